@@ -1,0 +1,55 @@
+package org.alien4cloud.plugin.backup.model;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.Objects;
+
+/**
+ * One line of a backup's {@code documents/<index>.gz}: a document, and the SHA-256 of its {@code _source} exactly as Elasticsearch stores it.
+ * {@code routing} is null where the document has none.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"id", "routing", "seqNo", "sha256"})
+public final class DocumentDigest {
+
+    private final String id;
+    private final String routing;
+    private final long seqNo;
+    private final String sha256;
+
+    @JsonCreator
+    public DocumentDigest(@JsonProperty("id") String id, @JsonProperty("routing") String routing, @JsonProperty("seqNo") long seqNo,
+            @JsonProperty("sha256") String sha256) {
+        this.id = Objects.requireNonNull(id, "id");
+        this.routing = routing;
+        this.seqNo = seqNo;
+        this.sha256 = Objects.requireNonNull(sha256, "sha256");
+    }
+
+    /** Whether both are the same document with the same content; sequence numbers differ after every restore and do not count. */
+    public boolean sameContent(DocumentDigest other) {
+        return id.equals(other.id) && Objects.equals(routing, other.routing) && sha256.equals(other.sha256);
+    }
+
+    @JsonProperty
+    public String id() {
+        return id;
+    }
+
+    @JsonProperty
+    public String routing() {
+        return routing;
+    }
+
+    @JsonProperty
+    public long seqNo() {
+        return seqNo;
+    }
+
+    @JsonProperty
+    public String sha256() {
+        return sha256;
+    }
+}

@@ -1,0 +1,149 @@
+package org.alien4cloud.plugin.backup.model;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.Objects;
+
+/**
+ * One line of a backup's {@code files.jsonl.gz}: a regular file, a directory or a symbolic link below Alien4Cloud's directory.
+ * <p>
+ * {@code path} is relative to {@code directories.alien}, with {@code /} between its parts, and never leaves it. Times are nanoseconds since
+ * the epoch, sizes bytes. {@code ctime} and {@code inode} only serve to tell whether a live file is still the one that was read; they are
+ * 0 where the file system has none.
+ */
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
+@JsonPropertyOrder({"path", "type", "size", "mtime", "mode", "owner", "group", "sha256", "target", "ctime", "inode"})
+public final class FileEntry {
+
+    /** What an entry is. */
+    public enum Type {
+        FILE, DIRECTORY, LINK
+    }
+
+    private final String path;
+    private final Type type;
+    private final long size;
+    private final long mtime;
+    private final int mode;
+    private final String owner;
+    private final String group;
+    private final String sha256;
+    private final String target;
+    private final long ctime;
+    private final long inode;
+
+    /**
+     * @param mode POSIX permission bits, such as 0644
+     * @param sha256 lower-case hex digest of the content; null for directories and links, and for a scanned file not read yet
+     * @param target where a link points, as it is written in the link; null for others
+     * @throws InvalidInputException if the path is absolute or has an empty part, {@code .}, {@code ..} or a NUL
+     */
+    @JsonCreator
+    public FileEntry(@JsonProperty("path") String path, @JsonProperty("type") Type type, @JsonProperty("size") long size,
+            @JsonProperty("mtime") long mtime, @JsonProperty("mode") int mode, @JsonProperty("owner") String owner,
+            @JsonProperty("group") String group, @JsonProperty("sha256") String sha256, @JsonProperty("target") String target,
+            @JsonProperty("ctime") long ctime, @JsonProperty("inode") long inode) {
+        this.path = checked(path);
+        this.type = Objects.requireNonNull(type, "type");
+        this.size = size;
+        this.mtime = mtime;
+        this.mode = mode;
+        this.owner = owner;
+        this.group = group;
+        this.sha256 = sha256;
+        this.target = target;
+        this.ctime = ctime;
+        this.inode = inode;
+    }
+
+    private static String checked(String path) {
+        if (path == null || path.isEmpty() || path.indexOf('\0') >= 0) {
+            throw new InvalidInputException("A file entry has no usable path.");
+        }
+        for (String part : path.split("/", -1)) {
+            if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+                throw new InvalidInputException("The path of a file entry leaves its directory: " + path);
+            }
+        }
+        return path;
+    }
+
+    /** This entry with the digest of the content that was read. */
+    public FileEntry withSha256(String digest) {
+        return new FileEntry(path, type, size, mtime, mode, owner, group, digest, target, ctime, inode);
+    }
+
+    /** Whether size, mtime, ctime and inode say that this is the file {@code other} describes, unchanged. */
+    public boolean sameStat(FileEntry other) {
+        return type == other.type && size == other.size && mtime == other.mtime && ctime == other.ctime && inode == other.inode;
+    }
+
+    /** Whether a restored file could not be told from this one: path, type, size, mode, mtime of files, content, link target. */
+    public boolean sameState(FileEntry other) {
+        return path.equals(other.path) && type == other.type && mode == other.mode && Objects.equals(sha256, other.sha256)
+                && Objects.equals(target, other.target) && (type != Type.FILE || size == other.size && mtime == other.mtime);
+    }
+
+    @JsonProperty
+    public String path() {
+        return path;
+    }
+
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public Type type() {
+        return type;
+    }
+
+    @JsonProperty
+    public long size() {
+        return size;
+    }
+
+    @JsonProperty
+    public long mtime() {
+        return mtime;
+    }
+
+    @JsonProperty
+    public int mode() {
+        return mode;
+    }
+
+    @JsonProperty
+    public String owner() {
+        return owner;
+    }
+
+    @JsonProperty
+    public String group() {
+        return group;
+    }
+
+    @JsonProperty
+    public String sha256() {
+        return sha256;
+    }
+
+    @JsonProperty
+    public String target() {
+        return target;
+    }
+
+    @JsonProperty
+    public long ctime() {
+        return ctime;
+    }
+
+    @JsonProperty
+    public long inode() {
+        return inode;
+    }
+
+    @Override
+    public String toString() {
+        return type + " " + path;
+    }
+}

@@ -1,0 +1,46 @@
+package org.alien4cloud.plugin.backup.model;
+
+/**
+ * What a long piece of work tells about itself. Calls are cheap and may come from several threads.
+ */
+public interface Progress {
+
+    /** Tells nobody and is never cancelled. */
+    Progress NONE = new Progress() {
+        @Override
+        public void expect(long bytes) {
+            // nobody listens
+        }
+
+        @Override
+        public void advance(long bytes) {
+            // nobody listens
+        }
+
+        @Override
+        public void log(String message) {
+            // nobody listens
+        }
+
+        @Override
+        public void checkCancelled() {
+            // never
+        }
+    };
+
+    /** Adds to the bytes that the current phase will have to go through. */
+    void expect(long bytes);
+
+    /** Adds to the bytes that the current phase has gone through. */
+    void advance(long bytes);
+
+    /** Adds a line to the operation's log, for a person to read. */
+    void log(String message);
+
+    /**
+     * To be called between two steps wherever stopping leaves nothing behind.
+     *
+     * @throws CancelledException if the operation shall stop
+     */
+    void checkCancelled();
+}
