@@ -1,0 +1,48 @@
+package org.alien4cloud.plugin.backup.index;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
+
+/**
+ * How the documents of Elasticsearch get into a backup and out of it again.
+ */
+public interface IndexEngine {
+
+    /** The name that a manifest knows this engine by, such as {@code snapshot}. */
+    String name();
+
+    /**
+     * Checks that a capture could be made now, and sets up what it needs.
+     *
+     * @throws BackupException (ELASTICSEARCH) if not; its message says what to change
+     */
+    void prepare();
+
+    /**
+     * Captures the given indices. Writes {@code documents/<index>.gz} and {@code indices/<index>.json} below the directory of the backup
+     * that is being made, and is complete when it returns: on a failure it removes what it made outside of that directory.
+     *
+     * @param directory of the backup that is being made
+     * @throws BackupException if Elasticsearch fails or any shard was not captured
+     */
+    IndexCapture capture(BackupName backup, List<String> indices, Path directory, Progress progress);
+
+    /**
+     * Makes the documents of a backup readable beside the live ones, which it never touches.
+     *
+     * @param indices those that may be asked for; whatever is costly is only done for an index when it is first asked for
+     * @param workId distinguishes what is made in Elasticsearch meanwhile, so that it can be found after a crash: see {@link #removeLeftovers}
+     */
+    BackedUpDocuments open(Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress);
+
+    /** Removes from Elasticsearch what {@link #open} or {@link #capture} made and a crash left behind. Does nothing if there is nothing. */
+    void removeLeftovers();
+
+    /** Removes what a deleted backup had outside of its directory. Succeeds if it is gone already. */
+    void delete(Manifest manifest);
+}

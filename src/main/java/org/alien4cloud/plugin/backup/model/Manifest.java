@@ -1,0 +1,343 @@
+package org.alien4cloud.plugin.backup.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonPOJOBuilder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * What a backup is: who made it, when, of what, with which engine, and the SHA-256 of every other file of the backup's directory. It is
+ * written last; a directory without a valid one is no backup. docs/format.md specifies it.
+ * <p>
+ * Times are milliseconds since the epoch, sizes bytes. {@code bytes} counts the regular files as they are on the server, {@code addedBytes}
+ * what this backup newly put into the repository.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"formatVersion", "name", "repositoryId", "startedAt", "endedAt", "trigger", "user", "description", "versions", "clusterName", "clusterUuid", "dataDirectory", "engine", "engineData", "directories", "indices", "files", "bytes", "addedBytes", "documents", "digests"})
+@JsonDeserialize(builder = Manifest.Builder.class)
+public final class Manifest {
+
+    /** The format that this code writes, and the newest that it reads. */
+    public static final int FORMAT_VERSION = 1;
+
+    private final int formatVersion;
+    private final BackupName name;
+    private final String repositoryId;
+    private final long startedAt;
+    private final long endedAt;
+    private final Trigger trigger;
+    private final String user;
+    private final String description;
+    private final Versions versions;
+    private final String clusterName;
+    private final String clusterUuid;
+    private final String dataDirectory;
+    private final String engine;
+    private final Map<String, String> engineData;
+    private final List<DirectoryEntry> directories;
+    private final List<IndexEntry> indices;
+    private final long files;
+    private final long bytes;
+    private final long addedBytes;
+    private final long documents;
+    private final Map<String, String> digests;
+
+    private Manifest(Builder builder) {
+        formatVersion = builder.formatVersion;
+        name = Objects.requireNonNull(builder.name, "name");
+        repositoryId = Objects.requireNonNull(builder.repositoryId, "repositoryId");
+        startedAt = builder.startedAt;
+        endedAt = builder.endedAt;
+        trigger = Objects.requireNonNull(builder.trigger, "trigger");
+        user = builder.user;
+        description = builder.description;
+        versions = builder.versions;
+        clusterName = builder.clusterName;
+        clusterUuid = builder.clusterUuid;
+        dataDirectory = builder.dataDirectory;
+        engine = Objects.requireNonNull(builder.engine, "engine");
+        engineData = Collections.unmodifiableMap(new TreeMap<>(builder.engineData));
+        directories = Collections.unmodifiableList(new ArrayList<>(builder.directories));
+        indices = Collections.unmodifiableList(new ArrayList<>(builder.indices));
+        files = builder.files;
+        bytes = builder.bytes;
+        addedBytes = builder.addedBytes;
+        documents = builder.documents;
+        digests = Collections.unmodifiableMap(new TreeMap<>(builder.digests));
+    }
+
+    /** A manifest of this code's format version, to be filled in. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @JsonProperty
+    public int formatVersion() {
+        return formatVersion;
+    }
+
+    @JsonProperty
+    public BackupName name() {
+        return name;
+    }
+
+    @JsonProperty
+    public String repositoryId() {
+        return repositoryId;
+    }
+
+    @JsonProperty
+    public long startedAt() {
+        return startedAt;
+    }
+
+    @JsonProperty
+    public long endedAt() {
+        return endedAt;
+    }
+
+    @JsonProperty
+    public Trigger trigger() {
+        return trigger;
+    }
+
+    @JsonProperty
+    public String user() {
+        return user;
+    }
+
+    @JsonProperty
+    public String description() {
+        return description;
+    }
+
+    @JsonProperty
+    public Versions versions() {
+        return versions;
+    }
+
+    @JsonProperty
+    public String clusterName() {
+        return clusterName;
+    }
+
+    @JsonProperty
+    public String clusterUuid() {
+        return clusterUuid;
+    }
+
+    @JsonProperty
+    public String dataDirectory() {
+        return dataDirectory;
+    }
+
+    @JsonProperty
+    public String engine() {
+        return engine;
+    }
+
+    @JsonProperty
+    public Map<String, String> engineData() {
+        return engineData;
+    }
+
+    @JsonProperty
+    public List<DirectoryEntry> directories() {
+        return directories;
+    }
+
+    @JsonProperty
+    public List<IndexEntry> indices() {
+        return indices;
+    }
+
+    @JsonProperty
+    public long files() {
+        return files;
+    }
+
+    @JsonProperty
+    public long bytes() {
+        return bytes;
+    }
+
+    @JsonProperty
+    public long addedBytes() {
+        return addedBytes;
+    }
+
+    @JsonProperty
+    public long documents() {
+        return documents;
+    }
+
+    @JsonProperty
+    public Map<String, String> digests() {
+        return digests;
+    }
+
+    /** Collects the values of a {@link Manifest}; also how Jackson reads one. */
+    @JsonPOJOBuilder(withPrefix = "")
+    public static final class Builder {
+
+        private int formatVersion = FORMAT_VERSION;
+        private BackupName name;
+        private String repositoryId;
+        private long startedAt;
+        private long endedAt;
+        private Trigger trigger;
+        private String user;
+        private String description;
+        private Versions versions;
+        private String clusterName;
+        private String clusterUuid;
+        private String dataDirectory;
+        private String engine;
+        private Map<String, String> engineData = Collections.emptyMap();
+        private List<DirectoryEntry> directories = Collections.emptyList();
+        private List<IndexEntry> indices = Collections.emptyList();
+        private long files;
+        private long bytes;
+        private long addedBytes;
+        private long documents;
+        private Map<String, String> digests = Collections.emptyMap();
+
+        @JsonProperty
+        public Builder formatVersion(int value) {
+            formatVersion = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder name(BackupName value) {
+            name = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder repositoryId(String value) {
+            repositoryId = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder startedAt(long value) {
+            startedAt = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder endedAt(long value) {
+            endedAt = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder trigger(Trigger value) {
+            trigger = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder user(String value) {
+            user = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder description(String value) {
+            description = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder versions(Versions value) {
+            versions = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder clusterName(String value) {
+            clusterName = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder clusterUuid(String value) {
+            clusterUuid = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder dataDirectory(String value) {
+            dataDirectory = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder engine(String value) {
+            engine = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder engineData(Map<String, String> value) {
+            engineData = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder directories(List<DirectoryEntry> value) {
+            directories = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder indices(List<IndexEntry> value) {
+            indices = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder files(long value) {
+            files = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder bytes(long value) {
+            bytes = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder addedBytes(long value) {
+            addedBytes = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder documents(long value) {
+            documents = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder digests(Map<String, String> value) {
+            digests = value;
+            return this;
+        }
+
+        /** @throws NullPointerException if name, repositoryId, trigger or engine is missing */
+        public Manifest build() {
+            return new Manifest(this);
+        }
+    }
+}
