@@ -1,0 +1,47 @@
+package alien4cloud.audit;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
+/** Which methods are audited: one document of index {@code auditconfiguration}. */
+public class AuditConfiguration {
+    public static final String ID = "singleton";
+
+    private boolean enabled = true;
+    private final Map<String, AuditedMethod> bySignature = new TreeMap<>();
+
+    public String getId() {
+        return ID;
+    }
+
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    public void setEnabled(boolean enabled) {
+        this.enabled = enabled;
+    }
+
+    public Collection<AuditedMethod> getAuditedMethods() {
+        return bySignature.values();
+    }
+
+    public void setAuditedMethods(Collection<AuditedMethod> methods) {
+        bySignature.clear();
+        methods.forEach(method -> bySignature.put(method.getSignature(), method));
+    }
+
+    /** A user's choice for a method that is known already is kept. */
+    void addIfUnknown(AuditedMethod method) {
+        bySignature.putIfAbsent(method.getSignature(), method);
+    }
+
+    @JsonIgnore
+    boolean isAudited(String signature) {
+        AuditedMethod method = bySignature.get(signature);
+        return method != null && method.isEnabled();
+    }
+}

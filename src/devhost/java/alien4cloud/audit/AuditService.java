@@ -1,0 +1,65 @@
+package alien4cloud.audit;
+
+import java.util.Map;
+import java.util.UUID;
+
+import javax.annotation.Resource;
+
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.method.HandlerMethod;
+
+import alien4cloud.audit.annotation.Audit;
+
+/**
+ * The audit trail. As in A4C the configuration is read once and cached for the life of the process, across changes of the full context, and
+ * is saved from that cache again whenever controllers come: a configuration that was restored underneath would be overwritten.
+ */
+@Component
+public class AuditService {
+    @Resource(name = "alien-audit-dao")
+    private AuditESDAO dao;
+
+    private AuditConfiguration auditConfiguration;
+
+    public synchronized AuditConfiguration getAuditConfiguration() {
+        if (auditConfiguration == null) {
+            auditConfiguration = dao.findById(AuditConfiguration.class, AuditConfiguration.ID);
+        }
+        return auditConfiguration;
+    }
+
+    public synchronized void saveAuditConfiguration(AuditConfiguration configuration) {
+        dao.save(AuditConfiguration.class, AuditConfiguration.ID, configuration);
+        auditConfiguration = configuration;
+    }
+
+    public void saveAuditTrace(Map<String, Object> trace) {
+        dao.save("audittrace", UUID.randomUUID().toString(), trace);
+    }
+
+    /** The method's entry, or null when its mapping names no HTTP method. */
+    AuditedMethod describe(HandlerMethod handler) {
+        RequestMapping mapping = AnnotationUtils.findAnnotation(handler.getMethod(), RequestMapping.class);
+        if (mapping == null || mapping.method().length != 1) {
+            return null;
+        }
+        Audit audit = annotationOf(handler);
+        String owner = handler.getMethod().getDeclaringClass().getSimpleName().replaceFirst("(?<=.)Controller$", "");
+        AuditedMethod entry = new AuditedMethod();
+        entry.setSignature(handler.getMethod().toGenericString());
+        entry.setMethod(mapping.method()[0].name());
+        entry.setCategory(audit == null || audit.category().isEmpty() ? owner : audit.category());
+        entry.setAction(audit == null || audit.action().isEmpty() ? handler.getMethod().getName() : audit.action());
+        entry.setBodyHiddenFields(audit == null ? new String[0] : audit.bodyHiddenFields());
+        Audit own = handler.getMethodAnnotation(Audit.class);
+        entry.setEnabled(own != null && own.enabledByDefault());
+        return entry;
+    }
+
+    private static Audit annotationOf(HandlerMethod handler) {
+        Audit own = handler.getMethodAnnotation(Audit.class);
+        return own != null ? own : AnnotationUtils.findAnnotation(handler.getMethod().getDeclaringClass(), Audit.class);
+    }
+}

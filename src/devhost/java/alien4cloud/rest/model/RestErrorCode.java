@@ -1,0 +1,38 @@
+package alien4cloud.rest.model;
+
+/** The error codes of A4C that the dev host or a plugin may answer with; A4C has more. */
+public enum RestErrorCode {
+    MAINTENANCE(0),
+    AUTHENTICATION_REQUIRED_ERROR(100),
+    AUTHENTICATION_FAILED_ERROR(101),
+    UNAUTHORIZED_ERROR(102),
+    CSAR_PARSING_ERROR(200),
+    CSAR_INVALID_ERROR(201),
+    INDEXING_SERVICE_ERROR(300),
+    PLUGIN_USED_ERROR(350),
+    MISSING_PLUGIN_ERROR(351),
+    INVALID_PLUGIN_CONFIGURATION(352),
+    MISSING_PLUGIN_DESCRIPTOR_FILE_EXCEPTION(353),
+    ENABLE_PLUGIN_ERROR(354),
+    REPOSITORY_SERVICE_ERROR(400),
+    UNCATEGORIZED_ERROR(500),
+    ILLEGAL_PARAMETER(501),
+    ALREADY_EXIST_ERROR(502),
+    NOT_FOUND_ERROR(504),
+    ILLEGAL_STATE_OPERATION(505),
+    INTERNAL_OBJECT_ERROR(506),
+    DELETE_REFERENCED_OBJECT_ERROR(507),
+    RESOURCE_USED_ERROR(508),
+    UNSUPPORTED_OPERATION_ERROR(509),
+    INVALID_NAME(618);
+
+    private final int code;
+
+    RestErrorCode(int code) {
+        this.code = code;
+    }
+
+    public int getCode() {
+        return code;
+    }
+}

@@ -1,0 +1,1 @@
+// The mock orchestrator shows nothing.

@@ -1,0 +1,140 @@
+package org.alien4cloud.plugin.backup.it;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+
+import org.elasticsearch.client.transport.TransportClient;
+import org.junit.After;
+import org.junit.Test;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+
+/** What A4C does when it starts, on data that were changed meanwhile. */
+public class DevHostStartIT {
+    private static final String PLUGINS = "/rest/latest/plugins";
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private DevHostProcess host;
+    /** Logged in once per process: a session outlives changes of leaders and the index of users. */
+    private AlienClient admin;
+
+    @After
+    public void stopHost() {
+        host.close();
+    }
+
+    @Test
+    public void shouldHaveTheIndicesOfA4CAndTheSampleDataAfterAKill() {
+        host = DevHostProcess.named("start-kill").with("--sample=12", "--shards=2").start();
+        host.kill();
+        host.start();
+        try (TransportClient client = host.elasticsearch()) {
+            String[] indices = client.admin().indices().prepareGetIndex().get().indices();
+            assertEquals(61, indices.length);
+            assertEquals("2", client.admin().indices().prepareGetSettings("csar").get().getSetting("csar", "index.number_of_shards"));
+            assertEquals(12, client.prepareSearch("csar").setSize(0).get().getHits().getTotalHits());
+        }
+        host.user();
+    }
+
+    @Test
+    public void shouldDisableAPluginWhoseDirectoryIsMissingAndItsOrchestratorsForGood() throws IOException {
+        host = DevHostProcess.named("start-missing").with("--sample=12").start();
+        admin = host.admin();
+        admin.upload(PLUGINS, DevHostProcess.mockOrchestratorZip()).expect(200);
+        admin.post("/rest/latest/orchestrators/orchestrator-1/instance").expect(200);
+        assertEquals("CONNECTED", state());
+        Path content = host.alien().resolve("work/plugins/content").resolve(plugin().path("pluginPathId").asText());
+        Path aside = host.data().resolve("aside");
+
+        host.stop();
+        Files.move(content, aside, StandardCopyOption.ATOMIC_MOVE);
+        admin = host.start().admin();
+        assertFalse(plugin().path("enabled").asBoolean());
+        Await.until("the orchestrator is disabled", LIMIT, () -> "DISABLED".equals(state()));
+
+        Files.move(aside, content, StandardCopyOption.ATOMIC_MOVE);
+        elect(false);
+        elect(true);
+        assertFalse("for good", plugin().path("enabled").asBoolean());
+    }
+
+    @Test
+    public void shouldUploadThePluginsOfTheInitFolderAnewAtEachStartOfTheFullContext() throws IOException {
+        host = DevHostProcess.named("start-init");
+        Path plugins = Files.createDirectories(host.data().resolve("given/plugins"));
+        Files.copy(DevHostProcess.mockOrchestratorZip(), plugins.resolve("mock.zip"));
+        admin = host.with("--init=" + plugins.getParent()).start().admin();
+        String first = plugin().path("pluginPathId").asText();
+        assertTrue(plugin().path("enabled").asBoolean());
+        elect(false);
+        elect(true);
+        assertNotEquals(first, plugin().path("pluginPathId").asText());
+        assertFalse(Files.exists(host.alien().resolve("work/plugins/content").resolve(first)));
+        host.anonymous().get("/rest/latest/mock-orchestrator").expect(200);
+    }
+
+    @Test
+    public void shouldCreateIndicesAndTheDefaultAdministratorAtProcessStartOnly() {
+        host = DevHostProcess.named("start-user").start();
+        admin = host.admin();
+        try (TransportClient client = host.elasticsearch()) {
+            client.admin().indices().prepareDelete("user", "location").get();
+        }
+        elect(false);
+        elect(true);
+        try (TransportClient client = host.elasticsearch()) {
+            assertFalse(client.admin().indices().prepareExists("location").get().isExists());
+        }
+        host.stop();
+        host.start();
+        host.admin();
+        try (TransportClient client = host.elasticsearch()) {
+            assertTrue(client.admin().indices().prepareExists("location").get().isExists());
+        }
+    }
+
+    @Test
+    public void shouldStillBeInMaintenanceAfterAKill() {
+        host = DevHostProcess.named("start-maintenance").start();
+        host.admin().post("/rest/latest/maintenance").expect(201);
+        host.kill();
+        admin = host.start().admin();
+        admin.get(PLUGINS).expect(503);
+        assertEquals("admin", admin.get("/rest/latest/maintenance").expect(200).data().path("user").asText());
+        admin.delete("/rest/latest/maintenance").expect(200);
+        admin.get(PLUGINS).expect(200);
+    }
+
+    @Test
+    public void shouldNotStartOnAClosedIndex() {
+        host = DevHostProcess.named("start-closed").start();
+        try (TransportClient client = host.elasticsearch()) {
+            client.admin().indices().prepareClose("location").get();
+        }
+        host.stop();
+        assertEquals(1, host.startAndAwaitExit());
+        assertTrue(host.log(), host.log().contains("location"));
+    }
+
+    private void elect(boolean leader) {
+        admin.post("/rest/devhost/leader?value=" + leader).expect(200);
+    }
+
+    private JsonNode plugin() {
+        return admin.get(PLUGINS).expect(200).data().path("data").path(0);
+    }
+
+    private String state() {
+        return admin.get("/rest/latest/orchestrators/orchestrator-1").expect(200).data().path("state").asText();
+    }
+}
