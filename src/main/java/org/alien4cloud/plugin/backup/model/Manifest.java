@@ -20,7 +20,9 @@ import java.util.TreeMap;
  * what this backup newly put into the repository.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"formatVersion", "name", "repositoryId", "startedAt", "endedAt", "trigger", "user", "description", "versions", "clusterName", "clusterUuid", "dataDirectory", "engine", "engineData", "directories", "indices", "files", "bytes", "addedBytes", "documents", "digests"})
+@JsonPropertyOrder({"formatVersion", "name", "repositoryId", "startedAt", "endedAt", "trigger", "user", "description", "versions", "clusterName",
+        "clusterUuid", "dataDirectory", "pluginDirectories", "engine", "engineData", "directories", "indices", "files", "bytes",
+        "addedBytes", "documents", "digests"})
 @JsonDeserialize(builder = Manifest.Builder.class)
 public final class Manifest {
 
@@ -39,6 +41,7 @@ public final class Manifest {
     private final String clusterName;
     private final String clusterUuid;
     private final String dataDirectory;
+    private final List<String> pluginDirectories;
     private final String engine;
     private final Map<String, String> engineData;
     private final List<DirectoryEntry> directories;
@@ -62,6 +65,7 @@ public final class Manifest {
         clusterName = builder.clusterName;
         clusterUuid = builder.clusterUuid;
         dataDirectory = builder.dataDirectory;
+        pluginDirectories = Collections.unmodifiableList(new ArrayList<>(builder.pluginDirectories));
         engine = Objects.requireNonNull(builder.engine, "engine");
         engineData = Collections.unmodifiableMap(new TreeMap<>(builder.engineData));
         directories = Collections.unmodifiableList(new ArrayList<>(builder.directories));
@@ -138,6 +142,12 @@ public final class Manifest {
         return dataDirectory;
     }
 
+    /** The directories of the backup plugin itself, relative to the data directory: in the backup, but left out of a hot restore. */
+    @JsonProperty
+    public List<String> pluginDirectories() {
+        return pluginDirectories;
+    }
+
     @JsonProperty
     public String engine() {
         return engine;
@@ -199,6 +209,7 @@ public final class Manifest {
         private String clusterName;
         private String clusterUuid;
         private String dataDirectory;
+        private List<String> pluginDirectories = Collections.emptyList();
         private String engine;
         private Map<String, String> engineData = Collections.emptyMap();
         private List<DirectoryEntry> directories = Collections.emptyList();
@@ -278,6 +289,12 @@ public final class Manifest {
         @JsonProperty
         public Builder dataDirectory(String value) {
             dataDirectory = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder pluginDirectories(List<String> value) {
+            pluginDirectories = value;
             return this;
         }
 

@@ -1,0 +1,17 @@
+package org.alien4cloud.plugin.backup.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Where the contents of a backup come from. */
+public interface ContentSource {
+
+    /**
+     * Opens a content for reading; the caller closes it.
+     *
+     * @param sha256 64 lower-case hex digits
+     * @throws IOException if it cannot be read
+     * @throws org.alien4cloud.plugin.backup.model.BackupException (CHECK_FAILED) if it is missing or damaged
+     */
+    InputStream open(String sha256) throws IOException;
+}

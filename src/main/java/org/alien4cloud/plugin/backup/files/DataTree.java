@@ -1,0 +1,69 @@
+package org.alien4cloud.plugin.backup.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+import org.alien4cloud.plugin.backup.model.BackupException;
+
+/** A data directory and what in it is left alone. The root may be a symbolic link; below it none is followed. */
+public final class DataTree {
+
+    private final Path root;
+    private final Set<String> excluded;
+
+    /**
+     * @param root such as {@code directories.alien}
+     * @param excluded relative paths, separated by {@code /}, of files and subtrees that are neither read nor changed
+     * @throws BackupException (IO) if the root is no directory that can be read
+     */
+    public DataTree(Path root, Collection<String> excluded) {
+        try {
+            this.root = root.toRealPath();
+        } catch (IOException e) {
+            throw Failures.reading(root, e);
+        }
+        if (!Files.isDirectory(this.root)) {
+            throw new BackupException(BackupException.Kind.IO, "The data directory " + root + " is not a directory.");
+        }
+        this.excluded = Collections.unmodifiableSet(new HashSet<>(excluded));
+    }
+
+    /** The real path of the directory. */
+    public Path root() {
+        return root;
+    }
+
+    public Set<String> excluded() {
+        return excluded;
+    }
+
+    /** Where a relative path is; the empty one is the root itself. */
+    public Path resolve(String path) {
+        return path.isEmpty() ? root : PathNames.resolve(root, path);
+    }
+
+    /** Whether the path is excluded, or in a subtree that is. */
+    public boolean isExcluded(String path) {
+        for (String ancestor = path; !ancestor.isEmpty(); ancestor = PathOrder.parent(ancestor)) {
+            if (excluded.contains(ancestor)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether something that is excluded exists below the path, which therefore must stay a directory. */
+    boolean holdsExcluded(String path) {
+        for (String left : excluded) {
+            if (PathOrder.isBelow(left, path) && Files.exists(resolve(left), LinkOption.NOFOLLOW_LINKS)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

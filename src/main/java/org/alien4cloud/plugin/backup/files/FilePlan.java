@@ -1,0 +1,203 @@
+package org.alien4cloud.plugin.backup.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.Progress;
+
+/**
+ * What has to change so that a data directory is as a backup has it: in place, reversible, and resumable after a kill at any instant.
+ * <p>
+ * Computing it changes nothing in the tree; all contents that will be needed are staged on the same file system before. Applying only
+ * renames, path by path: what is there goes to the undo area, what is staged takes its place. Each of {@link #applyAdditions()},
+ * {@link #applyRemovals()}, {@link #finish()}, {@link #undo()} and {@link #discard()} may be called again whenever it did not return, by a new
+ * process too, and then ends as if it had run once. An undo after {@link #finish()} or {@link #discard()} is not possible.
+ * <p>
+ * Restored are paths, types, contents, permission bits, targets of links and the mtimes of files (as exact as the Java version can set them);
+ * not the mtimes of directories and links, nor attributes beyond these. Owner and group are set for new files where the process may do so.
+ * Nothing else may change the tree from {@link #refresh} to {@link #verify()}.
+ */
+public final class FilePlan {
+
+    private final PlanPlaces places;
+    private PlanFile file;
+
+    private FilePlan(PlanPlaces places, PlanFile file) {
+        this.places = places;
+        this.file = file;
+    }
+
+    /**
+     * Compares the target with the live tree and stages what is needed. What an earlier computation in the same places has staged is used
+     * again.
+     *
+     * @param target the backup's entries in {@link PathOrder}; those that the tree excludes are skipped
+     * @param scanStartedAt milliseconds since the epoch when the backup's scan began: a live file that looks just as listed is not read if its
+     *            times were old enough then; 0 to read all
+     * @throws BackupException (NO_SPACE) with needed and free bytes, (CHECK_FAILED) if the list or a content of the backup is damaged,
+     *             (PRECONDITION) if the tree and the area are on different file systems, or a kept directory is in the way, (IO), (CANCELLED);
+     *             an earlier plan in the same places is then still as it was
+     */
+    public static FilePlan compute(PlanPlaces places, Iterator<FileEntry> target, long scanStartedAt, ContentSource source, Progress progress) {
+        FilePlan plan = new FilePlan(places, Files.exists(places.plan()) ? PlanFile.open(places.plan()) : null);
+        plan.refresh(target, scanStartedAt, source, progress);
+        return plan;
+    }
+
+    /**
+     * Opens a plan that an earlier process made.
+     *
+     * @throws BackupException (NOT_FOUND) if there is none, (CHECK_FAILED) if it is damaged, (IO)
+     */
+    public static FilePlan open(PlanPlaces places) {
+        return new FilePlan(places, PlanFile.open(places.plan()));
+    }
+
+    /**
+     * Computes the plan again since the live tree may have moved. Where nothing moved this reads attributes only, but for files changed
+     * within 2 s before the last computation. Only to be called before anything was applied.
+     *
+     * @return whether the plan is another one now
+     * @throws BackupException as {@link #compute}
+     */
+    public boolean refresh(Iterator<FileEntry> target, long scanStartedAt, ContentSource source, Progress progress) {
+        try {
+            DurableFiles.createDirectoriesUnsynced(places.workDirectory());
+            DurableFiles.createDirectoriesUnsynced(places.area());
+            try (LiveDigests digests = new LiveDigests(places, progress); PlanWriter writer = new PlanWriter(places, file)) {
+                new Planner(places, writer, digests, scanStartedAt, progress).plan(target);
+                writer.end();
+            }
+            PlanFile computed = PlanFile.open(places.newPlan());
+            new Staging(places, source, progress).stage(computed);
+            boolean moved = file == null || !file.digest().equals(computed.digest());
+            PlanWriter.replace(places.newSeen(), places.seen(), places.operations());
+            PlanWriter.replace(places.newPlan(), places.plan(), places.operations());
+            file = PlanFile.open(places.plan());
+            return moved;
+        } catch (IOException e) {
+            throw Failures.changing(places.workDirectory().resolve("files.plan"), e);
+        }
+    }
+
+    /** Number of operations: paths that something is done with, a directory that goes as a whole being one. */
+    public long operations() {
+        return file.count();
+    }
+
+    /** Bytes of the contents that come from the backup. */
+    public long bytes() {
+        return file.bytes();
+    }
+
+    /** Whether the tree is as it should be. */
+    public boolean isEmpty() {
+        return file.count() == 0;
+    }
+
+    /** SHA-256 of files.plan, for a journal to tell which plan it speaks of. */
+    public String digest() {
+        return file.digest();
+    }
+
+    /**
+     * Makes new directories, puts new and replaced files and links, and sets modes and times.
+     *
+     * @throws BackupException (IO, NO_SPACE) naming the path; call it again, or {@link #undo()}
+     */
+    public void applyAdditions() {
+        new PlanApplier(places, file).additions();
+    }
+
+    /**
+     * Takes away what the backup does not have, except for what is deferred. To be called after {@link #applyAdditions()}.
+     *
+     * @throws BackupException (IO) naming the path; call it again, or {@link #undo()}
+     */
+    public void applyRemovals() {
+        new PlanApplier(places, file).removals(false);
+    }
+
+    /**
+     * Takes away what was deferred (see {@link PlanPlaces#deferringRemovalsBelow}). To be called when there is no way back any more.
+     *
+     * @throws BackupException (IO) naming the path; call it again
+     */
+    public void finish() {
+        new PlanApplier(places, file).removals(true);
+    }
+
+    /**
+     * Puts everything back as it was before the plan was applied, from wherever applying it or an undo stopped. To apply the plan after
+     * that, {@link #refresh} it first: what had been put is not staged any more.
+     *
+     * @throws BackupException (IO) naming the path; call it again
+     */
+    public void undo() {
+        undoRemovals();
+        undoAdditions();
+    }
+
+    /** The first half of {@link #undo()}, for a caller that puts documents back before the files of the new ones go. */
+    public void undoRemovals() {
+        new PlanUndoer(places, file).undoRemovals();
+    }
+
+    /** The second half of {@link #undo()}. */
+    public void undoAdditions() {
+        new PlanUndoer(places, file).undoAdditions();
+    }
+
+    /**
+     * Checks that each path that the plan touches is as the backup has it, the content of files by their digest. What is deferred is not
+     * looked at.
+     *
+     * @throws BackupException (CHECK_FAILED) naming up to ten paths that are not, (IO) if one cannot be read
+     */
+    public void verify() {
+        PlanVerifier verifier = new PlanVerifier(places);
+        file.forEach(verifier::check);
+        verifier.requireNoFailures();
+    }
+
+    /**
+     * Removes the plan, what is staged and what was replaced, and the area if nothing else is in it.
+     *
+     * @throws BackupException (IO) if that fails; call it again
+     */
+    public void discard() {
+        discard(places);
+    }
+
+    /** As {@link #discard()}, also where no plan was completed. Does nothing if there is nothing. */
+    public static void discard(PlanPlaces places) {
+        List<Path> gone = new ArrayList<>();
+        // The plan first: without what it names it must not be found.
+        gone.add(places.plan());
+        gone.add(places.newPlan());
+        gone.add(places.seen());
+        gone.add(places.newSeen());
+        gone.add(places.stagedDirectory());
+        gone.add(places.undoDirectory());
+        gone.add(places.area());
+        for (Path path : gone) {
+            try {
+                if (path.equals(places.area()) && !LiveChanges.isEmptyDirectory(path)) {
+                    return;
+                }
+                DeletedTree.delete(path, places.operations());
+                if (path.equals(places.plan()) && Files.isDirectory(path.getParent())) {
+                    places.operations().force(path.getParent());
+                }
+            } catch (IOException e) {
+                throw Failures.changing(path, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package org.alien4cloud.plugin.backup.files;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import org.alien4cloud.plugin.backup.io.AsciiJson;
+import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.model.BackupException;
+
+/**
+ * A complete {@code files.plan}: operations as JSON lines in {@link PathOrder}, then the line {@code {"end":operations,"bytes":b,"slots":s}}.
+ * It is read from the disk each time, in either direction, so it may be of any length.
+ */
+final class PlanFile {
+
+    private static final ObjectReader OPERATIONS = AsciiJson.mapper().readerFor(PlanOperation.class);
+    private static final String END = "{\"end\":";
+    /** So many operations are in memory when reading backwards. */
+    private static final int BLOCK = 1024;
+
+    private final Path file;
+    private final List<Long> blocks = new ArrayList<>();
+    private String digest;
+    private long count;
+    private long bytes;
+    private long slots;
+
+    private PlanFile(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * @throws BackupException (NOT_FOUND) if there is no plan, (CHECK_FAILED) if it has no end or is damaged
+     */
+    static PlanFile open(Path file) {
+        PlanFile plan = new PlanFile(file);
+        MessageDigest digest = Digests.sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest); BufferedReader reader = reader(in)) {
+            long position = 0;
+            String end = null;
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                if (end != null) {
+                    throw plan.damaged(null);
+                }
+                if (line.startsWith(END)) {
+                    end = line;
+                } else {
+                    if (plan.count % BLOCK == 0) {
+                        plan.blocks.add(position);
+                    }
+                    plan.count++;
+                }
+                position += line.length() + 1;
+            }
+            plan.readEnd(end);
+        } catch (NoSuchFileException e) {
+            throw new BackupException(BackupException.Kind.NOT_FOUND, "There is no plan " + file + ".", e);
+        } catch (IOException e) {
+            throw plan.failure(e);
+        }
+        plan.digest = Digests.hex(digest.digest());
+        return plan;
+    }
+
+    private void readEnd(String end) throws IOException {
+        JsonNode values = end == null ? null : AsciiJson.mapper().readTree(end);
+        if (values == null || values.path("end").asLong(-1) != count) {
+            throw damaged(null);
+        }
+        bytes = values.path("bytes").asLong();
+        slots = values.path("slots").asLong();
+    }
+
+    static String end(long count, long bytes, long slots) {
+        return END + count + ",\"bytes\":" + bytes + ",\"slots\":" + slots + "}";
+    }
+
+    long count() {
+        return count;
+    }
+
+    /** Bytes of the contents to be put. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** The highest number of a staged file. */
+    long slots() {
+        return slots;
+    }
+
+    /** SHA-256 of the file. */
+    String digest() {
+        return digest;
+    }
+
+    /** From the first to the last. */
+    void forEach(Consumer<PlanOperation> consumer) {
+        try (Cursor cursor = cursor()) {
+            for (PlanOperation operation = cursor.next(); operation != null; operation = cursor.next()) {
+                consumer.accept(operation);
+            }
+        }
+    }
+
+    /** From the last to the first. */
+    void forEachReversed(Consumer<PlanOperation> consumer) {
+        for (int i = blocks.size() - 1; i >= 0; i--) {
+            List<PlanOperation> block = new ArrayList<>();
+            try (Cursor cursor = new Cursor(blocks.get(i))) {
+                for (PlanOperation operation = cursor.next(); operation != null && block.size() < BLOCK; operation = cursor.next()) {
+                    block.add(operation);
+                }
+            }
+            Collections.reverse(block);
+            block.forEach(consumer);
+        }
+    }
+
+    Cursor cursor() {
+        return new Cursor(0);
+    }
+
+    /** Reads on, operation by operation. */
+    final class Cursor implements Closeable {
+
+        private final BufferedReader in;
+
+        Cursor(long position) {
+            try {
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                channel.position(position);
+                in = reader(Channels.newInputStream(channel));
+            } catch (IOException e) {
+                throw failure(e);
+            }
+        }
+
+        /** Null after the last. */
+        PlanOperation next() {
+            try {
+                String line = in.readLine();
+                return line == null || line.startsWith(END) ? null : OPERATIONS.readValue(line);
+            } catch (IOException e) {
+                throw failure(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                in.close();
+            } catch (IOException e) {
+                throw failure(e);
+            }
+        }
+    }
+
+    private static BufferedReader reader(InputStream in) {
+        return new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII), 1 << 16);
+    }
+
+    private BackupException failure(IOException e) {
+        return e instanceof JsonProcessingException ? damaged(e) : Failures.reading(file, e);
+    }
+
+    private BackupException damaged(Exception cause) {
+        return new BackupException(BackupException.Kind.CHECK_FAILED, "The plan " + file + " is cut off or damaged.", cause);
+    }
+}

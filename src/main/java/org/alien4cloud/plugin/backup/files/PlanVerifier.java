@@ -1,0 +1,61 @@
+package org.alien4cloud.plugin.backup.files;
+
+import java.io.IOException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.alien4cloud.plugin.backup.files.PlanOperation.Kind;
+import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.FileEntry.Type;
+import org.alien4cloud.plugin.backup.model.Progress;
+
+/** Compares what a plan touched with what it should be. */
+final class PlanVerifier {
+
+    private static final int NAMED = 10;
+
+    private final PlanPlaces places;
+    private final Stats stats = new Stats();
+    private final List<String> wrong = new ArrayList<>();
+    private long wrongs;
+
+    PlanVerifier(PlanPlaces places) {
+        this.places = places;
+    }
+
+    void check(PlanOperation operation) {
+        if (!operation.deferred() && !isAsPlanned(operation)) {
+            wrongs++;
+            if (wrong.size() < NAMED) {
+                wrong.add(operation.path());
+            }
+        }
+    }
+
+    void requireNoFailures() {
+        if (wrongs > 0) {
+            throw Failures.damaged(wrongs + " of the restored paths in " + places.tree().root() + " are not as in the backup: "
+                    + String.join(", ", wrong) + (wrongs > wrong.size() ? ", ..." : "") + ".");
+        }
+    }
+
+    private boolean isAsPlanned(PlanOperation operation) {
+        Path live = places.tree().resolve(operation.path());
+        try {
+            if (!LiveChanges.isReachable(live)) {
+                return false;
+            }
+            if (operation.kind() == Kind.REMOVE) {
+                return !LiveChanges.exists(live);
+            }
+            FileEntry there = stats.read(live, operation.path());
+            return there != null && States.sameAttributes(there, operation.target())
+                    && (there.type() != Type.FILE
+                            || Digests.ofFile(live, Progress.NONE, LinkOption.NOFOLLOW_LINKS).equals(operation.target().sha256()));
+        } catch (IOException e) {
+            throw Failures.reading(live, e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.alien4cloud.plugin.backup.files;
+
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.alien4cloud.plugin.backup.io.AsciiJson;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+
+/**
+ * Writes a plan: numbers the operations, and gives each file or link to be staged its place, which is that of the plan before if that had
+ * the same for this path.
+ */
+final class PlanWriter implements Closeable {
+
+    private final PlanPlaces places;
+    private final OutputStream out;
+    private final PlanFile.Cursor before;
+    private PlanOperation nextBefore;
+    private long slots;
+    private long count;
+    private long bytes;
+
+    /** @param before the plan that this one replaces, null if there is none */
+    PlanWriter(PlanPlaces places, PlanFile before) throws IOException {
+        this.places = places;
+        this.before = before == null ? null : before.cursor();
+        this.nextBefore = before == null ? null : this.before.next();
+        this.slots = before == null ? 0 : before.slots();
+        this.out = new BufferedOutputStream(Files.newOutputStream(places.newPlan()), 1 << 16);
+    }
+
+    void put(FileEntry target, FileEntry previous) {
+        boolean directory = target.type() == FileEntry.Type.DIRECTORY;
+        if (!directory) {
+            bytes += target.size();
+        }
+        write(new PlanOperation(++count, PlanOperation.Kind.PUT, directory ? 0 : slot(target), false, target, previous));
+    }
+
+    void attributes(FileEntry target, FileEntry previous) {
+        write(new PlanOperation(++count, PlanOperation.Kind.ATTRIBUTES, 0, false, target, previous));
+    }
+
+    void remove(FileEntry previous) {
+        write(new PlanOperation(++count, PlanOperation.Kind.REMOVE, 0, places.isDeferred(previous.path()), null, previous));
+    }
+
+    private long slot(FileEntry target) {
+        while (nextBefore != null && PathOrder.PATHS.compare(nextBefore.path(), target.path()) < 0) {
+            nextBefore = before.next();
+        }
+        if (nextBefore != null && nextBefore.isStaged() && nextBefore.target().sameState(target)) {
+            return nextBefore.staged();
+        }
+        return ++slots;
+    }
+
+    private void write(PlanOperation operation) {
+        try {
+            out.write(AsciiJson.mapper().writeValueAsBytes(operation));
+            out.write('\n');
+        } catch (IOException e) {
+            throw Failures.changing(places.newPlan(), e);
+        }
+    }
+
+    /** Writes the end. */
+    void end() throws IOException {
+        out.write((PlanFile.end(count, bytes, slots) + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (before != null) {
+            before.close();
+        }
+        out.close();
+    }
+
+    /** Makes a new file take the place of an old one, durably. */
+    static void replace(Path newFile, Path file, FileOperations operations) throws IOException {
+        operations.force(newFile);
+        operations.move(newFile, file);
+        operations.force(file.getParent());
+    }
+}

@@ -1,0 +1,125 @@
+package org.alien4cloud.plugin.backup.files;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.FileEntry.Type;
+import org.alien4cloud.plugin.backup.model.Progress;
+
+/** Reads files that may be written meanwhile into a sink: a file counts as read when its attributes are the same before and after. */
+final class StableReader {
+
+    private static final int ATTEMPTS = 3;
+
+    private final DataTree tree;
+    private final ContentSink sink;
+    private final Progress progress;
+    private final Stats stats = new Stats();
+    private final List<String> unstable = new ArrayList<>();
+    private long readFiles;
+
+    StableReader(DataTree tree, ContentSink sink, Progress progress) {
+        this.tree = tree;
+        this.sink = sink;
+        this.progress = progress;
+    }
+
+    /**
+     * Reads a file and stores its content.
+     *
+     * @return the entry with its digest; null if the file is gone
+     */
+    FileEntry read(FileEntry scanned) {
+        FileEntry before = scanned;
+        for (int attempt = 1;; attempt++) {
+            progress.checkCancelled();
+            Counted content = store(before);
+            FileEntry after = content == null ? null : stat(before.path());
+            if (after == null || after.type() != Type.FILE) {
+                return null;
+            }
+            boolean stable = after.sameStat(before) && content.bytes == before.size();
+            if (stable || attempt == ATTEMPTS) {
+                readFiles++;
+                if (stable) {
+                    return after.withSha256(content.sha256);
+                }
+                unstable.add(after.path());
+                progress.log("Changed each of " + ATTEMPTS + " times it was read: " + after.path());
+                return new FileEntry(after.path(), Type.FILE, content.bytes, after.mtime(), after.mode(), after.owner(), after.group(),
+                        content.sha256, null, 0, 0);
+            }
+            before = after;
+        }
+    }
+
+    /** The attributes as they are now; null if there is nothing that could be captured. */
+    FileEntry stat(String path) {
+        Path file = tree.resolve(path);
+        try {
+            return stats.read(file, path);
+        } catch (IOException e) {
+            throw Failures.reading(file, e);
+        }
+    }
+
+    long readFiles() {
+        return readFiles;
+    }
+
+    List<String> unstable() {
+        return unstable;
+    }
+
+    private Counted store(FileEntry entry) {
+        Path file = tree.resolve(entry.path());
+        try (Counted in = new Counted(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), progress)) {
+            in.sha256 = sink.store(in, entry.size());
+            return in;
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            FileEntry now = stat(entry.path());
+            if (now == null || now.type() != Type.FILE) {
+                return null;
+            }
+            throw Failures.reading(file, e);
+        }
+    }
+
+    private static final class Counted extends FilterInputStream {
+
+        private final Progress progress;
+        private long bytes;
+        private String sha256;
+
+        Counted(InputStream in, Progress progress) {
+            super(in);
+            this.progress = progress;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int count = super.read(buffer, offset, length);
+            if (count > 0) {
+                bytes += count;
+                progress.advance(count);
+                progress.checkCancelled();
+            }
+            return count;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package org.alien4cloud.plugin.backup.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserPrincipal;
+import java.security.MessageDigest;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.FileEntry.Type;
+import org.alien4cloud.plugin.backup.model.Progress;
+
+/** Puts what a plan needs beside the live tree, complete with mode and mtime, so that applying the plan is only renaming. */
+final class Staging {
+
+    private static final long BLOCK = 4096;
+
+    private final PlanPlaces places;
+    private final ContentSource source;
+    private final Progress progress;
+    private final Stats stats = new Stats();
+
+    Staging(PlanPlaces places, ContentSource source, Progress progress) {
+        this.places = places;
+        this.source = source;
+        this.progress = progress;
+    }
+
+    /**
+     * Stages what the plan needs and is not staged yet; durable when it returns.
+     *
+     * @throws BackupException (NO_SPACE) before anything is written if it will not fit, (CHECK_FAILED) if a content is not what it should be
+     */
+    void stage(PlanFile plan) throws IOException {
+        requireSpace(plan);
+        Set<Path> directories = new HashSet<>();
+        plan.forEach(operation -> {
+            if (operation.isStaged()) {
+                Path file = places.staged(operation.staged());
+                try {
+                    if (!isStaged(operation.target(), file)) {
+                        progress.checkCancelled();
+                        DurableFiles.createDirectoriesUnsynced(file.getParent());
+                        directories.add(file.getParent());
+                        Files.deleteIfExists(file);
+                        stage(operation.target(), file);
+                    }
+                } catch (IOException e) {
+                    throw Failures.changing(file, e);
+                }
+            }
+        });
+        for (Path directory : directories) {
+            places.operations().force(directory);
+        }
+        if (!directories.isEmpty()) {
+            places.operations().force(places.stagedDirectory());
+            places.operations().force(places.area());
+        }
+    }
+
+    private void requireSpace(PlanFile plan) {
+        long[] needed = new long[1];
+        plan.forEach(operation -> {
+            if (operation.isStaged()) {
+                Path file = places.staged(operation.staged());
+                try {
+                    if (!isStaged(operation.target(), file)) {
+                        needed[0] += (operation.target().size() + BLOCK) / BLOCK * BLOCK;
+                    }
+                } catch (IOException e) {
+                    throw Failures.reading(file, e);
+                }
+            }
+        });
+        progress.expect(needed[0]);
+        if (needed[0] > DiskFailures.free(places.area())) {
+            throw Failures.noSpace(places.area(), needed[0]);
+        }
+    }
+
+    /** What an earlier plan names was synced with its digest checked: attributes tell enough. */
+    private boolean isStaged(FileEntry target, Path file) throws IOException {
+        FileEntry staged = stats.read(file, target.path());
+        return staged != null && States.sameAttributes(staged, target);
+    }
+
+    private void stage(FileEntry target, Path file) throws IOException {
+        if (target.type() == Type.LINK) {
+            Files.createSymbolicLink(file, PathNames.path(file, target.target()));
+            return;
+        }
+        try (FileChannel channel = DurableFiles.create(file)) {
+            copy(target, channel);
+            adoptOwner(file, target);
+            // Written out first: a network file system may set the mtime when it writes.
+            channel.force(true);
+            Files.setLastModifiedTime(file, FileTime.from(target.mtime(), TimeUnit.NANOSECONDS));
+            places.operations().setMode(file, target.mode());
+            channel.force(true);
+        }
+    }
+
+    private void copy(FileEntry target, FileChannel channel) throws IOException {
+        MessageDigest digest = Digests.sha256();
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = source.open(target.sha256())) {
+            OutputStream out = Channels.newOutputStream(channel);
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+                out.write(buffer, 0, count);
+                progress.advance(count);
+                progress.checkCancelled();
+            }
+        }
+        if (channel.size() != target.size() || !Digests.hex(digest.digest()).equals(target.sha256())) {
+            throw Failures.damaged("The backup's content of " + target.path() + " is not what was backed up (SHA-256 " + target.sha256() + ").");
+        }
+    }
+
+    /** Gives the file to the user and group that it had, if this process may (as root, on the command line); else it stays its own. */
+    static void adoptOwner(Path file, FileEntry target) throws IOException {
+        if (target.owner() == null || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return;
+        }
+        adopt(file, "unix:owner", target.owner(), false);
+        adopt(file, "unix:group", target.group(), true);
+    }
+
+    private static void adopt(Path file, String attribute, String name, boolean group) throws IOException {
+        if (name == null || name.equals(String.valueOf(Files.getAttribute(file, attribute)))) {
+            return;
+        }
+        try {
+            UserPrincipal principal = group ? file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(name)
+                    : file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name);
+            Files.setAttribute(file, attribute, principal);
+        } catch (IOException e) {
+            // Unknown here, or not permitted: both are normal on another machine or for another user than root.
+            return;
+        }
+    }
+}

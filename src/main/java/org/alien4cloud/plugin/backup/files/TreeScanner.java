@@ -1,0 +1,90 @@
+package org.alien4cloud.plugin.backup.files;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.FileEntry.Type;
+import org.alien4cloud.plugin.backup.model.Progress;
+
+/**
+ * Lists a data directory in {@link PathOrder}, reading names and attributes, no contents. The memory it takes is that of the names in the
+ * directories from the root to where it is.
+ */
+public final class TreeScanner {
+
+    private final Progress progress;
+    private final Stats stats = new Stats();
+
+    /** @param progress told of sockets, FIFOs and devices, which are left out; asked whether to stop at each directory */
+    public TreeScanner(Progress progress) {
+        this.progress = progress;
+    }
+
+    /**
+     * Hands over an entry without digest for each file, directory and link below the root, but not for the root itself. What vanishes
+     * meanwhile is left out.
+     *
+     * @throws BackupException (IO) naming the path if a directory or an attribute cannot be read, (CANCELLED) if the operation shall stop
+     */
+    public void scan(DataTree tree, Consumer<FileEntry> consumer) {
+        scan(tree, tree.root(), "", consumer);
+    }
+
+    /** As {@link #scan(DataTree, Consumer)}, only what is below one directory. */
+    void scan(DataTree tree, Path directory, String directoryPath, Consumer<FileEntry> consumer) {
+        progress.checkCancelled();
+        for (String name : names(directory)) {
+            String path = directoryPath.isEmpty() ? name : directoryPath + '/' + name;
+            if (tree.excluded().contains(path)) {
+                continue;
+            }
+            Path file = PathNames.resolve(directory, name);
+            FileEntry entry = stat(file, path);
+            if (entry != null) {
+                consumer.accept(entry);
+                if (entry.type() == Type.DIRECTORY) {
+                    scan(tree, file, path, consumer);
+                }
+            }
+        }
+    }
+
+    private FileEntry stat(Path file, String path) {
+        try {
+            FileEntry entry = stats.read(file, path);
+            if (entry == null && Stats.isSpecial(file)) {
+                progress.log("Left out, as it is no file, directory or link: " + path);
+            }
+            return entry;
+        } catch (IOException e) {
+            throw Failures.reading(file, e);
+        }
+    }
+
+    private static List<String> names(Path directory) {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
+            for (Path child : children) {
+                names.add(PathNames.name(child));
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Collections.emptyList();
+        } catch (DirectoryIteratorException e) {
+            throw Failures.reading(directory, e.getCause());
+        } catch (IOException e) {
+            throw Failures.reading(directory, e);
+        }
+        Collections.sort(names);
+        return names;
+    }
+}

@@ -1,0 +1,60 @@
+package org.alien4cloud.plugin.backup.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.regex.Pattern;
+import org.alien4cloud.plugin.backup.model.Progress;
+
+/** SHA-256, written as 64 lower-case hexadecimal digits. */
+public final class Digests {
+
+    private static final Pattern HEX_DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+    private Digests() {
+    }
+
+    public static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Any bytes as lower-case hexadecimal digits. */
+    public static String hex(byte[] bytes) {
+        StringBuilder text = new StringBuilder(bytes.length * 2);
+        for (byte b : bytes) {
+            text.append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
+        }
+        return text.toString();
+    }
+
+    /** Whether a text is a SHA-256 as it is written here. */
+    public static boolean isDigest(String text) {
+        return text != null && HEX_DIGEST.matcher(text).matches();
+    }
+
+    /**
+     * The digest of a file's content.
+     *
+     * @param progress asked whether to stop; told nothing
+     * @param options how to open the file, beyond for reading
+     */
+    public static String ofFile(Path file, Progress progress, OpenOption... options) throws IOException {
+        MessageDigest digest = sha256();
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = Files.newInputStream(file, options)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+                progress.checkCancelled();
+            }
+        }
+        return hex(digest.digest());
+    }
+}

@@ -1,0 +1,55 @@
+package org.alien4cloud.plugin.backup.model;
+
+/**
+ * A step of an operation, in the order in which a person sees them, with the part of the progress bar that it fills: from
+ * {@link #startPercent()} to {@link #endPercent()}.
+ */
+public enum Phase {
+    /** Checks that the operation can be done at all. */
+    CHECKING(0, 2),
+
+    /** Backup: copies files that are not in the repository yet. */
+    FILES(2, 50),
+    /** Backup: captures the Elasticsearch indices. */
+    INDICES(50, 95),
+    /** Backup: makes everything durable and gives the backup its name. */
+    COMMITTING(95, 100),
+
+    /** Restore: finds and fetches what differs, while Alien4Cloud serves. */
+    PLANNING(2, 40),
+    /** Restore: a backup of the present state, as a way back. */
+    SAFETY_BACKUP(40, 60),
+    /** Restore: plugins, orchestrators and caches are unloaded; waits until nothing writes. */
+    QUIESCING(60, 65),
+    /** Restore: keeps the present state of everything that will change. */
+    UNDO_LOG(65, 70),
+    /** Restore: puts documents and files back. */
+    APPLYING(70, 88),
+    /** Restore: compares what was written with the backup. */
+    VERIFYING(88, 92),
+    /** Restore: Alien4Cloud loads again. */
+    RESUMING(92, 98),
+    /** Restore: tidies up and ends maintenance. */
+    FINISHING(98, 100),
+    /** Restore: puts everything back as it was before. */
+    UNDOING(70, 92),
+
+    /** Deletion: removes the backup and what only it used. */
+    DELETING(2, 100);
+
+    private final int startPercent;
+    private final int endPercent;
+
+    Phase(int startPercent, int endPercent) {
+        this.startPercent = startPercent;
+        this.endPercent = endPercent;
+    }
+
+    public int startPercent() {
+        return startPercent;
+    }
+
+    public int endPercent() {
+        return endPercent;
+    }
+}

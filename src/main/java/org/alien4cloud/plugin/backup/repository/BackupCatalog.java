@@ -1,0 +1,278 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The backups of a repository. A backup is a directory with its final name and a valid manifest; there is nothing in between.
+ * <p>
+ * Reading is safe beside everything. {@link #begin}, {@link #delete}, {@link #sweep} and {@link #removeLeftovers} need the repository's
+ * lock, which the caller holds; {@link #sweep} refuses while a {@link ContentWriter} is open in this process.
+ */
+public final class BackupCatalog {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(BackupCatalog.class);
+
+    private final Path directory;
+    private final ContentStore contents;
+
+    BackupCatalog(Path repositoryDirectory, ContentStore contents) throws IOException {
+        this.directory = repositoryDirectory.resolve("backups");
+        this.contents = contents;
+        DurableFiles.createDirectoriesUnsynced(directory);
+    }
+
+    /**
+     * All backups, newest first. One whose manifest is damaged is logged and left out.
+     *
+     * @throws BackupException (IO) if the directory cannot be read
+     */
+    public List<Manifest> list() {
+        List<Manifest> manifests = new ArrayList<>();
+        for (Path backup : directories()) {
+            try {
+                manifests.add(ManifestFile.read(backup));
+            } catch (BackupException e) {
+                LOGGER.warn("Not listed: {}", e.getMessage());
+            }
+        }
+        manifests.sort(Comparator.comparingLong(Manifest::startedAt).thenComparing(Manifest::name).reversed());
+        return manifests;
+    }
+
+    /**
+     * The backup's manifest.
+     *
+     * @throws BackupException (NOT_FOUND) if there is no backup of that name, (CHECK_FAILED) if its manifest is damaged
+     */
+    public Manifest get(BackupName name) {
+        requireExisting(name);
+        return ManifestFile.read(directoryOf(name));
+    }
+
+    /** Whether the name is taken, be it by a damaged backup. */
+    public boolean exists(BackupName name) {
+        return Files.exists(directoryOf(name));
+    }
+
+    /** Where a backup of that name is or would be. */
+    public Path directoryOf(BackupName name) {
+        return directory.resolve(name.value());
+    }
+
+    /**
+     * The files of a backup, to be closed by the caller.
+     *
+     * @throws BackupException (NOT_FOUND) if there is no such backup, (CHECK_FAILED) if the list is damaged or missing
+     */
+    public EntryReader files(BackupName name) {
+        requireExisting(name);
+        Path list = directoryOf(name).resolve(BackupDraft.FILES);
+        if (!Files.exists(list)) {
+            throw Failures.damaged("The backup " + name + " is damaged: " + list + " is missing.");
+        }
+        return new EntryReader(list);
+    }
+
+    /**
+     * Compares a backup's lists with the digests in its manifest. Contents are compared when they are read.
+     *
+     * @throws BackupException (CHECK_FAILED) naming the first file that is missing or damaged
+     */
+    public void check(Manifest manifest) {
+        Path backup = directoryOf(manifest.name());
+        manifest.digests().forEach((path, expected) -> {
+            Path file = backup.resolve(path);
+            try {
+                if (!expected.equals(Digests.ofFile(file, Progress.NONE))) {
+                    throw Failures.damaged("The backup " + manifest.name() + " is damaged: the SHA-256 of " + file + " is not that in its manifest.");
+                }
+            } catch (NoSuchFileException e) {
+                throw Failures.damaged("The backup " + manifest.name() + " is damaged: " + file + " is missing.");
+            } catch (IOException e) {
+                throw Failures.reading(file, e);
+            }
+        });
+    }
+
+    /**
+     * Begins a backup.
+     *
+     * @throws BackupException (EXISTS) if the name is taken, (NO_SPACE, IO) if its directory cannot be made
+     */
+    public BackupDraft begin(BackupName name) {
+        requireNew(name);
+        Path draft = directory.resolve(Disk.INCOMPLETE + Disk.randomId());
+        try {
+            DurableFiles.createDirectoriesUnsynced(draft);
+        } catch (IOException e) {
+            throw Failures.writing(draft, 0, e);
+        }
+        return new BackupDraft(this, name, draft);
+    }
+
+    /**
+     * Takes a backup, damaged or not, out of the catalog, by one rename. It is gone from here on; {@link #purge} frees what it used.
+     *
+     * @return where its files are now
+     * @throws BackupException (NOT_FOUND) if there is no such backup, (IO) if it cannot be renamed
+     */
+    public Path withdraw(BackupName name) {
+        requireExisting(name);
+        Path withdrawn = directory.resolve(Disk.DELETED + Disk.randomId());
+        try {
+            Files.move(directoryOf(name), withdrawn, StandardCopyOption.ATOMIC_MOVE);
+            DurableFiles.syncDirectory(directory);
+        } catch (IOException e) {
+            throw Failures.writing(withdrawn, 0, e);
+        }
+        return withdrawn;
+    }
+
+    /**
+     * Removes what was withdrawn, or what a backup that was not completed has left, and sweeps.
+     *
+     * @throws BackupException (IO) if it cannot be removed; as {@link #sweep}
+     */
+    public SweepResult purge(Path leftover) {
+        try {
+            DurableFiles.deleteTree(leftover);
+        } catch (IOException e) {
+            throw Failures.writing(leftover, 0, e);
+        }
+        return sweep();
+    }
+
+    /** The directories of backups that were not completed, and of deletions that did not come to their end. */
+    public List<Path> leftovers() {
+        List<Path> leftovers = new ArrayList<>();
+        try {
+            for (Path child : Disk.children(directory)) {
+                String name = child.getFileName().toString();
+                if (name.startsWith(Disk.INCOMPLETE) || name.startsWith(Disk.DELETED)) {
+                    leftovers.add(child);
+                }
+            }
+        } catch (IOException e) {
+            throw Failures.reading(directory, e);
+        }
+        return leftovers;
+    }
+
+    /**
+     * Removes the contents that no backup names.
+     *
+     * @throws BackupException (CHECK_FAILED) if a backup's list of files is damaged: what it needs cannot be told, so nothing is removed;
+     *             (IO, NO_SPACE) if a file cannot be read, removed or rewritten
+     */
+    public SweepResult sweep() {
+        Sweep sweep = new Sweep(contents);
+        for (Path backup : directories()) {
+            if (!namesNoFiles(backup)) {
+                markLive(backup.resolve(BackupDraft.FILES), sweep);
+            }
+        }
+        try {
+            return sweep.run();
+        } catch (IOException e) {
+            throw Failures.writing(contents.packsDirectory(), 0, e);
+        }
+    }
+
+    /**
+     * Removes what backups, deletions and sweeps left behind that never came to their end. To be called once when the repository's lock was
+     * taken, before anything else is written.
+     *
+     * @return whether there was anything
+     * @throws BackupException (IO) if it cannot be removed
+     */
+    public boolean removeLeftovers() {
+        try {
+            boolean found = contents.removeLeftovers();
+            for (Path leftover : leftovers()) {
+                DurableFiles.deleteTree(leftover);
+                found = true;
+            }
+            return found;
+        } catch (IOException e) {
+            throw Failures.writing(directory, 0, e);
+        }
+    }
+
+    void requireNew(BackupName name) {
+        if (exists(name)) {
+            throw new BackupException(Kind.EXISTS, "There is a backup named '" + name + "' already. Choose another name or delete it first.");
+        }
+    }
+
+    private void requireExisting(BackupName name) {
+        if (!exists(name)) {
+            throw new BackupException(Kind.NOT_FOUND, "There is no backup named '" + name + "'.");
+        }
+    }
+
+    /** A valid manifest without a digest of the list says that the backup never had one. */
+    private static boolean namesNoFiles(Path backup) {
+        try {
+            return !ManifestFile.read(backup).digests().containsKey(BackupDraft.FILES);
+        } catch (BackupException e) {
+            return false;
+        }
+    }
+
+    private static void markLive(Path list, Sweep sweep) {
+        if (!Files.exists(list)) {
+            throw Failures.damaged("Nothing was swept: " + list + " is missing. Delete that damaged backup, then space can be freed.");
+        }
+        try (EntryReader entries = new EntryReader(list)) {
+            while (entries.hasNext()) {
+                String sha256 = entries.next().sha256();
+                if (sha256 != null) {
+                    sweep.live(sha256);
+                }
+            }
+        } catch (BackupException e) {
+            throw new BackupException(e.kind(), "Nothing was swept: " + e.getMessage() + " Delete that damaged backup, then space can be freed.",
+                    e);
+        }
+    }
+
+    private List<Path> directories() {
+        List<Path> directories = new ArrayList<>();
+        try {
+            for (Path child : Disk.children(directory)) {
+                if (isBackupName(child.getFileName().toString()) && Files.isDirectory(child)) {
+                    directories.add(child);
+                }
+            }
+        } catch (IOException e) {
+            throw Failures.reading(directory, e);
+        }
+        return directories;
+    }
+
+    private static boolean isBackupName(String name) {
+        try {
+            BackupName.of(name);
+            return true;
+        } catch (InvalidInputException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.TreeMap;
+import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
+
+/** A backup that is being made: a directory to write into, which becomes a backup at once by {@link #commit} or else goes away. */
+public final class BackupDraft implements Closeable {
+
+    /** The list of files in a backup's directory. */
+    public static final String FILES = "files.jsonl.gz";
+
+    private final BackupCatalog catalog;
+    private final BackupName name;
+    private final Path directory;
+    private boolean done;
+
+    BackupDraft(BackupCatalog catalog, BackupName name, Path directory) {
+        this.catalog = catalog;
+        this.name = name;
+        this.directory = directory;
+    }
+
+    /** Where the backup's files are to be written, all but the manifest. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** Where the list of files is to be written. */
+    public Path filesList() {
+        return directory.resolve(FILES);
+    }
+
+    /**
+     * Makes this a backup: everything in the directory is digested and synced, the manifest written last, the directory renamed. The
+     * contents that its list of files names must be finished before.
+     *
+     * @param manifest whose digests are replaced by those of the files that are there
+     * @return the manifest as written
+     * @throws BackupException (EXISTS) if there is a backup of this name by now, (NO_SPACE, IO) if it cannot be written
+     */
+    public Manifest commit(Manifest manifest) {
+        if (done) {
+            throw new IllegalStateException("This draft is committed or closed");
+        }
+        if (!manifest.name().equals(name)) {
+            throw new IllegalArgumentException("The manifest of " + manifest.name() + " is not that of " + name);
+        }
+        try {
+            Map<String, String> digests = new TreeMap<>();
+            digest(directory, "", digests);
+            Manifest complete = ManifestFile.withDigests(manifest, digests);
+            ManifestFile.write(directory, complete);
+            DurableFiles.syncDirectory(directory);
+            publish();
+            return complete;
+        } catch (IOException e) {
+            throw Failures.writing(directory, 0, e);
+        }
+    }
+
+    private void publish() throws IOException {
+        Path target = catalog.directoryOf(name);
+        synchronized (catalog) {
+            catalog.requireNew(name);
+            // rename(2) would replace an empty directory of that name, never a backup: that has files.
+            Files.move(directory, target, StandardCopyOption.ATOMIC_MOVE);
+        }
+        done = true;
+        DurableFiles.syncDirectory(target.getParent());
+    }
+
+    private static void digest(Path parent, String prefix, Map<String, String> digests) throws IOException {
+        for (Path child : Disk.children(parent)) {
+            String path = prefix + child.getFileName();
+            if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+                digest(child, path + "/", digests);
+                DurableFiles.restrictDirectory(child);
+                DurableFiles.syncDirectory(child);
+            } else {
+                digests.put(path, Digests.ofFile(child, Progress.NONE));
+                DurableFiles.restrictFile(child);
+                DurableFiles.syncFile(child);
+            }
+        }
+    }
+
+    /** Removes the directory, unless it has become a backup. */
+    @Override
+    public void close() {
+        if (done) {
+            return;
+        }
+        done = true;
+        try {
+            DurableFiles.deleteTree(directory);
+        } catch (IOException e) {
+            throw Failures.writing(directory, 0, e);
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The contents of all backups, each stored once and named by its SHA-256 (64 lower-case hex digits): those below 1 MiB in packs, larger
+ * ones in a file each. Contents never change; they are added by a {@link ContentWriter} and removed by a sweep of {@link BackupCatalog}.
+ * <p>
+ * Thread-safe. Another process may add contents meanwhile: what this one does not know, it looks for once more before it says no.
+ */
+public final class ContentStore {
+
+    /** Contents of this many bytes or more have a file of their own. */
+    static final int OBJECT_BYTES = 1 << 20;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(ContentStore.class);
+    private static final int NO_PACK = -1;
+
+    private final Path packsDirectory;
+    private final Path objectsDirectory;
+    private List<Pack> packs = new ArrayList<>();
+    private ContentIndex index = new ContentIndex(0);
+    private Set<String> damagedPacks = new HashSet<>();
+    private int openWriters;
+
+    private ContentStore(Path repositoryDirectory) {
+        packsDirectory = repositoryDirectory.resolve("packs");
+        objectsDirectory = repositoryDirectory.resolve("objects");
+    }
+
+    /** Opens the contents of a repository; a damaged pack is logged, and what it holds counts as not stored. */
+    static ContentStore open(Path repositoryDirectory) throws IOException {
+        ContentStore store = new ContentStore(repositoryDirectory);
+        DurableFiles.createDirectoriesUnsynced(store.packsDirectory);
+        DurableFiles.createDirectoriesUnsynced(store.objectsDirectory);
+        store.load();
+        return store;
+    }
+
+    /**
+     * Begins to store the contents of one backup. One writer may be used by several threads.
+     *
+     * @throws BackupException (IO) if the repository cannot be read
+     */
+    public synchronized ContentWriter begin() {
+        refresh();
+        openWriters++;
+        return new ContentWriter(this, packsDirectory, objectsDirectory);
+    }
+
+    /** Whether a content can be read here; false for what a writer has not finished yet. */
+    public boolean contains(String sha256) {
+        ContentId id = ContentId.parse(sha256);
+        synchronized (this) {
+            if (index.find(id) >= 0) {
+                return true;
+            }
+        }
+        return Files.exists(objectFile(sha256));
+    }
+
+    /**
+     * Opens a content for reading. Its digest is checked, at the latest when its end is reached: reading then fails with a
+     * {@link BackupException} (CHECK_FAILED) that names the content, so a reader must read to the end before it trusts what it got.
+     *
+     * @throws BackupException (CHECK_FAILED) if the content is not here or damaged, (IO) if it cannot be read
+     */
+    public InputStream open(String sha256) {
+        ContentId id = ContentId.parse(sha256);
+        InputStream content = openOrNull(id);
+        if (content == null) {
+            refresh();
+            content = openOrNull(id);
+        }
+        if (content == null) {
+            throw Failures.damaged("Content " + sha256 + " is missing in " + packsDirectory.getParent() + ".");
+        }
+        return content;
+    }
+
+    /** The packs that cannot be used because their header, index or footer is damaged, by file name. */
+    public synchronized List<String> damagedPacks() {
+        List<String> names = new ArrayList<>(damagedPacks);
+        Collections.sort(names);
+        return names;
+    }
+
+    private InputStream openOrNull(ContentId id) {
+        Pack pack = null;
+        int offset = 0;
+        synchronized (this) {
+            int slot = index.find(id);
+            if (slot >= 0) {
+                pack = packs.get(index.pack(slot));
+                offset = index.offset(slot);
+            }
+        }
+        Path file = pack == null ? objectFile(id.hex()) : pack.file();
+        try {
+            return pack == null ? new CheckedObject(Files.newInputStream(file), id.hex(), file)
+                    : new ByteArrayInputStream(pack.read(id, offset));
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            throw Failures.reading(file, e);
+        }
+    }
+
+    /** Takes over what another process has added or removed since. */
+    synchronized void refresh() {
+        try {
+            Set<String> onDisk = packIds();
+            Set<String> known = new HashSet<>(damagedPacks);
+            for (Pack pack : packs) {
+                known.add(pack.id());
+            }
+            if (!onDisk.equals(known)) {
+                load();
+            }
+        } catch (IOException e) {
+            throw Failures.reading(packsDirectory, e);
+        }
+    }
+
+    /** Reads the indexes of all packs. */
+    synchronized void load() throws IOException {
+        List<Pack> found = new ArrayList<>();
+        Set<String> damaged = new HashSet<>();
+        List<String> ids = new ArrayList<>(packIds());
+        Collections.sort(ids);
+        long total = 0;
+        for (String id : ids) {
+            total += Files.size(packsDirectory.resolve(id + Pack.SUFFIX));
+        }
+        // Most contents of A4C are a few KB: room for that many at first saves growing; the table shrinks to what is there below.
+        ContentIndex contents = new ContentIndex((int) Math.min(1 << 20, total / 4096));
+        for (String id : ids) {
+            try {
+                found.add(Pack.open(packsDirectory.resolve(id + Pack.SUFFIX), new Pack.ContentIndexLoader() {
+                    @Override
+                    public void begin(Pack pack) {
+                        contents.reserve(pack.count());
+                    }
+
+                    @Override
+                    public void entry(ContentId content, int offset, int length) {
+                        contents.add(content, found.size(), offset);
+                    }
+                }));
+            } catch (BackupException e) {
+                LOGGER.warn("{} What it holds counts as not stored.", e.getMessage());
+                damaged.add(id);
+            }
+        }
+        packs = found;
+        index = contents;
+        damagedPacks = damaged;
+    }
+
+    private Set<String> packIds() throws IOException {
+        Set<String> ids = new HashSet<>();
+        for (Path file : Disk.children(packsDirectory)) {
+            String name = file.getFileName().toString();
+            if (name.endsWith(Pack.SUFFIX) && !name.startsWith(".")) {
+                ids.add(Pack.idOf(file));
+            }
+        }
+        return ids;
+    }
+
+    /** Where a large content has its file. */
+    Path objectFile(String sha256) {
+        return objectsDirectory.resolve(sha256.substring(0, 2)).resolve(sha256);
+    }
+
+    Path packsDirectory() {
+        return packsDirectory;
+    }
+
+    Path objectsDirectory() {
+        return objectsDirectory;
+    }
+
+    synchronized List<Pack> packs() {
+        return new ArrayList<>(packs);
+    }
+
+    synchronized int packed() {
+        return index.size();
+    }
+
+    /** The number of the pack that holds the content, negative if it is in none. */
+    synchronized int packOf(ContentId id) {
+        int slot = index.find(id);
+        return slot < 0 ? NO_PACK : index.pack(slot);
+    }
+
+    /** The slot of a packed content, below {@link #slots()} and stable until contents are added or removed; negative if it is in no pack. */
+    synchronized int slotOf(ContentId id) {
+        return index.find(id);
+    }
+
+    synchronized int slots() {
+        return index.capacity();
+    }
+
+    /** Takes over the contents of a writer whose packs have their final names. */
+    synchronized void published(List<Path> files, ContentIndex added) throws IOException {
+        int before = packs.size();
+        for (Path file : files) {
+            packs.add(Pack.open(file, (id, offset, length) -> {
+            }));
+        }
+        index.addAll(added, before);
+    }
+
+    synchronized void closed() {
+        openWriters--;
+    }
+
+    synchronized boolean hasOpenWriters() {
+        return openWriters > 0;
+    }
+
+    /**
+     * Removes what writers left that never finished.
+     *
+     * @return whether there was anything
+     */
+    boolean removeLeftovers() throws IOException {
+        if (hasOpenWriters()) {
+            throw new IllegalStateException("A writer is open");
+        }
+        boolean found = false;
+        for (Path directory : new Path[] {packsDirectory, objectsDirectory}) {
+            for (Path file : Disk.children(directory)) {
+                if (file.getFileName().toString().startsWith(Disk.INCOMPLETE)) {
+                    DurableFiles.deleteTree(file);
+                    found = true;
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,275 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+
+/**
+ * Stores the contents of one backup. Nothing of it can be read or counts as stored before {@link #finish()}; a writer that is closed
+ * without that removes what it wrote. {@link #store} may be called by several threads at once; a content of 1 MiB or more never is in memory
+ * as a whole.
+ */
+public final class ContentWriter implements Closeable {
+
+    private final ContentStore store;
+    private final Path packsDirectory;
+    private final Path objectsDirectory;
+    private final AtomicLong addedBytes = new AtomicLong();
+    private final List<PackWriter> packs = new ArrayList<>();
+    private ContentIndex added = new ContentIndex(0);
+    /** Large contents by digest, with the temporary file that each is in. */
+    private final Map<String, Path> objects = new HashMap<>();
+    /** Directories of large contents that this backup counts on: synced even if another writer put them there. */
+    private final Set<Path> objectDirectories = new TreeSet<>();
+    private PackWriter current;
+    private boolean finished;
+    private boolean failed;
+    private boolean closed;
+
+    ContentWriter(ContentStore store, Path packsDirectory, Path objectsDirectory) {
+        this.store = store;
+        this.packsDirectory = packsDirectory;
+        this.objectsDirectory = objectsDirectory;
+    }
+
+    /**
+     * Reads the stream to its end (it is not closed) and stores what it gave.
+     *
+     * @param expectedSize bytes that the stream is thought to have; a wrong one costs time, nothing else
+     * @return SHA-256 of what the stream really gave
+     * @throws IOException if the stream fails; nothing is stored then
+     * @throws BackupException (NO_SPACE) if the disk is full, (IO) if the repository cannot be written
+     */
+    public String store(InputStream in, long expectedSize) throws IOException {
+        byte[] buffer = new byte[(int) Math.max(16, Math.min(expectedSize + 1, ContentStore.OBJECT_BYTES))];
+        int length = 0;
+        while (true) {
+            int count = in.read(buffer, length, buffer.length - length);
+            if (count < 0) {
+                return storeSmall(buffer, length);
+            }
+            length += count;
+            if (length == ContentStore.OBJECT_BYTES) {
+                return storeLarge(buffer, in, expectedSize);
+            }
+            if (length == buffer.length) {
+                buffer = Arrays.copyOf(buffer, (int) Math.min(buffer.length * 4L, ContentStore.OBJECT_BYTES));
+            }
+        }
+    }
+
+    /** Whether this writer or the store has the content. */
+    public boolean contains(String sha256) {
+        synchronized (this) {
+            if (added.find(ContentId.parse(sha256)) >= 0 || objects.containsKey(sha256)) {
+                return true;
+            }
+        }
+        return known(sha256);
+    }
+
+    /** Bytes of the contents that were new to the repository. */
+    public long addedBytes() {
+        return addedBytes.get();
+    }
+
+    /**
+     * Makes all durable, and then readable: files, their names, their directories. To be called once, by one thread, when all is stored.
+     *
+     * @throws BackupException (NO_SPACE, IO) if that fails; {@link #close()} then removes what was written
+     */
+    public synchronized void finish() {
+        requireOpen();
+        try {
+            if (current != null) {
+                current.complete();
+                current = null;
+            }
+            for (Path temporary : objects.values()) {
+                DurableFiles.syncFile(temporary);
+            }
+            publish();
+            finished = true;
+        } catch (IOException e) {
+            throw Failures.writing(packsDirectory.resolve("pack"), addedBytes.get(), e);
+        }
+    }
+
+    private void publish() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (PackWriter pack : packs) {
+            pack.publish();
+            files.add(pack.file());
+        }
+        for (Map.Entry<String, Path> object : objects.entrySet()) {
+            Path file = store.objectFile(object.getKey());
+            DurableFiles.createDirectoriesUnsynced(file.getParent());
+            Files.move(object.getValue(), file, StandardCopyOption.ATOMIC_MOVE);
+            objectDirectories.add(file.getParent());
+        }
+        for (Path directory : objectDirectories) {
+            DurableFiles.syncDirectory(directory);
+        }
+        DurableFiles.syncDirectory(objectsDirectory);
+        DurableFiles.syncDirectory(packsDirectory);
+        store.published(files, added);
+        added = new ContentIndex(0);
+    }
+
+    /** Removes what was written, unless it is finished. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        store.closed();
+        if (finished) {
+            return;
+        }
+        IOException failure = null;
+        for (PackWriter pack : packs) {
+            try {
+                pack.remove();
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        for (Map.Entry<String, Path> object : objects.entrySet()) {
+            try {
+                if (!Files.deleteIfExists(object.getValue())) {
+                    Files.deleteIfExists(store.objectFile(object.getKey()));
+                }
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw Failures.writing(packsDirectory.resolve("pack"), 0, failure);
+        }
+    }
+
+    private String storeSmall(byte[] content, int length) {
+        MessageDigest digest = Digests.sha256();
+        digest.update(content, 0, length);
+        ContentId id = ContentId.of(digest.digest());
+        String sha256 = id.hex();
+        synchronized (this) {
+            requireOpen();
+            if (contains(sha256)) {
+                return sha256;
+            }
+            try {
+                if (current == null || !current.hasRoomFor(length)) {
+                    nextPack();
+                }
+                added.add(id, packs.size() - 1, current.append(id, content, length));
+            } catch (IOException e) {
+                failed = true;
+                throw Failures.writing(packsDirectory.resolve("pack"), length, e);
+            }
+        }
+        addedBytes.addAndGet(length);
+        return sha256;
+    }
+
+    private void nextPack() throws IOException {
+        if (current != null) {
+            current.complete();
+        }
+        current = new PackWriter(packsDirectory);
+        packs.add(current);
+    }
+
+    private String storeLarge(byte[] begin, InputStream in, long expectedSize) throws IOException {
+        long needed = Math.max(expectedSize, begin.length);
+        if (DiskFailures.free(objectsDirectory) < needed) {
+            throw Failures.noSpace(objectsDirectory, needed, null);
+        }
+        Path temporary = objectsDirectory.resolve(Disk.INCOMPLETE + Disk.randomId());
+        boolean keep = false;
+        try {
+            MessageDigest digest = Digests.sha256();
+            long size = write(temporary, begin, in, digest, needed);
+            String sha256 = Digests.hex(digest.digest());
+            synchronized (this) {
+                requireOpen();
+                if (!contains(sha256)) {
+                    objects.put(sha256, temporary);
+                    addedBytes.addAndGet(size);
+                    keep = true;
+                }
+            }
+            return sha256;
+        } finally {
+            if (!keep) {
+                Files.deleteIfExists(temporary);
+            }
+        }
+    }
+
+    private long write(Path file, byte[] begin, InputStream in, MessageDigest digest, long needed) throws IOException {
+        byte[] buffer = begin;
+        int count = begin.length;
+        long size = 0;
+        try (FileChannel channel = create(file); OutputStream out = Channels.newOutputStream(channel)) {
+            while (count >= 0) {
+                digest.update(buffer, 0, count);
+                try {
+                    out.write(buffer, 0, count);
+                } catch (IOException e) {
+                    throw Failures.writing(file, needed, e);
+                }
+                size += count;
+                count = in.read(buffer);
+            }
+        }
+        return size;
+    }
+
+    private static FileChannel create(Path file) {
+        try {
+            return DurableFiles.create(file);
+        } catch (IOException e) {
+            throw Failures.writing(file, 0, e);
+        }
+    }
+
+    /** Whether the store has it; a large one is then counted on, so its name must be made durable with this backup. */
+    private boolean known(String sha256) {
+        if (!store.contains(sha256)) {
+            return false;
+        }
+        if (store.packOf(ContentId.parse(sha256)) < 0) {
+            synchronized (this) {
+                objectDirectories.add(store.objectFile(sha256).getParent());
+            }
+        }
+        return true;
+    }
+
+    private void requireOpen() {
+        if (closed || finished || failed) {
+            throw new IllegalStateException("This writer is finished or closed, or a pack could not be written");
+        }
+    }
+}

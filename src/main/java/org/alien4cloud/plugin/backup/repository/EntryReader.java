@@ -1,0 +1,86 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+
+/**
+ * Reads {@code files.jsonl.gz} entry by entry. The iteration throws a {@link BackupException}: CHECK_FAILED if the file is cut off or
+ * damaged, IO if it cannot be read.
+ */
+public final class EntryReader implements Iterator<FileEntry>, Closeable {
+
+    private final Path file;
+    private final BufferedReader in;
+    private FileEntry next;
+    private long line;
+
+    /** @throws BackupException (CHECK_FAILED) if this is no gzip file, (IO) if it cannot be read */
+    public EntryReader(Path file) {
+        this.file = file;
+        try {
+            // The entries are ASCII: see EntryWriter.
+            in = new BufferedReader(new InputStreamReader(new GZIPInputStream(Files.newInputStream(file), 1 << 16),
+                    StandardCharsets.US_ASCII), 1 << 16);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (next == null) {
+            next = read();
+        }
+        return next != null;
+    }
+
+    @Override
+    public FileEntry next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        FileEntry entry = next;
+        next = null;
+        return entry;
+    }
+
+    private FileEntry read() {
+        try {
+            String text = in.readLine();
+            line++;
+            return text == null ? null : Json.entryReader().<FileEntry>readValue(text);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private BackupException failure(IOException e) {
+        if (e instanceof EOFException || e instanceof ZipException || e instanceof JsonProcessingException) {
+            return new BackupException(BackupException.Kind.CHECK_FAILED,
+                    "The list " + file + " is cut off or damaged after line " + line + ".", e);
+        }
+        return Failures.reading(file, e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            in.close();
+        } catch (IOException e) {
+            throw Failures.reading(file, e);
+        }
+    }
+}

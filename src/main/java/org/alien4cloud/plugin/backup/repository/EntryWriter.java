@@ -1,0 +1,56 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+
+/**
+ * Writes {@code files.jsonl.gz}: one {@link FileEntry} a line, gzip. The caller adds the entries in the order that docs/format.md asks for.
+ * It is made durable by {@link BackupDraft#commit}.
+ */
+public final class EntryWriter implements Closeable {
+
+    private final Path file;
+    private final OutputStream out;
+
+    /** @throws BackupException (EXISTS, IO) if the file exists or cannot be made */
+    public EntryWriter(Path file) {
+        this.file = file;
+        try {
+            out = new BufferedOutputStream(new GZIPOutputStream(Channels.newOutputStream(DurableFiles.create(file)), 1 << 16), 1 << 16);
+        } catch (IOException e) {
+            throw Failures.writing(file, 0, e);
+        }
+    }
+
+    /** @throws BackupException (NO_SPACE, IO) if it cannot be written */
+    public void add(FileEntry entry) {
+        try {
+            byte[] line = Json.entryWriter().writeValueAsBytes(entry);
+            out.write(line);
+            out.write('\n');
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Every entry has a JSON form: " + entry, e);
+        } catch (IOException e) {
+            throw Failures.writing(file, 1 << 16, e);
+        }
+    }
+
+    /** @throws BackupException (NO_SPACE, IO) if the rest cannot be written: the file is then incomplete */
+    @Override
+    public void close() {
+        try {
+            out.close();
+        } catch (IOException e) {
+            throw Failures.writing(file, 1 << 16, e);
+        }
+    }
+}

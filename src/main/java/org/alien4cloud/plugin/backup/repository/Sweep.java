@@ -1,0 +1,152 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes the contents that nobody named to it: first {@link #live} for each that a backup names, then {@link #run()}. A pack more than half
+ * of which is dead is rewritten, and the old one removed only when the new one is durable. Whatever stops it, nothing live is ever missing.
+ */
+final class Sweep {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Sweep.class);
+
+    private final ContentStore store;
+    private final List<Pack> packs;
+    private final BitSet livePacked;
+    private final Set<ContentId> liveObjects = new HashSet<>();
+    private final List<PackWriter> rewritten = new ArrayList<>();
+    private PackWriter current;
+
+    Sweep(ContentStore store) {
+        if (store.hasOpenWriters()) {
+            throw new IllegalStateException("A sweep never runs beside a backup");
+        }
+        store.refresh();
+        this.store = store;
+        this.packs = store.packs();
+        this.livePacked = new BitSet(store.slots());
+    }
+
+    void live(String sha256) {
+        ContentId id = ContentId.parse(sha256);
+        int slot = store.slotOf(id);
+        if (slot >= 0) {
+            livePacked.set(slot);
+        } else {
+            liveObjects.add(id);
+        }
+    }
+
+    SweepResult run() throws IOException {
+        int removedObjects = 0;
+        long freed = 0;
+        for (Path directory : Disk.children(store.objectsDirectory())) {
+            for (Path file : Files.isDirectory(directory) ? Disk.children(directory) : new ArrayList<Path>()) {
+                String name = file.getFileName().toString();
+                if (Digests.isDigest(name) && !liveObjects.contains(ContentId.parse(name))) {
+                    freed += Files.size(file);
+                    Files.delete(file);
+                    removedObjects++;
+                }
+            }
+        }
+        List<Pack> dead = new ArrayList<>();
+        List<Pack> replaced = new ArrayList<>();
+        long before = 0;
+        for (int number = 0; number < packs.size(); number++) {
+            Pack pack = packs.get(number);
+            long live = liveBytes(pack, number);
+            if (live == 0) {
+                dead.add(pack);
+                before += Files.size(pack.file());
+            } else if (live < pack.entryBytes() / 2 && rewrite(pack, number)) {
+                replaced.add(pack);
+                before += Files.size(pack.file());
+            }
+        }
+        freed += before - publish();
+        for (Pack pack : dead) {
+            Files.deleteIfExists(pack.file());
+        }
+        for (Pack pack : replaced) {
+            Files.deleteIfExists(pack.file());
+        }
+        DurableFiles.syncDirectory(store.packsDirectory());
+        store.load();
+        return new SweepResult(removedObjects, dead.size(), replaced.size(), freed);
+    }
+
+    private long liveBytes(Pack pack, int number) throws IOException {
+        long[] live = new long[1];
+        Pack.open(pack.file(), (id, offset, length) -> {
+            if (isLive(id, number)) {
+                live[0] += Pack.ENTRY_HEADER_BYTES + length;
+            }
+        });
+        return live[0];
+    }
+
+    /** A content that is in two packs, as a sweep that was stopped leaves it, only counts in the one that the index names. */
+    private boolean isLive(ContentId id, int number) {
+        int slot = store.slotOf(id);
+        return slot >= 0 && livePacked.get(slot) && store.packOf(id) == number;
+    }
+
+    /** @return false if the pack has damaged contents, and stays as it is for a person to look at */
+    private boolean rewrite(Pack pack, int number) throws IOException {
+        List<ContentId> ids = new ArrayList<>();
+        List<Integer> offsets = new ArrayList<>();
+        Pack.open(pack.file(), (id, offset, length) -> {
+            if (isLive(id, number)) {
+                ids.add(id);
+                offsets.add(offset);
+            }
+        });
+        try {
+            for (int i = 0; i < ids.size(); i++) {
+                byte[] content = pack.read(ids.get(i), offsets.get(i));
+                if (current == null || !current.hasRoomFor(content.length)) {
+                    nextPack();
+                }
+                current.append(ids.get(i), content, content.length);
+            }
+            return true;
+        } catch (BackupException e) {
+            LOGGER.warn("{} The pack is left as it is.", e.getMessage());
+            return false;
+        }
+    }
+
+    private void nextPack() throws IOException {
+        if (current != null) {
+            current.complete();
+        }
+        current = new PackWriter(store.packsDirectory());
+        rewritten.add(current);
+    }
+
+    private long publish() throws IOException {
+        long bytes = 0;
+        if (current != null) {
+            current.complete();
+        }
+        for (PackWriter pack : rewritten) {
+            pack.publish();
+            bytes += Files.size(pack.file());
+        }
+        DurableFiles.syncDirectory(store.packsDirectory());
+        return bytes;
+    }
+}

@@ -1,0 +1,67 @@
+package org.alien4cloud.plugin.backup.files;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Operations on the disk that end with the n-th call, as a killed process would: that call and all after it do nothing. */
+final class DyingOperations implements FileOperations {
+
+    /** Stands for the end of the process. */
+    static final class Death extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final FileOperations disk = new DiskOperations();
+    private long left;
+
+    DyingOperations(long callsToLive) {
+        this.left = callsToLive;
+    }
+
+    private void live() {
+        if (left-- <= 0) {
+            throw new Death();
+        }
+    }
+
+    @Override
+    public void move(Path from, Path to) throws IOException {
+        live();
+        disk.move(from, to);
+    }
+
+    @Override
+    public void link(Path existing, Path name) throws IOException {
+        live();
+        disk.link(existing, name);
+    }
+
+    @Override
+    public void createDirectory(Path directory, int mode) throws IOException {
+        live();
+        disk.createDirectory(directory, mode);
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+        live();
+        disk.delete(path);
+    }
+
+    @Override
+    public void setMode(Path path, int mode) throws IOException {
+        live();
+        disk.setMode(path, mode);
+    }
+
+    @Override
+    public void setModifiedTime(Path path, long nanos) throws IOException {
+        live();
+        disk.setModifiedTime(path, nanos);
+    }
+
+    @Override
+    public void force(Path path) throws IOException {
+        // Changes nothing that a test could see, and costs time: neither counted nor done.
+    }
+}

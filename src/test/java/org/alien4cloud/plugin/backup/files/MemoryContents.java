@@ -1,0 +1,48 @@
+package org.alien4cloud.plugin.backup.files;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import org.alien4cloud.plugin.backup.io.Digests;
+
+/** Contents for tests. */
+final class MemoryContents implements ContentSink, ContentSource {
+
+    private final Map<String, byte[]> contents = new HashMap<>();
+    int stored;
+    int opened;
+
+    @Override
+    public String store(InputStream in, long size) throws IOException {
+        byte[] bytes = in.readAllBytes();
+        String sha256 = Digests.hex(Digests.sha256().digest(bytes));
+        contents.put(sha256, bytes);
+        stored++;
+        return sha256;
+    }
+
+    @Override
+    public boolean contains(String sha256) {
+        return contents.containsKey(sha256);
+    }
+
+    @Override
+    public InputStream open(String sha256) throws IOException {
+        opened++;
+        return new ByteArrayInputStream(contents.get(sha256));
+    }
+
+    byte[] bytes(String sha256) {
+        return contents.get(sha256);
+    }
+
+    void put(String sha256, byte[] bytes) {
+        contents.put(sha256, bytes);
+    }
+
+    void forget(String sha256) {
+        contents.remove(sha256);
+    }
+}

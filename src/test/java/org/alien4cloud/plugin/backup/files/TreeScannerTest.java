@@ -1,0 +1,161 @@
+package org.alien4cloud.plugin.backup.files;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.io.AsciiJson;
+import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.FileEntry.Type;
+import org.alien4cloud.plugin.backup.model.LoggedProgress;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+public class TreeScannerTest {
+
+    private Path root;
+
+    @Before
+    public void createRoot() throws IOException {
+        root = Files.createTempDirectory("scan");
+    }
+
+    @After
+    public void deleteRoot() throws IOException {
+        RandomTree.deleteAll(root);
+    }
+
+    @Test
+    public void shouldListADirectoryAndAllInItBeforeItsNextSibling() throws IOException {
+        for (String directory : new String[] {"a", "a-b", "a/z", "a.b", "B", "ab"}) {
+            Files.createDirectories(root.resolve(directory));
+            Files.writeString(root.resolve(directory).resolve("file"), "x");
+        }
+        assertEquals(Arrays.asList("B", "B/file", "a", "a/file", "a/z", "a/z/file", "a-b", "a-b/file", "a.b", "a.b/file", "ab", "ab/file"),
+                paths(scan()));
+    }
+
+    @Test
+    public void shouldListInPathOrderWhateverTheNames() throws IOException {
+        new RandomTree(root, new Random(3)).fill(300);
+        List<FileEntry> entries = scan();
+        List<FileEntry> sorted = new ArrayList<>(entries);
+        Collections.shuffle(sorted, new Random(4));
+        sorted.sort(PathOrder.ENTRIES);
+        assertEquals(paths(sorted), paths(entries));
+        assertTrue(entries.size() > 100);
+    }
+
+    @Test
+    public void shouldTellWhatTheFileSystemKnows() throws IOException {
+        Path file = Files.writeString(root.resolve("file"), "four");
+        new DiskOperations().setMode(file, 02640);
+        new DiskOperations().setModifiedTime(file, 1_600_000_000_123_456_000L);
+        FileEntry entry = scan().get(0);
+        assertEquals(Type.FILE, entry.type());
+        assertEquals(4, entry.size());
+        assertEquals(02640, entry.mode());
+        assertEquals(1_600_000_000_123_456_000L, entry.mtime());
+        assertEquals(Files.getAttribute(file, "unix:ino"), entry.inode());
+        assertEquals(Files.getOwner(file).getName(), entry.owner());
+        assertTrue(entry.ctime() > entry.mtime());
+    }
+
+    @Test
+    public void shouldListALinkAndNotWhatItLeadsTo() throws IOException {
+        Files.createSymbolicLink(root.resolve("link"), Paths.get("/etc"));
+        Files.createSymbolicLink(root.resolve("link2"), Paths.get("../nowhere"));
+        List<FileEntry> entries = scan();
+        assertEquals(Arrays.asList("link", "link2"), paths(entries));
+        assertEquals("/etc", entries.get(0).target());
+        assertEquals("../nowhere", entries.get(1).target());
+    }
+
+    @Test
+    public void shouldFollowTheRootItself() throws IOException {
+        Path real = Files.createDirectory(root.resolve("real"));
+        Files.writeString(real.resolve("file"), "x");
+        Path link = Files.createSymbolicLink(root.resolve("link"), real);
+        List<FileEntry> entries = new ArrayList<>();
+        new TreeScanner(Progress.NONE).scan(new DataTree(link, Collections.emptyList()), entries::add);
+        assertEquals(Collections.singletonList("file"), paths(entries));
+    }
+
+    @Test
+    public void shouldLeaveOutWhatIsExcluded() throws IOException {
+        Files.createDirectories(root.resolve("work/plugins/content/one"));
+        Files.createDirectories(root.resolve("work/plugins/content/two"));
+        Files.createDirectories(root.resolve("upload/x"));
+        List<FileEntry> entries = new ArrayList<>();
+        new TreeScanner(Progress.NONE).scan(new DataTree(root, Arrays.asList("upload", "work/plugins/content/one")), entries::add);
+        assertEquals(Arrays.asList("work", "work/plugins", "work/plugins/content", "work/plugins/content/two"), paths(entries));
+    }
+
+    @Test
+    public void shouldNameSpecialFilesInTheLogAndLeaveThemOut() throws Exception {
+        assertEquals(0, new ProcessBuilder("mkfifo", root.resolve("pipe").toString()).start().waitFor());
+        List<String> log = new ArrayList<>();
+        new TreeScanner(new LoggedProgress(log)).scan(new DataTree(root, Collections.emptyList()), entry -> log.add("entry"));
+        assertEquals(1, log.size());
+        assertTrue(log.get(0), log.get(0).contains("pipe"));
+    }
+
+    @Test
+    public void shouldKeepNamesThatAreNoUtf8() throws IOException {
+        Path file = Paths.get(URI.create("file://" + root.toUri().getRawPath() + "caf%E9%20%C3%A9"));
+        Files.createFile(file);
+        FileEntry entry = scan().get(0);
+        assertEquals("caf\uDCE9 \u00e9", entry.path());
+        DataTree tree = new DataTree(root, Collections.emptyList());
+        assertTrue(Files.exists(tree.resolve(entry.path()), LinkOption.NOFOLLOW_LINKS));
+        String json = AsciiJson.mapper().writeValueAsString(entry);
+        assertEquals(entry.path(), AsciiJson.mapper().readValue(json, FileEntry.class).path());
+    }
+
+    @Test
+    public void shouldKeepALinkTargetThatIsNoUtf8() throws IOException {
+        Path target = Paths.get(URI.create("file:///x%E9")).getFileName();
+        Files.createSymbolicLink(root.resolve("link"), target);
+        assertEquals("x\uDCE9", scan().get(0).target());
+        for (Path any : new Path[] {root, Paths.get("relative")}) {
+            assertEquals(target, PathNames.path(any, "x\uDCE9"));
+            assertEquals(Paths.get("/").resolve(target), PathNames.path(any, "/x\uDCE9"));
+        }
+    }
+
+    @Test
+    public void shouldGiveBackTheBytesOfAnyName() {
+        Random random = new Random(5);
+        for (int i = 0; i < 2000; i++) {
+            byte[] bytes = new byte[1 + random.nextInt(6)];
+            for (int j = 0; j < bytes.length; j++) {
+                bytes[j] = (byte) (random.nextInt(3) == 0 ? 'a' + random.nextInt(26) : 0x80 + random.nextInt(128));
+            }
+            assertEquals(Digests.hex(bytes), Digests.hex(PathNames.encode(PathNames.decode(bytes))));
+        }
+    }
+
+    private List<FileEntry> scan() {
+        List<FileEntry> entries = new ArrayList<>();
+        new TreeScanner(Progress.NONE).scan(new DataTree(root, Collections.emptyList()), entries::add);
+        return entries;
+    }
+
+    private static List<String> paths(List<FileEntry> entries) {
+        return entries.stream().map(FileEntry::path).collect(Collectors.toList());
+    }
+}

@@ -1,0 +1,42 @@
+package org.alien4cloud.plugin.backup.io;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.junit.Test;
+
+public class DiskFailuresTest {
+
+    private static final Path FILE = Paths.get("/tmp/file");
+
+    private final DiskFailures failures = new DiskFailures("", "Do this.", "Free space.");
+
+    @Test
+    public void shouldTellAFullDiskWithNeededAndFreeBytes() {
+        IOException full = new FileSystemException("/tmp/file", null, "No space left on device");
+        BackupException failure = failures.writing("write", FILE, 2_500_000, full);
+        assertEquals(Kind.NO_SPACE, failure.kind());
+        assertTrue(failure.getMessage(), failure.getMessage().matches("Not enough space in /tmp: 2\\.5 MB needed, .* free\\. Free space\\."));
+        assertEquals(full, failure.getCause());
+
+        BackupException unknown = failures.writing("write", FILE, 0, new IOException("Disk quota exceeded"));
+        assertEquals(Kind.NO_SPACE, unknown.kind());
+        assertTrue(unknown.getMessage(), unknown.getMessage().matches("Not enough space in /tmp: [^,]* free\\. Free space\\."));
+    }
+
+    @Test
+    public void shouldTellAnythingElseWithItsReasonAndAdvice() {
+        BackupException writing = failures.writing("change", FILE, 0, new FileSystemException("/tmp/file", null, "Read-only file system"));
+        assertEquals(Kind.IO, writing.kind());
+        assertEquals("Cannot change /tmp/file: Read-only file system. Do this.", writing.getMessage());
+        assertEquals("Cannot read /tmp/file: AccessDeniedException (/tmp/file).",
+                failures.reading(FILE, new AccessDeniedException("/tmp/file")).getMessage());
+    }
+}

@@ -1,0 +1,329 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Trigger;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+
+public class BackupCatalogTest {
+
+    private static final int MIB = 1 << 20;
+
+    @Rule
+    public final TestDirectory directory = new TestDirectory();
+    private final Random random = new Random(11);
+    private Path path;
+    private BackupRepository repository;
+    private BackupCatalog catalog;
+
+    @Before
+    public void openRepository() {
+        path = directory.path().resolve("backups of a server");
+        repository = BackupRepository.open(path, "cluster-1");
+        catalog = repository.catalog();
+    }
+
+    @Test
+    public void shouldOpenWhatItMade() {
+        BackupRepository again = BackupRepository.open(path, "cluster-1");
+        assertEquals(repository.repositoryId(), again.repositoryId());
+        assertEquals(repository.repositoryId(), BackupRepository.open(path, null).repositoryId());
+    }
+
+    @Test
+    public void shouldRefuseTheRepositoryOfAnotherCluster() {
+        assertFails(Kind.PRECONDITION, "belongs to another server", () -> BackupRepository.open(path, "cluster-2"));
+    }
+
+    @Test
+    public void shouldRefuseANewerFormat() throws IOException {
+        Path file = path.resolve("repository.json");
+        Files.writeString(file, Files.readString(file).replace("\"formatVersion\" : 1", "\"formatVersion\" : 2"));
+        assertFails(Kind.PRECONDITION, "format version 2", () -> BackupRepository.open(path, "cluster-1"));
+    }
+
+    @Test
+    public void shouldRefuseADirectoryThatHoldsSomethingElse() throws IOException {
+        Path other = Files.createDirectory(directory.path().resolve("home"));
+        Files.writeString(other.resolve("letter.txt"), "dear");
+        assertFails(Kind.PRECONDITION, "letter.txt", () -> BackupRepository.open(other, "cluster-1"));
+    }
+
+    @Test
+    public void shouldSayThatRepositoryJsonIsDamaged() throws IOException {
+        Files.writeString(path.resolve("repository.json"), "{\"formatVersion\":1");
+        assertFails(Kind.CHECK_FAILED, "repository.json", () -> BackupRepository.open(path, "cluster-1"));
+    }
+
+    @Test
+    public void shouldListBackupsNewestFirst() throws IOException {
+        backup("one", 1000);
+        backup("three", 3000);
+        backup("two", 2000);
+        assertEquals(Arrays.asList("three", "two", "one"),
+                catalog.list().stream().map(manifest -> manifest.name().value()).collect(Collectors.toList()));
+    }
+
+    @Test
+    public void shouldNotListWhatIsNotCommitted() throws IOException {
+        try (BackupDraft draft = catalog.begin(BackupName.of("one"))) {
+            Files.writeString(draft.directory().resolve("x"), "y");
+            assertEquals(Collections.emptyList(), catalog.list());
+            assertFalse(catalog.exists(BackupName.of("one")));
+        }
+        assertEquals(Collections.emptyList(), children("backups"));
+    }
+
+    @Test
+    public void shouldDigestAllFilesOfABackup() throws IOException {
+        try (BackupDraft draft = catalog.begin(BackupName.of("one"))) {
+            Files.createDirectory(draft.directory().resolve("documents"));
+            Files.writeString(draft.directory().resolve("documents/user.gz"), "abc");
+            draft.commit(manifest("one", 1));
+        }
+        Manifest manifest = catalog.get(BackupName.of("one"));
+        assertEquals(Collections.singletonMap("documents/user.gz", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+                manifest.digests());
+        assertEquals("cluster", manifest.clusterName());
+        try (Stream<Path> walk = Files.walk(path)) {
+            for (Path file : walk.collect(Collectors.toList())) {
+                assertEquals(file.toString(), Files.isDirectory(file) ? "rwx------" : "rw-------",
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            }
+        }
+    }
+
+    @Test
+    public void shouldLeaveOutABackupWithAnyDamageOfItsManifest() throws IOException {
+        backup("one", 1000);
+        backup("two", 2000);
+        for (String name : new String[] {"manifest.json", "manifest.sha256"}) {
+            Path file = path.resolve("backups/two").resolve(name);
+            byte[] intact = Files.readAllBytes(file);
+            for (int position = 0; position < intact.length; position++) {
+                byte[] flipped = intact.clone();
+                flipped[position] ^= (byte) (1 << random.nextInt(8));
+                Files.write(file, flipped);
+                assertFails(Kind.CHECK_FAILED, "two", () -> catalog.get(BackupName.of("two")));
+            }
+            assertEquals(1, catalog.list().size());
+            Files.write(file, intact);
+            assertEquals(2, catalog.list().size());
+        }
+    }
+
+    @Test
+    public void shouldRefuseANameThatIsTaken() throws IOException {
+        backup("one", 1000);
+        assertFails(Kind.EXISTS, "one", () -> catalog.begin(BackupName.of("one")));
+        try (BackupDraft draft = catalog.begin(BackupName.of("two"))) {
+            backup("two", 2000);
+            assertFails(Kind.EXISTS, "two", () -> draft.commit(manifest("two", 1)));
+        }
+        assertEquals(2000, catalog.get(BackupName.of("two")).startedAt());
+    }
+
+    @Test
+    public void shouldSayThatThereIsNoSuchBackup() {
+        assertFails(Kind.NOT_FOUND, "nine", () -> catalog.get(BackupName.of("nine")));
+        assertFails(Kind.NOT_FOUND, "nine", () -> catalog.purge(catalog.withdraw(BackupName.of("nine"))));
+        assertFails(Kind.NOT_FOUND, "nine", () -> catalog.files(BackupName.of("nine")));
+    }
+
+    @Test
+    public void shouldReadBackItsFiles() throws IOException {
+        List<FileEntry> entries = Arrays.asList(
+                new FileEntry("a", FileEntry.Type.DIRECTORY, 0, 5, 0755, "root", "root", null, null, 6, 7),
+                new FileEntry("a/\u00fc \uD83D\uDE00\uDC80", FileEntry.Type.LINK, 0, 5, 0777, null, null, null, "\uDCFFx", 0, 0));
+        try (BackupDraft draft = catalog.begin(BackupName.of("one"))) {
+            try (EntryWriter writer = new EntryWriter(draft.filesList())) {
+                entries.forEach(writer::add);
+            }
+            draft.commit(manifest("one", 1));
+        }
+        try (EntryReader reader = catalog.files(BackupName.of("one"))) {
+            for (FileEntry entry : entries) {
+                FileEntry read = reader.next();
+                assertTrue(read.sameState(entry) && read.sameStat(entry));
+            }
+            assertFalse(reader.hasNext());
+        }
+    }
+
+    @Test
+    public void shouldFindAListThatIsCutOff() throws IOException {
+        Path file = path.resolve("list.gz");
+        try (EntryWriter writer = new EntryWriter(file)) {
+            for (int i = 0; i < 50; i++) {
+                writer.add(file("f" + i, null, 0));
+            }
+        }
+        byte[] intact = Files.readAllBytes(file);
+        for (int length = 0; length < intact.length; length++) {
+            Files.write(file, Arrays.copyOf(intact, length));
+            assertFails(Kind.CHECK_FAILED, "list.gz", () -> {
+                try (EntryReader reader = new EntryReader(file)) {
+                    reader.forEachRemaining(entry -> {
+                    });
+                }
+            });
+        }
+    }
+
+    @Test
+    public void shouldFreeExactlyWhatNoOtherBackupNeeds() throws IOException {
+        byte[] shared = bytes(200_000);
+        byte[] sharedLarge = bytes(MIB + 1);
+        List<String> first = backup("one", 1000, shared, sharedLarge, bytes(500_000), bytes(2 * MIB));
+        List<String> second = backup("two", 2000, shared, sharedLarge, bytes(1000));
+        SweepResult result = catalog.purge(catalog.withdraw(BackupName.of("one")));
+        assertEquals(1, result.removedObjects());
+        assertEquals(1, result.rewrittenPacks());
+        assertEquals(2 * MIB + 500_000 + 2 * (Pack.ENTRY_HEADER_BYTES + Pack.INDEX_ENTRY_BYTES) / 2, result.freedBytes());
+        assertReadable(second);
+        ContentStore reopened = BackupRepository.open(path, "cluster-1").contents();
+        assertFalse(reopened.contains(first.get(2)));
+        assertFalse(reopened.contains(first.get(3)));
+        assertEquals(1, catalog.purge(catalog.withdraw(BackupName.of("two"))).removedObjects());
+        assertEquals(Collections.emptyList(), children("packs"));
+        assertEquals(Collections.emptyList(), children("backups"));
+    }
+
+    @Test
+    public void shouldLeaveAPackAloneThatIsMostlyAlive() throws IOException {
+        byte[] shared = bytes(500_000);
+        backup("one", 1000, shared, bytes(1000));
+        List<String> second = backup("two", 2000, shared);
+        List<String> before = children("packs");
+        SweepResult result = catalog.purge(catalog.withdraw(BackupName.of("one")));
+        assertEquals(0, result.rewrittenPacks() + result.removedPacks());
+        assertEquals(before, children("packs"));
+        assertReadable(second);
+    }
+
+    @Test
+    public void shouldSweepNothingWhileItCannotTellWhatABackupNeeds() throws IOException {
+        backup("one", 1000, bytes(1000));
+        List<String> second = backup("two", 2000, bytes(1000));
+        Path list = path.resolve("backups/one/files.jsonl.gz");
+        byte[] intact = Files.readAllBytes(list);
+        Files.write(list, Arrays.copyOf(intact, 10));
+        assertFails(Kind.CHECK_FAILED, "Nothing was swept", () -> catalog.sweep());
+        assertReadable(second);
+        catalog.purge(catalog.withdraw(BackupName.of("one")));
+        assertReadable(second);
+        assertEquals(1, children("packs").size());
+    }
+
+    @Test
+    public void shouldNotSweepBesideABackup() throws IOException {
+        try (ContentWriter writer = repository.contents().begin()) {
+            assertThrows(IllegalStateException.class, () -> catalog.sweep());
+        }
+        catalog.sweep();
+    }
+
+    @Test
+    public void shouldRemoveWhatAKilledProcessLeft() throws IOException {
+        List<String> kept = backup("one", 1000, bytes(1000));
+        Files.createDirectories(path.resolve("backups/.incomplete-1/documents"));
+        Files.createDirectories(path.resolve("backups/.deleted-1"));
+        Files.writeString(path.resolve("packs/.incomplete-2"), "x");
+        Files.writeString(path.resolve("objects/.incomplete-3"), "x");
+        assertTrue(catalog.removeLeftovers());
+        assertFalse(catalog.removeLeftovers());
+        assertEquals(Collections.singletonList("one"), children("backups"));
+        assertEquals(1, children("packs").size());
+        assertReadable(kept);
+    }
+
+    @Test
+    public void shouldCountAContentInTwoPacksOnce() throws IOException {
+        byte[] bytes = bytes(1000);
+        List<String> kept = backup("one", 1000, bytes);
+        // As a sweep leaves it that is killed after the new pack and before the old one goes.
+        PackWriter copy = new PackWriter(path.resolve("packs"));
+        copy.append(ContentId.parse(kept.get(0)), bytes, bytes.length);
+        copy.complete();
+        copy.publish();
+        BackupRepository reopened = BackupRepository.open(path, "cluster-1");
+        assertEquals(1, reopened.catalog().sweep().removedPacks());
+        assertEquals(1, children("packs").size());
+        assertReadable(kept);
+    }
+
+    private List<String> backup(String name, long startedAt, byte[]... contents) throws IOException {
+        List<String> stored = new ArrayList<>();
+        try (ContentWriter writer = repository.contents().begin(); BackupDraft draft = catalog.begin(BackupName.of(name))) {
+            try (EntryWriter entries = new EntryWriter(draft.filesList())) {
+                for (byte[] content : contents) {
+                    stored.add(writer.store(new ByteArrayInputStream(content), content.length));
+                    entries.add(file("f" + stored.size(), stored.get(stored.size() - 1), content.length));
+                }
+            }
+            writer.finish();
+            draft.commit(manifest(name, startedAt));
+        }
+        return stored;
+    }
+
+    private Manifest manifest(String name, long startedAt) {
+        return Manifest.builder().name(BackupName.of(name)).repositoryId(repository.repositoryId()).startedAt(startedAt)
+                .trigger(Trigger.MANUAL).engine("export").clusterName("cluster").build();
+    }
+
+    private static FileEntry file(String path, String sha256, long size) {
+        return new FileEntry(path, FileEntry.Type.FILE, size, 1, 0644, null, null, sha256, null, 0, 0);
+    }
+
+    private byte[] bytes(int size) {
+        byte[] bytes = new byte[size];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private void assertReadable(List<String> contents) throws IOException {
+        for (ContentStore store : Arrays.asList(repository.contents(), BackupRepository.open(path, "cluster-1").contents())) {
+            for (String sha256 : contents) {
+                try (InputStream in = store.open(sha256)) {
+                    in.readAllBytes();
+                }
+            }
+        }
+    }
+
+    private List<String> children(String below) throws IOException {
+        try (Stream<Path> children = Files.list(path.resolve(below))) {
+            return children.map(child -> child.getFileName().toString()).sorted().collect(Collectors.toList());
+        }
+    }
+
+    private static void assertFails(Kind kind, String words, org.junit.function.ThrowingRunnable action) {
+        BackupException failure = assertThrows(BackupException.class, action);
+        assertEquals(failure.getMessage(), kind, failure.kind());
+        assertTrue(failure.getMessage(), failure.getMessage().contains(words));
+    }
+}
