@@ -40,9 +40,14 @@ public interface IndexEngine {
      */
     BackedUpDocuments open(Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress);
 
-    /** Removes from Elasticsearch what {@link #open} or {@link #capture} made and a crash left behind. Does nothing if there is nothing. */
+    /** Removes the temporary indices that {@link #open} or {@link #capture} made and a crash left behind. Does nothing if there are none. */
     void removeLeftovers();
 
-    /** Removes what a deleted backup had outside of its directory. Succeeds if it is gone already. */
-    void delete(Manifest manifest);
+    /**
+     * Removes what captures into this directory made outside of it, whether they were completed or not: for a backup that failed, that a crash
+     * has interrupted, or that is being deleted. Succeeds if it is gone already.
+     *
+     * @param directory that {@link #capture} was given, or what it was renamed to
+     */
+    void discard(Path directory);
 }

@@ -1,0 +1,184 @@
+package org.alien4cloud.plugin.backup.index;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.alien4cloud.plugin.backup.model.Trigger;
+import org.elasticsearch.action.bulk.BulkRequestBuilder;
+import org.elasticsearch.action.bulk.BulkResponse;
+import org.elasticsearch.action.search.SearchResponse;
+import org.elasticsearch.client.Client;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.common.unit.TimeValue;
+import org.elasticsearch.common.xcontent.XContentType;
+import org.elasticsearch.search.SearchHit;
+
+/** Indices with documents, a backup of them, and a way to see what is in Elasticsearch that shares no code with what is tested. */
+final class BackupFixture {
+
+    final Client client;
+    final Path directory;
+    final SnapshotEngine engine;
+    private final SnapshotRepositorySettings settings;
+    private int backups;
+
+    BackupFixture(Client client, Path directory, String repositoryId) {
+        this.client = client;
+        this.directory = directory;
+        this.settings = SnapshotRepositorySettings.fileSystem(repositoryId);
+        this.engine = new SnapshotEngine(client, settings, 5000);
+    }
+
+    /** A backup that is done: its manifest and its directory. */
+    static final class Backup {
+        final Manifest manifest;
+        final Path directory;
+
+        Backup(Manifest manifest, Path directory) {
+            this.manifest = manifest;
+            this.directory = directory;
+        }
+    }
+
+    void create(String index, int shards) {
+        client.admin().indices().prepareCreate(index).setSettings(Settings.builder().put("index.number_of_shards", shards)
+                .put("index.number_of_replicas", 0).put("index.analysis.analyzer.case_insensitive_sort.tokenizer", "keyword")
+                .putList("index.analysis.analyzer.case_insensitive_sort.filter", "lowercase"))
+                .addMapping("_doc", "{\"_doc\":{\"properties\":{\"name\":{\"type\":\"keyword\"},\"n\":{\"type\":\"long\"},"
+                        + "\"parts\":{\"type\":\"nested\",\"properties\":{\"p\":{\"type\":\"keyword\"}}}}}}", XContentType.JSON).get();
+    }
+
+    void put(String index, String id, String routing, String json) {
+        client.prepareIndex(index, "_doc", id).setRouting(routing).setSource(json, XContentType.JSON).get();
+    }
+
+    void delete(String index, String id, String routing) {
+        client.prepareDelete(index, "_doc", id).setRouting(routing).get();
+    }
+
+    /** Documents {@code d0}, {@code d1} ..., each third with a routing, with spaces in their JSON that nothing may lose. */
+    void fill(String index, int documents, String text) {
+        BulkRequestBuilder bulk = client.prepareBulk();
+        for (int i = 0; i < documents; i++) {
+            bulk.add(client.prepareIndex(index, "_doc", "d" + i).setRouting(i % 3 == 0 ? "r" + i % 2 : null)
+                    .setSource("{ \"name\" : \"" + text + i + "\", \"n\":" + i + ", \"parts\":[{\"p\":\"a\"},{\"p\":\"b\"}] }", XContentType.JSON));
+        }
+        if (documents > 0) {
+            BulkResponse answer = bulk.get();
+            if (answer.hasFailures()) {
+                throw new AssertionError(answer.buildFailureMessage());
+            }
+        }
+    }
+
+    /** Changes, deletes, adds and re-routes some of what {@link #fill} made. */
+    void mutate(String index, int documents, Random random) {
+        for (int i = 0; i < documents; i++) {
+            String id = "d" + i;
+            String routing = i % 3 == 0 ? "r" + i % 2 : null;
+            switch (random.nextInt(6)) {
+                case 0:
+                    put(index, id, routing, "{\"name\":\"changed\",\"n\":" + random.nextInt() + "}");
+                    break;
+                case 1:
+                    delete(index, id, routing);
+                    break;
+                case 2:
+                    put(index, "new" + i, random.nextBoolean() ? "r1" : null, "{\"name\":\"new\"}");
+                    break;
+                case 3:
+                    delete(index, id, routing);
+                    put(index, id, "other" + random.nextInt(3), "{\"name\":\"rerouted\"}");
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    Backup backup(List<String> indices) {
+        return backup(indices, Progress.NONE);
+    }
+
+    Backup backup(List<String> indices, Progress progress) {
+        BackupName name = BackupName.of("Backup_" + ++backups);
+        Path target = directory.resolve(name.value());
+        IndexCapture capture = engine.capture(name, indices, target, progress);
+        return new Backup(Manifest.builder().name(name).repositoryId("it").trigger(Trigger.MANUAL).engine(engine.name())
+                .engineData(capture.engineData()).indices(capture.indices()).documents(capture.documents()).build(), target);
+    }
+
+    /** A plan to bring the indices to the backup, as a restore makes it before it applies it. */
+    DocumentPlan plan(Backup backup, List<String> indices, DocumentFilter filter) {
+        return plan(client, work(), backup, indices, filter);
+    }
+
+    DocumentPlan plan(Client with, Path work, Backup backup, List<String> indices, DocumentFilter filter) {
+        try (BackedUpDocuments source = engine.open(backup.manifest, backup.directory, indices, "work", Progress.NONE)) {
+            return DocumentPlan.compute(work, with, backup.manifest, backup.directory, indices, filter, source, Progress.NONE);
+        }
+    }
+
+    Path work() {
+        try {
+            return Files.createTempDirectory(directory, "work-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void restore(Backup backup, List<String> indices) {
+        DocumentPlan plan = plan(backup, indices, DocumentFilter.NONE);
+        plan.writeUndoLog();
+        plan.apply();
+        plan.verify(backup.manifest);
+    }
+
+    /** Every document: "index/id/routing" to its source, byte for byte. */
+    Map<String, String> content(Collection<String> indices) {
+        Map<String, String> content = new TreeMap<>();
+        if (indices.isEmpty()) {
+            return content;
+        }
+        String[] names = indices.toArray(new String[0]);
+        client.admin().indices().prepareRefresh(names).get();
+        SearchResponse page = client.prepareSearch(names).setSize(500).setScroll(TimeValue.timeValueMinutes(1)).get();
+        while (page.getHits().getHits().length > 0) {
+            for (SearchHit hit : page.getHits().getHits()) {
+                Object routing = hit.field("_routing") == null ? "-" : hit.field("_routing").getValue();
+                content.put(hit.getIndex() + "/" + hit.getId() + "/" + routing, hit.getSourceRef().utf8ToString());
+            }
+            page = client.prepareSearchScroll(page.getScrollId()).setScroll(TimeValue.timeValueMinutes(1)).get();
+        }
+        client.prepareClearScroll().addScrollId(page.getScrollId()).get();
+        return content;
+    }
+
+    List<String> allIndices() {
+        return new ArrayList<>(Arrays.asList(client.admin().cluster().prepareState().get().getState().metaData().getConcreteAllIndices()));
+    }
+
+    List<String> snapshots() {
+        List<String> names = new ArrayList<>();
+        client.admin().cluster().prepareGetSnapshots(settings.name()).get().getSnapshots().forEach(each -> names.add(each.snapshotId().getName()));
+        return names;
+    }
+
+    /** Removes everything from Elasticsearch. */
+    void clear() {
+        for (String index : allIndices()) {
+            client.admin().indices().prepareDelete(index).get();
+        }
+    }
+}

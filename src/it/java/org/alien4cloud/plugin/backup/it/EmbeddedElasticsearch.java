@@ -1,0 +1,135 @@
+package org.alien4cloud.plugin.backup.it;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.Collections;
+import org.elasticsearch.analysis.common.CommonAnalysisPlugin;
+import org.elasticsearch.client.Client;
+import org.elasticsearch.client.transport.TransportClient;
+import org.elasticsearch.common.network.NetworkService;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.common.transport.TransportAddress;
+import org.elasticsearch.env.Environment;
+import org.elasticsearch.node.InternalSettingsPreparer;
+import org.elasticsearch.node.Node;
+import org.elasticsearch.node.NodeValidationException;
+import org.elasticsearch.transport.Netty4Plugin;
+import org.elasticsearch.transport.TransportInfo;
+import org.elasticsearch.transport.client.PreBuiltTransportClient;
+
+/** A real Elasticsearch node of one's own, on a free port of 127.0.0.1, with its data in a temporary directory that goes with it. */
+public final class EmbeddedElasticsearch implements AutoCloseable {
+
+    private static final class TestNode extends Node {
+        TestNode(Settings settings) {
+            super(new Environment(InternalSettingsPreparer.prepareSettings(settings), null),
+                    Arrays.asList(Netty4Plugin.class, CommonAnalysisPlugin.class), false);
+        }
+
+        @Override
+        protected void registerDerivedNodeNameWithLogger(String nodeName) {
+            // only the server's own log names the node
+        }
+    }
+
+    private final Path home;
+    private final boolean keepData;
+    private final TestNode node;
+    private TransportClient transportClient;
+
+    private EmbeddedElasticsearch(Path home, String cluster, boolean keepData, Path pathRepo) throws NodeValidationException {
+        this.home = home;
+        this.keepData = keepData;
+        // Elasticsearch and Netty would both set the number of processors, and the second fails.
+        System.setProperty("es.set.netty.runtime.available.processors", "false");
+        Settings.Builder settings = Settings.builder().put("cluster.name", cluster).put("node.name", "it")
+                .put("path.home", home.toString()).put("path.data", home.resolve("data").toString())
+                .put("transport.type", "netty4").put("http.enabled", false).put("network.host", "127.0.0.1")
+                .put("transport.tcp.port", "0").put("discovery.type", "single-node").put("action.auto_create_index", true)
+                .put("cluster.routing.allocation.disk.threshold_enabled", false);
+        if (pathRepo != null) {
+            settings.putList("path.repo", pathRepo.toString());
+        }
+        node = new TestNode(settings.build());
+        node.start();
+    }
+
+    /** @param pathRepo where file system snapshots are allowed, or null for nowhere */
+    public static EmbeddedElasticsearch start(Path pathRepo) {
+        try {
+            return new EmbeddedElasticsearch(Files.createTempDirectory("es-it-"), "backup-it-" + System.nanoTime(), false, pathRepo);
+        } catch (IOException | NodeValidationException e) {
+            throw new IllegalStateException("Elasticsearch does not start", e);
+        }
+    }
+
+    /** A node on the data of another one that has stopped; the data stay. */
+    public static EmbeddedElasticsearch startOn(Path home, String cluster) {
+        try {
+            return new EmbeddedElasticsearch(home, cluster, true, null);
+        } catch (NodeValidationException e) {
+            throw new IllegalStateException("Elasticsearch does not start on " + home, e);
+        }
+    }
+
+    /** Where a transport client reaches it, as host:port. */
+    public String address() {
+        TransportAddress address =
+                node.client().admin().cluster().prepareNodesInfo().get().getNodes().get(0).getTransport().address().publishAddress();
+        return address.getAddress() + ":" + address.getPort();
+    }
+
+    /** The node's own client, as Alien4Cloud has it when Elasticsearch is embedded. */
+    public Client nodeClient() {
+        return node.client();
+    }
+
+    /** A client of a server elsewhere, as Alien4Cloud has it otherwise. */
+    public synchronized Client transportClient() {
+        if (transportClient == null) {
+            TransportInfo transport = node.client().admin().cluster().prepareNodesInfo().get().getNodes().get(0).getTransport();
+            TransportAddress address = transport.address().publishAddress();
+            String cluster = node.settings().get("cluster.name");
+            transportClient = new PreBuiltTransportClient(Settings.builder().put("cluster.name", cluster)
+                    .put(NetworkService.GLOBAL_NETWORK_HOST_SETTING.getKey(), "127.0.0.1").build(), Collections.emptyList());
+            transportClient.addTransportAddress(address);
+        }
+        return transportClient;
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (transportClient != null) {
+                transportClient.close();
+            }
+            node.close();
+            if (!keepData) {
+                deleteTree(home);
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    public static void deleteTree(Path directory) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<Path>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

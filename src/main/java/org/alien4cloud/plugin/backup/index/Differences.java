@@ -1,0 +1,35 @@
+package org.alien4cloud.plugin.backup.index;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.alien4cloud.plugin.backup.model.BackupException;
+
+/** What a check found wrong: the first few are named. */
+final class Differences {
+
+    private static final int NAMED = 10;
+
+    private final String what;
+    private final List<String> first = new ArrayList<>();
+    private boolean more;
+
+    /** @param what a sentence without its full stop */
+    Differences(String what) {
+        this.what = what;
+    }
+
+    void add(String difference) {
+        if (first.size() < NAMED) {
+            first.add(difference);
+        } else {
+            more = true;
+        }
+    }
+
+    /** @throws BackupException (CHECK_FAILED) if there are any */
+    void report() {
+        if (!first.isEmpty()) {
+            throw new BackupException(BackupException.Kind.CHECK_FAILED, what + ": " + String.join("; ", first) + (more ? " and more" : "") + ".");
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package org.alien4cloud.plugin.backup.index;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.elasticsearch.action.admin.indices.refresh.RefreshResponse;
+import org.elasticsearch.action.search.SearchResponse;
+import org.elasticsearch.action.support.IndicesOptions;
+import org.elasticsearch.client.Client;
+import org.elasticsearch.common.xcontent.XContentType;
+
+/**
+ * Brings the live documents of some indices to those of a backup, in place, and back again. The order of use is:
+ * <ol>
+ * <li>{@link #compute} while the server works: compares, and stages the difference in {@code documents.target};</li>
+ * <li>{@link #refresh} when nothing writes any more: compares again what moved since;</li>
+ * <li>{@link #writeUndoLog}: saves what the plan will overwrite, in {@code documents.undo};</li>
+ * <li>{@link #apply}, {@link #verify};</li>
+ * <li>or {@link #undo}, at any time after the undo log was written, and {@link #verifyUndone}.</li>
+ * </ol>
+ * All that is needed from step 3 on is in the work directory: after a crash, {@link #open} and then {@link #apply} or {@link #undo}, from
+ * the beginning, end as if there had been none, however often it is interrupted. Which of the two is for the caller's journal to say.
+ */
+public final class DocumentPlan {
+
+    static final String TARGET = "documents.target";
+    static final String UNDO = "documents.undo";
+
+    private final Path workDirectory;
+    private final Client client;
+    private PlanState state;
+
+    private DocumentPlan(Path workDirectory, Client client, PlanState state) {
+        this.workDirectory = workDirectory;
+        this.client = client;
+        this.state = state;
+    }
+
+    /**
+     * Compares the live indices with those of a backup. Changes nothing in Elasticsearch, except what {@code source} makes for reading.
+     *
+     * @param workDirectory an empty directory for what is staged: at worst as large as the sources of all documents
+     * @param backupDirectory of the backup: {@code documents/} and {@code indices/} are read
+     * @param indices to bring to the state of the backup
+     * @param protectedDocuments in no plan, whatever the backup or the live index holds
+     * @param source the documents of the backup; only asked for those that differ
+     * @throws BackupException (PRECONDITION) naming all indices that the backup lacks, or that are missing, closed or incompatible live;
+     *             (CHECK_FAILED) if the backup is damaged; (ELASTICSEARCH), (IO)
+     */
+    public static DocumentPlan compute(Path workDirectory, Client client, Manifest manifest, Path backupDirectory, List<String> indices,
+            DocumentFilter protectedDocuments, BackedUpDocuments source, Progress progress) {
+        PlanState state = new PlanBuilder(workDirectory, client, manifest, backupDirectory, protectedDocuments, source, progress)
+                .build(indices);
+        return new DocumentPlan(workDirectory, client, state);
+    }
+
+    /**
+     * Finds a plan again. Does not ask Elasticsearch anything.
+     *
+     * @throws BackupException (NOT_FOUND) if none was completed there, (CHECK_FAILED) if it is damaged
+     */
+    public static DocumentPlan open(Path workDirectory, Client client) {
+        return new DocumentPlan(workDirectory, client, PlanState.read(workDirectory));
+    }
+
+    /**
+     * Compares again those indices that were written to since the last comparison, and replaces the target log if there are any. Nothing
+     * may write any more.
+     *
+     * @return whether the plan may have changed
+     * @throws BackupException as {@link #compute}; also (PRECONDITION) if documents are still being written
+     * @throws IllegalStateException if the undo log is written already
+     */
+    public boolean refresh(Manifest manifest, Path backupDirectory, DocumentFilter protectedDocuments, BackedUpDocuments source,
+            Progress progress) {
+        if (hasUndoLog()) {
+            throw new IllegalStateException("The undo log belongs to the plan as it is");
+        }
+        PlanState before = state;
+        state = new PlanBuilder(workDirectory, client, manifest, backupDirectory, protectedDocuments, source, progress).refresh(before);
+        return state != before;
+    }
+
+    /**
+     * Saves the present source, or absence, of every document of the target log. It appears under its name only when complete, and is never
+     * written twice: a second one, after {@link #apply} began, would save the new state as the old.
+     */
+    public void writeUndoLog() {
+        checkTarget();
+        if (hasUndoLog()) {
+            return;
+        }
+        try (DocumentLog.Writer undo = new DocumentLog.Writer(workDirectory.resolve(UNDO))) {
+            new LiveDocuments(client).forEach(workDirectory.resolve(TARGET), (target, live) -> undo.add(live));
+            undo.finish();
+        }
+    }
+
+    /** Whether {@link #writeUndoLog} was completed. */
+    public boolean hasUndoLog() {
+        return Files.exists(workDirectory.resolve(UNDO));
+    }
+
+    /**
+     * Puts and deletes what the plan says, and makes it visible to searches.
+     *
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do all of it: try again, or undo; (PRECONDITION) if an index does
+     *             not take a document; (CHECK_FAILED) if the plan's files are damaged
+     * @throws IllegalStateException if there is no undo log
+     */
+    public void apply() {
+        if (!hasUndoLog()) {
+            throw new IllegalStateException("There must be an undo log before anything is changed");
+        }
+        checkTarget();
+        requireTouchedIndices();
+        for (PlanState.Index index : state.indices) {
+            if (index.operations > 0 && index.mapping != null) {
+                ElasticsearchFailures.answer("Adding fields to the mapping of index " + index.name, client.admin().indices()
+                        .preparePutMapping(index.name).setType(index.type).setSource(index.mapping, XContentType.JSON));
+            }
+        }
+        new DocumentWriter(client, types()).write(workDirectory.resolve(TARGET));
+        refreshTouched();
+    }
+
+    /**
+     * Puts every document of the plan back to what the undo log says. Fields that {@link #apply} added to a mapping stay, without effect.
+     *
+     * @throws BackupException as {@link #apply}
+     */
+    public void undo() {
+        if (!hasUndoLog()) {
+            throw new BackupException(BackupException.Kind.NOT_FOUND, "There is no undo log in " + workDirectory + ": nothing was changed.");
+        }
+        requireTouchedIndices();
+        new DocumentWriter(client, types()).write(workDirectory.resolve(UNDO));
+        refreshTouched();
+    }
+
+    /**
+     * Checks that the plan was carried out: each planned index has as many documents as it should, and each touched document is the backup's.
+     *
+     * @param manifest of the backup that the plan is for
+     * @throws BackupException (CHECK_FAILED) naming the first 10 differences
+     */
+    public void verify(Manifest manifest) {
+        if (!manifest.name().value().equals(state.backup)) {
+            throw new IllegalArgumentException("The plan is for backup " + state.backup + ", not " + manifest.name());
+        }
+        checkTarget();
+        Differences differences = new Differences("The documents are not those of the backup");
+        for (PlanState.Index index : state.indices) {
+            long count = count(index.name);
+            if (count != index.documents) {
+                differences.add("index " + index.name + " has " + count + " documents instead of " + index.documents);
+            }
+        }
+        new LiveDocuments(client).compare(workDirectory.resolve(TARGET), differences);
+        differences.report();
+    }
+
+    /** Checks that each touched document is what it was before the plan. */
+    public void verifyUndone() {
+        Differences differences = new Differences("The documents are not those from before");
+        new LiveDocuments(client).compare(workDirectory.resolve(UNDO), differences);
+        differences.report();
+    }
+
+    private long count(String index) {
+        SearchResponse answer = ElasticsearchFailures.answer("Counting the documents of index " + index, client.prepareSearch(index)
+                .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()).setSize(0).setAllowPartialSearchResults(false));
+        return answer.getHits().getTotalHits();
+    }
+
+    private void checkTarget() {
+        String found = DocumentLog.sha256(workDirectory.resolve(TARGET));
+        if (!found.equals(state.targetSha256)) {
+            throw new BackupException(BackupException.Kind.CHECK_FAILED,
+                    "The plan in " + workDirectory + " was not completed, or its file " + TARGET + " is damaged.");
+        }
+    }
+
+    private void requireTouchedIndices() {
+        // A bulk request would create a missing index, with a mapping of its own making.
+        new IndexInspector(client).requireUsable(touchedIndices());
+    }
+
+    private void refreshTouched() {
+        Set<String> touched = touchedIndices();
+        if (touched.isEmpty()) {
+            return;
+        }
+        RefreshResponse answer = ElasticsearchFailures.answer("Refreshing the indices", client.admin().indices()
+                .prepareRefresh(touched.toArray(new String[0])).setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()));
+        if (answer.getFailedShards() > 0) {
+            throw new BackupException(BackupException.Kind.ELASTICSEARCH, "Refreshing the indices failed for " + answer.getFailedShards()
+                    + " shards: " + answer.getShardFailures()[0].reason() + ".");
+        }
+    }
+
+    private Map<String, String> types() {
+        Map<String, String> types = new TreeMap<>();
+        state.indices.forEach(index -> types.put(index.name, index.type));
+        return types;
+    }
+
+    /** The names of the indices that the plan changes, sorted. */
+    public Set<String> touchedIndices() {
+        Set<String> touched = new TreeSet<>();
+        state.indices.stream().filter(index -> index.operations > 0).forEach(index -> touched.add(index.name));
+        return Collections.unmodifiableSet(touched);
+    }
+
+    /** How many documents the plan puts or deletes. */
+    public long operations() {
+        return state.operations;
+    }
+
+    /** Bytes of the sources that the plan puts. */
+    public long bytes() {
+        return state.bytes;
+    }
+
+    /** SHA-256 of the target log, for the caller's journal to name. */
+    public String digest() {
+        return state.targetSha256;
+    }
+
+    public boolean isEmpty() {
+        return state.operations == 0;
+    }
+
+    /** Removes the plan's files; the directory itself stays. */
+    public void delete() {
+        for (String name : new String[] {PlanState.FILE, TARGET, UNDO}) {
+            try {
+                Files.deleteIfExists(workDirectory.resolve(name));
+            } catch (IOException e) {
+                throw Failures.changing("remove", workDirectory.resolve(name), e);
+            }
+        }
+    }
+}

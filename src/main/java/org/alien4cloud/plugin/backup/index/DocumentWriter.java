@@ -1,0 +1,131 @@
+package org.alien4cloud.plugin.backup.index;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.elasticsearch.ElasticsearchException;
+import org.elasticsearch.action.DocWriteRequest;
+import org.elasticsearch.action.bulk.BulkItemResponse;
+import org.elasticsearch.action.bulk.BulkRequestBuilder;
+import org.elasticsearch.action.delete.DeleteRequest;
+import org.elasticsearch.action.index.IndexRequest;
+import org.elasticsearch.client.Client;
+import org.elasticsearch.common.util.concurrent.EsRejectedExecutionException;
+import org.elasticsearch.common.xcontent.XContentHelper;
+import org.elasticsearch.common.xcontent.XContentType;
+import org.elasticsearch.rest.RestStatus;
+
+/**
+ * Carries out a {@link DocumentLog}: all deletes, then all puts. In this order, because a document whose routing changed is a delete and a
+ * put of the same id, which may go to the same shard. Each is by id and states the outcome, so doing it again, in whole or from any point,
+ * changes nothing.
+ */
+final class DocumentWriter {
+
+    private static final long BATCH_BYTES = 5 << 20;
+    private static final int BATCH_COUNT = 1000;
+    private static final long RETRY_MILLIS = TimeUnit.MINUTES.toMillis(2);
+
+    private final Client client;
+    private final Map<String, String> types;
+    private final List<DocWriteRequest<?>> batch = new ArrayList<>();
+    private long batchBytes;
+
+    /** @param types the type of the documents of each index */
+    DocumentWriter(Client client, Map<String, String> types) {
+        this.client = client;
+        this.types = types;
+    }
+
+    void write(Path log) {
+        DocumentLog.forEach(log, document -> {
+            if (!document.exists()) {
+                add(new DeleteRequest(document.index(), types.get(document.index()), document.id().id()).routing(document.id().routing()), 0);
+            }
+        });
+        flush();
+        DocumentLog.forEach(log, document -> {
+            if (document.exists()) {
+                XContentType format = XContentHelper.xContentType(document.source());
+                add(new IndexRequest(document.index(), types.get(document.index()), document.id().id()).routing(document.id().routing())
+                        .source(document.source(), format == null ? XContentType.JSON : format), document.source().length());
+            }
+        });
+        flush();
+    }
+
+    private void add(DocWriteRequest<?> request, long bytes) {
+        if (batchBytes + bytes > BATCH_BYTES) {
+            flush();
+        }
+        batch.add(request);
+        batchBytes += bytes;
+        if (batch.size() >= BATCH_COUNT) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        List<DocWriteRequest<?>> open = new ArrayList<>(batch);
+        batch.clear();
+        batchBytes = 0;
+        long start = System.nanoTime();
+        long pause = 50;
+        while (!open.isEmpty()) {
+            open = send(open);
+            if (!open.isEmpty()) {
+                if (TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) > RETRY_MILLIS) {
+                    throw new BackupException(BackupException.Kind.ELASTICSEARCH, "Writing documents failed: Elasticsearch has refused "
+                            + open.size() + " documents as too busy for " + RETRY_MILLIS / 1000 + " s. Try again when it has less to do.");
+                }
+                BusyWait.pause(pause);
+                pause = Math.min(2 * pause, 5000);
+            }
+        }
+    }
+
+    /** Returns those that Elasticsearch was too busy for. */
+    private List<DocWriteRequest<?>> send(List<DocWriteRequest<?>> requests) {
+        BulkRequestBuilder bulk = client.prepareBulk();
+        requests.forEach(request -> addTo(bulk, request));
+        BulkItemResponse[] items;
+        try {
+            items = ElasticsearchFailures.answerWithin("Writing documents", ElasticsearchFailures.send("Writing documents", bulk),
+                    Long.MAX_VALUE).getItems();
+        } catch (EsRejectedExecutionException e) {
+            return requests;
+        } catch (ElasticsearchException e) {
+            throw ElasticsearchFailures.explain("Writing documents", e);
+        }
+        List<DocWriteRequest<?>> refused = new ArrayList<>();
+        for (int i = 0; i < items.length; i++) {
+            if (items[i].isFailed()) {
+                if (items[i].getFailure().getStatus() != RestStatus.TOO_MANY_REQUESTS) {
+                    throw failure(items[i]);
+                }
+                refused.add(requests.get(i));
+            }
+        }
+        return refused;
+    }
+
+    private static void addTo(BulkRequestBuilder bulk, DocWriteRequest<?> request) {
+        if (request instanceof IndexRequest) {
+            bulk.add((IndexRequest) request);
+        } else {
+            bulk.add((DeleteRequest) request);
+        }
+    }
+
+    private static BackupException failure(BulkItemResponse item) {
+        String doing = "Writing document " + item.getId() + " of index " + item.getIndex();
+        if (item.getFailure().getStatus() == RestStatus.BAD_REQUEST) {
+            return new BackupException(BackupException.Kind.PRECONDITION, doing + " failed: the index does not take it ("
+                    + ElasticsearchFailures.summary(item.getFailure().getCause()) + ").", item.getFailure().getCause());
+        }
+        return ElasticsearchFailures.explain(doing, item.getFailure().getCause());
+    }
+}

@@ -1,0 +1,88 @@
+package org.alien4cloud.plugin.backup.index;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+
+/** What a plan knows besides its two logs; {@code documents.json} in its work directory. Changed only while the plan is made. */
+@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+final class PlanState {
+
+    static final String FILE = "documents.json";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    int version = 1;
+    String backup;
+    List<Index> indices = new ArrayList<>();
+    String targetSha256;
+    long operations;
+    long bytes;
+
+    /** What a plan knows of one index. */
+    @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    static final class Index {
+
+        String name;
+        /** Of its documents, as Elasticsearch requires it in a bulk request. */
+        String type;
+        /** The live index when it was compared. */
+        String uuid;
+        List<Long> maxSeqNos = new ArrayList<>();
+        /** Whether no write was under way then. */
+        boolean settled;
+        /** How many documents it has when the plan is carried out. */
+        long documents;
+        long operations;
+        /** A mapping with fields that the live index lacks, to be added first; null if there are none. */
+        String mapping;
+
+        boolean isStill(IndexState live) {
+            return settled && live.settled() && live.exists() && live.uuid().equals(uuid) && live.maxSeqNos().equals(maxSeqNos);
+        }
+
+        void compared(IndexState live) {
+            uuid = live.uuid();
+            maxSeqNos = new ArrayList<>(live.maxSeqNos());
+            settled = live.settled();
+        }
+    }
+
+    static PlanState read(Path workDirectory) {
+        Path file = workDirectory.resolve(FILE);
+        try {
+            PlanState state = JSON.readValue(Files.readAllBytes(file), PlanState.class);
+            if (state.version != 1) {
+                throw new BackupException(BackupException.Kind.CHECK_FAILED,
+                        "The plan " + file + " was made by a newer version of the plugin. Use that version.");
+            }
+            return state;
+        } catch (NoSuchFileException e) {
+            throw new BackupException(BackupException.Kind.NOT_FOUND, "There is no plan for documents in " + workDirectory + ".", e);
+        } catch (JsonProcessingException e) {
+            throw new BackupException(BackupException.Kind.CHECK_FAILED, "The plan " + file + " is damaged.", e);
+        } catch (IOException e) {
+            throw Failures.reading(file, e);
+        }
+    }
+
+    /** Replaces the file at once, flushed to the disk. */
+    void write(Path workDirectory) {
+        Path file = workDirectory.resolve(FILE);
+        try {
+            DurableFiles.replace(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
+        } catch (IOException e) {
+            throw Failures.changing("write", file, e);
+        }
+    }
+}

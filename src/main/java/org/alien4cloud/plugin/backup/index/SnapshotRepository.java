@@ -1,0 +1,154 @@
+package org.alien4cloud.plugin.backup.index;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.elasticsearch.ElasticsearchException;
+import org.elasticsearch.ExceptionsHelper;
+import org.elasticsearch.action.admin.cluster.node.info.NodeInfo;
+import org.elasticsearch.action.admin.cluster.repositories.get.GetRepositoriesResponse;
+import org.elasticsearch.client.Client;
+import org.elasticsearch.cluster.metadata.RepositoryMetaData;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.repositories.RepositoryMissingException;
+import org.elasticsearch.snapshots.ConcurrentSnapshotExecutionException;
+import org.elasticsearch.snapshots.SnapshotInfo;
+import org.elasticsearch.snapshots.SnapshotMissingException;
+
+/** The plugin's own snapshot repository in Elasticsearch: registers it, and checks that all nodes can use it. */
+final class SnapshotRepository {
+
+    private static final String HOW = "Add this line to elasticsearch.yml of every node, with a directory that all nodes share and may"
+            + " write to, and restart them:  path.repo: [\"/var/backups/elasticsearch\"]";
+    /** Elasticsearch's own default is 40 MB a second each way and node. */
+    private static final String UNTHROTTLED = "10gb";
+
+    private final Client client;
+    private final SnapshotRepositorySettings settings;
+
+    SnapshotRepository(Client client, SnapshotRepositorySettings settings) {
+        this.client = client;
+        this.settings = settings;
+    }
+
+    String name() {
+        return settings.name();
+    }
+
+    /** Registers the repository, unless it is registered as wanted, and verifies that each node can write to it. */
+    void registerAndVerify() {
+        register();
+        ElasticsearchFailures.answer("Verifying the snapshot repository " + name(), client.admin().cluster().prepareVerifyRepository(name()));
+    }
+
+    /**
+     * Registers the repository, unless it is registered as wanted.
+     *
+     * @throws BackupException (ELASTICSEARCH) if that is not possible; its message says what to change
+     */
+    void register() {
+        Settings wanted = wantedSettings();
+        RepositoryMetaData registered = registered();
+        if (registered != null && registered.type().equals(settings.type()) && registered.settings().equals(wanted)) {
+            return;
+        }
+        try {
+            ElasticsearchFailures.answer("Registering the snapshot repository " + name(), client.admin().cluster()
+                    .preparePutRepository(name()).setType(settings.type()).setSettings(wanted).setVerify(true));
+        } catch (BackupException e) {
+            if (e.getMessage().contains("path.repo")) {
+                throw new BackupException(e.kind(), withoutDot(e.getMessage()) + ". " + HOW, e);
+            }
+            throw e;
+        }
+    }
+
+    private static String withoutDot(String message) {
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    }
+
+    private RepositoryMetaData registered() {
+        // Asked by name, a missing one is an error; asked for all, it is not.
+        GetRepositoriesResponse all = ElasticsearchFailures.answer("Looking at the snapshot repositories",
+                client.admin().cluster().prepareGetRepositories());
+        return all.repositories().stream().filter(each -> each.name().equals(name())).findFirst().orElse(null);
+    }
+
+    boolean isRegistered() {
+        return registered() != null;
+    }
+
+    /** All snapshots of the repository, with those that are being made. */
+    List<SnapshotInfo> snapshots() {
+        return ElasticsearchFailures.answer("Listing the snapshots of the repository " + name(),
+                client.admin().cluster().prepareGetSnapshots(name())).getSnapshots();
+    }
+
+    private Settings wantedSettings() {
+        Settings.Builder wanted = Settings.builder();
+        if (settings.type().equals("fs")) {
+            wanted.put("compress", "true");
+            if (!settings.settings().containsKey("location")) {
+                wanted.put("location", defaultLocation());
+            }
+        }
+        wanted.put("max_snapshot_bytes_per_sec", UNTHROTTLED).put("max_restore_bytes_per_sec", UNTHROTTLED);
+        settings.settings().forEach(wanted::put);
+        return wanted.build();
+    }
+
+    private String defaultLocation() {
+        List<NodeInfo> nodes = ElasticsearchFailures.answer("Reading the settings of the Elasticsearch nodes", client.admin().cluster()
+                .prepareNodesInfo("master:true", "data:true").clear().setSettings(true)).getNodes();
+        List<String> shared = null;
+        for (NodeInfo node : nodes) {
+            List<String> paths = repositoryPaths(node.getSettings());
+            if (shared == null) {
+                shared = new ArrayList<>(paths);
+            } else {
+                shared.retainAll(paths);
+            }
+            if (shared.isEmpty()) {
+                throw new BackupException(BackupException.Kind.ELASTICSEARCH, "Elasticsearch cannot make snapshots: "
+                        + (paths.isEmpty() ? "path.repo is not set on node " + node.getNode().getName()
+                                : "node " + node.getNode().getName() + " has no path.repo in common with the other nodes") + ". " + HOW);
+            }
+        }
+        if (shared == null) {
+            throw new BackupException(BackupException.Kind.ELASTICSEARCH, "Elasticsearch names no node that holds data. Is the cluster up?");
+        }
+        String first = shared.get(0);
+        return (first.endsWith("/") ? first : first + "/") + name();
+    }
+
+    /** {@code path.repo} may be a list, a comma-separated text, or {@code path.repo.0} and so on. */
+    static List<String> repositoryPaths(Settings node) {
+        List<String> paths = new ArrayList<>();
+        if (node == null) {
+            return paths;
+        }
+        paths.addAll(node.getAsList("path.repo"));
+        for (int i = 0; node.get("path.repo." + i) != null; i++) {
+            paths.add(node.get("path.repo." + i));
+        }
+        paths.replaceAll(String::trim);
+        paths.removeIf(String::isEmpty);
+        return paths;
+    }
+
+    /** Removes a snapshot; one that is missing, and a repository that is missing, are fine. */
+    void delete(String snapshot) {
+        String doing = "Deleting the snapshot " + Objects.requireNonNull(snapshot);
+        try {
+            ElasticsearchFailures.answerWithin(doing, client.admin().cluster().prepareDeleteSnapshot(name(), snapshot).execute(),
+                    Long.MAX_VALUE);
+        } catch (SnapshotMissingException | RepositoryMissingException e) {
+            // It is gone, which is what was asked for.
+        } catch (ConcurrentSnapshotExecutionException e) {
+            throw e;
+        } catch (ElasticsearchException | IllegalStateException e) {
+            throw ElasticsearchFailures.explain(doing, ExceptionsHelper.unwrapCause(e));
+        }
+    }
+}
