@@ -1,0 +1,191 @@
+package org.alien4cloud.plugin.backup.operation;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.CancelledException;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationKind;
+import org.alien4cloud.plugin.backup.model.OperationState;
+import org.elasticsearch.ElasticsearchException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one operation at a time, in a thread of its own, under the {@link RepositoryLock}.
+ */
+public final class OperationRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
+
+    /** The work of an operation. */
+    public interface Work {
+        /**
+         * @return how it ended: {@link Outcome#DONE}, or {@link Outcome#HANDED_OVER} if another instance of the plugin will end it
+         * @throws BackupException with what a person shall read; anything else is taken for a bug
+         */
+        Outcome run(RunningOperation operation);
+    }
+
+    /** How the work of an operation ended, if it did not fail. */
+    public enum Outcome {
+        DONE,
+        /** The operation goes on in the next instance of the plugin, which finds the journal. */
+        HANDED_OVER
+    }
+
+    private static final int UNLOAD_SECONDS = 10;
+    private static final int TIDY_UP_SECONDS = 3;
+    private static final long POLL_MILLIS = 20;
+
+    private final Path repositoryDirectory;
+    private final OperationStore store;
+    private final ClassLoader contextClassLoader;
+    private final AtomicReference<RunningOperation> running = new AtomicReference<>();
+
+    /**
+     * @param contextClassLoader for the threads that run operations: one that outlives this plugin, since plugins that are loaded by such a
+     *            thread become its children
+     */
+    public OperationRunner(Path repositoryDirectory, OperationStore store, ClassLoader contextClassLoader) {
+        this.repositoryDirectory = repositoryDirectory;
+        this.store = store;
+        this.contextClassLoader = contextClassLoader;
+    }
+
+    /**
+     * Starts an operation and returns at once.
+     *
+     * @throws BackupException (BUSY) if one is running, here or in another process; the message names it
+     */
+    public Operation start(OperationKind kind, BackupName backup, String user, Work work) {
+        RepositoryLock lock = acquire(kind + (backup == null ? "" : " of " + backup));
+        boolean started = false;
+        try {
+            RunningOperation operation = RunningOperation.start(store, kind, backup, user);
+            running.set(operation);
+            Operation first = operation.snapshot();
+            spawn("backup-" + operation.id(), () -> runAndEnd(operation, work, lock));
+            started = true;
+            return first;
+        } finally {
+            if (!started) {
+                running.set(null);
+                lock.close();
+            }
+        }
+    }
+
+    /** An operation that has told its end may need a moment to tidy up; whoever saw the end must not be refused for that. */
+    private RepositoryLock acquire(String purpose) {
+        long deadline = System.nanoTime() + TIDY_UP_SECONDS * 1_000_000_000L;
+        while (true) {
+            Optional<RepositoryLock> lock = RepositoryLock.tryAcquire(repositoryDirectory, purpose);
+            if (lock.isPresent()) {
+                return lock.get();
+            }
+            RunningOperation other = running.get();
+            if (other != null && other.snapshot().running()) {
+                throw busy(other.snapshot().kind() + " of " + other.backup() + " (operation " + other.id() + ")");
+            }
+            if (System.nanoTime() > deadline) {
+                throw busy(RepositoryLock.describeOwner(repositoryDirectory));
+            }
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw busy("interrupted while waiting for its end");
+            }
+        }
+    }
+
+    private static BackupException busy(String what) {
+        return new BackupException(Kind.BUSY, "Another operation is running: " + what + ". Wait for its end.");
+    }
+
+    /**
+     * Goes on with an operation that began in another instance of the plugin or in another process, in this thread; the caller holds the
+     * lock.
+     */
+    public void resume(Operation before, Work work) {
+        RunningOperation operation = RunningOperation.adopt(store, before);
+        running.set(operation);
+        runAndEnd(operation, work, null);
+    }
+
+    private void runAndEnd(RunningOperation operation, Work work, RepositoryLock lock) {
+        try {
+            if (work.run(operation) == Outcome.DONE) {
+                operation.end(OperationState.SUCCEEDED, null);
+            }
+        } catch (CancelledException e) {
+            operation.end(OperationState.CANCELLED, e.getMessage());
+        } catch (BackupException e) {
+            LOG.error("Backup: operation {} failed", operation.id(), e);
+            operation.end(OperationState.FAILED, e.getMessage());
+        } catch (ElasticsearchException e) {
+            LOG.error("Backup: operation {} failed", operation.id(), e);
+            operation.end(OperationState.FAILED, "Elasticsearch does not do its part: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.error("Backup: operation {} failed unexpectedly", operation.id(), e);
+            operation.end(OperationState.FAILED, "Unexpected failure: " + e + ". The server's log has the details.");
+        } finally {
+            running.compareAndSet(operation, null);
+            if (lock != null) {
+                lock.close();
+            }
+        }
+    }
+
+    /** Starts a thread whose context class loader is the one that outlives the plugin. */
+    public void spawn(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setContextClassLoader(contextClassLoader);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Asks an operation to stop.
+     *
+     * @throws BackupException (NOT_FOUND) if it is not running here, (PRECONDITION) if it is too late
+     */
+    public Operation cancel(String id) {
+        RunningOperation operation = running.get();
+        if (operation == null || !operation.id().equals(id)) {
+            throw new BackupException(Kind.NOT_FOUND, "No running operation " + id + ".");
+        }
+        operation.requestCancel();
+        return operation.snapshot();
+    }
+
+    /**
+     * The plugin is being unloaded: a running operation is asked to stop, and given some seconds for it. A restore that has itself brought
+     * Alien4Cloud to rest goes on.
+     */
+    public void close() {
+        RunningOperation operation = running.get();
+        if (operation == null || !operation.stopWithPlugin()) {
+            return;
+        }
+        long deadline = System.nanoTime() + UNLOAD_SECONDS * 1_000_000_000L;
+        while (running.get() == operation && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** The operation that runs in this instance of the plugin. */
+    public Optional<Operation> current() {
+        RunningOperation operation = running.get();
+        return operation == null ? Optional.empty() : Optional.of(operation.snapshot());
+    }
+}

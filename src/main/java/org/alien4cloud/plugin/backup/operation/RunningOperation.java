@@ -1,0 +1,207 @@
+package org.alien4cloud.plugin.backup.operation;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.ThreadLocalRandom;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.CancelledException;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationKind;
+import org.alien4cloud.plugin.backup.model.OperationState;
+import org.alien4cloud.plugin.backup.model.Phase;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An operation while it runs. What it tells is kept on disk, so that a restore can be followed from one instance of the plugin to the next:
+ * every phase and log line at once, the progress within a phase once a second.
+ */
+public final class RunningOperation implements Progress {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningOperation.class);
+    private static final DateTimeFormatter ID_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmssSSS").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter LOG_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final long SAVE_EVERY_MILLIS = 1000;
+
+    private final OperationStore store;
+    private final String id;
+    private final OperationKind kind;
+    private final BackupName backup;
+    private final String user;
+    private final long startedAt;
+
+    private OperationState state = OperationState.RUNNING;
+    private Phase phase = Phase.CHECKING;
+    private long phaseStartedAt;
+    private long doneBytes;
+    private long totalBytes;
+    private long endedAt;
+    private long savedAt;
+    private int percent;
+    private String message;
+    private String error;
+    private volatile boolean cancelRequested;
+    private volatile boolean cancellable = true;
+    private volatile boolean outlivesPlugin;
+
+    private RunningOperation(OperationStore store, String id, OperationKind kind, BackupName backup, String user, long startedAt) {
+        this.store = store;
+        this.id = id;
+        this.kind = kind;
+        this.backup = backup;
+        this.user = user;
+        this.startedAt = startedAt;
+        this.phaseStartedAt = startedAt;
+    }
+
+    static RunningOperation start(OperationStore store, OperationKind kind, BackupName backup, String user) {
+        long now = System.currentTimeMillis();
+        String id = ID_TIME.format(Instant.ofEpochMilli(now)) + String.format("-%04x", ThreadLocalRandom.current().nextInt(0x10000));
+        RunningOperation operation = new RunningOperation(store, id, kind, backup, user, now);
+        operation.save();
+        return operation;
+    }
+
+    /** Goes on with an operation that another instance of the plugin, or another process, began. */
+    static RunningOperation adopt(OperationStore store, Operation before) {
+        RunningOperation operation =
+                new RunningOperation(store, before.id(), before.kind(), before.backup(), before.user(), before.startedAt());
+        operation.cancellable = false;
+        operation.state = before.state();
+        operation.error = before.error();
+        operation.endedAt = before.endedAt();
+        operation.phase = before.phase();
+        operation.message = before.message();
+        return operation;
+    }
+
+    public synchronized void phase(Phase next) {
+        phase = next;
+        phaseStartedAt = System.currentTimeMillis();
+        doneBytes = 0;
+        totalBytes = 0;
+        save();
+    }
+
+    @Override
+    public synchronized void expect(long bytes) {
+        totalBytes += bytes;
+    }
+
+    @Override
+    public synchronized void advance(long bytes) {
+        doneBytes += bytes;
+        if (System.currentTimeMillis() - savedAt >= SAVE_EVERY_MILLIS) {
+            save();
+        }
+    }
+
+    @Override
+    public synchronized void log(String line) {
+        message = line;
+        LOG.info("Backup: {} {}: {}", kind, backup, line);
+        try {
+            store.appendLog(id, LOG_TIME.format(Instant.now()) + ' ' + line);
+        } catch (IOException e) {
+            LOG.warn("Backup: the log of operation {} cannot be written: {}", id, e.toString());
+        }
+        save();
+    }
+
+    @Override
+    public void checkCancelled() {
+        if (cancelRequested && cancellable) {
+            throw new CancelledException();
+        }
+    }
+
+    /** From now on the operation goes on when the plugin is unloaded, since that is its own doing. */
+    public void outlivesPlugin() {
+        outlivesPlugin = true;
+    }
+
+    /**
+     * The plugin is being unloaded, by an administrator or by the end of the server.
+     *
+     * @return whether the operation will stop for it
+     */
+    boolean stopWithPlugin() {
+        cancelRequested |= !outlivesPlugin;
+        return !outlivesPlugin;
+    }
+
+    /** From now on it is too late to cancel. */
+    public synchronized void pointOfNoReturn() {
+        checkCancelled();
+        cancellable = false;
+    }
+
+    /**
+     * Asks the operation to stop at its next safe point.
+     *
+     * @throws BackupException (PRECONDITION) if it is too late
+     */
+    synchronized void requestCancel() {
+        if (!cancellable) {
+            throw new BackupException(BackupException.Kind.PRECONDITION, "It is too late to cancel: data are being put back ("
+                    + snapshot().phase() + "). The operation ends by itself, or rolls back if it fails.");
+        }
+        cancelRequested = true;
+        log("Cancelling was asked for; stops at the next safe point.");
+    }
+
+    /** Ends the operation, on disk too. {@code reason} is null on success. Only the first end counts. */
+    public synchronized void end(OperationState outcome, String reason) {
+        if (state != OperationState.RUNNING) {
+            return;
+        }
+        state = outcome;
+        error = reason;
+        endedAt = System.currentTimeMillis();
+        log(reason == null ? "Done in " + (endedAt - startedAt) / 1000.0 + " s." : outcome + ": " + reason);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public BackupName backup() {
+        return backup;
+    }
+
+    public String user() {
+        return user;
+    }
+
+    public synchronized Operation snapshot() {
+        long now = endedAt > 0 ? endedAt : System.currentTimeMillis();
+        long millis = Math.max(1, now - phaseStartedAt);
+        return new Operation(id, kind, backup, state, phase, percent(), doneBytes, totalBytes, doneBytes * 1000 / millis, startedAt, endedAt,
+                user, message, error);
+    }
+
+    private int percent() {
+        if (state == OperationState.SUCCEEDED) {
+            return 100;
+        }
+        double share = totalBytes <= 0 ? 0 : Math.min(1.0, (double) doneBytes / totalBytes);
+        int now = (int) (phase.startPercent() + share * (phase.endPercent() - phase.startPercent()));
+        // what there is to do often turns out in the course of a phase: a bar must not go backward for that
+        percent = Math.max(percent, now);
+        return percent;
+    }
+
+    private void save() {
+        savedAt = System.currentTimeMillis();
+        try {
+            store.save(snapshot());
+        } catch (IOException e) {
+            // the operation itself must not fail because its progress cannot be told; a full disk will stop it where it matters
+            LOG.warn("Backup: the record of operation {} cannot be written: {}", id, e.toString());
+        }
+    }
+}

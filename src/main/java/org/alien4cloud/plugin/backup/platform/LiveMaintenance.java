@@ -1,0 +1,43 @@
+package org.alien4cloud.plugin.backup.platform;
+
+import alien4cloud.exception.AlreadyExistException;
+import org.alien4cloud.server.MaintenanceModeService;
+
+/** The maintenance mode of the Alien4Cloud server that this plugin runs in. */
+class LiveMaintenance implements Maintenance {
+
+    private static final String PROCESS = "backup";
+
+    private final MaintenanceModeService service;
+
+    LiveMaintenance(MaintenanceModeService service) {
+        this.service = service;
+    }
+
+    @Override
+    public boolean isOn() {
+        return service.isMaintenanceModeEnabled();
+    }
+
+    @Override
+    public boolean enable() {
+        try {
+            service.internalEnable(PROCESS);
+            return true;
+        } catch (AlreadyExistException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void update(String message, int percent) {
+        if (isOn()) {
+            service.internalUpdate(PROCESS, message, percent);
+        }
+    }
+
+    @Override
+    public void disable() {
+        service.internalDisable();
+    }
+}

@@ -1,0 +1,236 @@
+package org.alien4cloud.plugin.backup.platform;
+
+import alien4cloud.dao.ESIndexMapper;
+import alien4cloud.events.HALeaderElectionEvent;
+import alien4cloud.orchestrators.services.OrchestratorStateService;
+import alien4cloud.plugin.Plugin;
+import alien4cloud.plugin.PluginManager;
+import alien4cloud.plugin.model.ManagedPlugin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.Versions;
+import org.alien4cloud.server.MaintenanceModeService;
+import org.elasticsearch.Version;
+import org.elasticsearch.action.admin.cluster.node.info.NodeInfo;
+import org.elasticsearch.client.Client;
+import org.elasticsearch.mapping.ElasticSearchClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+
+/**
+ * The Alien4Cloud server that this plugin runs in.
+ * <p>
+ * {@link #quiesce()} destroys the full application context and with it every bean that was injected here but those of the root context. So
+ * what is needed afterwards (the root context, the Elasticsearch client, paths) is taken when this object is made.
+ */
+public class LivePlatform implements AlienPlatform {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LivePlatform.class);
+    /** Restoring it would restore "in maintenance"; it is Alien4Cloud's state of the moment, not data. */
+    private static final String MAINTENANCE_INDEX = "maintenancemodestate";
+
+    private final ApplicationContext pluginContext;
+    private final ApplicationContext rootContext;
+    private final Client elasticsearch;
+    private final PluginManager pluginManager;
+    private final OrchestratorStateService orchestrators;
+    private final LiveMaintenance maintenance;
+    private final ManagedPlugin self;
+    private final Path dataDirectory;
+    private final String uploadDirectory;
+    private volatile boolean broughtToRest;
+
+    public LivePlatform(ApplicationContext pluginContext, Environment environment, ElasticSearchClient elasticSearchClient,
+            PluginManager pluginManager, OrchestratorStateService orchestrators, MaintenanceModeService maintenanceModeService,
+            ManagedPlugin self) {
+        this.pluginContext = pluginContext;
+        this.rootContext = rootOf(pluginContext);
+        this.elasticsearch = elasticSearchClient.getClient();
+        this.pluginManager = pluginManager;
+        this.orchestrators = orchestrators;
+        this.maintenance = new LiveMaintenance(maintenanceModeService);
+        this.self = self;
+        this.dataDirectory = Paths.get(environment.getRequiredProperty("directories.alien")).toAbsolutePath().normalize();
+        this.uploadDirectory = environment.getProperty("directories.upload_temp", "upload");
+        loadOwnClasses();
+    }
+
+    private static ApplicationContext rootOf(ApplicationContext context) {
+        ApplicationContext root = context;
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        return root;
+    }
+
+    @Override
+    public Path dataDirectory() {
+        return dataDirectory;
+    }
+
+    @Override
+    public Set<String> temporaryDirectories() {
+        return TemporaryDirectories.below(dataDirectory, uploadDirectory, elasticsearch);
+    }
+
+    @Override
+    public Client elasticsearch() {
+        return elasticsearch;
+    }
+
+    @Override
+    public List<String> ownedIndices() {
+        Collection<ESIndexMapper> mappers =
+                new ArrayList<>(BeanFactoryUtils.beansOfTypeIncludingAncestors(pluginContext, ESIndexMapper.class, true, false).values());
+        for (ManagedPlugin plugin : pluginManager.getPluginContexts().values()) {
+            mappers.addAll(plugin.getPluginContext().getBeansOfType(ESIndexMapper.class, true, false).values());
+        }
+        Set<String> indices = new TreeSet<>();
+        for (ESIndexMapper mapper : mappers) {
+            indices.addAll(Arrays.asList(mapper.getAllIndexes()));
+        }
+        indices.remove(MAINTENANCE_INDEX);
+        return new ArrayList<>(indices);
+    }
+
+    @Override
+    public Versions versions() {
+        return new Versions(self.getPlugin().getDescriptor().getVersion(), PluginManager.class.getPackage().getImplementationVersion(),
+                elasticsearch.admin().cluster().prepareNodesInfo().clear().get().getNodes().stream().map(NodeInfo::getVersion)
+                        .min(Version::compareTo).map(Version::toString).orElse(null),
+                System.getProperty("java.version"));
+    }
+
+    @Override
+    public String clusterName() {
+        return elasticsearch.admin().cluster().prepareNodesInfo().clear().get().getClusterName().value();
+    }
+
+    @Override
+    public OwnParts ownParts() {
+        Plugin plugin = self.getPlugin();
+        return new OwnParts(plugin.getId(), new TreeSet<>(Arrays.asList("work/plugins/content/" + plugin.getPluginPathId(),
+                "work/plugins/ui/" + plugin.getPluginPathId())));
+    }
+
+    @Override
+    public Maintenance maintenance() {
+        return maintenance;
+    }
+
+    @Override
+    public void quiesce() {
+        unloadOrchestrators();
+        broughtToRest = true;
+        rootContext.publishEvent(new HALeaderElectionEvent(this, false));
+    }
+
+    /**
+     * The documents of orchestrators may be what is broken, and the reason for the restore. What is not unloaded in good order here goes with
+     * the context.
+     */
+    private void unloadOrchestrators() {
+        try {
+            orchestrators.unloadAllOrchestrators();
+        } catch (RuntimeException e) {
+            LOG.warn("Backup: the orchestrators could not be unloaded in good order; going on", e);
+        }
+    }
+
+    /**
+     * The directory that this plugin's classes are in may be away when one is first needed: an administrator deletes the plugin in the middle of
+     * an operation. And it would be in the path of a failure.
+     */
+    private void loadOwnClasses() {
+        Path classes = self.getPluginPath();
+        try (Stream<Path> files = Files.walk(classes.resolve("org"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".class")).collect(Collectors.toList())) {
+                String name = classes.relativize(file).toString().replace(file.getFileSystem().getSeparator(), ".");
+                Class.forName(name.substring(0, name.length() - ".class".length()), false, getClass().getClassLoader());
+            }
+        } catch (IOException | ClassNotFoundException | LinkageError e) {
+            throw new BackupException(BackupException.Kind.PRECONDITION, "The plugin's own classes cannot be loaded from " + classes + ": " + e
+                    + ". Delete the plugin and upload it again.", e);
+        }
+    }
+
+    @Override
+    public void resume() {
+        try {
+            rootContext.publishEvent(new HALeaderElectionEvent(this, true));
+        } catch (RuntimeException | Error first) {
+            LOG.warn("Backup: Alien4Cloud did not come up; trying again", first);
+            try {
+                takeDownHalfBuilt();
+                rootContext.publishEvent(new HALeaderElectionEvent(this, true));
+            } catch (RuntimeException | Error second) {
+                second.addSuppressed(first);
+                throw new BackupException(BackupException.Kind.PRECONDITION, "Alien4Cloud does not come up: " + second, second);
+            }
+        }
+    }
+
+    /** After a failed start Alien4Cloud believes that it is up. Taking it down may fail as well, but it then knows that it is not. */
+    private void takeDownHalfBuilt() {
+        try {
+            rootContext.publishEvent(new HALeaderElectionEvent(this, false));
+        } catch (RuntimeException | Error e) {
+            LOG.info("Backup: taking the half built context down ended with {}", e.toString());
+        }
+    }
+
+    /**
+     * While Alien4Cloud builds its full context it holds a lock that this event waits for. A context that is up already is left as it is;
+     * Alien4Cloud then logs a warning that "something seems wrong", which is not so.
+     */
+    @Override
+    public void awaitUp() {
+        if (isLoaded()) {
+            rootContext.publishEvent(new HALeaderElectionEvent(this, true));
+        }
+    }
+
+    @Override
+    public Set<String> loadedPlugins() {
+        return pluginManager.getPluginContexts().values().stream().map(ManagedPlugin::getPlugin)
+                .map(plugin -> plugin.getId() + ":" + plugin.getDescriptor().getVersion()).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Override
+    public boolean isStopped() {
+        return false;
+    }
+
+    @Override
+    public boolean isLoaded() {
+        if (broughtToRest) {
+            return false;
+        }
+        for (ApplicationContext context = pluginContext; context != null; context = context.getParent()) {
+            if (!((ConfigurableApplicationContext) context).isActive()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public ClassLoader lastingClassLoader() {
+        return rootContext.getClassLoader();
+    }
+}

@@ -1,0 +1,48 @@
+package org.alien4cloud.plugin.backup.platform;
+
+import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
+import org.elasticsearch.client.Client;
+import org.elasticsearch.index.IndexNotFoundException;
+
+/**
+ * The maintenance mode that a stopped Alien4Cloud will come up in: one document, read at each start. It can be looked at and ended here, not
+ * begun.
+ */
+final class StoredMaintenance implements Maintenance {
+
+    private static final String INDEX = "maintenancemodestate";
+    private static final String TYPE = "_doc";
+    private static final String ID = "mms_id";
+
+    private final Client elasticsearch;
+
+    StoredMaintenance(Client elasticsearch) {
+        this.elasticsearch = elasticsearch;
+    }
+
+    @Override
+    public boolean isOn() {
+        try {
+            return elasticsearch.prepareGet(INDEX, TYPE, ID).get().isExists();
+        } catch (IndexNotFoundException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean enable() {
+        throw new UnsupportedOperationException("Nobody is there to be kept out");
+    }
+
+    @Override
+    public void update(String message, int percent) {
+        // nobody is there to read it
+    }
+
+    @Override
+    public void disable() {
+        if (isOn()) {
+            elasticsearch.prepareDelete(INDEX, TYPE, ID).setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package org.alien4cloud.plugin.backup.operation;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertSame;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationKind;
+import org.alien4cloud.plugin.backup.model.OperationState;
+import org.alien4cloud.plugin.backup.model.Phase;
+import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.junit.rules.Timeout;
+
+public class OperationRunnerTest {
+
+    private static final BackupName NAME = BackupName.of("nightly");
+
+    @Rule
+    public TemporaryFolder folder = new TemporaryFolder();
+    @Rule
+    public Timeout limit = Timeout.seconds(60);
+    private final ClassLoader lasting = new ClassLoader() { };
+    private final CountDownLatch go = new CountDownLatch(1);
+    private Path directory;
+    private OperationStore store;
+    private OperationRunner runner;
+
+    @Before
+    public void setUp() {
+        directory = folder.getRoot().toPath();
+        store = new OperationStore(directory.resolve("operations"));
+        runner = new OperationRunner(directory, store, lasting);
+    }
+
+    @Test
+    public void shouldRunInAThreadWhoseContextClassLoaderOutlivesThePlugin() {
+        AtomicReference<ClassLoader> seen = new AtomicReference<>();
+        Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
+            seen.set(Thread.currentThread().getContextClassLoader());
+            return Outcome.DONE;
+        });
+        assertEquals(OperationState.SUCCEEDED, ended(operation).state());
+        assertSame(lasting, seen.get());
+    }
+
+    @Test
+    public void shouldRefuseASecondOperationAndNameTheFirst() {
+        Operation first = runner.start(OperationKind.BACKUP, NAME, "admin", running -> await());
+        BackupException refused = assertThrows(BackupException.class,
+                () -> runner.start(OperationKind.RESTORE, NAME, "admin", running -> Outcome.DONE));
+        assertEquals(Kind.BUSY, refused.kind());
+        assertTrue(refused.getMessage(), refused.getMessage().contains(first.id()));
+        go.countDown();
+        ended(first);
+    }
+
+    @Test
+    public void shouldRefuseAnOperationWhileAnotherInstanceOfThePluginRunsOne() {
+        Operation first = runner.start(OperationKind.RESTORE, NAME, "admin", running -> await());
+        OperationRunner next = new OperationRunner(directory, store, lasting);
+        BackupException refused = assertThrows(BackupException.class,
+                () -> next.start(OperationKind.BACKUP, NAME, "admin", running -> Outcome.DONE));
+        assertTrue(refused.getMessage(), refused.getMessage().contains("RESTORE of nightly"));
+        go.countDown();
+        ended(first);
+    }
+
+    @Test
+    public void shouldTakeTheNextOperationAfterOneThatFailed() {
+        Operation failed = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
+            throw new IllegalStateException("boom");
+        });
+        assertEquals(OperationState.FAILED, ended(failed).state());
+        Operation next = runner.start(OperationKind.BACKUP, NAME, "admin", running -> Outcome.DONE);
+        assertEquals(OperationState.SUCCEEDED, ended(next).state());
+    }
+
+    @Test
+    public void shouldStopAtTheNextSafePointWhenCancelled() {
+        Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
+            await();
+            running.checkCancelled();
+            return Outcome.DONE;
+        });
+        runner.cancel(operation.id());
+        go.countDown();
+        assertEquals(OperationState.CANCELLED, ended(operation).state());
+    }
+
+    @Test
+    public void shouldSayThatItIsTooLateToCancelAfterThePointOfNoReturn() throws Exception {
+        CountDownLatch passed = new CountDownLatch(1);
+        Operation operation = runner.start(OperationKind.RESTORE, NAME, "admin", running -> {
+            running.pointOfNoReturn();
+            passed.countDown();
+            return await();
+        });
+        assertTrue(passed.await(30, TimeUnit.SECONDS));
+        assertEquals(Kind.PRECONDITION, assertThrows(BackupException.class, () -> runner.cancel(operation.id())).kind());
+        go.countDown();
+        assertEquals(OperationState.SUCCEEDED, ended(operation).state());
+    }
+
+    @Test
+    public void shouldLeaveAnOperationRunningOnDiskWhenItIsHandedOver() {
+        Operation operation = runner.start(OperationKind.RESTORE, NAME, "admin", running -> Outcome.HANDED_OVER);
+        lockIsFree();
+        assertEquals(OperationState.RUNNING, store.find(operation.id()).get().state());
+        OperationRunner next = new OperationRunner(directory, store, lasting);
+        next.resume(store.find(operation.id()).get(), running -> Outcome.DONE);
+        assertEquals(OperationState.SUCCEEDED, store.find(operation.id()).get().state());
+        assertEquals(operation.startedAt(), store.find(operation.id()).get().startedAt());
+    }
+
+    @Test
+    public void shouldFillThePartOfTheBarThatThePhaseHas() {
+        Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
+            running.phase(Phase.FILES);
+            running.expect(1000);
+            running.advance(500);
+            return await();
+        });
+        Operation seen = runner.current().get();
+        while (seen.doneBytes() == 0) {
+            seen = runner.current().get();
+        }
+        assertEquals((Phase.FILES.startPercent() + Phase.FILES.endPercent()) / 2, seen.percent());
+        go.countDown();
+        assertEquals(100, ended(operation).percent());
+    }
+
+    @Test
+    public void shouldFindNothingUnderAnIdThatIsAPath() {
+        assertFalse(store.find("../repository").isPresent());
+        assertTrue(store.log("../../etc/passwd", 0).isEmpty());
+    }
+
+    private Outcome await() {
+        try {
+            assertTrue(go.await(30, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return Outcome.DONE;
+    }
+
+    private Operation ended(Operation operation) {
+        lockIsFree();
+        return store.find(operation.id()).get();
+    }
+
+    private void lockIsFree() {
+        while (true) {
+            java.util.Optional<RepositoryLock> lock = RepositoryLock.tryAcquire(directory, "test");
+            if (lock.isPresent()) {
+                lock.get().close();
+                return;
+            }
+            Thread.yield();
+        }
+    }
+}
