@@ -1,0 +1,101 @@
+package org.alien4cloud.plugin.backup;
+
+import alien4cloud.orchestrators.services.OrchestratorStateService;
+import alien4cloud.plugin.PluginManager;
+import alien4cloud.plugin.model.ManagedPlugin;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.time.Duration;
+import org.alien4cloud.plugin.backup.operation.OperationRunner;
+import org.alien4cloud.plugin.backup.operation.OperationStore;
+import org.alien4cloud.plugin.backup.platform.AlienPlatform;
+import org.alien4cloud.plugin.backup.platform.LivePlatform;
+import org.alien4cloud.plugin.backup.rest.BackupController;
+import org.alien4cloud.plugin.backup.rest.FallbackController;
+import org.alien4cloud.plugin.backup.rest.OperationController;
+import org.alien4cloud.plugin.backup.service.BackupRun;
+import org.alien4cloud.plugin.backup.service.BackupService;
+import org.alien4cloud.plugin.backup.service.BackupSettings;
+import org.alien4cloud.plugin.backup.service.OperationService;
+import org.alien4cloud.plugin.backup.service.Recovery;
+import org.alien4cloud.plugin.backup.service.RestoreRun;
+import org.alien4cloud.plugin.backup.service.RestoreService;
+import org.alien4cloud.plugin.backup.service.Workspace;
+import org.alien4cloud.server.MaintenanceModeService;
+import org.elasticsearch.mapping.ElasticSearchClient;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.EnableAspectJAutoProxy;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/**
+ * What Alien4Cloud loads when it loads this plugin; named in plugin.yml.
+ * <p>
+ * Without the auto proxy {@code @PreAuthorize} would do nothing in a plugin's context, and an anonymous caller could restore a backup.
+ */
+@Configuration
+@EnableAspectJAutoProxy(proxyTargetClass = true)
+@Import({BackupController.class, OperationController.class, FallbackController.class})
+public class BackupPluginConfiguration {
+
+    @Bean
+    public AlienPlatform alienPlatform(ApplicationContext pluginContext, Environment environment, ElasticSearchClient elasticSearchClient,
+            PluginManager pluginManager, OrchestratorStateService orchestratorStateService, MaintenanceModeService maintenanceModeService,
+            ManagedPlugin self) {
+        return new LivePlatform(pluginContext, environment, elasticSearchClient, pluginManager, orchestratorStateService, maintenanceModeService,
+                self);
+    }
+
+    @Bean
+    public BackupSettings backupSettings(Environment environment, AlienPlatform platform) {
+        String configured = environment.getProperty("backup.directory");
+        Path directory = configured == null || configured.trim().isEmpty()
+                ? platform.dataDirectory().resolveSibling("alien4cloud-backups") : Paths.get(configured.trim());
+        return new BackupSettings(directory,
+                Duration.ofSeconds(environment.getProperty("backup.restore.quiesce-timeout-seconds", Long.class, 30L)),
+                Duration.ofSeconds(environment.getProperty("backup.restore.undo-retry-seconds", Long.class, 600L)));
+    }
+
+    @Bean
+    public OperationStore operationStore(BackupSettings settings) {
+        return new OperationStore(settings.directory().resolve("operations"));
+    }
+
+    @Bean(destroyMethod = "close")
+    public OperationRunner operationRunner(BackupSettings settings, OperationStore store, AlienPlatform platform) {
+        return new OperationRunner(settings.directory(), store, platform.lastingClassLoader());
+    }
+
+    @Bean
+    public Workspace workspace(AlienPlatform platform, BackupSettings settings) {
+        return new Workspace(platform, settings);
+    }
+
+    @Bean
+    public BackupRun backupRun(Workspace workspace) {
+        return new BackupRun(workspace);
+    }
+
+    @Bean
+    public BackupService backupService(Workspace workspace, OperationRunner runner, BackupRun backupRun) {
+        return new BackupService(workspace, runner, backupRun);
+    }
+
+    @Bean
+    public RestoreService restoreService(Workspace workspace, OperationRunner runner, BackupRun backupRun) {
+        return new RestoreService(workspace, runner, new RestoreRun(workspace, backupRun));
+    }
+
+    @Bean
+    public OperationService operationService(OperationStore store, OperationRunner runner) {
+        return new OperationService(store, runner);
+    }
+
+    /** Started last: it may find a restore that only waits for this instance of the plugin to end it. */
+    @Bean(initMethod = "start", destroyMethod = "close")
+    public Recovery recovery(Workspace workspace, OperationStore store, OperationRunner runner) {
+        return new Recovery(workspace, store, runner);
+    }
+}

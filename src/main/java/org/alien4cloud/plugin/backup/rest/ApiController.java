@@ -1,0 +1,113 @@
+package org.alien4cloud.plugin.backup.rest;
+
+import alien4cloud.rest.model.RestError;
+import alien4cloud.rest.model.RestErrorCode;
+import alien4cloud.rest.model.RestResponse;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.UUID;
+import javax.servlet.http.HttpServletResponse;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.elasticsearch.ElasticsearchException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+
+/**
+ * What all controllers of this plugin share: how an answer and an error look. Spring asks a controller's own handlers before those of
+ * Alien4Cloud, whose answer to an unknown exception has a stack trace in it.
+ * <p>
+ * Public, since Spring 4.3 does not find the handlers of a package-private class through the bridge methods of its subclasses.
+ */
+public abstract class ApiController {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiController.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<Kind, HttpStatus> STATUS = new EnumMap<>(Kind.class);
+    private static final Map<Kind, RestErrorCode> CODE = new EnumMap<>(Kind.class);
+
+    static {
+        answer(Kind.INVALID, HttpStatus.BAD_REQUEST, RestErrorCode.ILLEGAL_PARAMETER);
+        answer(Kind.NOT_FOUND, HttpStatus.NOT_FOUND, RestErrorCode.NOT_FOUND_ERROR);
+        answer(Kind.EXISTS, HttpStatus.CONFLICT, RestErrorCode.ALREADY_EXIST_ERROR);
+        answer(Kind.BUSY, HttpStatus.CONFLICT, RestErrorCode.RESOURCE_USED_ERROR);
+        answer(Kind.PRECONDITION, HttpStatus.CONFLICT, RestErrorCode.ILLEGAL_STATE_OPERATION);
+        answer(Kind.CANCELLED, HttpStatus.CONFLICT, RestErrorCode.ILLEGAL_STATE_OPERATION);
+        answer(Kind.CHECK_FAILED, HttpStatus.UNPROCESSABLE_ENTITY, RestErrorCode.INTERNAL_OBJECT_ERROR);
+        // never code 0 with 503: Alien4Cloud's page takes that for maintenance mode
+        answer(Kind.ELASTICSEARCH, HttpStatus.SERVICE_UNAVAILABLE, RestErrorCode.INDEXING_SERVICE_ERROR);
+        answer(Kind.NO_SPACE, HttpStatus.INSUFFICIENT_STORAGE, RestErrorCode.UNCATEGORIZED_ERROR);
+        answer(Kind.IO, HttpStatus.INTERNAL_SERVER_ERROR, RestErrorCode.UNCATEGORIZED_ERROR);
+    }
+
+    private static void answer(Kind kind, HttpStatus status, RestErrorCode code) {
+        STATUS.put(kind, status);
+        CODE.put(kind, code);
+    }
+
+    <T> RestResponse<T> ok(T data) {
+        RestResponse<T> response = new RestResponse<>();
+        response.setData(data);
+        return response;
+    }
+
+    /** The name of the user who calls. */
+    String user() {
+        return SecurityContextHolder.getContext().getAuthentication().getName();
+    }
+
+    @ExceptionHandler({AccessDeniedException.class, AuthenticationException.class})
+    public void onAccessDenied(HttpServletResponse response) throws IOException {
+        error(response, HttpStatus.FORBIDDEN, RestErrorCode.UNAUTHORIZED_ERROR, "Backups need the role ADMIN.");
+    }
+
+    @ExceptionHandler(BackupException.class)
+    public void onBackupException(BackupException e, HttpServletResponse response) throws IOException {
+        error(response, STATUS.get(e.kind()), CODE.get(e.kind()), e.getMessage());
+    }
+
+    @ExceptionHandler(ElasticsearchException.class)
+    public void onElasticsearchException(ElasticsearchException e, HttpServletResponse response) throws IOException {
+        error(response, HttpStatus.SERVICE_UNAVAILABLE, RestErrorCode.INDEXING_SERVICE_ERROR, "Elasticsearch does not answer: " + e.getMessage());
+    }
+
+    @ExceptionHandler(JsonBody.TooLargeException.class)
+    public void onTooLarge(JsonBody.TooLargeException e, HttpServletResponse response) throws IOException {
+        error(response, HttpStatus.PAYLOAD_TOO_LARGE, RestErrorCode.ILLEGAL_PARAMETER, e.getMessage());
+    }
+
+    @ExceptionHandler(HttpMediaTypeNotAcceptableException.class)
+    public void onNotAcceptable(HttpServletResponse response) throws IOException {
+        error(response, HttpStatus.NOT_ACCEPTABLE, RestErrorCode.ILLEGAL_PARAMETER, "Answers are JSON; send Accept: application/json.");
+    }
+
+    /** Whatever else is thrown is a bug: the log gets the stack trace, the caller a reference to it. */
+    @ExceptionHandler(Exception.class)
+    public void onBug(Exception e, HttpServletResponse response) throws IOException {
+        String reference = UUID.randomUUID().toString().substring(0, 8);
+        LOG.error("Backup: unexpected failure {}", reference, e);
+        error(response, HttpStatus.INTERNAL_SERVER_ERROR, RestErrorCode.UNCATEGORIZED_ERROR,
+                "Unexpected failure; the server's log has the details under '" + reference + "'.");
+    }
+
+    /**
+     * Writes the answer itself: left to Spring, it would depend on what the caller accepts, and a path that ends in {@code .zip} counts as
+     * accepting nothing but zip.
+     */
+    static void error(HttpServletResponse response, HttpStatus status, RestErrorCode code, String message) throws IOException {
+        RestResponse<Void> body = new RestResponse<>();
+        body.setError(new RestError(code.getCode(), message));
+        response.setStatus(status.value());
+        response.setContentType(MediaType.APPLICATION_JSON_UTF8_VALUE);
+        response.getOutputStream().write(JSON.writeValueAsBytes(body));
+    }
+}

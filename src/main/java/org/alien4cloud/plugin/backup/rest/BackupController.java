@@ -1,0 +1,89 @@
+package org.alien4cloud.plugin.backup.rest;
+
+import alien4cloud.audit.annotation.Audit;
+import alien4cloud.rest.model.RestResponse;
+import io.swagger.annotations.Api;
+import io.swagger.annotations.ApiImplicitParam;
+import io.swagger.annotations.ApiOperation;
+import io.swagger.annotations.Authorization;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.servlet.http.HttpServletRequest;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.service.BackupService;
+import org.alien4cloud.plugin.backup.service.CreateBackup;
+import org.alien4cloud.plugin.backup.service.RestoreOptions;
+import org.alien4cloud.plugin.backup.service.RestoreService;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Backups: make, list, show, restore, delete. */
+@RestController
+@RequestMapping({"/rest/backups", "/rest/v1/backups", "/rest/latest/backups"})
+@Api(value = "Backups", description = "Backs up and restores this server.", authorizations = {@Authorization("ADMIN")})
+public class BackupController extends ApiController {
+
+    private final BackupService backups;
+    private final RestoreService restores;
+
+    public BackupController(BackupService backups, RestoreService restores) {
+        this.backups = backups;
+        this.restores = restores;
+    }
+
+    @ApiOperation(value = "Lists the backups, the newest first.", notes = "Role required [ ADMIN ]")
+    @RequestMapping(method = RequestMethod.GET)
+    @PreAuthorize("hasAuthority('ADMIN')")
+    public RestResponse<Page<BackupSummary>> list(@RequestParam(required = false) String from, @RequestParam(required = false) String size,
+            @RequestParam(required = false) String query) {
+        List<BackupSummary> found = backups.list(query).stream().map(BackupSummary::new).collect(Collectors.toList());
+        return ok(Page.of(found, from, size));
+    }
+
+    @ApiOperation(value = "Starts a backup of this server, which keeps serving meanwhile.", notes = "Role required [ ADMIN ]")
+    @ApiImplicitParam(name = "request", paramType = "body", dataType = "CreateBackup")
+    @RequestMapping(method = RequestMethod.POST, consumes = MediaType.APPLICATION_JSON_VALUE)
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @PreAuthorize("hasAuthority('ADMIN')")
+    @Audit
+    public RestResponse<Operation> create(HttpServletRequest request) {
+        return ok(backups.create(JsonBody.read(request, CreateBackup.class), user()));
+    }
+
+    @ApiOperation(value = "Shows a backup: its manifest.", notes = "Role required [ ADMIN ]")
+    @RequestMapping(value = "/{name:.+}", method = RequestMethod.GET)
+    @PreAuthorize("hasAuthority('ADMIN')")
+    public RestResponse<Manifest> show(@PathVariable String name) {
+        return ok(backups.get(BackupName.of(name)));
+    }
+
+    @ApiOperation(value = "Deletes a backup and what only it used.", notes = "Role required [ ADMIN ]")
+    @RequestMapping(value = "/{name:.+}", method = RequestMethod.DELETE)
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @PreAuthorize("hasAuthority('ADMIN')")
+    @Audit
+    public RestResponse<Operation> delete(@PathVariable String name) {
+        return ok(backups.delete(BackupName.of(name), user()));
+    }
+
+    @ApiOperation(value = "Restores a backup into this server.", notes = "The server is in maintenance mode for some seconds, and rolls back if "
+            + "anything fails. Repeat the backup's name in 'confirm'. Role required [ ADMIN ]")
+    @ApiImplicitParam(name = "request", paramType = "body", dataType = "RestoreOptions")
+    @RequestMapping(value = "/{name:.+}/restore", method = RequestMethod.POST, consumes = MediaType.APPLICATION_JSON_VALUE)
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @PreAuthorize("hasAuthority('ADMIN')")
+    @Audit
+    public RestResponse<Operation> restore(@PathVariable String name, HttpServletRequest request) {
+        BackupName backup = BackupName.of(name);
+        return ok(restores.restore(backup, JsonBody.read(request, RestoreOptions.class), user()));
+    }
+}

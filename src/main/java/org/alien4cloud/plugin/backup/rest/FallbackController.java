@@ -1,0 +1,42 @@
+package org.alien4cloud.plugin.backup.rest;
+
+import alien4cloud.rest.model.RestErrorCode;
+import io.swagger.annotations.ApiOperation;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Takes every call on the plugin's paths that no other method takes: a wrong method, a body that is not JSON, a path that does not exist.
+ * Without it they would end in Alien4Cloud's 500 with a stack trace, before any handler of this plugin is asked. Its patterns all end in
+ * {@code **}: with an exact one, Spring would take it for as good a match as the method that was meant.
+ */
+@RestController
+public class FallbackController extends ApiController {
+
+    private static final Pattern TAKES_JSON = Pattern.compile(".*/backups(/[^/]+/restore)?/?");
+    private static final Pattern KNOWN =
+            Pattern.compile(".*/backups(/[^/]+(/restore)?|/operations(/[^/]+(/log)?)?)?/?|.*/maintenance/backup-operation/?");
+
+    @ApiOperation(value = "Not a call.", hidden = true)
+    @RequestMapping({"/rest/backups/**", "/rest/v1/backups/**", "/rest/latest/backups/**", "/rest/maintenance/backup-operation/**",
+            "/rest/v1/maintenance/backup-operation/**", "/rest/latest/maintenance/backup-operation/**"})
+    @PreAuthorize("hasAuthority('ADMIN')")
+    public void noSuchCall(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = request.getRequestURI();
+        if (!KNOWN.matcher(path).matches()) {
+            error(response, HttpStatus.NOT_FOUND, RestErrorCode.NOT_FOUND_ERROR, "There is no such call of the backup plugin.");
+        } else if ("POST".equals(request.getMethod()) && TAKES_JSON.matcher(path).matches()) {
+            error(response, HttpStatus.UNSUPPORTED_MEDIA_TYPE, RestErrorCode.ILLEGAL_PARAMETER,
+                    "Send the request's body as Content-Type: application/json.");
+        } else {
+            error(response, HttpStatus.METHOD_NOT_ALLOWED, RestErrorCode.UNSUPPORTED_OPERATION_ERROR,
+                    request.getMethod() + " is not possible on this path; see the API documentation.");
+        }
+    }
+}

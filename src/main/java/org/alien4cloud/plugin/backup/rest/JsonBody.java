@@ -1,0 +1,70 @@
+package org.alien4cloud.plugin.backup.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import javax.servlet.http.HttpServletRequest;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
+
+/** Reads the JSON body of a request: at most 1 MB, nothing unknown in it, and words instead of a stack trace when it is broken. */
+final class JsonBody {
+
+    private static final int MAX_BYTES = 1_000_000;
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
+
+    private JsonBody() {
+    }
+
+    /**
+     * @return the body; a new object of the type if it is empty
+     * @throws TooLargeException if it has more than 1 MB
+     * @throws InvalidInputException if it is not the JSON that was asked for
+     */
+    static <T> T read(HttpServletRequest request, Class<T> type) {
+        try {
+            byte[] body = readAll(request.getInputStream());
+            T value = body.length == 0 ? JSON.readValue("{}", type) : JSON.readValue(body, type);
+            if (value == null) {
+                throw new InvalidInputException("The request's body is null; send a JSON object.");
+            }
+            return value;
+        } catch (UnrecognizedPropertyException e) {
+            throw new InvalidInputException("The request has an unknown field '" + e.getPropertyName() + "'. Known: " + e.getKnownPropertyIds());
+        } catch (JsonMappingException e) {
+            if (e.getCause() instanceof BackupException) {
+                throw (BackupException) e.getCause();
+            }
+            throw new InvalidInputException("The request's body does not fit: " + e.getOriginalMessage());
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException("The request's body is not valid JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new InvalidInputException("The request's body could not be read: " + e.getMessage());
+        }
+    }
+
+    private static byte[] readAll(InputStream in) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8192];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            out.write(buffer, 0, n);
+            if (out.size() > MAX_BYTES) {
+                throw new TooLargeException();
+            }
+        }
+        return out.toByteArray();
+    }
+
+    /** A body of more than 1 MB. */
+    static final class TooLargeException extends RuntimeException {
+        TooLargeException() {
+            super("The request's body has more than " + MAX_BYTES + " bytes.");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.alien4cloud.plugin.backup.rest;
+
+import alien4cloud.audit.annotation.Audit;
+import alien4cloud.rest.model.RestResponse;
+import io.swagger.annotations.Api;
+import io.swagger.annotations.ApiOperation;
+import io.swagger.annotations.Authorization;
+import java.util.List;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.service.OperationService;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Running and past operations. The running one can also be read below /maintenance, which Alien4Cloud lets through in maintenance mode. */
+@RestController
+@Api(value = "Backup operations", description = "Running and past backups and restores.", authorizations = {@Authorization("ADMIN")})
+public class OperationController extends ApiController {
+
+    private final OperationService operations;
+
+    public OperationController(OperationService operations) {
+        this.operations = operations;
+    }
+
+    @ApiOperation(value = "Lists the operations, the newest first.", notes = "Role required [ ADMIN ]")
+    @RequestMapping(value = {"/rest/backups/operations", "/rest/v1/backups/operations", "/rest/latest/backups/operations"},
+            method = RequestMethod.GET)
+    @PreAuthorize("hasAuthority('ADMIN')")
+    public RestResponse<Page<Operation>> list(@RequestParam(required = false) String from, @RequestParam(required = false) String size) {
+        return ok(Page.of(operations.list(), from, size));
+    }
+
+    @ApiOperation(value = "Shows an operation.", notes = "Role required [ ADMIN ]")
+    @RequestMapping(value = {"/rest/backups/operations/{id:.+}", "/rest/v1/backups/operations/{id:.+}",
+            "/rest/latest/backups/operations/{id:.+}"}, method = RequestMethod.GET)
+    @PreAuthorize("hasAuthority('ADMIN')")
+    public RestResponse<Operation> show(@PathVariable String id) {
+        return ok(operations.get(id));
+    }
+
+    @ApiOperation(value = "The log of an operation, from the given line on.", notes = "Role required [ ADMIN ]")
+    @RequestMapping(value = {"/rest/backups/operations/{id:.+}/log", "/rest/v1/backups/operations/{id:.+}/log",
+            "/rest/latest/backups/operations/{id:.+}/log"}, method = RequestMethod.GET)
+    @PreAuthorize("hasAuthority('ADMIN')")
+    public RestResponse<List<String>> log(@PathVariable String id, @RequestParam(required = false) String from) {
+        return ok(operations.log(id, Page.number("from", from, 0, Integer.MAX_VALUE)));
+    }
+
+    @ApiOperation(value = "Asks a running operation to stop at its next safe point.", notes = "Role required [ ADMIN ]")
+    @RequestMapping(value = {"/rest/backups/operations/{id:.+}", "/rest/v1/backups/operations/{id:.+}",
+            "/rest/latest/backups/operations/{id:.+}"}, method = RequestMethod.DELETE)
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @PreAuthorize("hasAuthority('ADMIN')")
+    @Audit
+    public RestResponse<Operation> cancel(@PathVariable String id) {
+        return ok(operations.cancel(id));
+    }
+
+    @ApiOperation(value = "The running operation, or else the last one; answers in maintenance mode too.", notes = "Role required [ ADMIN ]")
+    @RequestMapping(value = {"/rest/maintenance/backup-operation", "/rest/v1/maintenance/backup-operation",
+            "/rest/latest/maintenance/backup-operation"}, method = RequestMethod.GET)
+    @PreAuthorize("hasAuthority('ADMIN')")
+    public RestResponse<Operation> current() {
+        return ok(operations.latest());
+    }
+}

@@ -1,0 +1,64 @@
+package org.alien4cloud.plugin.backup.rest;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
+
+/** A part of a list, in the form in which Alien4Cloud's own lists come. */
+public final class Page<T> {
+
+    private static final int MAX_SIZE = 1000;
+
+    private final List<T> data;
+    private final int from;
+    private final int totalResults;
+
+    private Page(List<T> data, int from, int totalResults) {
+        this.data = data;
+        this.from = from;
+        this.totalResults = totalResults;
+    }
+
+    /**
+     * @param from index of the first element, null for 0
+     * @param size how many at most, null for 50
+     * @throws InvalidInputException if either is negative, no number, or size is above 1,000
+     */
+    static <T> Page<T> of(List<T> all, String from, String size) {
+        int start = Math.min(number("from", from, 0, Integer.MAX_VALUE), all.size());
+        int end = (int) Math.min((long) start + number("size", size, 50, MAX_SIZE), all.size());
+        return new Page<>(new ArrayList<>(all.subList(start, end)), start, all.size());
+    }
+
+    /** A query parameter that is a whole number of 0 or more; {@code absent} if it is missing. */
+    static int number(String name, String value, int absent, int max) {
+        if (value == null || value.isEmpty()) {
+            return absent;
+        }
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= 0 && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with the same words as a number out of range
+        }
+        throw new InvalidInputException("The parameter '" + name + "' must be a whole number from 0 to " + max + ".");
+    }
+
+    public List<T> getData() {
+        return data;
+    }
+
+    public int getFrom() {
+        return from;
+    }
+
+    public int getTo() {
+        return from + data.size();
+    }
+
+    public int getTotalResults() {
+        return totalResults;
+    }
+}

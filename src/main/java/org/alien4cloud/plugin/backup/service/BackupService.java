@@ -1,0 +1,103 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationKind;
+import org.alien4cloud.plugin.backup.model.Phase;
+import org.alien4cloud.plugin.backup.model.Trigger;
+import org.alien4cloud.plugin.backup.operation.OperationRunner;
+import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
+import org.alien4cloud.plugin.backup.repository.BackupCatalog;
+
+/** Makes, lists and deletes backups. */
+public class BackupService {
+
+    private static final DateTimeFormatter DEFAULT_NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss").withZone(ZoneOffset.UTC);
+
+    private final Workspace workspace;
+    private final OperationRunner runner;
+    private final BackupRun backupRun;
+
+    public BackupService(Workspace workspace, OperationRunner runner, BackupRun backupRun) {
+        this.workspace = workspace;
+        this.runner = runner;
+        this.backupRun = backupRun;
+    }
+
+    /** The backups, the newest first; with a query those whose name or description has it, whatever the case. */
+    public List<Manifest> list(String query) {
+        List<Manifest> all = workspace.repository().catalog().list();
+        if (query == null || query.isEmpty()) {
+            return all;
+        }
+        String wanted = query.toLowerCase(Locale.ROOT);
+        return all.stream().filter(manifest -> manifest.name().value().toLowerCase(Locale.ROOT).contains(wanted)
+                || manifest.description() != null && manifest.description().toLowerCase(Locale.ROOT).contains(wanted))
+                .collect(Collectors.toList());
+    }
+
+    /** @throws BackupException (NOT_FOUND) if there is none of this name */
+    public Manifest get(BackupName name) {
+        return workspace.repository().catalog().get(name);
+    }
+
+    /**
+     * Starts a backup.
+     *
+     * @throws BackupException (EXISTS) if the name is taken, (BUSY) if an operation runs, (ELASTICSEARCH) if Elasticsearch cannot take part;
+     *             nothing was begun then
+     */
+    public Operation create(CreateBackup request, String user) {
+        BackupName name = request.name() != null ? request.name() : defaultName();
+        if (workspace.repository().catalog().exists(name)) {
+            throw new BackupException(Kind.EXISTS, "There is a backup '" + name + "' already. Choose another name, or delete it first.");
+        }
+        workspace.engine().prepare();
+        return runner.start(OperationKind.BACKUP, name, user, operation -> {
+            workspace.requireNoUnfinishedRestore();
+            backupRun.run(request.named(name), Trigger.MANUAL, user, operation, operation::phase);
+            return Outcome.DONE;
+        });
+    }
+
+    /** The time in UTC, and a number where that is taken. */
+    private BackupName defaultName() {
+        String time = DEFAULT_NAME.format(Instant.now());
+        BackupName name = BackupName.of(time);
+        for (int i = 2; workspace.repository().catalog().exists(name); i++) {
+            name = BackupName.of(time + "-" + i);
+        }
+        return name;
+    }
+
+    /**
+     * Starts the deletion of a backup, damaged or not. It is gone at once; a failure afterwards only leaves what it used, and the next start of
+     * the plugin goes on.
+     *
+     * @throws BackupException (NOT_FOUND) if there is none of this name, (BUSY) if an operation runs
+     */
+    public Operation delete(BackupName name, String user) {
+        BackupCatalog catalog = workspace.repository().catalog();
+        if (!catalog.exists(name)) {
+            throw new BackupException(Kind.NOT_FOUND, "There is no backup named '" + name + "'.");
+        }
+        return runner.start(OperationKind.DELETE, name, user, operation -> {
+            workspace.requireNoUnfinishedRestore();
+            operation.phase(Phase.DELETING);
+            Path withdrawn = catalog.withdraw(name);
+            workspace.engine().discard(withdrawn);
+            catalog.purge(withdrawn);
+            return Outcome.DONE;
+        });
+    }
+}

@@ -1,0 +1,35 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What an administrator can configure, in {@code alien4cloud-config.yml} below {@code backup}. */
+public final class BackupSettings {
+
+    private final Path directory;
+    private final Duration quiesceTimeout;
+    private final Duration undoRetryTimeout;
+
+    /**
+     * @param directory where backups are kept ({@code backup.directory})
+     * @param quiesceTimeout how long a restore waits until nothing writes any more ({@code backup.restore.quiesce-timeout-seconds})
+     * @param undoRetryTimeout how long a failed rollback is tried again ({@code backup.restore.undo-retry-seconds})
+     */
+    public BackupSettings(Path directory, Duration quiesceTimeout, Duration undoRetryTimeout) {
+        this.directory = directory.toAbsolutePath().normalize();
+        this.quiesceTimeout = quiesceTimeout;
+        this.undoRetryTimeout = undoRetryTimeout;
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public Duration quiesceTimeout() {
+        return quiesceTimeout;
+    }
+
+    public Duration undoRetryTimeout() {
+        return undoRetryTimeout;
+    }
+}

@@ -1,0 +1,257 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationKind;
+import org.alien4cloud.plugin.backup.model.OperationState;
+import org.alien4cloud.plugin.backup.model.Phase;
+import org.alien4cloud.plugin.backup.operation.JournalState;
+import org.alien4cloud.plugin.backup.operation.OperationRunner;
+import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
+import org.alien4cloud.plugin.backup.operation.OperationStore;
+import org.alien4cloud.plugin.backup.operation.RepositoryLock;
+import org.alien4cloud.plugin.backup.operation.RunningOperation;
+import org.alien4cloud.plugin.backup.platform.AlienPlatform;
+import org.alien4cloud.plugin.backup.repository.BackupCatalog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends what an earlier instance of this plugin, or a process that died, has left: finishes or undoes a restore, marks operations that were
+ * interrupted, and removes half made backups. Runs at every start of the plugin, in a thread of its own, and in the {@code recover} program.
+ */
+public class Recovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    private static final long POLL_MILLIS = 100;
+    private static final long WATCH_MILLIS = 3000;
+
+    private final Workspace workspace;
+    private final OperationStore store;
+    private final OperationRunner runner;
+    private final Rollback rollback;
+    private final RestoreEnding ending;
+    private volatile boolean closed;
+
+    public Recovery(Workspace workspace, OperationStore store, OperationRunner runner) {
+        this.workspace = workspace;
+        this.store = store;
+        this.runner = runner;
+        this.rollback = new Rollback(workspace);
+        this.ending = new RestoreEnding(workspace);
+    }
+
+    /**
+     * Starts the recovery in a thread of its own. It first waits for the lock: the instance that runs a restore holds it until Alien4Cloud is up
+     * again. Afterwards it looks every few seconds whether a restore was left without its end, as when Elasticsearch was away.
+     */
+    public void start() {
+        runner.spawn("backup-recovery", this::loop);
+    }
+
+    /** The plugin is being unloaded. What the recovery is doing goes on. */
+    public void close() {
+        closed = true;
+    }
+
+    private void loop() {
+        boolean first = true;
+        String lastFailure = null;
+        while (!closed && workspace.platform().isLoaded()) {
+            long pause = POLL_MILLIS;
+            try {
+                if (!isThereAnything() || !first && !isNeeded()) {
+                    first = false;
+                    pause = WATCH_MILLIS;
+                } else if (runIfFree()) {
+                    first = false;
+                    lastFailure = null;
+                }
+            } catch (RuntimeException | Error e) {
+                if (!e.toString().equals(lastFailure)) {
+                    LOG.error("Backup: what an earlier run has left cannot be cleared up yet; trying again. See docs/restore.md, 'By hand'", e);
+                }
+                lastFailure = e.toString();
+                pause = WATCH_MILLIS;
+            }
+            if (!sleep(pause)) {
+                return;
+            }
+        }
+    }
+
+    private static boolean sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Where there never was a backup, none is looked for, and no directory is made. */
+    private boolean isThereAnything() {
+        return Files.isDirectory(workspace.settings().directory()) || Files.isDirectory(workspace.restoreArea());
+    }
+
+    private boolean runIfFree() {
+        // before the lock, which would make the directory
+        workspace.requireNoRestoreOfAnotherDirectory();
+        Optional<RepositoryLock> lock = RepositoryLock.tryAcquire(workspace.settings().directory(), "recovery");
+        if (!lock.isPresent()) {
+            return false;
+        }
+        try (RepositoryLock held = lock.get()) {
+            if (workspace.platform().isLoaded()) {
+                run();
+            }
+        }
+        return true;
+    }
+
+    /** Does all there is to do; the caller holds the lock. */
+    public void run() {
+        for (RestoreWork work : RestoreWork.inFlight(workspace)) {
+            Operation before = store.find(work.operationId()).orElseGet(() -> unknown(work));
+            resumeRestore(work, before);
+            if (!workspace.platform().isLoaded()) {
+                // this instance of the plugin has been replaced by the next, which goes on
+                return;
+            }
+        }
+        Set<String> inFlight = RestoreWork.inFlight(workspace).stream().map(RestoreWork::operationId).collect(Collectors.toSet());
+        for (Operation operation : store.list()) {
+            if (operation.running() && !inFlight.contains(operation.id())) {
+                runner.resume(operation, resumed -> {
+                    resumed.end(OperationState.FAILED, "The server stopped while this ran. Start it again.");
+                    return Outcome.DONE;
+                });
+            }
+        }
+        if (!workspace.platform().isStopped()) {
+            removeLeftovers();
+        }
+    }
+
+    /** Half made backups and half done deletions. */
+    private void removeLeftovers() {
+        BackupCatalog catalog = workspace.repository().catalog();
+        for (Path leftover : catalog.leftovers()) {
+            workspace.engine().discard(leftover);
+        }
+        if (catalog.removeLeftovers()) {
+            catalog.sweep();
+        }
+        workspace.engine().removeLeftovers();
+    }
+
+    /** What there is to do, a line each, in words; one line if there is nothing. */
+    public List<String> findings() {
+        List<String> findings = new ArrayList<>();
+        for (RestoreWork work : RestoreWork.inFlight(workspace)) {
+            findings.add("Restore of backup " + work.journal().value(RestoreWork.BACKUP) + " (operation " + work.operationId() + ") stopped at "
+                    + work.journal().state().map(JournalState::name).orElse("its planning") + ": " + meaning(direction(work)));
+        }
+        for (Operation operation : store.list()) {
+            if (operation.running() && findings.isEmpty()) {
+                findings.add(operation.kind() + " of " + operation.backup() + " (operation " + operation.id() + ") was interrupted: what it left is "
+                        + "to be removed.");
+            }
+        }
+        return findings.isEmpty() ? Collections.singletonList("No restore is in flight; the data are whole.") : findings;
+    }
+
+    /** Whether a restore still is in flight. */
+    private boolean isNeeded() {
+        return !RestoreWork.inFlight(workspace).isEmpty();
+    }
+
+    /** Whether the data are neither those before a restore nor those after it. */
+    public boolean isHalfDone() {
+        return RestoreWork.inFlight(workspace).stream().anyMatch(work -> direction(work) == JournalState.Direction.UNDO);
+    }
+
+    private static JournalState.Direction direction(RestoreWork work) {
+        return work.journal().state().map(JournalState::direction).orElse(JournalState.Direction.ABANDON);
+    }
+
+    private static String meaning(JournalState.Direction direction) {
+        switch (direction) {
+            case ABANDON:
+                return "nothing was changed, its plan is to be removed.";
+            case UNDO:
+                return "the state before it is to be put back.";
+            default:
+                return "the data are whole. Start Alien4Cloud, it ends the restore; if it does not start on the restored data, use --undo.";
+        }
+    }
+
+    private static Operation unknown(RestoreWork work) {
+        return new Operation(work.operationId(), OperationKind.RESTORE, null, OperationState.RUNNING, Phase.FINISHING, 0, 0, 0, 0,
+                System.currentTimeMillis(), 0, null, null, null);
+    }
+
+    private void resumeRestore(RestoreWork work, Operation before) {
+        JournalState.Direction direction = direction(work);
+        LOG.info("Backup: a restore is in flight, {} at {}: {}", work.operationId(), work.journal().state().orElse(null), direction);
+        if (workspace.platform().isStopped() && isRestored(work)) {
+            // the way back is kept until Alien4Cloud has come up on the restored data
+            return;
+        }
+        runner.resume(before, operation -> {
+            if (direction == JournalState.Direction.UNDO) {
+                undo(work, operation);
+                if (!workspace.platform().isLoaded()) {
+                    return Outcome.HANDED_OVER;
+                }
+            }
+            ending.end(work, operation);
+            return Outcome.DONE;
+        });
+    }
+
+    private static boolean isRestored(RestoreWork work) {
+        return direction(work) == JournalState.Direction.FINISH && !work.wasUndone();
+    }
+
+    /** Puts the state before a restore back that was complete, but that Alien4Cloud does not start on; Alien4Cloud is stopped. */
+    public void undoRestored() {
+        for (RestoreWork work : RestoreWork.inFlight(workspace)) {
+            if (isRestored(work) && work.journal().state().get() != JournalState.CLOSED) {
+                runner.resume(store.find(work.operationId()).orElseGet(() -> unknown(work)), operation -> {
+                    rollback.undo(work, new BackupException(Kind.PRECONDITION, "Undone by the recover program."), operation);
+                    ending.end(work, operation);
+                    return Outcome.DONE;
+                });
+            }
+        }
+    }
+
+    private void undo(RestoreWork work, RunningOperation operation) {
+        AlienPlatform platform = workspace.platform();
+        if (!platform.isStopped()) {
+            platform.awaitUp();
+            operation.phase(Phase.QUIESCING);
+            operation.outlivesPlugin();
+            StandStill standStill = new StandStill(workspace);
+            platform.quiesce();
+            try {
+                standStill.await();
+            } catch (BackupException e) {
+                operation.log(e.getMessage() + " Undoing all the same: the data are neither the old nor the new ones.");
+            }
+        }
+        rollback.undo(work, new BackupException(Kind.PRECONDITION, "The server stopped in the middle of the restore."), operation);
+        rollback.resume(work, operation);
+    }
+}

@@ -1,0 +1,79 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.OperationState;
+import org.alien4cloud.plugin.backup.model.Phase;
+import org.alien4cloud.plugin.backup.operation.JournalState;
+import org.alien4cloud.plugin.backup.operation.RunningOperation;
+import org.alien4cloud.plugin.backup.platform.AlienPlatform;
+
+/** The last steps of a restore, whichever way it went, once the data are whole. Each may be repeated after a crash. */
+class RestoreEnding {
+
+    private final Workspace workspace;
+
+    RestoreEnding(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /**
+     * Waits until Alien4Cloud is up, ends maintenance mode if the restore had begun it, tidies up, and ends the operation. What cannot be
+     * tidied up is told in the operation's log, and does not make a whole state a failure.
+     */
+    void end(RestoreWork work, RunningOperation operation) {
+        AlienPlatform platform = workspace.platform();
+        operation.phase(Phase.FINISHING);
+        JournalState state = work.journal().state().orElse(null);
+        boolean restored = state != null && state.direction() == JournalState.Direction.FINISH && !work.wasUndone();
+        if (state != JournalState.RESUMED && state != JournalState.CLOSED) {
+            platform.awaitUp();
+        }
+        if (state != null && state != JournalState.CLOSED) {
+            if (!work.maintenanceWasOn()) {
+                platform.maintenance().disable();
+            }
+            if (restored) {
+                reportPlugins(work, operation);
+                removeDeferred(work, operation);
+            }
+            removeTemporaryIndices(operation);
+            work.journal().append(JournalState.CLOSED);
+        }
+        // told before the journal goes: a crash in between must not make a lie of it
+        if (restored) {
+            operation.end(OperationState.SUCCEEDED, null);
+        } else {
+            operation.end(work.outcome(), work.reason());
+        }
+        work.discard();
+    }
+
+    private static void removeDeferred(RestoreWork work, RunningOperation operation) {
+        try {
+            work.files().finish();
+        } catch (BackupException e) {
+            operation.log("Directories of plugins that are gone could not be removed; nothing uses them: " + e.getMessage());
+        }
+    }
+
+    private void removeTemporaryIndices(RunningOperation operation) {
+        try {
+            workspace.engine().removeLeftovers();
+        } catch (BackupException e) {
+            operation.log("Temporary indices stay until the next start: " + e.getMessage());
+        }
+    }
+
+    private void reportPlugins(RestoreWork work, RunningOperation operation) {
+        if (workspace.platform().isStopped()) {
+            return;
+        }
+        Set<String> missing = new TreeSet<>(work.expectedPlugins());
+        missing.removeAll(workspace.platform().loadedPlugins());
+        if (!missing.isEmpty()) {
+            operation.log("Plugins that are enabled in the restored data but were not loaded: " + missing + ". See the server's log.");
+        }
+    }
+}

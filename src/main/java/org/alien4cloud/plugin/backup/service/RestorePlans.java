@@ -1,0 +1,103 @@
+package org.alien4cloud.plugin.backup.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.alien4cloud.plugin.backup.files.DataTree;
+import org.alien4cloud.plugin.backup.files.FilePlan;
+import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
+import org.alien4cloud.plugin.backup.index.DocumentPlan;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.alien4cloud.plugin.backup.platform.OwnParts;
+import org.alien4cloud.plugin.backup.repository.BackupRepository;
+import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.elasticsearch.client.Client;
+import org.elasticsearch.search.SearchHit;
+
+/** What differs between a backup and the server, documents and files, without what belongs to this very plugin. */
+final class RestorePlans {
+
+    private static final int MOST_PLUGINS = 10_000;
+
+    private final Manifest manifest;
+    private final BackupRepository repository;
+    private final Client elasticsearch;
+    private final FilePlan files;
+    private final DocumentPlan documents;
+    private final Progress progress;
+    private final OwnParts own;
+    private final BackedUpDocuments backedUp;
+
+    /** Compares and stages; Alien4Cloud serves meanwhile. */
+    RestorePlans(Workspace workspace, RestoreWork work, Manifest manifest, List<String> indices, BackedUpDocuments backedUp, Progress progress) {
+        this.manifest = manifest;
+        this.repository = workspace.repository();
+        this.elasticsearch = workspace.platform().elasticsearch();
+        this.progress = progress;
+        this.own = workspace.platform().ownParts();
+        this.backedUp = backedUp;
+        Set<String> untouched = new HashSet<>(own.directories());
+        untouched.addAll(manifest.pluginDirectories());
+        DataTree tree = workspace.restorableTree(untouched);
+        this.documents = DocumentPlan.compute(work.directory(), elasticsearch, manifest, repository.catalog().directoryOf(manifest.name()), indices,
+                own::isDocument, backedUp, progress);
+        try (EntryReader entries = repository.catalog().files(manifest.name())) {
+            this.files = FilePlan.compute(work.places(tree), entries, manifest.startedAt(), repository.contents()::open, progress);
+        }
+    }
+
+    /** Compares again what moved since; Alien4Cloud is at rest. */
+    void lookAgain() {
+        documents.refresh(manifest, repository.catalog().directoryOf(manifest.name()), own::isDocument, backedUp, progress);
+        try (EntryReader entries = repository.catalog().files(manifest.name())) {
+            files.refresh(entries, manifest.startedAt(), repository.contents()::open, progress);
+        }
+    }
+
+    /** @throws BackupException (CHECK_FAILED) if what was written is not what the backup holds */
+    void verify() {
+        files.verify();
+        documents.verify(manifest);
+    }
+
+    boolean nothingDiffers() {
+        return files.isEmpty() && documents.isEmpty();
+    }
+
+    String describe() {
+        return String.format("%,d documents (%,d bytes) and %,d files or directories (%,d bytes)", documents.operations(), documents.bytes(),
+                files.operations(), files.bytes());
+    }
+
+    FilePlan files() {
+        return files;
+    }
+
+    DocumentPlan documents() {
+        return documents;
+    }
+
+    /** The plugins that are enabled in the documents as they now are: {@code id:version}, separated by commas. */
+    String enabledPlugins() {
+        ObjectMapper json = new ObjectMapper();
+        Set<String> enabled = new TreeSet<>();
+        for (SearchHit hit : elasticsearch.prepareSearch("plugin").setSize(MOST_PLUGINS).get().getHits()) {
+            try {
+                JsonNode plugin = json.readTree(hit.getSourceAsString());
+                if (plugin.path("enabled").asBoolean()) {
+                    enabled.add(hit.getId() + ":" + plugin.path("descriptor").path("version").asText());
+                }
+            } catch (IOException e) {
+                throw new BackupException(Kind.CHECK_FAILED, "The document of plugin " + hit.getId() + " is no JSON: " + e.getMessage(), e);
+            }
+        }
+        return String.join(",", enabled);
+    }
+}

@@ -1,0 +1,175 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.IndexEntry;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Phase;
+import org.alien4cloud.plugin.backup.model.Trigger;
+import org.alien4cloud.plugin.backup.operation.JournalState;
+import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
+import org.alien4cloud.plugin.backup.operation.RunningOperation;
+import org.alien4cloud.plugin.backup.platform.Maintenance;
+import org.alien4cloud.plugin.backup.repository.BackupCatalog;
+
+/** One hot restore, up to the moment when Alien4Cloud has loaded the restored data; the package comment tells the whole way. */
+public class RestoreRun {
+
+    private static final DateTimeFormatter NAME_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss").withZone(ZoneOffset.UTC);
+    /** Cached in Alien4Cloud for the life of the process: a restored one would be overwritten. */
+    private static final String AUDIT_CONFIGURATION = "auditconfiguration";
+    private static final String AUDIT_TRAIL = "audittrace";
+
+    private final Workspace workspace;
+    private final BackupRun backupRun;
+    private final Rollback rollback;
+    private final RestoreEnding ending;
+
+    public RestoreRun(Workspace workspace, BackupRun backupRun) {
+        this.workspace = workspace;
+        this.backupRun = backupRun;
+        this.rollback = new Rollback(workspace);
+        this.ending = new RestoreEnding(workspace);
+    }
+
+    /**
+     * @throws BackupException if it fails before anything was changed; a later failure is for the next
+     *             instance of the plugin to tell, unless Alien4Cloud could not be brought up again
+     */
+    Outcome run(Manifest manifest, RestoreOptions options, RunningOperation operation) {
+        BackupCatalog catalog = workspace.repository().catalog();
+        List<String> indices = indices(manifest, options);
+        workspace.requireNoUnfinishedRestore();
+        catalog.check(manifest);
+
+        RestoreWork work = RestoreWork.begin(workspace, operation.id());
+        BackedUpDocuments documents = null;
+        RestorePlans plans;
+        try {
+            operation.phase(Phase.PLANNING);
+            documents = workspace.engineOf(manifest).open(manifest, catalog.directoryOf(manifest.name()), indices, operation.id(), operation);
+            plans = new RestorePlans(workspace, work, manifest, indices, documents, operation);
+            if (plans.nothingDiffers()) {
+                operation.log("Nothing to do: the server is as it was in backup " + manifest.name() + ".");
+                abandon(work, documents, null);
+                return Outcome.DONE;
+            }
+            operation.log("To put back: " + plans.describe() + ".");
+            enterMaintenance(work, manifest);
+            safetyBackup(options, operation);
+        } catch (RuntimeException | Error e) {
+            abandon(work, documents, e);
+            throw e;
+        }
+        change(work, plans, operation);
+        rollback.resume(work, operation);
+        if (!workspace.platform().isLoaded()) {
+            return Outcome.HANDED_OVER;
+        }
+        ending.end(work, operation);
+        return Outcome.DONE;
+    }
+
+    /** The journal first: whoever finds it after a crash ends the maintenance mode. */
+    private void enterMaintenance(RestoreWork work, Manifest manifest) {
+        Maintenance maintenance = workspace.platform().maintenance();
+        boolean usersOwn = maintenance.isOn();
+        work.journal().append(JournalState.PLANNED, facts(manifest, usersOwn));
+        if (!usersOwn && !maintenance.enable()) {
+            // somebody was quicker: then it is theirs, and is left on
+            work.journal().append(JournalState.PLANNED, facts(manifest, true));
+        }
+        maintenance.update("Backup " + manifest.name() + " is being restored.", 1);
+        if (!workspace.platform().isLoaded()) {
+            throw new BackupException(Kind.PRECONDITION, "The backup plugin was disabled or deleted meanwhile. Nothing was changed.");
+        }
+    }
+
+    /** Nothing was changed and Alien4Cloud is up. What fails here is left to {@link Recovery}, which finds the journal. */
+    private void abandon(RestoreWork work, BackedUpDocuments documents, Throwable cause) {
+        try {
+            if (work.journal().state().isPresent() && !work.maintenanceWasOn()) {
+                workspace.platform().maintenance().disable();
+            }
+            if (documents != null) {
+                documents.close();
+            }
+            work.discard();
+        } catch (RuntimeException e) {
+            if (cause == null) {
+                throw e;
+            }
+            cause.addSuppressed(e);
+        }
+    }
+
+    private List<String> indices(Manifest manifest, RestoreOptions options) {
+        return manifest.indices().stream().map(IndexEntry::name).filter(index -> !index.equals(AUDIT_CONFIGURATION))
+                .filter(index -> options.auditTrail() || !index.equals(AUDIT_TRAIL)).collect(Collectors.toList());
+    }
+
+    private Map<String, String> facts(Manifest manifest, boolean maintenanceWasOn) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(RestoreWork.BACKUP, manifest.name().value());
+        facts.put(RestoreWork.ENGINE, manifest.engine());
+        facts.put(RestoreWork.CLUSTER, manifest.clusterUuid());
+        facts.put(RestoreWork.MAINTENANCE_WAS_ON, Boolean.toString(maintenanceWasOn));
+        return facts;
+    }
+
+    private void safetyBackup(RestoreOptions options, RunningOperation operation) {
+        if (!options.safetyBackup()) {
+            return;
+        }
+        operation.phase(Phase.SAFETY_BACKUP);
+        BackupName name = BackupName.of("before-restore-" + NAME_TIME.format(Instant.now()));
+        workspace.platform().maintenance().update("The present state is being backed up as " + name + ".", operation.snapshot().percent());
+        CreateBackup request = new CreateBackup(name, "State before the restore of " + operation.backup(), false);
+        backupRun.run(request, Trigger.SAFETY, operation.user(), operation, phase -> { });
+        operation.log("The present state is kept in backup " + name + ".");
+    }
+
+    /** From rest to {@link JournalState#COMMITTED}, or back to the state before. */
+    private void change(RestoreWork work, RestorePlans plans, RunningOperation operation) {
+        try {
+            operation.checkCancelled();
+            operation.phase(Phase.QUIESCING);
+            workspace.platform().maintenance().update("Plugins and orchestrators are being unloaded.", operation.snapshot().percent());
+            StandStill standStill = new StandStill(workspace);
+            operation.outlivesPlugin();
+            workspace.platform().quiesce();
+            standStill.await();
+            plans.lookAgain();
+            work.journal().append(JournalState.QUIESCED);
+
+            operation.phase(Phase.UNDO_LOG);
+            plans.documents().writeUndoLog();
+            work.journal().append(JournalState.UNDO_LOGGED);
+
+            operation.pointOfNoReturn();
+            operation.phase(Phase.APPLYING);
+            work.journal().append(JournalState.APPLYING);
+            plans.files().applyAdditions();
+            plans.documents().apply();
+            plans.files().applyRemovals();
+            work.journal().append(JournalState.APPLIED);
+
+            operation.phase(Phase.VERIFYING);
+            plans.verify();
+            work.journal().append(JournalState.VERIFIED);
+            work.journal().append(JournalState.COMMITTED, Collections.singletonMap(RestoreWork.PLUGINS, plans.enabledPlugins()));
+        } catch (RuntimeException | Error e) {
+            rollback.undo(work, e, operation);
+        }
+    }
+}

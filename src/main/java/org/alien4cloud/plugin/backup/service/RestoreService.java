@@ -1,0 +1,45 @@
+package org.alien4cloud.plugin.backup.service;
+
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationKind;
+import org.alien4cloud.plugin.backup.operation.OperationRunner;
+
+/** Starts hot restores. What one does is {@link RestoreRun}; how it ends, also after a crash, is {@link Recovery}. */
+public class RestoreService {
+
+    private final Workspace workspace;
+    private final OperationRunner runner;
+    private final RestoreRun restoreRun;
+
+    public RestoreService(Workspace workspace, OperationRunner runner, RestoreRun restoreRun) {
+        this.workspace = workspace;
+        this.runner = runner;
+        this.restoreRun = restoreRun;
+    }
+
+    /**
+     * Starts a restore.
+     *
+     * @throws InvalidInputException if {@code confirm} does not repeat the name
+     * @throws BackupException (NOT_FOUND) if there is no such backup, (BUSY) if an operation runs, (PRECONDITION) if it was made of another
+     *             Elasticsearch cluster; nothing was begun then
+     */
+    public Operation restore(BackupName name, RestoreOptions options, String user) {
+        Manifest manifest = workspace.repository().catalog().get(name);
+        if (!name.value().equals(options.confirm())) {
+            throw new InvalidInputException("A restore replaces the data of this server. Repeat the backup's name to confirm: "
+                    + "{\"confirm\": \"" + name + "\"}.");
+        }
+        if (!manifest.clusterUuid().equals(workspace.repository().clusterUuid())) {
+            throw new BackupException(Kind.PRECONDITION, "Backup " + name + " was made of another Elasticsearch cluster (" + manifest.clusterName()
+                    + "). It cannot be restored while Alien4Cloud runs.");
+        }
+        workspace.engineOf(manifest).prepare();
+        return runner.start(OperationKind.RESTORE, name, user, operation -> restoreRun.run(manifest, options, operation));
+    }
+}

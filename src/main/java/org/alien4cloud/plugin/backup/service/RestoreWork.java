@@ -1,0 +1,166 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.alien4cloud.plugin.backup.files.DataTree;
+import org.alien4cloud.plugin.backup.files.FilePlan;
+import org.alien4cloud.plugin.backup.files.PlanPlaces;
+import org.alien4cloud.plugin.backup.index.DocumentPlan;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.OperationState;
+import org.alien4cloud.plugin.backup.operation.Journal;
+import org.alien4cloud.plugin.backup.operation.JournalState;
+
+/**
+ * A restore in flight, as it is on disk: {@code journal/<operation id>/} with the journal, the two plans and the undo log of documents, and the
+ * area beside the data with staged and replaced files. Everything that a recovery needs is here, and nowhere else.
+ */
+final class RestoreWork {
+
+    private static final List<String> PLUGIN_DIRECTORIES = Arrays.asList("work/plugins/content", "work/plugins/ui");
+
+    private static final String DISCARDED = ".deleted-";
+
+    static final String BACKUP = "backup";
+    static final String ENGINE = "engine";
+    static final String CLUSTER = "clusterUuid";
+    static final String MAINTENANCE_WAS_ON = "maintenanceWasOn";
+    static final String CAUSE = "cause";
+    static final String CHANGED = "changed";
+    static final String CANCELLED = "cancelled";
+    static final String PLUGINS = "plugins";
+
+    private final Workspace workspace;
+    private final String operationId;
+    private final Path directory;
+    private final Journal journal;
+
+    private RestoreWork(Workspace workspace, Path directory) {
+        this.workspace = workspace;
+        this.operationId = directory.getFileName().toString();
+        this.directory = directory;
+        this.journal = Journal.open(directory);
+    }
+
+    static RestoreWork begin(Workspace workspace, String operationId) {
+        Path directory = workspace.repository().journalDirectory().resolve(operationId);
+        try {
+            DurableFiles.createDirectories(directory);
+        } catch (IOException e) {
+            throw new BackupException(Kind.IO, "Cannot make the directory of the restore's journal " + directory + ": " + e, e);
+        }
+        return new RestoreWork(workspace, directory);
+    }
+
+    /** What restores, crashed or waiting for their end, have left; the oldest first. */
+    static List<RestoreWork> inFlight(Workspace workspace) {
+        Path journals = workspace.repository().journalDirectory();
+        if (!Files.isDirectory(journals)) {
+            return Collections.emptyList();
+        }
+        try (Stream<Path> directories = Files.list(journals)) {
+            return directories.filter(Files::isDirectory).filter(path -> !path.getFileName().toString().startsWith(DISCARDED)).sorted()
+                    .map(path -> new RestoreWork(workspace, path)).collect(Collectors.toList());
+        } catch (IOException e) {
+            throw new BackupException(Kind.IO, "Cannot read the journals in " + journals + ": " + e, e);
+        }
+    }
+
+    String operationId() {
+        return operationId;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    /** Where files are staged and kept: on the file system of the data, since files change places by rename. */
+    Path area() {
+        return workspace.restoreArea().resolve(operationId);
+    }
+
+    /** Where the plan for files works. Plugins' directories go last: a plugin whose directory is missing is disabled for good. */
+    PlanPlaces places(DataTree tree) {
+        return new PlanPlaces(directory, tree, area()).deferringRemovalsBelow(PLUGIN_DIRECTORIES);
+    }
+
+    /** The plan for files as it was written, from disk. */
+    FilePlan files() {
+        return FilePlan.open(places(workspace.dataTree()));
+    }
+
+    /** The plan for documents as it was written, from disk. */
+    DocumentPlan documents() {
+        return DocumentPlan.open(directory, workspace.platform().elasticsearch());
+    }
+
+    boolean maintenanceWasOn() {
+        return Boolean.parseBoolean(journal.value(MAINTENANCE_WAS_ON));
+    }
+
+    /** The plugins that are enabled in the restored data, as {@code id:version}. */
+    Set<String> expectedPlugins() {
+        String plugins = journal.value(PLUGINS);
+        return plugins == null || plugins.isEmpty() ? Collections.emptySet() : new TreeSet<>(Arrays.asList(plugins.split(",")));
+    }
+
+    /** Whether the previous state is, or was, to be put back. */
+    boolean wasUndone() {
+        return journal.records().stream().anyMatch(record -> record.state() == JournalState.UNDONE);
+    }
+
+    /** How a restore ended that did not restore. */
+    OperationState outcome() {
+        if (Boolean.parseBoolean(journal.value(CHANGED))) {
+            return OperationState.ROLLED_BACK;
+        }
+        return Boolean.parseBoolean(journal.value(CANCELLED)) ? OperationState.CANCELLED : OperationState.FAILED;
+    }
+
+    /** Why a restore did not restore. */
+    String reason() {
+        String cause = journal.value(CAUSE);
+        return cause != null ? cause : "The server stopped before the restore had changed anything. Start it again.";
+    }
+
+    /** Removes all of it; may be called again. The journal goes last, and in one step: half of it would tell something else. */
+    void discard() {
+        try {
+            DurableFiles.deleteTree(area());
+            removeIfEmpty(workspace.restoreArea());
+            if (Files.exists(directory)) {
+                Path discarded = directory.resolveSibling(DISCARDED + operationId);
+                DurableFiles.deleteTree(discarded);
+                Files.move(directory, discarded, StandardCopyOption.ATOMIC_MOVE);
+                DurableFiles.syncDirectory(directory.getParent());
+                DurableFiles.deleteTree(discarded);
+            }
+        } catch (IOException e) {
+            throw new BackupException(Kind.IO, "Cannot remove what a restore has left in " + area() + " and " + directory + ": " + e, e);
+        }
+    }
+
+    private static void removeIfEmpty(Path directory) throws IOException {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException e) {
+            // another restore's area is beside this one
+        }
+    }
+}

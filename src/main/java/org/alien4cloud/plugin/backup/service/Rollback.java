@@ -1,0 +1,126 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.alien4cloud.plugin.backup.files.FilePlan;
+import org.alien4cloud.plugin.backup.index.DocumentPlan;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.CancelledException;
+import org.alien4cloud.plugin.backup.model.Phase;
+import org.alien4cloud.plugin.backup.operation.JournalState;
+import org.alien4cloud.plugin.backup.operation.RunningOperation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts back what a restore has changed, and brings Alien4Cloud up again, whatever it takes. Used by the restore itself when it fails, and by
+ * the recovery after a crash.
+ */
+class Rollback {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rollback.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    private final Workspace workspace;
+
+    Rollback(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /**
+     * Makes the previous state whole again, up to {@link JournalState#UNDONE}. Alien4Cloud is at rest.
+     *
+     * @throws BackupException if it could not, for as long as the settings allow to try; the journal then says {@link JournalState#UNDOING}
+     */
+    void undo(RestoreWork work, Throwable cause, RunningOperation operation) {
+        boolean changed = work.journal().state().map(JournalState::direction).orElse(JournalState.Direction.ABANDON)
+                != JournalState.Direction.ABANDON;
+        Map<String, String> why = new LinkedHashMap<>();
+        String earlier = work.journal().value(RestoreWork.CAUSE);
+        why.put(RestoreWork.CAUSE, earlier != null ? earlier : cause instanceof BackupException ? cause.getMessage() : cause.toString());
+        why.put(RestoreWork.CHANGED, Boolean.toString(changed));
+        why.put(RestoreWork.CANCELLED, Boolean.toString(cause instanceof CancelledException));
+        LOG.error("Backup: the restore failed{}", changed ? " and is being undone" : " before it had changed anything", cause);
+        if (changed) {
+            operation.log("Failed: " + why.get(RestoreWork.CAUSE) + " Putting everything back as it was.");
+            operation.phase(Phase.UNDOING);
+            putBackWithRetries(work, why, cause, operation);
+        } else {
+            note(work, JournalState.UNDONE, why, operation);
+        }
+    }
+
+    /** Where nothing was changed, or all is back, a journal that cannot be written must not keep Alien4Cloud down. */
+    private static void note(RestoreWork work, JournalState state, Map<String, String> data, RunningOperation operation) {
+        try {
+            work.journal().append(state, data);
+        } catch (BackupException e) {
+            operation.log(e.getMessage() + " Going on.");
+        }
+    }
+
+    private void putBackWithRetries(RestoreWork work, Map<String, String> why, Throwable cause, RunningOperation operation) {
+        long giveUpAt = System.nanoTime() + workspace.settings().undoRetryTimeout().toNanos();
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                work.journal().append(JournalState.UNDOING, why);
+                putBack(work);
+                work.journal().append(JournalState.UNDONE, why);
+                return;
+            } catch (RuntimeException | Error e) {
+                if (System.nanoTime() > giveUpAt) {
+                    e.addSuppressed(cause);
+                    throw new BackupException(Kind.PRECONDITION, "The restore failed, and putting the previous state back failed as well: "
+                            + e.getMessage() + " Alien4Cloud stays at rest and in maintenance. Everything needed is in " + work.directory() + " and "
+                            + work.area() + ": remove the cause and restart Alien4Cloud, or run the recover program (docs/restore.md).", e);
+                }
+                LOG.warn("Backup: undoing the restore failed, trying again in {}", pause, e);
+                operation.log("Putting back failed, trying again: " + e.getMessage());
+            }
+            pause(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    /** The reverse order of the changes, so that no document is without its files at any instant. */
+    private void putBack(RestoreWork work) {
+        FilePlan files = work.files();
+        files.undoRemovals();
+        DocumentPlan documents = work.documents();
+        documents.undo();
+        files.undoAdditions();
+    }
+
+    private static void pause(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BackupException(Kind.PRECONDITION, "Interrupted while undoing a restore; the next start goes on with it.", e);
+        }
+    }
+
+    /**
+     * Brings Alien4Cloud up on the data as they now are; if it does not come up on the restored ones, on the previous ones.
+     *
+     * @throws BackupException (PRECONDITION) if it does not come up at all
+     */
+    void resume(RestoreWork work, RunningOperation operation) {
+        operation.phase(Phase.RESUMING);
+        try {
+            workspace.platform().resume();
+        } catch (BackupException e) {
+            if (work.wasUndone()) {
+                throw e;
+            }
+            undo(work, e, operation);
+            workspace.platform().resume();
+        }
+        note(work, JournalState.RESUMED, Collections.emptyMap(), operation);
+    }
+}

@@ -1,0 +1,158 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.alien4cloud.plugin.backup.files.DataTree;
+import org.alien4cloud.plugin.backup.index.IndexEngine;
+import org.alien4cloud.plugin.backup.index.SnapshotEngine;
+import org.alien4cloud.plugin.backup.index.SnapshotRepositorySettings;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.platform.AlienPlatform;
+import org.alien4cloud.plugin.backup.repository.BackupRepository;
+
+/**
+ * Where an operation works: the backup repository, the index engine and the data directory of this server. Opened when first needed, so that
+ * a directory that cannot be written or an Elasticsearch that is away is the failure of an operation, with words, and not of the plugin.
+ */
+public class Workspace {
+
+    /** Staging and undo area of a restore, an immediate child of the data directory: on its file system, and never part of a backup. */
+    static final String RESTORE_AREA = ".a4c-backup-restore";
+
+    private static final String UNKNOWN_UUID = "_na_";
+
+    private final AlienPlatform platform;
+    private final BackupSettings settings;
+    private BackupRepository repository;
+
+    public Workspace(AlienPlatform platform, BackupSettings settings) {
+        this.platform = platform;
+        this.settings = settings;
+    }
+
+    /**
+     * @throws BackupException (PRECONDITION) if the directory lies where it would be backed up itself, or belongs to another server; (IO) if
+     *             it cannot be written
+     */
+    public synchronized BackupRepository repository() {
+        if (repository == null) {
+            checkPlace();
+            requireNoRestoreOfAnotherDirectory();
+            String clusterUuid = platform.elasticsearch().admin().cluster().prepareState().clear().setMetaData(true).get().getState()
+                    .metaData().clusterUUID();
+            if (UNKNOWN_UUID.equals(clusterUuid)) {
+                throw new BackupException(Kind.ELASTICSEARCH, "Elasticsearch has not formed its cluster yet. Try again in a moment.");
+            }
+            repository = BackupRepository.open(settings.directory(), clusterUuid);
+        }
+        return repository;
+    }
+
+    private void checkPlace() {
+        Path data = DurableFiles.realPath(platform.dataDirectory());
+        Path directory = DurableFiles.realPath(settings.directory());
+        if (data.startsWith(directory) || directory.startsWith(data) && !directory.getParent().equals(data)) {
+            throw new BackupException(Kind.PRECONDITION, "The backup directory " + directory + " lies within the data it would back up (" + data
+                    + "). Set backup.directory to a place outside, best on another disk.");
+        }
+    }
+
+    /**
+     * What a restore has kept lies beside the data, its journal in the backup directory. One without the other means that the backup directory
+     * is not the one it was, such as when its disk is not mounted.
+     */
+    void requireNoRestoreOfAnotherDirectory() {
+        for (String operation : restoreAreas()) {
+            Path journal = settings.directory().resolve("journal").resolve(operation);
+            if (!Files.isDirectory(journal)) {
+                throw new BackupException(Kind.PRECONDITION, restoreArea().resolve(operation) + " holds what an unfinished restore has kept, but its"
+                        + " journal " + journal + " is missing. Is " + settings.directory()
+                        + " the right backup directory, and is its disk mounted?");
+            }
+        }
+    }
+
+    private List<String> restoreAreas() {
+        if (!Files.isDirectory(restoreArea())) {
+            return Collections.emptyList();
+        }
+        try (Stream<Path> areas = Files.list(restoreArea())) {
+            return areas.map(area -> area.getFileName().toString()).sorted().collect(Collectors.toList());
+        } catch (IOException e) {
+            throw new BackupException(Kind.IO, "Cannot read " + restoreArea() + ": " + e, e);
+        }
+    }
+
+    /**
+     * To be called first by every operation, under the lock.
+     *
+     * @throws BackupException (PRECONDITION) if a restore is still to be ended: until then the data may be neither the old nor the new ones
+     */
+    void requireNoUnfinishedRestore() {
+        requireNoRestoreOfAnotherDirectory();
+        for (RestoreWork work : RestoreWork.inFlight(this)) {
+            throw new BackupException(Kind.PRECONDITION, "The restore " + work.operationId() + " is not ended yet. It is being ended; try again in a "
+                    + "moment. If this does not help, see docs/restore.md, 'By hand'.");
+        }
+    }
+
+    /** The engine that new backups are made with. */
+    public IndexEngine engine() {
+        return new SnapshotEngine(platform.elasticsearch(), SnapshotRepositorySettings.fileSystem(repository().repositoryId()));
+    }
+
+    /** @throws BackupException (PRECONDITION) if a backup was made with an engine that this version does not have */
+    public IndexEngine engineOf(Manifest manifest) {
+        IndexEngine engine = engine();
+        if (!engine.name().equals(manifest.engine())) {
+            throw new BackupException(Kind.PRECONDITION, "Backup " + manifest.name() + " was made with the index engine '" + manifest.engine()
+                    + "', which this version of the plugin does not have. Install a newer version.");
+        }
+        return engine;
+    }
+
+    /** All of Alien4Cloud's directory that is worth keeping. */
+    public DataTree dataTree() {
+        return new DataTree(platform.dataDirectory(), excluded());
+    }
+
+    /** What a restore works on: {@link #dataTree()} without the directories of this very plugin, now and when the backup was made. */
+    public DataTree restorableTree(Set<String> alsoExcluded) {
+        Set<String> excluded = excluded();
+        excluded.addAll(alsoExcluded);
+        return new DataTree(platform.dataDirectory(), excluded);
+    }
+
+    private Set<String> excluded() {
+        Set<String> excluded = new TreeSet<>(platform.temporaryDirectories());
+        excluded.add(RESTORE_AREA);
+        Path data = DurableFiles.realPath(platform.dataDirectory());
+        Path directory = DurableFiles.realPath(settings.directory());
+        if (directory.startsWith(data)) {
+            excluded.add(data.relativize(directory).toString());
+        }
+        return excluded;
+    }
+
+    public Path restoreArea() {
+        return platform.dataDirectory().resolve(RESTORE_AREA);
+    }
+
+    public BackupSettings settings() {
+        return settings;
+    }
+
+    public AlienPlatform platform() {
+        return platform;
+    }
+}
