@@ -1,0 +1,140 @@
+package org.alien4cloud.plugin.backup.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import org.alien4cloud.devhost.ServerState;
+import org.elasticsearch.client.transport.TransportClient;
+
+/** A dev host with sample data, the orchestrator's plugin and the packaged backup plugin, and what a test does with them. */
+public final class BackupHost implements AutoCloseable {
+
+    static final Duration LIMIT = Duration.ofSeconds(120);
+    static final String API = "/rest/latest/backups";
+    static final String CURRENT = "/rest/latest/maintenance/backup-operation";
+
+    private final DevHostProcess host;
+    private AlienClient admin;
+
+    private BackupHost(DevHostProcess host) {
+        this.host = host;
+    }
+
+    /** Starts a new one on an empty data directory. */
+    static BackupHost start(String name, String... options) {
+        DevHostProcess host = DevHostProcess.named(name);
+        host.with("--path-repo=" + host.data().resolve("snapshots")).with(options);
+        BackupHost backupHost = new BackupHost(host);
+        backupHost.start();
+        backupHost.admin.upload("/rest/latest/plugins", DevHostProcess.mockOrchestratorZip()).expect(200);
+        backupHost.uploadPlugin();
+        return backupHost;
+    }
+
+    /** Starts it, or starts it again on the same data. */
+    void start() {
+        host.start();
+        admin = host.admin();
+    }
+
+    void uploadPlugin() {
+        AlienClient.Answer answer = admin.upload("/rest/latest/plugins", DevHostProcess.pluginZip()).expect(200);
+        if (answer.errorCode() != -1) {
+            throw new AssertionError("The plugin was not loaded: " + answer);
+        }
+    }
+
+    DevHostProcess process() {
+        return host;
+    }
+
+    AlienClient admin() {
+        return admin;
+    }
+
+    Path backups() {
+        return host.data().resolve("alien4cloud-backups");
+    }
+
+    /** Makes a backup and waits for its end. */
+    JsonNode backUp(String name) {
+        String id = admin.post(API, Collections.singletonMap("name", name)).expect(202).data().path("id").asText();
+        return ended(id, "SUCCEEDED");
+    }
+
+    /** Starts a restore; the id of the operation. */
+    String startRestore(String name, boolean safetyBackup) {
+        Map<String, Object> options = Map.of("confirm", name, "safetyBackup", safetyBackup);
+        return admin.post(API + "/" + name + "/restore", options).expect(202).data().path("id").asText();
+    }
+
+    /** Waits for an operation's end, through the time when the plugin is away. */
+    JsonNode ended(String id, String expectedState) {
+        Await.until("operation " + id + " has ended", LIMIT, () -> !operation(id).path("state").asText("RUNNING").equals("RUNNING"));
+        JsonNode operation = operation(id);
+        if (!expectedState.equals(operation.path("state").asText())) {
+            throw new AssertionError("Expected " + expectedState + ": " + operation + "\n" + host.log());
+        }
+        return operation;
+    }
+
+    /** An operation as it is now; a missing node while nobody answers. */
+    JsonNode operation(String id) {
+        return admin.get(API + "/operations/" + id).data();
+    }
+
+    /** Everything that the server holds now. */
+    ServerState state() {
+        try (TransportClient client = host.elasticsearch()) {
+            return ServerState.read(client, host.alien());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Holds up Alien4Cloud's coming up after a restore, so that the data can be looked at. */
+    void holdBeforeResume() {
+        write(host.data().resolve("hold-leader"));
+    }
+
+    void awaitHeld() {
+        Await.until("Alien4Cloud is about to come up", LIMIT, () -> Files.exists(host.data().resolve("held-leader")));
+    }
+
+    void letResume() {
+        try {
+            Files.deleteIfExists(host.data().resolve("hold-leader"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The last state in the journal of a restore; empty if there is none. */
+    String journalState(String id) {
+        Path journal = backups().resolve("journal").resolve(id).resolve("journal.log");
+        try {
+            String[] lines = Files.readString(journal).split("\n");
+            return lines[lines.length - 1].replaceAll(".*\"state\":\"([A-Z_]+)\".*", "$1");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static void write(Path file) {
+        try {
+            Files.write(file, new byte[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        host.close();
+    }
+}

@@ -1,0 +1,228 @@
+package org.alien4cloud.plugin.backup.it;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.alien4cloud.devhost.ServerState;
+import org.elasticsearch.client.transport.TransportClient;
+import org.elasticsearch.common.settings.Settings;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TestName;
+
+/** A restore that does not come to its end: the server dies, or Elasticsearch says no. Old state or new state, never both. */
+public class RecoveryIT {
+
+    @Rule
+    public TestName test = new TestName();
+    private BackupHost host;
+    private ServerState good;
+    private ServerState mutated;
+
+    @Before
+    public void setUp() {
+        host = BackupHost.start("recovery-" + test.getMethodName(), "--sample=40", "--backup.restore.undo-retry-seconds=60");
+        good = data();
+        host.backUp("good");
+        Mutations.everywhere(host, 11);
+        mutated = data();
+    }
+
+    @After
+    public void tearDown() {
+        host.close();
+    }
+
+    @Test
+    public void shouldPutTheOldStateBackWhenKilledWhileApplying() {
+        String id = killAt("APPLYING");
+        host.start();
+        assertEnded(id, "ROLLED_BACK", mutated);
+    }
+
+    @Test
+    public void shouldHaveChangedNothingWhenKilledBeforeApplying() {
+        String id = killAt("PLANNED");
+        host.start();
+        assertEnded(id, "FAILED", mutated);
+    }
+
+    @Test
+    public void shouldFinishWhenKilledAfterTheRestoredStateCounts() {
+        host.holdBeforeResume();
+        String id = host.startRestore("good", false);
+        host.awaitHeld();
+        assertEquals("COMMITTED", host.journalState(id));
+        host.process().kill();
+        host.letResume();
+        host.start();
+        assertEnded(id, "SUCCEEDED", good);
+    }
+
+    @Test
+    public void shouldPutTheOldStateBackWithTheRecoverProgramOnTheEmbeddedNode() throws Exception {
+        String id = killAt("APPLYING");
+        Path elasticsearch = host.process().alien().resolve("elasticsearch");
+        List<String> node = Arrays.asList("--embedded", elasticsearch.toString());
+        assertTrue(recover(node, "--dry-run").contains("the state before it is to be put back"));
+        assertEquals("a dry run changes nothing", "APPLYING", host.journalState(id));
+        assertTrue(recover(node).contains("the data are whole"));
+        host.start();
+        assertEnded(id, "ROLLED_BACK", mutated);
+    }
+
+    @Test
+    public void shouldPutTheOldStateBackWithTheRecoverProgramOnASeparateElasticsearch() throws Exception {
+        String id = killAt("APPLYING");
+        try (EmbeddedElasticsearch separate = EmbeddedElasticsearch.startOn(host.process().alien().resolve("elasticsearch"), "escluster")) {
+            assertTrue(recover(Arrays.asList("--elasticsearch", separate.address(), "--cluster", "escluster")).contains("the data are whole"));
+        }
+        host.start();
+        assertEnded(id, "ROLLED_BACK", mutated);
+    }
+
+    @Test
+    public void shouldTouchNothingUntilTheBackupDirectoryWithTheJournalIsBack() throws Exception {
+        String id = killAt("APPLYING");
+        Path unmounted = host.backups().resolveSibling("unmounted");
+        Files.move(host.backups(), unmounted);
+        host.start();
+        // the state is half done, so Alien4Cloud is in maintenance and only this path answers
+        Await.until("the plugin has looked", BackupHost.LIMIT, () -> host.process().log().contains("is its disk mounted?"));
+        assertTrue("maintenance mode stays on", maintenanceIsOn());
+        assertFalse(Files.exists(host.backups()));
+        Files.move(unmounted, host.backups());
+        assertEnded(id, "ROLLED_BACK", mutated);
+    }
+
+    @Test
+    public void shouldPutTheOldStateBackWhenAlien4CloudDoesNotStartOnTheRestoredOne() throws Exception {
+        host.holdBeforeResume();
+        String id = host.startRestore("good", false);
+        host.awaitHeld();
+        host.process().kill();
+        host.letResume();
+        List<String> node = Arrays.asList("--embedded", host.process().alien().resolve("elasticsearch").toString());
+        assertTrue("the way back is kept", recover(node).contains("--undo"));
+        assertEquals("COMMITTED", host.journalState(id));
+        recover(node, "--undo");
+        host.start();
+        assertEnded(id, "ROLLED_BACK", mutated);
+    }
+
+    @Test
+    public void shouldRefuseToRecoverWhileTheServerRuns() throws Exception {
+        Process process = recoverProcess(Arrays.asList("--embedded", host.process().alien().resolve("elasticsearch").toString()));
+        String output = new String(process.getInputStream().readAllBytes());
+        assertEquals(output, 1, process.waitFor());
+        assertTrue(output, output.contains("Is Alien4Cloud stopped"));
+    }
+
+    @Test
+    public void shouldRollBackWhenElasticsearchRefusesADocument() {
+        try (TransportClient client = host.process().elasticsearch()) {
+            block(client, true);
+            String id = host.startRestore("good", false);
+            Await.until("the restore is being undone", BackupHost.LIMIT, () -> host.journalState(id).equals("UNDOING"));
+            block(client, false);
+            JsonNode ended = host.ended(id, "ROLLED_BACK");
+            assertTrue(ended.toString(), ended.path("error").asText().contains("blocked"));
+            assertEnded(id, "ROLLED_BACK", mutated);
+        }
+    }
+
+    @Test
+    public void shouldFailAndChangeNothingWhenTheSnapshotHasLostItsFiles() throws Exception {
+        Mutations.deleteTree(host.process().data().resolve("snapshots"));
+        Files.createDirectories(host.process().data().resolve("snapshots"));
+        AlienClient.Answer answer = host.admin().post(BackupHost.API + "/good/restore", "{\"confirm\": \"good\"}");
+        if (answer.status() == 202) {
+            host.ended(answer.data().path("id").asText(), "FAILED");
+        } else {
+            assertTrue(answer.toString(), answer.status() == 503 || answer.status() == 409);
+        }
+        assertEquals("", mutated.differences(data(), 10));
+        assertFalse(maintenanceIsOn());
+    }
+
+    private String killAt(String state) {
+        String id = host.startRestore("good", false);
+        Await.until("the restore is at " + state, BackupHost.LIMIT, () -> host.journalState(id).equals(state));
+        host.process().kill();
+        return id;
+    }
+
+    private void assertEnded(String id, String state, ServerState expected) {
+        host.ended(id, state);
+        assertEquals("entirely one state", "", expected.differences(data(), 20));
+        assertFalse("maintenance mode is off", maintenanceIsOn());
+        assertTrue("the orchestrator's thread runs", host.admin().get("/rest/latest/mock-orchestrator").json().path("running").asBoolean());
+        assertFalse("staging and undo are gone", Files.exists(host.process().alien().resolve(".a4c-backup-restore")));
+        assertEquals("the journal is closed", "", host.journalState(id));
+        host.backUp("afterwards");
+    }
+
+    private boolean maintenanceIsOn() {
+        return host.admin().get("/rest/latest/csars").status() == 503;
+    }
+
+    /** All that a restore answers for, without what Alien4Cloud writes at each start. */
+    private ServerState data() {
+        return host.state().without(document -> RoundTripIT.LEFT_ALONE.test(document) || document.startsWith("suggestionentry/")
+                || document.startsWith("plugin/"), file -> false);
+    }
+
+    private static void block(TransportClient client, boolean on) {
+        client.admin().indices().prepareUpdateSettings("topology").setSettings(Settings.builder().put("index.blocks.write", on)).get();
+    }
+
+    private String recover(List<String> node, String... more) throws Exception {
+        Process process = recoverProcess(node, more);
+        String output = new String(process.getInputStream().readAllBytes());
+        assertTrue("ends by itself: " + output, process.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(output, 0, process.exitValue());
+        return output;
+    }
+
+    /** The program as docs/restore.md says: the plugin's classes, unpacked from its zip, and Alien4Cloud's libraries. */
+    private Process recoverProcess(List<String> node, String... more) throws Exception {
+        Path classes = host.process().data().resolve("plugin");
+        unzip(DevHostProcess.pluginZip(), classes);
+        String libraries = Files.readString(Paths.get(System.getProperty("devhost.classpath.file"))).trim();
+        List<String> command = new ArrayList<>(Arrays.asList(Paths.get(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp", classes + File.pathSeparator + libraries,
+                "org.alien4cloud.plugin.backup.cli.Recover", "--backup-directory", host.backups().toString(), "--alien-directory",
+                host.process().alien().toString()));
+        command.addAll(node);
+        command.addAll(Arrays.asList(more));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static void unzip(Path zip, Path directory) throws Exception {
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                Path target = directory.resolve(entry.getName());
+                if (entry.isDirectory()) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.createDirectories(target.getParent());
+                    Files.write(target, in.readAllBytes());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package org.alien4cloud.plugin.backup.it;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.Test;
+
+/** What the endpoints answer to those who may not call them, and to bad input. */
+public class RestApiIT {
+
+    private static final List<String> PREFIXES = Arrays.asList("/rest", "/rest/v1", "/rest/latest");
+    private static final String[][] CALLS = {{"GET", "/backups", null}, {"POST", "/backups", "{}"}, {"GET", "/backups/nightly", null},
+            {"DELETE", "/backups/nightly", null}, {"POST", "/backups/nightly/restore", "{\"confirm\": \"nightly\"}"},
+            {"GET", "/backups/operations", null}, {"GET", "/backups/operations/20260101-000000000-0000", null},
+            {"GET", "/backups/operations/20260101-000000000-0000/log", null}, {"DELETE", "/backups/operations/20260101-000000000-0000", null},
+            {"GET", "/maintenance/backup-operation", null}, {"PUT", "/backups", "{}"}, {"GET", "/backups/nightly/nothing", null}};
+
+    private static BackupHost host;
+
+    @BeforeClass
+    public static void start() {
+        host = BackupHost.start("rest-api", "--sample=4");
+        host.backUp("nightly");
+    }
+
+    @AfterClass
+    public static void stop() {
+        host.close();
+    }
+
+    @Test
+    public void shouldRefuseAnonymousCallersOnEveryEndpoint() {
+        for (String prefix : PREFIXES) {
+            for (String[] call : CALLS) {
+                AlienClient.Answer answer = host.process().anonymous().send(call[0], prefix + call[1], call[2]);
+                assertTrue(call[0] + " " + prefix + call[1] + ": " + answer, answer.status() == 401 || answer.status() == 403);
+                assertNoStackTrace(answer);
+            }
+        }
+        host.admin().get(BackupHost.API + "/nightly").expect(200);
+    }
+
+    @Test
+    public void shouldRefuseUsersWithoutTheRoleAdminOnEveryEndpoint() {
+        for (String prefix : PREFIXES) {
+            for (String[] call : CALLS) {
+                AlienClient.Answer answer = host.process().user().send(call[0], prefix + call[1], call[2]);
+                assertEquals(call[0] + " " + prefix + call[1] + ": " + answer, 403, answer.status());
+                assertNoStackTrace(answer);
+            }
+        }
+        host.admin().get(BackupHost.API + "/nightly").expect(200);
+    }
+
+    @Test
+    public void shouldRefuseBadNames() {
+        List<String> bad = new ArrayList<>(Arrays.asList("..", "a.b", "v1.2", "a.zip", ".hidden", "", "a b", "-a", "operations", "health",
+                "a\u0007b"));
+        bad.add(String.join("", Collections.nCopies(300, "x")));
+        for (String name : bad) {
+            assertRefused(host.admin().post(BackupHost.API, Collections.singletonMap("name", name)), 400);
+        }
+        for (String name : Arrays.asList("a.b", "a.zip", "a.xml", "a.html", "nightly.json", "a%20b", "a%07b", bad.get(bad.size() - 1))) {
+            assertRefused(host.admin().get(BackupHost.API + "/" + name), 400);
+            assertRefused(host.admin().delete(BackupHost.API + "/" + name), 400);
+            assertRefused(host.admin().post(BackupHost.API + "/" + name + "/restore", Collections.singletonMap("confirm", name)), 400);
+        }
+        host.admin().get(BackupHost.API + "/nightly").expect(200);
+    }
+
+    @Test
+    public void shouldChangeNothingWhenASlashIsEncodedInAName() {
+        for (String name : Arrays.asList("a%2Fb", "..%2fnightly", "..%2f..%2fjournal", "nightly%2f..%2fnightly", "..%5cnightly")) {
+            assertTrue(host.admin().delete(BackupHost.API + "/" + name).status() >= 400);
+        }
+        host.admin().get(BackupHost.API + "/nightly").expect(200);
+    }
+
+    @Test
+    public void shouldSayThatABackupOrOperationIsUnknown() {
+        assertRefused(host.admin().get(BackupHost.API + "/unknown"), 404);
+        assertRefused(host.admin().delete(BackupHost.API + "/unknown"), 404);
+        assertRefused(host.admin().post(BackupHost.API + "/unknown/restore", "{\"confirm\": \"unknown\"}"), 404);
+        for (String id : Arrays.asList("20260101-000000000-0000", "x", "repository", "%2e%2e")) {
+            assertTrue(host.admin().get(BackupHost.API + "/operations/" + id).status() >= 400);
+        }
+        assertRefused(host.admin().get(BackupHost.API + "/operations/20260101-000000000-0000/log"), 404);
+        assertRefused(host.admin().delete(BackupHost.API + "/operations/20260101-000000000-0000"), 404);
+    }
+
+    @Test
+    public void shouldRefuseANameThatExists() {
+        assertRefused(host.admin().post(BackupHost.API, "{\"name\": \"nightly\"}"), 409);
+    }
+
+    @Test
+    public void shouldRefuseARestoreThatIsNotConfirmedByTheName() {
+        for (String body : Arrays.asList("{}", "{\"confirm\": \"other\"}", "{\"confirm\": null}", "")) {
+            assertRefused(host.admin().post(BackupHost.API + "/nightly/restore", body), 400);
+        }
+    }
+
+    @Test
+    public void shouldRefuseBodiesThatAreNotWhatWasAskedFor() {
+        for (String body : Arrays.asList("{", "[]", "null", "{\"nmae\": \"typo\"}", "{\"name\": {}}", "{\"full\": \"perhaps\"}")) {
+            assertRefused(host.admin().post(BackupHost.API, body), 400);
+        }
+        String large = "{\"description\": \"" + String.join("", Collections.nCopies(1_100_000, "x")) + "\"}";
+        assertRefused(host.admin().post(BackupHost.API, large), 413);
+        String long1 = "{\"description\": \"" + String.join("", Collections.nCopies(1_001, "x")) + "\"}";
+        assertRefused(host.admin().post(BackupHost.API, long1), 400);
+        assertRefused(host.admin().upload(BackupHost.API, DevHostProcess.pluginZip()), 415);
+    }
+
+    @Test
+    public void shouldRefuseParametersThatAreNoNumbers() {
+        for (String query : Arrays.asList("from=x", "from=-1", "size=100000", "size=1.5")) {
+            assertRefused(host.admin().get(BackupHost.API + "?" + query), 400);
+            assertRefused(host.admin().get(BackupHost.API + "/operations?" + query), 400);
+        }
+    }
+
+    @Test
+    public void shouldAnswerAWrongMethodOrPathInItsOwnForm() {
+        assertRefused(host.admin().send("PUT", BackupHost.API, "{}"), 405);
+        assertRefused(host.admin().delete(BackupHost.API), 405);
+        assertRefused(host.admin().get(BackupHost.API + "/nightly/restore"), 405);
+        assertRefused(host.admin().get(BackupHost.API + "/nightly/no/such/call"), 404);
+        assertRefused(host.admin().post(BackupHost.CURRENT), 405);
+    }
+
+    @Test
+    public void shouldListShowAndFollow() {
+        String id = host.admin().post(BackupHost.API, "{\"description\": \"A second one\"}").expect(202).data().path("id").asText();
+        AlienClient.Answer second = host.admin().post(BackupHost.API, "{}");
+        if (second.status() == 202) {
+            host.ended(second.data().path("id").asText(), "SUCCEEDED");
+        } else {
+            assertRefused(second, 409);
+            assertTrue(second.errorMessage(), second.errorMessage().contains(id));
+        }
+        String name = host.ended(id, "SUCCEEDED").path("backup").asText();
+        assertTrue("named by the time: " + name, name.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{2}-[0-9]{2}-[0-9]{2}(-2)?"));
+        assertEquals("A second one", host.admin().get(BackupHost.API + "/" + name).expect(200).data().path("description").asText());
+        assertEquals(name, host.admin().get(BackupHost.API + "?query=a%20SECOND&size=5").data().path("data").path(0).path("name").asText());
+        assertEquals("snapshot", host.admin().get(BackupHost.API + "/nightly").data().path("engine").asText());
+        assertTrue(host.admin().get(BackupHost.API + "/operations/" + id + "/log").data().path(0).asText().contains(name));
+        assertEquals(0, host.admin().get(BackupHost.API + "/operations/" + id + "/log?from=1000").data().size());
+        host.ended(host.admin().delete(BackupHost.API + "/" + name).expect(202).data().path("id").asText(), "SUCCEEDED");
+    }
+
+    @Test
+    public void shouldNotListButDeleteABackupThatIsDamaged() throws Exception {
+        host.backUp("damaged");
+        Files.write(host.backups().resolve("backups/damaged/manifest.json"), "{}".getBytes());
+        assertRefused(host.admin().get(BackupHost.API + "/damaged"), 422);
+        assertEquals(0, host.admin().get(BackupHost.API + "?query=damaged").data().path("totalResults").asInt());
+        assertRefused(host.admin().post(BackupHost.API, "{\"name\": \"damaged\"}"), 409);
+        host.ended(host.admin().delete(BackupHost.API + "/damaged").expect(202).data().path("id").asText(), "SUCCEEDED");
+        assertRefused(host.admin().get(BackupHost.API + "/damaged"), 404);
+    }
+
+    @Test
+    public void shouldStopABackupWhenItsPluginIsDeletedAndLeaveNothingBehind() {
+        host.admin().post(BackupHost.API, Map.of("name", "interrupted", "full", true)).expect(202);
+        host.admin().delete("/rest/latest/plugins/alien4cloud-backup-plugin").expect(200);
+        host.uploadPlugin();
+        Await.until("the plugin answers", BackupHost.LIMIT, () -> host.admin().get(BackupHost.API).status() == 200);
+        AlienClient.Answer answer = host.admin().get(BackupHost.API + "/interrupted");
+        assertTrue("complete or not there: " + answer, answer.status() == 404 || answer.status() == 200);
+        host.backUp("after-the-upload");
+        host.ended(host.admin().delete(BackupHost.API + "/after-the-upload").expect(202).data().path("id").asText(), "SUCCEEDED");
+    }
+
+    @Test
+    public void shouldRefuseASecondOperationWhileOneRuns() {
+        String first = host.admin().post(BackupHost.API, Map.of("name", "long-one", "full", true)).expect(202).data().path("id").asText();
+        List<AlienClient.Answer> others = new ArrayList<>();
+        while (host.operation(first).path("state").asText("RUNNING").equals("RUNNING") && others.size() < 50) {
+            others.add(host.admin().post(BackupHost.API, "{\"name\": \"nightly\"}"));
+            others.add(host.admin().post(BackupHost.API + "/nightly/restore", "{\"confirm\": \"nightly\", \"safetyBackup\": false}"));
+        }
+        host.ended(first, "SUCCEEDED");
+        assertTrue("none was refused as busy", others.stream().anyMatch(answer -> answer.errorMessage().contains("Another operation is running")));
+        for (AlienClient.Answer answer : others) {
+            if (answer.status() == 202) {
+                host.ended(answer.data().path("id").asText(), "SUCCEEDED");
+            } else {
+                assertRefused(answer, 409);
+            }
+        }
+    }
+
+    private static void assertRefused(AlienClient.Answer answer, int status) {
+        assertEquals(answer.toString(), status, answer.status());
+        assertTrue("a message for a person: " + answer, answer.errorMessage().length() > 10);
+        assertTrue("never code 0, which the page takes for maintenance: " + answer, answer.errorCode() > 0);
+        assertNoStackTrace(answer);
+    }
+
+    private static void assertNoStackTrace(AlienClient.Answer answer) {
+        assertFalse(answer.toString(), answer.body().contains("\\tat ") || answer.body().contains(".java:") || answer.body().contains("Exception"));
+    }
+}
