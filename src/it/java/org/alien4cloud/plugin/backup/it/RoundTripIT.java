@@ -121,12 +121,38 @@ public class RoundTripIT {
         start(1);
         enableAnOrchestrator();
         host.backUp("good");
-        try (TransportClient client = host.process().elasticsearch()) {
-            client.prepareIndex("orchestrator", "_doc", "orchestrator-1").setSource("{\"state\":\"CONNECTED\"}", XContentType.JSON)
-                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
-        }
+        put("orchestrator", "orchestrator-1", "{\"state\":\"CONNECTED\"}");
         host.ended(host.startRestore("good", false), "SUCCEEDED");
         assertTrue("the orchestrator is polled again", orchestrator().path("polls").size() > 0);
+    }
+
+    @Test
+    public void shouldLeaveTheAuditTrailAsItIsUnlessAskedForIt() {
+        start(1);
+        host.backUp("good");
+        Set<String> before = auditTrail();
+        put("audittrace", "afterwards", "{\"action\":\"after the backup\"}");
+        put("application", "afterwards", "{\"name\":\"after the backup\"}");
+
+        host.ended(host.startRestore("good", false), "SUCCEEDED");
+        assertTrue("a restore must not erase who did what", auditTrail().contains("audittrace/afterwards"));
+
+        put("application", "afterwards", "{\"name\":\"once more\"}");
+        String id = host.admin().post(BackupHost.API + "/good/restore", "{\"confirm\":\"good\",\"safetyBackup\":false,\"auditTrail\":true}")
+                .expect(202).data().path("id").asText();
+        host.ended(id, "SUCCEEDED");
+        assertTrue(auditTrail().containsAll(before));
+        assertFalse(auditTrail().contains("audittrace/afterwards"));
+    }
+
+    private Set<String> auditTrail() {
+        return host.state().documents().keySet().stream().filter(name -> name.startsWith("audittrace/")).collect(Collectors.toSet());
+    }
+
+    private void put(String index, String id, String source) {
+        try (TransportClient client = host.process().elasticsearch()) {
+            client.prepareIndex(index, "_doc", id).setSource(source, XContentType.JSON).setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+        }
     }
 
     @Test

@@ -40,6 +40,7 @@ final class DocumentWriter {
         this.types = types;
     }
 
+    @SuppressWarnings("deprecation") // a source comes without its format, which only its first bytes tell
     void write(Path log) {
         DocumentLog.forEach(log, document -> {
             if (!document.exists()) {
