@@ -1,6 +1,9 @@
 package alien4cloud.dao;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 import org.elasticsearch.client.Client;
 import org.elasticsearch.common.settings.Settings;
@@ -15,13 +18,17 @@ import alien4cloud.exception.IndexingServiceException;
  */
 public final class IndexSchema {
     private static final String ANALYSER = "case_insensitive_sort";
+    /**
+     * A server that began with Elasticsearch's own default and was configured later has both; so these have five whenever the others have one.
+     */
+    private static final Set<String> FIVE_SHARDS = new HashSet<>(Arrays.asList("nodetype", "paasdeploymentlog", "topology"));
 
     private final Client client;
     private final int shards;
     private final int replicas;
 
     /**
-     * @param shards shards of each index; not positive: Elasticsearch's own default (5)
+     * @param shards shards of each index, but see {@link #FIVE_SHARDS}; not positive: Elasticsearch's own default (5)
      * @param replicas replicas of each shard; negative: Elasticsearch's own default (1)
      */
     public IndexSchema(Client client, int shards, int replicas) {
@@ -39,7 +46,7 @@ public final class IndexSchema {
                 .put("index.analysis.analyzer." + ANALYSER + ".tokenizer", "keyword")
                 .putList("index.analysis.analyzer." + ANALYSER + ".filter", "lowercase");
         if (shards > 0) {
-            settings.put("index.number_of_shards", shards);
+            settings.put("index.number_of_shards", shards == 1 && FIVE_SHARDS.contains(index) ? 5 : shards);
         }
         if (replicas >= 0) {
             settings.put("index.number_of_replicas", replicas);
