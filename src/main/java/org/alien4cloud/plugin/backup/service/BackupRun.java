@@ -13,6 +13,8 @@ import org.alien4cloud.plugin.backup.files.CaptureResult;
 import org.alien4cloud.plugin.backup.files.ContentSink;
 import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.FileCapture;
+import org.alien4cloud.plugin.backup.index.CapturedIndices;
+import org.alien4cloud.plugin.backup.index.DocumentVisitor;
 import org.alien4cloud.plugin.backup.index.IndexCapture;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -72,7 +74,9 @@ public class BackupRun {
         Path firstLook = draft.directory().resolve("first-look.jsonl.gz");
         CaptureResult first = captureFiles(tree, contents, previous(repository, request, progress), firstLook, request.full(), progress);
         phases.accept(Phase.INDICES);
-        IndexCapture indices = engine.capture(request.name(), platform.ownedIndices(), draft.directory(), progress);
+        IndexCapture documents = engine.begin(request.name(), platform.ownedIndices(), draft.directory());
+        documents.take(progress);
+        CapturedIndices indices = documents.finish(DocumentVisitor.NONE, progress);
         phases.accept(Phase.COMMITTING);
         // what was written meanwhile: Alien4Cloud writes a document before the files that belong to it
         CaptureResult files = captureFiles(tree, contents, new Previous(firstLook, first.scanStartedAt()), draft.filesList(), false, Progress.NONE);
