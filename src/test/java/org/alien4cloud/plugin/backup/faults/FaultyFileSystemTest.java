@@ -154,7 +154,7 @@ public class FaultyFileSystemTest {
     public static final class Writer {
         public static void main(String... arguments) throws IOException {
             Path root = Path.of(arguments[0]);
-            KillAt fault = new KillAt(Long.parseLong(arguments[1]), act -> act != Act.SET_ATTRIBUTE);
+            KillAt fault = new KillAt(Long.parseLong(arguments[1]), (act, place) -> act != Act.SET_ATTRIBUTE);
             Path file = new FaultyFileSystem(root, fault).path(root).resolve("file");
             Files.write(file, new byte[] {1, 2, 3, 4});
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

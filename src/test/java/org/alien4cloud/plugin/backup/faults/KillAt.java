@@ -2,30 +2,33 @@ package org.alien4cloud.plugin.backup.faults;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /** Kills its own process, as {@code kill -9} does, at the n-th of some acts; a write may have been made in part by then. */
 public final class KillAt implements Fault {
 
-    private final Predicate<Act> counted;
+    private final BiPredicate<Act, Path> counted;
     private long left;
 
-    /** @param number of the act that is the last: 1 is the first; the act does not happen, or a write only to its half */
-    public KillAt(long number, Predicate<Act> counted) {
+    /**
+     * @param number of the act that is the last: 1 is the first; the act does not happen, or a write only to its half
+     * @param counted acts, and where each leads: its target if it has one, else its path
+     */
+    public KillAt(long number, BiPredicate<Act, Path> counted) {
         this.left = number;
         this.counted = counted;
     }
 
     @Override
     public synchronized void before(Act act, Path path, Path target) {
-        if (act.isChange() && counted.test(act) && --left <= 0) {
+        if (act.isChange() && counted.test(act, target == null ? path : target) && --left <= 0) {
             die();
         }
     }
 
     @Override
     public synchronized int before(Path file, int length, long growth) throws IOException {
-        if (counted.test(Act.WRITE) && --left <= 0) {
+        if (counted.test(Act.WRITE, file) && --left <= 0) {
             if (length < 2) {
                 die();
             }
