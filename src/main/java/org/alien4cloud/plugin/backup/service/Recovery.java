@@ -149,9 +149,7 @@ public class Recovery {
         for (Path leftover : catalog.leftovers()) {
             workspace.engine().discard(leftover);
         }
-        if (catalog.removeLeftovers()) {
-            catalog.sweep();
-        }
+        catalog.removeLeftovers();
         workspace.engine().removeLeftovers();
     }
 
