@@ -145,6 +145,7 @@ public class Recovery {
 
     /** Half made backups and half done deletions. */
     private void removeLeftovers() {
+        store.removeLeftovers();
         BackupCatalog catalog = workspace.repository().catalog();
         for (Path leftover : catalog.leftovers()) {
             workspace.engine().discard(leftover);

@@ -85,12 +85,12 @@ final class FaultScenario {
         return new FaultScenario(directory, work, expected);
     }
 
-    /** Gives the files of a range new contents: mostly of a few KB, some of a few 100 KB, and a large one. */
+    /** Gives the files of a range new contents: mostly of a few KB, some of a few 100 KB, and some that have a file of their own. */
     private static void change(Path data, int from, int to, Random random) throws IOException {
         for (int i = from; i < to; i++) {
             Path file = data.resolve("csar/c" + i % 7 + "/" + i + ".yml");
             Files.createDirectories(file.getParent());
-            byte[] content = new byte[i % 20 == 0 ? 100_000 + random.nextInt(200_000) : i == from + 5 ? LARGE : random.nextInt(6000)];
+            byte[] content = new byte[i % 20 == 0 ? 100_000 + random.nextInt(200_000) : i % 13 == 5 ? LARGE : random.nextInt(6000)];
             random.nextBytes(content);
             Files.write(file, content);
         }
