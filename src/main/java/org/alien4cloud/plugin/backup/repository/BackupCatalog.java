@@ -36,7 +36,7 @@ public final class BackupCatalog {
     BackupCatalog(Path repositoryDirectory, ContentStore contents) throws IOException {
         this.directory = repositoryDirectory.resolve("backups");
         this.contents = contents;
-        DurableFiles.createDirectoriesUnsynced(directory);
+        DurableFiles.createDirectories(directory);
     }
 
     /**
