@@ -127,7 +127,16 @@ public final class BackupCatalog {
         } catch (IOException e) {
             throw Failures.writing(draft, 0, e);
         }
-        return new BackupDraft(this, name, draft);
+        return new BackupDraft(this, name, draft, contents.publications());
+    }
+
+    /** Removes a draft, and what was published for it. */
+    void drop(Path draft, int publicationsBefore) {
+        if (contents.publications() == publicationsBefore) {
+            leftovers.remove(Collections.singletonList(draft));
+        } else {
+            purge(draft);
+        }
     }
 
     /**

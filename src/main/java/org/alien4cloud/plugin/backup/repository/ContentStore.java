@@ -36,6 +36,7 @@ public final class ContentStore {
     private ContentIndex index = new ContentIndex(0);
     private Set<String> damagedPacks = new HashSet<>();
     private int openWriters;
+    private int publications;
 
     private ContentStore(Path repositoryDirectory) {
         packsDirectory = repositoryDirectory.resolve("packs");
@@ -226,6 +227,12 @@ public final class ContentStore {
             }));
         }
         index.addAll(added, before);
+        publications++;
+    }
+
+    /** How many writers have finished, in this process. */
+    synchronized int publications() {
+        return publications;
     }
 
     synchronized void closed() {
