@@ -59,7 +59,9 @@ public class BackupPluginConfiguration {
                 seconds(environment, "backup.restore.undo-retry-seconds", Duration.ofMinutes(10)),
                 new ConsistencySettings(environment.getProperty("backup.consistency.escalate", Boolean.class, ConsistencySettings.DEFAULT.escalate()),
                         seconds(environment, "backup.consistency.escalate-seconds", ConsistencySettings.DEFAULT.escalationLimit()),
-                        seconds(environment, "backup.consistency.frozen-seconds", ConsistencySettings.DEFAULT.frozenLimit())));
+                        seconds(environment, "backup.consistency.frozen-seconds", ConsistencySettings.DEFAULT.frozenLimit()),
+                        Duration.ofMillis(environment.getProperty("backup.consistency.settle-millis", Long.class,
+                                ConsistencySettings.DEFAULT.settleTime().toMillis()))));
     }
 
     private static Duration seconds(Environment environment, String key, Duration otherwise) {

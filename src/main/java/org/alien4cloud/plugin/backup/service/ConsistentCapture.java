@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -25,7 +26,6 @@ import org.alien4cloud.plugin.backup.files.FileCapture;
 import org.alien4cloud.plugin.backup.files.ListComparison;
 import org.alien4cloud.plugin.backup.index.CapturedIndices;
 import org.alien4cloud.plugin.backup.index.IndexCapture;
-import org.alien4cloud.plugin.backup.index.IndexInspector;
 import org.alien4cloud.plugin.backup.index.IndexState;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -58,12 +58,9 @@ final class ConsistentCapture {
     private static final String AUDIT_TRAIL = "audittrace";
     private static final int ROUNDS = 3;
     private static final int NAMED = 20;
-    /** Alien4Cloud writes a document and the files that belong to it within this time, or goes on writing all the while. */
-    private static final long LEAST_WINDOW_MILLIS = 1000;
 
     private final Workspace workspace;
     private final AlienPlatform platform;
-    private final IndexInspector inspector;
     private final BackupDraft draft;
     private final ContentWriter contents;
     private final CreateBackup request;
@@ -77,7 +74,6 @@ final class ConsistentCapture {
     ConsistentCapture(Workspace workspace, BackupDraft draft, ContentWriter contents, CreateBackup request, Progress progress) {
         this.workspace = workspace;
         this.platform = workspace.platform();
-        this.inspector = new IndexInspector(platform.elasticsearch());
         this.draft = draft;
         this.contents = contents;
         this.request = request;
@@ -150,18 +146,18 @@ final class ConsistentCapture {
     /** Takes the documents between two looks, and tells what has moved. */
     private Set<String> round(Function<Look, Set<String>> movedSince) {
         documents.take(progress);
-        awaitLeastWindow();
+        awaitSettled();
         Look before = next();
         Set<String> moved = movedSince.apply(before);
         before.delete();
         return moved;
     }
 
-    private void awaitLeastWindow() {
-        long left = LEAST_WINDOW_MILLIS - (System.nanoTime() - look.beganAt) / 1_000_000;
+    private void awaitSettled() {
+        long left = workspace.settings().consistency().settleTime().toNanos() - (System.nanoTime() - look.beganAt);
         if (left > 0) {
             try {
-                Thread.sleep(left);
+                TimeUnit.NANOSECONDS.sleep(left);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new BackupException(Kind.PRECONDITION, "Interrupted while the backup waited for the server to come to rest.", e);
@@ -268,7 +264,7 @@ final class ConsistentCapture {
     private final class Look {
 
         private final long beganAt = System.nanoTime();
-        private final Map<String, IndexState> states = inspector.inspect(indices);
+        private final Map<String, IndexState> states = documents.look();
         private final Path list;
         private final CaptureResult files;
 
