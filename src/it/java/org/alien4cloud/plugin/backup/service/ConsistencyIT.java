@@ -197,6 +197,13 @@ public class ConsistencyIT {
         assertEquals(Collections.singletonList("Documents without their files: csar/lost:1 needs csar/lost/1."), manifest.warnings());
     }
 
+    @Test
+    public void shouldSayThatADirectoryBehindALinkIsNotBackedUp() throws Exception {
+        Files.createSymbolicLink(data.resolve("artifacts"), folder.newFolder("elsewhere").toPath());
+        Manifest manifest = backUp(Consistency.LIVE);
+        assertTrue(manifest.warnings().toString(), manifest.warnings().get(0).contains("not what it points to: artifacts"));
+    }
+
     private Manifest backUp(Consistency consistency) {
         return backUp(consistency, new LoggedProgress(log));
     }

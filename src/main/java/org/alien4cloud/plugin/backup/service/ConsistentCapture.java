@@ -221,6 +221,11 @@ final class ConsistentCapture {
         } catch (IOException e) {
             throw new BackupException(Kind.IO, "Cannot rename " + look.list + ": " + e, e);
         }
+        List<String> linked = workspace.dataTree().linkedDirectories();
+        if (!linked.isEmpty()) {
+            warn("Links in the data directory, of which only the link is backed up and not what it points to: " + some(linked)
+                    + ". Mount these directories in place of the links to have them in backups.");
+        }
         if (!look.files.unstable().isEmpty()) {
             warn("Changed each time it was read; what is kept of it is not of a single moment: " + some(look.files.unstable()) + ".");
         }
