@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -117,6 +118,17 @@ public final class BackupRepository {
 
     public BackupCatalog catalog() {
         return catalog;
+    }
+
+    /**
+     * Checks that there is room for this many bytes.
+     *
+     * @throws BackupException (NO_SPACE) naming the needed and the free bytes
+     */
+    public void requireSpace(long bytes) {
+        if (DiskFailures.free(directory) < bytes) {
+            throw Failures.noSpace(directory, bytes, null);
+        }
     }
 
     public Path directory() {
