@@ -114,9 +114,23 @@ final class BackupFixture {
     Backup backup(List<String> indices, Progress progress) {
         BackupName name = BackupName.of("Backup_" + ++backups);
         Path target = directory.resolve(name.value());
-        IndexCapture capture = engine.capture(name, indices, target, progress);
+        CapturedIndices capture = capture(name, indices, target, progress);
         return new Backup(Manifest.builder().name(name).repositoryId("it").trigger(Trigger.MANUAL).engine(engine.name())
                 .engineData(capture.engineData()).indices(capture.indices()).documents(capture.documents()).build(), target);
+    }
+
+    /** What it leaves when it fails is discarded. */
+    CapturedIndices capture(BackupName name, List<String> indices, Path target, Progress progress) {
+        try {
+            IndexCapture capture = engine.begin(name, indices, Files.createDirectories(target));
+            capture.take(progress);
+            return capture.finish(DocumentVisitor.NONE, progress);
+        } catch (RuntimeException e) {
+            engine.discard(target);
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A plan to bring the indices to the backup, as a restore makes it before it applies it. */

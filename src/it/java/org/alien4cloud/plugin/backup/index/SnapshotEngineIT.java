@@ -28,6 +28,7 @@ import org.alien4cloud.plugin.backup.model.DocumentDigest;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.LoggedProgress;
 import org.alien4cloud.plugin.backup.model.Progress;
+import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.settings.Settings;
 import org.junit.After;
 import org.junit.AfterClass;
@@ -235,13 +236,7 @@ public class SnapshotEngineIT {
     public void aCancelledCaptureLeavesNothing() {
         fixture.create("big", 1);
         fixture.fill("big", 3000, "v");
-        Progress cancelled = new LoggedProgress(new ArrayList<>()) {
-            @Override
-            public void checkCancelled() {
-                throw new CancelledException();
-            }
-        };
-        assertThrows(CancelledException.class, () -> fixture.backup(Collections.singletonList("big"), cancelled));
+        assertThrows(CancelledException.class, () -> fixture.backup(Collections.singletonList("big"), cancelled()));
         assertEquals(Collections.emptyList(), fixture.snapshots());
         fixture.backup(Collections.singletonList("big"));
     }
@@ -254,7 +249,7 @@ public class SnapshotEngineIT {
         BackupFixture.Backup kept = fixture.backup(indices);
         BackupFixture.Backup deleted = fixture.backup(indices);
         Path died = folder.getRoot().toPath().resolve("died");
-        fixture.engine.capture(BackupName.of("died"), indices, died, Progress.NONE);
+        fixture.capture(BackupName.of("died"), indices, died, Progress.NONE);
         assertEquals(3, fixture.snapshots().size());
 
         fixture.engine.discard(deleted.directory);
@@ -284,6 +279,61 @@ public class SnapshotEngineIT {
         Collections.sort(left);
         assertEquals(Arrays.asList("a", "a4c-backup-tmp-another-work-a"), left);
         died.close();
+    }
+
+    @Test
+    public void onlyWhatWasTakenLastCountsAndIsKept() {
+        fixture.create("a", 1);
+        fixture.fill("a", 3, "v");
+        List<String> indices = Collections.singletonList("a");
+        Path directory = folder.getRoot().toPath().resolve("rounds");
+        assertTrue(directory.toFile().mkdir());
+        IndexCapture capture = fixture.engine.begin(BackupName.of("rounds"), indices, directory);
+        capture.take(Progress.NONE);
+        fixture.put("a", "later", null, "{\"name\":\"later\"}");
+        capture.take(Progress.NONE);
+        List<String> shown = new ArrayList<>();
+
+        CapturedIndices captured = capture.finish(new DocumentVisitor() {
+            @Override
+            public void begin(String index) {
+                shown.clear();
+            }
+
+            @Override
+            public void document(String id, BytesReference source) {
+                shown.add(id);
+            }
+        }, Progress.NONE);
+
+        assertEquals(4, captured.documents());
+        assertTrue(shown.toString(), shown.size() == 4 && shown.contains("later"));
+        assertEquals(Collections.singletonList(captured.engineData().get("snapshot")), fixture.snapshots());
+    }
+
+    @Test
+    public void whatWasTakenBeforeCountsWhenTakingAgainFails() {
+        fixture.create("a", 1);
+        fixture.fill("a", 3, "v");
+        List<String> indices = Collections.singletonList("a");
+        Path directory = folder.getRoot().toPath().resolve("rounds");
+        assertTrue(directory.toFile().mkdir());
+        IndexCapture capture = fixture.engine.begin(BackupName.of("rounds"), indices, directory);
+        capture.take(Progress.NONE);
+        fixture.client.admin().indices().prepareClose("a").get();
+        assertThrows(BackupException.class, () -> capture.take(Progress.NONE));
+        fixture.client.admin().indices().prepareOpen("a").setWaitForActiveShards(1).get();
+        assertEquals(3, capture.finish(DocumentVisitor.NONE, Progress.NONE).documents());
+        assertEquals(1, fixture.snapshots().size());
+    }
+
+    private static Progress cancelled() {
+        return new LoggedProgress(new ArrayList<>()) {
+            @Override
+            public void checkCancelled() {
+                throw new CancelledException();
+            }
+        };
     }
 
     @Test

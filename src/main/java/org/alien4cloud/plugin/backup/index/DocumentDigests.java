@@ -54,15 +54,16 @@ public final class DocumentDigests {
      *
      * @param index its state, which tells how large a page of documents may be
      * @param file to write; replaced if it exists
+     * @param visitor shown each document
      * @return how many documents there are
      * @throws BackupException (ELASTICSEARCH) if any shard fails or a document is stored without source, (IO) if the file cannot be written
      */
-    public long scan(IndexState index, Path file, Progress progress) {
+    public long scan(IndexState index, Path file, DocumentVisitor visitor, Progress progress) {
         String name = index.name();
         ElasticsearchFailures.answer("Refreshing index " + name,
                 client.admin().indices().prepareRefresh(name).setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()));
         try (DigestSorter sorter = new DigestSorter(file.toAbsolutePath().getParent())) {
-            long documents = read(index, sorter, progress);
+            long documents = read(index, sorter, visitor, progress);
             write(sorter, file);
             return documents;
         } catch (IOException e) {
@@ -70,7 +71,7 @@ public final class DocumentDigests {
         }
     }
 
-    private long read(IndexState index, DigestSorter sorter, Progress progress) throws IOException {
+    private long read(IndexState index, DigestSorter sorter, DocumentVisitor visitor, Progress progress) throws IOException {
         String doing = "Reading index " + index.name();
         SearchResponse page = ElasticsearchFailures.answer(doing, client.prepareSearch(index.name())
                 .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()).setScroll(KEEP).setSize(pageSize(index))
@@ -90,6 +91,7 @@ public final class DocumentDigests {
                 ActionFuture<SearchResponse> next = ElasticsearchFailures.send(doing, client.prepareSearchScroll(scroll).setScroll(KEEP));
                 for (SearchHit hit : hits) {
                     add(index.name(), hit, sorter);
+                    visitor.document(hit.getId(), hit.getSourceRef());
                 }
                 read += hits.length;
                 progress.checkCancelled();

@@ -1,32 +1,35 @@
 package org.alien4cloud.plugin.backup.index;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.alien4cloud.plugin.backup.model.IndexEntry;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.Progress;
 
-/** What an engine captured, for the manifest: the indices, and what the engine needs to find them again. */
-public final class IndexCapture {
+/**
+ * The documents of one backup while it is being made: taken as often as is needed until they agree with the files, then described once. What
+ * a capture that does not come to its end leaves is removed by {@link IndexEngine#discard}.
+ */
+public interface IndexCapture {
 
-    private final List<IndexEntry> indices;
-    private final Map<String, String> engineData;
+    /**
+     * What the indices are like now, by name: two looks tell what has moved between them.
+     *
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not answer
+     */
+    Map<String, IndexState> look();
 
-    public IndexCapture(List<IndexEntry> indices, Map<String, String> engineData) {
-        this.indices = Collections.unmodifiableList(new ArrayList<>(indices));
-        this.engineData = Collections.unmodifiableMap(new TreeMap<>(engineData));
-    }
+    /**
+     * Captures the documents as they are now. What an earlier call captured counts until this one has succeeded.
+     *
+     * @throws BackupException if Elasticsearch fails, any shard was not captured, or the operation shall stop
+     */
+    void take(Progress progress);
 
-    public List<IndexEntry> indices() {
-        return indices;
-    }
-
-    public Map<String, String> engineData() {
-        return engineData;
-    }
-
-    public long documents() {
-        return indices.stream().mapToLong(IndexEntry::documents).sum();
-    }
+    /**
+     * Writes {@code documents/<index>.gz} and {@code indices/<index>.json} of what was taken last into the directory of the backup, and drops
+     * what was taken before.
+     *
+     * @param visitor shown every document that the backup holds
+     * @throws BackupException if Elasticsearch fails or the files cannot be written
+     */
+    CapturedIndices finish(DocumentVisitor visitor, Progress progress);
 }

@@ -24,13 +24,12 @@ public interface IndexEngine {
     void prepare();
 
     /**
-     * Captures the given indices. Writes {@code documents/<index>.gz} and {@code indices/<index>.json} below the directory of the backup
-     * that is being made, and is complete when it returns: on a failure it removes what it made outside of that directory.
+     * Begins to capture the given indices; nothing is captured yet.
      *
      * @param directory of the backup that is being made
-     * @throws BackupException if Elasticsearch fails or any shard was not captured
+     * @throws BackupException (PRECONDITION) naming all indices that are missing, closed or red, (ELASTICSEARCH) if Elasticsearch fails
      */
-    IndexCapture capture(BackupName backup, List<String> indices, Path directory, Progress progress);
+    IndexCapture begin(BackupName backup, List<String> indices, Path directory);
 
     /**
      * Makes the documents of a backup readable beside the live ones, which it never touches.
@@ -40,14 +39,14 @@ public interface IndexEngine {
      */
     BackedUpDocuments open(Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress);
 
-    /** Removes the temporary indices that {@link #open} or {@link #capture} made and a crash left behind. Does nothing if there are none. */
+    /** Removes the temporary indices that {@link #open} or a capture made and a crash left behind. Does nothing if there are none. */
     void removeLeftovers();
 
     /**
      * Removes what captures into this directory made outside of it, whether they were completed or not: for a backup that failed, that a crash
      * has interrupted, or that is being deleted. Succeeds if it is gone already.
      *
-     * @param directory that {@link #capture} was given, or what it was renamed to
+     * @param directory that {@link #begin} was given, or what it was renamed to
      */
     void discard(Path directory);
 }

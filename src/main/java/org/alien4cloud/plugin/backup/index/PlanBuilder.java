@@ -172,7 +172,7 @@ final class PlanBuilder {
             progress.expect(live.bytes());
             Path digests = workDirectory.resolve("live-digests.gz");
             try {
-                new DocumentDigests(client).scan(live, digests, progress);
+                new DocumentDigests(client).scan(live, digests, DocumentVisitor.NONE, progress);
                 try (DigestReader stored = new DigestReader(backupDirectory.resolve("documents").resolve(index.name + ".gz"));
                         DigestReader now = new DigestReader(digests)) {
                     merge(index, entry, stored, now, log);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -95,7 +96,7 @@ public final class Finding {
     public String toString() {
         StringBuilder line = new StringBuilder().append(problem).append(' ').append(path).append(": ").append(reason).append('.');
         if (affectedFiles > 0) {
-            line.append(String.format(" Files that cannot be restored: %,d (", affectedFiles)).append(String.join(", ", examples))
+            line.append(String.format(Locale.ROOT, " Files that cannot be restored: %,d (", affectedFiles)).append(String.join(", ", examples))
                     .append(affectedFiles > examples.size() ? ", ...)." : ").");
         } else if (!harmful) {
             line.append(" This backup does not need it.");

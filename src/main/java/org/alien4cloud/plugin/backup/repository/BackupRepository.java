@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.repository;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -32,8 +33,8 @@ public final class BackupRepository {
      * @param clusterUuid of the Elasticsearch cluster that the backups are of; null to open whatever cluster's it is, as a command line does
      *            that cannot ask Elasticsearch
      * @throws BackupException (PRECONDITION) if the directory holds something else, the repository of another cluster or one of a newer
-     *             format, or is missing and the cluster unknown; (CHECK_FAILED) if repository.json or its digest is damaged; (IO, NO_SPACE) if it cannot be
-     *             read or written
+     *             format, or is missing and the cluster unknown; (CHECK_FAILED) if repository.json or its digest is damaged; (IO, NO_SPACE) if it
+     *             cannot be read or written
      */
     public static BackupRepository open(Path directory, String clusterUuid) {
         return openAbsolute(directory.toAbsolutePath(), clusterUuid);
@@ -102,6 +103,17 @@ public final class BackupRepository {
 
     public BackupVerifier verifier() {
         return new BackupVerifier(directory, catalog, contents, descriptor.repositoryId());
+    }
+
+    /**
+     * Checks that there is room for this many bytes.
+     *
+     * @throws BackupException (NO_SPACE) naming the needed and the free bytes
+     */
+    public void requireSpace(long bytes) {
+        if (DiskFailures.free(directory) < bytes) {
+            throw Failures.noSpace(directory, bytes, null);
+        }
     }
 
     public Path directory() {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.alien4cloud.plugin.backup.model.DocumentDigest;
 import org.alien4cloud.plugin.backup.model.Finding.Problem;
@@ -47,8 +48,8 @@ final class DocumentsCheck {
             }
         }
         if (documents != manifest.documents()) {
-            findings.add(directory.resolve(ManifestFile.NAME), Problem.DAMAGED, String.format("its indices have %,d documents, its total is %,d",
-                    documents, manifest.documents()), true);
+            findings.add(directory.resolve(ManifestFile.NAME), Problem.DAMAGED, String.format(Locale.ROOT,
+                    "its indices have %,d documents, its total is %,d", documents, manifest.documents()), true);
         }
     }
 
@@ -84,7 +85,7 @@ final class DocumentsCheck {
             return;
         }
         if (count != index.documents()) {
-            wrong(list, String.format("it has %,d documents, the manifest says %,d", count, index.documents()), index);
+            wrong(list, String.format(Locale.ROOT, "it has %,d documents, the manifest says %,d", count, index.documents()), index);
         }
     }
 

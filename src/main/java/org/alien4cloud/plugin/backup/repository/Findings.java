@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Finding.Problem;
@@ -97,8 +98,8 @@ final class Findings {
     List<Finding> list() {
         List<Finding> list = new ArrayList<>();
         byPath.forEach((path, entry) -> list.add(new Finding(path, entry.problem,
-                entry.reason + (entry.more > 0 ? String.format(" (and %,d more of this file)", entry.more) : ""), entry.harmful, entry.affected,
-                entry.examples)));
+                entry.reason + (entry.more > 0 ? String.format(Locale.ROOT, " (and %,d more of this file)", entry.more) : ""), entry.harmful,
+                entry.affected, entry.examples)));
         return list;
     }
 

@@ -3,6 +3,7 @@ package org.alien4cloud.plugin.backup.repository;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -106,13 +107,14 @@ final class ListCheck {
 
     private void checkTotals(Manifest manifest) {
         if (files != manifest.files() || bytes != manifest.bytes()) {
-            wrong(String.format("it has %,d files of %,d bytes, the manifest says %,d of %,d", files, bytes, manifest.files(), manifest.bytes()));
+            wrong(String.format(Locale.ROOT, "it has %,d files of %,d bytes, the manifest says %,d of %,d", files, bytes, manifest.files(),
+                    manifest.bytes()));
         }
         for (DirectoryEntry directory : manifest.directories()) {
             long[] sums = perDirectory.getOrDefault(directory.name(), new long[2]);
             if (sums[0] != directory.files() || sums[1] != directory.bytes()) {
-                wrong(String.format("it has %,d files of %,d bytes in %s, the manifest says %,d of %,d", sums[0], sums[1], directory.name(),
-                        directory.files(), directory.bytes()));
+                wrong(String.format(Locale.ROOT, "it has %,d files of %,d bytes in %s, the manifest says %,d of %,d", sums[0], sums[1],
+                        directory.name(), directory.files(), directory.bytes()));
             }
         }
     }

@@ -1,0 +1,26 @@
+package org.alien4cloud.plugin.backup.index;
+
+import org.elasticsearch.common.bytes.BytesReference;
+
+/** Shown the documents that a backup captures, so that nobody needs to read them a second time. */
+public interface DocumentVisitor {
+
+    /** Takes no notice. */
+    DocumentVisitor NONE = new DocumentVisitor() {
+        @Override
+        public void begin(String index) {
+            // nobody looks
+        }
+
+        @Override
+        public void document(String id, BytesReference source) {
+            // nobody looks
+        }
+    };
+
+    /** All documents of this index follow. What was shown of it before does not count: the index has been read anew. */
+    void begin(String index);
+
+    /** @param source JSON; only to be read during this call */
+    void document(String id, BytesReference source);
+}

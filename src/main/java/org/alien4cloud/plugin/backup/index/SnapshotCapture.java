@@ -1,0 +1,159 @@
+package org.alien4cloud.plugin.backup.index;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.IndexEntry;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.elasticsearch.client.Client;
+
+/**
+ * One backup's documents in snapshots, of which the last counts.
+ * <p>
+ * The digests of a backup are those of the very content of its snapshot. They are read from the live indices, and count for an index whose
+ * shards' sequence numbers were the same before the snapshot and after the digests were read. What moved meanwhile is read from the snapshot
+ * itself, restored under a temporary name.
+ */
+final class SnapshotCapture implements IndexCapture {
+
+    private static final String[] DIRECTORIES = {"documents", "indices"};
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Client client;
+    private final SnapshotTaker taker;
+    private final IndexInspector inspector;
+    private final DocumentDigests digests;
+    /** Opens a snapshot under temporary names. */
+    private final BiFunction<String, Progress, TemporaryIndices> restored;
+    private final String repository;
+    private final BackupName backup;
+    private final List<String> indices;
+    private final Path directory;
+    private final List<String> superseded = new ArrayList<>();
+    private String snapshot;
+    private Map<String, IndexState> states;
+
+    SnapshotCapture(Client client, SnapshotTaker taker, BiFunction<String, Progress, TemporaryIndices> restored, String repository, BackupName backup,
+            List<String> indices, Path directory) {
+        this.client = client;
+        this.taker = taker;
+        this.inspector = new IndexInspector(client);
+        this.digests = new DocumentDigests(client);
+        this.restored = restored;
+        this.repository = repository;
+        this.backup = backup;
+        this.indices = indices;
+        this.directory = directory;
+    }
+
+    @Override
+    public Map<String, IndexState> look() {
+        return inspector.inspect(indices);
+    }
+
+    @Override
+    public void take(Progress progress) {
+        progress.checkCancelled();
+        Map<String, IndexState> before = inspector.requireUsable(indices);
+        String name = snapshotName();
+        BegunSnapshots.add(directory, name);
+        taker.take(name, indices, progress);
+        if (snapshot != null) {
+            superseded.add(snapshot);
+        }
+        snapshot = name;
+        states = before;
+    }
+
+    private String snapshotName() {
+        byte[] random = new byte[5];
+        RANDOM.nextBytes(random);
+        return backup.value().toLowerCase(Locale.ROOT) + "-" + Digests.hex(random);
+    }
+
+    @Override
+    public CapturedIndices finish(DocumentVisitor visitor, Progress progress) {
+        superseded.forEach(taker::delete);
+        createDirectories();
+        Map<String, Long> counts = new LinkedHashMap<>();
+        states.forEach((index, state) -> counts.put(index, digests.scan(state, documents(index), shown(visitor, index), progress)));
+        Set<String> moved = movedSinceTaken();
+        try (TemporaryIndices temporary = restored.apply(snapshot, progress)) {
+            for (String index : moved) {
+                IndexState state = inspector.inspect(temporary.restore(snapshot, index));
+                counts.put(index, digests.scan(state, documents(index), shown(visitor, index), progress));
+            }
+        }
+        // Last, since a mapping only grows: it then fits all of the captured documents.
+        IndexDefinition.ofLive(client, indices)
+                .forEach((index, definition) -> definition.write(directory.resolve("indices").resolve(index + ".json")));
+        sync();
+        Map<String, String> engineData = new TreeMap<>();
+        engineData.put(SnapshotEngine.SNAPSHOT, snapshot);
+        engineData.put(SnapshotEngine.REPOSITORY, repository);
+        return new CapturedIndices(entries(counts, moved), engineData);
+    }
+
+    private static DocumentVisitor shown(DocumentVisitor visitor, String index) {
+        visitor.begin(index);
+        return visitor;
+    }
+
+    private Set<String> movedSinceTaken() {
+        Set<String> moved = new TreeSet<>();
+        inspector.inspect(states.keySet()).forEach((index, now) -> {
+            if (!now.stoodStillSince(states.get(index))) {
+                moved.add(index);
+            }
+        });
+        return moved;
+    }
+
+    private List<IndexEntry> entries(Map<String, Long> counts, Set<String> moved) {
+        List<IndexEntry> entries = new ArrayList<>();
+        for (String index : indices) {
+            IndexState state = states.get(index);
+            // No sequence numbers for an index that was being written to: then nobody ever takes it for unchanged without looking.
+            entries.add(new IndexEntry(index, state.uuid(), counts.get(index), state.bytes(),
+                    moved.contains(index) ? Collections.emptyList() : state.maxSeqNos()));
+        }
+        return entries;
+    }
+
+    private Path documents(String index) {
+        return directory.resolve("documents").resolve(index + ".gz");
+    }
+
+    private void createDirectories() {
+        for (String name : DIRECTORIES) {
+            try {
+                DurableFiles.createDirectoriesUnsynced(directory.resolve(name));
+            } catch (IOException e) {
+                throw Failures.changing("create", directory.resolve(name), e);
+            }
+        }
+    }
+
+    private void sync() {
+        for (String name : DIRECTORIES) {
+            try {
+                DurableFiles.syncDirectory(directory.resolve(name));
+            } catch (IOException e) {
+                throw Failures.changing("flush", directory.resolve(name), e);
+            }
+        }
+    }
+}
