@@ -16,6 +16,7 @@ import org.alien4cloud.plugin.backup.rest.OperationController;
 import org.alien4cloud.plugin.backup.service.BackupRun;
 import org.alien4cloud.plugin.backup.service.BackupService;
 import org.alien4cloud.plugin.backup.service.BackupSettings;
+import org.alien4cloud.plugin.backup.service.ConsistencySettings;
 import org.alien4cloud.plugin.backup.service.OperationService;
 import org.alien4cloud.plugin.backup.service.Recovery;
 import org.alien4cloud.plugin.backup.service.RestoreRun;
@@ -54,8 +55,17 @@ public class BackupPluginConfiguration {
         Path directory = configured == null || configured.trim().isEmpty()
                 ? platform.dataDirectory().resolveSibling("alien4cloud-backups") : Paths.get(configured.trim());
         return new BackupSettings(directory,
-                Duration.ofSeconds(environment.getProperty("backup.restore.quiesce-timeout-seconds", Long.class, 30L)),
-                Duration.ofSeconds(environment.getProperty("backup.restore.undo-retry-seconds", Long.class, 600L)));
+                seconds(environment, "backup.restore.quiesce-timeout-seconds", Duration.ofSeconds(30)),
+                seconds(environment, "backup.restore.undo-retry-seconds", Duration.ofMinutes(10)),
+                new ConsistencySettings(environment.getProperty("backup.consistency.escalate", Boolean.class, ConsistencySettings.DEFAULT.escalate()),
+                        seconds(environment, "backup.consistency.escalate-seconds", ConsistencySettings.DEFAULT.escalationLimit()),
+                        seconds(environment, "backup.consistency.frozen-seconds", ConsistencySettings.DEFAULT.frozenLimit()),
+                        Duration.ofMillis(environment.getProperty("backup.consistency.settle-millis", Long.class,
+                                ConsistencySettings.DEFAULT.settleTime().toMillis()))));
+    }
+
+    private static Duration seconds(Environment environment, String key, Duration otherwise) {
+        return Duration.ofSeconds(environment.getProperty(key, Long.class, otherwise.getSeconds()));
     }
 
     @Bean

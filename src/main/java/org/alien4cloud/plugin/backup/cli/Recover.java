@@ -22,6 +22,7 @@ import org.alien4cloud.plugin.backup.operation.RepositoryLock;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.StoppedPlatform;
 import org.alien4cloud.plugin.backup.service.BackupSettings;
+import org.alien4cloud.plugin.backup.service.ConsistencySettings;
 import org.alien4cloud.plugin.backup.service.Recovery;
 import org.alien4cloud.plugin.backup.service.Workspace;
 import org.elasticsearch.ElasticsearchException;
@@ -76,7 +77,7 @@ public final class Recover {
         if (!Files.exists(directory.resolve("repository.json"))) {
             throw new InvalidInputException("--backup-directory: " + directory + " holds no backups. Is its disk mounted?");
         }
-        BackupSettings settings = new BackupSettings(directory, Duration.ofSeconds(30), Duration.ofMinutes(10));
+        BackupSettings settings = new BackupSettings(directory, Duration.ofSeconds(30), Duration.ofMinutes(10), ConsistencySettings.DEFAULT);
         OperationStore store = new OperationStore(directory.resolve("operations"));
         Recovery recovery = new Recovery(new Workspace(platform, settings), store,
                 new OperationRunner(directory, store, platform.lastingClassLoader()));

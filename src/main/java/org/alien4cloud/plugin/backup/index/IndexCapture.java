@@ -1,5 +1,6 @@
 package org.alien4cloud.plugin.backup.index;
 
+import java.util.Map;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Progress;
 
@@ -8,6 +9,13 @@ import org.alien4cloud.plugin.backup.model.Progress;
  * a capture that does not come to its end leaves is removed by {@link IndexEngine#discard}.
  */
 public interface IndexCapture {
+
+    /**
+     * What the indices are like now, by name: two looks tell what has moved between them.
+     *
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not answer
+     */
+    Map<String, IndexState> look();
 
     /**
      * Captures the documents as they are now. What an earlier call captured counts until this one has succeeded.

@@ -60,6 +60,11 @@ final class SnapshotCapture implements IndexCapture {
     }
 
     @Override
+    public Map<String, IndexState> look() {
+        return inspector.inspect(indices);
+    }
+
+    @Override
     public void take(Progress progress) {
         progress.checkCancelled();
         Map<String, IndexState> before = inspector.requireUsable(indices);

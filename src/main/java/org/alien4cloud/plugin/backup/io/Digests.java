@@ -7,6 +7,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import org.alien4cloud.plugin.backup.model.Progress;
 
@@ -47,12 +48,28 @@ public final class Digests {
      * @param options how to open the file, beyond for reading
      */
     public static String ofFile(Path file, Progress progress, OpenOption... options) throws IOException {
+        return ofFile(file, count -> progress.checkCancelled(), 1 << 16, options);
+    }
+
+    /**
+     * The digest of a file that may be large.
+     *
+     * @param progress asked whether to stop, and told of what was read
+     */
+    public static String ofFileRead(Path file, Progress progress) throws IOException {
+        return ofFile(file, count -> {
+            progress.advance(count);
+            progress.checkCancelled();
+        }, 1 << 18);
+    }
+
+    private static String ofFile(Path file, IntConsumer told, int bufferBytes, OpenOption... options) throws IOException {
         MessageDigest digest = sha256();
-        byte[] buffer = new byte[1 << 16];
+        byte[] buffer = new byte[bufferBytes];
         try (InputStream in = Files.newInputStream(file, options)) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 digest.update(buffer, 0, count);
-                progress.checkCancelled();
+                told.accept(count);
             }
         }
         return hex(digest.digest());

@@ -20,7 +20,8 @@ import java.util.TreeMap;
  * what this backup newly put into the repository.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"formatVersion", "name", "repositoryId", "startedAt", "endedAt", "trigger", "user", "description", "versions", "clusterName",
+@JsonPropertyOrder({"formatVersion", "name", "repositoryId", "startedAt", "endedAt", "filesScannedAt", "trigger", "user", "description",
+        "consistency", "warnings", "versions", "clusterName",
         "clusterUuid", "dataDirectory", "pluginDirectories", "engine", "engineData", "directories", "indices", "files", "bytes",
         "addedBytes", "documents", "digests"})
 @JsonDeserialize(builder = Manifest.Builder.class)
@@ -34,9 +35,12 @@ public final class Manifest {
     private final String repositoryId;
     private final long startedAt;
     private final long endedAt;
+    private final long filesScannedAt;
     private final Trigger trigger;
     private final String user;
     private final String description;
+    private final Consistency consistency;
+    private final List<String> warnings;
     private final Versions versions;
     private final String clusterName;
     private final String clusterUuid;
@@ -58,9 +62,12 @@ public final class Manifest {
         repositoryId = Objects.requireNonNull(builder.repositoryId, "repositoryId");
         startedAt = builder.startedAt;
         endedAt = builder.endedAt;
+        filesScannedAt = builder.filesScannedAt;
         trigger = Objects.requireNonNull(builder.trigger, "trigger");
         user = builder.user;
         description = builder.description;
+        consistency = builder.consistency;
+        warnings = Collections.unmodifiableList(new ArrayList<>(builder.warnings));
         versions = builder.versions;
         clusterName = builder.clusterName;
         clusterUuid = builder.clusterUuid;
@@ -107,6 +114,12 @@ public final class Manifest {
         return endedAt;
     }
 
+    /** When the look at the files began that counts: what a later backup needs to tell which of them have changed since. */
+    @JsonProperty
+    public long filesScannedAt() {
+        return filesScannedAt;
+    }
+
     @JsonProperty
     public Trigger trigger() {
         return trigger;
@@ -120,6 +133,17 @@ public final class Manifest {
     @JsonProperty
     public String description() {
         return description;
+    }
+
+    @JsonProperty
+    public Consistency consistency() {
+        return consistency;
+    }
+
+    /** What an administrator should know of the backup, such as pieces whose documents and files may be of different moments; sentences. */
+    @JsonProperty
+    public List<String> warnings() {
+        return warnings;
     }
 
     @JsonProperty
@@ -202,9 +226,12 @@ public final class Manifest {
         private String repositoryId;
         private long startedAt;
         private long endedAt;
+        private long filesScannedAt;
         private Trigger trigger;
         private String user;
         private String description;
+        private Consistency consistency = Consistency.LIVE;
+        private List<String> warnings = Collections.emptyList();
         private Versions versions;
         private String clusterName;
         private String clusterUuid;
@@ -251,6 +278,12 @@ public final class Manifest {
         }
 
         @JsonProperty
+        public Builder filesScannedAt(long value) {
+            filesScannedAt = value;
+            return this;
+        }
+
+        @JsonProperty
         public Builder trigger(Trigger value) {
             trigger = value;
             return this;
@@ -265,6 +298,18 @@ public final class Manifest {
         @JsonProperty
         public Builder description(String value) {
             description = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder consistency(Consistency value) {
+            consistency = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder warnings(List<String> value) {
+            warnings = value;
             return this;
         }
 

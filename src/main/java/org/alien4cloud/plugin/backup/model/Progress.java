@@ -43,4 +43,30 @@ public interface Progress {
      * @throws CancelledException if the operation shall stop
      */
     void checkCancelled();
+
+    /** This progress for a part of the work that nobody needs to hear of; only cancelling reaches it. */
+    default Progress quiet() {
+        Progress loud = this;
+        return new Progress() {
+            @Override
+            public void expect(long bytes) {
+                // not told
+            }
+
+            @Override
+            public void advance(long bytes) {
+                // not told
+            }
+
+            @Override
+            public void log(String message) {
+                // not told
+            }
+
+            @Override
+            public void checkCancelled() {
+                loud.checkCancelled();
+            }
+        };
+    }
 }

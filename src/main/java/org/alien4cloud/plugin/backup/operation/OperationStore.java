@@ -1,7 +1,7 @@
 package org.alien4cloud.plugin.backup.operation;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,20 +18,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.alien4cloud.plugin.backup.io.AsciiJson;
+import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.io.SealedJson;
 import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The history of operations on disk: {@code operations/<id>.json} and {@code operations/<id>.log}. Ids sort by time.
+ * The history of operations on disk: {@code operations/<id>.json}, sealed (see {@link SealedJson}), and {@code operations/<id>.log}. Ids sort by
+ * time. The record of an operation that has ended also holds the digest of its log.
  */
 public final class OperationStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperationStore.class);
-    private static final Pattern ID = Pattern.compile("[0-9]{8}-[0-9]{9}-[0-9a-f]{4}");
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    static final Pattern ID = Pattern.compile("[0-9]{8}-[0-9]{9}-[0-9a-f]{4}");
+    static final String LOG_DIGEST = "logSha256";
 
     private final Path directory;
 
@@ -41,12 +47,18 @@ public final class OperationStore {
 
     void save(Operation operation) throws IOException {
         DurableFiles.createDirectories(directory);
-        DurableFiles.replace(directory.resolve(operation.id() + ".json"), JSON.writeValueAsBytes(operation));
+        ObjectNode record = AsciiJson.mapper().valueToTree(operation);
+        Path log = logOf(operation.id());
+        if (!operation.running() && Files.exists(log)) {
+            DurableFiles.syncFile(log);
+            record.put(LOG_DIGEST, Digests.ofFile(log, Progress.NONE));
+        }
+        DurableFiles.replace(directory.resolve(operation.id() + ".json"), SealedJson.seal(AsciiJson.mapper(), record));
     }
 
     void appendLog(String id, String line) throws IOException {
         DurableFiles.createDirectories(directory);
-        try (FileChannel channel = DurableFiles.open(directory.resolve(id + ".log"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (FileChannel channel = DurableFiles.open(logOf(id), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             ByteBuffer bytes = ByteBuffer.wrap((line + '\n').getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -99,16 +111,24 @@ public final class OperationStore {
             return Optional.empty();
         }
         try {
-            return Optional.of(JSON.readValue(Files.readAllBytes(file), Operation.class));
+            return Optional.of(AsciiJson.mapper().treeToValue(record(file), Operation.class));
         } catch (IOException e) {
             LOG.warn("Backup: the record of an operation {} cannot be read: {}", file, e.toString());
             return Optional.empty();
         }
     }
 
+    static JsonNode record(Path file) throws IOException {
+        return SealedJson.open(AsciiJson.mapper(), file, Files.readAllBytes(file), JsonNode.class);
+    }
+
+    private Path logOf(String id) {
+        return directory.resolve(id + ".log");
+    }
+
     /** The lines of an operation's log from the given one on, 0 being the first. */
     public List<String> log(String id, int from) {
-        Path file = directory.resolve(id + ".log");
+        Path file = logOf(id);
         if (!ID.matcher(id).matches() || !Files.exists(file)) {
             return Collections.emptyList();
         }
@@ -118,5 +138,14 @@ public final class OperationStore {
         } catch (IOException e) {
             throw new BackupException(BackupException.Kind.IO, "Cannot read the log " + file + ": " + e, e);
         }
+    }
+
+    /**
+     * Compares the history with its digests. Operations that still run are left out: their logs are being written.
+     *
+     * @throws BackupException (IO) if the directory cannot be listed, (CANCELLED) if the operation shall stop
+     */
+    public List<Finding> check(Progress progress) {
+        return new HistoryCheck(directory, progress).run();
     }
 }

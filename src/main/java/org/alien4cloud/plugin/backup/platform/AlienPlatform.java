@@ -17,6 +17,9 @@ public interface AlienPlatform {
     /** What below the data directory is temporary or not Alien4Cloud's own: relative paths, {@code /} between parts. */
     Set<String> temporaryDirectories();
 
+    /** Where in the data directory the files are that documents stand for. */
+    DataLayout layout();
+
     /** Elasticsearch as Alien4Cloud itself reaches it. It stays usable while Alien4Cloud is at rest. */
     Client elasticsearch();
 

@@ -2,11 +2,13 @@ package org.alien4cloud.plugin.backup.platform;
 
 import alien4cloud.exception.AlreadyExistException;
 import org.alien4cloud.server.MaintenanceModeService;
+import org.alien4cloud.server.MaintenanceModeState;
 
 /** The maintenance mode of the Alien4Cloud server that this plugin runs in. */
 class LiveMaintenance implements Maintenance {
 
-    private static final String PROCESS = "backup";
+    /** Who Alien4Cloud is told that switches it on. */
+    static final String PROCESS = "backup";
 
     private final MaintenanceModeService service;
 
@@ -17,6 +19,12 @@ class LiveMaintenance implements Maintenance {
     @Override
     public boolean isOn() {
         return service.isMaintenanceModeEnabled();
+    }
+
+    @Override
+    public boolean isOurs() {
+        MaintenanceModeState state = service.getMaintenanceModeState();
+        return state != null && !state.isUserTriggered() && PROCESS.equals(state.getUser());
     }
 
     @Override

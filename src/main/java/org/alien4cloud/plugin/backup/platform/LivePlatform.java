@@ -53,6 +53,7 @@ public class LivePlatform implements AlienPlatform {
     private final ManagedPlugin self;
     private final Path dataDirectory;
     private final String uploadDirectory;
+    private final DataLayout layout;
     private volatile boolean broughtToRest;
 
     public LivePlatform(ApplicationContext pluginContext, Environment environment, ElasticSearchClient elasticSearchClient,
@@ -67,6 +68,9 @@ public class LivePlatform implements AlienPlatform {
         this.self = self;
         this.dataDirectory = Paths.get(environment.getRequiredProperty("directories.alien")).toAbsolutePath().normalize();
         this.uploadDirectory = environment.getProperty("directories.upload_temp", "upload");
+        this.layout = new DataLayout(environment.getProperty("directories.csar_repository", DataLayout.DEFAULT_ARCHIVES),
+                environment.getProperty("directories.artifact_repository", DataLayout.DEFAULT_ARTIFACTS),
+                environment.getProperty("directories.images", DataLayout.DEFAULT_IMAGES));
         loadOwnClasses();
     }
 
@@ -86,6 +90,11 @@ public class LivePlatform implements AlienPlatform {
     @Override
     public Set<String> temporaryDirectories() {
         return TemporaryDirectories.below(dataDirectory, uploadDirectory, elasticsearch);
+    }
+
+    @Override
+    public DataLayout layout() {
+        return layout;
     }
 
     @Override

@@ -5,6 +5,9 @@ public interface Maintenance {
 
     boolean isOn();
 
+    /** Whether it is on, and this software has switched it on; also in an earlier process. */
+    boolean isOurs();
+
     /**
      * Switches it on.
      *

@@ -33,6 +33,11 @@ public final class StoppedPlatform implements AlienPlatform {
     }
 
     @Override
+    public DataLayout layout() {
+        return new DataLayout(DataLayout.DEFAULT_ARCHIVES, DataLayout.DEFAULT_ARTIFACTS, DataLayout.DEFAULT_IMAGES);
+    }
+
+    @Override
     public Client elasticsearch() {
         return elasticsearch;
     }

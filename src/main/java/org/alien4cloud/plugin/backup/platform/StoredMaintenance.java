@@ -1,5 +1,6 @@
 package org.alien4cloud.plugin.backup.platform;
 
+import java.util.Map;
 import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.index.IndexNotFoundException;
@@ -24,6 +25,16 @@ final class StoredMaintenance implements Maintenance {
     public boolean isOn() {
         try {
             return elasticsearch.prepareGet(INDEX, TYPE, ID).get().isExists();
+        } catch (IndexNotFoundException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isOurs() {
+        try {
+            Map<String, Object> state = elasticsearch.prepareGet(INDEX, TYPE, ID).get().getSourceAsMap();
+            return state != null && !Boolean.TRUE.equals(state.get("userTriggered")) && LiveMaintenance.PROCESS.equals(state.get("user"));
         } catch (IndexNotFoundException e) {
             return false;
         }

@@ -14,7 +14,6 @@ import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
-import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.slf4j.Logger;
@@ -33,8 +32,10 @@ public final class BackupCatalog {
     private final Path directory;
     private final ContentStore contents;
     private final Leftovers leftovers;
+    private final String repositoryId;
 
-    BackupCatalog(Path repositoryDirectory, ContentStore contents) throws IOException {
+    BackupCatalog(Path repositoryDirectory, ContentStore contents, String repositoryId) throws IOException {
+        this.repositoryId = repositoryId;
         this.directory = repositoryDirectory.resolve("backups");
         this.contents = contents;
         this.leftovers = new Leftovers(directory);
@@ -42,7 +43,7 @@ public final class BackupCatalog {
     }
 
     /**
-     * All backups, newest first. One whose manifest is damaged is logged and left out.
+     * All backups, newest first. One whose manifest is damaged, or that is of another repository, is logged and left out.
      *
      * @throws BackupException (IO) if the directory cannot be read
      */
@@ -50,7 +51,7 @@ public final class BackupCatalog {
         List<Manifest> manifests = new ArrayList<>();
         for (Path backup : directories()) {
             try {
-                manifests.add(ManifestFile.read(backup));
+                manifests.add(ManifestFile.read(backup, repositoryId));
             } catch (BackupException e) {
                 LOGGER.warn("Not listed: {}", e.getMessage());
             }
@@ -63,10 +64,11 @@ public final class BackupCatalog {
      * The backup's manifest.
      *
      * @throws BackupException (NOT_FOUND) if there is no backup of that name, (CHECK_FAILED) if its manifest is damaged
+     *             or that of another repository
      */
     public Manifest get(BackupName name) {
         requireExisting(name);
-        return ManifestFile.read(directoryOf(name));
+        return ManifestFile.read(directoryOf(name), repositoryId);
     }
 
     /** Whether the name is taken, be it by a damaged backup. */
@@ -244,9 +246,9 @@ public final class BackupCatalog {
     }
 
     /** A valid manifest without a digest of the list says that the backup never had one. */
-    private static boolean namesNoFiles(Path backup) {
+    private boolean namesNoFiles(Path backup) {
         try {
-            return !ManifestFile.read(backup).digests().containsKey(BackupDraft.FILES);
+            return !ManifestFile.read(backup, repositoryId).digests().containsKey(BackupDraft.FILES);
         } catch (BackupException e) {
             return false;
         }
@@ -273,7 +275,7 @@ public final class BackupCatalog {
         List<Path> directories = new ArrayList<>();
         try {
             for (Path child : Disk.children(directory)) {
-                if (isBackupName(child.getFileName().toString()) && Files.isDirectory(child)) {
+                if (RepositoryLayout.isBackupName(child.getFileName().toString()) && Files.isDirectory(child)) {
                     directories.add(child);
                 }
             }
@@ -281,14 +283,5 @@ public final class BackupCatalog {
             throw Failures.reading(directory, e);
         }
         return directories;
-    }
-
-    private static boolean isBackupName(String name) {
-        try {
-            BackupName.of(name);
-            return true;
-        } catch (InvalidInputException e) {
-            return false;
-        }
     }
 }

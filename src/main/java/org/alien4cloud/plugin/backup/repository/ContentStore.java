@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.slf4j.Logger;
@@ -34,7 +36,8 @@ public final class ContentStore {
     private final Path objectsDirectory;
     private List<Pack> packs = new ArrayList<>();
     private ContentIndex index = new ContentIndex(0);
-    private Set<String> damagedPacks = new HashSet<>();
+    /** By id, and why each cannot be used. */
+    private Map<String, DamagedException> damagedPacks = new TreeMap<>();
     private int openWriters;
     private int publications;
 
@@ -43,7 +46,7 @@ public final class ContentStore {
         objectsDirectory = repositoryDirectory.resolve("objects");
     }
 
-    /** Opens the contents of a repository; a damaged pack is logged, and what it holds counts as not stored. */
+    /** Opens the contents of a repository; a pack that is damaged or cannot be read is logged, and what it holds counts as not stored. */
     static ContentStore open(Path repositoryDirectory) throws IOException {
         ContentStore store = new ContentStore(repositoryDirectory);
         DurableFiles.createDirectories(store.packsDirectory);
@@ -93,11 +96,9 @@ public final class ContentStore {
         return content;
     }
 
-    /** The packs that cannot be used because their header, index or footer is damaged, by file name. */
-    public synchronized List<String> damagedPacks() {
-        List<String> names = new ArrayList<>(damagedPacks);
-        Collections.sort(names);
-        return names;
+    /** The packs that cannot be used because they cannot be read, or their header, index or footer is damaged. */
+    synchronized List<DamagedException> damagedPacks() {
+        return new ArrayList<>(damagedPacks.values());
     }
 
     private InputStream openOrNull(ContentId id) {
@@ -125,7 +126,7 @@ public final class ContentStore {
     synchronized void refresh() {
         try {
             Set<String> onDisk = packIds();
-            Set<String> known = new HashSet<>(damagedPacks);
+            Set<String> known = new HashSet<>(damagedPacks.keySet());
             for (Pack pack : packs) {
                 known.add(pack.id());
             }
@@ -140,18 +141,18 @@ public final class ContentStore {
     /** Reads the indexes of all packs. */
     synchronized void load() throws IOException {
         List<Pack> found = new ArrayList<>();
-        Set<String> damaged = new HashSet<>();
+        Map<String, DamagedException> damaged = new TreeMap<>();
         List<String> ids = new ArrayList<>(packIds());
         Collections.sort(ids);
         long total = 0;
         for (String id : ids) {
-            total += Files.size(packsDirectory.resolve(id + Pack.SUFFIX));
+            total += fileOf(id).toFile().length();
         }
         // Most contents of A4C are a few KB: room for that many at first saves growing; the table shrinks to what is there below.
         ContentIndex contents = new ContentIndex((int) Math.min(1 << 20, total / 4096));
         for (String id : ids) {
             try {
-                found.add(Pack.open(packsDirectory.resolve(id + Pack.SUFFIX), new Pack.ContentIndexLoader() {
+                found.add(Pack.open(fileOf(id), new Pack.ContentIndexLoader() {
                     @Override
                     public void begin(Pack pack) {
                         contents.reserve(pack.count());
@@ -162,14 +163,22 @@ public final class ContentStore {
                         contents.add(content, found.size(), offset);
                     }
                 }));
-            } catch (BackupException e) {
-                LOGGER.warn("{} What it holds counts as not stored.", e.getMessage());
-                damaged.add(id);
+            } catch (NoSuchFileException e) {
+                LOGGER.debug("Removed meanwhile: {}", e.getFile());
+            } catch (DamagedException | IOException e) {
+                DamagedException damage = e instanceof DamagedException ? (DamagedException) e
+                        : DamagedException.because(fileOf(id), "it cannot be read (" + e + ")", e);
+                LOGGER.warn("{} What it holds counts as not stored.", damage.getMessage());
+                damaged.put(id, damage);
             }
         }
         packs = found;
         index = contents;
         damagedPacks = damaged;
+    }
+
+    private Path fileOf(String packId) {
+        return packsDirectory.resolve(packId + Pack.SUFFIX);
     }
 
     private Set<String> packIds() throws IOException {
@@ -213,6 +222,11 @@ public final class ContentStore {
     /** The slot of a packed content, below {@link #slots()} and stable until contents are added or removed; negative if it is in no pack. */
     synchronized int slotOf(ContentId id) {
         return index.find(id);
+    }
+
+    /** The number of the pack that a slot is in. */
+    synchronized int packAt(int slot) {
+        return index.pack(slot);
     }
 
     synchronized int slots() {

@@ -1,16 +1,12 @@
 package org.alien4cloud.plugin.backup.repository;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.alien4cloud.plugin.backup.io.Digests;
-import org.alien4cloud.plugin.backup.io.DurableFiles;
-import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 
 /** {@code manifest.json} in a backup's directory, and beside it {@code manifest.sha256}, its digest as {@code sha256sum} writes it. */
@@ -29,41 +25,63 @@ final class ManifestFile {
     }
 
     static void write(Path directory, Manifest manifest) throws IOException {
-        byte[] json = Json.pretty().writeValueAsBytes(manifest);
-        String digest = Digests.hex(Digests.sha256().digest(json)) + "  " + NAME + "\n";
-        DurableFiles.write(directory.resolve(DIGEST_NAME), digest.getBytes(StandardCharsets.US_ASCII));
-        DurableFiles.write(directory.resolve(NAME), json);
+        in(directory).write(Json.pretty().writeValueAsBytes(manifest));
+    }
+
+    private static DigestedFile in(Path directory) {
+        return new DigestedFile(directory, NAME, DIGEST_NAME);
     }
 
     /**
-     * @throws BackupException (CHECK_FAILED) if it is missing, damaged, of a newer format or of a backup that has another name
+     * @throws DamagedException if it is missing, damaged, of a newer format, or of a backup that has another name or is in another repository
      */
-    static Manifest read(Path directory) {
-        Path file = directory.resolve(NAME);
+    static Manifest read(Path directory, String repositoryId) {
+        DigestedFile digested = in(directory);
+        return parse(digested.read(), directory, digested.file(), repositoryId);
+    }
+
+    /**
+     * {@link #read} where only {@code manifest.sha256} is missing or damaged: what the manifest says is likely then, not certain.
+     */
+    static Manifest readWithoutDigest(Path directory, String repositoryId) {
+        Path file = in(directory).file();
         try {
-            byte[] json = Files.readAllBytes(file);
-            byte[] digest = Files.readAllBytes(directory.resolve(DIGEST_NAME));
-            String expected = Digests.hex(Digests.sha256().digest(json)) + "  " + NAME + "\n";
-            if (!expected.equals(new String(digest, StandardCharsets.ISO_8859_1))) {
-                throw Failures.damaged("The manifest " + file + " is damaged: its SHA-256 is not the one in " + DIGEST_NAME + ".");
-            }
+            return parse(Files.readAllBytes(file), directory, file, repositoryId);
+        } catch (IOException e) {
+            throw Failures.reading(file, e);
+        }
+    }
+
+    private static Manifest parse(byte[] json, Path directory, Path file, String repositoryId) {
+        try {
             JsonNode tree = Json.mapper().readTree(json);
             int version = tree.path("formatVersion").asInt();
             if (version < 1 || version > Manifest.FORMAT_VERSION) {
-                throw Failures.damaged("The manifest " + file + " has format version " + version + ", this plugin reads up to "
-                        + Manifest.FORMAT_VERSION + ". Use a newer version of the plugin.");
+                throw new DamagedException(file, "it has format version " + version + ", this plugin reads up to " + Manifest.FORMAT_VERSION
+                        + ". Use a newer version of the plugin");
             }
             Manifest manifest = Json.mapper().treeToValue(tree, Manifest.class);
-            if (!manifest.name().value().equals(directory.getFileName().toString())) {
-                throw Failures.damaged("The manifest " + file + " is that of a backup named " + manifest.name() + ".");
-            }
+            check(manifest, directory, file, repositoryId);
             return manifest;
-        } catch (NoSuchFileException e) {
-            throw Failures.damaged("The backup " + directory + " is damaged: " + e.getFile() + " is missing.");
-        } catch (com.fasterxml.jackson.core.JsonProcessingException | NullPointerException e) {
-            throw new BackupException(BackupException.Kind.CHECK_FAILED, "The manifest " + file + " is no valid one: " + e.getMessage(), e);
+        } catch (JsonProcessingException | NullPointerException e) {
+            throw DamagedException.because(file, "it is no valid manifest (" + e.getMessage() + ")", e);
         } catch (IOException e) {
             throw Failures.reading(file, e);
+        }
+    }
+
+    private static void check(Manifest manifest, Path directory, Path file, String repositoryId) {
+        if (!manifest.name().value().equals(directory.getFileName().toString())) {
+            throw new DamagedException(file, "it is that of a backup named " + manifest.name());
+        }
+        if (!manifest.repositoryId().equals(repositoryId)) {
+            throw new DamagedException(file, "it is a backup of another repository, with the id " + manifest.repositoryId() + "; this one has "
+                    + repositoryId + ", and does not hold its contents. Move " + directory + " back to where it was copied from");
+        }
+        for (String path : manifest.digests().keySet()) {
+            if (!ListedPath.isInside(path)) {
+                throw new DamagedException(file, "it names a file outside of the backup, " + path);
+            }
         }
     }
 }

@@ -144,6 +144,11 @@ final class Pack {
         return count;
     }
 
+    /** Where the entries end and the index begins. */
+    long indexOffset() {
+        return indexOffset;
+    }
+
     /** Bytes that the entries take, with their headers. */
     long entryBytes() {
         return indexOffset - HEADER_BYTES;
@@ -168,7 +173,7 @@ final class Pack {
         return same;
     }
 
-    private static RuntimeException broken(Path file, String why) {
-        return Failures.damaged("The pack " + file + " is damaged: " + why + ".");
+    private static DamagedException broken(Path file, String why) {
+        return new DamagedException(file, why);
     }
 }

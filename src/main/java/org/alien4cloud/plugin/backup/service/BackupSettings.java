@@ -9,16 +9,19 @@ public final class BackupSettings {
     private final Path directory;
     private final Duration quiesceTimeout;
     private final Duration undoRetryTimeout;
+    private final ConsistencySettings consistency;
 
     /**
      * @param directory where backups are kept ({@code backup.directory})
      * @param quiesceTimeout how long a restore waits until nothing writes any more ({@code backup.restore.quiesce-timeout-seconds})
      * @param undoRetryTimeout how long a failed rollback is tried again ({@code backup.restore.undo-retry-seconds})
+     * @param consistency how far a backup may go to make documents and files agree ({@code backup.consistency})
      */
-    public BackupSettings(Path directory, Duration quiesceTimeout, Duration undoRetryTimeout) {
+    public BackupSettings(Path directory, Duration quiesceTimeout, Duration undoRetryTimeout, ConsistencySettings consistency) {
         this.directory = directory.toAbsolutePath().normalize();
         this.quiesceTimeout = quiesceTimeout;
         this.undoRetryTimeout = undoRetryTimeout;
+        this.consistency = consistency;
     }
 
     public Path directory() {
@@ -31,5 +34,9 @@ public final class BackupSettings {
 
     public Duration undoRetryTimeout() {
         return undoRetryTimeout;
+    }
+
+    public ConsistencySettings consistency() {
+        return consistency;
     }
 }

@@ -138,8 +138,20 @@ public class Recovery {
                 });
             }
         }
+        if (inFlight.isEmpty()) {
+            liftMaintenance();
+        }
         if (!workspace.platform().isStopped()) {
             removeLeftovers();
+        }
+    }
+
+    /** A backup that died in its window, or could not end it, has left maintenance mode on. A user's own is left alone. */
+    private void liftMaintenance() {
+        if (workspace.platform().maintenance().isOurs()) {
+            workspace.platform().awaitUp();
+            workspace.platform().maintenance().disable();
+            LOG.warn("Backup: maintenance mode, which a backup that did not come to its end had left on, is off again");
         }
     }
 
@@ -170,9 +182,9 @@ public class Recovery {
         return findings.isEmpty() ? Collections.singletonList("No restore is in flight; the data are whole.") : findings;
     }
 
-    /** Whether a restore still is in flight. */
+    /** Whether a restore still is in flight, or maintenance mode is on for nothing: a backup that needs it holds the lock. */
     private boolean isNeeded() {
-        return !RestoreWork.inFlight(workspace).isEmpty();
+        return !RestoreWork.inFlight(workspace).isEmpty() || workspace.platform().maintenance().isOurs();
     }
 
     /** Whether the data are neither those before a restore nor those after it. */

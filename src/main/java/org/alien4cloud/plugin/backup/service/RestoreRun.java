@@ -12,6 +12,7 @@ import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Phase;
@@ -134,7 +135,7 @@ public class RestoreRun {
         operation.phase(Phase.SAFETY_BACKUP);
         BackupName name = BackupName.of("before-restore-" + NAME_TIME.format(Instant.now()));
         workspace.platform().maintenance().update("The present state is being backed up as " + name + ".", operation.snapshot().percent());
-        CreateBackup request = new CreateBackup(name, "State before the restore of " + operation.backup(), false);
+        CreateBackup request = new CreateBackup(name, "State before the restore of " + operation.backup(), Consistency.LIVE, false);
         backupRun.run(request, Trigger.SAFETY, operation.user(), operation, phase -> { });
         operation.log("The present state is kept in backup " + name + ".");
     }

@@ -62,7 +62,49 @@ public class BackupCatalogTest {
     public void shouldRefuseANewerFormat() throws IOException {
         Path file = path.resolve("repository.json");
         Files.writeString(file, Files.readString(file).replace("\"formatVersion\" : 1", "\"formatVersion\" : 2"));
-        assertFails(Kind.PRECONDITION, "format version 2", () -> BackupRepository.open(path, "cluster-1"));
+        assertFails(Kind.CHECK_FAILED, "repository.json is damaged", () -> BackupRepository.open(path, "cluster-1"));
+        Files.write(path.resolve("repository.sha256"), new DigestedFile(path, "repository.json", "x").digestOf(Files.readAllBytes(file)));
+        assertFails(Kind.PRECONDITION, "format version 2, this plugin knows up to 1. Use a newer version",
+                () -> BackupRepository.open(path, "cluster-1"));
+    }
+
+    @Test
+    public void shouldRefuseAnyDamageOfItsDescription() throws IOException {
+        for (String name : new String[] {"repository.json", "repository.sha256"}) {
+            Path file = path.resolve(name);
+            byte[] intact = Files.readAllBytes(file);
+            for (int position = 0; position < intact.length; position++) {
+                byte[] flipped = intact.clone();
+                flipped[position] ^= (byte) (1 << random.nextInt(8));
+                Files.write(file, flipped);
+                assertFails(Kind.CHECK_FAILED, name + " is damaged", () -> BackupRepository.open(path, "cluster-1"));
+            }
+            Files.delete(file);
+            assertFails(Kind.CHECK_FAILED, name + " is missing", () -> BackupRepository.open(path, "cluster-1"));
+            Files.write(file, intact);
+        }
+        assertEquals(repository.repositoryId(), BackupRepository.open(path, "cluster-1").repositoryId());
+    }
+
+    @Test
+    public void shouldMakeTheRepositoryWhereMakingItWasInterrupted() throws IOException {
+        Path other = Files.createDirectory(directory.path().resolve("interrupted"));
+        Files.copy(path.resolve("repository.sha256"), other.resolve("repository.sha256"));
+        Files.writeString(other.resolve("repository.json.new"), "{ \"form");
+        Files.createDirectory(other.resolve("lost+found"));
+        BackupRepository made = BackupRepository.open(other, "cluster-1");
+        assertEquals(made.repositoryId(), BackupRepository.open(other, "cluster-1").repositoryId());
+    }
+
+    @Test
+    public void shouldRefuseABackupOfAnotherRepository() throws IOException {
+        backup("one", 1000);
+        Path other = directory.path().resolve("other");
+        BackupCatalog otherCatalog = BackupRepository.open(other, "cluster-1").catalog();
+        Files.move(path.resolve("backups/one"), other.resolve("backups/one"));
+        assertFails(Kind.CHECK_FAILED, "of another repository, with the id " + repository.repositoryId(),
+                () -> otherCatalog.get(BackupName.of("one")));
+        assertEquals(Collections.emptyList(), otherCatalog.list());
     }
 
     @Test

@@ -85,7 +85,7 @@ public final class RepositoryAudit {
             }
         }
         found.addAll(mostlyDeadPacks(live));
-        found.addAll(repository.contents().damagedPacks());
+        repository.contents().damagedPacks().forEach(pack -> found.add(pack.getMessage()));
         return found;
     }
 

@@ -9,12 +9,14 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.index.CapturedIndices;
 import org.alien4cloud.plugin.backup.index.DocumentVisitor;
 import org.alien4cloud.plugin.backup.index.IndexCapture;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
+import org.alien4cloud.plugin.backup.index.IndexState;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
@@ -49,6 +51,11 @@ final class DirectoryEngine implements IndexEngine {
     @Override
     public IndexCapture begin(BackupName backup, List<String> indices, Path directory) {
         return new IndexCapture() {
+            @Override
+            public Map<String, IndexState> look() {
+                return Collections.emptyMap();
+            }
+
             @Override
             public void take(Progress progress) {
                 String snapshot = UUID.randomUUID().toString();

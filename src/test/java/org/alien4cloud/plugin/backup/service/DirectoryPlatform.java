@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Set;
 import org.alien4cloud.plugin.backup.model.Versions;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
+import org.alien4cloud.plugin.backup.platform.DataLayout;
 import org.alien4cloud.plugin.backup.platform.Maintenance;
 import org.alien4cloud.plugin.backup.platform.OwnParts;
 import org.elasticsearch.client.Client;
 
-/** A server that consists of its data directory: no documents, no plugins, never in maintenance mode. */
-final class DirectoryPlatform implements AlienPlatform {
+/** A server that consists of its data directory: no documents, no plugins. */
+class DirectoryPlatform implements AlienPlatform {
 
     private final Path dataDirectory;
+    private final Maintenance maintenance = new SwitchedMaintenance();
 
     DirectoryPlatform(Path dataDirectory) {
         this.dataDirectory = dataDirectory;
@@ -27,6 +29,11 @@ final class DirectoryPlatform implements AlienPlatform {
     @Override
     public Set<String> temporaryDirectories() {
         return Collections.singleton("upload");
+    }
+
+    @Override
+    public DataLayout layout() {
+        return new DataLayout("csar", "artifacts", "images");
     }
 
     @Override
@@ -56,27 +63,7 @@ final class DirectoryPlatform implements AlienPlatform {
 
     @Override
     public Maintenance maintenance() {
-        return new Maintenance() {
-            @Override
-            public boolean isOn() {
-                return false;
-            }
-
-            @Override
-            public boolean enable() {
-                throw new UnsupportedOperationException("Nothing moves here, so nothing asks for it");
-            }
-
-            @Override
-            public void update(String message, int percent) {
-                // nobody waits
-            }
-
-            @Override
-            public void disable() {
-                // it is off
-            }
-        };
+        return maintenance;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationState;
@@ -24,6 +25,8 @@ import org.alien4cloud.plugin.backup.repository.BackupRepository;
 final class DirectoryServer {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** Nobody writes here, so nothing needs to settle. */
+    private static final ConsistencySettings IMMEDIATE = new ConsistencySettings(true, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO);
 
     private final Path backups;
     private final Workspace workspace;
@@ -38,7 +41,7 @@ final class DirectoryServer {
 
     DirectoryServer(Path data, Path backups, Path snapshots) {
         this.backups = backups;
-        BackupSettings settings = new BackupSettings(backups, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        BackupSettings settings = new BackupSettings(backups, Duration.ofSeconds(1), Duration.ofSeconds(1), IMMEDIATE);
         DirectoryPlatform platform = new DirectoryPlatform(data);
         workspace = new Workspace(platform, settings) {
             private BackupRepository repository;
@@ -72,12 +75,12 @@ final class DirectoryServer {
 
     /** Makes a backup as a user does, and waits for its end. */
     Operation backUp(String name) {
-        return ended(service.create(new CreateBackup(BackupName.of(name), null, false), "admin"));
+        return ended(service.create(new CreateBackup(BackupName.of(name), null, Consistency.LIVE, false), "admin"));
     }
 
     /** Makes a backup in this thread, without an operation. */
     Manifest backUpHere(String name, boolean full, Progress progress) {
-        return backupRun.run(new CreateBackup(BackupName.of(name), null, full), Trigger.MANUAL, "admin", progress, phase -> {
+        return backupRun.run(new CreateBackup(BackupName.of(name), null, Consistency.LIVE, full), Trigger.MANUAL, "admin", progress, phase -> {
         });
     }
 

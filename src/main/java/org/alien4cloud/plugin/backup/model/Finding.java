@@ -1,0 +1,106 @@
+package org.alien4cloud.plugin.backup.model;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * Something that a verification found wrong: with which file on disk, what, and what it means for the backup.
+ */
+@JsonPropertyOrder({"path", "problem", "reason", "harmful", "affectedFiles", "examples"})
+public final class Finding {
+
+    /** What is wrong with a file. */
+    public enum Problem {
+        DAMAGED, MISSING, EXTRA
+    }
+
+    /** So many paths are named as examples. */
+    public static final int MAX_EXAMPLES = 5;
+
+    private final String path;
+    private final Problem problem;
+    private final String reason;
+    private final boolean harmful;
+    private final long affectedFiles;
+    private final List<String> examples;
+
+    /**
+     * @param path relative to the backup directory, with {@code /}; absolute for a file elsewhere
+     * @param reason what is wrong, as the rest of a sentence that begins with the path
+     * @param harmful whether this backup cannot be restored as a whole because of it
+     * @param affectedFiles how many files of the backup cannot be restored because of it; 0 if it is not about contents of files
+     * @param examples paths of such files, the first few
+     */
+    @JsonCreator
+    public Finding(@JsonProperty("path") String path, @JsonProperty("problem") Problem problem, @JsonProperty("reason") String reason,
+            @JsonProperty("harmful") boolean harmful, @JsonProperty("affectedFiles") long affectedFiles,
+            @JsonProperty("examples") List<String> examples) {
+        this.path = printable(Objects.requireNonNull(path, "path"));
+        this.problem = Objects.requireNonNull(problem, "problem");
+        this.reason = printable(Objects.requireNonNull(reason, "reason"));
+        this.harmful = harmful;
+        this.affectedFiles = affectedFiles;
+        List<String> shown = new ArrayList<>();
+        for (String example : examples == null ? Collections.<String>emptyList() : examples) {
+            shown.add(printable(example));
+        }
+        this.examples = Collections.unmodifiableList(shown);
+    }
+
+    /** Bytes in a name that are no UTF-8 are lone surrogates (docs/format.md, Paths), which neither a log nor a page can show. */
+    private static String printable(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        text.codePoints().map(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE || Character.isISOControl(point)
+                ? '\ufffd' : point).forEach(shown::appendCodePoint);
+        return shown.toString();
+    }
+
+    @JsonProperty
+    public String path() {
+        return path;
+    }
+
+    @JsonProperty
+    public Problem problem() {
+        return problem;
+    }
+
+    @JsonProperty
+    public String reason() {
+        return reason;
+    }
+
+    @JsonProperty
+    public boolean harmful() {
+        return harmful;
+    }
+
+    @JsonProperty
+    public long affectedFiles() {
+        return affectedFiles;
+    }
+
+    @JsonProperty
+    public List<String> examples() {
+        return examples;
+    }
+
+    /** A line for a person: what is wrong where, and what it means. */
+    @Override
+    public String toString() {
+        StringBuilder line = new StringBuilder().append(problem).append(' ').append(path).append(": ").append(reason).append('.');
+        if (affectedFiles > 0) {
+            line.append(String.format(Locale.ROOT, " Files that cannot be restored: %,d (", affectedFiles)).append(String.join(", ", examples))
+                    .append(affectedFiles > examples.size() ? ", ...)." : ").");
+        } else if (!harmful) {
+            line.append(" This backup does not need it.");
+        }
+        return line.toString();
+    }
+}

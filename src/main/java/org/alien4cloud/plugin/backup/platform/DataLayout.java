@@ -1,0 +1,80 @@
+package org.alien4cloud.plugin.backup.platform;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Where below its directory Alien4Cloud keeps the files that documents in Elasticsearch stand for; relative, with {@code /}. */
+public final class DataLayout {
+
+    static final String DEFAULT_ARCHIVES = "csar";
+    static final String DEFAULT_ARTIFACTS = "artifacts";
+    static final String DEFAULT_IMAGES = "images";
+
+    private static final String PLUGINS = "work/plugins/content";
+    private static final String PLUGIN_PAGES = "work/plugins/ui";
+
+    private final String archives;
+    private final String artifacts;
+    private final String images;
+
+    /**
+     * @param archives {@code directories.csar_repository}: {@code <name>/<version>/} for each archive
+     * @param artifacts {@code directories.artifact_repository}: a file for each artifact, named by its reference
+     * @param images {@code directories.images}: {@code <id>.png} for each image
+     */
+    public DataLayout(String archives, String artifacts, String images) {
+        this.archives = archives;
+        this.artifacts = artifacts;
+        this.images = images;
+    }
+
+    public String archive(String name, String version) {
+        return archives + '/' + name + '/' + version;
+    }
+
+    public String artifact(String reference) {
+        return artifacts + '/' + reference;
+    }
+
+    public String image(String id) {
+        return images + '/' + id + ".png";
+    }
+
+    /** @param pathId {@code pluginPathId} of the plugin's document */
+    public String plugin(String pathId) {
+        return PLUGINS + '/' + pathId;
+    }
+
+    /**
+     * What a path belongs to, as far as documents stand for it: an archive's, an image's, an artifact's or a plugin's own path.
+     *
+     * @return null if no document stands for the path
+     */
+    public String pieceOf(String path) {
+        if (isBelow(path, archives)) {
+            return beginning(path, archives, 2);
+        }
+        for (String directory : directories()) {
+            if (isBelow(path, directory)) {
+                return beginning(path, directory, 1);
+            }
+        }
+        return null;
+    }
+
+    private List<String> directories() {
+        return Arrays.asList(artifacts, images, PLUGINS, PLUGIN_PAGES);
+    }
+
+    private static boolean isBelow(String path, String directory) {
+        return path.startsWith(directory + '/');
+    }
+
+    private static String beginning(String path, String directory, int names) {
+        int end = directory.length();
+        for (int i = 0; i < names && end >= 0; i++) {
+            end = path.indexOf('/', end + 1);
+        }
+        return end < 0 ? path : path.substring(0, end);
+    }
+}

@@ -1,0 +1,194 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.Optional;
+import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.io.SealedJson;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Finding.Problem;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.alien4cloud.plugin.backup.model.Verification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads all that a backup consists of and compares it with its digests, and keeps the result with the backup ({@code verified.json}).
+ * <p>
+ * Everything that is wrong is found in one go, and named; what is wrong in a shared file but of no use to this backup is named too, and does
+ * not make it a damaged one. The caller holds the repository's lock: beside a sweep, contents would seem to be missing.
+ */
+public final class BackupVerifier {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(BackupVerifier.class);
+    private static final String RESULT = "verified.json";
+    private static final int KEPT_FINDINGS = 100;
+
+    private final Path root;
+    private final BackupCatalog catalog;
+    private final ContentStore contents;
+    private final String repositoryId;
+
+    BackupVerifier(Path root, BackupCatalog catalog, ContentStore contents, String repositoryId) {
+        this.root = root;
+        this.catalog = catalog;
+        this.contents = contents;
+        this.repositoryId = repositoryId;
+    }
+
+    /**
+     * Verifies a backup, also one whose manifest is damaged. Nothing is written.
+     *
+     * @param progress told how many bytes will be read, and of each
+     * @return with all findings, at most 1,000 of them named
+     * @throws BackupException (NOT_FOUND) if there is no directory of that name, (CANCELLED), or (IO) if the repository's directories cannot be
+     *             listed; a file that cannot be read is a finding
+     */
+    public Verification verify(BackupName name, Progress progress) {
+        if (!catalog.exists(name)) {
+            throw new BackupException(Kind.NOT_FOUND, "There is no backup named '" + name + "'.");
+        }
+        long startedAt = System.currentTimeMillis();
+        Findings findings = new Findings(root);
+        Path directory = catalog.directoryOf(name);
+        try {
+            checkDescriptor(findings);
+            RepositoryLayout.findExtras(root, findings);
+            contents.load();
+            Manifest manifest = manifest(directory, findings);
+            long bytes = checkFiles(directory, manifest, findings, progress);
+            checkLastResult(directory, findings);
+            ListCheck list = new ListCheck(directory.resolve(BackupDraft.FILES), findings, progress);
+            ContentCheck check = new ContentCheck(contents, directory.resolve(BackupDraft.FILES), findings, progress);
+            boolean listed = manifest == null || manifest.digests().containsKey(BackupDraft.FILES);
+            if (listed && Files.exists(directory.resolve(BackupDraft.FILES))) {
+                check.run(manifest, list);
+            }
+            if (manifest != null) {
+                new DocumentsCheck(directory, findings, progress).run(manifest);
+            }
+            long endedAt = System.currentTimeMillis();
+            return new Verification(endedAt, findings.anyHarmful() ? Verification.State.DAMAGED : Verification.State.OK, false, list.files(),
+                    check.contents(), bytes + check.bytes(), Math.max(0, endedAt - startedAt), findings.count(), findings.list());
+        } catch (IOException e) {
+            throw Failures.reading(root, e);
+        }
+    }
+
+    private void checkDescriptor(Findings findings) {
+        try {
+            DescriptorFile.read(root);
+        } catch (DamagedException e) {
+            findings.add(e, true);
+        }
+    }
+
+    private Manifest manifest(Path directory, Findings findings) {
+        try {
+            return ManifestFile.read(directory, repositoryId);
+        } catch (DamagedException e) {
+            findings.add(e, true);
+            return e.path().endsWith(ManifestFile.DIGEST_NAME) ? manifestWithoutDigest(directory, findings) : null;
+        }
+    }
+
+    private Manifest manifestWithoutDigest(Path directory, Findings findings) {
+        try {
+            return ManifestFile.readWithoutDigest(directory, repositoryId);
+        } catch (DamagedException e) {
+            findings.add(e, true);
+            return null;
+        }
+    }
+
+    /** Each file that the manifest names, and none besides. */
+    private static long checkFiles(Path directory, Manifest manifest, Findings findings, Progress progress) throws IOException {
+        if (manifest == null) {
+            return 0;
+        }
+        for (String path : manifest.digests().keySet()) {
+            progress.expect(directory.resolve(path).toFile().length());
+        }
+        long bytes = 0;
+        for (Map.Entry<String, String> digest : manifest.digests().entrySet()) {
+            Path file = directory.resolve(digest.getKey());
+            try {
+                if (!Digests.ofFileRead(file, progress).equals(digest.getValue())) {
+                    findings.add(file, Problem.DAMAGED, "its SHA-256 is not the one in " + ManifestFile.NAME, true);
+                }
+                bytes += Files.size(file);
+            } catch (IOException e) {
+                findings.unreadable(file, e, true);
+            }
+        }
+        findExtras(directory, manifest, findings);
+        return bytes;
+    }
+
+    private static void findExtras(Path directory, Manifest manifest, Findings findings) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<Path>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                String path = directory.relativize(file).toString().replace('\\', '/');
+                if (!isOwn(path, manifest) && !RepositoryLayout.isOfTheFileSystem(file.getFileName().toString())) {
+                    findings.add(file, Problem.EXTRA, "the backup's manifest does not name it; look at it, and remove it if nobody needs it", false);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static boolean isOwn(String path, Manifest manifest) {
+        return manifest.digests().containsKey(path) || path.equals(ManifestFile.NAME) || path.equals(ManifestFile.DIGEST_NAME)
+                || path.equals(RESULT) || path.equals(RESULT + RepositoryLayout.DRAFT);
+    }
+
+    private static void checkLastResult(Path directory, Findings findings) {
+        Path file = directory.resolve(RESULT);
+        try {
+            read(file);
+        } catch (IOException e) {
+            findings.add(file, Problem.DAMAGED, "it is not what the last verification wrote, and this one replaces it", false);
+        }
+    }
+
+    private static Optional<Verification> read(Path file) throws IOException {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(SealedJson.open(Json.mapper(), file, Files.readAllBytes(file), Verification.class)) : Optional.empty();
+    }
+
+    /**
+     * Keeps a result with the backup, in place of the one before; of its findings the first 100. A crash meanwhile leaves the one before.
+     *
+     * @throws BackupException (NO_SPACE, IO) if it cannot be written
+     */
+    public void record(BackupName name, Verification verification) {
+        Path file = catalog.directoryOf(name).resolve(RESULT);
+        try {
+            DurableFiles.replace(file, SealedJson.seal(Json.mapper(), verification.withAtMost(KEPT_FINDINGS)));
+        } catch (IOException e) {
+            throw Failures.writing(file, 0, e);
+        }
+    }
+
+    /** The result of the last verification; empty if there was none, or if what is kept of it is damaged. */
+    public Optional<Verification> last(BackupName name) {
+        Path file = catalog.directoryOf(name).resolve(RESULT);
+        try {
+            return read(file);
+        } catch (IOException e) {
+            LOGGER.warn("When the backup {} was verified cannot be told: {}", name, e.toString());
+            return Optional.empty();
+        }
+    }
+}

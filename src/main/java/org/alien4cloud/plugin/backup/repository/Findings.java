@@ -1,0 +1,114 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.alien4cloud.plugin.backup.model.Finding;
+import org.alien4cloud.plugin.backup.model.Finding.Problem;
+
+/**
+ * What a verification has found so far: one finding for each file on disk. The first {@link #MAX} are kept, all are counted, so that a
+ * repository of which nothing is left does not take all memory.
+ */
+final class Findings {
+
+    static final int MAX = 1000;
+
+    private static final class Entry {
+
+        private final Problem problem;
+        private final String reason;
+        private final List<String> examples = new ArrayList<>();
+        private boolean harmful;
+        private long more;
+        private long affected;
+
+        Entry(Problem problem, String reason) {
+            this.problem = problem;
+            this.reason = reason;
+        }
+    }
+
+    private final Path root;
+    private final Map<String, Entry> byPath = new LinkedHashMap<>();
+    private long left;
+    private boolean harmfulLeft;
+
+    Findings(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * Adds a finding, or counts a further one of the same file.
+     *
+     * @param harmful whether the backup cannot be restored as a whole for it; {@link #affects} says so too
+     */
+    void add(Path file, Problem problem, String reason, boolean harmful) {
+        String path = pathOf(file);
+        Entry entry = byPath.get(path);
+        if (entry != null) {
+            entry.more++;
+        } else if (byPath.size() < MAX) {
+            entry = new Entry(problem, reason);
+            byPath.put(path, entry);
+        } else {
+            left++;
+            harmfulLeft |= harmful;
+            return;
+        }
+        entry.harmful |= harmful;
+    }
+
+    void add(DamagedException damage, boolean harmful) {
+        add(damage.path(), damage.missing() ? Problem.MISSING : Problem.DAMAGED, damage.reason(), harmful);
+    }
+
+    /** A file that the operating system does not give: for whoever needs it, as bad as another content. */
+    void unreadable(Path file, IOException failure, boolean harmful) {
+        if (failure instanceof NoSuchFileException) {
+            add(DamagedException.missing(file), harmful);
+        } else {
+            add(file, Problem.DAMAGED, "it cannot be read (" + failure + ")", harmful);
+        }
+    }
+
+    /** A file of the backup that cannot be restored because of a finding that was added before. */
+    void affects(Path file, String backedUp) {
+        Entry entry = byPath.get(pathOf(file));
+        if (entry == null) {
+            harmfulLeft = true;
+            return;
+        }
+        entry.harmful = true;
+        entry.affected++;
+        if (entry.examples.size() < Finding.MAX_EXAMPLES) {
+            entry.examples.add(backedUp);
+        }
+    }
+
+    private String pathOf(Path file) {
+        return root.relativize(file).toString().replace('\\', '/');
+    }
+
+    List<Finding> list() {
+        List<Finding> list = new ArrayList<>();
+        byPath.forEach((path, entry) -> list.add(new Finding(path, entry.problem,
+                entry.reason + (entry.more > 0 ? String.format(Locale.ROOT, " (and %,d more of this file)", entry.more) : ""), entry.harmful,
+                entry.affected, entry.examples)));
+        return list;
+    }
+
+    /** All that were added, be they kept or not. */
+    long count() {
+        return byPath.size() + left;
+    }
+
+    boolean anyHarmful() {
+        return harmfulLeft || byPath.values().stream().anyMatch(entry -> entry.harmful);
+    }
+}

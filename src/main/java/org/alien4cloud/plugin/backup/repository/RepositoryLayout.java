@@ -1,0 +1,103 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Finding.Problem;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
+
+/** Which names a backup directory has; whatever else is there was put there by somebody else. */
+final class RepositoryLayout {
+
+    private static final String PACKS = "packs";
+    private static final String OBJECTS = "objects";
+    private static final String BACKUPS = "backups";
+    private static final Set<String> HOLDS_BACKUPS = set(PACKS, OBJECTS, BACKUPS);
+    /** Other parts of the plugin may write these before there is a repository. */
+    private static final Set<String> MAY_PRECEDE = set(DescriptorFile.DIGEST_NAME, "operations", "journal", "settings.json", ".lock", "lock");
+    private static final Set<String> OF_THE_FILE_SYSTEM = set("lost+found", ".snapshot");
+    private static final Pattern PACK = Pattern.compile("[0-9a-f]{32}\\.pack");
+    private static final Pattern OBJECT_DIRECTORY = Pattern.compile("[0-9a-f]{2}");
+    /** {@link org.alien4cloud.plugin.backup.io.DurableFiles#replace} writes here first. */
+    static final String DRAFT = ".new";
+
+    private RepositoryLayout() {
+    }
+
+    private static Set<String> set(String... names) {
+        return Collections.unmodifiableSet(new HashSet<>(Arrays.asList(names)));
+    }
+
+    /** Whether a name may be in a directory where a repository is to be made. */
+    static boolean mayPrecede(String name) {
+        return MAY_PRECEDE.contains(withoutDraft(name)) || DescriptorFile.NAME.equals(withoutDraft(name)) || isOfTheFileSystem(name);
+    }
+
+    /** Whether a directory that has this name holds, or held, backups. */
+    static boolean holdsBackups(String name) {
+        return HOLDS_BACKUPS.contains(name);
+    }
+
+    /** Names that file systems make by themselves; NFS renames to {@code .nfs…} what is removed while it is open. */
+    static boolean isOfTheFileSystem(String name) {
+        return OF_THE_FILE_SYSTEM.contains(name) || name.startsWith(".nfs");
+    }
+
+    static boolean isBackupName(String name) {
+        try {
+            BackupName.of(name);
+            return true;
+        } catch (InvalidInputException e) {
+            return false;
+        }
+    }
+
+    private static String withoutDraft(String name) {
+        return name.endsWith(DRAFT) ? name.substring(0, name.length() - DRAFT.length()) : name;
+    }
+
+    /** Work that did not end; a writer removes it. */
+    private static boolean isLeftover(String name) {
+        return name.startsWith(Disk.INCOMPLETE) || name.startsWith(Disk.DELETED);
+    }
+
+    /** Reports what is not the plugin's, except in the directories of backups and of operations, which have their own rules. */
+    static void findExtras(Path root, Findings findings) throws IOException {
+        check(root, findings, child -> mayPrecede(name(child)) || holdsBackups(name(child)));
+        check(root.resolve(PACKS), findings, child -> PACK.matcher(name(child)).matches() || isLeftover(name(child)));
+        check(root.resolve(BACKUPS), findings, child -> isDirectory(child) && (isBackupName(name(child)) || isLeftover(name(child))));
+        check(root.resolve("journal"), findings, RepositoryLayout::isDirectory);
+        Path objects = root.resolve(OBJECTS);
+        check(objects, findings, child -> isLeftover(name(child)) || isDirectory(child) && OBJECT_DIRECTORY.matcher(name(child)).matches());
+        for (Path directory : Disk.children(objects)) {
+            if (isDirectory(directory) && OBJECT_DIRECTORY.matcher(name(directory)).matches()) {
+                check(directory, findings, child -> Digests.isDigest(name(child)) && name(child).startsWith(name(directory)));
+            }
+        }
+    }
+
+    private static void check(Path directory, Findings findings, Predicate<Path> isOwn) throws IOException {
+        for (Path child : Disk.children(directory)) {
+            if (!isOfTheFileSystem(name(child)) && !isOwn.test(child)) {
+                findings.add(child, Problem.EXTRA, "the plugin did not put it there; look at it, and remove it if nobody needs it", false);
+            }
+        }
+    }
+
+    private static String name(Path path) {
+        return path.getFileName().toString();
+    }
+
+    private static boolean isDirectory(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+}

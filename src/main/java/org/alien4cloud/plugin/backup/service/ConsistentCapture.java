@@ -1,0 +1,304 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.files.CaptureResult;
+import org.alien4cloud.plugin.backup.files.ContentSink;
+import org.alien4cloud.plugin.backup.files.FileCapture;
+import org.alien4cloud.plugin.backup.files.ListComparison;
+import org.alien4cloud.plugin.backup.index.CapturedIndices;
+import org.alien4cloud.plugin.backup.index.IndexCapture;
+import org.alien4cloud.plugin.backup.index.IndexState;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.Consistency;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.Phase;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.alien4cloud.plugin.backup.platform.AlienPlatform;
+import org.alien4cloud.plugin.backup.platform.DataLayout;
+import org.alien4cloud.plugin.backup.repository.BackupDraft;
+import org.alien4cloud.plugin.backup.repository.ContentWriter;
+import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.EntryWriter;
+
+/**
+ * Captures files and documents so that they agree, while Alien4Cloud may be in use.
+ * <p>
+ * Files are looked at, documents are taken, files are looked at again. What has moved neither in the files between the two looks nor in the
+ * documents from before the first look to after the taking is of one moment, since Alien4Cloud writes a document and its files within less
+ * time than lies between the looks. If anything that documents stand for has moved, that is done again, up to three times (only what changed
+ * is read); then in maintenance mode, for a few seconds and as often as they allow. What moves even then is named in the backup.
+ * <p>
+ * A frozen backup does the same in maintenance mode for everything, and fails if it does not come to rest.
+ */
+final class ConsistentCapture {
+
+    /** Indices whose documents stand for files. */
+    private static final Set<String> PAIRED_INDICES = Collections.unmodifiableSet(new HashSet<>(Arrays.asList("csar", "topology", "nodetype",
+            "artifacttype", "capabilitytype", "relationshiptype", "datatype", "policytype", "plugin", "imagedata")));
+    private static final String AUDIT_TRAIL = "audittrace";
+    private static final int ROUNDS = 3;
+    private static final int NAMED = 20;
+
+    private final Workspace workspace;
+    private final AlienPlatform platform;
+    private final BackupDraft draft;
+    private final ContentWriter contents;
+    private final CreateBackup request;
+    private final Progress progress;
+    private final List<String> indices;
+    private final IndexCapture documents;
+    private final List<String> warnings = new ArrayList<>();
+    private int looks;
+    private Look look;
+
+    ConsistentCapture(Workspace workspace, BackupDraft draft, ContentWriter contents, CreateBackup request, Progress progress) {
+        this.workspace = workspace;
+        this.platform = workspace.platform();
+        this.draft = draft;
+        this.contents = contents;
+        this.request = request;
+        this.progress = progress;
+        this.indices = platform.ownedIndices();
+        this.documents = workspace.engine().begin(request.name(), indices, draft.directory());
+    }
+
+    /**
+     * Captures everything; the draft then has all of its files but the manifest.
+     *
+     * @param previous list of files of an earlier backup; what it knows is not read again
+     * @param phases told when a phase begins
+     * @throws BackupException (PRECONDITION) if it shall be frozen and does not come to rest, or for what a look or a capture fails with
+     */
+    void run(PreviousFiles previous, Consumer<Phase> phases) {
+        phases.accept(Phase.FILES);
+        look = look(previous, request.full(), progress);
+        phases.accept(Phase.INDICES);
+        if (request.consistency() == Consistency.FROZEN) {
+            frozen();
+        } else {
+            live();
+        }
+    }
+
+    private void live() {
+        Set<String> moved = Collections.emptySet();
+        for (int round = 1; round <= ROUNDS; round++) {
+            moved = round(this::movedPieces);
+            if (moved.isEmpty()) {
+                return;
+            }
+            progress.log("Changed while it was being captured, round " + round + ": " + some(moved) + ".");
+        }
+        ConsistencySettings settings = workspace.settings().consistency();
+        if (settings.escalate() && !platform.isStopped()) {
+            moved = inMaintenance(settings.escalationLimit(), this::movedPieces);
+        }
+        if (!moved.isEmpty()) {
+            warn("Changed all the while, so documents and files may be of different moments: " + some(moved) + ".");
+        }
+    }
+
+    private void frozen() {
+        // the bulk, while users work: what is taken once more in maintenance mode is then little
+        documents.take(progress);
+        Duration limit = workspace.settings().consistency().frozenLimit();
+        Set<String> moved = inMaintenance(limit, this::movedAnything);
+        if (!moved.isEmpty()) {
+            throw new BackupException(Kind.PRECONDITION, "The server did not come to rest within " + limit.getSeconds()
+                    + " s of maintenance mode, so there is no single point in time to back up. Still changing: " + some(moved)
+                    + ". Use the consistency 'live', stop what writes, or raise backup.consistency.frozen-seconds.");
+        }
+    }
+
+    private Set<String> inMaintenance(Duration limit, Function<Look, Set<String>> movedSince) {
+        Set<String> moved;
+        try (MaintenanceWindow window = MaintenanceWindow.open(platform.maintenance(), limit,
+                "The backup " + request.name() + " is being made. This takes some seconds.", progress)) {
+            // requests that were under way may still write: their traces are not to be taken for those of somebody else
+            next().delete();
+            do {
+                moved = round(movedSince);
+            } while (!moved.isEmpty() && window.isOpen());
+        }
+        return moved;
+    }
+
+    /** Takes the documents between two looks, and tells what has moved. */
+    private Set<String> round(Function<Look, Set<String>> movedSince) {
+        documents.take(progress);
+        awaitSettled();
+        Look before = next();
+        Set<String> moved = movedSince.apply(before);
+        before.delete();
+        return moved;
+    }
+
+    private void awaitSettled() {
+        long left = workspace.settings().consistency().settleTime().toNanos() - (System.nanoTime() - look.beganAt);
+        if (left > 0) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BackupException(Kind.PRECONDITION, "Interrupted while the backup waited for the server to come to rest.", e);
+            }
+        }
+        progress.checkCancelled();
+    }
+
+    /** Looks again. @return the look before */
+    private Look next() {
+        Look before = look;
+        look = look(before.asPrevious(), false, progress.quiet());
+        return before;
+    }
+
+    /** Pieces of which a file or a document has moved. */
+    private Set<String> movedPieces(Look before) {
+        Set<String> moved = movedIndices(before, PAIRED_INDICES);
+        DataLayout layout = platform.layout();
+        forEachMoved(before, path -> {
+            String piece = layout.pieceOf(path);
+            if (piece != null) {
+                moved.add(piece);
+            }
+        });
+        return moved;
+    }
+
+    private Set<String> movedAnything(Look before) {
+        Set<String> all = new HashSet<>(indices);
+        all.remove(AUDIT_TRAIL);
+        Set<String> moved = movedIndices(before, all);
+        forEachMoved(before, moved::add);
+        return moved;
+    }
+
+    private void forEachMoved(Look before, Consumer<String> consumer) {
+        look.files.unstable().forEach(consumer);
+        try (EntryReader old = new EntryReader(before.list); EntryReader now = new EntryReader(look.list)) {
+            ListComparison.forEachDifference(old, now, consumer);
+        }
+    }
+
+    private Set<String> movedIndices(Look before, Collection<String> wanted) {
+        return look.states.values().stream().filter(state -> wanted.contains(state.name()))
+                .filter(state -> !state.stoodStillSince(before.states.get(state.name()))).map(state -> "index " + state.name())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String some(Collection<String> names) {
+        return names.stream().limit(NAMED).collect(Collectors.joining(", "))
+                + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
+    }
+
+    /** Describes the documents, and compares what they need with the files. */
+    CapturedIndices describe() {
+        CrossCheck crossCheck = new CrossCheck(platform.layout());
+        CapturedIndices captured = documents.finish(crossCheck, progress);
+        try {
+            Files.move(look.list, draft.filesList(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new BackupException(Kind.IO, "Cannot rename " + look.list + ": " + e, e);
+        }
+        List<String> linked = workspace.dataTree().linkedDirectories();
+        if (!linked.isEmpty()) {
+            warn("Links in the data directory, of which only the link is backed up and not what it points to: " + some(linked)
+                    + ". Mount these directories in place of the links to have them in backups.");
+        }
+        if (!look.files.unstable().isEmpty()) {
+            warn("Changed each time it was read; what is kept of it is not of a single moment: " + some(look.files.unstable()) + ".");
+        }
+        try (EntryReader entries = new EntryReader(draft.filesList())) {
+            Map<String, String> missing = crossCheck.missing(entries);
+            if (!missing.isEmpty()) {
+                warn("Documents without their files: " + some(missing.entrySet().stream()
+                        .map(each -> each.getValue() + " needs " + each.getKey()).collect(Collectors.toList())) + ".");
+            }
+        }
+        return captured;
+    }
+
+    private void warn(String warning) {
+        warnings.add(warning);
+        progress.log(warning);
+    }
+
+    /** The files as they were captured last. */
+    CaptureResult files() {
+        return look.files;
+    }
+
+    /** What an administrator should know of this backup; sentences. */
+    List<String> warnings() {
+        return warnings;
+    }
+
+    private Look look(PreviousFiles previous, boolean full, Progress told) {
+        return new Look(draft.directory().resolve("look-" + ++looks + ".jsonl.gz"), previous, full, told);
+    }
+
+    private static ContentSink sink(ContentWriter contents) {
+        return new ContentSink() {
+            @Override
+            public String store(InputStream in, long size) throws IOException {
+                return contents.store(in, size);
+            }
+
+            @Override
+            public boolean contains(String sha256) {
+                return contents.contains(sha256);
+            }
+        };
+    }
+
+    /** The files as they are now, captured, and the indices as they were when the look began. */
+    private final class Look {
+
+        private final long beganAt = System.nanoTime();
+        private final Map<String, IndexState> states = documents.look();
+        private final Path list;
+        private final CaptureResult files;
+
+        Look(Path list, PreviousFiles previous, boolean full, Progress told) {
+            this.list = list;
+            try (EntryWriter entries = new EntryWriter(list); EntryReader known = previous.open()) {
+                Iterator<FileEntry> before = known == null ? Collections.emptyIterator() : known;
+                this.files = new FileCapture(workspace.dataTree(), sink(contents), told)
+                        .capture(before, previous.scanStartedAt(), full, entries::add);
+            }
+        }
+
+        PreviousFiles asPrevious() {
+            return new PreviousFiles(list, files.scanStartedAt());
+        }
+
+        void delete() {
+            try {
+                Files.delete(list);
+            } catch (IOException e) {
+                throw new BackupException(Kind.IO, "Cannot remove " + list + ": " + e, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.alien4cloud.plugin.backup.platform;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNull;
+
+import org.junit.Test;
+
+public class DataLayoutTest {
+
+    private final DataLayout layout = new DataLayout("csar", "artifacts", "images");
+
+    @Test
+    public void shouldTellWhatAPathBelongsTo() {
+        assertEquals("csar/tosca/1.0", layout.pieceOf("csar/tosca/1.0/expanded/types/a.yml"));
+        assertEquals("csar/tosca/1.0", layout.pieceOf("csar/tosca/1.0"));
+        assertEquals("csar/tosca", layout.pieceOf("csar/tosca"));
+        assertEquals("images/a.png", layout.pieceOf("images/a.png"));
+        assertEquals("artifacts/7f", layout.pieceOf("artifacts/7f"));
+        assertEquals("work/plugins/content/u-1", layout.pieceOf("work/plugins/content/u-1/lib/x.jar"));
+        assertEquals("work/plugins/ui/u-1", layout.pieceOf("work/plugins/ui/u-1/x.js"));
+    }
+
+    @Test
+    public void shouldTellThatNoDocumentStandsForAPath() {
+        for (String path : new String[] {"csar", "git/setup/inputs.yml", "csarx/a/b", "work/plugins", "work/yorc/state", "images"}) {
+            assertNull(path, layout.pieceOf(path));
+        }
+    }
+}
