@@ -16,6 +16,7 @@ import org.yaml.snakeyaml.Yaml;
 
 import alien4cloud.dao.ElasticSearchDAO;
 import alien4cloud.exception.NotFoundException;
+import alien4cloud.git.RepositoryManager;
 
 /**
  * The editor's cache: a topology once read is kept for 30 minutes, whatever happens to its document, and a save writes it over the
@@ -43,19 +44,24 @@ public class EditionContextManager {
         return edition.topology;
     }
 
-    /** Writes the files in place, then the zip, then the document: A4C's order. */
+    /** Writes the files in place, then the zip, then the document, then commits: A4C's order. */
     public synchronized Map<String, Object> save(String id) throws IOException {
         Map<String, Object> topology = edition(id).topology;
         topology.put("lastUpdateDate", System.currentTimeMillis());
         String name = (String) topology.get("archiveName");
         String version = (String) topology.get("archiveVersion");
         Path expanded = files.expanded(name, version);
-        if (Files.isDirectory(expanded)) {
+        boolean hasFiles = Files.isDirectory(expanded);
+        if (hasFiles) {
+            RepositoryManager.createIfMissing(expanded, "TOSCA topology created by Alien4Cloud.");
             Files.write(expanded.resolve("topology.edited.yml"), new Yaml().dump(topology.get("nodeTemplates"))
                     .getBytes(StandardCharsets.UTF_8));
             files.updateFromExpanded(name, version);
         }
         dao.save("topology", id, topology);
+        if (hasFiles) {
+            RepositoryManager.commitAll(expanded, "Edit " + id);
+        }
         return topology;
     }
 

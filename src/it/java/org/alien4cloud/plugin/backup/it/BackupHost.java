@@ -63,8 +63,12 @@ public final class BackupHost implements AutoCloseable {
 
     /** Makes a backup and waits for its end. */
     JsonNode backUp(String name) {
-        String id = admin.post(API, Collections.singletonMap("name", name)).expect(202).data().path("id").asText();
-        return ended(id, "SUCCEEDED");
+        return ended(startBackup(Collections.singletonMap("name", name)), "SUCCEEDED");
+    }
+
+    /** Starts a backup; the id of the operation. */
+    String startBackup(Map<String, Object> request) {
+        return admin.post(API, request).expect(202).data().path("id").asText();
     }
 
     /** Starts a restore; the id of the operation. */
@@ -86,6 +90,18 @@ public final class BackupHost implements AutoCloseable {
     /** An operation as it is now; a missing node while nobody answers. */
     JsonNode operation(String id) {
         return admin.get(API + "/operations/" + id).data();
+    }
+
+    /** The log of an operation, its lines. */
+    String log(String id) {
+        StringBuilder text = new StringBuilder();
+        admin.get(API + "/operations/" + id + "/log").expect(200).data().forEach(line -> text.append(line.asText()).append('\n'));
+        return text.toString();
+    }
+
+    /** Whether users are sent away. */
+    boolean maintenanceIsOn() {
+        return admin.get("/rest/latest/csars").status() == 503;
     }
 
     /** Everything that the server holds now. */

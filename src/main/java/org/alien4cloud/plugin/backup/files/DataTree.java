@@ -1,12 +1,15 @@
 package org.alien4cloud.plugin.backup.files;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
@@ -45,6 +48,23 @@ public final class DataTree {
     /** Where a relative path is; the empty one is the root itself. */
     public Path resolve(String path) {
         return path.isEmpty() ? root : PathNames.resolve(root, path);
+    }
+
+    /**
+     * The immediate children that are links to directories, sorted. The tree holds the links only, not what they point to.
+     *
+     * @throws BackupException (IO) if the root cannot be read
+     */
+    public List<String> linkedDirectories() {
+        List<String> linked = new ArrayList<>();
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(root, child -> Files.isSymbolicLink(child) && Files.isDirectory(child))) {
+            children.forEach(child -> linked.add(PathNames.name(child)));
+        } catch (IOException e) {
+            throw Failures.reading(root, e);
+        }
+        linked.removeAll(excluded);
+        Collections.sort(linked);
+        return linked;
     }
 
     /** Whether the path is excluded, or in a subtree that is. */

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 
 /** Compares two lists of the same data directory, entry by entry. */
 public final class ListComparison {
@@ -12,8 +13,8 @@ public final class ListComparison {
     }
 
     /**
-     * Hands over the path of each entry that is only in one list, or is of another type or content in the other. Attributes that do not
-     * change what is read, such as times and modes, do not count.
+     * Hands over the path of each entry that is only in one list, of another type, a link that points elsewhere, or a file that was written
+     * between the two lists, be it with the content that it had.
      *
      * @param one in {@link PathOrder}, as the other
      * @throws org.alien4cloud.plugin.backup.model.BackupException (CHECK_FAILED) if a list is not in order
@@ -35,6 +36,7 @@ public final class ListComparison {
     }
 
     private static boolean isSame(FileEntry one, FileEntry other) {
-        return one.type() == other.type() && Objects.equals(one.sha256(), other.sha256()) && Objects.equals(one.target(), other.target());
+        return one.type() == other.type() && Objects.equals(one.target(), other.target())
+                && (one.type() != Type.FILE || one.sameStat(other) && Objects.equals(one.sha256(), other.sha256()));
     }
 }

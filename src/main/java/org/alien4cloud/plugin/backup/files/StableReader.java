@@ -9,14 +9,21 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/** Reads files that may be written meanwhile into a sink: a file counts as read when its attributes are the same before and after. */
+/**
+ * Reads files that may be written meanwhile into a sink: a file counts as read when its attributes are the same before and after. Two changes
+ * within a tick of the file system's clock leave the same times, so those before must be older than a tick when they are looked at.
+ */
 final class StableReader {
 
     private static final int ATTEMPTS = 3;
+    /** Longer than the clock of a local file system takes to go on: at most 10 ms on Linux. */
+    private static final long TICK_MILLIS = 20;
 
     private final DataTree tree;
     private final ContentSink sink;
@@ -40,12 +47,20 @@ final class StableReader {
         FileEntry before = scanned;
         for (int attempt = 1;; attempt++) {
             progress.checkCancelled();
+            if (isFresh(before)) {
+                pause();
+                before = stat(before.path());
+                if (before == null || before.type() != Type.FILE) {
+                    return null;
+                }
+            }
+            boolean fresh = isFresh(before);
             Counted content = store(before);
             FileEntry after = content == null ? null : stat(before.path());
             if (after == null || after.type() != Type.FILE) {
                 return null;
             }
-            boolean stable = after.sameStat(before) && content.bytes == before.size();
+            boolean stable = !fresh && after.sameStat(before) && content.bytes == before.size();
             if (stable || attempt == ATTEMPTS) {
                 readFiles++;
                 if (stable) {
@@ -57,6 +72,21 @@ final class StableReader {
                         content.sha256, null, 0, 0);
             }
             before = after;
+        }
+    }
+
+    private static boolean isFresh(FileEntry entry) {
+        long age = System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(Math.max(entry.mtime(), entry.ctime()));
+        // times to come are a clock's that runs ahead, or a user's: waiting does not help against them
+        return age >= 0 && age < TICK_MILLIS;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(TICK_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BackupException(BackupException.Kind.IO, "Interrupted while reading files.", e);
         }
     }
 

@@ -26,6 +26,9 @@ import java.util.Set;
  */
 public final class DurableFiles {
 
+    /** What {@link #replace} adds to a file's name for the new content, until that takes the old one's place. */
+    public static final String DRAFT_SUFFIX = ".new";
+
     private static final Set<PosixFilePermission> OWNER_ONLY_FILE =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     private static final Set<PosixFilePermission> OWNER_ONLY_DIRECTORY =
@@ -123,7 +126,7 @@ public final class DurableFiles {
      * Gives a file a new content in one step: a reader, or a start after a crash, finds either the old content or the new one.
      */
     public static void replace(Path file, byte[] content) throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Path draft = file.resolveSibling(file.getFileName() + DRAFT_SUFFIX);
         try (FileChannel channel = open(draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             write(channel, content);
         }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -61,6 +63,24 @@ public final class OperationStore {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
+        }
+    }
+
+    /**
+     * Removes the drafts of records that a process which died has left. To be called under the lock.
+     *
+     * @throws BackupException (IO) if one cannot be removed
+     */
+    public void removeLeftovers() {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory, "*" + DurableFiles.DRAFT_SUFFIX)) {
+            for (Path draft : drafts) {
+                Files.deleteIfExists(draft);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new BackupException(BackupException.Kind.IO, "Cannot clear up the operations in " + directory + ": " + e, e);
         }
     }
 

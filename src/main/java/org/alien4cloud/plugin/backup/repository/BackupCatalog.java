@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.alien4cloud.plugin.backup.io.Digests;
@@ -36,7 +37,7 @@ public final class BackupCatalog {
         this.repositoryId = repositoryId;
         this.directory = repositoryDirectory.resolve("backups");
         this.contents = contents;
-        DurableFiles.createDirectoriesUnsynced(directory);
+        DurableFiles.createDirectories(directory);
     }
 
     /**
@@ -148,17 +149,46 @@ public final class BackupCatalog {
     }
 
     /**
-     * Removes what was withdrawn, or what a backup that was not completed has left, and sweeps.
+     * Frees what only a backup needed that was withdrawn or not completed, then removes its directory: as long as that is there, a later
+     * {@link #removeLeftovers} goes on with what was stopped here.
      *
      * @throws BackupException (IO) if it cannot be removed; as {@link #sweep}
      */
     public SweepResult purge(Path leftover) {
+        return purge(Collections.singletonList(leftover));
+    }
+
+    private SweepResult purge(List<Path> leftovers) {
+        SweepResult result;
         try {
-            DurableFiles.deleteTree(leftover);
-        } catch (IOException e) {
-            throw Failures.writing(leftover, 0, e);
+            result = sweep();
+        } catch (BackupException e) {
+            if (e.kind() == Kind.CHECK_FAILED) {
+                // would fail again and again: the next deletion sweeps anyway
+                removeAfter(e, leftovers);
+            }
+            throw e;
         }
-        return sweep();
+        remove(leftovers);
+        return result;
+    }
+
+    private static void removeAfter(BackupException failure, List<Path> leftovers) {
+        try {
+            remove(leftovers);
+        } catch (BackupException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void remove(List<Path> leftovers) {
+        for (Path leftover : leftovers) {
+            try {
+                DurableFiles.deleteTree(leftover);
+            } catch (IOException e) {
+                throw Failures.writing(leftover, 0, e);
+            }
+        }
     }
 
     /** The directories of backups that were not completed, and of deletions that did not come to their end. */
@@ -198,23 +228,28 @@ public final class BackupCatalog {
     }
 
     /**
-     * Removes what backups, deletions and sweeps left behind that never came to their end. To be called once when the repository's lock was
-     * taken, before anything else is written.
+     * Removes what backups, deletions and sweeps left behind that never came to their end, contents included. To be called once when the
+     * repository's lock was taken, before anything else is written.
      *
      * @return whether there was anything
-     * @throws BackupException (IO) if it cannot be removed
+     * @throws BackupException (IO) if it cannot be removed; as {@link #sweep}
      */
     public boolean removeLeftovers() {
+        boolean found;
         try {
-            boolean found = contents.removeLeftovers();
-            for (Path leftover : leftovers()) {
-                DurableFiles.deleteTree(leftover);
-                found = true;
+            found = contents.removeLeftovers();
+            for (Path backup : directories()) {
+                found |= BackupVerifier.removeDraft(backup);
             }
-            return found;
         } catch (IOException e) {
             throw Failures.writing(directory, 0, e);
         }
+        List<Path> leftovers = leftovers();
+        if (leftovers.isEmpty()) {
+            return found;
+        }
+        purge(leftovers);
+        return true;
     }
 
     void requireNew(BackupName name) {

@@ -21,8 +21,8 @@ public final class BackupRepository {
     private BackupRepository(Path directory, RepositoryDescriptor descriptor) throws IOException {
         this.directory = directory;
         this.descriptor = descriptor;
-        DurableFiles.createDirectoriesUnsynced(journalDirectory());
-        DurableFiles.createDirectoriesUnsynced(operationsDirectory());
+        DurableFiles.createDirectories(journalDirectory());
+        DurableFiles.createDirectories(operationsDirectory());
         this.contents = ContentStore.open(directory);
         this.catalog = new BackupCatalog(directory, contents, descriptor.repositoryId());
     }
@@ -77,7 +77,7 @@ public final class BackupRepository {
                         + name + "). Set backup.directory to an empty or new directory.");
             }
         }
-        DurableFiles.createDirectoriesUnsynced(directory);
+        DurableFiles.createDirectories(directory);
         DurableFiles.restrictDirectory(directory);
         RepositoryDescriptor descriptor = new RepositoryDescriptor(FORMAT_VERSION, Disk.randomId(), clusterUuid, System.currentTimeMillis());
         DescriptorFile.write(directory, descriptor);

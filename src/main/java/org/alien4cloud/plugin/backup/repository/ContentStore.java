@@ -48,8 +48,8 @@ public final class ContentStore {
     /** Opens the contents of a repository; a pack that is damaged or cannot be read is logged, and what it holds counts as not stored. */
     static ContentStore open(Path repositoryDirectory) throws IOException {
         ContentStore store = new ContentStore(repositoryDirectory);
-        DurableFiles.createDirectoriesUnsynced(store.packsDirectory);
-        DurableFiles.createDirectoriesUnsynced(store.objectsDirectory);
+        DurableFiles.createDirectories(store.packsDirectory);
+        DurableFiles.createDirectories(store.objectsDirectory);
         store.load();
         return store;
     }

@@ -177,7 +177,7 @@ final class ConsistentCapture {
     private Set<String> movedPieces(Look before) {
         Set<String> moved = movedIndices(before, PAIRED_INDICES);
         DataLayout layout = platform.layout();
-        before.forEachChange(look, path -> {
+        forEachMoved(before, path -> {
             String piece = layout.pieceOf(path);
             if (piece != null) {
                 moved.add(piece);
@@ -190,8 +190,15 @@ final class ConsistentCapture {
         Set<String> all = new HashSet<>(indices);
         all.remove(AUDIT_TRAIL);
         Set<String> moved = movedIndices(before, all);
-        before.forEachChange(look, moved::add);
+        forEachMoved(before, moved::add);
         return moved;
+    }
+
+    private void forEachMoved(Look before, Consumer<String> consumer) {
+        look.files.unstable().forEach(consumer);
+        try (EntryReader old = new EntryReader(before.list); EntryReader now = new EntryReader(look.list)) {
+            ListComparison.forEachDifference(old, now, consumer);
+        }
     }
 
     private Set<String> movedIndices(Look before, Collection<String> wanted) {
@@ -213,6 +220,11 @@ final class ConsistentCapture {
             Files.move(look.list, draft.filesList(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new BackupException(Kind.IO, "Cannot rename " + look.list + ": " + e, e);
+        }
+        List<String> linked = workspace.dataTree().linkedDirectories();
+        if (!linked.isEmpty()) {
+            warn("Links in the data directory, of which only the link is backed up and not what it points to: " + some(linked)
+                    + ". Mount these directories in place of the links to have them in backups.");
         }
         if (!look.files.unstable().isEmpty()) {
             warn("Changed each time it was read; what is kept of it is not of a single moment: " + some(look.files.unstable()) + ".");
@@ -279,12 +291,6 @@ final class ConsistentCapture {
 
         PreviousFiles asPrevious() {
             return new PreviousFiles(list, files.scanStartedAt());
-        }
-
-        void forEachChange(Look later, Consumer<String> consumer) {
-            try (EntryReader before = new EntryReader(list); EntryReader after = new EntryReader(later.list)) {
-                ListComparison.forEachDifference(before, after, consumer);
-            }
         }
 
         void delete() {

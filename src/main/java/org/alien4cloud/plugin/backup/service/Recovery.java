@@ -157,13 +157,12 @@ public class Recovery {
 
     /** Half made backups and half done deletions. */
     private void removeLeftovers() {
+        store.removeLeftovers();
         BackupCatalog catalog = workspace.repository().catalog();
         for (Path leftover : catalog.leftovers()) {
             workspace.engine().discard(leftover);
         }
-        if (catalog.removeLeftovers()) {
-            catalog.sweep();
-        }
+        catalog.removeLeftovers();
         workspace.engine().removeLeftovers();
     }
 

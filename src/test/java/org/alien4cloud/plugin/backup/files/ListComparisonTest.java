@@ -22,9 +22,16 @@ public class ListComparisonTest {
     }
 
     @Test
-    public void shouldTakeListsThatDifferInTimesAndModesForTheSame() {
+    public void shouldNameAFileThatWasWrittenWithTheContentThatItHad() {
         FileEntry before = new FileEntry("a", Type.FILE, 1, 5, 0644, "u", "g", "1", null, 7, 8);
-        FileEntry after = new FileEntry("a", Type.FILE, 1, 9, 0600, "u", "g", "1", null, 10, 11);
+        FileEntry after = new FileEntry("a", Type.FILE, 1, 9, 0644, "u", "g", "1", null, 10, 8);
+        assertEquals(Collections.singletonList("a"), differences(Collections.singletonList(before), Collections.singletonList(after)));
+    }
+
+    @Test
+    public void shouldTakeADirectoryForTheSameWhateverItsTimesAndMode() {
+        FileEntry before = new FileEntry("a", Type.DIRECTORY, 0, 5, 0755, "u", "g", null, null, 7, 8);
+        FileEntry after = new FileEntry("a", Type.DIRECTORY, 0, 9, 0700, "u", "g", null, null, 10, 8);
         assertEquals(Collections.emptyList(), differences(Collections.singletonList(before), Collections.singletonList(after)));
         assertEquals(Collections.emptyList(), differences(Collections.emptyList(), Collections.emptyList()));
     }

@@ -1,0 +1,187 @@
+package org.alien4cloud.plugin.backup.it;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+import org.alien4cloud.plugin.backup.it.AlienClient.Answer;
+
+/**
+ * A server in use: 20 users who change everything by REST, each in a thread of its own, and four background threads, as plugins have them, that
+ * write past it. Users wait while Alien4Cloud is in maintenance; background threads do not. What they wrote is in a {@link History}.
+ */
+final class Writers implements AutoCloseable {
+    private static final long PAUSE_OF_USERS = 20;
+    private static final long PAUSE_OF_BACKGROUND = 50;
+
+    private final BackupHost host;
+    private final String prefix;
+    private final History history;
+    private final List<Thread> threads = new ArrayList<>();
+    private final Map<String, LongAdder> done = new ConcurrentHashMap<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private BackgroundWriters background;
+    private volatile boolean running = true;
+
+    private Writers(BackupHost host, String prefix, History history) {
+        this.host = host;
+        this.prefix = prefix;
+        this.history = history;
+    }
+
+    /** @param prefix of all names, so that writers who start later share nothing with these; letters and digits */
+    static Writers start(BackupHost host, String prefix, History history) {
+        Writers writers = users(host, prefix, history);
+        writers.background = new BackgroundWriters(writers);
+        writers.start("set-up in place", PAUSE_OF_BACKGROUND, writers.background.smallSetUp());
+        writers.start("large set-up in place", PAUSE_OF_BACKGROUND, writers.background.largeSetUp());
+        writers.start("git commits", PAUSE_OF_BACKGROUND, writers.background.gitCommits());
+        writers.start("documents", PAUSE_OF_BACKGROUND, writers.background.documents());
+        return writers;
+    }
+
+    /** Only the 20 users: what they write stands still in maintenance mode. */
+    static Writers users(BackupHost host, String prefix, History history) {
+        Writers writers = new Writers(host, prefix, history);
+        Users users = new Users(writers);
+        writers.start(5, "archives", users::archives);
+        writers.start(3, "images", users::images);
+        writers.start(4, "set-ups", users::setUps);
+        writers.start(3, "edits", users::edits);
+        writers.start(2, "applications", users::applications);
+        writers.start(2, "deployments", users::deployments);
+        writers.start(1, "plugins", users::plugins);
+        return writers;
+    }
+
+    private void start(int count, String kind, WriterMaker maker) {
+        for (int i = 0; i < count; i++) {
+            start(kind, PAUSE_OF_USERS, maker.writer(prefix + kind.replace("-", "") + i));
+        }
+    }
+
+    private void start(String kind, long pauseMillis, Writer writer) {
+        LongAdder count = done.computeIfAbsent(kind, none -> new LongAdder());
+        Thread thread = new Thread(() -> {
+            try {
+                while (running) {
+                    writer.write();
+                    count.increment();
+                    Thread.sleep(pauseMillis);
+                }
+            } catch (Stopped | InterruptedException e) {
+                // asked to
+            } catch (Throwable e) {
+                fail(e);
+            }
+        }, prefix + "-" + kind + "-" + threads.size());
+        threads.add(thread);
+        thread.start();
+    }
+
+    private synchronized void fail(Throwable e) {
+        failures.add(e);
+    }
+
+    /**
+     * Sends a request that writes; waits and sends it again while Alien4Cloud is in maintenance.
+     *
+     * @param piece what gets a new version by it; null if it is not followed
+     * @throws Stopped if the writers were stopped while it had to wait
+     */
+    Answer send(String piece, long number, int expectedStatus, Supplier<Answer> request) {
+        while (true) {
+            long start = System.nanoTime();
+            Answer answer = request.get();
+            if (answer.status() != 503 || answer.errorCode() != 0) {
+                answer.expect(expectedStatus);
+                if (piece != null) {
+                    history.written(piece, number, start, System.nanoTime());
+                }
+                return answer;
+            }
+            done.computeIfAbsent("refused in maintenance", none -> new LongAdder()).increment();
+            pause(50);
+            if (!running) {
+                throw new Stopped();
+            }
+        }
+    }
+
+    static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Stopped();
+        }
+    }
+
+    BackupHost host() {
+        return host;
+    }
+
+    String prefix() {
+        return prefix;
+    }
+
+    History history() {
+        return history;
+    }
+
+    /** How many writes were done so far, by kind; the first failure is thrown. */
+    Map<String, Long> done() {
+        synchronized (this) {
+            if (!failures.isEmpty()) {
+                throw new AssertionError("A writer failed", failures.get(0));
+            }
+        }
+        Map<String, Long> counts = new TreeMap<>();
+        done.forEach((kind, count) -> counts.put(kind, count.sum()));
+        return counts;
+    }
+
+    /** Waits until each kind of writer wrote once more than it had. */
+    void awaitOneMoreOfEach() {
+        Map<String, Long> before = done();
+        before.remove("refused in maintenance");
+        Await.until("all writers write", BackupHost.LIMIT, () -> {
+            Map<String, Long> now = done();
+            return before.entrySet().stream().allMatch(kind -> now.get(kind.getKey()) > kind.getValue());
+        });
+    }
+
+    /** Lets each finish the request that it is at, and ends. Throws the first failure. */
+    void stop() {
+        running = false;
+        threads.forEach(thread -> Await.until(thread.getName() + " has ended", BackupHost.LIMIT, () -> !thread.isAlive()));
+        System.out.println("Writers " + prefix + ": " + done());
+    }
+
+    /** Ends the threads, also when their server is gone. */
+    @Override
+    public void close() {
+        running = false;
+        threads.forEach(Thread::interrupt);
+        if (background != null) {
+            background.close();
+        }
+    }
+
+    /** Writes once. */
+    interface Writer {
+        void write() throws Exception;
+    }
+
+    private interface WriterMaker {
+        Writer writer(String name);
+    }
+
+    static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}

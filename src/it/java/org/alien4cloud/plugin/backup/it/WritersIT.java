@@ -1,0 +1,161 @@
+package org.alien4cloud.plugin.backup.it;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.elasticsearch.client.transport.TransportClient;
+import org.junit.After;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TestName;
+
+/** Backups of a server in use: 20 users and background threads write all the time. What is restored is coherent, piece by piece. */
+public class WritersIT {
+    private static final int ROUNDS = Boolean.getBoolean("long") ? 20 : 2;
+
+    @Rule
+    public TestName test = new TestName();
+    private final History history = new History();
+    private BackupHost host;
+    private Writers writers;
+
+    @After
+    public void tearDown() {
+        if (writers != null) {
+            writers.close();
+        }
+        host.close();
+    }
+
+    private void start() {
+        host = BackupHost.start("writers-" + test.getMethodName(), "--sample=16");
+    }
+
+    @Test
+    public void shouldRestoreACoherentServerFromABackupOfAServerInUse() throws Exception {
+        start();
+        for (int round = 1; round <= ROUNDS; round++) {
+            writers = Writers.start(host, "r" + round, history);
+            String id = backUpInUse(Map.of("name", "live-" + round));
+            writers.stop();
+            writers.close();
+
+            Coherence restored = restored("live-" + round);
+            assertEquals("round " + round, "", String.join("\n", restored.findings()));
+            JsonNode manifest = manifest("live-" + round);
+            assertEquals("live", manifest.path("consistency").asText());
+            assertEquals("no piece may disagree", "[]", manifest.path("warnings").toString());
+            assertTrue("how long users had to wait is told: " + host.log(id), host.log(id).matches("(?si).*maintenance mode.*\\d.*"));
+        }
+    }
+
+    @Test
+    public void shouldRestoreOneInstantFromAFrozenBackup() throws Exception {
+        start();
+        for (int round = 1; round <= ROUNDS; round++) {
+            writers = Writers.users(host, "f" + round, history);
+            backUpInUse(Map.of("name", "frozen-" + round, "consistency", "frozen"));
+            writers.stop();
+
+            assertEquals("frozen", manifest("frozen-" + round).path("consistency").asText());
+            Coherence restored = restored("frozen-" + round);
+            assertEquals("round " + round, "", String.join("\n", restored.findings()));
+            assertEquals("round " + round, "", history.contradiction(restored.versions()));
+        }
+    }
+
+    @Test
+    public void shouldLetUsersInAgainWhenItWasKilledWhileTheyWereKeptOut() throws Exception {
+        start();
+        host.backUp("before");
+        String id = host.startBackup(Map.of("name", "killed", "consistency", "frozen"));
+        Await.until("users are kept out", BackupHost.LIMIT, host::maintenanceIsOn);
+        host.process().kill();
+        host.start();
+        // once more, while it is about to let them in
+        host.process().kill();
+        host.start();
+        Await.until("users are let in again", BackupHost.LIMIT, () -> !host.maintenanceIsOn());
+        host.ended(id, "FAILED");
+        assertOnly("before");
+        host.backUp("after");
+    }
+
+    @Test
+    public void shouldLeaveNothingOfABackupThatWasKilledUnderWriters() throws Exception {
+        start();
+        host.backUp("before");
+        writers = Writers.start(host, "k", history);
+        writers.awaitOneMoreOfEach();
+        String id = host.startBackup(Map.of("name", "killed"));
+        Await.until("it writes", BackupHost.LIMIT, () -> incomplete().size() > 0);
+        host.process().kill();
+        writers.close();
+        host.start();
+        host.ended(id, "FAILED");
+        Await.until("users are let in", BackupHost.LIMIT, () -> !host.maintenanceIsOn());
+        assertOnly("before");
+        host.backUp("after");
+    }
+
+    /** Makes a backup; the writers write from before its start until after its end. */
+    private String backUpInUse(Map<String, Object> request) {
+        writers.awaitOneMoreOfEach();
+        Map<String, Long> before = writers.done();
+        String id = host.startBackup(request);
+        host.ended(id, "SUCCEEDED");
+        Map<String, Long> after = writers.done();
+        System.out.println(request.get("name") + ": " + host.log(id) + difference(before, after));
+        assertFalse("users are let in again", host.maintenanceIsOn());
+        writers.awaitOneMoreOfEach();
+        return id;
+    }
+
+    private static Map<String, Long> difference(Map<String, Long> before, Map<String, Long> after) {
+        Map<String, Long> during = new TreeMap<>();
+        after.forEach((kind, count) -> during.put(kind, count - before.getOrDefault(kind, 0L)));
+        return during;
+    }
+
+    /** Restores hot; looked at before Alien4Cloud comes up on it. */
+    private Coherence restored(String name) throws Exception {
+        host.holdBeforeResume();
+        String id = host.startRestore(name, false);
+        host.awaitHeld();
+        Coherence restored;
+        try (TransportClient client = host.process().elasticsearch()) {
+            restored = Coherence.of(client, host.process().alien(), history);
+        }
+        host.letResume();
+        host.ended(id, "SUCCEEDED");
+        return restored;
+    }
+
+    private JsonNode manifest(String name) {
+        return host.admin().get(BackupHost.API + "/" + name).expect(200).data();
+    }
+
+    private void assertOnly(String name) throws IOException {
+        JsonNode list = host.admin().get(BackupHost.API).expect(200).data();
+        assertEquals(list.toString(), 1, list.path("totalResults").asInt());
+        assertEquals(name, list.path("data").path(0).path("name").asText());
+        assertEquals("nothing half made", List.of(), incomplete());
+    }
+
+    /** What was begun and has not ended, in the repository. */
+    private List<Path> incomplete() throws IOException {
+        try (Stream<Path> paths = Files.walk(host.backups())) {
+            return paths.filter(path -> path.getFileName().toString().startsWith(".incomplete-")).collect(Collectors.toList());
+        }
+    }
+}

@@ -1,0 +1,323 @@
+package org.alien4cloud.plugin.backup.service;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
+import org.alien4cloud.plugin.backup.index.DocumentId;
+import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.CancelledException;
+import org.alien4cloud.plugin.backup.model.Consistency;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.LoggedProgress;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Phase;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.alien4cloud.plugin.backup.model.Trigger;
+import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.elasticsearch.client.Client;
+import org.elasticsearch.common.xcontent.XContentType;
+import org.junit.After;
+import org.junit.AfterClass;
+import org.junit.Before;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** A backup of a server that is written to, on a real Elasticsearch; who writes what and until when is the test's. */
+public class ConsistencyIT {
+
+    @ClassRule
+    public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
+
+    private static EmbeddedElasticsearch elasticsearch;
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private final SwitchedMaintenance maintenance = new SwitchedMaintenance();
+    private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+    private Path data;
+    private Writer writer;
+    private Workspace workspace;
+    private boolean escalate = true;
+
+    @BeforeClass
+    public static void startElasticsearch() {
+        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath());
+    }
+
+    @AfterClass
+    public static void stopElasticsearch() {
+        elasticsearch.close();
+    }
+
+    @Before
+    public void setUp() throws IOException {
+        data = folder.newFolder("alien").toPath();
+        writer = new Writer(data);
+        writer.write();
+        index("application", "app", "{\"n\":0}");
+    }
+
+    @After
+    public void tearDown() {
+        writer.stop();
+        elasticsearch.nodeClient().admin().indices().prepareDelete("csar", "application").get();
+    }
+
+    @Test
+    public void shouldNeedNoMaintenanceWhenNothingThatBelongsTogetherMoves() throws Exception {
+        writer.start(() -> {
+            index("application", "app", "{\"n\":" + System.nanoTime() + "}");
+            write(data.resolve("work/yorc/state"), String.valueOf(System.nanoTime()));
+        });
+        Manifest manifest = backUp(Consistency.LIVE);
+        assertEquals(Collections.emptyList(), manifest.warnings());
+        assertEquals(0, maintenance.timesOff());
+    }
+
+    @Test
+    public void shouldTakeAgainWhatMovedWhileItWasTaken() throws Exception {
+        // writes until the indices are captured for the first time, and not after
+        Progress stopping = new LoggedProgress(log) {
+            @Override
+            public void log(String line) {
+                super.log(line);
+                writer.stop();
+            }
+        };
+        writer.start(writer::write);
+        Manifest manifest = backUp(Consistency.LIVE, stopping);
+        assertEquals("without maintenance", 0, maintenance.timesOff());
+        assertTrue(log.toString(), log.get(0).contains("csar/moving/1"));
+        assertCoherent(manifest);
+    }
+
+    @Test
+    public void shouldUseMaintenanceForWhatDoesNotComeToRest() throws Exception {
+        maintenance.whenOn(writer::stop);
+        writer.start(writer::write);
+        Manifest manifest = backUp(Consistency.LIVE);
+        assertEquals(1, maintenance.timesOff());
+        assertFalse(maintenance.isOn());
+        assertEquals(Collections.emptyList(), manifest.warnings());
+        assertCoherent(manifest);
+    }
+
+    @Test
+    public void shouldNameWhatMayDisagreeWhenItMayNotUseMaintenance() throws Exception {
+        escalate = false;
+        writer.start(writer::write);
+        Manifest manifest = backUp(Consistency.LIVE);
+        assertEquals(0, maintenance.timesOff());
+        assertTrue(manifest.warnings().toString(), manifest.warnings().get(0).contains("csar/moving/1")
+                && manifest.warnings().get(0).contains("index csar"));
+    }
+
+    @Test
+    public void shouldKeepTheBackupAndNameWhatMovesEvenInMaintenance() throws Exception {
+        writer.start(writer::write);
+        Manifest manifest = backUp(Consistency.LIVE);
+        assertEquals("lifted after its limit", 1, maintenance.timesOff());
+        assertTrue(manifest.warnings().toString(), manifest.warnings().get(0).contains("csar/moving/1"));
+    }
+
+    @Test
+    public void shouldLeaveMaintenanceOnThatAUserHasSwitchedOn() throws Exception {
+        maintenance.switchOnByUser();
+        backUp(Consistency.FROZEN);
+        assertTrue(maintenance.isOn());
+        assertEquals(0, maintenance.timesOff());
+    }
+
+    @Test
+    public void shouldBeOfOnePointInTimeWhenFrozen() throws Exception {
+        maintenance.whenOn(writer::stop);
+        writer.start(() -> {
+            String n = String.valueOf(System.nanoTime());
+            index("application", "app", "{\"n\":" + n + "}");
+            write(data.resolve("git/setup.yml"), n);
+            index("csar", "counter", "{\"n\":" + n + "}");
+        });
+        Manifest manifest = backUp(Consistency.FROZEN);
+        assertFalse(maintenance.isOn());
+        assertEquals(Consistency.FROZEN, manifest.consistency());
+        String n = content(manifest, "git/setup.yml");
+        assertEquals("{\"n\":" + n + "}", source(manifest, "application", "app"));
+        assertEquals("{\"n\":" + n + "}", source(manifest, "csar", "counter"));
+    }
+
+    @Test
+    public void shouldFailAndLeaveNothingWhenAFrozenServerIsWrittenToAllTheTime() throws Exception {
+        writer.start(() -> write(data.resolve("git/setup.yml"), String.valueOf(System.nanoTime())));
+        BackupException failure = assertThrows(BackupException.class, () -> backUp(Consistency.FROZEN));
+        assertEquals(Kind.PRECONDITION, failure.kind());
+        assertTrue(failure.getMessage(), failure.getMessage().contains("git/setup.yml"));
+        assertFalse(maintenance.isOn());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    public void shouldLiftMaintenanceWhenCancelledInIt() throws Exception {
+        Progress cancelled = new LoggedProgress(log) {
+            @Override
+            public void checkCancelled() {
+                if (maintenance.isOn()) {
+                    throw new CancelledException();
+                }
+            }
+        };
+        assertThrows(CancelledException.class, () -> backUp(Consistency.FROZEN, cancelled));
+        assertFalse(maintenance.isOn());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    public void shouldNameDocumentsWhoseFilesAreMissingOnTheServer() throws Exception {
+        index("csar", "lost:1", "{\"name\":\"lost\",\"version\":\"1\"}");
+        Manifest manifest = backUp(Consistency.LIVE);
+        assertEquals(Collections.singletonList("Documents without their files: csar/lost:1 needs csar/lost/1."), manifest.warnings());
+    }
+
+    @Test
+    public void shouldSayThatADirectoryBehindALinkIsNotBackedUp() throws Exception {
+        Files.createSymbolicLink(data.resolve("artifacts"), folder.newFolder("elsewhere").toPath());
+        Manifest manifest = backUp(Consistency.LIVE);
+        assertTrue(manifest.warnings().toString(), manifest.warnings().get(0).contains("not what it points to: artifacts"));
+    }
+
+    private Manifest backUp(Consistency consistency) {
+        return backUp(consistency, new LoggedProgress(log));
+    }
+
+    private Manifest backUp(Consistency consistency, Progress progress) {
+        workspace = new Workspace(new DirectoryPlatform(data) {
+            @Override
+            public Client elasticsearch() {
+                return elasticsearch.nodeClient();
+            }
+
+            @Override
+            public List<String> ownedIndices() {
+                return Arrays.asList("application", "csar");
+            }
+
+            @Override
+            public SwitchedMaintenance maintenance() {
+                return maintenance;
+            }
+        }, new BackupSettings(folder.getRoot().toPath().resolve("backups"), Duration.ofSeconds(1), Duration.ofSeconds(1),
+                new ConsistencySettings(escalate, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofMillis(100))));
+        return new BackupRun(workspace).run(new CreateBackup(BackupName.of("b"), null, consistency, false), Trigger.MANUAL, "admin", progress,
+                (Phase phase) -> { });
+    }
+
+    private void assertCoherent(Manifest manifest) throws IOException {
+        String version = source(manifest, "csar", "moving:1").replaceAll(".*\"description\":\"([0-9]+)\".*", "$1");
+        assertEquals(version, content(manifest, "csar/moving/1/a.yml"));
+        assertEquals(version, content(manifest, "csar/moving/1/expanded/b.yml"));
+    }
+
+    private String content(Manifest manifest, String path) throws IOException {
+        try (EntryReader entries = workspace.repository().catalog().files(manifest.name())) {
+            while (entries.hasNext()) {
+                FileEntry entry = entries.next();
+                if (entry.path().equals(path)) {
+                    return new String(workspace.repository().contents().open(entry.sha256()).readAllBytes(), StandardCharsets.UTF_8);
+                }
+            }
+        }
+        throw new AssertionError(path + " is not in the backup");
+    }
+
+    private String source(Manifest manifest, String index, String id) {
+        List<String> sources = new ArrayList<>();
+        try (BackedUpDocuments documents = workspace.engine().open(manifest, workspace.repository().catalog().directoryOf(manifest.name()),
+                Collections.singletonList(index), "it", Progress.NONE)) {
+            documents.read(index, Collections.singletonList(new DocumentId(id, null)),
+                    document -> sources.add(document.source().utf8ToString()));
+        }
+        return sources.get(0);
+    }
+
+    private void assertNothingIsLeft() throws IOException {
+        Path backups = folder.getRoot().toPath().resolve("backups");
+        try (var left = Files.list(backups.resolve("backups"))) {
+            assertEquals(0, left.count());
+        }
+        assertEquals(0, elasticsearch.nodeClient().admin().cluster()
+                .prepareGetSnapshots("a4c-backup-" + workspace.repository().repositoryId()).get().getSnapshots().size());
+    }
+
+    private static void index(String index, String id, String json) {
+        elasticsearch.nodeClient().prepareIndex(index, "_doc", id).setSource(json, XContentType.JSON).get();
+    }
+
+    private static void write(Path file, String content) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(file, content.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes an archive over and over, in Alien4Cloud's order: the document, then its files. */
+    private static final class Writer {
+
+        private final Path data;
+        private volatile boolean stopped;
+        private Thread thread;
+        private int version;
+
+        Writer(Path data) {
+            this.data = data;
+        }
+
+        void write() {
+            version++;
+            index("csar", "moving:1", "{\"name\":\"moving\",\"version\":\"1\",\"description\":\"" + version + "\"}");
+            ConsistencyIT.write(data.resolve("csar/moving/1/a.yml"), String.valueOf(version));
+            ConsistencyIT.write(data.resolve("csar/moving/1/expanded/b.yml"), String.valueOf(version));
+        }
+
+        void start(Runnable action) {
+            thread = new Thread(() -> {
+                while (!stopped) {
+                    action.run();
+                }
+            }, "writer");
+            thread.start();
+        }
+
+        /** Returns when the last write is done. */
+        void stop() {
+            stopped = true;
+            try {
+                if (thread != null) {
+                    thread.join();
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
+import org.alien4cloud.plugin.backup.index.CapturedIndices;
+import org.alien4cloud.plugin.backup.index.DocumentVisitor;
+import org.alien4cloud.plugin.backup.index.IndexCapture;
+import org.alien4cloud.plugin.backup.index.IndexEngine;
+import org.alien4cloud.plugin.backup.index.IndexState;
+import org.alien4cloud.plugin.backup.index.VisibleSnapshot;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.IndexEntry;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
+
+/**
+ * What an index engine does to the disk, without Elasticsearch: a documents' list in the backup, and a snapshot, which is a file elsewhere whose
+ * name is noted in the backup before it is made.
+ */
+final class DirectoryEngine implements IndexEngine {
+
+    private static final String NOTE = "snapshots.txt";
+
+    private final Path snapshots;
+
+    /** @param snapshots directory, which exists */
+    DirectoryEngine(Path snapshots) {
+        this.snapshots = snapshots;
+    }
+
+    @Override
+    public String name() {
+        return "directory";
+    }
+
+    @Override
+    public void prepare() {
+        // always ready
+    }
+
+    @Override
+    public IndexCapture begin(BackupName backup, List<String> indices, Path directory) {
+        return new IndexCapture() {
+            @Override
+            public Map<String, IndexState> look() {
+                return Collections.emptyMap();
+            }
+
+            @Override
+            public void take(Progress progress) {
+                String snapshot = UUID.randomUUID().toString();
+                try {
+                    Path note = directory.resolve(NOTE);
+                    String noted = Files.exists(note) ? Files.readString(note) : "";
+                    DurableFiles.replace(note, (noted + snapshot + '\n').getBytes(StandardCharsets.UTF_8));
+                    DurableFiles.write(snapshots.resolve(snapshot), new byte[10]);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+
+            @Override
+            public CapturedIndices finish(DocumentVisitor visitor, Progress progress) {
+                byte[] documents = new byte[5000];
+                Arrays.fill(documents, (byte) backup.value().hashCode());
+                try {
+                    DurableFiles.createDirectories(directory.resolve("documents"));
+                    DurableFiles.write(directory.resolve("documents/user.gz"), documents);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return new CapturedIndices(Collections.singletonList(new IndexEntry("user", "u", 1, 5000, Collections.singletonList(1L))),
+                        Collections.emptyMap());
+            }
+        };
+    }
+
+    @Override
+    public BackedUpDocuments open(Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress) {
+        throw new UnsupportedOperationException("Nothing is restored here");
+    }
+
+    @Override
+    public void requireCaptured(Manifest manifest) {
+        // a snapshot is only a file here
+    }
+
+    @Override
+    public Optional<VisibleSnapshot> visibleFiles(Map<String, String> engineData) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void removeLeftovers() {
+        // there are no temporary indices
+    }
+
+    @Override
+    public void discard(Path directory) {
+        try {
+            Path note = directory.resolve(NOTE);
+            for (String snapshot : Files.exists(note) ? Files.readAllLines(note) : Collections.<String>emptyList()) {
+                Files.deleteIfExists(snapshots.resolve(snapshot));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.alien4cloud.plugin.backup.model.Versions;
+import org.alien4cloud.plugin.backup.platform.AlienPlatform;
+import org.alien4cloud.plugin.backup.platform.DataLayout;
+import org.alien4cloud.plugin.backup.platform.Maintenance;
+import org.alien4cloud.plugin.backup.platform.OwnParts;
+import org.elasticsearch.client.Client;
+
+/** A server that consists of its data directory: no documents, no plugins. */
+class DirectoryPlatform implements AlienPlatform {
+
+    private final Path dataDirectory;
+    private final Maintenance maintenance = new SwitchedMaintenance();
+
+    DirectoryPlatform(Path dataDirectory) {
+        this.dataDirectory = dataDirectory;
+    }
+
+    @Override
+    public Path dataDirectory() {
+        return dataDirectory;
+    }
+
+    @Override
+    public Set<String> temporaryDirectories() {
+        return Collections.singleton("upload");
+    }
+
+    @Override
+    public DataLayout layout() {
+        return new DataLayout("csar", "artifacts", "images");
+    }
+
+    @Override
+    public Client elasticsearch() {
+        throw new UnsupportedOperationException("There is no Elasticsearch");
+    }
+
+    @Override
+    public List<String> ownedIndices() {
+        return Collections.emptyList();
+    }
+
+    @Override
+    public Versions versions() {
+        return new Versions("1", "2", "3", "4");
+    }
+
+    @Override
+    public String clusterName() {
+        return "none";
+    }
+
+    @Override
+    public OwnParts ownParts() {
+        return new OwnParts("", Collections.emptySet());
+    }
+
+    @Override
+    public Maintenance maintenance() {
+        return maintenance;
+    }
+
+    @Override
+    public void quiesce() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void resume() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void awaitUp() {
+        // it is
+    }
+
+    @Override
+    public Set<String> loadedPlugins() {
+        return Collections.emptySet();
+    }
+
+    @Override
+    public boolean isStopped() {
+        return false;
+    }
+
+    @Override
+    public boolean isLoaded() {
+        return true;
+    }
+
+    @Override
+    public ClassLoader lastingClassLoader() {
+        return getClass().getClassLoader();
+    }
+}

@@ -1,0 +1,132 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.alien4cloud.plugin.backup.index.IndexEngine;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Consistency;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationState;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.alien4cloud.plugin.backup.model.Trigger;
+import org.alien4cloud.plugin.backup.operation.OperationRunner;
+import org.alien4cloud.plugin.backup.operation.OperationStore;
+import org.alien4cloud.plugin.backup.operation.RepositoryLock;
+import org.alien4cloud.plugin.backup.repository.BackupRepository;
+
+/**
+ * The plugin's services on a directory that has {@code alien} (the data), {@code snapshots}, and gets {@code backups}; all but Elasticsearch and
+ * Alien4Cloud is as in the plugin. The directory may be on a file system that fails.
+ */
+final class DirectoryServer {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** Nobody writes here, so nothing needs to settle. */
+    private static final ConsistencySettings IMMEDIATE = new ConsistencySettings(true, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO);
+
+    private final Path backups;
+    private final Workspace workspace;
+    private final OperationRunner runner;
+    private final OperationStore store;
+    private final BackupRun backupRun;
+    private final BackupService service;
+
+    DirectoryServer(Path directory) {
+        this(directory.resolve("alien"), directory.resolve("backups"), directory.resolve("snapshots"));
+    }
+
+    DirectoryServer(Path data, Path backups, Path snapshots) {
+        this.backups = backups;
+        BackupSettings settings = new BackupSettings(backups, Duration.ofSeconds(1), Duration.ofSeconds(1), IMMEDIATE);
+        DirectoryPlatform platform = new DirectoryPlatform(data);
+        workspace = new Workspace(platform, settings) {
+            private BackupRepository repository;
+
+            @Override
+            public synchronized BackupRepository repository() {
+                if (repository == null) {
+                    repository = BackupRepository.open(settings.directory(), "cluster");
+                }
+                return repository;
+            }
+
+            @Override
+            public IndexEngine engine() {
+                return new DirectoryEngine(snapshots);
+            }
+        };
+        store = new OperationStore(backups.resolve("operations"));
+        runner = new OperationRunner(backups, store, getClass().getClassLoader());
+        backupRun = new BackupRun(workspace);
+        service = new BackupService(workspace, runner, backupRun);
+    }
+
+    BackupRepository repository() {
+        return workspace.repository();
+    }
+
+    OperationStore operations() {
+        return store;
+    }
+
+    /** Makes a backup as a user does, and waits for its end. */
+    Operation backUp(String name) {
+        return ended(service.create(new CreateBackup(BackupName.of(name), null, Consistency.LIVE, false), "admin"));
+    }
+
+    /** Makes a backup in this thread, without an operation. */
+    Manifest backUpHere(String name, boolean full, Progress progress) {
+        return backupRun.run(new CreateBackup(BackupName.of(name), null, Consistency.LIVE, full), Trigger.MANUAL, "admin", progress, phase -> {
+        });
+    }
+
+    /** Deletes a backup as a user does, and waits for its end. */
+    Operation delete(String name) {
+        return ended(service.delete(BackupName.of(name), "admin"));
+    }
+
+    /** Does what each start of the server does. */
+    void recover() {
+        if (!Files.isDirectory(backups)) {
+            return;
+        }
+        Optional<RepositoryLock> lock = RepositoryLock.tryAcquire(backups, "recovery");
+        if (!lock.isPresent()) {
+            throw new AssertionError("The lock is taken: " + RepositoryLock.describeOwner(backups));
+        }
+        try (RepositoryLock held = lock.get()) {
+            new Recovery(workspace, store, runner).run();
+        }
+    }
+
+    private Operation ended(Operation begun) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (runner.current().isPresent()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("No end within " + LIMIT + ": " + runner.current().get());
+            }
+            try {
+                Thread.sleep(2);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return store.find(begun.id()).orElseThrow(() -> new AssertionError("No record of " + begun.id()));
+    }
+
+    static void requireSuccess(Operation operation) {
+        if (operation.state() != OperationState.SUCCEEDED) {
+            throw new AssertionError(operation.state() + ": " + operation.error());
+        }
+    }
+
+    /** The directories that a server needs to begin with. */
+    static void make(Path directory) throws IOException {
+        Files.createDirectories(directory.resolve("alien"));
+        Files.createDirectories(directory.resolve("snapshots"));
+    }
+}
