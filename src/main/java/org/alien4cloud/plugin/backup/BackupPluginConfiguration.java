@@ -21,6 +21,7 @@ import org.alien4cloud.plugin.backup.service.OperationService;
 import org.alien4cloud.plugin.backup.service.Recovery;
 import org.alien4cloud.plugin.backup.service.RestoreRun;
 import org.alien4cloud.plugin.backup.service.RestoreService;
+import org.alien4cloud.plugin.backup.service.VerifyService;
 import org.alien4cloud.plugin.backup.service.Workspace;
 import org.alien4cloud.server.MaintenanceModeService;
 import org.elasticsearch.mapping.ElasticSearchClient;
@@ -96,6 +97,11 @@ public class BackupPluginConfiguration {
     @Bean
     public RestoreService restoreService(Workspace workspace, OperationRunner runner, BackupRun backupRun) {
         return new RestoreService(workspace, runner, new RestoreRun(workspace, backupRun));
+    }
+
+    @Bean
+    public VerifyService verifyService(Workspace workspace, OperationRunner runner, OperationStore store) {
+        return new VerifyService(workspace, runner, store);
     }
 
     @Bean

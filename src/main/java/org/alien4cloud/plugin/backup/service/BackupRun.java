@@ -58,6 +58,7 @@ public class BackupRun {
         ConsistentCapture capture = new ConsistentCapture(workspace, draft, contents, request, progress);
         capture.run(previous, phases);
         CapturedIndices indices = capture.describe();
+        new SnapshotFiles(workspace, progress).digest(indices.engineData(), draft.directory(), request.full());
         phases.accept(Phase.COMMITTING);
         contents.finish();
         CaptureResult files = capture.files();

@@ -298,6 +298,9 @@ public class BackupVerifierTest {
         assertEquals(Collections.emptyList(), verify(ONE).findings());
         repository.verifier().record(ONE, verify(ONE).ended(0, 7));
         assertEquals(7, repository.verifier().last(ONE).get().verifiedAt());
+        Path draft = Files.writeString(path.resolve("backups/one/verified.json.new"), "{");
+        repository.catalog().removeLeftovers();
+        assertFalse(Files.exists(draft));
     }
 
     @Test
