@@ -14,6 +14,10 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
  */
 public final class DiskFailures {
 
+    /** No file system writes less; said to be needed where nobody can tell how much more would have followed. */
+    private static final long BLOCK = 4096;
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
     private final String readAdvice;
     private final String writeAdvice;
     private final String spaceAdvice;
@@ -45,19 +49,30 @@ public final class DiskFailures {
     /**
      * (NO_SPACE) naming the needed and the free bytes.
      *
+     * @param directory on the disk that is full; need not exist
      * @param needed bytes, 0 if not known
      */
     public BackupException noSpace(Path directory, long needed, IOException cause) {
-        return new BackupException(Kind.NO_SPACE, "Not enough space in " + directory + ": "
-                + (needed > 0 ? shown(needed) + " needed, " : "") + shown(free(directory)) + " free. " + spaceAdvice, cause);
+        long free = free(directory);
+        StringBuilder message = new StringBuilder("Not enough space in ").append(directory).append(": ")
+                .append(needed >= BLOCK ? shown(needed) : "at least " + shown(BLOCK)).append(" needed, ")
+                .append(free == UNKNOWN ? "it cannot be told how much is" : shown(free)).append(" free. ");
+        if (cause != null && free >= Math.max(needed, BLOCK)) {
+            message.append("A quota may be used up, or the file system has no room for more files (df -i). ");
+        }
+        return new BackupException(Kind.NO_SPACE, message + spaceAdvice, cause);
     }
 
-    /** Bytes that this process may still write on the file system of {@code path}; Long.MAX_VALUE where it cannot be told. */
+    /** Bytes that this process may still write on the file system of {@code path}, which need not exist; Long.MAX_VALUE where it cannot be told. */
     public static long free(Path path) {
+        Path existing = path.toAbsolutePath();
+        while (existing.getParent() != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
         try {
-            return Files.getFileStore(path).getUsableSpace();
+            return Files.getFileStore(existing).getUsableSpace();
         } catch (IOException e) {
-            return Long.MAX_VALUE;
+            return UNKNOWN;
         }
     }
 

@@ -31,12 +31,14 @@ public final class BackupCatalog {
 
     private final Path directory;
     private final ContentStore contents;
+    private final Leftovers leftovers;
     private final String repositoryId;
 
     BackupCatalog(Path repositoryDirectory, ContentStore contents, String repositoryId) throws IOException {
         this.repositoryId = repositoryId;
         this.directory = repositoryDirectory.resolve("backups");
         this.contents = contents;
+        this.leftovers = new Leftovers(directory);
         DurableFiles.createDirectories(directory);
     }
 
@@ -127,7 +129,16 @@ public final class BackupCatalog {
         } catch (IOException e) {
             throw Failures.writing(draft, 0, e);
         }
-        return new BackupDraft(this, name, draft);
+        return new BackupDraft(this, name, draft, contents.publications());
+    }
+
+    /** Removes a draft, and what was published for it. */
+    void drop(Path draft, int publicationsBefore) {
+        if (contents.publications() == publicationsBefore) {
+            leftovers.remove(Collections.singletonList(draft));
+        } else {
+            purge(draft);
+        }
     }
 
     /**
@@ -150,7 +161,7 @@ public final class BackupCatalog {
 
     /**
      * Frees what only a backup needed that was withdrawn or not completed, then removes its directory: as long as that is there, a later
-     * {@link #removeLeftovers} goes on with what was stopped here.
+     * {@link #removeLeftovers} goes on with what was stopped here, or had to be postponed.
      *
      * @throws BackupException (IO) if it cannot be removed; as {@link #sweep}
      */
@@ -158,53 +169,26 @@ public final class BackupCatalog {
         return purge(Collections.singletonList(leftover));
     }
 
-    private SweepResult purge(List<Path> leftovers) {
+    private SweepResult purge(List<Path> directories) {
         SweepResult result;
         try {
             result = sweep();
         } catch (BackupException e) {
             if (e.kind() == Kind.CHECK_FAILED) {
                 // would fail again and again: the next deletion sweeps anyway
-                removeAfter(e, leftovers);
+                leftovers.removeAfter(e, directories);
             }
             throw e;
         }
-        remove(leftovers);
+        if (result.postponedPacks() == 0) {
+            leftovers.remove(directories);
+        }
         return result;
-    }
-
-    private static void removeAfter(BackupException failure, List<Path> leftovers) {
-        try {
-            remove(leftovers);
-        } catch (BackupException e) {
-            failure.addSuppressed(e);
-        }
-    }
-
-    private static void remove(List<Path> leftovers) {
-        for (Path leftover : leftovers) {
-            try {
-                DurableFiles.deleteTree(leftover);
-            } catch (IOException e) {
-                throw Failures.writing(leftover, 0, e);
-            }
-        }
     }
 
     /** The directories of backups that were not completed, and of deletions that did not come to their end. */
     public List<Path> leftovers() {
-        List<Path> leftovers = new ArrayList<>();
-        try {
-            for (Path child : Disk.children(directory)) {
-                String name = child.getFileName().toString();
-                if (name.startsWith(Disk.INCOMPLETE) || name.startsWith(Disk.DELETED)) {
-                    leftovers.add(child);
-                }
-            }
-        } catch (IOException e) {
-            throw Failures.reading(directory, e);
-        }
-        return leftovers;
+        return leftovers.list();
     }
 
     /**
@@ -244,11 +228,11 @@ public final class BackupCatalog {
         } catch (IOException e) {
             throw Failures.writing(directory, 0, e);
         }
-        List<Path> leftovers = leftovers();
-        if (leftovers.isEmpty()) {
+        List<Path> directories = leftovers.list();
+        if (directories.isEmpty()) {
             return found;
         }
-        purge(leftovers);
+        purge(directories);
         return true;
     }
 

@@ -24,12 +24,15 @@ public final class BackupDraft implements Closeable {
     private final BackupCatalog catalog;
     private final BackupName name;
     private final Path directory;
+    private final int publications;
     private boolean done;
 
-    BackupDraft(BackupCatalog catalog, BackupName name, Path directory) {
+    /** @param publications {@link ContentStore#publications()} before anything was stored for it */
+    BackupDraft(BackupCatalog catalog, BackupName name, Path directory, int publications) {
         this.catalog = catalog;
         this.name = name;
         this.directory = directory;
+        this.publications = publications;
     }
 
     /** Where the backup's files are to be written, all but the manifest. */
@@ -96,17 +99,18 @@ public final class BackupDraft implements Closeable {
         }
     }
 
-    /** Removes the directory, unless it has become a backup. */
+    /**
+     * Removes the directory, unless it has become a backup, and the contents that were finished for it. To be called after their writer was
+     * closed.
+     *
+     * @throws BackupException if that fails: what is left is removed by {@link BackupCatalog#removeLeftovers}
+     */
     @Override
     public void close() {
         if (done) {
             return;
         }
         done = true;
-        try {
-            DurableFiles.deleteTree(directory);
-        } catch (IOException e) {
-            throw Failures.writing(directory, 0, e);
-        }
+        catalog.drop(directory, publications);
     }
 }

@@ -39,6 +39,7 @@ public final class ContentStore {
     /** By id, and why each cannot be used. */
     private Map<String, DamagedException> damagedPacks = new TreeMap<>();
     private int openWriters;
+    private int publications;
 
     private ContentStore(Path repositoryDirectory) {
         packsDirectory = repositoryDirectory.resolve("packs");
@@ -240,6 +241,12 @@ public final class ContentStore {
             }));
         }
         index.addAll(added, before);
+        publications++;
+    }
+
+    /** How many writers have finished, in this process. */
+    synchronized int publications() {
+        return publications;
     }
 
     synchronized void closed() {

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
@@ -19,13 +20,15 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 public final class EntryWriter implements Closeable {
 
     private final Path file;
+    private final FileChannel channel;
     private final OutputStream out;
 
     /** @throws BackupException (EXISTS, IO) if the file exists or cannot be made */
     public EntryWriter(Path file) {
         this.file = file;
         try {
-            out = new BufferedOutputStream(new GZIPOutputStream(Channels.newOutputStream(DurableFiles.create(file)), 1 << 16), 1 << 16);
+            channel = DurableFiles.create(file);
+            out = new BufferedOutputStream(new GZIPOutputStream(Channels.newOutputStream(channel), 1 << 16), 1 << 16);
         } catch (IOException e) {
             throw Failures.writing(file, 0, e);
         }
@@ -47,7 +50,8 @@ public final class EntryWriter implements Closeable {
     /** @throws BackupException (NO_SPACE, IO) if the rest cannot be written: the file is then incomplete */
     @Override
     public void close() {
-        try {
+        // a gzip stream that cannot write its end leaves the file open, which would keep its space even when it is deleted
+        try (FileChannel closed = channel) {
             out.close();
         } catch (IOException e) {
             throw Failures.writing(file, 1 << 16, e);

@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +29,14 @@ final class Sweep {
     private final List<Pack> packs;
     private final BitSet livePacked;
     private final Set<ContentId> liveObjects = new HashSet<>();
-    private final List<PackWriter> rewritten = new ArrayList<>();
+    private final List<PackWriter> unpublished = new ArrayList<>();
     private PackWriter current;
+    private long copiedBytes;
+    private int removedObjects;
+    private int removedPacks;
+    private int rewrittenPacks;
+    private int postponedPacks;
+    private long freed;
 
     Sweep(ContentStore store) {
         if (store.hasOpenWriters()) {
@@ -50,8 +59,15 @@ final class Sweep {
     }
 
     SweepResult run() throws IOException {
-        int removedObjects = 0;
-        long freed = 0;
+        removeDeadObjects();
+        Map<Pack, Integer> mostlyDead = removeDeadPacks();
+        rewrite(mostlyDead);
+        DurableFiles.syncDirectory(store.packsDirectory());
+        store.load();
+        return new SweepResult(removedObjects, removedPacks, rewrittenPacks, postponedPacks, freed);
+    }
+
+    private void removeDeadObjects() throws IOException {
         for (Path directory : Disk.children(store.objectsDirectory())) {
             for (Path file : Files.isDirectory(directory) ? Disk.children(directory) : new ArrayList<Path>()) {
                 String name = file.getFileName().toString();
@@ -62,30 +78,84 @@ final class Sweep {
                 }
             }
         }
-        List<Pack> dead = new ArrayList<>();
-        List<Pack> replaced = new ArrayList<>();
-        long before = 0;
+    }
+
+    /** @return packs more than half of which is dead, with their number */
+    private Map<Pack, Integer> removeDeadPacks() throws IOException {
+        Map<Pack, Integer> mostlyDead = new LinkedHashMap<>();
         for (int number = 0; number < packs.size(); number++) {
             Pack pack = packs.get(number);
             long live = liveBytes(pack, number);
             if (live == 0) {
-                dead.add(pack);
-                before += Files.size(pack.file());
-            } else if (live < pack.entryBytes() / 2 && rewrite(pack, number)) {
-                replaced.add(pack);
-                before += Files.size(pack.file());
+                remove(pack);
+                removedPacks++;
+            } else if (live < pack.entryBytes() / 2) {
+                mostlyDead.put(pack, number);
             }
         }
-        freed += before - publish();
-        for (Pack pack : dead) {
-            Files.deleteIfExists(pack.file());
+        return mostlyDead;
+    }
+
+    private void remove(Pack pack) throws IOException {
+        freed += Files.size(pack.file());
+        Files.delete(pack.file());
+    }
+
+    /** Takes no more room than for two packs at a time. Where there is not even that, a later sweep does it. */
+    private void rewrite(Map<Pack, Integer> mostlyDead) throws IOException {
+        List<Pack> copied = new ArrayList<>();
+        try {
+            for (Map.Entry<Pack, Integer> pack : mostlyDead.entrySet()) {
+                if (copy(pack.getKey(), pack.getValue())) {
+                    copied.add(pack.getKey());
+                }
+                if (copiedBytes >= Pack.MAX_BYTES / 2) {
+                    replace(copied);
+                }
+            }
+            replace(copied);
+        } catch (IOException e) {
+            BackupException failure = Failures.writing(store.packsDirectory().resolve("pack"), copiedBytes, e);
+            discard(failure);
+            if (failure.kind() != Kind.NO_SPACE) {
+                throw failure;
+            }
+            postponedPacks = mostlyDead.size() - rewrittenPacks;
+            LOGGER.warn("{} Until then, {} packs keep what no backup needs any more.", failure.getMessage(), postponedPacks);
         }
-        for (Pack pack : replaced) {
-            Files.deleteIfExists(pack.file());
+    }
+
+    /** The new packs are on the disk, name and all, before the old ones go. */
+    private void replace(List<Pack> copied) throws IOException {
+        if (current != null) {
+            current.complete();
+        }
+        long written = 0;
+        for (PackWriter pack : unpublished) {
+            pack.publish();
+            written += Files.size(pack.file());
         }
         DurableFiles.syncDirectory(store.packsDirectory());
-        store.load();
-        return new SweepResult(removedObjects, dead.size(), replaced.size(), freed);
+        // from here on they are needed, whatever fails
+        unpublished.clear();
+        freed -= written;
+        current = null;
+        copiedBytes = 0;
+        for (Pack pack : copied) {
+            remove(pack);
+            rewrittenPacks++;
+        }
+        copied.clear();
+    }
+
+    private void discard(BackupException failure) {
+        for (PackWriter pack : unpublished) {
+            try {
+                pack.remove();
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
+        }
     }
 
     private long liveBytes(Pack pack, int number) throws IOException {
@@ -105,7 +175,7 @@ final class Sweep {
     }
 
     /** @return false if the pack has damaged contents, and stays as it is for a person to look at */
-    private boolean rewrite(Pack pack, int number) throws IOException {
+    private boolean copy(Pack pack, int number) throws IOException {
         List<ContentId> ids = new ArrayList<>();
         List<Integer> offsets = new ArrayList<>();
         Pack.open(pack.file(), (id, offset, length) -> {
@@ -120,6 +190,7 @@ final class Sweep {
                 if (current == null || !current.hasRoomFor(content.length)) {
                     nextPack();
                 }
+                copiedBytes += content.length;
                 current.append(ids.get(i), content, content.length);
             }
             return true;
@@ -134,19 +205,6 @@ final class Sweep {
             current.complete();
         }
         current = new PackWriter(store.packsDirectory());
-        rewritten.add(current);
-    }
-
-    private long publish() throws IOException {
-        long bytes = 0;
-        if (current != null) {
-            current.complete();
-        }
-        for (PackWriter pack : rewritten) {
-            pack.publish();
-            bytes += Files.size(pack.file());
-        }
-        DurableFiles.syncDirectory(store.packsDirectory());
-        return bytes;
+        unpublished.add(current);
     }
 }

@@ -6,12 +6,14 @@ public final class SweepResult {
     private final int removedObjects;
     private final int removedPacks;
     private final int rewrittenPacks;
+    private final int postponedPacks;
     private final long freedBytes;
 
-    SweepResult(int removedObjects, int removedPacks, int rewrittenPacks, long freedBytes) {
+    SweepResult(int removedObjects, int removedPacks, int rewrittenPacks, int postponedPacks, long freedBytes) {
         this.removedObjects = removedObjects;
         this.removedPacks = removedPacks;
         this.rewrittenPacks = rewrittenPacks;
+        this.postponedPacks = postponedPacks;
         this.freedBytes = freedBytes;
     }
 
@@ -28,6 +30,11 @@ public final class SweepResult {
     /** Packs that were more than half dead and gave way to a new one. */
     public int rewrittenPacks() {
         return rewrittenPacks;
+    }
+
+    /** Packs more than half dead that stay as they are, since there was no space for a new one. */
+    public int postponedPacks() {
+        return postponedPacks;
     }
 
     /** Bytes on disk that are free again. */

@@ -23,12 +23,18 @@ public class DiskFailuresTest {
         IOException full = new FileSystemException("/tmp/file", null, "No space left on device");
         BackupException failure = failures.writing("write", FILE, 2_500_000, full);
         assertEquals(Kind.NO_SPACE, failure.kind());
-        assertTrue(failure.getMessage(), failure.getMessage().matches("Not enough space in /tmp: 2\\.5 MB needed, .* free\\. Free space\\."));
+        assertTrue(failure.getMessage(), failure.getMessage().matches("Not enough space in /tmp: 2\\.5 MB needed, .* free\\. .*Free space\\."));
         assertEquals(full, failure.getCause());
 
         BackupException unknown = failures.writing("write", FILE, 0, new IOException("Disk quota exceeded"));
         assertEquals(Kind.NO_SPACE, unknown.kind());
-        assertTrue(unknown.getMessage(), unknown.getMessage().matches("Not enough space in /tmp: [^,]* free\\. Free space\\."));
+        assertTrue(unknown.getMessage(), unknown.getMessage().matches("Not enough space in /tmp: at least 4\\.1 KB needed, .* free\\. A quota .*"));
+    }
+
+    @Test
+    public void shouldTellTheFreeBytesOfADirectoryThatDoesNotExistYet() {
+        assertEquals(DiskFailures.free(Paths.get("/")), DiskFailures.free(Paths.get("/not/there/yet")), 1e9);
+        assertTrue(failures.noSpace(Paths.get("/not/there/yet"), Long.MAX_VALUE, null).getMessage().endsWith(" free. Free space."));
     }
 
     @Test

@@ -303,6 +303,31 @@ public class BackupCatalogTest {
     }
 
     @Test
+    public void shouldRemoveTheContentsOfADraftThatDoesNotBecomeABackup() throws IOException {
+        List<String> kept = backup("one", 1000, bytes(1000), bytes(MIB));
+        assertThrows(IllegalArgumentException.class, () -> {
+            try (BackupDraft draft = catalog.begin(BackupName.of("two")); ContentWriter writer = repository.contents().begin()) {
+                writer.store(new ByteArrayInputStream(bytes(500)), 500);
+                writer.store(new ByteArrayInputStream(bytes(MIB + 1)), MIB + 1);
+                writer.finish();
+                draft.commit(manifest("another", 2000));
+            }
+        });
+        assertEquals(Collections.emptyList(), new RepositoryAudit(path).leftovers());
+        assertReadable(kept);
+    }
+
+    @Test
+    public void shouldGoOnWithASweepThatWasStopped() throws IOException {
+        backup("one", 1000, bytes(1000), bytes(MIB));
+        catalog.withdraw(BackupName.of("one"));
+        // As a process leaves it that is killed in the sweep.
+        assertTrue(BackupRepository.open(path, "cluster-1").catalog().removeLeftovers());
+        assertEquals(Collections.emptyList(), new RepositoryAudit(path).leftovers());
+        assertEquals(Collections.emptyList(), children("packs"));
+    }
+
+    @Test
     public void shouldCountAContentInTwoPacksOnce() throws IOException {
         byte[] bytes = bytes(1000);
         List<String> kept = backup("one", 1000, bytes);
@@ -319,7 +344,7 @@ public class BackupCatalogTest {
 
     private List<String> backup(String name, long startedAt, byte[]... contents) throws IOException {
         List<String> stored = new ArrayList<>();
-        try (ContentWriter writer = repository.contents().begin(); BackupDraft draft = catalog.begin(BackupName.of(name))) {
+        try (BackupDraft draft = catalog.begin(BackupName.of(name)); ContentWriter writer = repository.contents().begin()) {
             try (EntryWriter entries = new EntryWriter(draft.filesList())) {
                 for (byte[] content : contents) {
                     stored.add(writer.store(new ByteArrayInputStream(content), content.length));

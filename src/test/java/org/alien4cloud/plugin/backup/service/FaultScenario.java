@@ -105,6 +105,11 @@ final class FaultScenario {
         return work;
     }
 
+    /** The live files by their SHA-256. */
+    Map<String, String> data() {
+        return expected.get(NEW);
+    }
+
     /** A server of its own for one fault. */
     Path copyTo(Path directory) throws IOException {
         Files.walkFileTree(prepared, new SimpleFileVisitor<Path>() {
