@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
-import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +66,7 @@ public final class OperationStore {
             try (Stream<Path> files = Files.list(directory)) {
                 files.filter(file -> file.getFileName().toString().endsWith(".json")).forEach(file -> read(file).ifPresent(operations::add));
             } catch (IOException e) {
-                throw new BackupException(BackupException.Kind.IO, "Cannot read the operations in " + directory + ": " + e, e);
+                throw Failures.reading(directory, e);
             }
         }
         operations.sort(Comparator.comparing(Operation::id).reversed());
@@ -96,7 +95,7 @@ public final class OperationStore {
             List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
             return new ArrayList<>(lines.subList(Math.min(Math.max(from, 0), lines.size()), lines.size()));
         } catch (IOException e) {
-            throw new BackupException(BackupException.Kind.IO, "Cannot read the log " + file + ": " + e, e);
+            throw Failures.reading(file, e);
         }
     }
 }
