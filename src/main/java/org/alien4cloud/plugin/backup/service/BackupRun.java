@@ -63,6 +63,7 @@ public class BackupRun {
         contents.finish();
         CaptureResult files = capture.files();
         progress.checkCancelled();
+        progress.requireLock();
         return draft.commit(Manifest.builder().name(request.name()).repositoryId(repository.repositoryId()).startedAt(startedAt)
                 .endedAt(System.currentTimeMillis()).filesScannedAt(files.scanStartedAt()).trigger(trigger).user(user)
                 .description(request.description()).consistency(request.consistency()).warnings(capture.warnings())
