@@ -34,6 +34,10 @@ window.alien4CloudBackupPlugin.define('alien4cloud-backup-plugin', ['require', '
       $http.post(url, {}).then(watch);
     };
 
+    $scope.verify = function(backup) {
+      $http.post(url + '/' + backup.name + '/verify', {}).then(watch);
+    };
+
     load();
     watch();
     var timer = $interval(watch, 2000);

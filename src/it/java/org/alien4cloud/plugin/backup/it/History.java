@@ -31,6 +31,11 @@ final class History {
         pieces.computeIfAbsent(piece, none -> new ArrayList<>()).add(new Version(number, start, end));
     }
 
+    /** The server has gone back to an earlier state: nothing that was written before is there for certain, and nothing of it is looked at. */
+    synchronized void startOver() {
+        pieces.clear();
+    }
+
     /** A background thread, which maintenance mode does not stop, is about to write that version into the file. */
     synchronized void writing(String path, long number) {
         background.computeIfAbsent(path, none -> new HashSet<>()).add(number);

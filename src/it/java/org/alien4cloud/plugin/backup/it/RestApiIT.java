@@ -4,12 +4,17 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.Test;
@@ -20,6 +25,7 @@ public class RestApiIT {
     private static final List<String> PREFIXES = Arrays.asList("/rest", "/rest/v1", "/rest/latest");
     private static final String[][] CALLS = {{"GET", "/backups", null}, {"POST", "/backups", "{}"}, {"GET", "/backups/nightly", null},
             {"DELETE", "/backups/nightly", null}, {"POST", "/backups/nightly/restore", "{\"confirm\": \"nightly\"}"},
+            {"POST", "/backups/nightly/verify", "{}"},
             {"GET", "/backups/operations", null}, {"GET", "/backups/operations/20260101-000000000-0000", null},
             {"GET", "/backups/operations/20260101-000000000-0000/log", null}, {"DELETE", "/backups/operations/20260101-000000000-0000", null},
             {"GET", "/maintenance/backup-operation", null}, {"PUT", "/backups", "{}"}, {"GET", "/backups/nightly/nothing", null}};
@@ -73,6 +79,7 @@ public class RestApiIT {
             assertRefused(host.admin().get(BackupHost.API + "/" + name), 400);
             assertRefused(host.admin().delete(BackupHost.API + "/" + name), 400);
             assertRefused(host.admin().post(BackupHost.API + "/" + name + "/restore", Collections.singletonMap("confirm", name)), 400);
+            assertRefused(host.admin().post(BackupHost.API + "/" + name + "/verify", "{}"), 400);
         }
         host.admin().get(BackupHost.API + "/nightly").expect(200);
     }
@@ -90,6 +97,7 @@ public class RestApiIT {
         assertRefused(host.admin().get(BackupHost.API + "/unknown"), 404);
         assertRefused(host.admin().delete(BackupHost.API + "/unknown"), 404);
         assertRefused(host.admin().post(BackupHost.API + "/unknown/restore", "{\"confirm\": \"unknown\"}"), 404);
+        assertRefused(host.admin().post(BackupHost.API + "/unknown/verify", "{}"), 404);
         for (String id : Arrays.asList("20260101-000000000-0000", "x", "repository", "%2e%2e")) {
             assertTrue(host.admin().get(BackupHost.API + "/operations/" + id).status() >= 400);
         }
@@ -134,6 +142,8 @@ public class RestApiIT {
         assertRefused(host.admin().send("PUT", BackupHost.API, "{}"), 405);
         assertRefused(host.admin().delete(BackupHost.API), 405);
         assertRefused(host.admin().get(BackupHost.API + "/nightly/restore"), 405);
+        assertRefused(host.admin().get(BackupHost.API + "/nightly/verify"), 405);
+        assertRefused(host.admin().post(BackupHost.API + "/nightly/verify"), 415);
         assertRefused(host.admin().get(BackupHost.API + "/nightly/no/such/call"), 404);
         assertRefused(host.admin().post(BackupHost.CURRENT), 405);
     }
@@ -167,6 +177,76 @@ public class RestApiIT {
         assertRefused(host.admin().post(BackupHost.API, "{\"name\": \"damaged\"}"), 409);
         host.ended(host.admin().delete(BackupHost.API + "/damaged").expect(202).data().path("id").asText(), "SUCCEEDED");
         assertRefused(host.admin().get(BackupHost.API + "/damaged"), 404);
+    }
+
+    @Test
+    public void shouldVerifyABackupAndShowWhenAndWithWhatResult() throws Exception {
+        host.backUp("verified");
+        assertTrue(host.admin().get(BackupHost.API + "/verified").data().path("verified").isMissingNode());
+        assertTrue(summary("verified").path("verified").isMissingNode());
+        JsonNode done = verify("verified", "SUCCEEDED");
+        assertEquals("VERIFY", done.path("kind").asText());
+        for (JsonNode shown : Arrays.asList(host.admin().get(BackupHost.API + "/verified").data(), summary("verified"))) {
+            assertEquals(shown.toString(), "OK", shown.path("verified").asText());
+            assertTrue(shown.toString(), shown.path("verifiedAt").asLong() >= done.path("startedAt").asLong());
+            assertEquals("verified", shown.path("name").asText());
+        }
+        List<Path> files = Arrays.asList(largest(host.backups().resolve("packs"), ".*\\.pack"),
+                largest(host.process().data().resolve("snapshots"), "__.*"));
+        for (Path file : files) {
+            flip(file);
+            JsonNode failed = verify("verified", "FAILED");
+            flip(file);
+            assertTrue(failed.toString(), failed.path("error").asText().contains(file.getFileName().toString()));
+            assertTrue(host.admin().get(BackupHost.API + "/operations/" + failed.path("id").asText() + "/log").toString()
+                    .contains("DAMAGED " + (file.startsWith(host.backups()) ? host.backups().relativize(file) : file)));
+            assertEquals("DAMAGED", summary("verified").path("verified").asText());
+            assertEquals(1, host.admin().get(BackupHost.API + "/verified").data().path("findings").size());
+        }
+        verify("verified", "SUCCEEDED");
+        assertEquals("OK", summary("verified").path("verified").asText());
+        host.ended(host.admin().delete(BackupHost.API + "/verified").expect(202).data().path("id").asText(), "SUCCEEDED");
+    }
+
+    @Test
+    public void shouldVerifyABackupWhoseManifestIsDamaged() throws Exception {
+        host.backUp("half");
+        flip(host.backups().resolve("backups/half/manifest.json"));
+        JsonNode failed = verify("half", "FAILED");
+        assertTrue(failed.toString(), failed.path("error").asText().contains("backups/half/manifest.json"));
+        host.ended(host.admin().delete(BackupHost.API + "/half").expect(202).data().path("id").asText(), "SUCCEEDED");
+    }
+
+    @Test
+    public void shouldSayThatADeepVerificationIsNotPossibleYet() {
+        AlienClient.Answer answer = host.admin().post(BackupHost.API + "/nightly/verify", "{\"deep\": true}");
+        assertRefused(answer, 400);
+        assertTrue(answer.errorMessage(), answer.errorMessage().contains("not possible yet"));
+        assertRefused(host.admin().post(BackupHost.API + "/nightly/verify", "{\"deap\": true}"), 400);
+        assertRefused(host.admin().post(BackupHost.API + "/nightly/verify", "{\"deep\": \"perhaps\"}"), 400);
+    }
+
+    private static JsonNode verify(String name, String expectedState) {
+        String id = host.admin().post(BackupHost.API + "/" + name + "/verify", "{}").expect(202).data().path("id").asText();
+        return host.ended(id, expectedState);
+    }
+
+    private static JsonNode summary(String name) {
+        return host.admin().get(BackupHost.API + "?query=" + name).expect(200).data().path("data").path(0);
+    }
+
+    /** Of sample data that never change, so that every backup needs it. */
+    private static Path largest(Path directory, String name) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.getFileName().toString().matches(name)).max(Comparator.comparingLong(file -> file.toFile().length()))
+                    .get();
+        }
+    }
+
+    private static void flip(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.alien4cloud.plugin.backup.it;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,12 @@ import org.alien4cloud.plugin.backup.it.AlienClient.Answer;
  * write past it. Users wait while Alien4Cloud is in maintenance; background threads do not. What they wrote is in a {@link History}.
  */
 final class Writers implements AutoCloseable {
-    private static final long PAUSE_OF_USERS = 20;
-    private static final long PAUSE_OF_BACKGROUND = 50;
+    private static final long PAUSE_OF_USERS = 200;
+    private static final long PAUSE_OF_BACKGROUND = 100;
+    private static final long PAUSE_IN_MAINTENANCE = 300;
+    /** Broken connections in a row that are taken for refusals. */
+    private static final int MOST_CUT = 200;
+    private static final String REFUSED = "refused in maintenance";
 
     private final BackupHost host;
     private final String prefix;
@@ -94,22 +99,35 @@ final class Writers implements AutoCloseable {
      * @throws Stopped if the writers were stopped while it had to wait
      */
     Answer send(String piece, long number, int expectedStatus, Supplier<Answer> request) {
-        while (true) {
-            long start = System.nanoTime();
-            Answer answer = request.get();
-            if (answer.status() != 503 || answer.errorCode() != 0) {
+        long start = System.nanoTime();
+        for (int cut = 0;;) {
+            Answer answer = null;
+            try {
+                answer = request.get();
+            } catch (UncheckedIOException e) {
+                // maintenance mode answers an upload without reading it, and the connection breaks: it may have been something else though
+                if (++cut > MOST_CUT) {
+                    throw e;
+                }
+            }
+            if (answer != null && !isMaintenance(answer)) {
                 answer.expect(expectedStatus);
                 if (piece != null) {
                     history.written(piece, number, start, System.nanoTime());
                 }
                 return answer;
             }
-            done.computeIfAbsent("refused in maintenance", none -> new LongAdder()).increment();
-            pause(50);
+            done.computeIfAbsent(REFUSED, none -> new LongAdder()).increment();
+            pause(PAUSE_IN_MAINTENANCE);
             if (!running) {
                 throw new Stopped();
             }
+            start = answer == null ? start : System.nanoTime();
         }
+    }
+
+    private static boolean isMaintenance(Answer answer) {
+        return answer.status() == 503 && answer.errorCode() == 0;
     }
 
     static void pause(long millis) {
@@ -148,7 +166,7 @@ final class Writers implements AutoCloseable {
     /** Waits until each kind of writer wrote once more than it had. */
     void awaitOneMoreOfEach() {
         Map<String, Long> before = done();
-        before.remove("refused in maintenance");
+        before.remove(REFUSED);
         Await.until("all writers write", BackupHost.LIMIT, () -> {
             Map<String, Long> now = done();
             return before.entrySet().stream().allMatch(kind -> now.get(kind.getKey()) > kind.getValue());

@@ -3,6 +3,8 @@ package org.alien4cloud.plugin.backup.index;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Manifest;
@@ -38,6 +40,22 @@ public interface IndexEngine {
      * @param workId distinguishes what is made in Elasticsearch meanwhile, so that it can be found after a crash: see {@link #removeLeftovers}
      */
     BackedUpDocuments open(Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress);
+
+    /**
+     * Checks that the engine still has what a backup counts on outside of its directory.
+     *
+     * @throws BackupException (CHECK_FAILED) if not, (ELASTICSEARCH) if that cannot be told now
+     */
+    void requireCaptured(Manifest manifest);
+
+    /**
+     * What a backup counts on outside of its directory, as far as its files can be seen from this machine.
+     *
+     * @param engineData as in the backup's manifest
+     * @return empty if there is nothing of that kind, or it is elsewhere
+     * @throws BackupException (CHECK_FAILED) if it is here but cannot be read, (ELASTICSEARCH) if Elasticsearch does not answer
+     */
+    Optional<VisibleSnapshot> visibleFiles(Map<String, String> engineData);
 
     /** Removes the temporary indices that {@link #open} or a capture made and a crash left behind. Does nothing if there are none. */
     void removeLeftovers();

@@ -1,16 +1,21 @@
 package org.alien4cloud.plugin.backup.index;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
+import org.elasticsearch.snapshots.SnapshotInfo;
+import org.elasticsearch.snapshots.SnapshotState;
 
 /** Keeps documents in Elasticsearch's own snapshots: one snapshot a backup, in a repository that only this plugin uses. */
 public final class SnapshotEngine implements IndexEngine {
@@ -69,6 +74,33 @@ public final class SnapshotEngine implements IndexEngine {
 
     private TemporaryIndices temporaryIndices(String workId, Progress progress) {
         return new TemporaryIndices(client, repository, busyWait, settings.temporaryPrefix(), workId, progress);
+    }
+
+    @Override
+    public void requireCaptured(Manifest manifest) {
+        repository.register();
+        String snapshot = snapshotOf(manifest.engineData());
+        SnapshotInfo info = repository.snapshot(snapshot);
+        if (info.state() != SnapshotState.SUCCESS || info.failedShards() > 0) {
+            throw new BackupException(BackupException.Kind.CHECK_FAILED, "Elasticsearch's snapshot " + snapshot + " is " + info.state() + ", "
+                    + info.failedShards() + " of its shards failed.");
+        }
+    }
+
+    @Override
+    public Optional<VisibleSnapshot> visibleFiles(Map<String, String> engineData) {
+        Optional<Path> location = repository.location();
+        if (!location.isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            return VisibleSnapshot.find(location.get(), snapshotOf(engineData));
+        } catch (AccessDeniedException e) {
+            // Elasticsearch may run as another user, whose files are not for this one.
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new BackupException(BackupException.Kind.CHECK_FAILED, "The snapshot repository " + location.get() + " cannot be read: " + e, e);
+        }
     }
 
     private static String snapshotOf(Map<String, String> engineData) {

@@ -1,8 +1,11 @@
 package org.alien4cloud.plugin.backup.index;
 
+import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.ExceptionsHelper;
@@ -11,8 +14,10 @@ import org.elasticsearch.action.admin.cluster.repositories.get.GetRepositoriesRe
 import org.elasticsearch.client.Client;
 import org.elasticsearch.cluster.metadata.RepositoryMetaData;
 import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.repositories.RepositoryException;
 import org.elasticsearch.repositories.RepositoryMissingException;
 import org.elasticsearch.snapshots.ConcurrentSnapshotExecutionException;
+import org.elasticsearch.snapshots.SnapshotException;
 import org.elasticsearch.snapshots.SnapshotInfo;
 import org.elasticsearch.snapshots.SnapshotMissingException;
 
@@ -83,6 +88,31 @@ final class SnapshotRepository {
     List<SnapshotInfo> snapshots() {
         return ElasticsearchFailures.answer("Listing the snapshots of the repository " + name(),
                 client.admin().cluster().prepareGetSnapshots(name())).getSnapshots();
+    }
+
+    /**
+     * One snapshot.
+     *
+     * @throws BackupException (CHECK_FAILED) if it is missing, or Elasticsearch cannot read its files; (ELASTICSEARCH) if it does not answer
+     */
+    SnapshotInfo snapshot(String snapshot) {
+        String doing = "Looking at the snapshot " + snapshot;
+        try {
+            return ElasticsearchFailures.answerWithin(doing, client.admin().cluster().prepareGetSnapshots(name()).setSnapshots(snapshot).execute(),
+                    Long.MAX_VALUE).getSnapshots().get(0);
+        } catch (SnapshotException | RepositoryException e) {
+            throw new BackupException(BackupException.Kind.CHECK_FAILED, doing + " failed: " + ElasticsearchFailures.summary(e) + ".", e);
+        } catch (ElasticsearchException | IllegalStateException e) {
+            throw ElasticsearchFailures.explain(doing, e);
+        }
+    }
+
+    /** Where the repository is, if it is a directory that nodes and this machine may share; empty if it is not registered. */
+    Optional<Path> location() {
+        RepositoryMetaData registered = registered();
+        String location = registered == null || !registered.type().equals("fs") ? null : registered.settings().get("location");
+        // A relative one is below one of the nodes' path.repo, whichever that is.
+        return location == null || !Paths.get(location).isAbsolute() ? Optional.empty() : Optional.of(Paths.get(location));
     }
 
     private Settings wantedSettings() {

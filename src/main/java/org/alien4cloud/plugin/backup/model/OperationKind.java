@@ -2,5 +2,5 @@ package org.alien4cloud.plugin.backup.model;
 
 /** What a long-running operation does. */
 public enum OperationKind {
-    BACKUP, RESTORE, DELETE
+    BACKUP, RESTORE, DELETE, VERIFY
 }

@@ -34,6 +34,11 @@ public enum Phase {
     /** Restore: puts everything back as it was before. */
     UNDOING(70, 92),
 
+    /** Verification: reads the backup and all contents that it names. */
+    READING_CONTENTS(2, 80),
+    /** Verification: reads the files that Elasticsearch keeps for the backup. */
+    READING_SNAPSHOT(80, 100),
+
     /** Deletion: removes the backup and what only it used. */
     DELETING(2, 100);
 

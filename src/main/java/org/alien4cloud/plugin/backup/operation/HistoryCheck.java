@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Finding.Problem;
@@ -23,7 +24,6 @@ final class HistoryCheck {
 
     private static final String RECORD = ".json";
     private static final String LOG = ".log";
-    private static final String DRAFT = ".new";
 
     private final Path directory;
     private final Progress progress;
@@ -38,9 +38,7 @@ final class HistoryCheck {
         Set<String> names = names();
         for (String name : names) {
             progress.checkCancelled();
-            String file = name.endsWith(DRAFT) ? name.substring(0, name.length() - DRAFT.length()) : name;
-            boolean isRecord = isOf(file, RECORD);
-            if (!isRecord && !isOf(name, LOG)) {
+            if (!isOf(name, RECORD) && !isOf(name, LOG) && !isOf(name, RECORD + DurableFiles.DRAFT_SUFFIX)) {
                 add(name, Problem.EXTRA, "the plugin did not put it there; look at it, and remove it if nobody needs it");
             } else if (isOf(name, RECORD)) {
                 checkRecord(name);

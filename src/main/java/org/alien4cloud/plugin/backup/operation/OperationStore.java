@@ -79,8 +79,10 @@ public final class OperationStore {
             for (Path draft : drafts) {
                 Files.deleteIfExists(draft);
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            throw new BackupException(BackupException.Kind.IO, "Cannot clear up the operations in " + directory + ": " + e, e);
+        } catch (DirectoryIteratorException e) {
+            throw Failures.reading(directory, e.getCause());
+        } catch (IOException e) {
+            throw Failures.writing(directory, 0, e);
         }
     }
 
@@ -99,7 +101,7 @@ public final class OperationStore {
             try (Stream<Path> files = Files.list(directory)) {
                 files.filter(file -> file.getFileName().toString().endsWith(".json")).forEach(file -> read(file).ifPresent(operations::add));
             } catch (IOException e) {
-                throw new BackupException(BackupException.Kind.IO, "Cannot read the operations in " + directory + ": " + e, e);
+                throw Failures.reading(directory, e);
             }
         }
         operations.sort(Comparator.comparing(Operation::id).reversed());
@@ -136,7 +138,7 @@ public final class OperationStore {
             List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
             return new ArrayList<>(lines.subList(Math.min(Math.max(from, 0), lines.size()), lines.size()));
         } catch (IOException e) {
-            throw new BackupException(BackupException.Kind.IO, "Cannot read the log " + file + ": " + e, e);
+            throw Failures.reading(file, e);
         }
     }
 

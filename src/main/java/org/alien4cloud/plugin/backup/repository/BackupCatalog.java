@@ -222,6 +222,9 @@ public final class BackupCatalog {
         boolean found;
         try {
             found = contents.removeLeftovers();
+            for (Path backup : directories()) {
+                found |= BackupVerifier.removeDraft(backup);
+            }
         } catch (IOException e) {
             throw Failures.writing(directory, 0, e);
         }

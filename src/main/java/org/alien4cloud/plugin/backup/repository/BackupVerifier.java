@@ -150,7 +150,7 @@ public final class BackupVerifier {
 
     private static boolean isOwn(String path, Manifest manifest) {
         return manifest.digests().containsKey(path) || path.equals(ManifestFile.NAME) || path.equals(ManifestFile.DIGEST_NAME)
-                || path.equals(RESULT) || path.equals(RESULT + RepositoryLayout.DRAFT);
+                || path.equals(RESULT) || path.equals(RESULT + DurableFiles.DRAFT_SUFFIX);
     }
 
     private static void checkLastResult(Path directory, Findings findings) {
@@ -179,6 +179,11 @@ public final class BackupVerifier {
         } catch (IOException e) {
             throw Failures.writing(file, 0, e);
         }
+    }
+
+    /** Removes what a process has left that died while it wrote a result. @return whether there was anything */
+    static boolean removeDraft(Path backup) throws IOException {
+        return Files.deleteIfExists(backup.resolve(RESULT + DurableFiles.DRAFT_SUFFIX));
     }
 
     /** The result of the last verification; empty if there was none, or if what is kept of it is damaged. */

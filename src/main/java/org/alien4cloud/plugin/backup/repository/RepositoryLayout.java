@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Finding.Problem;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
@@ -27,8 +28,6 @@ final class RepositoryLayout {
     private static final Set<String> OF_THE_FILE_SYSTEM = set("lost+found", ".snapshot");
     private static final Pattern PACK = Pattern.compile("[0-9a-f]{32}\\.pack");
     private static final Pattern OBJECT_DIRECTORY = Pattern.compile("[0-9a-f]{2}");
-    /** {@link org.alien4cloud.plugin.backup.io.DurableFiles#replace} writes here first. */
-    static final String DRAFT = ".new";
 
     private RepositoryLayout() {
     }
@@ -62,7 +61,7 @@ final class RepositoryLayout {
     }
 
     private static String withoutDraft(String name) {
-        return name.endsWith(DRAFT) ? name.substring(0, name.length() - DRAFT.length()) : name;
+        return name.endsWith(DurableFiles.DRAFT_SUFFIX) ? name.substring(0, name.length() - DurableFiles.DRAFT_SUFFIX.length()) : name;
     }
 
     /** Work that did not end; a writer removes it. */

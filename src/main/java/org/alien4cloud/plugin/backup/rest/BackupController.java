@@ -12,10 +12,13 @@ import javax.servlet.http.HttpServletRequest;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.Verification;
 import org.alien4cloud.plugin.backup.service.BackupService;
 import org.alien4cloud.plugin.backup.service.CreateBackup;
 import org.alien4cloud.plugin.backup.service.RestoreOptions;
 import org.alien4cloud.plugin.backup.service.RestoreService;
+import org.alien4cloud.plugin.backup.service.VerifyOptions;
+import org.alien4cloud.plugin.backup.service.VerifyService;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -26,7 +29,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Backups: make, list, show, restore, delete. */
+/** Backups: make, list, show, verify, restore, delete. */
 @RestController
 @RequestMapping({"/rest/backups", "/rest/v1/backups", "/rest/latest/backups"})
 @Api(value = "Backups", description = "Backs up and restores this server.", authorizations = {@Authorization("ADMIN")})
@@ -34,10 +37,12 @@ public class BackupController extends ApiController {
 
     private final BackupService backups;
     private final RestoreService restores;
+    private final VerifyService verifications;
 
-    public BackupController(BackupService backups, RestoreService restores) {
+    public BackupController(BackupService backups, RestoreService restores, VerifyService verifications) {
         this.backups = backups;
         this.restores = restores;
+        this.verifications = verifications;
     }
 
     @ApiOperation(value = "Lists the backups, the newest first.", notes = "Role required [ ADMIN ]")
@@ -45,7 +50,8 @@ public class BackupController extends ApiController {
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<Page<BackupSummary>> list(@RequestParam(required = false) String from, @RequestParam(required = false) String size,
             @RequestParam(required = false) String query) {
-        List<BackupSummary> found = backups.list(query).stream().map(BackupSummary::new).collect(Collectors.toList());
+        List<BackupSummary> found = backups.list(query).stream().map(manifest -> new BackupSummary(manifest, last(manifest)))
+                .collect(Collectors.toList());
         return ok(Page.of(found, from, size));
     }
 
@@ -59,11 +65,16 @@ public class BackupController extends ApiController {
         return ok(backups.create(JsonBody.read(request, CreateBackup.class), user()));
     }
 
-    @ApiOperation(value = "Shows a backup: its manifest.", notes = "Role required [ ADMIN ]")
+    private Verification last(Manifest manifest) {
+        return verifications.last(manifest.name()).orElse(null);
+    }
+
+    @ApiOperation(value = "Shows a backup: its manifest, and when it was verified last.", notes = "Role required [ ADMIN ]")
     @RequestMapping(value = "/{name:.+}", method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
-    public RestResponse<Manifest> show(@PathVariable String name) {
-        return ok(backups.get(BackupName.of(name)));
+    public RestResponse<BackupDetails> show(@PathVariable String name) {
+        Manifest manifest = backups.get(BackupName.of(name));
+        return ok(new BackupDetails(manifest, last(manifest)));
     }
 
     @ApiOperation(value = "Deletes a backup and what only it used.", notes = "Role required [ ADMIN ]")
@@ -85,5 +96,17 @@ public class BackupController extends ApiController {
     public RestResponse<Operation> restore(@PathVariable String name, HttpServletRequest request) {
         BackupName backup = BackupName.of(name);
         return ok(restores.restore(backup, JsonBody.read(request, RestoreOptions.class), user()));
+    }
+
+    @ApiOperation(value = "Compares everything that a backup consists of with its digests.", notes = "The operation fails if the backup is "
+            + "damaged; its log names all that was found. Role required [ ADMIN ]")
+    @ApiImplicitParam(name = "request", paramType = "body", dataType = "VerifyOptions")
+    @RequestMapping(value = "/{name:.+}/verify", method = RequestMethod.POST, consumes = MediaType.APPLICATION_JSON_VALUE)
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @PreAuthorize("hasAuthority('ADMIN')")
+    @Audit
+    public RestResponse<Operation> verify(@PathVariable String name, HttpServletRequest request) {
+        BackupName backup = BackupName.of(name);
+        return ok(verifications.verify(backup, JsonBody.read(request, VerifyOptions.class), user()));
     }
 }

@@ -1,14 +1,19 @@
 package org.alien4cloud.plugin.backup.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Verification;
 
 /** A backup in the list: its manifest without the parts that are long. Times are milliseconds since the epoch, sizes bytes. */
 public final class BackupSummary {
 
     private final Manifest manifest;
+    private final Verification verification;
 
-    BackupSummary(Manifest manifest) {
+    /** @param verification null if it was never verified */
+    BackupSummary(Manifest manifest, Verification verification) {
         this.manifest = manifest;
+        this.verification = verification;
     }
 
     public String getName() {
@@ -57,5 +62,17 @@ public final class BackupSummary {
 
     public long getDocuments() {
         return manifest.documents();
+    }
+
+    /** When it was verified last; missing if it never was. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public Long getVerifiedAt() {
+        return verification == null ? null : verification.verifiedAt();
+    }
+
+    /** {@code OK} or {@code DAMAGED}; missing if it was never verified. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public String getVerified() {
+        return verification == null ? null : verification.state().name();
     }
 }

@@ -19,9 +19,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public class FallbackController extends ApiController {
 
-    private static final Pattern TAKES_JSON = Pattern.compile(".*/backups(/[^/]+/restore)?/?");
+    private static final Pattern TAKES_JSON = Pattern.compile(".*/backups(/[^/]+/(restore|verify))?/?");
     private static final Pattern KNOWN =
-            Pattern.compile(".*/backups(/[^/]+(/restore)?|/operations(/[^/]+(/log)?)?)?/?|.*/maintenance/backup-operation/?");
+            Pattern.compile(".*/backups(/[^/]+(/(restore|verify))?|/operations(/[^/]+(/log)?)?)?/?|.*/maintenance/backup-operation/?");
 
     @ApiOperation(value = "Not a call.", hidden = true)
     @RequestMapping({"/rest/backups/**", "/rest/v1/backups/**", "/rest/latest/backups/**", "/rest/maintenance/backup-operation/**",

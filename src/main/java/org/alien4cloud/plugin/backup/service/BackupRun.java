@@ -58,10 +58,12 @@ public class BackupRun {
         ConsistentCapture capture = new ConsistentCapture(workspace, draft, contents, request, progress);
         capture.run(previous, phases);
         CapturedIndices indices = capture.describe();
+        new SnapshotFiles(workspace, progress).digest(indices.engineData(), draft.directory(), request.full());
         phases.accept(Phase.COMMITTING);
         contents.finish();
         CaptureResult files = capture.files();
         progress.checkCancelled();
+        progress.requireLock();
         return draft.commit(Manifest.builder().name(request.name()).repositoryId(repository.repositoryId()).startedAt(startedAt)
                 .endedAt(System.currentTimeMillis()).filesScannedAt(files.scanStartedAt()).trigger(trigger).user(user)
                 .description(request.description()).consistency(request.consistency()).warnings(capture.warnings())

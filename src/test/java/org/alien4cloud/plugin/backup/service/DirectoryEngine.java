@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.index.CapturedIndices;
@@ -17,6 +18,7 @@ import org.alien4cloud.plugin.backup.index.DocumentVisitor;
 import org.alien4cloud.plugin.backup.index.IndexCapture;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.index.IndexState;
+import org.alien4cloud.plugin.backup.index.VisibleSnapshot;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
@@ -88,6 +90,16 @@ final class DirectoryEngine implements IndexEngine {
     @Override
     public BackedUpDocuments open(Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress) {
         throw new UnsupportedOperationException("Nothing is restored here");
+    }
+
+    @Override
+    public void requireCaptured(Manifest manifest) {
+        // a snapshot is only a file here
+    }
+
+    @Override
+    public Optional<VisibleSnapshot> visibleFiles(Map<String, String> engineData) {
+        return Optional.empty();
     }
 
     @Override

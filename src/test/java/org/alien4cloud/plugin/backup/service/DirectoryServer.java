@@ -16,6 +16,7 @@ import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.operation.RepositoryLock;
+import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 
 /**
@@ -30,6 +31,7 @@ final class DirectoryServer {
 
     private final Path backups;
     private final Workspace workspace;
+    private final RepositoryLocks locks;
     private final OperationRunner runner;
     private final OperationStore store;
     private final BackupRun backupRun;
@@ -60,7 +62,8 @@ final class DirectoryServer {
             }
         };
         store = new OperationStore(backups.resolve("operations"));
-        runner = new OperationRunner(backups, store, getClass().getClassLoader());
+        locks = new RepositoryLocks(backups);
+        runner = new OperationRunner(locks, store, getClass().getClassLoader());
         backupRun = new BackupRun(workspace);
         service = new BackupService(workspace, runner, backupRun);
     }
@@ -95,7 +98,7 @@ final class DirectoryServer {
             return;
         }
         try (RepositoryLock held = lock()) {
-            new Recovery(workspace, store, runner).run();
+            new Recovery(workspace, store, runner, locks).run();
         }
     }
 
@@ -103,13 +106,13 @@ final class DirectoryServer {
     private RepositoryLock lock() {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
-            Optional<RepositoryLock> lock = RepositoryLock.tryAcquire(backups, "recovery");
+            Optional<RepositoryLock> lock = locks.tryAcquire("recovery");
             if (lock.isPresent()) {
                 return lock.get();
             }
             pause();
         }
-        throw new AssertionError("The lock is taken: " + RepositoryLock.describeOwner(backups));
+        throw new AssertionError("The lock is taken: " + locks.refusal());
     }
 
     private Operation ended(Operation begun) {

@@ -1,0 +1,40 @@
+package org.alien4cloud.plugin.backup.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
+import org.alien4cloud.plugin.backup.model.Finding;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Verification;
+
+/** A backup as a whole: its manifest, and when it was verified last, milliseconds since the epoch, with what result. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public final class BackupDetails {
+
+    private final Manifest manifest;
+    private final Verification verification;
+
+    /** @param verification null if it was never verified */
+    BackupDetails(Manifest manifest, Verification verification) {
+        this.manifest = manifest;
+        this.verification = verification;
+    }
+
+    @JsonUnwrapped
+    public Manifest getManifest() {
+        return manifest;
+    }
+
+    public Long getVerifiedAt() {
+        return verification == null ? null : verification.verifiedAt();
+    }
+
+    public String getVerified() {
+        return verification == null ? null : verification.state().name();
+    }
+
+    /** What the verification found, at most 100. */
+    public List<Finding> getFindings() {
+        return verification == null ? null : verification.findings();
+    }
+}

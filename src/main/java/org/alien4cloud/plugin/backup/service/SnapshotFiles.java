@@ -1,0 +1,211 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.alien4cloud.plugin.backup.files.DataTree;
+import org.alien4cloud.plugin.backup.files.PathOrder;
+import org.alien4cloud.plugin.backup.files.TreeScanner;
+import org.alien4cloud.plugin.backup.index.VisibleSnapshot;
+import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.Finding;
+import org.alien4cloud.plugin.backup.model.Finding.Problem;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.alien4cloud.plugin.backup.repository.BackupCatalog;
+import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.EntryWriter;
+
+/**
+ * The digests of the files that Elasticsearch keeps for a backup ({@code snapshot-files.jsonl.gz}), where they can be seen from here: Elasticsearch
+ * itself does not notice a lost or a damaged one before it is needed.
+ */
+final class SnapshotFiles {
+
+    /** Paths relative to the directory of the snapshot repository; docs/format.md. */
+    static final String LIST = "snapshot-files.jsonl.gz";
+    private static final String UNSEEN = "Elasticsearch's files of this backup cannot be seen as a whole from here: ";
+    private static final int MAX_FINDINGS = 1000;
+
+    private final Workspace workspace;
+    private final Progress progress;
+
+    SnapshotFiles(Workspace workspace, Progress progress) {
+        this.workspace = workspace;
+        this.progress = progress;
+    }
+
+    /**
+     * Digests the files of a snapshot that was just made; no list is written where they cannot be seen. A file that an earlier backup has
+     * digested is not read again: files of snapshots never change.
+     *
+     * @param directory of the backup that is being made
+     * @param full whether to read all of them again
+     * @return how many were read
+     * @throws BackupException (IO) if one is there and cannot be read, or the list cannot be written
+     */
+    long digest(Map<String, String> engineData, Path directory, boolean full) {
+        Optional<VisibleSnapshot> snapshot = workspace.engine().visibleFiles(engineData);
+        if (!snapshot.isPresent()) {
+            progress.log(UNSEEN + "not digested.");
+            return 0;
+        }
+        try {
+            Set<String> wanted = new HashSet<>(snapshot.get().files());
+            List<FileEntry> live = scan(snapshot.get().root(), wanted);
+            if (live.size() == wanted.size()) {
+                return write(snapshot.get().root(), live, directory.resolve(LIST), full);
+            }
+            progress.log(UNSEEN + "not digested: " + live.size() + " of " + wanted.size() + " are there.");
+        } catch (IOException e) {
+            // As on a network file system whose directories are some seconds old: Elasticsearch has made the snapshot, and said so.
+            progress.log(UNSEEN + "not digested: " + e.getMessage());
+        }
+        return 0;
+    }
+
+    private List<FileEntry> scan(Path root, Set<String> wanted) {
+        List<FileEntry> live = new ArrayList<>();
+        new TreeScanner(progress.quiet()).scan(new DataTree(root, Collections.emptyList()), entry -> {
+            if (entry.type() == FileEntry.Type.FILE && wanted.contains(entry.path())) {
+                live.add(entry);
+            }
+        });
+        return live;
+    }
+
+    private long write(Path root, List<FileEntry> live, Path list, boolean full) {
+        live.forEach(entry -> progress.expect(entry.size()));
+        long read = 0;
+        try (EntryReader previous = full ? null : previousList(); EntryWriter entries = new EntryWriter(list)) {
+            FileEntry known = null;
+            for (FileEntry entry : live) {
+                while (previous != null && previous.hasNext() && (known == null || PathOrder.ENTRIES.compare(known, entry) < 0)) {
+                    known = previous.next();
+                }
+                if (known != null && known.path().equals(entry.path()) && known.sameStat(entry)) {
+                    progress.advance(entry.size());
+                    entries.add(entry.withSha256(known.sha256()));
+                } else {
+                    entries.add(entry.withSha256(Digests.ofFileRead(root.resolve(entry.path()), progress)));
+                    read++;
+                }
+            }
+        } catch (IOException e) {
+            throw new BackupException(Kind.IO, "Cannot read Elasticsearch's files in " + root + ": " + e
+                    + ". Make them readable for the user that runs Alien4Cloud.", e);
+        }
+        return read;
+    }
+
+    /** The list of the newest backup that has one; null if there is none, or it is damaged. */
+    private EntryReader previousList() {
+        BackupCatalog catalog = workspace.repository().catalog();
+        for (Manifest manifest : catalog.list()) {
+            String digest = manifest.digests().get(LIST);
+            if (digest != null) {
+                Path list = catalog.directoryOf(manifest.name()).resolve(LIST);
+                return isIntact(list, digest) ? new EntryReader(list) : null;
+            }
+        }
+        return null;
+    }
+
+    /** What a verification found, and how much it read. */
+    static final class Result {
+        final List<Finding> findings = new ArrayList<>();
+        long bytes;
+    }
+
+    /**
+     * Asks Elasticsearch for the backup's snapshot, and compares its files with their digests. What cannot be checked from here is told in the
+     * log, and is no finding.
+     */
+    Result verify(Manifest manifest) {
+        Result result = new Result();
+        tellOrFind(manifest, result, () -> workspace.engineOf(manifest).requireCaptured(manifest));
+        tellOrFind(manifest, result, () -> compare(manifest, result));
+        return result;
+    }
+
+    private void tellOrFind(Manifest manifest, Result result, Runnable check) {
+        try {
+            check.run();
+        } catch (BackupException e) {
+            if (e.kind() == Kind.CANCELLED) {
+                throw e;
+            } else if (e.kind() == Kind.CHECK_FAILED) {
+                String reason = e.getMessage().endsWith(".") ? e.getMessage().substring(0, e.getMessage().length() - 1) : e.getMessage();
+                result.findings.add(new Finding("snapshot of " + manifest.name(), Problem.DAMAGED, reason, true, 0, null));
+            } else {
+                progress.log("Elasticsearch's part of this backup: not checked. " + e.getMessage());
+            }
+        }
+    }
+
+    private void compare(Manifest manifest, Result result) {
+        String digest = manifest.digests().get(LIST);
+        if (digest == null) {
+            progress.log("Elasticsearch's files of this backup were not digested when it was made: not checked.");
+            return;
+        }
+        Path list = workspace.repository().catalog().directoryOf(manifest.name()).resolve(LIST);
+        Optional<VisibleSnapshot> snapshot = workspace.engineOf(manifest).visibleFiles(manifest.engineData());
+        if (!snapshot.isPresent()) {
+            progress.log(UNSEEN + "not checked.");
+        } else if (!isIntact(list, digest)) {
+            progress.log("Elasticsearch's files of this backup: not checked, since " + LIST + " is damaged or missing.");
+        } else {
+            compare(snapshot.get(), list, result);
+        }
+    }
+
+    private boolean isIntact(Path list, String digest) {
+        try {
+            return Digests.ofFile(list, progress).equals(digest);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void compare(VisibleSnapshot snapshot, Path list, Result result) {
+        try (EntryReader entries = new EntryReader(list)) {
+            entries.forEachRemaining(entry -> progress.expect(entry.size()));
+        }
+        try (EntryReader entries = new EntryReader(list)) {
+            while (entries.hasNext() && result.findings.size() < MAX_FINDINGS) {
+                compare(snapshot, entries.next(), result);
+            }
+        }
+    }
+
+    private void compare(VisibleSnapshot snapshot, FileEntry entry, Result result) {
+        Path file = snapshot.root().resolve(entry.path());
+        try {
+            if (!Digests.ofFileRead(file, progress).equals(entry.sha256())) {
+                add(snapshot, entry, Problem.DAMAGED, "its SHA-256 is not the one that it had when the backup was made", result);
+            }
+            result.bytes += entry.size();
+        } catch (NoSuchFileException e) {
+            add(snapshot, entry, Problem.MISSING, "it is missing", result);
+        } catch (IOException e) {
+            add(snapshot, entry, Problem.DAMAGED, "it cannot be read (" + e + ")", result);
+        }
+    }
+
+    private static void add(VisibleSnapshot snapshot, FileEntry entry, Problem problem, String reason, Result result) {
+        String index = snapshot.indexOf(entry.path());
+        String consequence = index == null ? "; no index can be restored" : "; the index " + index + " cannot be restored";
+        result.findings.add(new Finding(snapshot.root().resolve(entry.path()).toString(), problem, reason + consequence, true, 0, null));
+    }
+}

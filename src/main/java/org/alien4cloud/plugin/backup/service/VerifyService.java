@@ -1,0 +1,98 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Finding;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationKind;
+import org.alien4cloud.plugin.backup.model.Phase;
+import org.alien4cloud.plugin.backup.model.Verification;
+import org.alien4cloud.plugin.backup.operation.OperationRunner;
+import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
+import org.alien4cloud.plugin.backup.operation.OperationStore;
+import org.alien4cloud.plugin.backup.operation.RunningOperation;
+
+/** Tells whether a backup still is what was written: its own files, its contents, and Elasticsearch's files where they can be seen. */
+public class VerifyService {
+
+    private static final int NAMED = 3;
+
+    private final Workspace workspace;
+    private final OperationRunner runner;
+    private final OperationStore store;
+
+    public VerifyService(Workspace workspace, OperationRunner runner, OperationStore store) {
+        this.workspace = workspace;
+        this.runner = runner;
+        this.store = store;
+    }
+
+    /**
+     * Starts the verification of a backup, also of one whose manifest is damaged. The operation fails (CHECK_FAILED) if the backup is damaged;
+     * its log then has a line for each finding.
+     *
+     * @throws BackupException (NOT_FOUND) if there is none of this name, (BUSY) if an operation runs
+     */
+    public Operation verify(BackupName name, VerifyOptions options, String user) {
+        if (!workspace.repository().catalog().exists(name)) {
+            throw new BackupException(Kind.NOT_FOUND, "There is no backup named '" + name + "'.");
+        }
+        return runner.start(OperationKind.VERIFY, name, user, operation -> {
+            workspace.requireNoUnfinishedRestore();
+            Verification verification = run(name, operation);
+            verification.findings().forEach(finding -> operation.log(finding.toString()));
+            workspace.repository().verifier().record(name, verification);
+            conclude(name, verification, operation);
+            return Outcome.DONE;
+        });
+    }
+
+    private Verification run(BackupName name, RunningOperation operation) {
+        long startedAt = System.currentTimeMillis();
+        operation.phase(Phase.READING_CONTENTS);
+        Verification verification = workspace.repository().verifier().verify(name, operation).with(store.check(operation), 0);
+        operation.phase(Phase.READING_SNAPSHOT);
+        Optional<Manifest> manifest = manifest(name);
+        if (manifest.isPresent()) {
+            SnapshotFiles.Result snapshot = new SnapshotFiles(workspace, operation).verify(manifest.get());
+            verification = verification.with(snapshot.findings, snapshot.bytes);
+        } else {
+            operation.log("Elasticsearch's part of this backup: not checked, since the manifest does not tell which it is.");
+        }
+        return verification.ended(startedAt, System.currentTimeMillis());
+    }
+
+    private Optional<Manifest> manifest(BackupName name) {
+        try {
+            return Optional.of(workspace.repository().catalog().get(name));
+        } catch (BackupException e) {
+            if (e.kind() != Kind.CHECK_FAILED) {
+                throw e;
+            }
+            // one of the findings already
+            return Optional.empty();
+        }
+    }
+
+    private static void conclude(BackupName name, Verification verification, RunningOperation operation) {
+        if (verification.state() == Verification.State.DAMAGED) {
+            throw new BackupException(Kind.CHECK_FAILED, String.format(Locale.ROOT, "The backup %s is damaged, %,d findings: %s%s Its log names them."
+                    + " Copy these files from a copy of the backup directory and verify again, or use another backup.", name,
+                    verification.findingCount(), verification.findings().stream().limit(NAMED).map(Finding::toString)
+                            .collect(Collectors.joining(" ")), verification.findingCount() > NAMED ? " ..." : ""));
+        }
+        operation.log(String.format(Locale.ROOT, "The backup %s is whole: %,d files with %,d different contents, %,d bytes read.%s", name,
+                verification.files(), verification.contents(), verification.bytes(), verification.findingCount() == 0 ? ""
+                        : String.format(Locale.ROOT, " %,d findings that do not concern it are named above.", verification.findingCount())));
+    }
+
+    /** The result of the last verification; empty if there was none. */
+    public Optional<Verification> last(BackupName name) {
+        return workspace.repository().verifier().last(name);
+    }
+}
