@@ -70,9 +70,11 @@ public final class DiskFailures {
      */
     public BackupException noSpace(Path directory, long needed, IOException cause) {
         long free = free(directory);
+        // rounded alike, the two would not tell what is wrong
+        boolean exactly = needed >= BLOCK && shown(needed).equals(shown(free));
         StringBuilder message = new StringBuilder("Not enough space in ").append(directory).append(": ")
-                .append(needed >= BLOCK ? shown(needed) : "at least " + shown(BLOCK)).append(" needed, ")
-                .append(free == UNKNOWN ? "it cannot be told how much is" : shown(free)).append(" free. ");
+                .append(needed < BLOCK ? "at least " + shown(BLOCK) : exactly ? exact(needed) : shown(needed)).append(" needed, ")
+                .append(free == UNKNOWN ? "it cannot be told how much is" : exactly ? exact(free) : shown(free)).append(" free. ");
         if (cause != null && free >= Math.max(needed, BLOCK)) {
             message.append("A quota may be used up, or the file system has no room for more files (df -i). ");
         }
@@ -101,6 +103,10 @@ public final class DiskFailures {
         // The JDK has no type for ENOSPC and EDQUOT, only the C library's words.
         String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         return message.contains("no space left") || message.contains("quota exceeded");
+    }
+
+    private static String exact(long bytes) {
+        return String.format(Locale.ROOT, "%,d bytes", bytes);
     }
 
     private static String shown(long bytes) {
