@@ -1,6 +1,7 @@
 package org.alien4cloud.plugin.backup.io;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,21 @@ public final class DiskFailures {
     /** (IO) for a path that cannot be read. */
     public BackupException reading(Path path, IOException cause) {
         return failed("read", path, cause, readAdvice);
+    }
+
+    /**
+     * (IO) for several that cannot be read.
+     *
+     * @param what how many there are of what
+     * @param named them, {@link #named} each
+     */
+    public BackupException reading(String what, String named, IOException first) {
+        return new BackupException(Kind.IO, "Cannot read " + what + ": " + named + "." + (readAdvice.isEmpty() ? "" : " " + readAdvice), first);
+    }
+
+    /** A path, and why nothing can be done with it. */
+    public static String named(Path path, IOException cause) {
+        return path + " (" + reason(cause) + ")";
     }
 
     /**
@@ -99,6 +115,9 @@ public final class DiskFailures {
     }
 
     private static String reason(IOException cause) {
+        if (cause instanceof AccessDeniedException) {
+            return "permission denied";
+        }
         if (cause instanceof FileSystemException && ((FileSystemException) cause).getReason() != null) {
             return ((FileSystemException) cause).getReason();
         }

@@ -42,7 +42,7 @@ public class DiskFailuresTest {
         BackupException writing = failures.writing("change", FILE, 0, new FileSystemException("/tmp/file", null, "Read-only file system"));
         assertEquals(Kind.IO, writing.kind());
         assertEquals("Cannot change /tmp/file: Read-only file system. Do this.", writing.getMessage());
-        assertEquals("Cannot read /tmp/file: AccessDeniedException (/tmp/file).",
+        assertEquals("Cannot read /tmp/file: permission denied.",
                 failures.reading(FILE, new AccessDeniedException("/tmp/file")).getMessage());
     }
 }

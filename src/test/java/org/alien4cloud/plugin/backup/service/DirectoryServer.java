@@ -94,13 +94,22 @@ final class DirectoryServer {
         if (!Files.isDirectory(backups)) {
             return;
         }
-        Optional<RepositoryLock> lock = RepositoryLock.tryAcquire(backups, "recovery");
-        if (!lock.isPresent()) {
-            throw new AssertionError("The lock is taken: " + RepositoryLock.describeOwner(backups));
-        }
-        try (RepositoryLock held = lock.get()) {
+        try (RepositoryLock held = lock()) {
             new Recovery(workspace, store, runner).run();
         }
+    }
+
+    /** An operation that has told its end may still have the lock for a moment. */
+    private RepositoryLock lock() {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            Optional<RepositoryLock> lock = RepositoryLock.tryAcquire(backups, "recovery");
+            if (lock.isPresent()) {
+                return lock.get();
+            }
+            pause();
+        }
+        throw new AssertionError("The lock is taken: " + RepositoryLock.describeOwner(backups));
     }
 
     private Operation ended(Operation begun) {
@@ -109,13 +118,17 @@ final class DirectoryServer {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("No end within " + LIMIT + ": " + runner.current().get());
             }
-            try {
-                Thread.sleep(2);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+            pause();
         }
         return store.find(begun.id()).orElseThrow(() -> new AssertionError("No record of " + begun.id()));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(2);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static void requireSuccess(Operation operation) {
