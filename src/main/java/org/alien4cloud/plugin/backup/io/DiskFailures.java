@@ -71,8 +71,8 @@ public final class DiskFailures {
     public BackupException noSpace(Path directory, long needed, IOException cause) {
         long free = free(directory);
         StringBuilder message = new StringBuilder("Not enough space in ").append(directory).append(": ")
-                .append(needed >= BLOCK ? shown(needed) : "at least " + shown(BLOCK)).append(" needed, ")
-                .append(free == UNKNOWN ? "it cannot be told how much is" : shown(free)).append(" free. ");
+                .append(needed >= BLOCK ? shown(needed, free) : "at least " + shown(BLOCK)).append(" needed, ")
+                .append(free == UNKNOWN ? "it cannot be told how much is" : shown(free, needed)).append(" free. ");
         if (cause != null && free >= Math.max(needed, BLOCK)) {
             message.append("A quota may be used up, or the file system has no room for more files (df -i). ");
         }
@@ -101,6 +101,11 @@ public final class DiskFailures {
         // The JDK has no type for ENOSPC and EDQUOT, only the C library's words.
         String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         return message.contains("no space left") || message.contains("quota exceeded");
+    }
+
+    /** Rounded, unless that would make it look the same as the other number, which it shall be compared with. */
+    private static String shown(long bytes, long other) {
+        return bytes != other && shown(bytes).equals(shown(other)) ? bytes + " bytes" : shown(bytes);
     }
 
     private static String shown(long bytes) {
