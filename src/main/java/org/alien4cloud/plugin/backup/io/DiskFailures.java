@@ -70,9 +70,11 @@ public final class DiskFailures {
      */
     public BackupException noSpace(Path directory, long needed, IOException cause) {
         long free = free(directory);
+        // rounded alike, the two would not tell what is wrong
+        boolean exactly = needed >= BLOCK && shown(needed).equals(shown(free));
         StringBuilder message = new StringBuilder("Not enough space in ").append(directory).append(": ")
-                .append(needed >= BLOCK ? shown(needed, free) : "at least " + shown(BLOCK)).append(" needed, ")
-                .append(free == UNKNOWN ? "it cannot be told how much is" : shown(free, needed)).append(" free. ");
+                .append(needed < BLOCK ? "at least " + shown(BLOCK) : exactly ? exact(needed) : shown(needed)).append(" needed, ")
+                .append(free == UNKNOWN ? "it cannot be told how much is" : exactly ? exact(free) : shown(free)).append(" free. ");
         if (cause != null && free >= Math.max(needed, BLOCK)) {
             message.append("A quota may be used up, or the file system has no room for more files (df -i). ");
         }
@@ -103,9 +105,8 @@ public final class DiskFailures {
         return message.contains("no space left") || message.contains("quota exceeded");
     }
 
-    /** Rounded, unless that would make it look the same as the other number, which it shall be compared with. */
-    private static String shown(long bytes, long other) {
-        return bytes != other && shown(bytes).equals(shown(other)) ? bytes + " bytes" : shown(bytes);
+    private static String exact(long bytes) {
+        return String.format(Locale.ROOT, "%,d bytes", bytes);
     }
 
     private static String shown(long bytes) {

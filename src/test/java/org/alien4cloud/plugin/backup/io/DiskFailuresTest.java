@@ -8,13 +8,20 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import org.alien4cloud.plugin.backup.faults.FaultyFileSystem;
+import org.alien4cloud.plugin.backup.faults.Quota;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 
 public class DiskFailuresTest {
 
     private static final Path FILE = Paths.get("/tmp/file");
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
 
     private final DiskFailures failures = new DiskFailures("", "Do this.", "Free space.");
 
@@ -29,6 +36,14 @@ public class DiskFailuresTest {
         BackupException unknown = failures.writing("write", FILE, 0, new IOException("Disk quota exceeded"));
         assertEquals(Kind.NO_SPACE, unknown.kind());
         assertTrue(unknown.getMessage(), unknown.getMessage().matches("Not enough space in /tmp: at least 4\\.1 KB needed, .* free\\. A quota .*"));
+    }
+
+    @Test
+    public void shouldTellEachByteWhereRoundedNumbersWouldBeTheSame() throws IOException {
+        Path directory = folder.getRoot().toPath();
+        Path small = new FaultyFileSystem(directory, new Quota(1_010_000)).path(directory);
+        assertEquals("Not enough space in " + directory + ": 1,020,000 bytes needed, 1,010,000 bytes free. Free space.",
+                failures.noSpace(small, 1_020_000, null).getMessage());
     }
 
     @Test
