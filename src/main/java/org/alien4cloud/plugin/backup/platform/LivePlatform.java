@@ -13,6 +13,7 @@ import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -107,7 +108,7 @@ public class LivePlatform implements AlienPlatform {
         Collection<ESIndexMapper> mappers =
                 new ArrayList<>(BeanFactoryUtils.beansOfTypeIncludingAncestors(pluginContext, ESIndexMapper.class, true, false).values());
         for (ManagedPlugin plugin : pluginManager.getPluginContexts().values()) {
-            mappers.addAll(plugin.getPluginContext().getBeansOfType(ESIndexMapper.class, true, false).values());
+            mappers.addAll(mappersOf(plugin));
         }
         Set<String> indices = new TreeSet<>();
         for (ESIndexMapper mapper : mappers) {
@@ -115,6 +116,18 @@ public class LivePlatform implements AlienPlatform {
         }
         indices.remove(MAINTENANCE_INDEX);
         return new ArrayList<>(indices);
+    }
+
+    /** A plugin that is removed meanwhile has none: asking a closed context fails. */
+    private static Collection<ESIndexMapper> mappersOf(ManagedPlugin plugin) {
+        try {
+            return plugin.getPluginContext().getBeansOfType(ESIndexMapper.class, true, false).values();
+        } catch (IllegalStateException e) {
+            if (plugin.getPluginContext().isActive()) {
+                throw e;
+            }
+            return Collections.emptyList();
+        }
     }
 
     @Override
