@@ -2,7 +2,10 @@ package org.alien4cloud.plugin.backup.operation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.io.AsciiJson;
 import org.alien4cloud.plugin.backup.io.Digests;
@@ -152,11 +156,14 @@ public final class OperationStore {
         if (!ID.matcher(id).matches() || !Files.exists(file)) {
             return Collections.emptyList();
         }
-        try {
-            List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        // a reader, unlike Files.readAllLines, takes bytes that are no UTF-8: of a damaged log there is still much to be read
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            List<String> lines = in.lines().collect(Collectors.toList());
             return new ArrayList<>(lines.subList(Math.min(Math.max(from, 0), lines.size()), lines.size()));
         } catch (IOException e) {
             throw Failures.reading(file, e);
+        } catch (UncheckedIOException e) {
+            throw Failures.reading(file, e.getCause());
         }
     }
 

@@ -110,7 +110,7 @@ public class JournalTest {
         Files.createSymbolicLink(file, Paths.get("/dev/full"));
         BackupException full = assertThrows(BackupException.class, () -> journal.append(JournalState.PLANNED));
         assertEquals(BackupException.Kind.NO_SPACE, full.kind());
-        assertTrue(full.getMessage(), full.getMessage().matches("Not enough space in .*: [0-9]+ bytes needed, .* free\\. Free space.*"));
+        assertTrue(full.getMessage(), full.getMessage().matches("Not enough space in .*: at least 4.1 KB needed, .* free\\..*Free space.*"));
         assertFalse(journal.state().isPresent());
     }
 }

@@ -183,6 +183,25 @@ public class OperationRunnerTest {
     }
 
     @Test
+    public void shouldShowALogThatIsDamagedAndLeaveOutARecordThatIs() throws IOException {
+        Operation operation = ended(runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
+            running.log("first");
+            return Outcome.DONE;
+        }));
+        Path log = directory.resolve("operations").resolve(operation.id() + ".log");
+        byte[] bytes = Files.readAllBytes(log);
+        bytes[bytes.length - 3] = (byte) 0xff;
+        Files.write(log, bytes);
+        assertEquals(2, store.log(operation.id(), 0).size());
+        Path record = directory.resolve("operations").resolve(operation.id() + ".json");
+        String sealed = Files.readString(record);
+        Files.writeString(record, sealed.replace("\"admin\"", "\"nimda\""));
+        assertEquals(Optional.empty(), store.find(operation.id()));
+        Files.writeString(record, sealed.split("\n")[0]);
+        assertEquals("one without a seal", 0, store.list().size());
+    }
+
+    @Test
     public void shouldFindNothingUnderAnIdThatIsAPath() {
         assertFalse(store.find("../repository").isPresent());
         assertTrue(store.log("../../etc/passwd", 0).isEmpty());
