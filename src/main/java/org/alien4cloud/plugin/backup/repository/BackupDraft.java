@@ -99,6 +99,11 @@ public final class BackupDraft implements Closeable {
         }
     }
 
+    /** Lets the directory be one of {@link BackupCatalog#leftovers} instead of removing it at the end. */
+    public void leave() {
+        done = true;
+    }
+
     /**
      * Removes the directory, unless it has become a backup, and the contents that were finished for it. To be called after their writer was
      * closed.

@@ -79,6 +79,8 @@ public class BackupRun {
         try {
             workspace.engine().discard(draft.directory());
         } catch (RuntimeException e) {
+            // it knows what is left elsewhere: the next start tries again
+            draft.leave();
             cause.addSuppressed(e);
         }
     }
