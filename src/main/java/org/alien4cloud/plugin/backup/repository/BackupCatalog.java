@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -199,9 +201,9 @@ public final class BackupCatalog {
      */
     public SweepResult sweep() {
         Sweep sweep = new Sweep(contents);
-        for (Path backup : directories()) {
-            if (!namesNoFiles(backup)) {
-                markLive(backup.resolve(BackupDraft.FILES), sweep);
+        for (Path child : children()) {
+            if (mayNeedContents(child)) {
+                markLive(child.resolve(BackupDraft.FILES), sweep);
             }
         }
         try {
@@ -248,6 +250,25 @@ public final class BackupCatalog {
         }
     }
 
+    /**
+     * Whether a child of the directory of backups has, or should have, a list of files. One that somebody has renamed counts too, and what
+     * cannot be looked at must not be taken for nothing.
+     */
+    private boolean mayNeedContents(Path child) {
+        String name = child.getFileName().toString();
+        if (name.startsWith(Disk.INCOMPLETE) || name.startsWith(Disk.DELETED) || RepositoryLayout.isOfTheFileSystem(name)) {
+            return false;
+        }
+        try {
+            if (!Files.readAttributes(child, BasicFileAttributes.class).isDirectory()) {
+                return false;
+            }
+        } catch (IOException e) {
+            throw Failures.reading(child, e);
+        }
+        return RepositoryLayout.isBackupName(name) ? !namesNoFiles(child) : !Files.notExists(child.resolve(BackupDraft.FILES));
+    }
+
     /** A valid manifest without a digest of the list says that the backup never had one. */
     private boolean namesNoFiles(Path backup) {
         try {
@@ -275,16 +296,15 @@ public final class BackupCatalog {
     }
 
     private List<Path> directories() {
-        List<Path> directories = new ArrayList<>();
+        return children().stream().filter(child -> RepositoryLayout.isBackupName(child.getFileName().toString()) && Files.isDirectory(child))
+                .collect(Collectors.toList());
+    }
+
+    private List<Path> children() {
         try {
-            for (Path child : Disk.children(directory)) {
-                if (RepositoryLayout.isBackupName(child.getFileName().toString()) && Files.isDirectory(child)) {
-                    directories.add(child);
-                }
-            }
+            return Disk.children(directory);
         } catch (IOException e) {
             throw Failures.reading(directory, e);
         }
-        return directories;
     }
 }

@@ -281,6 +281,28 @@ public class BackupCatalogTest {
     }
 
     @Test
+    public void shouldKeepWhatABackupNeedsThatWasRenamedByHand() throws IOException {
+        List<String> renamed = backup("one", 1000, bytes(1000), bytes(MIB));
+        Files.move(path.resolve("backups/one"), path.resolve("backups/one.old"));
+        catalog.sweep();
+        assertReadable(renamed);
+    }
+
+    @Test
+    public void shouldSweepNothingWhileABackupCannotBeLookedAt() throws IOException {
+        List<String> elsewhere = backup("one", 1000, bytes(1000), bytes(MIB));
+        Path moved = directory.path().resolve("one");
+        Files.move(path.resolve("backups/one"), moved);
+        Files.createSymbolicLink(path.resolve("backups/one"), moved);
+        catalog.sweep();
+        assertReadable(elsewhere);
+        // As when the disk that the link leads to is not mounted.
+        Files.move(moved, directory.path().resolve("away"));
+        assertFails(Kind.IO, "backups/one", () -> catalog.sweep());
+        assertReadable(elsewhere);
+    }
+
+    @Test
     public void shouldNotSweepBesideABackup() throws IOException {
         try (ContentWriter writer = repository.contents().begin()) {
             assertThrows(IllegalStateException.class, () -> catalog.sweep());
