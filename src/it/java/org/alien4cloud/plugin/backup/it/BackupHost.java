@@ -115,6 +115,8 @@ public final class BackupHost implements AutoCloseable {
 
     /** Holds up Alien4Cloud's coming up after a restore, so that the data can be looked at. */
     void holdBeforeResume() {
+        // a server that was killed while it was held up has left it
+        delete(host.data().resolve("held-leader"));
         write(host.data().resolve("hold-leader"));
     }
 
@@ -123,8 +125,12 @@ public final class BackupHost implements AutoCloseable {
     }
 
     void letResume() {
+        delete(host.data().resolve("hold-leader"));
+    }
+
+    private static void delete(Path file) {
         try {
-            Files.deleteIfExists(host.data().resolve("hold-leader"));
+            Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

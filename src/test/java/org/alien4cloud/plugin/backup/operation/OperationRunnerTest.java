@@ -228,12 +228,22 @@ public class OperationRunnerTest {
         RepositoryLocks locks = new RepositoryLocks(directory);
         Operation operation = new OperationRunner(locks, store, lasting).start(OperationKind.RESTORE, NAME, "admin", running -> {
             takeOver();
-            running.checkCancelled();
-            assertEquals(Kind.BUSY, assertThrows(BackupException.class, running::requireLock).kind());
             running.pointOfNoReturn();
             throw new AssertionError("passed");
         });
-        assertTrue(endedOf(operation).error().contains("was taken over"));
+        assertTrue(endedOf(operation).error(), endedOf(operation).error().contains("was taken over"));
+    }
+
+    @Test
+    public void shouldFindItsLockLostWhenAskedToLookBeforeTheNextHeartbeat() {
+        Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
+            takeOver();
+            running.checkCancelled();
+            assertEquals(Kind.BUSY, assertThrows(BackupException.class, running::requireLock).kind());
+            running.checkCancelled();
+            throw new AssertionError("passed");
+        });
+        assertTrue(endedOf(operation).error(), endedOf(operation).error().contains("was taken over"));
     }
 
     @Test
