@@ -26,6 +26,8 @@ public class WritersIT {
     private static final int LIVE_BACKUPS = Boolean.getBoolean("long") ? 20 : 2;
     private static final int FROZEN_BACKUPS = Boolean.getBoolean("long") ? 10 : 1;
 
+    /** So many rounds make a server several times as large as it was. */
+    private static final int ROUNDS_OF_A_SERVER = 5;
     private static final Pattern MAINTENANCE_IS_OFF = Pattern.compile("Maintenance mode is off again, after \\d+\\.\\d s");
     /** Background threads may go on all the while; what users write stands still in maintenance mode, so nothing of it may disagree. */
     private static final Pattern NAMES_WHAT_USERS_WRITE =
@@ -57,6 +59,10 @@ public class WritersIT {
     public void shouldRestoreACoherentServerFromABackupOfAServerInUse() throws Exception {
         start();
         for (int round = 1; round <= LIVE_BACKUPS; round++) {
+            if (round % ROUNDS_OF_A_SERVER == 0) {
+                host.close();
+                start();
+            }
             writers = Writers.start(host, "r" + round, history);
             String id = backUpInUse(Map.of("name", "live-" + round));
             writers.stop();
