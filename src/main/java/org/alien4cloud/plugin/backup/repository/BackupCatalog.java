@@ -124,6 +124,11 @@ public final class BackupCatalog {
      * @throws BackupException (EXISTS) if the name is taken, (NO_SPACE, IO) if its directory cannot be made
      */
     public BackupDraft begin(BackupName name) {
+        return begin(name, Progress.NONE);
+    }
+
+    /** @param owner asked for the lock before anything is removed, should the backup not come about: see {@link Progress#requireLock} */
+    public BackupDraft begin(BackupName name, Progress owner) {
         requireNew(name);
         Path draft = directory.resolve(Disk.INCOMPLETE + Disk.randomId());
         try {
@@ -131,15 +136,15 @@ public final class BackupCatalog {
         } catch (IOException e) {
             throw Failures.writing(draft, 0, e);
         }
-        return new BackupDraft(this, name, draft, contents.publications());
+        return new BackupDraft(this, name, draft, contents.publications(), owner);
     }
 
     /** Removes a draft, and what was published for it. */
-    void drop(Path draft, int publicationsBefore) {
+    void drop(Path draft, int publicationsBefore, Progress owner) {
         if (contents.publications() == publicationsBefore) {
             leftovers.remove(Collections.singletonList(draft));
         } else {
-            purge(draft);
+            purge(draft, owner);
         }
     }
 
@@ -168,13 +173,18 @@ public final class BackupCatalog {
      * @throws BackupException (IO) if it cannot be removed; as {@link #sweep}
      */
     public SweepResult purge(Path leftover) {
-        return purge(Collections.singletonList(leftover));
+        return purge(leftover, Progress.NONE);
     }
 
-    private SweepResult purge(List<Path> directories) {
+    /** @param owner asked for the lock before anything is removed: see {@link Progress#requireLock} */
+    public SweepResult purge(Path leftover, Progress owner) {
+        return purge(Collections.singletonList(leftover), owner);
+    }
+
+    private SweepResult purge(List<Path> directories, Progress owner) {
         SweepResult result;
         try {
-            result = sweep();
+            result = sweep(owner);
         } catch (BackupException e) {
             if (e.kind() == Kind.CHECK_FAILED) {
                 // would fail again and again: the next deletion sweeps anyway
@@ -200,7 +210,11 @@ public final class BackupCatalog {
      *             (IO, NO_SPACE) if a file cannot be read, removed or rewritten
      */
     public SweepResult sweep() {
-        Sweep sweep = new Sweep(contents);
+        return sweep(Progress.NONE);
+    }
+
+    private SweepResult sweep(Progress owner) {
+        Sweep sweep = new Sweep(contents, owner);
         for (Path child : children()) {
             if (mayNeedContents(child)) {
                 markLive(child.resolve(BackupDraft.FILES), sweep);
@@ -234,7 +248,7 @@ public final class BackupCatalog {
         if (directories.isEmpty()) {
             return found;
         }
-        purge(directories);
+        purge(directories, Progress.NONE);
         return true;
     }
 

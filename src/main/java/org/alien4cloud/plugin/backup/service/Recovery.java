@@ -165,6 +165,7 @@ public class Recovery {
         for (Path leftover : catalog.leftovers()) {
             workspace.engine().discard(leftover);
         }
+        locks.requireHeld();
         catalog.removeLeftovers();
         workspace.engine().removeLeftovers();
     }
