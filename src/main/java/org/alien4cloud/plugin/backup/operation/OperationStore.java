@@ -54,9 +54,15 @@ public final class OperationStore {
         this.directory = directory;
     }
 
-    /** As saved it counts for this process in any case, and is written with the next one if that fails. */
+    /** What cannot be written counts for this process all the same, and is written with the next one. */
     void save(Operation operation) throws IOException {
-        unwritten.put(operation.id(), operation);
+        try {
+            write(operation);
+            unwritten.remove(operation.id());
+        } catch (IOException e) {
+            unwritten.put(operation.id(), operation);
+            throw e;
+        }
         for (Operation each : unwritten.values()) {
             write(each);
             unwritten.remove(each.id(), each);
