@@ -102,6 +102,17 @@ final class DirectoryServer {
         }
     }
 
+    /** Begins what each start of the server begins; to be closed by the caller. */
+    Recovery startRecovery() {
+        Recovery recovery = new Recovery(workspace, store, runner, locks);
+        recovery.start();
+        return recovery;
+    }
+
+    SwitchedMaintenance maintenance() {
+        return (SwitchedMaintenance) workspace.platform().maintenance();
+    }
+
     /** An operation that has told its end may still have the lock for a moment. */
     private RepositoryLock lock() {
         long deadline = System.nanoTime() + LIMIT.toNanos();
