@@ -92,6 +92,15 @@ final class DirectoryServer {
         return ended(service.delete(BackupName.of(name), "admin"));
     }
 
+    /** Verifies a backup as a user does, and waits for its end. */
+    Operation verify(String name) {
+        return ended(verifications().verify(BackupName.of(name), new VerifyOptions(false), "admin"));
+    }
+
+    VerifyService verifications() {
+        return new VerifyService(workspace, runner, store);
+    }
+
     /** Does what each start of the server does. */
     void recover() {
         if (!Files.isDirectory(backups)) {
