@@ -20,8 +20,8 @@ import org.alien4cloud.plugin.backup.index.IndexState;
 import org.alien4cloud.plugin.backup.index.VisibleSnapshot;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
-import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 
@@ -83,8 +83,8 @@ final class DirectoryEngine implements IndexEngine {
                 } catch (IOException e) {
                     throw DISK.writing("write", directory, 0, e);
                 }
-                return new CapturedIndices(Collections.singletonList(new IndexEntry("user", "u", 1, 5000, Collections.singletonList(1L))),
-                        Collections.emptyMap());
+                // bytes on the disk, of no index: what is in them nobody could read
+                return new CapturedIndices(Collections.emptyList(), Collections.emptyMap());
             }
         };
     }
@@ -96,7 +96,9 @@ final class DirectoryEngine implements IndexEngine {
 
     @Override
     public void requireCaptured(Manifest manifest) {
-        // a snapshot is only a file here
+        if (!Files.isDirectory(snapshots)) {
+            throw new BackupException(BackupException.Kind.ELASTICSEARCH, "Elasticsearch does not answer.");
+        }
     }
 
     @Override
