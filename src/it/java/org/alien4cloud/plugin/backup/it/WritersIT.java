@@ -110,6 +110,7 @@ public class WritersIT {
         admin.upload(upload, file).expect(200);
         host.ended(id, "SUCCEEDED");
 
+        admin.upload(upload, Files.writeString(file, Numbered.lines(2, 6000))).expect(200);
         assertEquals(host.log(id), "", String.join("\n", restored("single").findings()));
     }
 

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.index.DocumentId;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
@@ -88,6 +90,8 @@ public class ConsistencyIT {
         writer.start(() -> {
             index("application", "app", "{\"n\":" + System.nanoTime() + "}");
             write(data.resolve("work/yorc/state"), String.valueOf(System.nanoTime()));
+            // else it would never stand still for as long as reading it takes
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         });
         Manifest manifest = backUp(Consistency.LIVE);
         assertEquals(Collections.emptyList(), manifest.warnings());

@@ -12,6 +12,9 @@ public final class DataLayout {
 
     private static final String PLUGINS = "work/plugins/content";
     private static final String PLUGIN_PAGES = "work/plugins/ui";
+    /** Of an environment, below {@code git/<environment>/}; the other files there name no files. */
+    private static final String INPUTS = "/deployment_inputs.yml";
+    private static final String SET_UPS = "git";
 
     private final String archives;
     private final String artifacts;
@@ -46,9 +49,10 @@ public final class DataLayout {
     }
 
     /**
-     * What a path belongs to, as far as documents stand for it: an archive's, an image's, an artifact's or a plugin's own path.
+     * What a path belongs to, as far as it must agree with something elsewhere: an archive's, an image's, an artifact's or a plugin's own path,
+     * which documents stand for, or that of an environment's inputs, which name artifacts.
      *
-     * @return null if no document stands for the path
+     * @return null if it stands for itself
      */
     public String pieceOf(String path) {
         if (isBelow(path, archives)) {
@@ -59,7 +63,7 @@ public final class DataLayout {
                 return beginning(path, directory, 1);
             }
         }
-        return null;
+        return isBelow(path, SET_UPS) && path.endsWith(INPUTS) ? path : null;
     }
 
     private List<String> directories() {

@@ -45,8 +45,8 @@ import org.alien4cloud.plugin.backup.repository.EntryWriter;
  * <p>
  * Files are looked at, documents are taken, files are looked at again. What has moved neither in the files between the two looks nor in the
  * documents from before the first look to after the taking is of one moment, since Alien4Cloud writes a document and its files within less
- * time than lies between the looks. If anything that documents stand for has moved, that is done again, up to three times (only what changed
- * is read); then in maintenance mode, for a few seconds and as often as they allow. What moves even then is named in the backup.
+ * time than lies between the looks. If anything has moved that must agree with something else, that is done again, up to three times (only
+ * what changed is read); then in maintenance mode, for a few seconds and as often as they allow. What moves even then is named in the backup.
  * <p>
  * A frozen backup does the same in maintenance mode for everything, and fails if it does not come to rest.
  */

@@ -17,12 +17,13 @@ public class DataLayoutTest {
         assertEquals("images/a.png", layout.pieceOf("images/a.png"));
         assertEquals("artifacts/7f", layout.pieceOf("artifacts/7f"));
         assertEquals("work/plugins/content/u-1", layout.pieceOf("work/plugins/content/u-1/lib/x.jar"));
+        assertEquals("git/env/deployment_inputs.yml", layout.pieceOf("git/env/deployment_inputs.yml"));
         assertEquals("work/plugins/ui/u-1", layout.pieceOf("work/plugins/ui/u-1/x.js"));
     }
 
     @Test
-    public void shouldTellThatNoDocumentStandsForAPath() {
-        for (String path : new String[] {"csar", "git/setup/inputs.yml", "csarx/a/b", "work/plugins", "work/yorc/state", "images"}) {
+    public void shouldTellThatAPathStandsForItself() {
+        for (String path : new String[] {"csar", "git", "git/env/inputs.yml", "git/env/.git/HEAD", "csarx/a/b", "work/plugins", "work/yorc/state", "images"}) {
             assertNull(path, layout.pieceOf(path));
         }
     }
