@@ -29,9 +29,10 @@ public interface IndexEngine {
      * Begins to capture the given indices; nothing is captured yet.
      *
      * @param directory of the backup that is being made
+     * @param visitor shown every document that the backup will hold
      * @throws BackupException (PRECONDITION) naming all indices that are missing, closed or red, (ELASTICSEARCH) if Elasticsearch fails
      */
-    IndexCapture begin(BackupName backup, List<String> indices, Path directory);
+    IndexCapture begin(BackupName backup, List<String> indices, Path directory, DocumentVisitor visitor);
 
     /**
      * Makes the documents of a backup readable beside the live ones, which it never touches.

@@ -59,11 +59,11 @@ public final class SnapshotEngine implements IndexEngine {
     }
 
     @Override
-    public IndexCapture begin(BackupName backup, List<String> indices, Path directory) {
+    public IndexCapture begin(BackupName backup, List<String> indices, Path directory, DocumentVisitor visitor) {
         inspector.requireUsable(indices);
         repository.register();
         return new SnapshotCapture(client, taker, this::temporaryIndices, repository.name(), backup, indices,
-                directory);
+                directory, visitor);
     }
 
     @Override

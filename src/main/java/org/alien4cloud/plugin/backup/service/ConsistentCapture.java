@@ -67,6 +67,7 @@ final class ConsistentCapture {
     private final Progress progress;
     private final List<String> indices;
     private final IndexCapture documents;
+    private final CrossCheck crossCheck;
     private final List<String> warnings = new ArrayList<>();
     private int looks;
     private Look look;
@@ -79,7 +80,8 @@ final class ConsistentCapture {
         this.request = request;
         this.progress = progress;
         this.indices = platform.ownedIndices();
-        this.documents = workspace.engine().begin(request.name(), indices, draft.directory());
+        this.crossCheck = new CrossCheck(platform.layout());
+        this.documents = workspace.engine().begin(request.name(), indices, draft.directory(), crossCheck);
     }
 
     /**
@@ -214,8 +216,7 @@ final class ConsistentCapture {
 
     /** Describes the documents, and compares what they need with the files. */
     CapturedIndices describe() {
-        CrossCheck crossCheck = new CrossCheck(platform.layout());
-        CapturedIndices captured = documents.finish(crossCheck, progress);
+        CapturedIndices captured = documents.finish(progress);
         try {
             Files.move(look.list, draft.filesList(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
