@@ -8,6 +8,7 @@ import java.nio.file.Paths;
 import java.time.Duration;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
+import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.LivePlatform;
 import org.alien4cloud.plugin.backup.rest.BackupController;
@@ -74,9 +75,15 @@ public class BackupPluginConfiguration {
         return new OperationStore(settings.directory().resolve("operations"));
     }
 
+    /** One for all that work in the backup directory: it remembers since when another machine's lock has been silent. */
+    @Bean
+    public RepositoryLocks repositoryLocks(BackupSettings settings) {
+        return new RepositoryLocks(settings.directory());
+    }
+
     @Bean(destroyMethod = "close")
-    public OperationRunner operationRunner(BackupSettings settings, OperationStore store, AlienPlatform platform) {
-        return new OperationRunner(settings.directory(), store, platform.lastingClassLoader());
+    public OperationRunner operationRunner(RepositoryLocks locks, OperationStore store, AlienPlatform platform) {
+        return new OperationRunner(locks, store, platform.lastingClassLoader());
     }
 
     @Bean
@@ -111,7 +118,7 @@ public class BackupPluginConfiguration {
 
     /** Started last: it may find a restore that only waits for this instance of the plugin to end it. */
     @Bean(initMethod = "start", destroyMethod = "close")
-    public Recovery recovery(Workspace workspace, OperationStore store, OperationRunner runner) {
-        return new Recovery(workspace, store, runner);
+    public Recovery recovery(Workspace workspace, OperationStore store, OperationRunner runner, RepositoryLocks locks) {
+        return new Recovery(workspace, store, runner, locks);
     }
 }

@@ -24,6 +24,7 @@ import org.alien4cloud.plugin.backup.model.Verification;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
+import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -59,7 +60,7 @@ public class BitRotTest {
         sample.write("artifacts/large in two", 1 << 20);
         sample.backup("two", 60);
         operations = new OperationStore(sample.repository.operationsDirectory());
-        OperationRunner runner = new OperationRunner(root, operations, getClass().getClassLoader());
+        OperationRunner runner = new OperationRunner(new RepositoryLocks(root), operations, getClass().getClassLoader());
         for (int i = 0; i < 3; i++) {
             String id = runner.start(OperationKind.BACKUP, BACKUPS.get(0), "admin", running -> Outcome.DONE).id();
             while (operations.find(id).get().running()) {

@@ -25,6 +25,7 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
+import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -100,7 +101,7 @@ public class SecondReaderTest {
                 .toString().replaceAll(",\"files.*", "}"));
         Path operations = sample.repository.operationsDirectory();
         OperationStore store = new OperationStore(operations);
-        String id = new OperationRunner(sample.repository.directory(), store, getClass().getClassLoader())
+        String id = new OperationRunner(new RepositoryLocks(sample.repository.directory()), store, getClass().getClassLoader())
                 .start(OperationKind.VERIFY, one, "ad\u00fcmin", running -> Outcome.DONE).id();
         while (store.find(id).get().running()) {
             Thread.onSpinWait();

@@ -17,7 +17,7 @@ import org.alien4cloud.plugin.backup.it.AlienClient.Answer;
  */
 final class Writers implements AutoCloseable {
     private static final long PAUSE_OF_USERS = 200;
-    private static final long PAUSE_OF_BACKGROUND = 50;
+    private static final long PAUSE_OF_BACKGROUND = 100;
     private static final long PAUSE_IN_MAINTENANCE = 300;
     /** Broken connections in a row that are taken for refusals. */
     private static final int MOST_CUT = 200;

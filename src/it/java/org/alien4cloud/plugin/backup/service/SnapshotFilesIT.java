@@ -161,8 +161,7 @@ public class SnapshotFilesIT {
             }
         }
         Set<String> reasons = files.verify(first).findings.stream().map(Finding::reason).collect(Collectors.toSet());
-        assertEquals(new TreeSet<>(Arrays.asList("it is missing; the index csar cannot be restored", "it is missing; the index user cannot be restored")),
-                new TreeSet<>(reasons));
+        assertEquals(INDICES.stream().map(index -> "it is missing; the index " + index + " cannot be restored").collect(Collectors.toSet()), reasons);
     }
 
     @Test
@@ -273,7 +272,8 @@ public class SnapshotFilesIT {
 
     private Set<String> filesOnDisk() throws IOException {
         try (Stream<Path> walk = Files.walk(location())) {
-            return walk.filter(Files::isRegularFile).filter(path -> !path.getFileName().toString().matches("index-[0-9]+|index\\.latest|incompatible.*"))
+            return walk.filter(Files::isRegularFile)
+                    .filter(path -> !path.getFileName().toString().matches("index-[0-9]+|index\\.latest|incompatible.*"))
                     .map(path -> location().relativize(path).toString()).collect(Collectors.toCollection(TreeSet::new));
         }
     }

@@ -19,6 +19,7 @@ import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.operation.RepositoryLock;
+import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.StoppedPlatform;
 import org.alien4cloud.plugin.backup.service.BackupSettings;
@@ -79,10 +80,11 @@ public final class Recover {
         }
         BackupSettings settings = new BackupSettings(directory, Duration.ofSeconds(30), Duration.ofMinutes(10), ConsistencySettings.DEFAULT);
         OperationStore store = new OperationStore(directory.resolve("operations"));
+        RepositoryLocks locks = new RepositoryLocks(directory);
         Recovery recovery = new Recovery(new Workspace(platform, settings), store,
-                new OperationRunner(directory, store, platform.lastingClassLoader()));
-        try (RepositoryLock lock = RepositoryLock.tryAcquire(directory, "recover").orElseThrow(() -> new BackupException(Kind.BUSY,
-                "Another process works on " + directory + ": " + RepositoryLock.describeOwner(directory) + ". Stop Alien4Cloud first."))) {
+                new OperationRunner(locks, store, platform.lastingClassLoader()), locks);
+        try (RepositoryLock lock = locks.acquireOrAwaitDeath("recover", out::println).orElseThrow(() -> new BackupException(Kind.BUSY,
+                "Another process works on " + directory + ": " + locks.refusal() + " Stop Alien4Cloud first."))) {
             recovery.findings().forEach(out::println);
             if (options.containsKey("--dry-run")) {
                 return 0;

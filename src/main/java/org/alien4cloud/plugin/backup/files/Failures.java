@@ -9,7 +9,7 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 /** What to do about failures in the data directory and beside it. */
 final class Failures {
 
-    private static final DiskFailures DISK = new DiskFailures("The user that Alien4Cloud runs as must be able to read it.",
+    private static final DiskFailures DISK = new DiskFailures("The user that Alien4Cloud runs as must be able to read there.",
             "The user that Alien4Cloud runs as must be able to write there.", "Free space and try again.");
 
     private Failures() {
@@ -17,6 +17,14 @@ final class Failures {
 
     static BackupException reading(Path path, IOException cause) {
         return DISK.reading(path, cause);
+    }
+
+    static BackupException reading(String what, String named, IOException first) {
+        return DISK.reading(what, named, first);
+    }
+
+    static String named(Path path, IOException cause) {
+        return DiskFailures.named(path, cause);
     }
 
     static BackupException changing(Path path, IOException cause) {

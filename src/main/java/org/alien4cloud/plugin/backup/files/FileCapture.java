@@ -31,6 +31,8 @@ public final class FileCapture {
     private final ContentSink sink;
     private final Progress progress;
     private final StableReader reader;
+    private final Unreadable unreadable = new Unreadable();
+    private final ScanClock clock;
     /** References of git directories that were read before their turn. */
     private final Map<String, FileEntry> readAhead = new HashMap<>();
     private final Map<String, long[]> perDirectory = new TreeMap<>();
@@ -39,10 +41,15 @@ public final class FileCapture {
     private long bytes;
 
     public FileCapture(DataTree tree, ContentSink sink, Progress progress) {
+        this(tree, sink, progress, new ScanClock(System::currentTimeMillis, System::nanoTime));
+    }
+
+    FileCapture(DataTree tree, ContentSink sink, Progress progress, ScanClock clock) {
         this.tree = tree;
         this.sink = sink;
         this.progress = progress;
-        this.reader = new StableReader(tree, sink, progress);
+        this.reader = new StableReader(tree, sink, progress, unreadable);
+        this.clock = clock;
     }
 
     /**
@@ -52,14 +59,14 @@ public final class FileCapture {
      * @param previousScanStartedAt milliseconds since the epoch when that backup's scan began, 0 if there is none
      * @param full whether to read every file, whatever the previous backup says
      * @param consumer gets the entries in {@link PathOrder}, files with their digest
-     * @throws BackupException (IO) naming the path if something cannot be read, (CANCELLED) if the operation shall stop, or what the sink
+     * @throws BackupException (IO) at the end, naming all paths that cannot be read, (CANCELLED) if the operation shall stop, or what the sink
      *             throws
      */
     public CaptureResult capture(Iterator<FileEntry> previous, long previousScanStartedAt, boolean full, Consumer<FileEntry> consumer) {
-        long startedAt = System.currentTimeMillis();
+        clock.start();
         SortedEntries known = new SortedEntries(previous);
         Freshness freshness = new Freshness(full ? 0 : previousScanStartedAt);
-        new TreeScanner(progress).scan(tree, live -> {
+        scanner().scan(tree, live -> {
             FileEntry entry = isLockOfGit(live.path()) ? null : captured(live, known.find(live.path()), freshness);
             if (entry != null) {
                 count(entry);
@@ -68,7 +75,11 @@ public final class FileCapture {
         });
         List<DirectoryEntry> directories = new ArrayList<>();
         perDirectory.forEach((name, sums) -> directories.add(new DirectoryEntry(name, sums[0], sums[1])));
-        return new CaptureResult(directories, files, bytes, reader.readFiles(), reader.unstable(), startedAt);
+        return new CaptureResult(directories, files, bytes, reader.readFiles(), reader.unstable(), clock.startedAt());
+    }
+
+    private TreeScanner scanner() {
+        return new TreeScanner(progress, unreadable);
     }
 
     private FileEntry captured(FileEntry live, FileEntry previous, Freshness freshness) {
@@ -102,7 +113,7 @@ public final class FileCapture {
 
     private void readReferences(String git) {
         readAhead(git + "/HEAD");
-        new TreeScanner(progress).scan(tree, tree.resolve(git + "/refs"), git + "/refs", reference -> {
+        scanner().scan(tree, tree.resolve(git + "/refs"), git + "/refs", reference -> {
             if (reference.type() == Type.FILE && !reference.path().endsWith(".lock")) {
                 readAhead(reference);
             }

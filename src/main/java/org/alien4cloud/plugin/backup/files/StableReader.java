@@ -28,22 +28,42 @@ final class StableReader {
     private final DataTree tree;
     private final ContentSink sink;
     private final Progress progress;
+    private final Unreadable unreadable;
     private final Stats stats = new Stats();
     private final List<String> unstable = new ArrayList<>();
     private long readFiles;
 
-    StableReader(DataTree tree, ContentSink sink, Progress progress) {
+    /** @param unreadable gets what cannot be read; from then on nothing is stored, only tried */
+    StableReader(DataTree tree, ContentSink sink, Progress progress, Unreadable unreadable) {
         this.tree = tree;
         this.sink = sink;
         this.progress = progress;
+        this.unreadable = unreadable;
     }
 
     /**
      * Reads a file and stores its content.
      *
-     * @return the entry with its digest; null if the file is gone
+     * @return the entry with its digest; null if the file is gone, or cannot be read
      */
     FileEntry read(FileEntry scanned) {
+        FileEntry entry = unreadable.isEmpty() ? readStable(scanned) : tried(scanned);
+        if (entry == null && unreadable.isEmpty()) {
+            progress.log("Vanished or replaced while it was read, and left out: " + scanned.path());
+        }
+        return entry;
+    }
+
+    private FileEntry tried(FileEntry scanned) {
+        Path file = tree.resolve(scanned.path());
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return scanned;
+        } catch (IOException e) {
+            return failed(file, scanned.path(), e);
+        }
+    }
+
+    private FileEntry readStable(FileEntry scanned) {
         FileEntry before = scanned;
         for (int attempt = 1;; attempt++) {
             progress.checkCancelled();
@@ -96,7 +116,8 @@ final class StableReader {
         try {
             return stats.read(file, path);
         } catch (IOException e) {
-            throw Failures.reading(file, e);
+            unreadable.add(file, e);
+            return null;
         }
     }
 
@@ -113,15 +134,19 @@ final class StableReader {
         try (Counted in = new Counted(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), progress)) {
             in.sha256 = sink.store(in, entry.size());
             return in;
-        } catch (NoSuchFileException e) {
-            return null;
         } catch (IOException e) {
-            FileEntry now = stat(entry.path());
-            if (now == null || now.type() != Type.FILE) {
-                return null;
-            }
-            throw Failures.reading(file, e);
+            failed(file, entry.path(), e);
+            return null;
         }
+    }
+
+    /** Counts as unreadable only what still is a file: anything else has changed. */
+    private FileEntry failed(Path file, String path, IOException cause) {
+        FileEntry now = cause instanceof NoSuchFileException ? null : stat(path);
+        if (now != null && now.type() == Type.FILE) {
+            unreadable.add(file, cause);
+        }
+        return null;
     }
 
     private static final class Counted extends FilterInputStream {

@@ -23,24 +23,39 @@ import org.alien4cloud.plugin.backup.model.Progress;
 public final class TreeScanner {
 
     private final Progress progress;
+    private final Unreadable unreadable;
     private final Stats stats = new Stats();
 
     /** @param progress told of sockets, FIFOs and devices, which are left out; asked whether to stop at each directory */
     public TreeScanner(Progress progress) {
+        this(progress, new Unreadable());
+    }
+
+    /** @param unreadable gets what cannot be read, for the caller to fail with */
+    TreeScanner(Progress progress, Unreadable unreadable) {
         this.progress = progress;
+        this.unreadable = unreadable;
     }
 
     /**
      * Hands over an entry without digest for each file, directory and link below the root, but not for the root itself. What vanishes
      * meanwhile is left out.
      *
-     * @throws BackupException (IO) naming the path if a directory or an attribute cannot be read, (CANCELLED) if the operation shall stop
+     * @throws BackupException (IO) at the end, naming all directories and attributes that cannot be read; (CANCELLED) if the operation shall stop
      */
     public void scan(DataTree tree, Consumer<FileEntry> consumer) {
         scan(tree, tree.root(), "", consumer);
+        unreadable.throwIfAny();
     }
 
-    /** As {@link #scan(DataTree, Consumer)}, only what is below one directory. */
+    /** The bytes of all files. What cannot be read is not counted: that is to be told by who reads the files too. */
+    public long bytes(DataTree tree) {
+        long[] bytes = new long[1];
+        scan(tree, tree.root(), "", entry -> bytes[0] += entry.size());
+        return bytes[0];
+    }
+
+    /** Only what is below one directory, and without failing. */
     void scan(DataTree tree, Path directory, String directoryPath, Consumer<FileEntry> consumer) {
         progress.checkCancelled();
         for (String name : names(directory)) {
@@ -67,11 +82,12 @@ public final class TreeScanner {
             }
             return entry;
         } catch (IOException e) {
-            throw Failures.reading(file, e);
+            unreadable.add(file, e);
+            return null;
         }
     }
 
-    private static List<String> names(Path directory) {
+    private List<String> names(Path directory) {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
             for (Path child : children) {
@@ -80,9 +96,9 @@ public final class TreeScanner {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return Collections.emptyList();
         } catch (DirectoryIteratorException e) {
-            throw Failures.reading(directory, e.getCause());
+            unreadable.add(directory, e.getCause());
         } catch (IOException e) {
-            throw Failures.reading(directory, e);
+            unreadable.add(directory, e);
         }
         Collections.sort(names);
         return names;

@@ -1,6 +1,7 @@
 package org.alien4cloud.plugin.backup.io;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,21 @@ public final class DiskFailures {
     }
 
     /**
+     * (IO) for several that cannot be read.
+     *
+     * @param what how many there are of what
+     * @param named them, {@link #named} each
+     */
+    public BackupException reading(String what, String named, IOException first) {
+        return new BackupException(Kind.IO, "Cannot read " + what + ": " + named + "." + (readAdvice.isEmpty() ? "" : " " + readAdvice), first);
+    }
+
+    /** A path, and why nothing can be done with it. */
+    public static String named(Path path, IOException cause) {
+        return path + " (" + reason(cause) + ")";
+    }
+
+    /**
      * (NO_SPACE) if the disk is full, else (IO).
      *
      * @param act what could not be done with {@code path}: write, change
@@ -54,9 +70,11 @@ public final class DiskFailures {
      */
     public BackupException noSpace(Path directory, long needed, IOException cause) {
         long free = free(directory);
+        // rounded alike, the two would not tell what is wrong
+        boolean exactly = needed >= BLOCK && shown(needed).equals(shown(free));
         StringBuilder message = new StringBuilder("Not enough space in ").append(directory).append(": ")
-                .append(needed >= BLOCK ? shown(needed) : "at least " + shown(BLOCK)).append(" needed, ")
-                .append(free == UNKNOWN ? "it cannot be told how much is" : shown(free)).append(" free. ");
+                .append(needed < BLOCK ? "at least " + shown(BLOCK) : exactly ? exact(needed) : shown(needed)).append(" needed, ")
+                .append(free == UNKNOWN ? "it cannot be told how much is" : exactly ? exact(free) : shown(free)).append(" free. ");
         if (cause != null && free >= Math.max(needed, BLOCK)) {
             message.append("A quota may be used up, or the file system has no room for more files (df -i). ");
         }
@@ -87,6 +105,10 @@ public final class DiskFailures {
         return message.contains("no space left") || message.contains("quota exceeded");
     }
 
+    private static String exact(long bytes) {
+        return String.format(Locale.ROOT, "%,d bytes", bytes);
+    }
+
     private static String shown(long bytes) {
         String[] units = {"bytes", "KB", "MB", "GB", "TB"};
         double value = bytes;
@@ -99,6 +121,9 @@ public final class DiskFailures {
     }
 
     private static String reason(IOException cause) {
+        if (cause instanceof AccessDeniedException) {
+            return "permission denied";
+        }
         if (cause instanceof FileSystemException && ((FileSystemException) cause).getReason() != null) {
             return ((FileSystemException) cause).getReason();
         }

@@ -44,6 +44,15 @@ public interface Progress {
      */
     void checkCancelled();
 
+    /**
+     * To be called right before what only one process may do at a time, such as giving a backup its name.
+     *
+     * @throws BackupException (BUSY) if it is another one's turn by now, as after this machine was suspended; (IO) if that cannot be told
+     */
+    default void requireLock() {
+        // nobody else is there
+    }
+
     /** This progress for a part of the work that nobody needs to hear of; only cancelling reaches it. */
     default Progress quiet() {
         Progress loud = this;

@@ -1,5 +1,6 @@
 package org.alien4cloud.plugin.backup.operation;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -68,7 +69,7 @@ public final class Journal {
                 goodLength = start;
             }
         } catch (IOException e) {
-            throw new BackupException(BackupException.Kind.IO, "Cannot read the journal " + file + ": " + e, e);
+            throw Failures.reading(file, e);
         }
         return new Journal(directory, records, goodLength);
     }
@@ -97,15 +98,14 @@ public final class Journal {
     /**
      * Adds a record and puts it on the disk.
      *
-     * @throws BackupException (IO) if it could not be written: then the act must not begin
+     * @throws BackupException (NO_SPACE, IO) if it could not be written: then the act must not begin
      */
     public synchronized void append(JournalState state, Map<String, String> data) {
         Path file = directory.resolve(FILE_NAME);
         JournalRecord record = new JournalRecord(records.size() + 1, System.currentTimeMillis(), state, data);
+        ByteBuffer line = ByteBuffer.wrap(line(record));
         try {
             boolean isNew = !Files.exists(file);
-            String json = JSON.writeValueAsString(record);
-            ByteBuffer line = ByteBuffer.wrap((crc(json) + ' ' + json + '\n').getBytes(StandardCharsets.UTF_8));
             try (FileChannel channel = DurableFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 channel.truncate(goodLength);
                 channel.position(goodLength);
@@ -119,9 +119,18 @@ public final class Journal {
                 DurableFiles.syncDirectory(directory);
             }
         } catch (IOException e) {
-            throw new BackupException(BackupException.Kind.IO, "Cannot write the journal " + file + ": " + e, e);
+            throw Failures.writing(file, line.capacity(), e);
         }
         records.add(record);
+    }
+
+    private static byte[] line(JournalRecord record) {
+        try {
+            String json = JSON.writeValueAsString(record);
+            return (crc(json) + ' ' + json + '\n').getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Adds a record without data. */

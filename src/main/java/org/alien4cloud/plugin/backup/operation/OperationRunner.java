@@ -1,6 +1,6 @@
 package org.alien4cloud.plugin.backup.operation;
 
-import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -41,7 +41,7 @@ public final class OperationRunner {
     private static final int TIDY_UP_SECONDS = 3;
     private static final long POLL_MILLIS = 20;
 
-    private final Path repositoryDirectory;
+    private final RepositoryLocks locks;
     private final OperationStore store;
     private final ClassLoader contextClassLoader;
     private final AtomicReference<RunningOperation> running = new AtomicReference<>();
@@ -50,8 +50,8 @@ public final class OperationRunner {
      * @param contextClassLoader for the threads that run operations: one that outlives this plugin, since plugins that are loaded by such a
      *            thread become its children
      */
-    public OperationRunner(Path repositoryDirectory, OperationStore store, ClassLoader contextClassLoader) {
-        this.repositoryDirectory = repositoryDirectory;
+    public OperationRunner(RepositoryLocks locks, OperationStore store, ClassLoader contextClassLoader) {
+        this.locks = locks;
         this.store = store;
         this.contextClassLoader = contextClassLoader;
     }
@@ -65,7 +65,7 @@ public final class OperationRunner {
         RepositoryLock lock = acquire(kind + (backup == null ? "" : " of " + backup));
         boolean started = false;
         try {
-            RunningOperation operation = RunningOperation.start(store, kind, backup, user);
+            RunningOperation operation = RunningOperation.start(store, lock, kind, backup, user);
             running.set(operation);
             Operation first = operation.snapshot();
             spawn("backup-" + operation.id(), () -> runAndEnd(operation, work, lock));
@@ -83,36 +83,40 @@ public final class OperationRunner {
     private RepositoryLock acquire(String purpose) {
         long deadline = System.nanoTime() + TIDY_UP_SECONDS * 1_000_000_000L;
         while (true) {
-            Optional<RepositoryLock> lock = RepositoryLock.tryAcquire(repositoryDirectory, purpose);
+            Optional<RepositoryLock> lock = locks.tryAcquire(purpose);
             if (lock.isPresent()) {
                 return lock.get();
             }
             RunningOperation other = running.get();
             if (other != null && other.snapshot().running()) {
-                throw busy(other.snapshot().kind() + " of " + other.backup() + " (operation " + other.id() + ")");
+                Operation seen = other.snapshot();
+                throw busy(seen.kind() + " of " + seen.backup() + " (operation " + seen.id() + "), since "
+                        + Instant.ofEpochMilli(seen.startedAt()) + ". Wait for its end.");
             }
             if (System.nanoTime() > deadline) {
-                throw busy(RepositoryLock.describeOwner(repositoryDirectory));
+                throw busy(locks.refusal());
             }
             try {
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw busy("interrupted while waiting for its end");
+                throw busy(locks.refusal() + " Interrupted while waiting for it.");
             }
         }
     }
 
     private static BackupException busy(String what) {
-        return new BackupException(Kind.BUSY, "Another operation is running: " + what + ". Wait for its end.");
+        return new BackupException(Kind.BUSY, "Another operation is running: " + what);
     }
 
     /**
      * Goes on with an operation that began in another instance of the plugin or in another process, in this thread; the caller holds the
      * lock.
+     *
+     * @throws IllegalStateException if it does not
      */
     public void resume(Operation before, Work work) {
-        RunningOperation operation = RunningOperation.adopt(store, before);
+        RunningOperation operation = RunningOperation.adopt(store, locks.held(), before);
         running.set(operation);
         runAndEnd(operation, work, null);
     }

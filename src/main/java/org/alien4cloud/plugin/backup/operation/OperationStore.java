@@ -2,7 +2,10 @@ package org.alien4cloud.plugin.backup.operation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.io.AsciiJson;
 import org.alien4cloud.plugin.backup.io.Digests;
@@ -79,8 +83,10 @@ public final class OperationStore {
             for (Path draft : drafts) {
                 Files.deleteIfExists(draft);
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            throw new BackupException(BackupException.Kind.IO, "Cannot clear up the operations in " + directory + ": " + e, e);
+        } catch (DirectoryIteratorException e) {
+            throw Failures.reading(directory, e.getCause());
+        } catch (IOException e) {
+            throw Failures.writing(directory, 0, e);
         }
     }
 
@@ -99,7 +105,7 @@ public final class OperationStore {
             try (Stream<Path> files = Files.list(directory)) {
                 files.filter(file -> file.getFileName().toString().endsWith(".json")).forEach(file -> read(file).ifPresent(operations::add));
             } catch (IOException e) {
-                throw new BackupException(BackupException.Kind.IO, "Cannot read the operations in " + directory + ": " + e, e);
+                throw Failures.reading(directory, e);
             }
         }
         operations.sort(Comparator.comparing(Operation::id).reversed());
@@ -132,11 +138,14 @@ public final class OperationStore {
         if (!ID.matcher(id).matches() || !Files.exists(file)) {
             return Collections.emptyList();
         }
-        try {
-            List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        // a reader, unlike Files.readAllLines, takes bytes that are no UTF-8: of a damaged log there is still much to be read
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            List<String> lines = in.lines().collect(Collectors.toList());
             return new ArrayList<>(lines.subList(Math.min(Math.max(from, 0), lines.size()), lines.size()));
         } catch (IOException e) {
-            throw new BackupException(BackupException.Kind.IO, "Cannot read the log " + file + ": " + e, e);
+            throw Failures.reading(file, e);
+        } catch (UncheckedIOException e) {
+            throw Failures.reading(file, e.getCause());
         }
     }
 

@@ -1,112 +1,181 @@
 package org.alien4cloud.plugin.backup.operation;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
-import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One writer at a time in a backup directory, across threads, plugin instances and processes. The operating system holds the lock (on
- * {@code .lock}) and lets it go when the process dies, however it dies. The file {@code lock} says who has it, for a person to read.
- * <p>
- * On POSIX systems, closing any channel to a locked file releases the lock of the whole process. So {@code .lock} is not even opened while
- * this process has it, which a system property tells: unlike a static field, all instances of the plugin share it.
+ * The lock of a backup directory while it is held; {@link RepositoryLocks} gives it. A thread of its own writes a sign of life every few
+ * seconds, and looks whether the lock still is this one's: a process that was suspended for long, with its machine, finds that another one
+ * has taken over. The lock then is lost for good.
  */
 public final class RepositoryLock implements AutoCloseable {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Logger LOG = LoggerFactory.getLogger(RepositoryLock.class);
 
-    private static final String PROPERTY = "org.alien4cloud.plugin.backup.lock:";
+    private final LockFile file;
+    private final LocalLock local;
+    private final LockTiming timing;
+    private final String takeover;
+    private LockOwner owner;
+    private Thread heartbeat;
+    private boolean beatFailed;
+    private volatile boolean closed;
+    private volatile String loss;
 
-    private final String property;
-    private final FileChannel channel;
-    private final Path owner;
-
-    private RepositoryLock(String property, FileChannel channel, Path owner) {
-        this.property = property;
-        this.channel = channel;
+    /** @param takeover from whom and why it was taken over, null if it was free */
+    RepositoryLock(LockFile file, LocalLock local, LockTiming timing, LockOwner owner, String takeover) {
+        this.file = file;
+        this.local = local;
+        this.timing = timing;
         this.owner = owner;
+        this.takeover = takeover;
+    }
+
+    void startHeartbeat() {
+        heartbeat = new Thread(this::beatUntilClosed, "backup-lock-heartbeat");
+        heartbeat.setDaemon(true);
+        // the thread needs none, and must not keep one that its creator happened to have
+        heartbeat.setContextClassLoader(null);
+        heartbeat.start();
+    }
+
+    private synchronized void beatUntilClosed() {
+        while (!closed && loss == null) {
+            try {
+                wait(timing.interval().toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            if (!closed && loss == null) {
+                beat();
+            }
+        }
+    }
+
+    /** What cannot be written now may be written next time, and the work may do without: it fails by itself if it cannot write either. */
+    private void beat() {
+        try {
+            LockOwner present = file.beat(owner);
+            if (present.isSame(owner)) {
+                owner = present;
+            } else {
+                lose(present);
+            }
+            if (beatFailed) {
+                LOG.info("Backup: the heartbeat in {} can be written again", file.path());
+                beatFailed = false;
+            }
+        } catch (IOException e) {
+            if (isRemoved(e)) {
+                lose(null);
+            } else if (!beatFailed) {
+                LOG.warn("Backup: the heartbeat in {} cannot be written; trying again. Other machines take an owner without heartbeat for dead after"
+                        + " {} s", file.path(), timing.silence().getSeconds(), e);
+                beatFailed = true;
+            }
+        }
+    }
+
+    /** A directory that is away as a whole, as one that is not mounted, may come back with the lock in it. */
+    private boolean isRemoved(IOException failure) {
+        return failure instanceof NoSuchFileException && Files.exists(local.file());
+    }
+
+    private void lose(LockOwner other) {
+        String silent = "this process gave no sign of life for " + timing.silence().getSeconds() + " s, as when its machine is suspended.";
+        loss = (other == null ? "The lock of this operation, " + file.path() + ", was removed: by another operation, since " + silent + " Or by hand."
+                : "The lock of the backup directory " + file.path().getParent() + " was taken over by " + other.describe() + ", since " + silent)
+                + " Start the operation again.";
+        LOG.error("Backup: the lock is lost: {}", loss);
+    }
+
+    /** From whom this lock was taken over and why, for the operation's log; empty if it was free. */
+    public Optional<String> takeover() {
+        return Optional.ofNullable(takeover);
     }
 
     /**
-     * Takes the lock if nobody has it.
+     * Costs nothing.
      *
-     * @param purpose what the owner does, for whoever is refused meanwhile
-     * @return empty if it is taken
-     * @throws BackupException (IO) if the directory cannot be written
+     * @throws BackupException (BUSY) if the heartbeat has found the lock lost
      */
-    public static Optional<RepositoryLock> tryAcquire(Path directory, String purpose) {
-        String property = null;
-        FileChannel channel = null;
-        boolean keep = false;
-        try {
-            DurableFiles.createDirectories(directory);
-            String candidate = PROPERTY + directory.toRealPath();
-            if (System.getProperties().putIfAbsent(candidate, purpose) != null) {
-                return Optional.empty();
-            }
-            property = candidate;
-            channel = DurableFiles.open(directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (channel.tryLock() == null) {
-                return Optional.empty();
-            }
-            Path owner = directory.resolve("lock");
-            Map<String, Object> description = new LinkedHashMap<>();
-            description.put("process", ManagementFactory.getRuntimeMXBean().getName());
-            description.put("purpose", purpose);
-            description.put("since", System.currentTimeMillis());
-            DurableFiles.replace(owner, JSON.writeValueAsBytes(description));
-            keep = true;
-            return Optional.of(new RepositoryLock(property, channel, owner));
-        } catch (IOException e) {
-            throw new BackupException(BackupException.Kind.IO, "Cannot lock the backup directory " + directory + ": " + e
-                    + ". Make it writable for the user that runs Alien4Cloud, or set backup.directory.", e);
-        } finally {
-            if (!keep) {
-                release(property, channel);
-            }
+    public void requireNotLost() {
+        String message = loss;
+        if (message != null) {
+            throw new BackupException(Kind.BUSY, message);
         }
     }
 
-    /** Who has the lock, as far as can be told; for messages. */
-    public static String describeOwner(Path directory) {
-        try {
-            Map<?, ?> description = JSON.readValue(Files.readAllBytes(directory.resolve("lock")), Map.class);
-            return description.get("purpose") + " (process " + description.get("process") + ")";
-        } catch (IOException e) {
-            return "another process";
-        }
+    boolean isLost() {
+        return loss != null;
     }
 
+    /**
+     * Looks into the file now: to be called right before what only the owner may do.
+     *
+     * @throws BackupException (BUSY) if the lock is lost, (IO) if that cannot be told
+     */
+    public synchronized void requireHeld() {
+        requireNotLost();
+        try {
+            LockOwner present = file.owner();
+            if (!present.isSame(owner)) {
+                lose(present);
+            }
+        } catch (IOException e) {
+            if (!isRemoved(e)) {
+                throw Failures.reading(file.path(), e);
+            }
+            lose(null);
+        }
+        requireNotLost();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Lets the lock go; one that was lost is left to its new owner. */
     @Override
     public void close() {
-        try {
-            Files.deleteIfExists(owner);
-        } catch (IOException e) {
-            // only a description; the lock itself is released below
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            notifyAll();
+            try {
+                file.remove(owner);
+            } catch (IOException e) {
+                LOG.warn("Backup: the lock {} cannot be removed; the next operation takes it over", file.path(), e);
+            }
+            try {
+                local.close();
+            } catch (IOException e) {
+                // closing releases the lock even if it reports an error
+                LOG.debug("Backup: closing {}", local.file(), e);
+            }
         }
-        release(property, channel);
+        awaitHeartbeatsEnd();
     }
 
-    private static void release(String property, FileChannel channel) {
+    /** So that nothing of a plugin that is being unloaded runs on. */
+    private void awaitHeartbeatsEnd() {
+        if (heartbeat == null) {
+            return;
+        }
         try {
-            if (channel != null) {
-                channel.close();
-            }
-        } catch (IOException e) {
-            // closing releases the lock even if it reports an error
-        } finally {
-            if (property != null) {
-                System.getProperties().remove(property);
-            }
+            heartbeat.join();
+        } catch (InterruptedException e) {
+            // it ends all the same
+            Thread.currentThread().interrupt();
         }
     }
 }

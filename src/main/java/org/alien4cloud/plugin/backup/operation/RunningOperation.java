@@ -28,6 +28,7 @@ public final class RunningOperation implements Progress {
     private static final long SAVE_EVERY_MILLIS = 1000;
 
     private final OperationStore store;
+    private final RepositoryLock lock;
     private final String id;
     private final OperationKind kind;
     private final BackupName backup;
@@ -48,8 +49,10 @@ public final class RunningOperation implements Progress {
     private volatile boolean cancellable = true;
     private volatile boolean outlivesPlugin;
 
-    private RunningOperation(OperationStore store, String id, OperationKind kind, BackupName backup, String user, long startedAt) {
+    private RunningOperation(OperationStore store, RepositoryLock lock, String id, OperationKind kind, BackupName backup, String user,
+            long startedAt) {
         this.store = store;
+        this.lock = lock;
         this.id = id;
         this.kind = kind;
         this.backup = backup;
@@ -58,24 +61,26 @@ public final class RunningOperation implements Progress {
         this.phaseStartedAt = startedAt;
     }
 
-    static RunningOperation start(OperationStore store, OperationKind kind, BackupName backup, String user) {
+    static RunningOperation start(OperationStore store, RepositoryLock lock, OperationKind kind, BackupName backup, String user) {
         long now = System.currentTimeMillis();
         String id = ID_TIME.format(Instant.ofEpochMilli(now)) + String.format("-%04x", ThreadLocalRandom.current().nextInt(0x10000));
-        RunningOperation operation = new RunningOperation(store, id, kind, backup, user, now);
+        RunningOperation operation = new RunningOperation(store, lock, id, kind, backup, user, now);
         operation.save();
+        lock.takeover().ifPresent(operation::log);
         return operation;
     }
 
     /** Goes on with an operation that another instance of the plugin, or another process, began. */
-    static RunningOperation adopt(OperationStore store, Operation before) {
+    static RunningOperation adopt(OperationStore store, RepositoryLock lock, Operation before) {
         RunningOperation operation =
-                new RunningOperation(store, before.id(), before.kind(), before.backup(), before.user(), before.startedAt());
+                new RunningOperation(store, lock, before.id(), before.kind(), before.backup(), before.user(), before.startedAt());
         operation.cancellable = false;
         operation.state = before.state();
         operation.error = before.error();
         operation.endedAt = before.endedAt();
         operation.phase = before.phase();
         operation.message = before.message();
+        lock.takeover().ifPresent(operation::log);
         return operation;
     }
 
@@ -112,11 +117,24 @@ public final class RunningOperation implements Progress {
         save();
     }
 
+    /** {@inheritDoc} Or if the lock is known to be lost, whether or not it is too late to cancel: then another one is at work. */
     @Override
     public void checkCancelled() {
+        lock.requireNotLost();
         if (cancelRequested && cancellable) {
             throw new CancelledException();
         }
+    }
+
+    /** {@inheritDoc} Looks at the lock itself; {@link #checkCancelled} only knows what the last heartbeat found. */
+    @Override
+    public void requireLock() {
+        lock.requireHeld();
+    }
+
+    /** Whether another process has taken the lock over: then what this one has begun is in that one's hands. */
+    public boolean isLockLost() {
+        return lock.isLost();
     }
 
     /** From now on the operation goes on when the plugin is unloaded, since that is its own doing. */
@@ -134,9 +152,15 @@ public final class RunningOperation implements Progress {
         return !outlivesPlugin;
     }
 
-    /** From now on it is too late to cancel. */
+    /**
+     * From now on it is too late to cancel.
+     *
+     * @throws CancelledException if the operation shall stop
+     * @throws BackupException as {@link #requireLock}
+     */
     public synchronized void pointOfNoReturn() {
         checkCancelled();
+        requireLock();
         cancellable = false;
     }
 

@@ -63,6 +63,7 @@ public class BackupRun {
         contents.finish();
         CaptureResult files = capture.files();
         progress.checkCancelled();
+        progress.requireLock();
         return draft.commit(Manifest.builder().name(request.name()).repositoryId(repository.repositoryId()).startedAt(startedAt)
                 .endedAt(System.currentTimeMillis()).filesScannedAt(files.scanStartedAt()).trigger(trigger).user(user)
                 .description(request.description()).consistency(request.consistency()).warnings(capture.warnings())
@@ -87,7 +88,7 @@ public class BackupRun {
         BackupCatalog catalog = workspace.repository().catalog();
         Optional<Manifest> newest = catalog.list().stream().findFirst();
         if (!newest.isPresent()) {
-            long bytes = bytesOfData(progress);
+            long bytes = new TreeScanner(progress.quiet()).bytes(workspace.dataTree());
             workspace.repository().requireSpace(bytes);
             progress.expect(bytes);
             return PreviousFiles.NONE;
@@ -101,11 +102,5 @@ public class BackupRun {
         }
         return request.full() ? PreviousFiles.NONE
                 : new PreviousFiles(catalog.directoryOf(newest.get().name()).resolve(BackupDraft.FILES), newest.get().filesScannedAt());
-    }
-
-    private long bytesOfData(Progress progress) {
-        long[] bytes = new long[1];
-        new TreeScanner(progress.quiet()).scan(workspace.dataTree(), entry -> bytes[0] += entry.size());
-        return bytes[0];
     }
 }

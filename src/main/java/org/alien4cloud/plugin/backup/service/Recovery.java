@@ -19,6 +19,7 @@ import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.operation.RepositoryLock;
+import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
 import org.alien4cloud.plugin.backup.operation.RunningOperation;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.repository.BackupCatalog;
@@ -38,14 +39,16 @@ public class Recovery {
     private final Workspace workspace;
     private final OperationStore store;
     private final OperationRunner runner;
+    private final RepositoryLocks locks;
     private final Rollback rollback;
     private final RestoreEnding ending;
     private volatile boolean closed;
 
-    public Recovery(Workspace workspace, OperationStore store, OperationRunner runner) {
+    public Recovery(Workspace workspace, OperationStore store, OperationRunner runner, RepositoryLocks locks) {
         this.workspace = workspace;
         this.store = store;
         this.runner = runner;
+        this.locks = locks;
         this.rollback = new Rollback(workspace);
         this.ending = new RestoreEnding(workspace);
     }
@@ -107,7 +110,7 @@ public class Recovery {
     private boolean runIfFree() {
         // before the lock, which would make the directory
         workspace.requireNoRestoreOfAnotherDirectory();
-        Optional<RepositoryLock> lock = RepositoryLock.tryAcquire(workspace.settings().directory(), "recovery");
+        Optional<RepositoryLock> lock = locks.tryAcquire("recovery");
         if (!lock.isPresent()) {
             return false;
         }

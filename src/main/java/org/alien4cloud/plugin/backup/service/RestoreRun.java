@@ -170,6 +170,10 @@ public class RestoreRun {
             work.journal().append(JournalState.VERIFIED);
             work.journal().append(JournalState.COMMITTED, Collections.singletonMap(RestoreWork.PLUGINS, plans.enabledPlugins()));
         } catch (RuntimeException | Error e) {
+            if (operation.isLockLost()) {
+                // whoever has taken it over finds the journal, and puts the old state back: not two at a time
+                throw e;
+            }
             rollback.undo(work, e, operation);
         }
     }

@@ -18,6 +18,7 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
+import org.alien4cloud.plugin.backup.platform.DataLayout;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 
 /**
@@ -65,6 +66,17 @@ public class Workspace {
             throw new BackupException(Kind.PRECONDITION, "The backup directory " + directory + " lies within the data it would back up (" + data
                     + "). Set backup.directory to a place outside, best on another disk.");
         }
+        if (directory.startsWith(data) && isAlien4Clouds(directory.getFileName().toString())) {
+            throw new BackupException(Kind.PRECONDITION, "The backup directory " + directory + " is one of Alien4Cloud's own, and would be missing in"
+                    + " every backup. Set backup.directory to a place outside of " + data + ", best on another disk.");
+        }
+    }
+
+    /** Whether Alien4Cloud keeps something in this child of its directory, or removes something from it. */
+    private boolean isAlien4Clouds(String child) {
+        DataLayout layout = platform.layout();
+        return Stream.concat(platform.temporaryDirectories().stream(), Stream.of(layout.archive("any", "1"), layout.artifact("any"),
+                layout.image("any"), layout.plugin("any"), "git", "plugins", RESTORE_AREA)).anyMatch(path -> (path + '/').startsWith(child + '/'));
     }
 
     /**

@@ -8,13 +8,20 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import org.alien4cloud.plugin.backup.faults.FaultyFileSystem;
+import org.alien4cloud.plugin.backup.faults.Quota;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 
 public class DiskFailuresTest {
 
     private static final Path FILE = Paths.get("/tmp/file");
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
 
     private final DiskFailures failures = new DiskFailures("", "Do this.", "Free space.");
 
@@ -32,6 +39,14 @@ public class DiskFailuresTest {
     }
 
     @Test
+    public void shouldTellEachByteWhereRoundedNumbersWouldBeTheSame() throws IOException {
+        Path directory = folder.getRoot().toPath();
+        Path small = new FaultyFileSystem(directory, new Quota(1_010_000)).path(directory);
+        assertEquals("Not enough space in " + directory + ": 1,020,000 bytes needed, 1,010,000 bytes free. Free space.",
+                failures.noSpace(small, 1_020_000, null).getMessage());
+    }
+
+    @Test
     public void shouldTellTheFreeBytesOfADirectoryThatDoesNotExistYet() {
         assertEquals(DiskFailures.free(Paths.get("/")), DiskFailures.free(Paths.get("/not/there/yet")), 1e9);
         assertTrue(failures.noSpace(Paths.get("/not/there/yet"), Long.MAX_VALUE, null).getMessage().endsWith(" free. Free space."));
@@ -42,7 +57,7 @@ public class DiskFailuresTest {
         BackupException writing = failures.writing("change", FILE, 0, new FileSystemException("/tmp/file", null, "Read-only file system"));
         assertEquals(Kind.IO, writing.kind());
         assertEquals("Cannot change /tmp/file: Read-only file system. Do this.", writing.getMessage());
-        assertEquals("Cannot read /tmp/file: AccessDeniedException (/tmp/file).",
+        assertEquals("Cannot read /tmp/file: permission denied.",
                 failures.reading(FILE, new AccessDeniedException("/tmp/file")).getMessage());
     }
 }

@@ -4,9 +4,11 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Optional;
@@ -98,6 +100,17 @@ public class JournalTest {
     public void shouldFailBeforeTheActWhenItCannotBeWritten() throws Exception {
         Journal journal = Journal.open(directory.resolve("gone"));
         assertThrows(BackupException.class, () -> journal.append(JournalState.PLANNED));
+        assertFalse(journal.state().isPresent());
+    }
+
+    /** On Linux, /dev/full is a disk without a free byte. */
+    @Test
+    public void shouldSayThatTheDiskIsFull() throws Exception {
+        Journal journal = Journal.open(directory);
+        Files.createSymbolicLink(file, Paths.get("/dev/full"));
+        BackupException full = assertThrows(BackupException.class, () -> journal.append(JournalState.PLANNED));
+        assertEquals(BackupException.Kind.NO_SPACE, full.kind());
+        assertTrue(full.getMessage(), full.getMessage().matches("Not enough space in .*: at least 4.1 KB needed, .* free\\..*Free space.*"));
         assertFalse(journal.state().isPresent());
     }
 }

@@ -6,7 +6,14 @@ import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +34,7 @@ import org.junit.rules.Timeout;
 public class OperationRunnerTest {
 
     private static final BackupName NAME = BackupName.of("nightly");
+    private static final ProcessIdentity ELSEWHERE = new ProcessIdentity("elsewhere", "boot", "4711", "then");
 
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
@@ -42,7 +50,7 @@ public class OperationRunnerTest {
     public void setUp() {
         directory = folder.getRoot().toPath();
         store = new OperationStore(directory.resolve("operations"));
-        runner = new OperationRunner(directory, store, lasting);
+        runner = new OperationRunner(new RepositoryLocks(directory), store, lasting);
     }
 
     @Test
@@ -70,7 +78,7 @@ public class OperationRunnerTest {
     @Test
     public void shouldRefuseAnOperationWhileAnotherInstanceOfThePluginRunsOne() {
         Operation first = runner.start(OperationKind.RESTORE, NAME, "admin", running -> await());
-        OperationRunner next = new OperationRunner(directory, store, lasting);
+        OperationRunner next = new OperationRunner(new RepositoryLocks(directory), store, lasting);
         BackupException refused = assertThrows(BackupException.class,
                 () -> next.start(OperationKind.BACKUP, NAME, "admin", running -> Outcome.DONE));
         assertTrue(refused.getMessage(), refused.getMessage().contains("RESTORE of nightly"));
@@ -119,8 +127,13 @@ public class OperationRunnerTest {
         Operation operation = runner.start(OperationKind.RESTORE, NAME, "admin", running -> Outcome.HANDED_OVER);
         lockIsFree();
         assertEquals(OperationState.RUNNING, store.find(operation.id()).get().state());
-        OperationRunner next = new OperationRunner(directory, store, lasting);
-        next.resume(store.find(operation.id()).get(), running -> Outcome.DONE);
+        RepositoryLocks locks = new RepositoryLocks(directory);
+        OperationRunner next = new OperationRunner(locks, store, lasting);
+        assertThrows("without the lock", IllegalStateException.class,
+                () -> next.resume(store.find(operation.id()).get(), running -> Outcome.DONE));
+        try (RepositoryLock lock = locks.tryAcquire("recovery").get()) {
+            next.resume(store.find(operation.id()).get(), running -> Outcome.DONE);
+        }
         assertEquals(OperationState.SUCCEEDED, store.find(operation.id()).get().state());
         assertEquals(operation.startedAt(), store.find(operation.id()).get().startedAt());
     }
@@ -143,9 +156,107 @@ public class OperationRunnerTest {
     }
 
     @Test
+    public void shouldShowALogThatIsDamagedAndLeaveOutARecordThatIs() throws IOException {
+        Operation operation = ended(runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
+            running.log("first");
+            return Outcome.DONE;
+        }));
+        Path log = directory.resolve("operations").resolve(operation.id() + ".log");
+        byte[] bytes = Files.readAllBytes(log);
+        bytes[bytes.length - 3] = (byte) 0xff;
+        Files.write(log, bytes);
+        assertEquals(2, store.log(operation.id(), 0).size());
+        Path record = directory.resolve("operations").resolve(operation.id() + ".json");
+        String sealed = Files.readString(record);
+        Files.writeString(record, sealed.replace("\"admin\"", "\"nimda\""));
+        assertEquals(Optional.empty(), store.find(operation.id()));
+        Files.writeString(record, sealed.split("\n")[0]);
+        assertEquals("one without a seal", 0, store.list().size());
+    }
+
+    @Test
     public void shouldFindNothingUnderAnIdThatIsAPath() {
         assertFalse(store.find("../repository").isPresent());
         assertTrue(store.log("../../etc/passwd", 0).isEmpty());
+    }
+
+    @Test
+    public void shouldStopAtTheNextSafePointWhenItsLockIsLostEvenIfItIsTooLateToCancel() {
+        RepositoryLocks locks = quickLocks();
+        Operation operation = new OperationRunner(locks, store, lasting).start(OperationKind.RESTORE, NAME, "admin", running -> {
+            running.pointOfNoReturn();
+            takeOver();
+            while (true) {
+                running.checkCancelled();
+                Thread.yield();
+            }
+        });
+        Operation ended = endedOf(operation);
+        assertEquals(OperationState.FAILED, ended.state());
+        assertTrue(ended.error(), ended.error().contains("was taken over by BACKUP of other on host elsewhere"));
+    }
+
+    @Test
+    public void shouldNotPassThePointOfNoReturnWithoutTheLock() {
+        RepositoryLocks locks = new RepositoryLocks(directory);
+        Operation operation = new OperationRunner(locks, store, lasting).start(OperationKind.RESTORE, NAME, "admin", running -> {
+            takeOver();
+            running.checkCancelled();
+            assertEquals(Kind.BUSY, assertThrows(BackupException.class, running::requireLock).kind());
+            running.pointOfNoReturn();
+            throw new AssertionError("passed");
+        });
+        assertTrue(endedOf(operation).error().contains("was taken over"));
+    }
+
+    @Test
+    public void shouldTellInItsLogFromWhomItTookTheLock() throws Exception {
+        Files.write(directory.resolve("lock"), LockOwner.now(ProcessIdentity.ofThisProcess(), "BACKUP of older").toJson());
+        Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> Outcome.DONE);
+        ended(operation);
+        String first = store.log(operation.id(), 0).get(0);
+        assertTrue(first, first.contains("taken over from BACKUP of older"));
+
+        Files.write(directory.resolve("lock"), LockOwner.now(ProcessIdentity.ofThisProcess(), "BACKUP of older").toJson());
+        RepositoryLocks locks = new RepositoryLocks(directory);
+        try (RepositoryLock lock = locks.tryAcquire("recovery").get()) {
+            new OperationRunner(locks, store, lasting).resume(operation, running -> Outcome.DONE);
+        }
+        assertEquals(2, store.log(operation.id(), 0).stream().filter(line -> line.contains("taken over from BACKUP of older")).count());
+    }
+
+    @Test
+    public void shouldNameTheOtherHostAndWhenItsLockWillBeTakenOverWhenItRefuses() throws Exception {
+        Files.write(directory.resolve("lock"), LockOwner.now(ELSEWHERE, "BACKUP of other").toJson());
+        BackupException refused = assertThrows(BackupException.class,
+                () -> runner.start(OperationKind.BACKUP, NAME, "admin", running -> Outcome.DONE));
+        assertEquals(Kind.BUSY, refused.kind());
+        assertTrue(refused.getMessage(), refused.getMessage().matches("Another operation is running: BACKUP of other on host elsewhere"
+                + " \\(process 4711\\), since [^ ]+\\. Wait for its end\\. If it has died, try again in [0-9]+ s: .*"));
+        Files.delete(directory.resolve("lock"));
+    }
+
+    private RepositoryLocks quickLocks() {
+        return new RepositoryLocks(new LockFile(directory.resolve("lock")), ProcessIdentity.ofThisProcess(),
+                new LockTiming(System::nanoTime, Duration.ofMillis(5), Duration.ofSeconds(30), Duration.ofMillis(1)), FileChannel::tryLock);
+    }
+
+    /** As another machine does: its lock is another file. */
+    private void takeOver() {
+        try {
+            Path others = Files.write(directory.resolve("others"), LockOwner.now(ELSEWHERE, "BACKUP of other").toJson());
+            Files.move(others, directory.resolve("lock"), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The end of an operation that has lost its lock to another machine. */
+    private Operation endedOf(Operation operation) {
+        while (store.find(operation.id()).get().running()) {
+            Thread.yield();
+        }
+        return store.find(operation.id()).get();
     }
 
     private Outcome await() {
@@ -164,7 +275,7 @@ public class OperationRunnerTest {
 
     private void lockIsFree() {
         while (true) {
-            java.util.Optional<RepositoryLock> lock = RepositoryLock.tryAcquire(directory, "test");
+            Optional<RepositoryLock> lock = new RepositoryLocks(directory).tryAcquire("test");
             if (lock.isPresent()) {
                 lock.get().close();
                 return;

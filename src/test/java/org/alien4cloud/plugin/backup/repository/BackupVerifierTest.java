@@ -195,6 +195,10 @@ public class BackupVerifierTest {
         assertListIsWrong("comes without its directory", file("a/b", sha, 10), file("c", sha, 10));
         assertListIsWrong("the manifest says 2 of 20", file("a", sha, 10));
         assertListIsWrong("is not that of the content", file("a", sha, 11), file("b", sha, 9));
+        assertListIsWrong("is not that of the content", file("a", sha, 11), file("b", store(bytes(9)), 9));
+        FileEntry large = file("a", store(bytes(MIB + 1)), MIB);
+        commit(ONE, 1, MIB, list -> write(list, large));
+        assertWrong(BackupDraft.FILES, "a size in it is not that of the content " + large.sha256());
         assertListIsWrong("has not what a FILE must have", file("a", null, 10), file("b", sha, 10));
         assertListIsWrong("has not what a LINK must have", file("a", sha, 10), file("b", sha, 10),
                 new FileEntry("c", FileEntry.Type.LINK, 0, 1, 0, null, null, null, null, 0, 0));

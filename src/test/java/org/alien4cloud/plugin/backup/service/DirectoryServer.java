@@ -16,6 +16,7 @@ import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.operation.RepositoryLock;
+import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 
 /**
@@ -30,6 +31,7 @@ final class DirectoryServer {
 
     private final Path backups;
     private final Workspace workspace;
+    private final RepositoryLocks locks;
     private final OperationRunner runner;
     private final OperationStore store;
     private final BackupRun backupRun;
@@ -60,7 +62,8 @@ final class DirectoryServer {
             }
         };
         store = new OperationStore(backups.resolve("operations"));
-        runner = new OperationRunner(backups, store, getClass().getClassLoader());
+        locks = new RepositoryLocks(backups);
+        runner = new OperationRunner(locks, store, getClass().getClassLoader());
         backupRun = new BackupRun(workspace);
         service = new BackupService(workspace, runner, backupRun);
     }
@@ -94,13 +97,22 @@ final class DirectoryServer {
         if (!Files.isDirectory(backups)) {
             return;
         }
-        Optional<RepositoryLock> lock = RepositoryLock.tryAcquire(backups, "recovery");
-        if (!lock.isPresent()) {
-            throw new AssertionError("The lock is taken: " + RepositoryLock.describeOwner(backups));
+        try (RepositoryLock held = lock()) {
+            new Recovery(workspace, store, runner, locks).run();
         }
-        try (RepositoryLock held = lock.get()) {
-            new Recovery(workspace, store, runner).run();
+    }
+
+    /** An operation that has told its end may still have the lock for a moment. */
+    private RepositoryLock lock() {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            Optional<RepositoryLock> lock = locks.tryAcquire("recovery");
+            if (lock.isPresent()) {
+                return lock.get();
+            }
+            pause();
         }
+        throw new AssertionError("The lock is taken: " + locks.refusal());
     }
 
     private Operation ended(Operation begun) {
@@ -109,13 +121,17 @@ final class DirectoryServer {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("No end within " + LIMIT + ": " + runner.current().get());
             }
-            try {
-                Thread.sleep(2);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+            pause();
         }
         return store.find(begun.id()).orElseThrow(() -> new AssertionError("No record of " + begun.id()));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(2);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static void requireSuccess(Operation operation) {

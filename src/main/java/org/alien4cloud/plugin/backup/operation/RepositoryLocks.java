@@ -1,0 +1,189 @@
+package org.alien4cloud.plugin.backup.operation;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One writer at a time in a backup directory, across threads, plugin instances and processes ({@link LocalLock}), and across machines that
+ * share the directory: the file {@code lock} says who works, and a heartbeat in it that the owner lives.
+ * <p>
+ * The lock of an owner that died is taken over: at once if it was on this machine, whose operating system knows; else when its heartbeat has
+ * not changed for 30 s, as seen from here. So one instance is to be kept and asked again: it remembers what it saw. Two that take over at the
+ * same time are told apart by looking again, after a pause, whose the lock is, as restic does; whoever is wrong finds out at the next heartbeat
+ * at the latest.
+ */
+public class RepositoryLocks {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RepositoryLocks.class);
+
+    private final Path directory;
+    private final LockFile file;
+    private final ProcessIdentity self;
+    private final LockTiming timing;
+    private final LocalLock.OperatingSystem system;
+    private final Silence silence;
+    private RepositoryLock held;
+    private LocalLock.Result lastResult;
+
+    /** @param directory of the backups; made when a lock is first asked for */
+    public RepositoryLocks(Path directory) {
+        this(new LockFile(directory.toAbsolutePath().resolve("lock")), ProcessIdentity.ofThisProcess(), LockTiming.REAL, FileChannel::tryLock);
+    }
+
+    RepositoryLocks(LockFile file, ProcessIdentity self, LockTiming timing, LocalLock.OperatingSystem system) {
+        this.directory = file.path().getParent();
+        this.file = file;
+        this.self = self;
+        this.timing = timing;
+        this.system = system;
+        this.silence = new Silence(timing);
+    }
+
+    /**
+     * Takes the lock if nobody has it, or if who has it is dead.
+     *
+     * @param operation what the owner does, for whoever is refused meanwhile
+     * @return empty if it is taken; {@link #refusal} tells by whom
+     * @throws BackupException (IO, NO_SPACE) if the directory cannot be written
+     */
+    public synchronized Optional<RepositoryLock> tryAcquire(String operation) {
+        LockOwner owner = LockOwner.now(self, operation);
+        try {
+            DurableFiles.createDirectories(directory);
+            LocalLock local = new LocalLock(directory, system);
+            Optional<RepositoryLock> lock = Optional.empty();
+            try {
+                lastResult = local.tryAcquire(operation);
+                lock = tryAcquire(local, owner);
+            } finally {
+                if (!lock.isPresent()) {
+                    local.close();
+                }
+            }
+            lock.ifPresent(acquired -> held = acquired);
+            return lock;
+        } catch (IOException e) {
+            throw Failures.writing(file.path(), owner.toJson().length, e);
+        }
+    }
+
+    private Optional<RepositoryLock> tryAcquire(LocalLock local, LockOwner owner) throws IOException {
+        if (lastResult == LocalLock.Result.THIS_PROCESS_HAS_IT) {
+            return Optional.empty();
+        }
+        Optional<byte[]> present = file.read();
+        // also where the operating system refuses: a file server may let go of a dead machine's lock long after its heartbeat has stopped
+        Duration silent = present.map(silence::observe).orElse(Duration.ZERO);
+        if (lastResult == LocalLock.Result.ANOTHER_PROCESS_HAS_IT) {
+            return Optional.empty();
+        }
+        String takeover = null;
+        if (present.isPresent()) {
+            Optional<LockOwner> other = LockOwner.parse(present.get());
+            Optional<String> death = death(other, silent, local);
+            if (!death.isPresent() || !file.remove(present.get())) {
+                return Optional.empty();
+            }
+            takeover = "The lock of the backup directory was taken over from " + other.map(LockOwner::describe).orElse("an unknown owner") + ": "
+                    + death.get() + ".";
+        }
+        if (!file.create(owner) || takeover != null && !isStillOurs(owner)) {
+            return Optional.empty();
+        }
+        if (takeover != null) {
+            LOG.warn("Backup: {} It is now held for: {}", takeover, owner.describe());
+        }
+        if (!local.isBackedBySystem()) {
+            LOG.info("Backup: the operating system has no locks in {}; the file 'lock' alone keeps processes apart", directory);
+        }
+        RepositoryLock lock = new RepositoryLock(file, local, timing, owner, takeover);
+        lock.startHeartbeat();
+        return Optional.of(lock);
+    }
+
+    /** Why the owner of a lock counts as dead; empty if it does not. */
+    private Optional<String> death(Optional<LockOwner> other, Duration silent, LocalLock local) {
+        if (other.isPresent() && other.get().process().isSameProcess(self)) {
+            return Optional.of("its operation has ended");
+        }
+        if (other.isPresent() && other.get().process().isOnSameMachine(self) && local.isBackedBySystem()) {
+            return Optional.of("its process is gone");
+        }
+        return silent.compareTo(timing.silence()) < 0 ? Optional.empty()
+                : Optional.of("it gave no sign of life for " + silent.getSeconds() + " s");
+    }
+
+    /** Somebody may have taken over at the same time: the last one has it. */
+    private boolean isStillOurs(LockOwner owner) throws IOException {
+        if (!timing.pause()) {
+            file.remove(owner);
+            return false;
+        }
+        return file.read().flatMap(LockOwner::parse).filter(owner::isSame).isPresent();
+    }
+
+    /**
+     * As {@link #tryAcquire}, for a program that does not live to see a second attempt: if the owner may be dead, waits until it counts as
+     * dead, or gives a sign of life.
+     *
+     * @param waiting is told if there is something to wait for
+     * @throws BackupException as {@link #tryAcquire}
+     */
+    public Optional<RepositoryLock> acquireOrAwaitDeath(String operation, Consumer<String> waiting) {
+        Optional<RepositoryLock> lock = tryAcquire(operation);
+        int changes = changes();
+        if (!lock.isPresent() && mayBeDead(changes)) {
+            waiting.accept(refusal() + " Waiting for a sign of life.");
+        }
+        while (!lock.isPresent() && mayBeDead(changes) && timing.pause()) {
+            lock = tryAcquire(operation);
+        }
+        return lock;
+    }
+
+    private synchronized int changes() {
+        return silence.changes();
+    }
+
+    private synchronized boolean mayBeDead(int changes) {
+        return lastResult == LocalLock.Result.GOT && silence.changes() == changes;
+    }
+
+    /** Why the last attempt was refused, who has the lock, and what to do; in words. */
+    public synchronized String refusal() {
+        String owner;
+        try {
+            owner = file.read().flatMap(LockOwner::parse).map(LockOwner::describe).orElse("another process");
+        } catch (IOException e) {
+            owner = "another process (" + e + ")";
+        }
+        long silent = silence.soFar().getSeconds();
+        long limit = timing.silence().getSeconds();
+        if (lastResult == LocalLock.Result.GOT) {
+            return owner + ". Wait for its end. If it has died, try again in " + Math.max(1, limit - silent) + " s: the lock of an owner that gives no"
+                    + " sign of life for " + limit + " s is taken over.";
+        }
+        return owner + ". Wait for its end." + (lastResult == LocalLock.Result.ANOTHER_PROCESS_HAS_IT && silent >= limit
+                ? " It has given no sign of life for " + silent + " s: if it hangs, end that process." : "");
+    }
+
+    /**
+     * The lock that was got here and is still held.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    synchronized RepositoryLock held() {
+        if (held == null || held.isClosed()) {
+            throw new IllegalStateException("The lock of " + directory + " is not held");
+        }
+        return held;
+    }
+}

@@ -1,0 +1,123 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.alien4cloud.plugin.backup.faults.Act;
+import org.alien4cloud.plugin.backup.faults.Fault;
+import org.alien4cloud.plugin.backup.faults.FaultyFileSystem;
+import org.alien4cloud.plugin.backup.faults.Quota;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Trigger;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+
+/** A sweep of two packs that have little left alive, and a disk that does not do its part. */
+public class SweepFaultTest {
+
+    @Rule
+    public final TestDirectory directory = new TestDirectory();
+    private final Random random = new Random(3);
+    private Path path;
+
+    @Before
+    public void makeTwoPacksThatAreMostlyDead() throws IOException {
+        path = directory.path().toRealPath().resolve("backups");
+        byte[] one = bytes(10_000);
+        byte[] two = bytes(10_000);
+        backup("one", one, bytes(200_000));
+        backup("two", two, bytes(200_000));
+        backup("kept", one, two);
+        BackupCatalog catalog = BackupRepository.open(path, "cluster").catalog();
+        catalog.withdraw(BackupName.of("one"));
+        catalog.withdraw(BackupName.of("two"));
+    }
+
+    @Test
+    public void shouldLoseNothingWhenAPackCannotBeRemoved() throws IOException {
+        AtomicInteger removals = new AtomicInteger();
+        BackupCatalog catalog = through((act, place, target) -> {
+            if (act == Act.DELETE && place.getParent().endsWith("packs") && removals.incrementAndGet() == 2) {
+                throw new FileSystemException(place.toString(), null, "Input/output error");
+            }
+        });
+        assertThrows(BackupException.class, catalog::removeLeftovers);
+        assertEquals(2, removals.get());
+        assertKept();
+        goesOn();
+    }
+
+    @Test
+    public void shouldMakeRoomOnAFullDiskByWhatIsDeadAltogether() throws IOException {
+        backup("large", bytes(ContentStore.OBJECT_BYTES));
+        BackupRepository.open(path, "cluster").catalog().withdraw(BackupName.of("large"));
+        assertEquals(Arrays.asList(1, 0, 2, 0), counts(through(new Quota(0)).sweep()));
+        assertKept();
+        goesOn();
+    }
+
+    @Test
+    public void shouldPostponeOnAFullDiskWhatTakesSpaceAtFirst() throws IOException {
+        Quota full = new Quota(10_000);
+        BackupCatalog catalog = through(full);
+        assertEquals(Arrays.asList(0, 0, 0, 2), counts(catalog.sweep()));
+        assertEquals("nothing half done is left", 10_000, full.usableSpace(Long.MAX_VALUE));
+        assertTrue(catalog.removeLeftovers());
+        assertEquals("what there is to do is not forgotten", 2, catalog.leftovers().size());
+        assertKept();
+        goesOn();
+    }
+
+    private static List<Integer> counts(SweepResult result) {
+        return Arrays.asList(result.removedObjects(), result.removedPacks(), result.rewrittenPacks(), result.postponedPacks());
+    }
+
+    private BackupCatalog through(Fault fault) throws IOException {
+        return BackupRepository.open(new FaultyFileSystem(path, fault).path(path), "cluster").catalog();
+    }
+
+    private void assertKept() throws IOException {
+        assertEquals(2, new RepositoryAudit(path).read("kept").size());
+    }
+
+    private void goesOn() throws IOException {
+        assertTrue(BackupRepository.open(path, "cluster").catalog().removeLeftovers());
+        assertEquals(Collections.emptyList(), new RepositoryAudit(path).leftovers());
+        assertKept();
+    }
+
+    private void backup(String name, byte[]... contents) throws IOException {
+        BackupRepository repository = BackupRepository.open(path, "cluster");
+        try (BackupDraft draft = repository.catalog().begin(BackupName.of(name)); ContentWriter writer = repository.contents().begin()) {
+            try (EntryWriter entries = new EntryWriter(draft.filesList())) {
+                for (int i = 0; i < contents.length; i++) {
+                    String sha256 = writer.store(new ByteArrayInputStream(contents[i]), contents[i].length);
+                    entries.add(new FileEntry("f" + i, FileEntry.Type.FILE, contents[i].length, 1, 0644, null, null, sha256, null, 0, 0));
+                }
+            }
+            writer.finish();
+            draft.commit(Manifest.builder().name(BackupName.of(name)).repositoryId(repository.repositoryId()).startedAt(1)
+                    .trigger(Trigger.MANUAL).engine("export").build());
+        }
+    }
+
+    private byte[] bytes(int size) {
+        byte[] bytes = new byte[size];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}
