@@ -6,6 +6,8 @@ import alien4cloud.plugin.model.ManagedPlugin;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.time.Duration;
+import java.util.Locale;
+import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
@@ -26,6 +28,8 @@ import org.alien4cloud.plugin.backup.service.VerifyService;
 import org.alien4cloud.plugin.backup.service.Workspace;
 import org.alien4cloud.server.MaintenanceModeService;
 import org.elasticsearch.mapping.ElasticSearchClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,6 +47,8 @@ import org.springframework.core.env.Environment;
 @Import({BackupController.class, OperationController.class, FallbackController.class})
 public class BackupPluginConfiguration {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BackupPluginConfiguration.class);
+
     @Bean
     public AlienPlatform alienPlatform(ApplicationContext pluginContext, Environment environment, ElasticSearchClient elasticSearchClient,
             PluginManager pluginManager, OrchestratorStateService orchestratorStateService, MaintenanceModeService maintenanceModeService,
@@ -58,12 +64,23 @@ public class BackupPluginConfiguration {
                 ? platform.dataDirectory().resolveSibling("alien4cloud-backups") : Paths.get(configured.trim());
         return new BackupSettings(directory,
                 seconds(environment, "backup.restore.quiesce-timeout-seconds", Duration.ofSeconds(30)),
-                seconds(environment, "backup.restore.undo-retry-seconds", Duration.ofMinutes(10)),
+                seconds(environment, "backup.restore.undo-retry-seconds", Duration.ofMinutes(10)), engine(environment),
                 new ConsistencySettings(environment.getProperty("backup.consistency.escalate", Boolean.class, ConsistencySettings.DEFAULT.escalate()),
                         seconds(environment, "backup.consistency.escalate-seconds", ConsistencySettings.DEFAULT.escalationLimit()),
                         seconds(environment, "backup.consistency.frozen-seconds", ConsistencySettings.DEFAULT.frozenLimit()),
                         Duration.ofMillis(environment.getProperty("backup.consistency.settle-millis", Long.class,
                                 ConsistencySettings.DEFAULT.settleTime().toMillis()))));
+    }
+
+    private static EngineKind engine(Environment environment) {
+        String configured = environment.getProperty("backup.engine", "auto");
+        try {
+            return EngineKind.valueOf(configured.trim().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            // a plugin that does not load for this could not restore either
+            LOG.warn("Backup: backup.engine is '{}'; it must be auto, snapshot or export. Taken for auto", configured);
+            return EngineKind.AUTO;
+        }
     }
 
     private static Duration seconds(Environment environment, String key, Duration otherwise) {

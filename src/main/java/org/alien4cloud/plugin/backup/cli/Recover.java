@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
@@ -78,7 +79,8 @@ public final class Recover {
         if (!Files.exists(directory.resolve("repository.json"))) {
             throw new InvalidInputException("--backup-directory: " + directory + " holds no backups. Is its disk mounted?");
         }
-        BackupSettings settings = new BackupSettings(directory, Duration.ofSeconds(30), Duration.ofMinutes(10), ConsistencySettings.DEFAULT);
+        BackupSettings settings = new BackupSettings(directory, Duration.ofSeconds(30), Duration.ofMinutes(10), EngineKind.AUTO,
+                ConsistencySettings.DEFAULT);
         OperationStore store = new OperationStore(directory.resolve("operations"));
         RepositoryLocks locks = new RepositoryLocks(directory);
         Recovery recovery = new Recovery(new Workspace(platform, settings), store,

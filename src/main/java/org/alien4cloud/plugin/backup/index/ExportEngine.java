@@ -29,6 +29,11 @@ public final class ExportEngine implements IndexEngine {
     }
 
     @Override
+    public boolean isSelfContained() {
+        return true;
+    }
+
+    @Override
     public void prepare() {
         // nothing to set up
     }

@@ -18,6 +18,9 @@ public interface IndexEngine {
     /** The name that a manifest knows this engine by, such as {@code snapshot}. */
     String name();
 
+    /** Whether the directory of a backup holds all of its documents, so that nothing outside of it can be missing. */
+    boolean isSelfContained();
+
     /**
      * Checks that a capture could be made now, and sets up what it needs.
      *

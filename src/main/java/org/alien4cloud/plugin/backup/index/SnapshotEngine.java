@@ -54,6 +54,11 @@ public final class SnapshotEngine implements IndexEngine {
     }
 
     @Override
+    public boolean isSelfContained() {
+        return false;
+    }
+
+    @Override
     public void prepare() {
         repository.registerAndVerify();
     }

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.PathOrder;
 import org.alien4cloud.plugin.backup.files.TreeScanner;
+import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.index.VisibleSnapshot;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -54,8 +55,11 @@ final class SnapshotFiles {
      * @return how many were read
      * @throws BackupException (IO) if one is there and cannot be read, or the list cannot be written
      */
-    long digest(Map<String, String> engineData, Path directory, boolean full) {
-        Optional<VisibleSnapshot> snapshot = workspace.engine().visibleFiles(engineData);
+    long digest(IndexEngine engine, Map<String, String> engineData, Path directory, boolean full) {
+        if (engine.isSelfContained()) {
+            return 0;
+        }
+        Optional<VisibleSnapshot> snapshot = engine.visibleFiles(engineData);
         if (!snapshot.isPresent()) {
             progress.log(UNSEEN + "not digested.");
             return 0;
@@ -133,6 +137,9 @@ final class SnapshotFiles {
      */
     Result verify(Manifest manifest) {
         Result result = new Result();
+        if (workspace.engineOf(manifest).isSelfContained()) {
+            return result;
+        }
         tellOrFind(manifest, result, () -> workspace.engineOf(manifest).requireCaptured(manifest));
         tellOrFind(manifest, result, () -> compare(manifest, result));
         return result;
