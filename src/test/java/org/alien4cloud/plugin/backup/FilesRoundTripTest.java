@@ -5,16 +5,27 @@ import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.files.CaptureResult;
 import org.alien4cloud.plugin.backup.files.ContentSink;
 import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.FileCapture;
 import org.alien4cloud.plugin.backup.files.FilePlan;
 import org.alien4cloud.plugin.backup.files.PlanPlaces;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -57,6 +68,50 @@ public class FilesRoundTripTest {
         restore(reopened, root, first, "csar/c2/2.yml", "images");
         reopened.catalog().purge(reopened.catalog().withdraw(first.name()));
         restore(reopened, root, second, "images/new", "csar/c2/2.yml");
+    }
+
+    @Test
+    public void shouldKeepWhateverIsInADirectory() throws IOException {
+        Path root = directory.newFolder("alien").toPath();
+        BackupRepository repository = BackupRepository.open(directory.getRoot().toPath().resolve("backups"), "cluster");
+        Files.createDirectories(root.resolve("empty/below"));
+        Path latin = named(root, "caf%E9 %FF%C3");
+        Files.createDirectory(latin);
+        Path file = named(latin, "%80%0A%22%5C");
+        Files.write(file, new byte[] {1, 2, 3});
+        Files.setLastModifiedTime(file, FileTime.from(1_600_000_000_123_456_789L, TimeUnit.NANOSECONDS));
+        Files.setAttribute(file, "unix:mode", 04640);
+        write(root.resolve("\u65e5\u672c/\uD83D\uDE00"), 0);
+        Files.setPosixFilePermissions(root.resolve("empty"), PosixFilePermissions.fromString("rwx-w---x"));
+        Files.createSymbolicLink(root.resolve("dangling"), named(root, "nowhere%E9").getFileName());
+        Files.createSymbolicLink(root.resolve("loop"), Path.of("loop"));
+        Map<String, String> before = described(root);
+        assertEquals(9, before.size());
+
+        Manifest backup = backup(repository, root, "all", null);
+        DurableFiles.deleteTree(root);
+        Files.createDirectory(root);
+        restore(repository, root, backup, "empty", null);
+        assertEquals(before, described(root));
+    }
+
+    /** A name of any bytes, percent-encoded. */
+    private static Path named(Path parent, String name) {
+        return Path.of(URI.create("file://" + parent.toUri().getRawPath().replaceAll("/$", "") + '/' + name.replace(" ", "%20")));
+    }
+
+    /** By bytes of the path, what a restore is to keep. */
+    private static Map<String, String> described(Path root) throws IOException {
+        Map<String, String> described = new TreeMap<>();
+        try (Stream<Path> walk = Files.walk(root)) {
+            for (Path path : walk.collect(Collectors.toList())) {
+                Map<String, Object> all = Files.readAttributes(path, "unix:mode,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
+                boolean isFile = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+                described.put(path.toUri().getRawPath(), path.equals(root) ? "" : all.get("mode") + (isFile ? " " + all.get("lastModifiedTime") + " "
+                        + Arrays.toString(Files.readAllBytes(path)) : Files.isSymbolicLink(path) ? " " + Files.readSymbolicLink(path).toUri() : ""));
+            }
+        }
+        return described;
     }
 
     private Manifest backup(BackupRepository repository, Path root, String name, Manifest previous) throws IOException {

@@ -14,7 +14,8 @@ import org.elasticsearch.client.transport.TransportClient;
 /** A dev host with sample data, the orchestrator's plugin and the packaged backup plugin, and what a test does with them. */
 public final class BackupHost implements AutoCloseable {
 
-    static final Duration LIMIT = Duration.ofSeconds(120);
+    /** Long enough for a machine that does a lot else. */
+    static final Duration LIMIT = Duration.ofSeconds(300);
     static final String API = "/rest/latest/backups";
     static final String CURRENT = "/rest/latest/maintenance/backup-operation";
 
@@ -115,6 +116,8 @@ public final class BackupHost implements AutoCloseable {
 
     /** Holds up Alien4Cloud's coming up after a restore, so that the data can be looked at. */
     void holdBeforeResume() {
+        // a server that was killed while it was held up has left it
+        delete(host.data().resolve("held-leader"));
         write(host.data().resolve("hold-leader"));
     }
 
@@ -123,8 +126,12 @@ public final class BackupHost implements AutoCloseable {
     }
 
     void letResume() {
+        delete(host.data().resolve("hold-leader"));
+    }
+
+    private static void delete(Path file) {
         try {
-            Files.deleteIfExists(host.data().resolve("hold-leader"));
+            Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -179,6 +179,34 @@ public class RestApiIT {
         assertRefused(host.admin().get(BackupHost.API + "/damaged"), 404);
     }
 
+    /** Where no file system can be mounted, ApiControllerTest and SmallFileSystemTest have to do. */
+    @Test
+    public void shouldSayThatTheDiskIsFull() throws Exception {
+        String directory = host.backups().toString();
+        if (!run("mount", "-t", "tmpfs", "-o", "size=4096", "tmpfs", directory)) {
+            System.out.println("No file system can be mounted here: a full one cannot be tried on a server.");
+            return;
+        }
+        try {
+            Files.write(host.backups().resolve("full"), new byte[4096]);
+            AlienClient.Answer answer = host.admin().post(BackupHost.API, "{\"name\": \"full\"}");
+            assertRefused(answer, 507);
+            assertTrue(answer.errorMessage(), answer.errorMessage().matches("Not enough space in \\S+: .* needed, 0 bytes free\\. Free space .*"));
+        } finally {
+            assertTrue(run("umount", directory));
+        }
+        host.admin().get(BackupHost.API + "/nightly").expect(200);
+    }
+
+    private static boolean run(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start()
+                    .waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     @Test
     public void shouldVerifyABackupAndShowWhenAndWithWhatResult() throws Exception {
         host.backUp("verified");

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.elasticsearch.client.transport.TransportClient;
@@ -24,6 +25,13 @@ import org.junit.rules.TestName;
 public class WritersIT {
     private static final int LIVE_BACKUPS = Boolean.getBoolean("long") ? 20 : 2;
     private static final int FROZEN_BACKUPS = Boolean.getBoolean("long") ? 10 : 1;
+
+    /** So many rounds make a server several times as large as it was. */
+    private static final int ROUNDS_OF_A_SERVER = 5;
+    private static final Pattern MAINTENANCE_IS_OFF = Pattern.compile("Maintenance mode is off again, after \\d+\\.\\d s");
+    /** Background threads may go on all the while; what users write stands still in maintenance mode, so nothing of it may disagree. */
+    private static final Pattern NAMES_WHAT_USERS_WRITE =
+            Pattern.compile("\\b(artifacts|csar|images|work)/|\\bindex |\\bgit/(?!r\\d+(app|background)/)");
 
     @Rule
     public TestName test = new TestName();
@@ -51,6 +59,10 @@ public class WritersIT {
     public void shouldRestoreACoherentServerFromABackupOfAServerInUse() throws Exception {
         start();
         for (int round = 1; round <= LIVE_BACKUPS; round++) {
+            if (round % ROUNDS_OF_A_SERVER == 0) {
+                host.close();
+                start();
+            }
             writers = Writers.start(host, "r" + round, history);
             String id = backUpInUse(Map.of("name", "live-" + round));
             writers.stop();
@@ -60,8 +72,8 @@ public class WritersIT {
             assertEquals("round " + round, "", String.join("\n", restored.findings()));
             JsonNode manifest = manifest("live-" + round);
             assertEquals("live", manifest.path("consistency").asText());
-            assertEquals("no piece may disagree", "[]", manifest.path("warnings").toString());
-            assertTrue("how long users had to wait is told: " + host.log(id), host.log(id).matches("(?s).*Maintenance mode is off again, after \\d+\\.\\d s.*"));
+            manifest.path("warnings").forEach(warning -> assertFalse(warning.asText(), NAMES_WHAT_USERS_WRITE.matcher(warning.asText()).find()));
+            assertTrue("how long users had to wait is told: " + host.log(id), MAINTENANCE_IS_OFF.matcher(host.log(id)).find());
         }
     }
 

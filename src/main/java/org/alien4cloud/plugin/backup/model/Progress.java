@@ -53,7 +53,7 @@ public interface Progress {
         // nobody else is there
     }
 
-    /** This progress for a part of the work that nobody needs to hear of; only cancelling reaches it. */
+    /** This progress for a part of the work that nobody needs to hear of; only cancelling and a lost lock reach it. */
     default Progress quiet() {
         Progress loud = this;
         return new Progress() {
@@ -75,6 +75,11 @@ public interface Progress {
             @Override
             public void checkCancelled() {
                 loud.checkCancelled();
+            }
+
+            @Override
+            public void requireLock() {
+                loud.requireLock();
             }
         };
     }

@@ -17,8 +17,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,12 +47,29 @@ public final class OperationStore {
     static final String LOG_DIGEST = "logSha256";
 
     private final Path directory;
+    /** What could not be written, as on a full disk: otherwise an operation that has ended would be taken for one that still runs. */
+    private final Map<String, Operation> unwritten = new ConcurrentHashMap<>();
 
     public OperationStore(Path directory) {
         this.directory = directory;
     }
 
+    /** What cannot be written counts for this process all the same, and is written with the next one. */
     void save(Operation operation) throws IOException {
+        try {
+            write(operation);
+            unwritten.remove(operation.id());
+        } catch (IOException e) {
+            unwritten.put(operation.id(), operation);
+            throw e;
+        }
+        for (Operation each : unwritten.values()) {
+            write(each);
+            unwritten.remove(each.id(), each);
+        }
+    }
+
+    private void write(Operation operation) throws IOException {
         DurableFiles.createDirectories(directory);
         ObjectNode record = AsciiJson.mapper().valueToTree(operation);
         Path log = logOf(operation.id());
@@ -95,19 +115,23 @@ public final class OperationStore {
         if (id == null || !ID.matcher(id).matches()) {
             return Optional.empty();
         }
-        return read(directory.resolve(id + ".json"));
+        Operation known = unwritten.get(id);
+        return known != null ? Optional.of(known) : read(directory.resolve(id + ".json"));
     }
 
     /** All operations, the newest first. A record that cannot be read is named in the server's log and left out. */
     public List<Operation> list() {
-        List<Operation> operations = new ArrayList<>();
+        Map<String, Operation> byId = new HashMap<>();
         if (Files.isDirectory(directory)) {
             try (Stream<Path> files = Files.list(directory)) {
-                files.filter(file -> file.getFileName().toString().endsWith(".json")).forEach(file -> read(file).ifPresent(operations::add));
+                files.filter(file -> file.getFileName().toString().endsWith(".json"))
+                        .forEach(file -> read(file).ifPresent(operation -> byId.put(operation.id(), operation)));
             } catch (IOException e) {
                 throw Failures.reading(directory, e);
             }
         }
+        byId.putAll(unwritten);
+        List<Operation> operations = new ArrayList<>(byId.values());
         operations.sort(Comparator.comparing(Operation::id).reversed());
         return operations;
     }

@@ -176,6 +176,16 @@ public class RepositoryLocks {
     }
 
     /**
+     * To be called right before what only the owner may do.
+     *
+     * @throws BackupException as {@link RepositoryLock#requireHeld}
+     * @throws IllegalStateException if the lock was not got here, or is not held any more
+     */
+    public void requireHeld() {
+        held().requireHeld();
+    }
+
+    /**
      * The lock that was got here and is still held.
      *
      * @throws IllegalStateException if there is none

@@ -13,6 +13,8 @@ import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -106,8 +108,8 @@ public class LivePlatform implements AlienPlatform {
     public List<String> ownedIndices() {
         Collection<ESIndexMapper> mappers =
                 new ArrayList<>(BeanFactoryUtils.beansOfTypeIncludingAncestors(pluginContext, ESIndexMapper.class, true, false).values());
-        for (ManagedPlugin plugin : pluginManager.getPluginContexts().values()) {
-            mappers.addAll(plugin.getPluginContext().getBeansOfType(ESIndexMapper.class, true, false).values());
+        for (ManagedPlugin plugin : plugins()) {
+            mappers.addAll(mappersOf(plugin));
         }
         Set<String> indices = new TreeSet<>();
         for (ESIndexMapper mapper : mappers) {
@@ -115,6 +117,29 @@ public class LivePlatform implements AlienPlatform {
         }
         indices.remove(MAINTENANCE_INDEX);
         return new ArrayList<>(indices);
+    }
+
+    /** Alien4Cloud's own map, which it changes when a plugin comes or goes, is not made for several threads. */
+    private List<ManagedPlugin> plugins() {
+        while (true) {
+            try {
+                return new ArrayList<>(pluginManager.getPluginContexts().values());
+            } catch (ConcurrentModificationException e) {
+                LOG.debug("Backup: a plugin comes or goes; looking again");
+            }
+        }
+    }
+
+    /** A plugin that is removed meanwhile has none: asking a closed context fails. */
+    private static Collection<ESIndexMapper> mappersOf(ManagedPlugin plugin) {
+        try {
+            return plugin.getPluginContext().getBeansOfType(ESIndexMapper.class, true, false).values();
+        } catch (IllegalStateException e) {
+            if (plugin.getPluginContext().isActive()) {
+                throw e;
+            }
+            return Collections.emptyList();
+        }
     }
 
     @Override
@@ -216,7 +241,7 @@ public class LivePlatform implements AlienPlatform {
 
     @Override
     public Set<String> loadedPlugins() {
-        return pluginManager.getPluginContexts().values().stream().map(ManagedPlugin::getPlugin)
+        return plugins().stream().map(ManagedPlugin::getPlugin)
                 .map(plugin -> plugin.getId() + ":" + plugin.getDescriptor().getVersion()).collect(Collectors.toCollection(TreeSet::new));
     }
 

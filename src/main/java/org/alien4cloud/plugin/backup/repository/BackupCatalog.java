@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -122,6 +124,11 @@ public final class BackupCatalog {
      * @throws BackupException (EXISTS) if the name is taken, (NO_SPACE, IO) if its directory cannot be made
      */
     public BackupDraft begin(BackupName name) {
+        return begin(name, Progress.NONE);
+    }
+
+    /** @param owner asked for the lock before anything is removed, should the backup not come about: see {@link Progress#requireLock} */
+    public BackupDraft begin(BackupName name, Progress owner) {
         requireNew(name);
         Path draft = directory.resolve(Disk.INCOMPLETE + Disk.randomId());
         try {
@@ -129,15 +136,15 @@ public final class BackupCatalog {
         } catch (IOException e) {
             throw Failures.writing(draft, 0, e);
         }
-        return new BackupDraft(this, name, draft, contents.publications());
+        return new BackupDraft(this, name, draft, contents.publications(), owner);
     }
 
     /** Removes a draft, and what was published for it. */
-    void drop(Path draft, int publicationsBefore) {
+    void drop(Path draft, int publicationsBefore, Progress owner) {
         if (contents.publications() == publicationsBefore) {
             leftovers.remove(Collections.singletonList(draft));
         } else {
-            purge(draft);
+            purge(draft, owner);
         }
     }
 
@@ -166,13 +173,18 @@ public final class BackupCatalog {
      * @throws BackupException (IO) if it cannot be removed; as {@link #sweep}
      */
     public SweepResult purge(Path leftover) {
-        return purge(Collections.singletonList(leftover));
+        return purge(leftover, Progress.NONE);
     }
 
-    private SweepResult purge(List<Path> directories) {
+    /** @param owner asked for the lock before anything is removed: see {@link Progress#requireLock} */
+    public SweepResult purge(Path leftover, Progress owner) {
+        return purge(Collections.singletonList(leftover), owner);
+    }
+
+    private SweepResult purge(List<Path> directories, Progress owner) {
         SweepResult result;
         try {
-            result = sweep();
+            result = sweep(owner);
         } catch (BackupException e) {
             if (e.kind() == Kind.CHECK_FAILED) {
                 // would fail again and again: the next deletion sweeps anyway
@@ -198,10 +210,14 @@ public final class BackupCatalog {
      *             (IO, NO_SPACE) if a file cannot be read, removed or rewritten
      */
     public SweepResult sweep() {
-        Sweep sweep = new Sweep(contents);
-        for (Path backup : directories()) {
-            if (!namesNoFiles(backup)) {
-                markLive(backup.resolve(BackupDraft.FILES), sweep);
+        return sweep(Progress.NONE);
+    }
+
+    private SweepResult sweep(Progress owner) {
+        Sweep sweep = new Sweep(contents, owner);
+        for (Path child : children()) {
+            if (mayNeedContents(child)) {
+                markLive(child.resolve(BackupDraft.FILES), sweep);
             }
         }
         try {
@@ -232,7 +248,7 @@ public final class BackupCatalog {
         if (directories.isEmpty()) {
             return found;
         }
-        purge(directories);
+        purge(directories, Progress.NONE);
         return true;
     }
 
@@ -246,6 +262,25 @@ public final class BackupCatalog {
         if (!exists(name)) {
             throw new BackupException(Kind.NOT_FOUND, "There is no backup named '" + name + "'.");
         }
+    }
+
+    /**
+     * Whether a child of the directory of backups has, or should have, a list of files. One that somebody has renamed counts too, and what
+     * cannot be looked at must not be taken for nothing.
+     */
+    private boolean mayNeedContents(Path child) {
+        String name = child.getFileName().toString();
+        if (name.startsWith(Disk.INCOMPLETE) || name.startsWith(Disk.DELETED) || RepositoryLayout.isOfTheFileSystem(name)) {
+            return false;
+        }
+        try {
+            if (!Files.readAttributes(child, BasicFileAttributes.class).isDirectory()) {
+                return false;
+            }
+        } catch (IOException e) {
+            throw Failures.reading(child, e);
+        }
+        return RepositoryLayout.isBackupName(name) ? !namesNoFiles(child) : !Files.notExists(child.resolve(BackupDraft.FILES));
     }
 
     /** A valid manifest without a digest of the list says that the backup never had one. */
@@ -275,16 +310,15 @@ public final class BackupCatalog {
     }
 
     private List<Path> directories() {
-        List<Path> directories = new ArrayList<>();
+        return children().stream().filter(child -> RepositoryLayout.isBackupName(child.getFileName().toString()) && Files.isDirectory(child))
+                .collect(Collectors.toList());
+    }
+
+    private List<Path> children() {
         try {
-            for (Path child : Disk.children(directory)) {
-                if (RepositoryLayout.isBackupName(child.getFileName().toString()) && Files.isDirectory(child)) {
-                    directories.add(child);
-                }
-            }
+            return Disk.children(directory);
         } catch (IOException e) {
             throw Failures.reading(directory, e);
         }
-        return directories;
     }
 }

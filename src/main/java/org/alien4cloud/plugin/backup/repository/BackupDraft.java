@@ -25,14 +25,16 @@ public final class BackupDraft implements Closeable {
     private final BackupName name;
     private final Path directory;
     private final int publications;
+    private final Progress owner;
     private boolean done;
 
     /** @param publications {@link ContentStore#publications()} before anything was stored for it */
-    BackupDraft(BackupCatalog catalog, BackupName name, Path directory, int publications) {
+    BackupDraft(BackupCatalog catalog, BackupName name, Path directory, int publications, Progress owner) {
         this.catalog = catalog;
         this.name = name;
         this.directory = directory;
         this.publications = publications;
+        this.owner = owner;
     }
 
     /** Where the backup's files are to be written, all but the manifest. */
@@ -99,6 +101,11 @@ public final class BackupDraft implements Closeable {
         }
     }
 
+    /** Leaves all that was written to {@link BackupCatalog#removeLeftovers}: {@link #close} then does nothing. */
+    public void leave() {
+        done = true;
+    }
+
     /**
      * Removes the directory, unless it has become a backup, and the contents that were finished for it. To be called after their writer was
      * closed.
@@ -111,6 +118,6 @@ public final class BackupDraft implements Closeable {
             return;
         }
         done = true;
-        catalog.drop(directory, publications);
+        catalog.drop(directory, publications, owner);
     }
 }

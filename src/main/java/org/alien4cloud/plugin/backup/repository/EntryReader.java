@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,10 +33,20 @@ public final class EntryReader implements Iterator<FileEntry>, Closeable {
         this.file = file;
         try {
             // The entries are ASCII: see EntryWriter.
-            in = new BufferedReader(new InputStreamReader(new GZIPInputStream(Files.newInputStream(file), 1 << 16),
-                    StandardCharsets.US_ASCII), 1 << 16);
+            in = new BufferedReader(new InputStreamReader(unzipped(file), StandardCharsets.US_ASCII), 1 << 16);
         } catch (IOException e) {
             throw failure(e);
+        }
+    }
+
+    /** Reads the header at once. */
+    private static InputStream unzipped(Path file) throws IOException {
+        InputStream bytes = Files.newInputStream(file);
+        try {
+            return new GZIPInputStream(bytes, 1 << 16);
+        } catch (IOException e) {
+            bytes.close();
+            throw e;
         }
     }
 

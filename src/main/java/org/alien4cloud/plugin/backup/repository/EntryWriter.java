@@ -28,9 +28,19 @@ public final class EntryWriter implements Closeable {
         this.file = file;
         try {
             channel = DurableFiles.create(file);
-            out = new BufferedOutputStream(new GZIPOutputStream(Channels.newOutputStream(channel), 1 << 16), 1 << 16);
+            out = new BufferedOutputStream(zipped(channel), 1 << 16);
         } catch (IOException e) {
             throw Failures.writing(file, 0, e);
+        }
+    }
+
+    /** Writes the header at once. */
+    private static OutputStream zipped(FileChannel channel) throws IOException {
+        try {
+            return new GZIPOutputStream(Channels.newOutputStream(channel), 1 << 16);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
     }
 

@@ -14,6 +14,7 @@ import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ final class Sweep {
     private static final Logger LOGGER = LoggerFactory.getLogger(Sweep.class);
 
     private final ContentStore store;
+    private final Progress owner;
     private final List<Pack> packs;
     private final BitSet livePacked;
     private final Set<ContentId> liveObjects = new HashSet<>();
@@ -38,12 +40,14 @@ final class Sweep {
     private int postponedPacks;
     private long freed;
 
-    Sweep(ContentStore store) {
+    /** @param owner asked before each removal: what nobody needs now, a backup of whoever has taken the lock over may count on */
+    Sweep(ContentStore store, Progress owner) {
         if (store.hasOpenWriters()) {
             throw new IllegalStateException("A sweep never runs beside a backup");
         }
         store.refresh();
         this.store = store;
+        this.owner = owner;
         this.packs = store.packs();
         this.livePacked = new BitSet(store.slots());
     }
@@ -72,8 +76,7 @@ final class Sweep {
             for (Path file : Files.isDirectory(directory) ? Disk.children(directory) : new ArrayList<Path>()) {
                 String name = file.getFileName().toString();
                 if (Digests.isDigest(name) && !liveObjects.contains(ContentId.parse(name))) {
-                    freed += Files.size(file);
-                    Files.delete(file);
+                    remove(file);
                     removedObjects++;
                 }
             }
@@ -87,7 +90,7 @@ final class Sweep {
             Pack pack = packs.get(number);
             long live = liveBytes(pack, number);
             if (live == 0) {
-                remove(pack);
+                remove(pack.file());
                 removedPacks++;
             } else if (live < pack.entryBytes() / 2) {
                 mostlyDead.put(pack, number);
@@ -96,9 +99,10 @@ final class Sweep {
         return mostlyDead;
     }
 
-    private void remove(Pack pack) throws IOException {
-        freed += Files.size(pack.file());
-        Files.delete(pack.file());
+    private void remove(Path file) throws IOException {
+        owner.requireLock();
+        freed += Files.size(file);
+        Files.delete(file);
     }
 
     /** Takes no more room than for two packs at a time. Where there is not even that, a later sweep does it. */
@@ -142,7 +146,7 @@ final class Sweep {
         current = null;
         copiedBytes = 0;
         for (Pack pack : copied) {
-            remove(pack);
+            remove(pack.file());
             rewrittenPacks++;
         }
         copied.clear();

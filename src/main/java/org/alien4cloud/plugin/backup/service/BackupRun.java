@@ -33,18 +33,18 @@ public class BackupRun {
      *
      * @param request with a name
      * @param phases told when a phase begins
-     * @throws BackupException if it fails; nothing of it is left then
+     * @throws BackupException if it fails; nothing of it is left then, or for {@link Recovery} to remove
      */
     Manifest run(CreateBackup request, Trigger trigger, String user, Progress progress, Consumer<Phase> phases) {
         BackupRepository repository = workspace.repository();
-        try (BackupDraft draft = repository.catalog().begin(request.name()); ContentWriter contents = repository.contents().begin()) {
+        try (BackupDraft draft = repository.catalog().begin(request.name(), progress); ContentWriter contents = repository.contents().begin()) {
             try {
                 Manifest manifest = make(draft, contents, request, trigger, user, progress, phases);
                 progress.log(String.format(Locale.ROOT, "Backup %s: %,d files (%,d bytes, %,d of them new), %,d documents in %d indices.", manifest.name(),
                         manifest.files(), manifest.bytes(), manifest.addedBytes(), manifest.documents(), manifest.indices().size()));
                 return manifest;
             } catch (RuntimeException | Error e) {
-                discard(draft, e);
+                discard(draft, progress, e);
                 throw e;
             }
         }
@@ -78,11 +78,18 @@ public class BackupRun {
                 .bytes(files.bytes()).addedBytes(contents.addedBytes()).documents(indices.documents()).build());
     }
 
-    /** Does nothing where the backup has its name, and only the last sync failed: then its directory is not the draft's any more. */
-    private void discard(BackupDraft draft, Throwable cause) {
+    /**
+     * Does nothing where the backup has its name, and only the last sync failed: then its directory is not the draft's any more. Where the
+     * snapshots cannot be removed, the directory must stay, since it alone knows their names; where the lock is lost, all of it is for whoever
+     * has it to remove.
+     */
+    private void discard(BackupDraft draft, Progress progress, Throwable cause) {
         try {
+            progress.requireLock();
             workspace.discardCaptures(draft.directory());
         } catch (RuntimeException e) {
+            draft.leave();
+            progress.log("What the backup has left is removed at the next start of the plugin: " + e.getMessage());
             cause.addSuppressed(e);
         }
     }

@@ -94,9 +94,10 @@ public class BackupService {
         return runner.start(OperationKind.DELETE, name, user, operation -> {
             workspace.requireNoUnfinishedRestore();
             operation.phase(Phase.DELETING);
+            operation.requireLock();
             Path withdrawn = catalog.withdraw(name);
             workspace.discardCaptures(withdrawn);
-            catalog.purge(withdrawn);
+            catalog.purge(withdrawn, operation);
             return Outcome.DONE;
         });
     }

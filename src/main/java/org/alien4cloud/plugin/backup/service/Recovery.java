@@ -73,7 +73,11 @@ public class Recovery {
         while (!closed && workspace.platform().isLoaded()) {
             long pause = POLL_MILLIS;
             try {
-                if (!isThereAnything() || !first && !isNeeded()) {
+                if (!isThereAnything()) {
+                    requireUsersNotKeptOut();
+                    first = false;
+                    pause = WATCH_MILLIS;
+                } else if (!first && !isNeeded()) {
                     first = false;
                     pause = WATCH_MILLIS;
                 } else if (runIfFree()) {
@@ -108,10 +112,18 @@ public class Recovery {
         return Files.isDirectory(workspace.settings().directory()) || Files.isDirectory(workspace.restoreArea());
     }
 
+    /** What has kept them out is told by a directory that is not there: to let them in on data that are half restored would be worse. */
+    private void requireUsersNotKeptOut() {
+        if (workspace.platform().maintenance().isOurs()) {
+            throw new BackupException(Kind.PRECONDITION, "Maintenance mode was left on by a backup or a restore, and the backup directory "
+                    + workspace.settings().directory() + " is missing. Is its disk mounted? With it back, maintenance mode ends by itself.");
+        }
+    }
+
     private boolean runIfFree() {
         // before the lock, which would make the directory
         workspace.requireNoRestoreOfAnotherDirectory();
-        Optional<RepositoryLock> lock = locks.tryAcquire("recovery");
+        Optional<RepositoryLock> lock = acquire();
         if (!lock.isPresent()) {
             return false;
         }
@@ -121,6 +133,22 @@ public class Recovery {
             }
         }
         return true;
+    }
+
+    /** A full or read-only disk keeps all others from the lock too; users need not wait for that disk, unless for a restore's sake. */
+    private Optional<RepositoryLock> acquire() {
+        try {
+            return locks.tryAcquire("recovery");
+        } catch (BackupException e) {
+            try {
+                if (RestoreWork.inFlight(workspace).isEmpty()) {
+                    liftMaintenance();
+                }
+            } catch (RuntimeException another) {
+                e.addSuppressed(another);
+            }
+            throw e;
+        }
     }
 
     /** Does all there is to do; the caller holds the lock. */
@@ -134,6 +162,10 @@ public class Recovery {
             }
         }
         Set<String> inFlight = RestoreWork.inFlight(workspace).stream().map(RestoreWork::operationId).collect(Collectors.toSet());
+        if (inFlight.isEmpty()) {
+            // first: users wait for it, and what follows may fail
+            liftMaintenance();
+        }
         for (Operation operation : store.list()) {
             if (operation.running() && !inFlight.contains(operation.id())) {
                 runner.resume(operation, resumed -> {
@@ -141,9 +173,6 @@ public class Recovery {
                     return Outcome.DONE;
                 });
             }
-        }
-        if (inFlight.isEmpty()) {
-            liftMaintenance();
         }
         if (!workspace.platform().isStopped()) {
             removeLeftovers();
@@ -166,6 +195,7 @@ public class Recovery {
         for (Path leftover : catalog.leftovers()) {
             workspace.discardCaptures(leftover);
         }
+        locks.requireHeld();
         catalog.removeLeftovers();
         workspace.engines().all().forEach(IndexEngine::removeLeftovers);
     }

@@ -129,34 +129,39 @@ final class SnapshotFiles {
     static final class Result {
         final List<Finding> findings = new ArrayList<>();
         long bytes;
+        /** Why it could not be told whether Elasticsearch still has the backup's snapshot; null if it could. */
+        BackupException unanswered;
     }
 
     /**
      * Asks Elasticsearch for the backup's snapshot, and compares its files with their digests. What cannot be checked from here is told in the
-     * log, and is no finding.
+     * log, and is no finding; {@link Result#unanswered} tells whether Elasticsearch gave no answer at all.
      */
     Result verify(Manifest manifest) {
         Result result = new Result();
         if (workspace.engineOf(manifest).isSelfContained()) {
             return result;
         }
-        tellOrFind(manifest, result, () -> workspace.engineOf(manifest).requireCaptured(manifest));
+        result.unanswered = tellOrFind(manifest, result, () -> workspace.engineOf(manifest).requireCaptured(manifest));
         tellOrFind(manifest, result, () -> compare(manifest, result));
         return result;
     }
 
-    private void tellOrFind(Manifest manifest, Result result, Runnable check) {
+    /** @return why it could not be checked; null if it could */
+    private BackupException tellOrFind(Manifest manifest, Result result, Runnable check) {
         try {
             check.run();
+            return null;
         } catch (BackupException e) {
             if (e.kind() == Kind.CANCELLED) {
                 throw e;
             } else if (e.kind() == Kind.CHECK_FAILED) {
                 String reason = e.getMessage().endsWith(".") ? e.getMessage().substring(0, e.getMessage().length() - 1) : e.getMessage();
                 result.findings.add(new Finding("snapshot of " + manifest.name(), Problem.DAMAGED, reason, true, 0, null));
-            } else {
-                progress.log("Elasticsearch's part of this backup: not checked. " + e.getMessage());
+                return null;
             }
+            progress.log("Elasticsearch's part of this backup: not checked. " + e.getMessage());
+            return e;
         }
     }
 

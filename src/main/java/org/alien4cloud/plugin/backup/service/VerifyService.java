@@ -34,7 +34,7 @@ public class VerifyService {
 
     /**
      * Starts the verification of a backup, also of one whose manifest is damaged. The operation fails (CHECK_FAILED) if the backup is damaged;
-     * its log then has a line for each finding.
+     * its log then has a line for each finding. It also fails (ELASTICSEARCH) if nothing is damaged and Elasticsearch does not answer.
      *
      * @throws BackupException (NOT_FOUND) if there is none of this name, (BUSY) if an operation runs
      */
@@ -61,10 +61,19 @@ public class VerifyService {
         if (manifest.isPresent()) {
             SnapshotFiles.Result snapshot = new SnapshotFiles(workspace, operation).verify(manifest.get());
             verification = verification.with(snapshot.findings, snapshot.bytes);
+            requireAnswer(name, verification, snapshot.unanswered);
         } else {
             operation.log("Elasticsearch's part of this backup: not checked, since the manifest does not tell which it is.");
         }
         return verification.ended(startedAt, System.currentTimeMillis());
+    }
+
+    /** What is damaged is told without Elasticsearch, but without it no backup is whole. */
+    private static void requireAnswer(BackupName name, Verification verification, BackupException unanswered) {
+        if (unanswered != null && verification.state() == Verification.State.OK) {
+            throw new BackupException(unanswered.kind(), "The files of the backup " + name + " are whole. Whether its documents are cannot be told now: "
+                    + unanswered.getMessage() + " The result of the verification before stays; verify again.", unanswered);
+        }
     }
 
     private Optional<Manifest> manifest(BackupName name) {

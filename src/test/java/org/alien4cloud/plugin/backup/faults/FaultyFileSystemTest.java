@@ -95,7 +95,7 @@ public class FaultyFileSystemTest {
         Path file = through(quota).resolve("file");
         FileSystemException full = assertThrows(FileSystemException.class, () -> Files.write(file, new byte[15]));
         assertEquals("No space left on device", full.getReason());
-        assertTrue(quota.wasHit());
+        assertEquals(Collections.singletonList(root.resolve("file")), quota.hits());
         assertEquals(10, Files.size(file));
         assertEquals(0, Files.getFileStore(file).getUsableSpace());
         assertThrows(FileSystemException.class, () -> Files.createDirectory(file.resolveSibling("directory")));

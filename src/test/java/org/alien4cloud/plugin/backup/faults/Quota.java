@@ -5,6 +5,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A disk of a certain size: what does not fit fails with the words of the operating system, the last write may be cut short. */
 public final class Quota implements Fault {
@@ -12,14 +14,38 @@ public final class Quota implements Fault {
     private static final int FILE_BYTES = 256;
     private static final int DIRECTORY_BYTES = 4096;
 
+    private final long lastAct;
+    private final double share;
     private long left;
+    private long acts;
     private long highest;
     private long used;
-    private boolean hit;
+    private final List<Path> hits = new ArrayList<>();
 
     /** @param bytes that may be used from now on; what is there already does not count until it is removed */
     public Quota(long bytes) {
+        this(bytes, Long.MAX_VALUE, 1);
+    }
+
+    private Quota(long bytes, long lastAct, double share) {
         this.left = bytes;
+        this.lastAct = lastAct;
+        this.share = share;
+    }
+
+    /**
+     * A disk that gets full all of a sudden, as when somebody else fills it.
+     *
+     * @param act that takes space and does not succeed: 1 is the first
+     * @param share of the space it takes that is left, below 1
+     */
+    public static Quota fullAt(long act, double share) {
+        return new Quota(Long.MAX_VALUE / 2, act, share);
+    }
+
+    /** How many acts took space. */
+    public synchronized long acts() {
+        return acts;
     }
 
     /** The bytes that were in use at most. */
@@ -27,9 +53,9 @@ public final class Quota implements Fault {
         return highest;
     }
 
-    /** Whether anything did not fit. */
-    public synchronized boolean wasHit() {
-        return hit;
+    /** What did not fit. */
+    public synchronized List<Path> hits() {
+        return new ArrayList<>(hits);
     }
 
     /** A larger disk. */
@@ -55,15 +81,16 @@ public final class Quota implements Fault {
 
     @Override
     public synchronized int before(Path file, int length, long growth) throws IOException {
+        count(growth);
         if (growth <= left) {
-            take(file, growth);
+            spend(growth);
             return length;
         }
         int fits = (int) (length - growth + left);
         if (fits <= 0) {
             throw full(file);
         }
-        take(file, left);
+        spend(left);
         return fits;
     }
 
@@ -73,9 +100,20 @@ public final class Quota implements Fault {
     }
 
     private void take(Path path, long bytes) throws IOException {
+        count(bytes);
         if (bytes > left) {
             throw full(path);
         }
+        spend(bytes);
+    }
+
+    private void count(long bytes) {
+        if (bytes > 0 && ++acts == lastAct) {
+            left = (long) (bytes * share);
+        }
+    }
+
+    private void spend(long bytes) {
         left -= bytes;
         used += bytes;
         highest = Math.max(highest, used);
@@ -87,7 +125,7 @@ public final class Quota implements Fault {
     }
 
     private IOException full(Path path) {
-        hit = true;
+        hits.add(path);
         return new FileSystemException(path.toString(), null, "No space left on device");
     }
 

@@ -9,6 +9,7 @@ import static org.junit.Assert.assertTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,7 +17,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.alien4cloud.plugin.backup.faults.Act;
+import org.alien4cloud.plugin.backup.faults.FaultyFileSystem;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -51,6 +55,29 @@ public class OperationRunnerTest {
         directory = folder.getRoot().toPath();
         store = new OperationStore(directory.resolve("operations"));
         runner = new OperationRunner(new RepositoryLocks(directory), store, lasting);
+    }
+
+    @Test
+    public void shouldTellTheEndOfAnOperationThatCouldNotBeWrittenAndWriteItWithTheNext() throws Exception {
+        AtomicBoolean full = new AtomicBoolean();
+        Path faulty = new FaultyFileSystem(directory, (act, path, target) -> {
+            if (act == Act.CREATE && full.get() && path.startsWith(directory.toRealPath().resolve("operations"))) {
+                throw new FileSystemException(path.toString(), null, "No space left on device");
+            }
+        }).path(directory);
+        store = new OperationStore(faulty.resolve("operations"));
+        runner = new OperationRunner(new RepositoryLocks(directory), store, lasting);
+        Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
+            full.set(true);
+            throw new BackupException(Kind.NO_SPACE, "full");
+        });
+        endedOf(operation);
+        assertEquals(OperationState.FAILED, store.find(operation.id()).get().state());
+        assertEquals(OperationState.FAILED, store.list().get(0).state());
+        assertEquals(OperationState.RUNNING, new OperationStore(directory.resolve("operations")).list().get(0).state());
+        full.set(false);
+        endedOf(runner.start(OperationKind.DELETE, NAME, "admin", running -> Outcome.DONE));
+        assertEquals(OperationState.FAILED, new OperationStore(directory.resolve("operations")).find(operation.id()).get().state());
     }
 
     @Test
@@ -201,12 +228,22 @@ public class OperationRunnerTest {
         RepositoryLocks locks = new RepositoryLocks(directory);
         Operation operation = new OperationRunner(locks, store, lasting).start(OperationKind.RESTORE, NAME, "admin", running -> {
             takeOver();
-            running.checkCancelled();
-            assertEquals(Kind.BUSY, assertThrows(BackupException.class, running::requireLock).kind());
             running.pointOfNoReturn();
             throw new AssertionError("passed");
         });
-        assertTrue(endedOf(operation).error().contains("was taken over"));
+        assertTrue(endedOf(operation).error(), endedOf(operation).error().contains("was taken over"));
+    }
+
+    @Test
+    public void shouldFindItsLockLostWhenAskedToLookBeforeTheNextHeartbeat() {
+        Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
+            takeOver();
+            running.checkCancelled();
+            assertEquals(Kind.BUSY, assertThrows(BackupException.class, running::requireLock).kind());
+            running.checkCancelled();
+            throw new AssertionError("passed");
+        });
+        assertTrue(endedOf(operation).error(), endedOf(operation).error().contains("was taken over"));
     }
 
     @Test

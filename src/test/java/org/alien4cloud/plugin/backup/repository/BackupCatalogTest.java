@@ -22,7 +22,9 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.LoggedProgress;
 import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.model.Trigger;
 import org.junit.Before;
 import org.junit.Rule;
@@ -278,6 +280,43 @@ public class BackupCatalogTest {
         catalog.purge(catalog.withdraw(BackupName.of("one")));
         assertReadable(second);
         assertEquals(1, children("packs").size());
+    }
+
+    @Test
+    public void shouldKeepWhatABackupNeedsThatWasRenamedByHand() throws IOException {
+        List<String> renamed = backup("one", 1000, bytes(1000), bytes(MIB));
+        Files.move(path.resolve("backups/one"), path.resolve("backups/one.old"));
+        catalog.sweep();
+        assertReadable(renamed);
+    }
+
+    @Test
+    public void shouldSweepNothingWhileABackupCannotBeLookedAt() throws IOException {
+        List<String> elsewhere = backup("one", 1000, bytes(1000), bytes(MIB));
+        Path moved = directory.path().resolve("one");
+        Files.move(path.resolve("backups/one"), moved);
+        Files.createSymbolicLink(path.resolve("backups/one"), moved);
+        catalog.sweep();
+        assertReadable(elsewhere);
+        // As when the disk that the link leads to is not mounted.
+        Files.move(moved, directory.path().resolve("away"));
+        assertFails(Kind.IO, "backups/one", () -> catalog.sweep());
+        assertReadable(elsewhere);
+    }
+
+    @Test
+    public void shouldRemoveNothingOnceTheLockIsLost() throws IOException {
+        List<String> dead = backup("one", 1000, bytes(1000), bytes(MIB));
+        Path withdrawn = catalog.withdraw(BackupName.of("one"));
+        Progress lost = new LoggedProgress(new ArrayList<>()) {
+            @Override
+            public void requireLock() {
+                throw new BackupException(Kind.BUSY, "taken over");
+            }
+        };
+        assertFails(Kind.BUSY, "taken over", () -> catalog.purge(withdrawn, lost));
+        assertReadable(dead);
+        assertTrue("for the next owner to go on with", Files.exists(withdrawn));
     }
 
     @Test

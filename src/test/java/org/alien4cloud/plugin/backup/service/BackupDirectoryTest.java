@@ -64,6 +64,22 @@ public class BackupDirectoryTest {
     }
 
     @Test
+    public void shouldRememberWhatItCannotRemoveInElasticsearchUntilTheNextStart() throws IOException {
+        Path place = root.resolve("server");
+        FaultScenario scenario = FaultScenario.prepare(Work.REPEATED_BACKUP, place);
+        DirectoryServer server = through(place, (act, path, target) -> {
+            boolean manifest = act == Act.CREATE && path.endsWith("manifest.json");
+            if (manifest || act == Act.DELETE && path.startsWith(place.resolve("snapshots"))) {
+                throw new FileSystemException(path.toString(), null, "Input/output error");
+            }
+        });
+        assertEquals(OperationState.FAILED, server.backUp(FaultScenario.NEW).state());
+        assertEquals(Collections.emptyList(), scenario.checkBackups(place));
+        new DirectoryServer(place).recover();
+        assertEquals(Collections.emptyList(), scenario.checkAll(place));
+    }
+
+    @Test
     public void shouldSayThatTheBackupDirectoryIsReadOnly() throws IOException {
         FaultScenario scenario = FaultScenario.prepare(Work.REPEATED_BACKUP, root.resolve("server"));
         DirectoryServer server = through(root.resolve("server"), readOnlyBelow(root.resolve("server/backups")));

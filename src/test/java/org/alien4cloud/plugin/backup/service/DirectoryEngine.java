@@ -1,7 +1,6 @@
 package org.alien4cloud.plugin.backup.service;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +18,10 @@ import org.alien4cloud.plugin.backup.index.IndexCapture;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.index.IndexState;
 import org.alien4cloud.plugin.backup.index.VisibleSnapshot;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
-import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 
@@ -31,6 +31,8 @@ import org.alien4cloud.plugin.backup.model.Progress;
  */
 final class DirectoryEngine implements IndexEngine {
 
+    private static final DiskFailures DISK = new DiskFailures("", "Check that the backup directory is there and writable.",
+            "Free space or set backup.directory.");
     private static final String NOTE = "snapshots.txt";
 
     private final Path snapshots;
@@ -67,7 +69,7 @@ final class DirectoryEngine implements IndexEngine {
                     DurableFiles.replace(note, (noted + snapshot + '\n').getBytes(StandardCharsets.UTF_8));
                     DurableFiles.write(snapshots.resolve(snapshot), new byte[10]);
                 } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                    throw DISK.writing("write", directory, 0, e);
                 }
             }
 
@@ -79,10 +81,10 @@ final class DirectoryEngine implements IndexEngine {
                     DurableFiles.createDirectories(directory.resolve("documents"));
                     DurableFiles.write(directory.resolve("documents/user.gz"), documents);
                 } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                    throw DISK.writing("write", directory, 0, e);
                 }
-                return new CapturedIndices(Collections.singletonList(new IndexEntry("user", "u", 1, 5000, Collections.singletonList(1L))),
-                        Collections.emptyMap());
+                // bytes on the disk, of no index: what is in them nobody could read
+                return new CapturedIndices(Collections.emptyList(), Collections.emptyMap());
             }
         };
     }
@@ -94,7 +96,9 @@ final class DirectoryEngine implements IndexEngine {
 
     @Override
     public void requireCaptured(Manifest manifest) {
-        // a snapshot is only a file here
+        if (!Files.isDirectory(snapshots)) {
+            throw new BackupException(BackupException.Kind.ELASTICSEARCH, "Elasticsearch does not answer.");
+        }
     }
 
     @Override
@@ -115,7 +119,7 @@ final class DirectoryEngine implements IndexEngine {
                 Files.deleteIfExists(snapshots.resolve(snapshot));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw DISK.writing("write", directory, 0, e);
         }
     }
 }

@@ -92,6 +92,15 @@ final class DirectoryServer {
         return ended(service.delete(BackupName.of(name), "admin"));
     }
 
+    /** Verifies a backup as a user does, and waits for its end. */
+    Operation verify(String name) {
+        return ended(verifications().verify(BackupName.of(name), new VerifyOptions(false), "admin"));
+    }
+
+    VerifyService verifications() {
+        return new VerifyService(workspace, runner, store);
+    }
+
     /** Does what each start of the server does. */
     void recover() {
         if (!Files.isDirectory(backups)) {
@@ -100,6 +109,17 @@ final class DirectoryServer {
         try (RepositoryLock held = lock()) {
             new Recovery(workspace, store, runner, locks).run();
         }
+    }
+
+    /** Begins what each start of the server begins; to be closed by the caller. */
+    Recovery startRecovery() {
+        Recovery recovery = new Recovery(workspace, store, runner, locks);
+        recovery.start();
+        return recovery;
+    }
+
+    SwitchedMaintenance maintenance() {
+        return (SwitchedMaintenance) workspace.platform().maintenance();
     }
 
     /** An operation that has told its end may still have the lock for a moment. */

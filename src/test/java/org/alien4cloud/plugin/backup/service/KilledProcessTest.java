@@ -28,14 +28,14 @@ import org.junit.rules.TemporaryFolder;
 
 /**
  * A process that backs up, deletes, sweeps or recovers is killed ({@code kill -9}) at points of chance: half of them at any change on the disk,
- * half at one of those few on which the order rests (rename, delete, fsync). 40 points, with {@code -Dlong=true} 200; {@code -Dseed} for others.
+ * half at one of those few on which the order rests (rename, delete, fsync). 32 points, with {@code -Dlong=true} 200; {@code -Dseed} for others.
  */
 public class KilledProcessTest {
 
     @ClassRule
     public static final TemporaryFolder FOLDER = new TemporaryFolder();
 
-    private static final int POINTS = Boolean.getBoolean("long") ? 200 : 40;
+    private static final int POINTS = Boolean.getBoolean("long") ? 200 : 32;
     private static final int AT_ONCE = 4;
     private static final long SEED = Long.getLong("seed", 1);
     private static final Map<Work, FaultScenario> SCENARIOS = new EnumMap<>(Work.class);
