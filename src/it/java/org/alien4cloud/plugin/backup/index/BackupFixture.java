@@ -122,9 +122,9 @@ final class BackupFixture {
     /** What it leaves when it fails is discarded. */
     CapturedIndices capture(BackupName name, List<String> indices, Path target, Progress progress) {
         try {
-            IndexCapture capture = engine.begin(name, indices, Files.createDirectories(target));
+            IndexCapture capture = engine.begin(name, indices, Files.createDirectories(target), DocumentVisitor.NONE);
             capture.take(progress);
-            return capture.finish(DocumentVisitor.NONE, progress);
+            return capture.finish(progress);
         } catch (RuntimeException e) {
             engine.discard(target);
             throw e;

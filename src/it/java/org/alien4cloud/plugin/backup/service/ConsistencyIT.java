@@ -18,6 +18,7 @@ import java.util.List;
 import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.index.DocumentId;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
+import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -224,9 +225,9 @@ public class ConsistencyIT {
             public SwitchedMaintenance maintenance() {
                 return maintenance;
             }
-        }, new BackupSettings(folder.getRoot().toPath().resolve("backups"), Duration.ofSeconds(1), Duration.ofSeconds(1),
+        }, new BackupSettings(folder.getRoot().toPath().resolve("backups"), Duration.ofSeconds(1), Duration.ofSeconds(1), EngineKind.AUTO,
                 new ConsistencySettings(escalate, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofMillis(100))));
-        return new BackupRun(workspace).run(new CreateBackup(BackupName.of("b"), null, consistency, false), Trigger.MANUAL, "admin", progress,
+        return new BackupRun(workspace).run(new CreateBackup(BackupName.of("b"), null, null, consistency, false), Trigger.MANUAL, "admin", progress,
                 (Phase phase) -> { });
     }
 
@@ -250,7 +251,7 @@ public class ConsistencyIT {
 
     private String source(Manifest manifest, String index, String id) {
         List<String> sources = new ArrayList<>();
-        try (BackedUpDocuments documents = workspace.engine().open(manifest, workspace.repository().catalog().directoryOf(manifest.name()),
+        try (BackedUpDocuments documents = workspace.engineOf(manifest).open(manifest, workspace.repository().catalog().directoryOf(manifest.name()),
                 Collections.singletonList(index), "it", Progress.NONE)) {
             documents.read(index, Collections.singletonList(new DocumentId(id, null)),
                     document -> sources.add(document.source().utf8ToString()));

@@ -18,9 +18,12 @@ public final class ExportEngine implements IndexEngine {
     public static final String NAME = "export";
 
     private final Client client;
+    private final String temporaryPrefix;
 
-    public ExportEngine(Client client) {
+    /** @param temporaryPrefix what the names of all temporary indices begin with */
+    public ExportEngine(Client client, String temporaryPrefix) {
         this.client = Objects.requireNonNull(client, "client");
+        this.temporaryPrefix = Objects.requireNonNull(temporaryPrefix, "temporaryPrefix");
     }
 
     @Override
@@ -50,6 +53,11 @@ public final class ExportEngine implements IndexEngine {
     }
 
     @Override
+    public void restore(Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
     public void requireCaptured(Manifest manifest) {
         // all of it is in the backup's directory, which is checked by its digests
     }
@@ -61,11 +69,11 @@ public final class ExportEngine implements IndexEngine {
 
     @Override
     public void removeLeftovers() {
-        // there are none outside of the backup's directory
+        TemporaryIndices.removeAll(client, temporaryPrefix);
     }
 
     @Override
     public void discard(Path directory) {
-        // as above
+        // it makes nothing outside of it
     }
 }

@@ -46,6 +46,15 @@ public interface IndexEngine {
     BackedUpDocuments open(Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress);
 
     /**
+     * Makes whole indices of a backup anew: definition and all documents, searchable and counted.
+     *
+     * @param indices none of which may exist under its name in {@code target}
+     * @throws BackupException (PRECONDITION) naming all that exist; (CHECK_FAILED) if the backup is damaged; (ELASTICSEARCH) if Elasticsearch
+     *             fails. What was made until then is removed.
+     */
+    void restore(Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress);
+
+    /**
      * Checks that the engine still has what a backup counts on outside of its directory.
      *
      * @throws BackupException (CHECK_FAILED) if not, (ELASTICSEARCH) if that cannot be told now
@@ -61,7 +70,7 @@ public interface IndexEngine {
      */
     Optional<VisibleSnapshot> visibleFiles(Map<String, String> engineData);
 
-    /** Removes the temporary indices that {@link #open} or a capture made and a crash left behind. Does nothing if there are none. */
+    /** Removes the temporary indices that {@link #open}, {@link #restore} or a capture made and a crash left behind. Does nothing if there are none. */
     void removeLeftovers();
 
     /**

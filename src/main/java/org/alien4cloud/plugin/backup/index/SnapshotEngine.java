@@ -78,7 +78,12 @@ public final class SnapshotEngine implements IndexEngine {
     }
 
     private TemporaryIndices temporaryIndices(String workId, Progress progress) {
-        return new TemporaryIndices(client, repository, busyWait, settings.temporaryPrefix(), workId, progress);
+        return new TemporaryIndices(client, repository, busyWait, RestoreTarget.beside(settings.temporaryPrefix(), workId), progress);
+    }
+
+    @Override
+    public void restore(Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress) {
+        throw new UnsupportedOperationException("not yet");
     }
 
     @Override
@@ -118,14 +123,7 @@ public final class SnapshotEngine implements IndexEngine {
 
     @Override
     public void removeLeftovers() {
-        String pattern = settings.temporaryPrefix() + "*";
-        for (String index : ElasticsearchFailures.answer("Looking for temporary indices", client.admin().cluster().prepareState().clear()
-                .setMetaData(true).setIndices(pattern)).getState().metaData().getConcreteAllIndices()) {
-            // Asked again, since a pattern is the only thing between this and the user's indices.
-            if (index.startsWith(settings.temporaryPrefix())) {
-                TemporaryIndices.delete(client, index);
-            }
-        }
+        TemporaryIndices.removeAll(client, settings.temporaryPrefix());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.alien4cloud.plugin.backup.index;
 
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -31,15 +30,15 @@ final class TemporaryIndices implements AutoCloseable {
     private final Client client;
     private final SnapshotRepository repository;
     private final BusyWait busyWait;
-    private final String prefix;
+    private final RestoreTarget target;
     private final Progress progress;
     private final Map<String, String> restored = new HashMap<>();
 
-    TemporaryIndices(Client client, SnapshotRepository repository, BusyWait busyWait, String prefix, String workId, Progress progress) {
+    TemporaryIndices(Client client, SnapshotRepository repository, BusyWait busyWait, RestoreTarget target, Progress progress) {
         this.client = client;
         this.repository = repository;
         this.busyWait = busyWait;
-        this.prefix = prefix + workId.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "") + "-";
+        this.target = target;
         this.progress = progress;
     }
 
@@ -53,7 +52,7 @@ final class TemporaryIndices implements AutoCloseable {
         if (existing != null) {
             return existing;
         }
-        String name = prefix + index;
+        String name = target.nameOf(index);
         String doing = "Restoring index " + index + " of the snapshot " + snapshot + " beside the live one";
         // Remembered first: a failed restore leaves an index, too.
         restored.put(index, name);
@@ -140,6 +139,17 @@ final class TemporaryIndices implements AutoCloseable {
         restored.clear();
         if (failure != null) {
             throw failure;
+        }
+    }
+
+    /** Deletes all indices whose name begins so. */
+    static void removeAll(Client client, String prefix) {
+        for (String index : ElasticsearchFailures.answer("Looking for temporary indices", client.admin().cluster().prepareState().clear()
+                .setMetaData(true).setIndices(prefix + "*")).getState().metaData().getConcreteAllIndices()) {
+            // Asked again, since a pattern is the only thing between this and the user's indices.
+            if (index.startsWith(prefix)) {
+                delete(client, index);
+            }
         }
     }
 

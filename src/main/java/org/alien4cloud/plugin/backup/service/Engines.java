@@ -18,8 +18,12 @@ class Engines {
     private final IndexEngine export;
 
     Engines(Client elasticsearch, SnapshotRepositorySettings repository) {
-        this.snapshot = new SnapshotEngine(elasticsearch, repository);
-        this.export = new ExportEngine(elasticsearch);
+        this(new SnapshotEngine(elasticsearch, repository), new ExportEngine(elasticsearch, repository.temporaryPrefix()));
+    }
+
+    Engines(IndexEngine snapshot, IndexEngine export) {
+        this.snapshot = snapshot;
+        this.export = export;
     }
 
     /** All of them: what a backup has left may be any one's. */
