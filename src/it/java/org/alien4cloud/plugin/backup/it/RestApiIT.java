@@ -13,8 +13,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.elasticsearch.client.transport.TransportClient;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.Test;
@@ -246,10 +249,19 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldSayThatADeepVerificationIsNotPossibleYet() {
-        AlienClient.Answer answer = host.admin().post(BackupHost.API + "/nightly/verify", "{\"deep\": true}");
-        assertRefused(answer, 400);
-        assertTrue(answer.errorMessage(), answer.errorMessage().contains("not possible yet"));
+    public void shouldProveABackupByATestRestore() {
+        host.backUp("proven");
+        Set<String> indices = indices();
+        String id = host.admin().post(BackupHost.API + "/proven/verify", "{\"deep\": true}").expect(202).data().path("id").asText();
+        host.ended(id, "SUCCEEDED");
+        assertTrue(host.log(id), host.log(id).contains("Restored for a test, compared and removed again: 61 indices"));
+        assertTrue(summary("proven").path("verifiedDeep").asBoolean());
+        assertEquals(indices, indices());
+        host.ended(host.admin().delete(BackupHost.API + "/proven").expect(202).data().path("id").asText(), "SUCCEEDED");
+    }
+
+    @Test
+    public void shouldRefuseVerifyOptionsThatItDoesNotKnow() {
         assertRefused(host.admin().post(BackupHost.API + "/nightly/verify", "{\"deap\": true}"), 400);
         assertRefused(host.admin().post(BackupHost.API + "/nightly/verify", "{\"deep\": \"perhaps\"}"), 400);
     }
@@ -257,6 +269,14 @@ public class RestApiIT {
     private static JsonNode verify(String name, String expectedState) {
         String id = host.admin().post(BackupHost.API + "/" + name + "/verify", "{}").expect(202).data().path("id").asText();
         return host.ended(id, expectedState);
+    }
+
+    /** The names of all indices of the cluster, the plugin's temporary ones included. */
+    private static Set<String> indices() {
+        try (TransportClient client = host.process().elasticsearch()) {
+            return new TreeSet<>(Arrays.asList(client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData()
+                    .getConcreteAllIndices()));
+        }
     }
 
     private static JsonNode summary(String name) {
