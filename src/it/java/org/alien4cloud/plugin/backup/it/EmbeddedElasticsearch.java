@@ -42,14 +42,14 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     private final TestNode node;
     private TransportClient transportClient;
 
-    private EmbeddedElasticsearch(Path home, String cluster, boolean keepData, Path pathRepo) throws NodeValidationException {
+    private EmbeddedElasticsearch(Path home, String cluster, boolean keepData, Path pathRepo, boolean http) throws NodeValidationException {
         this.home = home;
         this.keepData = keepData;
         // Elasticsearch and Netty would both set the number of processors, and the second fails.
         System.setProperty("es.set.netty.runtime.available.processors", "false");
         Settings.Builder settings = Settings.builder().put("cluster.name", cluster).put("node.name", "it")
                 .put("path.home", home.toString()).put("path.data", home.resolve("data").toString())
-                .put("transport.type", "netty4").put("http.enabled", false).put("network.host", "127.0.0.1")
+                .put("transport.type", "netty4").put("http.enabled", http).put("http.type", "netty4").put("http.port", "0").put("network.host", "127.0.0.1")
                 .put("transport.tcp.port", "0").put("discovery.type", "single-node").put("action.auto_create_index", true)
                 .put("cluster.routing.allocation.disk.threshold_enabled", false);
         if (pathRepo != null) {
@@ -61,8 +61,13 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
 
     /** @param pathRepo where file system snapshots are allowed, or null for nowhere */
     public static EmbeddedElasticsearch start(Path pathRepo) {
+        return start(pathRepo, false);
+    }
+
+    /** @param http whether it answers over HTTP too, see {@link #httpAddress} */
+    public static EmbeddedElasticsearch start(Path pathRepo, boolean http) {
         try {
-            return new EmbeddedElasticsearch(Files.createTempDirectory("es-it-"), "backup-it-" + System.nanoTime(), false, pathRepo);
+            return new EmbeddedElasticsearch(Files.createTempDirectory("es-it-"), "backup-it-" + System.nanoTime(), false, pathRepo, http);
         } catch (IOException | NodeValidationException e) {
             throw new IllegalStateException("Elasticsearch does not start", e);
         }
@@ -71,7 +76,7 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     /** A node on the data of another one that has stopped; the data stay. */
     public static EmbeddedElasticsearch startOn(Path home, String cluster) {
         try {
-            return new EmbeddedElasticsearch(home, cluster, true, null);
+            return new EmbeddedElasticsearch(home, cluster, true, null, false);
         } catch (NodeValidationException e) {
             throw new IllegalStateException("Elasticsearch does not start on " + home, e);
         }
@@ -82,6 +87,11 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         TransportAddress address =
                 node.client().admin().cluster().prepareNodesInfo().get().getNodes().get(0).getTransport().address().publishAddress();
         return address.getAddress() + ":" + address.getPort();
+    }
+
+    /** Where HTTP reaches it, as host:port. */
+    public String httpAddress() {
+        return node.client().admin().cluster().prepareNodesInfo().get().getNodes().get(0).getHttp().address().publishAddress().toString();
     }
 
     /** The node's own client, as Alien4Cloud has it when Elasticsearch is embedded. */
