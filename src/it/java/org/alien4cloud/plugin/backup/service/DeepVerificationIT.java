@@ -129,7 +129,7 @@ public class DeepVerificationIT {
         backUp(engine);
         // what is compared is the backup with itself, whatever happens to the live ones
         put("csar", "d1", "{\"name\":\"changed since\"}");
-        client.prepareDelete("csar", "_doc", "d2").get();
+        client.prepareDelete("csar", "_doc", "d2").setRefreshPolicy("true").get();
         Operation operation = verify();
         assertEquals(operation.error(), OperationState.SUCCEEDED, operation.state());
         assertEquals(Verification.State.OK, last().state());

@@ -40,7 +40,7 @@ final class DeepVerification {
         Path directory = workspace.repository().catalog().directoryOf(manifest.name());
         TestRestore restore = new TestRestore(workspace.platform().elasticsearch(), workspace.engineOf(manifest), manifest, directory,
                 RestoreTarget.beside(workspace.temporaryPrefix(), operation.id()));
-        try (BackupDraft scratch = workspace.repository().catalog().begin(manifest.name(), operation)) {
+        try (BackupDraft scratch = workspace.repository().catalog().scratch(operation)) {
             for (IndexEntry index : manifest.indices()) {
                 differences(restore, index, scratch.directory()).forEach(difference -> findings.add(new Finding(
                         "index " + index.name() + " of " + manifest.name(), Problem.DAMAGED, difference, true, 0, null)));
