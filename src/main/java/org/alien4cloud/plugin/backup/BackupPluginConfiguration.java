@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
@@ -20,6 +22,7 @@ import org.alien4cloud.plugin.backup.service.BackupRun;
 import org.alien4cloud.plugin.backup.service.BackupService;
 import org.alien4cloud.plugin.backup.service.BackupSettings;
 import org.alien4cloud.plugin.backup.service.ConsistencySettings;
+import org.alien4cloud.plugin.backup.service.EngineSettings;
 import org.alien4cloud.plugin.backup.service.OperationService;
 import org.alien4cloud.plugin.backup.service.Recovery;
 import org.alien4cloud.plugin.backup.service.RestoreRun;
@@ -35,7 +38,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.EnableAspectJAutoProxy;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
 
 /**
  * What Alien4Cloud loads when it loads this plugin; named in plugin.yml.
@@ -47,6 +53,7 @@ import org.springframework.core.env.Environment;
 @Import({BackupController.class, OperationController.class, FallbackController.class})
 public class BackupPluginConfiguration {
 
+    private static final String REPOSITORY = "backup.elasticsearch.repository.";
     private static final Logger LOG = LoggerFactory.getLogger(BackupPluginConfiguration.class);
 
     @Bean
@@ -72,7 +79,27 @@ public class BackupPluginConfiguration {
                                 ConsistencySettings.DEFAULT.settleTime().toMillis()))));
     }
 
-    private static EngineKind engine(Environment environment) {
+    private static EngineSettings engine(Environment environment) {
+        return new EngineSettings(engineKind(environment), environment.getProperty(REPOSITORY + "type", "fs").trim(),
+                properties(environment, REPOSITORY + "settings."));
+    }
+
+    /** All properties whose names begin so, without that beginning: how deep they are nested only their reader knows. */
+    private static Map<String, String> properties(Environment environment, String prefix) {
+        Map<String, String> properties = new TreeMap<>();
+        for (PropertySource<?> source : ((ConfigurableEnvironment) environment).getPropertySources()) {
+            if (source instanceof EnumerablePropertySource) {
+                for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
+                    if (name.startsWith(prefix)) {
+                        properties.put(name.substring(prefix.length()), environment.getProperty(name));
+                    }
+                }
+            }
+        }
+        return properties;
+    }
+
+    private static EngineKind engineKind(Environment environment) {
         String configured = environment.getProperty("backup.engine", "auto");
         try {
             return EngineKind.valueOf(configured.trim().toUpperCase(Locale.ROOT));

@@ -122,7 +122,8 @@ public class Workspace {
     }
 
     private SnapshotRepositorySettings snapshotRepository() {
-        return SnapshotRepositorySettings.fileSystem(repository().repositoryId());
+        return SnapshotRepositorySettings.of(repository().repositoryId(), settings.engine().repositoryType(),
+                settings.engine().repositorySettings());
     }
 
     /** What the names of all indices begin with that the plugin makes beside the live ones. */
