@@ -17,12 +17,14 @@ import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.LivePlatform;
 import org.alien4cloud.plugin.backup.rest.BackupController;
 import org.alien4cloud.plugin.backup.rest.FallbackController;
+import org.alien4cloud.plugin.backup.rest.HealthController;
 import org.alien4cloud.plugin.backup.rest.OperationController;
 import org.alien4cloud.plugin.backup.service.BackupRun;
 import org.alien4cloud.plugin.backup.service.BackupService;
 import org.alien4cloud.plugin.backup.service.BackupSettings;
 import org.alien4cloud.plugin.backup.service.ConsistencySettings;
 import org.alien4cloud.plugin.backup.service.EngineSettings;
+import org.alien4cloud.plugin.backup.service.HealthService;
 import org.alien4cloud.plugin.backup.service.OperationService;
 import org.alien4cloud.plugin.backup.service.Recovery;
 import org.alien4cloud.plugin.backup.service.RestoreRun;
@@ -50,7 +52,7 @@ import org.springframework.core.env.PropertySource;
  */
 @Configuration
 @EnableAspectJAutoProxy(proxyTargetClass = true)
-@Import({BackupController.class, OperationController.class, FallbackController.class})
+@Import({BackupController.class, OperationController.class, FallbackController.class, HealthController.class})
 public class BackupPluginConfiguration {
 
     private static final String REPOSITORY = "backup.elasticsearch.repository.";
@@ -153,6 +155,11 @@ public class BackupPluginConfiguration {
     @Bean
     public VerifyService verifyService(Workspace workspace, OperationRunner runner, OperationStore store) {
         return new VerifyService(workspace, runner, store);
+    }
+
+    @Bean
+    public HealthService healthService(Workspace workspace, OperationStore store) {
+        return new HealthService(workspace, store);
     }
 
     @Bean

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,6 +32,7 @@ public class RestApiIT {
             {"POST", "/backups/nightly/verify", "{}"},
             {"GET", "/backups/operations", null}, {"GET", "/backups/operations/20260101-000000000-0000", null},
             {"GET", "/backups/operations/20260101-000000000-0000/log", null}, {"DELETE", "/backups/operations/20260101-000000000-0000", null},
+            {"GET", "/backups/health", null},
             {"GET", "/maintenance/backup-operation", null}, {"PUT", "/backups", "{}"}, {"GET", "/backups/nightly/nothing", null}};
 
     private static BackupHost host;
@@ -166,7 +168,7 @@ public class RestApiIT {
         assertEquals("A second one", host.admin().get(BackupHost.API + "/" + name).expect(200).data().path("description").asText());
         assertEquals(name, host.admin().get(BackupHost.API + "?query=a%20SECOND&size=5").data().path("data").path(0).path("name").asText());
         assertEquals("snapshot", host.admin().get(BackupHost.API + "/nightly").data().path("engine").asText());
-        assertTrue(host.admin().get(BackupHost.API + "/operations/" + id + "/log").data().path(0).asText().contains(name));
+        assertTrue(host.log(id), host.log(id).contains("Backup " + name + ": "));
         assertEquals(0, host.admin().get(BackupHost.API + "/operations/" + id + "/log?from=1000").data().size());
         host.ended(host.admin().delete(BackupHost.API + "/" + name).expect(202).data().path("id").asText(), "SUCCEEDED");
     }
@@ -246,6 +248,19 @@ public class RestApiIT {
         JsonNode failed = verify("half", "FAILED");
         assertTrue(failed.toString(), failed.path("error").asText().contains("backups/half/manifest.json"));
         host.ended(host.admin().delete(BackupHost.API + "/half").expect(202).data().path("id").asText(), "SUCCEEDED");
+    }
+
+    @Test
+    public void shouldTellWhatTheNextBackupNeeds() {
+        JsonNode health = host.admin().get(BackupHost.API + "/health").expect(200).data();
+        Map<String, String> states = new TreeMap<>();
+        health.path("checks").forEach(check -> states.put(check.path("id").asText(), check.path("state").asText()));
+        // all of it is on one disk here
+        assertEquals("{device=WARNING, directory=OK, elasticsearch=OK, engine=OK, last-backup=OK, space=OK, unfinished-restore=OK}",
+                states.toString());
+        assertEquals("WARNING", health.path("state").asText());
+        assertTrue(health.toString(), health.toString().contains("index engine 'snapshot'"));
+        assertRefused(host.admin().delete(BackupHost.API + "/health"), 400);
     }
 
     @Test

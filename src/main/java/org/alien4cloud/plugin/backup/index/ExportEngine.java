@@ -37,6 +37,11 @@ public final class ExportEngine implements IndexEngine {
     }
 
     @Override
+    public void look() {
+        // Elasticsearch need not be told anything
+    }
+
+    @Override
     public void prepare() {
         // nothing to set up
     }

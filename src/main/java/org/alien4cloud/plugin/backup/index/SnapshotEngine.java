@@ -59,6 +59,11 @@ public final class SnapshotEngine implements IndexEngine {
     }
 
     @Override
+    public void look() {
+        repository.look();
+    }
+
+    @Override
     public void prepare() {
         repository.registerAndVerify();
     }
