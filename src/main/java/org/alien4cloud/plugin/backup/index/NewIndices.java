@@ -8,7 +8,8 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.elasticsearch.action.admin.cluster.health.ClusterHealthResponse;
-import org.elasticsearch.action.search.SearchResponse;
+import org.elasticsearch.action.search.MultiSearchRequestBuilder;
+import org.elasticsearch.action.search.MultiSearchResponse;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.common.unit.TimeValue;
@@ -36,23 +37,28 @@ final class NewIndices {
 
     /** @throws BackupException (CHECK_FAILED) naming an index that has not as many documents as the backup */
     void requireCounts(Manifest manifest, Collection<String> indices) {
-        for (IndexEntry entry : manifest.indices()) {
-            if (indices.contains(entry.name())) {
-                long count = count(target.nameOf(entry.name()));
-                if (count != entry.documents()) {
-                    throw new BackupException(BackupException.Kind.CHECK_FAILED, "The restored index " + entry.name() + " has " + count
-                            + " documents, the backup " + manifest.name() + " has " + entry.documents() + ". Use another backup.");
-                }
+        String doing = "Counting the documents of the restored indices";
+        List<IndexEntry> entries = manifest.indices().stream().filter(entry -> indices.contains(entry.name())).collect(Collectors.toList());
+        if (entries.isEmpty()) {
+            return;
+        }
+        ElasticsearchFailures.answer(doing, client.admin().indices()
+                .prepareRefresh(entries.stream().map(entry -> target.nameOf(entry.name())).toArray(String[]::new)));
+        MultiSearchRequestBuilder searches = client.prepareMultiSearch();
+        entries.forEach(entry -> searches.add(client.prepareSearch(target.nameOf(entry.name()))
+                .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()).setSize(0).setAllowPartialSearchResults(false)));
+        MultiSearchResponse.Item[] answers = ElasticsearchFailures.answer(doing, searches).getResponses();
+        for (int i = 0; i < answers.length; i++) {
+            IndexEntry entry = entries.get(i);
+            if (answers[i].isFailure()) {
+                throw ElasticsearchFailures.explain("Counting the documents of index " + target.nameOf(entry.name()), answers[i].getFailure());
+            }
+            long count = answers[i].getResponse().getHits().getTotalHits();
+            if (count != entry.documents()) {
+                throw new BackupException(BackupException.Kind.CHECK_FAILED, "The restored index " + entry.name() + " has " + count
+                        + " documents, the backup " + manifest.name() + " has " + entry.documents() + ". Use another backup.");
             }
         }
-    }
-
-    private long count(String index) {
-        String doing = "Counting the documents of index " + index;
-        ElasticsearchFailures.answer(doing, client.admin().indices().prepareRefresh(index));
-        SearchResponse answer = ElasticsearchFailures.answer(doing, client.prepareSearch(index)
-                .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()).setSize(0).setAllowPartialSearchResults(false));
-        return answer.getHits().getTotalHits();
     }
 
     /** @throws BackupException (CHECK_FAILED) if primary shards do not start within two minutes */
