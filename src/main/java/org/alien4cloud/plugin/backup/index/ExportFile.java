@@ -86,13 +86,23 @@ final class ExportFile {
             out.write('\n');
         }
 
+        /** Whether it is an object on one line, and JSON for everybody: Elasticsearch takes comments, too. */
         private static boolean isOneLineObject(byte[] source) {
             if (source.length < 2 || source[0] != '{' || source[source.length - 1] != '}') {
                 return false;
             }
+            boolean text = false;
+            boolean escaped = false;
             for (byte each : source) {
-                if (each == '\n' || each == '\r') {
+                if (each == '\n' || each == '\r' || each == '/' && !text) {
                     return false;
+                }
+                if (escaped) {
+                    escaped = false;
+                } else if (each == '\\') {
+                    escaped = true;
+                } else if (each == '"') {
+                    text = !text;
                 }
             }
             return true;
