@@ -29,15 +29,21 @@ final class BackupFixture {
 
     final Client client;
     final Path directory;
-    final SnapshotEngine engine;
+    final IndexEngine engine;
     private final SnapshotRepositorySettings settings;
     private int backups;
 
     BackupFixture(Client client, Path directory, String repositoryId) {
+        this(client, directory, SnapshotEngine.NAME, SnapshotRepositorySettings.fileSystem(repositoryId));
+    }
+
+    /** @param engine its name */
+    BackupFixture(Client client, Path directory, String engine, SnapshotRepositorySettings settings) {
         this.client = client;
         this.directory = directory;
-        this.settings = SnapshotRepositorySettings.fileSystem(repositoryId);
-        this.engine = new SnapshotEngine(client, settings, 5000);
+        this.settings = settings;
+        this.engine = engine.equals(ExportEngine.NAME) ? new ExportEngine(client, settings.temporaryPrefix())
+                : new SnapshotEngine(client, settings, 5000);
     }
 
     /** A backup that is done: its manifest and its directory. */
@@ -52,8 +58,12 @@ final class BackupFixture {
     }
 
     void create(String index, int shards) {
+        create(index, shards, 0);
+    }
+
+    void create(String index, int shards, int replicas) {
         client.admin().indices().prepareCreate(index).setSettings(Settings.builder().put("index.number_of_shards", shards)
-                .put("index.number_of_replicas", 0).put("index.analysis.analyzer.case_insensitive_sort.tokenizer", "keyword")
+                .put("index.number_of_replicas", replicas).put("index.analysis.analyzer.case_insensitive_sort.tokenizer", "keyword")
                 .putList("index.analysis.analyzer.case_insensitive_sort.filter", "lowercase"))
                 .addMapping("_doc", "{\"_doc\":{\"properties\":{\"name\":{\"type\":\"keyword\"},\"n\":{\"type\":\"long\"},"
                         + "\"parts\":{\"type\":\"nested\",\"properties\":{\"p\":{\"type\":\"keyword\"}}}}}}", XContentType.JSON).get();
