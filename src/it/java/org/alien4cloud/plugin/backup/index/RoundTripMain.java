@@ -57,14 +57,14 @@ public final class RoundTripMain {
         fixture.create(indices.get(1), 5);
         fixture.engine.prepare();
         for (String index : indices) {
-            fixture.fill(index, 300, "v");
+            fixture.fill(index, 90, "v");
         }
         TreeSet<String> names = new TreeSet<>(fixture.allIndices());
         Map<String, String> target = fixture.content(indices);
         BackupFixture.Backup backup = fixture.backup(indices);
         fixture.engine.requireCaptured(backup.manifest);
         for (String index : indices) {
-            fixture.mutate(index, 300, new Random(1));
+            fixture.mutate(index, 90, new Random(1));
         }
         Map<String, String> before = fixture.content(indices);
         require(!before.equals(target), id + ": nothing was changed");
