@@ -42,20 +42,20 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     private final TestNode node;
     private TransportClient transportClient;
 
-    private EmbeddedElasticsearch(Path home, String cluster, boolean keepData, Path pathRepo, boolean http) throws NodeValidationException {
+    private EmbeddedElasticsearch(Path home, String cluster, boolean keepData, Path pathRepo, Settings more) throws NodeValidationException {
         this.home = home;
         this.keepData = keepData;
         // Elasticsearch and Netty would both set the number of processors, and the second fails.
         System.setProperty("es.set.netty.runtime.available.processors", "false");
         Settings.Builder settings = Settings.builder().put("cluster.name", cluster).put("node.name", "it")
                 .put("path.home", home.toString()).put("path.data", home.resolve("data").toString())
-                .put("transport.type", "netty4").put("http.enabled", http).put("http.type", "netty4").put("http.port", "0").put("network.host", "127.0.0.1")
+                .put("transport.type", "netty4").put("http.enabled", false).put("network.host", "127.0.0.1")
                 .put("transport.tcp.port", "0").put("discovery.type", "single-node").put("action.auto_create_index", true)
                 .put("cluster.routing.allocation.disk.threshold_enabled", false);
         if (pathRepo != null) {
             settings.putList("path.repo", pathRepo.toString());
         }
-        node = new TestNode(settings.build());
+        node = new TestNode(settings.put(more).build());
         node.start();
     }
 
@@ -67,7 +67,8 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     /** @param http whether it answers over HTTP too, see {@link #httpAddress} */
     public static EmbeddedElasticsearch start(Path pathRepo, boolean http) {
         try {
-            return new EmbeddedElasticsearch(Files.createTempDirectory("es-it-"), "backup-it-" + System.nanoTime(), false, pathRepo, http);
+            return new EmbeddedElasticsearch(Files.createTempDirectory("es-it-"), "backup-it-" + System.nanoTime(), false, pathRepo,
+                    http ? Settings.builder().put("http.enabled", true).put("http.type", "netty4").put("http.port", "0").build() : Settings.EMPTY);
         } catch (IOException | NodeValidationException e) {
             throw new IllegalStateException("Elasticsearch does not start", e);
         }
@@ -76,16 +77,31 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     /** A node on the data of another one that has stopped; the data stay. */
     public static EmbeddedElasticsearch startOn(Path home, String cluster) {
         try {
-            return new EmbeddedElasticsearch(home, cluster, true, null, false);
+            return new EmbeddedElasticsearch(home, cluster, true, null, Settings.EMPTY);
         } catch (NodeValidationException e) {
             throw new IllegalStateException("Elasticsearch does not start on " + home, e);
+        }
+    }
+
+    /**
+     * A node that joins a cluster, without any data.
+     *
+     * @param hosts where its nodes are, as host:port, separated by commas
+     */
+    public static EmbeddedElasticsearch join(String cluster, String hosts) {
+        try {
+            return new EmbeddedElasticsearch(Files.createTempDirectory("es-it-"), cluster, false, null, Settings.builder()
+                    .put("discovery.type", "zen").put("discovery.zen.ping.unicast.hosts", hosts).put("discovery.zen.ping_timeout", "1s")
+                    .put("node.master", false).put("node.data", false).put("node.ingest", false).build());
+        } catch (IOException | NodeValidationException e) {
+            throw new IllegalStateException("Elasticsearch does not join " + hosts, e);
         }
     }
 
     /** Where a transport client reaches it, as host:port. */
     public String address() {
         TransportAddress address =
-                node.client().admin().cluster().prepareNodesInfo().get().getNodes().get(0).getTransport().address().publishAddress();
+                node.client().admin().cluster().prepareNodesInfo("_local").get().getNodes().get(0).getTransport().address().publishAddress();
         return address.getAddress() + ":" + address.getPort();
     }
 
@@ -102,7 +118,7 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     /** A client of a server elsewhere, as Alien4Cloud has it otherwise. */
     public synchronized Client transportClient() {
         if (transportClient == null) {
-            TransportInfo transport = node.client().admin().cluster().prepareNodesInfo().get().getNodes().get(0).getTransport();
+            TransportInfo transport = node.client().admin().cluster().prepareNodesInfo("_local").get().getNodes().get(0).getTransport();
             TransportAddress address = transport.address().publishAddress();
             String cluster = node.settings().get("cluster.name");
             transportClient = new PreBuiltTransportClient(Settings.builder().put("cluster.name", cluster)

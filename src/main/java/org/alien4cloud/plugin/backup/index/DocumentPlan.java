@@ -37,12 +37,14 @@ public final class DocumentPlan {
 
     private final Path workDirectory;
     private final Client client;
+    private final long batchBytes;
     private PlanState state;
 
-    private DocumentPlan(Path workDirectory, Client client, PlanState state) {
+    private DocumentPlan(Path workDirectory, Client client, PlanState state, long batchBytes) {
         this.workDirectory = workDirectory;
         this.client = client;
         this.state = state;
+        this.batchBytes = batchBytes;
     }
 
     /**
@@ -60,7 +62,7 @@ public final class DocumentPlan {
             DocumentFilter protectedDocuments, BackedUpDocuments source, Progress progress) {
         PlanState state = new PlanBuilder(workDirectory, client, manifest, backupDirectory, protectedDocuments, source, progress)
                 .build(indices);
-        return new DocumentPlan(workDirectory, client, state);
+        return new DocumentPlan(workDirectory, client, state, DocumentWriter.BATCH_BYTES);
     }
 
     /**
@@ -69,7 +71,12 @@ public final class DocumentPlan {
      * @throws BackupException (NOT_FOUND) if none was completed there, (CHECK_FAILED) if it is damaged
      */
     public static DocumentPlan open(Path workDirectory, Client client) {
-        return new DocumentPlan(workDirectory, client, PlanState.read(workDirectory));
+        return open(workDirectory, client, DocumentWriter.BATCH_BYTES);
+    }
+
+    /** @param batchBytes how many bytes of documents it is to write with one request */
+    static DocumentPlan open(Path workDirectory, Client client, long batchBytes) {
+        return new DocumentPlan(workDirectory, client, PlanState.read(workDirectory), batchBytes);
     }
 
     /**
@@ -129,7 +136,7 @@ public final class DocumentPlan {
                         .preparePutMapping(index.name).setType(index.type).setSource(index.mapping, XContentType.JSON));
             }
         }
-        new DocumentWriter(client, types()).write(workDirectory.resolve(TARGET));
+        new DocumentWriter(client, types(), batchBytes).write(workDirectory.resolve(TARGET));
         refreshTouched();
     }
 
@@ -143,7 +150,7 @@ public final class DocumentPlan {
             throw new BackupException(BackupException.Kind.NOT_FOUND, "There is no undo log in " + workDirectory + ": nothing was changed.");
         }
         requireTouchedIndices();
-        new DocumentWriter(client, types()).write(workDirectory.resolve(UNDO));
+        new DocumentWriter(client, types(), batchBytes).write(workDirectory.resolve(UNDO));
         refreshTouched();
     }
 

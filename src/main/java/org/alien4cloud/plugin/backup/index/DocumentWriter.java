@@ -25,19 +25,27 @@ import org.elasticsearch.rest.RestStatus;
  */
 final class DocumentWriter {
 
-    private static final long BATCH_BYTES = 5 << 20;
+    /** Of one request, in bytes; one document may be larger. */
+    static final long BATCH_BYTES = 5 << 20;
+    /** What Elasticsearch counts for each document besides its source, in bytes. */
+    private static final int OVERHEAD = 50;
     private static final int BATCH_COUNT = 1000;
     private static final long RETRY_MILLIS = TimeUnit.MINUTES.toMillis(2);
 
     private final Client client;
     private final Map<String, String> types;
+    private final long mostBytes;
     private final List<DocWriteRequest<?>> batch = new ArrayList<>();
     private long batchBytes;
 
-    /** @param types the type of the documents of each index */
-    DocumentWriter(Client client, Map<String, String> types) {
+    /**
+     * @param types the type of the documents of each index
+     * @param mostBytes of one request, unless a single document has more
+     */
+    DocumentWriter(Client client, Map<String, String> types, long mostBytes) {
         this.client = client;
         this.types = types;
+        this.mostBytes = mostBytes;
     }
 
     void write(Path log) {
@@ -63,8 +71,9 @@ final class DocumentWriter {
                 .source(document.source(), format == null ? XContentType.JSON : format), document.source().length());
     }
 
-    private void add(DocWriteRequest<?> request, long bytes) {
-        if (batchBytes + bytes > BATCH_BYTES) {
+    private void add(DocWriteRequest<?> request, long sourceBytes) {
+        long bytes = sourceBytes + OVERHEAD;
+        if (batchBytes + bytes > mostBytes) {
             flush();
         }
         batch.add(request);

@@ -80,7 +80,8 @@ final class ExportRestore {
 
     private void fill(String name, IndexDefinition definition) {
         String index = target.nameOf(name);
-        DocumentWriter writer = new DocumentWriter(client, Collections.singletonMap(index, definition.type()));
+        DocumentWriter writer = new DocumentWriter(client, Collections.singletonMap(index, definition.type()),
+                DocumentWriter.BATCH_BYTES);
         try (ExportFile.Reader documents = new ExportFile.Reader(directories.export(name), index)) {
             long count = 0;
             long told = 0;
