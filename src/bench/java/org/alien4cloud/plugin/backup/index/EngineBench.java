@@ -37,6 +37,10 @@ public final class EngineBench {
     private static final int DUMPED_DOCUMENTS = 100_000;
     private static final long LARGE_BYTES = 1L << 30;
 
+    /** As Alien4Cloud does: names are searched, contents are only kept. */
+    private static final String MAPPING = "{\"_doc\":{\"properties\":{\"number\":{\"type\":\"long\"},\"name\":{\"type\":\"keyword\"},"
+            + "\"text\":{\"type\":\"text\",\"index\":false}}}}";
+
     private final Path directory;
     private final EmbeddedElasticsearch elasticsearch;
     private final Client client;
@@ -197,7 +201,7 @@ public final class EngineBench {
 
     private void create(String index) {
         client.admin().indices().prepareCreate(index).setSettings(Settings.builder().put("index.number_of_shards", 1)
-                .put("index.number_of_replicas", 0)).setWaitForActiveShards(ActiveShardCount.ALL).get();
+                .put("index.number_of_replicas", 0)).addMapping("_doc", MAPPING, XContentType.JSON).setWaitForActiveShards(ActiveShardCount.ALL).get();
     }
 
     private void fill(String index, int documents, int bytes) {

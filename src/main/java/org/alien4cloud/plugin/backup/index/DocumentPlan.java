@@ -136,7 +136,7 @@ public final class DocumentPlan {
                         .preparePutMapping(index.name).setType(index.type).setSource(index.mapping, XContentType.JSON));
             }
         }
-        new DocumentWriter(client, types(), batchBytes).write(workDirectory.resolve(TARGET));
+        write(workDirectory.resolve(TARGET));
         refreshTouched();
     }
 
@@ -150,8 +150,15 @@ public final class DocumentPlan {
             throw new BackupException(BackupException.Kind.NOT_FOUND, "There is no undo log in " + workDirectory + ": nothing was changed.");
         }
         requireTouchedIndices();
-        new DocumentWriter(client, types(), batchBytes).write(workDirectory.resolve(UNDO));
+        write(workDirectory.resolve(UNDO));
         refreshTouched();
+    }
+
+    private void write(Path log) {
+        // one request at a time: after a failure it is clear what may still be under way
+        try (DocumentWriter writer = new DocumentWriter(client, types(), batchBytes, 1)) {
+            writer.write(log);
+        }
     }
 
     /**

@@ -22,6 +22,8 @@ import org.elasticsearch.common.xcontent.XContentType;
 final class ExportRestore {
 
     private static final String REPLICAS = "index.number_of_replicas";
+    /** As many requests of documents keep Elasticsearch busy while the file is read. */
+    private static final int PARALLEL = 4;
     private static final String REFRESH = "index.refresh_interval";
     private static final int CHECK_EVERY = 1000;
 
@@ -80,9 +82,9 @@ final class ExportRestore {
 
     private void fill(String name, IndexDefinition definition) {
         String index = target.nameOf(name);
-        DocumentWriter writer = new DocumentWriter(client, Collections.singletonMap(index, definition.type()),
-                DocumentWriter.BATCH_BYTES);
-        try (ExportFile.Reader documents = new ExportFile.Reader(directories.export(name), index)) {
+        try (ExportFile.Reader documents = new ExportFile.Reader(directories.export(name), index);
+                DocumentWriter writer = new DocumentWriter(client, Collections.singletonMap(index, definition.type()),
+                        DocumentWriter.BATCH_BYTES, PARALLEL)) {
             long count = 0;
             long told = 0;
             for (Document document = documents.next(); document != null; document = documents.next()) {
