@@ -134,8 +134,20 @@ final class DocumentWriter implements AutoCloseable {
     /** Waits until nothing is under way any more: a late request would undo what is done next, or make a removed index again. */
     @Override
     public void close() {
+        BackupException failure = null;
         while (!sent.isEmpty()) {
-            sent.remove().refused();
+            try {
+                sent.remove().refused();
+            } catch (BackupException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
