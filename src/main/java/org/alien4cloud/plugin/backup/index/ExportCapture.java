@@ -1,8 +1,10 @@
 package org.alien4cloud.plugin.backup.index;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,8 +25,11 @@ final class ExportCapture implements IndexCapture {
 
     /** The last index waits until all others are read. */
     private static final TimeValue KEEP = TimeValue.timeValueHours(2);
-    /** Elasticsearch allows 500 open searches a node, one for each shard, unless it is told otherwise; and others search too. */
-    private static final int OPEN_SHARDS = 400;
+    /**
+     * A search is open for each shard. Elasticsearch 6.8 limits their number only if it is told to ({@code search.max_open_scroll_context}), but
+     * warns of more than 500 a node, which 7.0 does not allow by default; and others search too.
+     */
+    static final int OPEN_SHARDS = 400;
     private static final long OPEN_BYTES = 16 << 20;
     private static final String DRAFT = ".draft";
 
@@ -33,15 +38,18 @@ final class ExportCapture implements IndexCapture {
     private final List<String> indices;
     private final CaptureDirectories directories;
     private final DocumentVisitor visitor;
+    private final int openShards;
     private final Map<String, IndexEntry> taken = new HashMap<>();
     private final Map<String, IndexState> states = new HashMap<>();
 
-    ExportCapture(Client client, List<String> indices, Path directory, DocumentVisitor visitor) {
+    /** @param openShards how many shards are read at once, as long as no index alone has more; the others wait until these are read */
+    ExportCapture(Client client, List<String> indices, Path directory, DocumentVisitor visitor, int openShards) {
         this.client = client;
         this.inspector = new IndexInspector(client);
         this.indices = indices;
         this.directories = new CaptureDirectories(directory);
         this.visitor = visitor;
+        this.openShards = openShards;
     }
 
     @Override
@@ -54,26 +62,35 @@ final class ExportCapture implements IndexCapture {
         progress.checkCancelled();
         directories.create();
         Map<String, IndexState> now = inspector.requireUsable(indices);
+        try {
+            Map<String, IndexEntry> entries = readMoved(now.values(), progress);
+            publish(entries.keySet());
+            taken.putAll(entries);
+            states.putAll(now);
+        } catch (RuntimeException | Error e) {
+            removeDrafts(e);
+            throw e;
+        }
+    }
+
+    private Map<String, IndexEntry> readMoved(Collection<IndexState> now, Progress progress) {
+        List<IndexState> moved = now.stream().filter(index -> !states.containsKey(index.name()) || !index.stoodStillSince(states.get(index.name())))
+                .collect(Collectors.toList());
+        moved.forEach(index -> progress.expect(index.bytes()));
         Map<String, IndexEntry> entries = new HashMap<>();
         List<IndexState> group = new ArrayList<>();
         int shards = 0;
-        for (IndexState index : now.values()) {
-            IndexState before = states.get(index.name());
-            if (before == null || !index.stoodStillSince(before)) {
-                progress.expect(index.bytes());
-                if (shards + index.shards() > OPEN_SHARDS) {
-                    entries.putAll(read(group, progress));
-                    group.clear();
-                    shards = 0;
-                }
-                group.add(index);
-                shards += index.shards();
+        for (IndexState index : moved) {
+            if (shards + index.shards() > openShards) {
+                entries.putAll(read(group, progress));
+                group.clear();
+                shards = 0;
             }
+            group.add(index);
+            shards += index.shards();
         }
         entries.putAll(read(group, progress));
-        publish(entries.keySet());
-        taken.putAll(entries);
-        states.putAll(now);
+        return entries;
     }
 
     private Map<String, IndexEntry> read(List<IndexState> group, Progress progress) {
@@ -91,10 +108,13 @@ final class ExportCapture implements IndexCapture {
             open.values().forEach(DocumentScroll::awaitFirst);
             // what moved while they were opened is not known to be as it was looked at
             Map<String, IndexState> opened = inspector.inspect(group.stream().map(IndexState::name).collect(Collectors.toList()));
-            open.forEach((index, documents) -> {
-                entries.put(index.name(), write(index, opened.get(index.name()).stoodStillSince(index), documents, progress));
+            for (IndexState index : group) {
+                // closed as soon as it is read: an open search keeps files of its index from being removed
+                try (DocumentScroll documents = open.remove(index)) {
+                    entries.put(index.name(), write(index, opened.get(index.name()).stoodStillSince(index), documents, progress));
+                }
                 progress.advance(index.bytes());
-            });
+            }
             return entries;
         } finally {
             open.values().forEach(DocumentScroll::close);
@@ -123,6 +143,19 @@ final class ExportCapture implements IndexCapture {
         for (String name : names) {
             rename(directories.export(name + DRAFT), directories.export(name));
             rename(directories.digests(name + DRAFT), directories.digests(name));
+        }
+    }
+
+    /** What was taken before still counts: nothing of this must be in the way of the next one, or get into the backup. */
+    private void removeDrafts(Throwable failure) {
+        for (String name : indices) {
+            for (Path draft : new Path[] {directories.export(name + DRAFT), directories.digests(name + DRAFT)}) {
+                try {
+                    Files.deleteIfExists(draft);
+                } catch (IOException e) {
+                    failure.addSuppressed(e);
+                }
+            }
         }
     }
 

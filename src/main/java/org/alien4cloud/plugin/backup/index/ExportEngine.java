@@ -49,7 +49,7 @@ public final class ExportEngine implements IndexEngine {
     @Override
     public IndexCapture begin(BackupName backup, List<String> indices, Path directory, DocumentVisitor visitor) {
         new IndexInspector(client).requireUsable(indices);
-        return new ExportCapture(client, indices, directory, visitor);
+        return new ExportCapture(client, indices, directory, visitor, ExportCapture.OPEN_SHARDS);
     }
 
     @Override

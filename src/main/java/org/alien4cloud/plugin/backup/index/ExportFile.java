@@ -116,9 +116,12 @@ final class ExportFile {
             channel.force(true);
         }
 
+        /** Ends what is written, too, but only {@link #finish} has all of it on the disk. */
         @Override
         public void close() throws IOException {
-            channel.close();
+            try (FileChannel last = channel) {
+                gzip.close();
+            }
         }
     }
 

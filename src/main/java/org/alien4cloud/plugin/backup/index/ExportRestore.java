@@ -25,7 +25,6 @@ final class ExportRestore {
     /** As many requests of documents keep Elasticsearch busy while the file is read. */
     private static final int PARALLEL = 4;
     private static final String REFRESH = "index.refresh_interval";
-    private static final int CHECK_EVERY = 1000;
 
     private final Client client;
     private final CaptureDirectories directories;
@@ -85,15 +84,12 @@ final class ExportRestore {
         try (ExportFile.Reader documents = new ExportFile.Reader(directories.export(name), index);
                 DocumentWriter writer = new DocumentWriter(client, Collections.singletonMap(index, definition.type()),
                         DocumentWriter.BATCH_BYTES, PARALLEL)) {
-            long count = 0;
             long told = 0;
             for (Document document = documents.next(); document != null; document = documents.next()) {
                 writer.put(document);
-                if (++count % CHECK_EVERY == 0) {
-                    progress.checkCancelled();
-                    progress.advance(documents.bytesRead() - told);
-                    told = documents.bytesRead();
-                }
+                progress.checkCancelled();
+                progress.advance(documents.bytesRead() - told);
+                told = documents.bytesRead();
             }
             writer.flush();
             progress.advance(directories.exportedBytes(name) - told);
