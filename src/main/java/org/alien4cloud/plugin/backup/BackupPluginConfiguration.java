@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
@@ -15,11 +17,14 @@ import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.LivePlatform;
 import org.alien4cloud.plugin.backup.rest.BackupController;
 import org.alien4cloud.plugin.backup.rest.FallbackController;
+import org.alien4cloud.plugin.backup.rest.HealthController;
 import org.alien4cloud.plugin.backup.rest.OperationController;
 import org.alien4cloud.plugin.backup.service.BackupRun;
 import org.alien4cloud.plugin.backup.service.BackupService;
 import org.alien4cloud.plugin.backup.service.BackupSettings;
 import org.alien4cloud.plugin.backup.service.ConsistencySettings;
+import org.alien4cloud.plugin.backup.service.EngineSettings;
+import org.alien4cloud.plugin.backup.service.HealthService;
 import org.alien4cloud.plugin.backup.service.OperationService;
 import org.alien4cloud.plugin.backup.service.Recovery;
 import org.alien4cloud.plugin.backup.service.RestoreRun;
@@ -35,7 +40,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.EnableAspectJAutoProxy;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
 
 /**
  * What Alien4Cloud loads when it loads this plugin; named in plugin.yml.
@@ -44,9 +52,10 @@ import org.springframework.core.env.Environment;
  */
 @Configuration
 @EnableAspectJAutoProxy(proxyTargetClass = true)
-@Import({BackupController.class, OperationController.class, FallbackController.class})
+@Import({BackupController.class, OperationController.class, FallbackController.class, HealthController.class})
 public class BackupPluginConfiguration {
 
+    private static final String REPOSITORY = "backup.elasticsearch.repository.";
     private static final Logger LOG = LoggerFactory.getLogger(BackupPluginConfiguration.class);
 
     @Bean
@@ -72,7 +81,27 @@ public class BackupPluginConfiguration {
                                 ConsistencySettings.DEFAULT.settleTime().toMillis()))));
     }
 
-    private static EngineKind engine(Environment environment) {
+    private static EngineSettings engine(Environment environment) {
+        return new EngineSettings(engineKind(environment), environment.getProperty(REPOSITORY + "type", "fs").trim(),
+                properties(environment, REPOSITORY + "settings."));
+    }
+
+    /** All properties whose names begin so, without that beginning: how deep they are nested only their reader knows. */
+    private static Map<String, String> properties(Environment environment, String prefix) {
+        Map<String, String> properties = new TreeMap<>();
+        for (PropertySource<?> source : ((ConfigurableEnvironment) environment).getPropertySources()) {
+            if (source instanceof EnumerablePropertySource) {
+                for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
+                    if (name.startsWith(prefix)) {
+                        properties.put(name.substring(prefix.length()), environment.getProperty(name));
+                    }
+                }
+            }
+        }
+        return properties;
+    }
+
+    private static EngineKind engineKind(Environment environment) {
         String configured = environment.getProperty("backup.engine", "auto");
         try {
             return EngineKind.valueOf(configured.trim().toUpperCase(Locale.ROOT));
@@ -126,6 +155,11 @@ public class BackupPluginConfiguration {
     @Bean
     public VerifyService verifyService(Workspace workspace, OperationRunner runner, OperationStore store) {
         return new VerifyService(workspace, runner, store);
+    }
+
+    @Bean
+    public HealthService healthService(Workspace workspace, OperationStore store) {
+        return new HealthService(workspace, store);
     }
 
     @Bean

@@ -61,9 +61,14 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
 
     /** @param pathRepo where file system snapshots are allowed, or null for nowhere */
     public static EmbeddedElasticsearch start(Path pathRepo) {
+        return start(pathRepo, false);
+    }
+
+    /** @param http whether it answers over HTTP too, see {@link #httpAddress} */
+    public static EmbeddedElasticsearch start(Path pathRepo, boolean http) {
         try {
             return new EmbeddedElasticsearch(Files.createTempDirectory("es-it-"), "backup-it-" + System.nanoTime(), false, pathRepo,
-                    Settings.EMPTY);
+                    http ? Settings.builder().put("http.enabled", true).put("http.type", "netty4").put("http.port", "0").build() : Settings.EMPTY);
         } catch (IOException | NodeValidationException e) {
             throw new IllegalStateException("Elasticsearch does not start", e);
         }
@@ -98,6 +103,11 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         TransportAddress address =
                 node.client().admin().cluster().prepareNodesInfo("_local").get().getNodes().get(0).getTransport().address().publishAddress();
         return address.getAddress() + ":" + address.getPort();
+    }
+
+    /** Where HTTP reaches it, as host:port. */
+    public String httpAddress() {
+        return node.client().admin().cluster().prepareNodesInfo().get().getNodes().get(0).getHttp().address().publishAddress().toString();
     }
 
     /** The node's own client, as Alien4Cloud has it when Elasticsearch is embedded. */

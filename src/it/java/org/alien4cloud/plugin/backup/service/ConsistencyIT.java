@@ -18,7 +18,6 @@ import java.util.List;
 import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.index.DocumentId;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
-import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -225,7 +224,7 @@ public class ConsistencyIT {
             public SwitchedMaintenance maintenance() {
                 return maintenance;
             }
-        }, new BackupSettings(folder.getRoot().toPath().resolve("backups"), Duration.ofSeconds(1), Duration.ofSeconds(1), EngineKind.AUTO,
+        }, new BackupSettings(folder.getRoot().toPath().resolve("backups"), Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT,
                 new ConsistencySettings(escalate, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofMillis(100))));
         return new BackupRun(workspace).run(new CreateBackup(BackupName.of("b"), null, null, consistency, false), Trigger.MANUAL, "admin", progress,
                 (Phase phase) -> { });

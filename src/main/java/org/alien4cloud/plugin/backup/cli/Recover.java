@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
-import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
@@ -25,6 +24,7 @@ import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.StoppedPlatform;
 import org.alien4cloud.plugin.backup.service.BackupSettings;
 import org.alien4cloud.plugin.backup.service.ConsistencySettings;
+import org.alien4cloud.plugin.backup.service.EngineSettings;
 import org.alien4cloud.plugin.backup.service.Recovery;
 import org.alien4cloud.plugin.backup.service.Workspace;
 import org.elasticsearch.ElasticsearchException;
@@ -79,7 +79,7 @@ public final class Recover {
         if (!Files.exists(directory.resolve("repository.json"))) {
             throw new InvalidInputException("--backup-directory: " + directory + " holds no backups. Is its disk mounted?");
         }
-        BackupSettings settings = new BackupSettings(directory, Duration.ofSeconds(30), Duration.ofMinutes(10), EngineKind.AUTO,
+        BackupSettings settings = new BackupSettings(directory, Duration.ofSeconds(30), Duration.ofMinutes(10), EngineSettings.DEFAULT,
                 ConsistencySettings.DEFAULT);
         OperationStore store = new OperationStore(directory.resolve("operations"));
         RepositoryLocks locks = new RepositoryLocks(directory);

@@ -37,10 +37,20 @@ final class CaptureDirectories {
         return directory.resolve("indices").resolve(index + ".ndjson.gz");
     }
 
+    /** Bytes of the documents' file; 0 if there is none. */
+    long exportedBytes(String index) {
+        return export(index).toFile().length();
+    }
+
+    /** Mapping, settings and aliases. */
+    Path definition(String index) {
+        return directory.resolve("indices").resolve(index + ".json");
+    }
+
     /** Writes mappings and settings as they are now; to be called last, since a mapping only grows: it then fits all captured documents. */
     void finish(Client client, List<String> indices) {
         IndexDefinition.ofLive(client, indices)
-                .forEach((index, definition) -> definition.write(directory.resolve("indices").resolve(index + ".json")));
+                .forEach((index, definition) -> definition.write(definition(index)));
         for (String name : NAMES) {
             try {
                 DurableFiles.syncDirectory(directory.resolve(name));

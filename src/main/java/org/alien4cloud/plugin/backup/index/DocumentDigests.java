@@ -29,7 +29,7 @@ public final class DocumentDigests {
      * @throws BackupException (ELASTICSEARCH) if any shard fails or a document is stored without source, (IO) if the file cannot be written
      */
     public long scan(IndexState index, Path file, DocumentVisitor visitor, Progress progress) {
-        try (DigestList list = new DigestList(file); DocumentScroll documents = DocumentScroll.open(client, index, KEEP)) {
+        try (DigestList list = new DigestList(file); DocumentScroll documents = DocumentScroll.open(client, index, KEEP, DocumentScroll.PAGE_BYTES)) {
             long count = documents.forEach(hit -> {
                 list.add(hit);
                 visitor.document(hit.getId(), hit.getSourceRef());

@@ -24,9 +24,8 @@ final class DocumentScroll implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DocumentScroll.class);
     private static final int LARGEST_PAGE = 1000;
-    private static final int SMALLEST_PAGE = 5;
     /** Bytes of an index on disk that one page stands for; the sources are some times larger. */
-    private static final long PAGE_BYTES = 2 << 20;
+    static final long PAGE_BYTES = 2 << 20;
     /** Elasticsearch's name for "the format of the mapping"; works as docvalue field in all of 6.x, unlike seq_no_primary_term. */
     private static final String USE_FIELD_MAPPING = "use_field_mapping";
 
@@ -37,13 +36,13 @@ final class DocumentScroll implements AutoCloseable {
     private final ActionFuture<SearchResponse> first;
     private String scroll;
 
-    private DocumentScroll(Client client, IndexState index, TimeValue keep) {
+    private DocumentScroll(Client client, IndexState index, TimeValue keep, long pageBytes) {
         this.client = client;
         this.index = index.name();
         this.doing = "Reading index " + index.name();
         this.keep = keep;
         this.first = ElasticsearchFailures.send(doing, client.prepareSearch(index.name())
-                .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()).setScroll(keep).setSize(pageSize(index))
+                .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()).setScroll(keep).setSize(pageSize(index, pageBytes))
                 .setAllowPartialSearchResults(false).addSort("_doc", SortOrder.ASC).setFetchSource(true).setVersion(true)
                 .addDocValueField("_seq_no", USE_FIELD_MAPPING));
     }
@@ -53,16 +52,17 @@ final class DocumentScroll implements AutoCloseable {
      *
      * @param index its state, which tells how large a page of documents may be
      * @param keep how long Elasticsearch is to wait for the next page
+     * @param pageBytes how many bytes of the index on disk a page may stand for: at least one document, whatever its size
      */
-    static DocumentScroll open(Client client, IndexState index, TimeValue keep) {
+    static DocumentScroll open(Client client, IndexState index, TimeValue keep, long pageBytes) {
         ElasticsearchFailures.answer("Refreshing index " + index.name(), client.admin().indices().prepareRefresh(index.name())
                 .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()));
-        return new DocumentScroll(client, index, keep);
+        return new DocumentScroll(client, index, keep, pageBytes);
     }
 
-    private static int pageSize(IndexState index) {
+    private static int pageSize(IndexState index, long pageBytes) {
         long average = index.documents() == 0 ? 0 : index.bytes() / index.documents();
-        return (int) Math.max(SMALLEST_PAGE, Math.min(LARGEST_PAGE, PAGE_BYTES / Math.max(1, average)));
+        return (int) Math.max(1, Math.min(LARGEST_PAGE, pageBytes / Math.max(1, average)));
     }
 
     /** Waits until Elasticsearch has fixed what will be read. */

@@ -48,7 +48,6 @@ final class DocumentWriter {
         this.mostBytes = mostBytes;
     }
 
-    @SuppressWarnings("deprecation") // a source comes without its format, which only its first bytes tell
     void write(Path log) {
         DocumentLog.forEach(log, document -> {
             if (!document.exists()) {
@@ -58,12 +57,18 @@ final class DocumentWriter {
         flush();
         DocumentLog.forEach(log, document -> {
             if (document.exists()) {
-                XContentType format = XContentHelper.xContentType(document.source());
-                add(new IndexRequest(document.index(), types.get(document.index()), document.id().id()).routing(document.id().routing())
-                        .source(document.source(), format == null ? XContentType.JSON : format), document.source().length());
+                put(document);
             }
         });
         flush();
+    }
+
+    /** Puts one document, with others at the latest when {@link #flush} is called. */
+    @SuppressWarnings("deprecation") // a source comes without its format, which only its first bytes tell
+    void put(Document document) {
+        XContentType format = XContentHelper.xContentType(document.source());
+        add(new IndexRequest(document.index(), types.get(document.index()), document.id().id()).routing(document.id().routing())
+                .source(document.source(), format == null ? XContentType.JSON : format), document.source().length());
     }
 
     private void add(DocWriteRequest<?> request, long sourceBytes) {
@@ -78,7 +83,12 @@ final class DocumentWriter {
         }
     }
 
-    private void flush() {
+    /**
+     * Writes what was put and is not written yet.
+     *
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not take it, (PRECONDITION) if an index does not take a document
+     */
+    void flush() {
         List<DocWriteRequest<?>> open = new ArrayList<>(batch);
         batch.clear();
         batchBytes = 0;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -15,13 +16,16 @@ import org.elasticsearch.client.Client;
 import org.elasticsearch.common.unit.TimeValue;
 
 /**
- * One backup's documents, written to files. All indices are opened before the first is read, so that what is read is of nearly one moment;
- * taking again reads only what has moved since.
+ * One backup's documents, written to files. All indices (as many as Elasticsearch lets) are opened before the first is read, so that what is
+ * read is of nearly one moment; taking again reads only what has moved since.
  */
 final class ExportCapture implements IndexCapture {
 
     /** The last index waits until all others are read. */
     private static final TimeValue KEEP = TimeValue.timeValueHours(2);
+    /** Elasticsearch allows 500 open searches a node, one for each shard, unless it is told otherwise; and others search too. */
+    private static final int OPEN_SHARDS = 400;
+    private static final long OPEN_BYTES = 16 << 20;
     private static final String DRAFT = ".draft";
 
     private final Client client;
@@ -50,27 +54,48 @@ final class ExportCapture implements IndexCapture {
         progress.checkCancelled();
         directories.create();
         Map<String, IndexState> now = inspector.requireUsable(indices);
-        Map<String, DocumentScroll> open = new LinkedHashMap<>();
-        try {
-            for (Map.Entry<String, IndexState> index : now.entrySet()) {
-                IndexState before = states.get(index.getKey());
-                if (before == null || !index.getValue().stoodStillSince(before)) {
-                    open.put(index.getKey(), DocumentScroll.open(client, index.getValue(), KEEP));
-                    progress.expect(index.getValue().bytes());
+        Map<String, IndexEntry> entries = new HashMap<>();
+        List<IndexState> group = new ArrayList<>();
+        int shards = 0;
+        for (IndexState index : now.values()) {
+            IndexState before = states.get(index.name());
+            if (before == null || !index.stoodStillSince(before)) {
+                progress.expect(index.bytes());
+                if (shards + index.shards() > OPEN_SHARDS) {
+                    entries.putAll(read(group, progress));
+                    group.clear();
+                    shards = 0;
                 }
+                group.add(index);
+                shards += index.shards();
+            }
+        }
+        entries.putAll(read(group, progress));
+        publish(entries.keySet());
+        taken.putAll(entries);
+        states.putAll(now);
+    }
+
+    private Map<String, IndexEntry> read(List<IndexState> group, Progress progress) {
+        Map<IndexState, DocumentScroll> open = new LinkedHashMap<>();
+        Map<String, IndexEntry> entries = new HashMap<>();
+        if (group.isEmpty()) {
+            return entries;
+        }
+        // the first page of each is in memory until its turn comes
+        long pageBytes = Math.min(DocumentScroll.PAGE_BYTES, OPEN_BYTES / group.size());
+        try {
+            for (IndexState index : group) {
+                open.put(index, DocumentScroll.open(client, index, KEEP, pageBytes));
             }
             open.values().forEach(DocumentScroll::awaitFirst);
             // what moved while they were opened is not known to be as it was looked at
-            Map<String, IndexState> opened = inspector.inspect(open.keySet());
-            Map<String, IndexEntry> entries = new HashMap<>();
-            for (Map.Entry<String, DocumentScroll> index : open.entrySet()) {
-                IndexState state = now.get(index.getKey());
-                entries.put(index.getKey(), write(state, opened.get(index.getKey()).stoodStillSince(state), index.getValue(), progress));
-                progress.advance(state.bytes());
-            }
-            publish(entries.keySet());
-            taken.putAll(entries);
-            states.putAll(now);
+            Map<String, IndexState> opened = inspector.inspect(group.stream().map(IndexState::name).collect(Collectors.toList()));
+            open.forEach((index, documents) -> {
+                entries.put(index.name(), write(index, opened.get(index.name()).stoodStillSince(index), documents, progress));
+                progress.advance(index.bytes());
+            });
+            return entries;
         } finally {
             open.values().forEach(DocumentScroll::close);
         }

@@ -37,6 +37,11 @@ public final class ExportEngine implements IndexEngine {
     }
 
     @Override
+    public void look() {
+        // Elasticsearch need not be told anything
+    }
+
+    @Override
     public void prepare() {
         // nothing to set up
     }
@@ -54,7 +59,7 @@ public final class ExportEngine implements IndexEngine {
 
     @Override
     public void restore(Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress) {
-        throw new UnsupportedOperationException("not yet");
+        new ExportRestore(client, new CaptureDirectories(directory), target, progress).restore(manifest, indices);
     }
 
     @Override

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -86,13 +86,23 @@ final class ExportFile {
             out.write('\n');
         }
 
+        /** Whether it is an object on one line, and JSON for everybody: Elasticsearch takes comments, too. */
         private static boolean isOneLineObject(byte[] source) {
             if (source.length < 2 || source[0] != '{' || source[source.length - 1] != '}') {
                 return false;
             }
+            boolean text = false;
+            boolean escaped = false;
             for (byte each : source) {
-                if (each == '\n' || each == '\r') {
+                if (each == '\n' || each == '\r' || each == '/' && !text) {
                     return false;
+                }
+                if (escaped) {
+                    escaped = false;
+                } else if (each == '\\') {
+                    escaped = true;
+                } else if (each == '"') {
+                    text = !text;
                 }
             }
             return true;
@@ -118,7 +128,11 @@ final class ExportFile {
         private final Path file;
         private final String index;
         private final InputStream in;
+        private final byte[] block = new byte[1 << 16];
         private final Line line = new Line();
+        private int position;
+        private int limit;
+        private long compressed;
         private long count;
 
         /**
@@ -128,11 +142,37 @@ final class ExportFile {
         Reader(Path file, String index) {
             this.file = file;
             this.index = index;
+            InputStream bytes = null;
             try {
-                in = new BufferedInputStream(new GZIPInputStream(Files.newInputStream(file), 1 << 16), 1 << 16);
+                bytes = new FilterInputStream(Files.newInputStream(file)) {
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        int read = super.read(target, offset, length);
+                        compressed += Math.max(0, read);
+                        return read;
+                    }
+                };
+                in = new GZIPInputStream(bytes, 1 << 16);
             } catch (IOException e) {
-                throw failure(e);
+                BackupException failure = failure(e);
+                closeQuietly(bytes, failure);
+                throw failure;
             }
+        }
+
+        private static void closeQuietly(InputStream in, BackupException failure) {
+            if (in != null) {
+                try {
+                    in.close();
+                } catch (IOException e) {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+
+        /** How much of the file was read until now. */
+        long bytesRead() {
+            return compressed;
         }
 
         /**
@@ -143,12 +183,17 @@ final class ExportFile {
         Document next() {
             try {
                 line.reset();
-                for (int b = in.read(); b >= 0; b = in.read()) {
-                    if (b == '\n') {
+                while (fill()) {
+                    int end = position;
+                    while (end < limit && block[end] != '\n') {
+                        end++;
+                    }
+                    line.write(block, position, end - position);
+                    position = end + 1;
+                    if (end < limit) {
                         count++;
                         return parse();
                     }
-                    line.write(b);
                 }
                 if (line.size() > 0) {
                     throw new EOFException("The last line has no end");
@@ -157,6 +202,15 @@ final class ExportFile {
             } catch (IOException e) {
                 throw failure(e);
             }
+        }
+
+        /** Whether there are bytes to look at. */
+        private boolean fill() throws IOException {
+            if (position >= limit) {
+                limit = in.read(block, 0, block.length);
+                position = 0;
+            }
+            return limit > 0;
         }
 
         private Document parse() throws IOException {

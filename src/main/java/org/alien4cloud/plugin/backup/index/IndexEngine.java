@@ -22,6 +22,13 @@ public interface IndexEngine {
     boolean isSelfContained();
 
     /**
+     * Checks that a capture could be made now, as far as that can be told without setting anything up.
+     *
+     * @throws BackupException (ELASTICSEARCH) if not; its message says what to change
+     */
+    void look();
+
+    /**
      * Checks that a capture could be made now, and sets up what it needs.
      *
      * @throws BackupException (ELASTICSEARCH) if not; its message says what to change

@@ -59,6 +59,11 @@ public final class SnapshotEngine implements IndexEngine {
     }
 
     @Override
+    public void look() {
+        repository.look();
+    }
+
+    @Override
     public void prepare() {
         repository.registerAndVerify();
     }
@@ -83,7 +88,17 @@ public final class SnapshotEngine implements IndexEngine {
 
     @Override
     public void restore(Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress) {
-        throw new UnsupportedOperationException("not yet");
+        repository.register();
+        NewIndices made = new NewIndices(client, target);
+        made.requireAbsent(indices);
+        try {
+            new SnapshotRestore(client, repository, busyWait, target, progress).restore(snapshotOf(manifest.engineData()), indices);
+            made.requireCounts(manifest, indices);
+        } catch (SnapshotRestore.Refused e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw made.removed(indices, e);
+        }
     }
 
     @Override

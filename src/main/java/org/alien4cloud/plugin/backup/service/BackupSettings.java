@@ -2,7 +2,6 @@ package org.alien4cloud.plugin.backup.service;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.alien4cloud.plugin.backup.model.EngineKind;
 
 /** What an administrator can configure, in {@code alien4cloud-config.yml} below {@code backup}. */
 public final class BackupSettings {
@@ -10,17 +9,17 @@ public final class BackupSettings {
     private final Path directory;
     private final Duration quiesceTimeout;
     private final Duration undoRetryTimeout;
-    private final EngineKind engine;
+    private final EngineSettings engine;
     private final ConsistencySettings consistency;
 
     /**
      * @param directory where backups are kept ({@code backup.directory})
      * @param quiesceTimeout how long a restore waits until nothing writes any more ({@code backup.restore.quiesce-timeout-seconds})
      * @param undoRetryTimeout how long a failed rollback is tried again ({@code backup.restore.undo-retry-seconds})
-     * @param engine for backups that ask for none ({@code backup.engine})
+     * @param engine which index engine new backups use
      * @param consistency how far a backup may go to make documents and files agree ({@code backup.consistency})
      */
-    public BackupSettings(Path directory, Duration quiesceTimeout, Duration undoRetryTimeout, EngineKind engine,
+    public BackupSettings(Path directory, Duration quiesceTimeout, Duration undoRetryTimeout, EngineSettings engine,
             ConsistencySettings consistency) {
         this.directory = directory.toAbsolutePath().normalize();
         this.quiesceTimeout = quiesceTimeout;
@@ -41,7 +40,7 @@ public final class BackupSettings {
         return undoRetryTimeout;
     }
 
-    public EngineKind engine() {
+    public EngineSettings engine() {
         return engine;
     }
 

@@ -55,7 +55,7 @@ public final class CreateBackup {
 
     /** The engine that is wanted, else the configured one. */
     EngineKind engine(BackupSettings settings) {
-        return engine != null ? engine : settings.engine();
+        return engine != null ? engine : settings.engine().kind();
     }
 
     public Consistency consistency() {

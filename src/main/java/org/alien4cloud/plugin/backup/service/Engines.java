@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.service;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.index.ExportEngine;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.index.SnapshotEngine;
@@ -43,11 +44,24 @@ class Engines {
      * @throws BackupException (ELASTICSEARCH) if the one that is wanted cannot be used; its message says what to change
      */
     Choice choose(EngineKind wanted) {
+        return choose(wanted, IndexEngine::prepare);
+    }
+
+    /**
+     * The engine that {@link #choose} would most likely choose, with nothing set up: a snapshot repository is only tried when it is needed.
+     *
+     * @throws BackupException as {@link #choose}
+     */
+    Choice foresee(EngineKind wanted) {
+        return choose(wanted, IndexEngine::look);
+    }
+
+    private Choice choose(EngineKind wanted, Consumer<IndexEngine> check) {
         if (wanted == EngineKind.EXPORT) {
             return new Choice(export, "it was asked for");
         }
         try {
-            snapshot.prepare();
+            check.accept(snapshot);
             return new Choice(snapshot, wanted == EngineKind.SNAPSHOT ? "it was asked for" : "Elasticsearch can make snapshots");
         } catch (BackupException e) {
             if (wanted == EngineKind.SNAPSHOT) {

@@ -156,8 +156,7 @@ final class SnapshotFiles {
             if (e.kind() == Kind.CANCELLED) {
                 throw e;
             } else if (e.kind() == Kind.CHECK_FAILED) {
-                String reason = e.getMessage().endsWith(".") ? e.getMessage().substring(0, e.getMessage().length() - 1) : e.getMessage();
-                result.findings.add(new Finding("snapshot of " + manifest.name(), Problem.DAMAGED, reason, true, 0, null));
+                result.findings.add(new Finding("snapshot of " + manifest.name(), Problem.DAMAGED, e.getMessage(), true, 0, null));
                 return null;
             }
             progress.log("Elasticsearch's part of this backup: not checked. " + e.getMessage());

@@ -118,7 +118,17 @@ public class Workspace {
     }
 
     Engines engines() {
-        return new Engines(platform.elasticsearch(), SnapshotRepositorySettings.fileSystem(repository().repositoryId()));
+        return new Engines(platform.elasticsearch(), snapshotRepository());
+    }
+
+    private SnapshotRepositorySettings snapshotRepository() {
+        return SnapshotRepositorySettings.of(repository().repositoryId(), settings.engine().repositoryType(),
+                settings.engine().repositorySettings());
+    }
+
+    /** What the names of all indices begin with that the plugin makes beside the live ones. */
+    String temporaryPrefix() {
+        return snapshotRepository().temporaryPrefix();
     }
 
     /** @throws BackupException (PRECONDITION) if a backup was made with an engine that this version does not have */

@@ -17,7 +17,6 @@ import org.alien4cloud.plugin.backup.faults.Act;
 import org.alien4cloud.plugin.backup.faults.Fault;
 import org.alien4cloud.plugin.backup.faults.FaultyFileSystem;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
-import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Operation;
@@ -179,7 +178,7 @@ public class BackupDirectoryTest {
 
     private Workspace workspace(Path backups) {
         return new Workspace(new DirectoryPlatform(data),
-                new BackupSettings(backups, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineKind.AUTO, ConsistencySettings.DEFAULT));
+                new BackupSettings(backups, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT, ConsistencySettings.DEFAULT));
     }
 
     private static BackupException fails(Kind kind, ThrowingRunnable action) {

@@ -54,6 +54,11 @@ final class DirectoryEngine implements IndexEngine {
     }
 
     @Override
+    public void look() {
+        // nothing to be told
+    }
+
+    @Override
     public void prepare() {
         // always ready
     }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Consistency;
-import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationState;
@@ -44,7 +43,7 @@ final class DirectoryServer {
 
     DirectoryServer(Path data, Path backups, Path snapshots) {
         this.backups = backups;
-        BackupSettings settings = new BackupSettings(backups, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineKind.AUTO, IMMEDIATE);
+        BackupSettings settings = new BackupSettings(backups, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT, IMMEDIATE);
         DirectoryPlatform platform = new DirectoryPlatform(data);
         workspace = new Workspace(platform, settings) {
             private BackupRepository repository;
