@@ -6,6 +6,7 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,11 +27,15 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.elasticsearch.action.bulk.BulkRequest;
+import org.elasticsearch.action.get.MultiGetRequest;
 import org.elasticsearch.action.search.SearchScrollRequest;
 import org.elasticsearch.client.Client;
+import org.elasticsearch.client.transport.TransportClient;
 import org.elasticsearch.cluster.ClusterState;
 import org.elasticsearch.cluster.RestoreInProgress;
 import org.elasticsearch.cluster.SnapshotsInProgress;
+import org.elasticsearch.cluster.routing.ShardRouting;
+import org.elasticsearch.common.xcontent.XContentType;
 import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.Before;
@@ -193,11 +198,8 @@ public class ClusterIT {
 
     private void assertReplicasAreEqual() {
         for (String node : Arrays.asList("node0", "node1")) {
-            String id = null;
-            for (org.elasticsearch.cluster.node.DiscoveryNode each : state().nodes()) {
-                id = each.getName().equals(node) ? each.getId() : id;
-            }
-            long found = fixture.client.prepareSearch("two", "five").setPreference("_only_nodes:" + id).setSize(0).get().getHits().getTotalHits();
+            long found = fixture.client.prepareSearch("two", "five").setPreference("_only_nodes:" + node).setSize(0).get().getHits()
+                    .getTotalHits();
             assertEquals("documents on " + node, 2 * DOCUMENTS, found);
         }
     }
@@ -259,6 +261,28 @@ public class ClusterIT {
             plan.apply();
             plan.verify(backup.manifest);
             assertContent(target);
+            clear();
+        }
+    }
+
+    @Test
+    public void aNodeThatDiesWhileTemporaryIndicesAreReadFailsThePlanAndLeavesNone() throws Exception {
+        for (boolean master : LONG ? new boolean[] {false, true} : new boolean[] {true}) {
+            settings = SnapshotRepositorySettings.fileSystem("fast" + ++counter);
+            documents(SnapshotEngine.NAME, cluster.client());
+            BackupFixture.Backup backup = fixture.backup(INDICES);
+            INDICES.forEach(index -> fixture.mutate(index, DOCUMENTS, new Random(3)));
+            Map<String, String> before = fixture.content(INDICES);
+            ElasticsearchProcess victim = victim(master);
+            TrippedClient client = new TrippedClient(cluster.client(), MultiGetRequest.class, 1, true, victim::kill);
+            BackupFixture mid = new BackupFixture(client, folder.newFolder().toPath(), SnapshotEngine.NAME, settings);
+            BackupException failure = failureOf(() -> mid.plan(backup, INDICES, DocumentFilter.NONE));
+            assertTrue("a node was killed", client.tripped());
+            assertNotNull("temporary indices have no replicas", failure);
+            assertTells(failure);
+            cluster.restart();
+            assertNothingIsLeft();
+            assertContent(before);
             clear();
         }
     }
@@ -345,7 +369,8 @@ public class ClusterIT {
         TrippedClient client = new TrippedClient(fixture.client, BulkRequest.class, 3, false,
                 () -> cluster.nodes().forEach(ElasticsearchProcess::kill));
         assertUnreachable(failureOf(() -> DocumentPlan.open(work, client, SMALL_BATCH).apply()));
-        for (Client each : Arrays.asList(cluster.client(), joined.nodeClient())) {
+        // a node waits 30 s for a master, each time
+        for (Client each : LONG ? Arrays.asList(cluster.client(), joined.nodeClient()) : Collections.singletonList(cluster.client())) {
             assertUnreachable(failureOf(() -> new BackupFixture(each, folder.getRoot().toPath(), SnapshotEngine.NAME, settings).engine.prepare()));
             assertUnreachable(failureOf(() -> new BackupFixture(each, folder.getRoot().toPath(), ExportEngine.NAME, settings).backup(INDICES)));
             assertUnreachable(failureOf(() -> fixture.plan(each, fixture.work(), backup, INDICES, DocumentFilter.NONE)));
@@ -361,6 +386,56 @@ public class ClusterIT {
         assertNothingIsLeft();
     }
 
+    /**
+     * The node of a primary dies with a write that no replica has, and a later write gets its sequence number: the index then is not what it
+     * was, although its sequence numbers are.
+     */
+    @Test
+    public void aWriteThatIsLostWithItsNodeIsRestored() throws Exception {
+        documents(ExportEngine.NAME, cluster.client());
+        fixture.create("held", 1, 1);
+        fixture.fill("held", 10, "v");
+        cluster.awaitGreen();
+        List<String> held = Collections.singletonList("held");
+        ShardRouting primary = state().routingTable().index("held").shard(0).primaryShard();
+        ElasticsearchProcess first = node(primary.currentNodeId());
+        ElasticsearchProcess second = cluster.nodes().stream().filter(node -> node != first).findFirst().get();
+        BackupFixture.Backup backup;
+        Map<String, String> target;
+        Files.createFile(second.hold());
+        // a client of the first node alone, so that nobody is left who would try again
+        try (TransportClient writer = cluster.newClient(Collections.singletonList(first))) {
+            long before = new IndexInspector(cluster.client()).inspect("held").maxSeqNos().get(0);
+            writer.prepareIndex("held", "_doc", "lost").setSource("{\"name\":\"lost\"}", XContentType.JSON).execute();
+            Await.until("the primary has the document", LIMIT,
+                    () -> new IndexInspector(cluster.client()).inspect("held").maxSeqNos().get(0) == before + 1);
+            // a search asks any copy: until it was the primary
+            do {
+                backup = fixture.backup(held);
+            } while (backup.manifest.documents() == 10);
+            first.kill();
+        }
+        Await.until("the replica has become the primary", LIMIT,
+                () -> !state().routingTable().index("held").shard(0).primaryShard().currentNodeId().equals(primary.currentNodeId()));
+        fixture.put("held", "instead", null, "{\"name\":\"instead\"}");
+        Files.delete(second.hold());
+        cluster.restart();
+        assertEquals("the same number again", new IndexInspector(cluster.client()).inspect("held").maxSeqNos(),
+                Collections.singletonList(10L));
+        assertTrue(fixture.content(held).containsKey("held/instead/-"));
+
+        fixture.restore(backup, held);
+
+        target = fixture.content(held);
+        assertTrue("it is back: " + target.keySet(), target.containsKey("held/lost/-"));
+        assertFalse("what came later is gone: " + target.keySet(), target.containsKey("held/instead/-"));
+    }
+
+    private static ElasticsearchProcess node(String id) {
+        String name = state().nodes().get(id).getName();
+        return cluster.nodes().stream().filter(node -> node.name().equals(name)).findFirst().get();
+    }
+
     private static void assertUnreachable(BackupException failure) {
         assertNotNull("It cannot have worked", failure);
         assertTells(failure);
@@ -372,7 +447,6 @@ public class ClusterIT {
             action.run();
             return null;
         } catch (BackupException e) {
-            System.out.println("XXX " + e.kind() + ": " + e.getMessage());
             return e;
         }
     }
