@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.elasticsearch.action.admin.indices.refresh.RefreshResponse;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
@@ -214,12 +213,7 @@ public final class DocumentPlan {
         if (touched.isEmpty()) {
             return;
         }
-        RefreshResponse answer = ElasticsearchFailures.answer("Refreshing the indices", client.admin().indices()
-                .prepareRefresh(touched.toArray(new String[0])).setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()));
-        if (answer.getFailedShards() > 0) {
-            throw new BackupException(BackupException.Kind.ELASTICSEARCH, "Refreshing the indices failed for " + answer.getFailedShards()
-                    + " shards: " + answer.getShardFailures()[0].reason() + ".");
-        }
+        ElasticsearchFailures.refresh("Refreshing the indices", client, touched.toArray(new String[0]));
     }
 
     private Map<String, String> types() {

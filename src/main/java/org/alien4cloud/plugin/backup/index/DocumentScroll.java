@@ -55,8 +55,7 @@ final class DocumentScroll implements AutoCloseable {
      * @param pageBytes how many bytes of the index on disk a page may stand for: at least one document, whatever its size
      */
     static DocumentScroll open(Client client, IndexState index, TimeValue keep, long pageBytes) {
-        ElasticsearchFailures.answer("Refreshing index " + index.name(), client.admin().indices().prepareRefresh(index.name())
-                .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()));
+        ElasticsearchFailures.refresh("Refreshing index " + index.name(), client, index.name());
         return new DocumentScroll(client, index, keep, pageBytes);
     }
 

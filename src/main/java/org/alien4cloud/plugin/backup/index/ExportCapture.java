@@ -133,7 +133,7 @@ final class ExportCapture implements IndexCapture {
             }, progress);
             digests.write();
             file.finish();
-            return new IndexEntry(name, index.uuid(), count, index.bytes(), still ? index.maxSeqNos() : Collections.emptyList());
+            return new IndexEntry(name, index.uuid(), count, index.bytes(), still ? index.lastingSeqNos() : Collections.emptyList());
         } catch (IOException e) {
             throw Failures.changing("write", export, e);
         }

@@ -42,8 +42,7 @@ final class NewIndices {
         if (entries.isEmpty()) {
             return;
         }
-        ElasticsearchFailures.answer(doing, client.admin().indices()
-                .prepareRefresh(entries.stream().map(entry -> target.nameOf(entry.name())).toArray(String[]::new)));
+        ElasticsearchFailures.refresh(doing, client, entries.stream().map(entry -> target.nameOf(entry.name())).toArray(String[]::new));
         MultiSearchRequestBuilder searches = client.prepareMultiSearch();
         entries.forEach(entry -> searches.add(client.prepareSearch(target.nameOf(entry.name()))
                 .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()).setSize(0).setAllowPartialSearchResults(false)));
@@ -61,13 +60,13 @@ final class NewIndices {
         }
     }
 
-    /** @throws BackupException (CHECK_FAILED) if primary shards do not start within two minutes */
+    /** @throws BackupException (ELASTICSEARCH) if primary shards do not start within two minutes, as when a node has left with them */
     static void awaitPrimaries(Client client, String doing, String... names) {
         ClusterHealthResponse health = ElasticsearchFailures.answer(doing, client.admin().cluster().prepareHealth(names)
                 .setWaitForYellowStatus().setTimeout(TimeValue.timeValueMinutes(2)));
         if (health.isTimedOut()) {
-            throw new BackupException(BackupException.Kind.CHECK_FAILED, doing + " failed: " + health.getActivePrimaryShards()
-                    + " of its primary shards started. See the log of Elasticsearch.");
+            throw new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed: only " + health.getActivePrimaryShards()
+                    + " of its primary shards started within two minutes. See the log of Elasticsearch, then try again.");
         }
     }
 

@@ -126,7 +126,7 @@ final class SnapshotCapture implements IndexCapture {
             IndexState state = states.get(index);
             // No sequence numbers for an index that was being written to: then nobody ever takes it for unchanged without looking.
             entries.add(new IndexEntry(index, state.uuid(), counts.get(index), state.bytes(),
-                    moved.contains(index) ? Collections.emptyList() : state.maxSeqNos()));
+                    moved.contains(index) ? Collections.emptyList() : state.lastingSeqNos()));
         }
         return entries;
     }

@@ -11,6 +11,7 @@ import org.elasticsearch.action.admin.cluster.snapshots.status.SnapshotStats;
 import org.elasticsearch.action.admin.cluster.snapshots.status.SnapshotStatus;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
+import org.elasticsearch.snapshots.InvalidSnapshotNameException;
 import org.elasticsearch.snapshots.SnapshotInfo;
 import org.elasticsearch.snapshots.SnapshotMissingException;
 import org.elasticsearch.snapshots.SnapshotState;
@@ -41,6 +42,10 @@ final class SnapshotTaker {
                 throw new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed: its state is " + info.state() + ", "
                         + info.failedShards() + " of " + info.totalShards() + " shards failed" + reasons(info) + ".");
             }
+        } catch (InvalidSnapshotNameException e) {
+            // Nobody else has this name: a new master was asked again for what the old one had begun.
+            throw abandoned(snapshot, new BackupException(BackupException.Kind.ELASTICSEARCH, doing
+                    + " failed: Elasticsearch's master changed meanwhile. Try again.", e));
         } catch (ElasticsearchException e) {
             throw abandoned(snapshot, ElasticsearchFailures.explain(doing, e));
         } catch (RuntimeException e) {

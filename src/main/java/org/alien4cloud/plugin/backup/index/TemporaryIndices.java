@@ -42,7 +42,7 @@ final class TemporaryIndices implements AutoCloseable {
         restored.put(index, name);
         try {
             restore.restore(snapshot, Collections.singletonList(index));
-            ElasticsearchFailures.answer("Refreshing the restored index " + index, client.admin().indices().prepareRefresh(name));
+            ElasticsearchFailures.refresh("Refreshing the restored index " + index, client, name);
             return name;
         } catch (RuntimeException e) {
             throw failed(index, e);
