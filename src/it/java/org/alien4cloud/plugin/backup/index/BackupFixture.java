@@ -1,5 +1,8 @@
 package org.alien4cloud.plugin.backup.index;
 
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +13,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -215,5 +221,20 @@ final class BackupFixture {
         for (String index : allIndices()) {
             client.admin().indices().prepareDelete(index).get();
         }
+    }
+
+    /** Fails to make whole indices anew. */
+    BackupException restoreFails(Backup backup, List<String> indices, BackupException.Kind kind) {
+        BackupException failure = assertThrows(BackupException.class,
+                () -> engine.restore(backup.manifest, backup.directory, indices, RestoreTarget.live(), Progress.NONE));
+        assertEquals(failure.getMessage(), kind, failure.kind());
+        assertEquals(Arrays.toString(failure.getSuppressed()), 0, failure.getSuppressed().length);
+        return failure;
+    }
+
+    /** The names of all indices of the cluster. */
+    Set<String> indices() {
+        return new TreeSet<>(Arrays.asList(client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData()
+                .getConcreteAllIndices()));
     }
 }

@@ -130,7 +130,7 @@ public final class IndexDefinition {
             if (key.equals("index.number_of_shards") || key.equals("index.number_of_replicas") || key.startsWith("index.analysis.")
                     || key.startsWith("index.mapping.") || key.equals("index.max_result_window")) {
                 List<String> values = settings.getAsList(key);
-                kept.put(key, values.size() == 1 ? values.get(0) : values);
+                kept.put(key, values.size() == 1 && values.get(0).equals(settings.get(key)) ? values.get(0) : values);
             }
         }
         return kept;

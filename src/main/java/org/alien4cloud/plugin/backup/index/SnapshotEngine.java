@@ -93,6 +93,7 @@ public final class SnapshotEngine implements IndexEngine {
         made.requireAbsent(indices);
         try {
             new SnapshotRestore(client, repository, busyWait, target, progress).restore(snapshotOf(manifest.engineData()), indices);
+            progress.checkCancelled();
             made.requireCounts(manifest, indices);
         } catch (SnapshotRestore.Refused e) {
             throw e;
