@@ -6,6 +6,10 @@ import alien4cloud.plugin.model.ManagedPlugin;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
@@ -13,11 +17,14 @@ import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.LivePlatform;
 import org.alien4cloud.plugin.backup.rest.BackupController;
 import org.alien4cloud.plugin.backup.rest.FallbackController;
+import org.alien4cloud.plugin.backup.rest.HealthController;
 import org.alien4cloud.plugin.backup.rest.OperationController;
 import org.alien4cloud.plugin.backup.service.BackupRun;
 import org.alien4cloud.plugin.backup.service.BackupService;
 import org.alien4cloud.plugin.backup.service.BackupSettings;
 import org.alien4cloud.plugin.backup.service.ConsistencySettings;
+import org.alien4cloud.plugin.backup.service.EngineSettings;
+import org.alien4cloud.plugin.backup.service.HealthService;
 import org.alien4cloud.plugin.backup.service.OperationService;
 import org.alien4cloud.plugin.backup.service.Recovery;
 import org.alien4cloud.plugin.backup.service.RestoreRun;
@@ -26,12 +33,17 @@ import org.alien4cloud.plugin.backup.service.VerifyService;
 import org.alien4cloud.plugin.backup.service.Workspace;
 import org.alien4cloud.server.MaintenanceModeService;
 import org.elasticsearch.mapping.ElasticSearchClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.EnableAspectJAutoProxy;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
 
 /**
  * What Alien4Cloud loads when it loads this plugin; named in plugin.yml.
@@ -40,8 +52,11 @@ import org.springframework.core.env.Environment;
  */
 @Configuration
 @EnableAspectJAutoProxy(proxyTargetClass = true)
-@Import({BackupController.class, OperationController.class, FallbackController.class})
+@Import({BackupController.class, OperationController.class, FallbackController.class, HealthController.class})
 public class BackupPluginConfiguration {
+
+    private static final String REPOSITORY = "backup.elasticsearch.repository.";
+    private static final Logger LOG = LoggerFactory.getLogger(BackupPluginConfiguration.class);
 
     @Bean
     public AlienPlatform alienPlatform(ApplicationContext pluginContext, Environment environment, ElasticSearchClient elasticSearchClient,
@@ -58,12 +73,43 @@ public class BackupPluginConfiguration {
                 ? platform.dataDirectory().resolveSibling("alien4cloud-backups") : Paths.get(configured.trim());
         return new BackupSettings(directory,
                 seconds(environment, "backup.restore.quiesce-timeout-seconds", Duration.ofSeconds(30)),
-                seconds(environment, "backup.restore.undo-retry-seconds", Duration.ofMinutes(10)),
+                seconds(environment, "backup.restore.undo-retry-seconds", Duration.ofMinutes(10)), engine(environment),
                 new ConsistencySettings(environment.getProperty("backup.consistency.escalate", Boolean.class, ConsistencySettings.DEFAULT.escalate()),
                         seconds(environment, "backup.consistency.escalate-seconds", ConsistencySettings.DEFAULT.escalationLimit()),
                         seconds(environment, "backup.consistency.frozen-seconds", ConsistencySettings.DEFAULT.frozenLimit()),
                         Duration.ofMillis(environment.getProperty("backup.consistency.settle-millis", Long.class,
                                 ConsistencySettings.DEFAULT.settleTime().toMillis()))));
+    }
+
+    private static EngineSettings engine(Environment environment) {
+        return new EngineSettings(engineKind(environment), environment.getProperty(REPOSITORY + "type", "fs").trim(),
+                properties(environment, REPOSITORY + "settings."));
+    }
+
+    /** All properties whose names begin so, without that beginning: how deep they are nested only their reader knows. */
+    private static Map<String, String> properties(Environment environment, String prefix) {
+        Map<String, String> properties = new TreeMap<>();
+        for (PropertySource<?> source : ((ConfigurableEnvironment) environment).getPropertySources()) {
+            if (source instanceof EnumerablePropertySource) {
+                for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
+                    if (name.startsWith(prefix)) {
+                        properties.put(name.substring(prefix.length()), environment.getProperty(name));
+                    }
+                }
+            }
+        }
+        return properties;
+    }
+
+    private static EngineKind engineKind(Environment environment) {
+        String configured = environment.getProperty("backup.engine", "auto");
+        try {
+            return EngineKind.valueOf(configured.trim().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            // a plugin that does not load for this could not restore either
+            LOG.warn("Backup: backup.engine is '{}'; it must be auto, snapshot or export. Taken for auto", configured);
+            return EngineKind.AUTO;
+        }
     }
 
     private static Duration seconds(Environment environment, String key, Duration otherwise) {
@@ -109,6 +155,11 @@ public class BackupPluginConfiguration {
     @Bean
     public VerifyService verifyService(Workspace workspace, OperationRunner runner, OperationStore store) {
         return new VerifyService(workspace, runner, store);
+    }
+
+    @Bean
+    public HealthService healthService(Workspace workspace, OperationStore store) {
+        return new HealthService(workspace, store);
     }
 
     @Bean

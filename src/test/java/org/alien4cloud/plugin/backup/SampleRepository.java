@@ -2,19 +2,17 @@ package org.alien4cloud.plugin.backup;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.zip.GZIPOutputStream;
 import org.alien4cloud.plugin.backup.files.CaptureResult;
 import org.alien4cloud.plugin.backup.files.ContentSink;
 import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.FileCapture;
+import org.alien4cloud.plugin.backup.index.SampleDocuments;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
@@ -86,12 +84,7 @@ final class SampleRepository {
         Files.createDirectories(backup.resolve("documents"));
         Files.createDirectories(backup.resolve("indices"));
         Files.writeString(backup.resolve("indices/" + name + ".json"), "{\"type\":\"_doc\",\"mapping\":{},\"settings\":{}}");
-        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(backup.resolve("documents/" + name + ".gz")))) {
-            for (int i = 0; i < documents; i++) {
-                out.write(String.format("{\"id\":\"%05d\",\"seqNo\":%d,\"sha256\":\"%064x\"}%n", i, i, random.nextLong() & Long.MAX_VALUE)
-                        .getBytes(StandardCharsets.UTF_8));
-            }
-        }
+        new SampleDocuments(documents, random).write(backup, name);
         return new IndexEntry(name, "uuid-" + name, documents, 1000, Collections.emptyList());
     }
 }

@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -119,6 +120,42 @@ final class SecondReader {
             documents.put(line.path("id").asText() + "/" + line.path("routing").asText(""), line.path("sha256").asText());
         }
         return documents;
+    }
+
+    /** The sources of an index' documents by id and routing, as they were exported. */
+    Map<String, byte[]> exported(String name, String index) throws IOException {
+        byte[] all;
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(
+                directory.resolve("backups").resolve(name).resolve("indices").resolve(index + ".ndjson.gz")))) {
+            all = in.readAllBytes();
+        }
+        Map<String, byte[]> sources = new TreeMap<>();
+        int begin = 0;
+        for (int end = 0; end < all.length; end++) {
+            if (all[end] == '\n') {
+                byte[] line = Arrays.copyOfRange(all, begin, end);
+                JsonNode document = JSON.readTree(line);
+                List<String> properties = new ArrayList<>();
+                document.fieldNames().forEachRemaining(properties::add);
+                require(String.join(" ", properties).matches("id (routing )?version source(Base64)?"), "properties " + properties);
+                String key = document.path("id").asText() + "/" + document.path("routing").asText("");
+                require(sources.put(key, source(line, document)) == null, "two documents " + key);
+                begin = end + 1;
+            }
+        }
+        require(begin == all.length, "end of the last line of " + index);
+        return sources;
+    }
+
+    private static byte[] source(byte[] line, JsonNode document) throws IOException {
+        if (document.has("sourceBase64")) {
+            return Base64.getDecoder().decode(document.path("sourceBase64").asText());
+        }
+        // as ISO 8859-1 each byte is a character
+        int begin = new String(line, StandardCharsets.ISO_8859_1).indexOf(",\"source\":") + ",\"source\":".length();
+        byte[] source = Arrays.copyOfRange(line, begin, line.length - 1);
+        require(JSON.readTree(source).equals(document.path("source")), "source of " + document.path("id"));
+        return source;
     }
 
     /** When a backup was verified, and with what result. */
@@ -250,7 +287,7 @@ final class SecondReader {
         return HexFormat.of().formatHex(bytes.array(), at, at + 32);
     }
 
-    private static String sha256(byte[] bytes) {
+    static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

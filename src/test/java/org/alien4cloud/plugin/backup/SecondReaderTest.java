@@ -83,6 +83,17 @@ public class SecondReaderTest {
     }
 
     @Test
+    public void shouldReadExportedDocumentsByteForByte() throws IOException {
+        sample.backup("one", 200);
+        SecondReader reader = new SecondReader(sample.repository.directory());
+        Map<String, String> digests = new TreeMap<>();
+        reader.exported("one", "application").forEach((key, source) -> digests.put(key, SecondReader.sha256(source)));
+        assertEquals(reader.documents("one", "application"), digests);
+        assertEquals(200, digests.size());
+        assertEquals(0, reader.exported("one", "csar").size());
+    }
+
+    @Test
     public void shouldReadAfterASweepHasRewrittenPacks() throws IOException {
         sample.backup("large", 1);
         Files.delete(data.resolve("csar/c1-x/a"));
@@ -115,7 +126,7 @@ public class SecondReaderTest {
     public void shouldTellThatAnythingIsNotAsSpecified() throws IOException {
         sample.backup("one", 1);
         for (String name : new String[] {"repository.json", "repository.sha256", "backups/one/manifest.json", "backups/one/files.jsonl.gz",
-                "packs"}) {
+                "backups/one/indices/application.ndjson.gz", "packs"}) {
             Path file = sample.repository.directory().resolve(name);
             if (Files.isDirectory(file)) {
                 try (var children = Files.list(file)) {

@@ -1,5 +1,8 @@
 package org.alien4cloud.plugin.backup.index;
 
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,13 +13,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.model.Trigger;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
 import org.elasticsearch.action.bulk.BulkResponse;
+import org.elasticsearch.action.index.IndexRequestBuilder;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.common.settings.Settings;
@@ -29,15 +36,21 @@ final class BackupFixture {
 
     final Client client;
     final Path directory;
-    final SnapshotEngine engine;
+    final IndexEngine engine;
     private final SnapshotRepositorySettings settings;
     private int backups;
 
     BackupFixture(Client client, Path directory, String repositoryId) {
+        this(client, directory, SnapshotEngine.NAME, SnapshotRepositorySettings.fileSystem(repositoryId));
+    }
+
+    /** @param engine its name */
+    BackupFixture(Client client, Path directory, String engine, SnapshotRepositorySettings settings) {
         this.client = client;
         this.directory = directory;
-        this.settings = SnapshotRepositorySettings.fileSystem(repositoryId);
-        this.engine = new SnapshotEngine(client, settings, 5000);
+        this.settings = settings;
+        this.engine = engine.equals(ExportEngine.NAME) ? new ExportEngine(client, settings.temporaryPrefix())
+                : new SnapshotEngine(client, settings, 5000);
     }
 
     /** A backup that is done: its manifest and its directory. */
@@ -52,15 +65,19 @@ final class BackupFixture {
     }
 
     void create(String index, int shards) {
+        create(index, shards, 0);
+    }
+
+    void create(String index, int shards, int replicas) {
         client.admin().indices().prepareCreate(index).setSettings(Settings.builder().put("index.number_of_shards", shards)
-                .put("index.number_of_replicas", 0).put("index.analysis.analyzer.case_insensitive_sort.tokenizer", "keyword")
+                .put("index.number_of_replicas", replicas).put("index.analysis.analyzer.case_insensitive_sort.tokenizer", "keyword")
                 .putList("index.analysis.analyzer.case_insensitive_sort.filter", "lowercase"))
                 .addMapping("_doc", "{\"_doc\":{\"properties\":{\"name\":{\"type\":\"keyword\"},\"n\":{\"type\":\"long\"},"
                         + "\"parts\":{\"type\":\"nested\",\"properties\":{\"p\":{\"type\":\"keyword\"}}}}}}", XContentType.JSON).get();
     }
 
     void put(String index, String id, String routing, String json) {
-        client.prepareIndex(index, "_doc", id).setRouting(routing).setSource(json, XContentType.JSON).get();
+        putting(index, id, routing, json).get();
     }
 
     void delete(String index, String id, String routing) {
@@ -71,38 +88,48 @@ final class BackupFixture {
     void fill(String index, int documents, String text) {
         BulkRequestBuilder bulk = client.prepareBulk();
         for (int i = 0; i < documents; i++) {
-            bulk.add(client.prepareIndex(index, "_doc", "d" + i).setRouting(i % 3 == 0 ? "r" + i % 2 : null)
-                    .setSource("{ \"name\" : \"" + text + i + "\", \"n\":" + i + ", \"parts\":[{\"p\":\"a\"},{\"p\":\"b\"}] }", XContentType.JSON));
+            bulk.add(putting(index, "d" + i, i % 3 == 0 ? "r" + i % 2 : null,
+                    "{ \"name\" : \"" + text + i + "\", \"n\":" + i + ", \"parts\":[{\"p\":\"a\"},{\"p\":\"b\"}] }"));
         }
-        if (documents > 0) {
-            BulkResponse answer = bulk.get();
-            if (answer.hasFailures()) {
-                throw new AssertionError(answer.buildFailureMessage());
-            }
-        }
+        send(bulk);
     }
 
     /** Changes, deletes, adds and re-routes some of what {@link #fill} made. */
     void mutate(String index, int documents, Random random) {
+        BulkRequestBuilder bulk = client.prepareBulk();
         for (int i = 0; i < documents; i++) {
             String id = "d" + i;
             String routing = i % 3 == 0 ? "r" + i % 2 : null;
             switch (random.nextInt(6)) {
                 case 0:
-                    put(index, id, routing, "{\"name\":\"changed\",\"n\":" + random.nextInt() + "}");
+                    bulk.add(putting(index, id, routing, "{\"name\":\"changed\",\"n\":" + random.nextInt() + "}"));
                     break;
                 case 1:
-                    delete(index, id, routing);
+                    bulk.add(client.prepareDelete(index, "_doc", id).setRouting(routing));
                     break;
                 case 2:
-                    put(index, "new" + i, random.nextBoolean() ? "r1" : null, "{\"name\":\"new\"}");
+                    bulk.add(putting(index, "new" + i, random.nextBoolean() ? "r1" : null, "{\"name\":\"new\"}"));
                     break;
                 case 3:
-                    delete(index, id, routing);
-                    put(index, id, "other" + random.nextInt(3), "{\"name\":\"rerouted\"}");
+                    bulk.add(client.prepareDelete(index, "_doc", id).setRouting(routing));
+                    bulk.add(putting(index, id, "other" + random.nextInt(3), "{\"name\":\"rerouted\"}"));
                     break;
                 default:
                     break;
+            }
+        }
+        send(bulk);
+    }
+
+    private IndexRequestBuilder putting(String index, String id, String routing, String json) {
+        return client.prepareIndex(index, "_doc", id).setRouting(routing).setSource(json, XContentType.JSON);
+    }
+
+    private static void send(BulkRequestBuilder bulk) {
+        if (bulk.numberOfActions() > 0) {
+            BulkResponse answer = bulk.get();
+            if (answer.hasFailures()) {
+                throw new AssertionError(answer.buildFailureMessage());
             }
         }
     }
@@ -122,9 +149,9 @@ final class BackupFixture {
     /** What it leaves when it fails is discarded. */
     CapturedIndices capture(BackupName name, List<String> indices, Path target, Progress progress) {
         try {
-            IndexCapture capture = engine.begin(name, indices, Files.createDirectories(target));
+            IndexCapture capture = engine.begin(name, indices, Files.createDirectories(target), DocumentVisitor.NONE);
             capture.take(progress);
-            return capture.finish(DocumentVisitor.NONE, progress);
+            return capture.finish(progress);
         } catch (RuntimeException e) {
             engine.discard(target);
             throw e;
@@ -194,5 +221,20 @@ final class BackupFixture {
         for (String index : allIndices()) {
             client.admin().indices().prepareDelete(index).get();
         }
+    }
+
+    /** Fails to make whole indices anew. */
+    BackupException restoreFails(Backup backup, List<String> indices, BackupException.Kind kind) {
+        BackupException failure = assertThrows(BackupException.class,
+                () -> engine.restore(backup.manifest, backup.directory, indices, RestoreTarget.live(), Progress.NONE));
+        assertEquals(failure.getMessage(), kind, failure.kind());
+        assertEquals(Arrays.toString(failure.getSuppressed()), 0, failure.getSuppressed().length);
+        return failure;
+    }
+
+    /** The names of all indices of the cluster. */
+    Set<String> indices() {
+        return new TreeSet<>(Arrays.asList(client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData()
+                .getConcreteAllIndices()));
     }
 }

@@ -22,7 +22,16 @@ import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Progress;
+import org.elasticsearch.action.Action;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.ActionRequest;
+import org.elasticsearch.action.ActionRequestBuilder;
+import org.elasticsearch.action.ActionResponse;
+import org.elasticsearch.action.admin.indices.refresh.RefreshRequest;
+import org.elasticsearch.action.support.DefaultShardOperationFailedException;
 import org.elasticsearch.client.Client;
+import org.elasticsearch.client.FilterClient;
+import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.xcontent.XContentType;
 import org.junit.After;
@@ -316,6 +325,41 @@ public class DocumentPlanIT {
         fixture.client.admin().indices().prepareDelete("one").get();
         assertEquals(Kind.PRECONDITION, assertThrows(BackupException.class, plan::apply).kind());
         assertEquals(Collections.singletonList("five"), fixture.allIndices());
+    }
+
+    /** A search would not see what was written last, and not say so. */
+    @Test
+    public void aShardThatCannotBeRefreshedIsNotReadWithoutItsLatestDocuments() {
+        fixture.fill("one", 3, "v");
+        BackupFixture.Backup backup = fixture.backup(ONE);
+        fixture.put("one", "d1", null, "{}");
+        Client unrefreshed = new FilterClient(fixture.client) {
+            @Override
+            protected <Q extends ActionRequest, R extends ActionResponse, B extends ActionRequestBuilder<Q, R, B>> void doExecute(
+                    Action<Q, R, B> action, Q request, ActionListener<R> listener) {
+                if (!(request instanceof RefreshRequest)) {
+                    super.doExecute(action, request, listener);
+                    return;
+                }
+                try (BytesStreamOutput answer = new BytesStreamOutput()) {
+                    answer.writeVInt(2);
+                    answer.writeVInt(1);
+                    answer.writeVInt(1);
+                    answer.writeVInt(1);
+                    new DefaultShardOperationFailedException("one", 0, new IOException("the node is gone")).writeTo(answer);
+                    R response = action.newResponse();
+                    response.readFrom(answer.bytes().streamInput());
+                    listener.onResponse(response);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+        BackupException failure = assertThrows(BackupException.class,
+                () -> fixture.plan(unrefreshed, fixture.work(), backup, ONE, DocumentFilter.NONE));
+        assertEquals(Kind.ELASTICSEARCH, failure.kind());
+        assertTrue(failure.getMessage(), failure.getMessage().startsWith("Refreshing index one failed for 1 of 2 shards: "));
+        assertTrue(failure.getMessage(), failure.getMessage().contains("the node is gone"));
     }
 
     @Test

@@ -288,13 +288,8 @@ public class SnapshotEngineIT {
         List<String> indices = Collections.singletonList("a");
         Path directory = folder.getRoot().toPath().resolve("rounds");
         assertTrue(directory.toFile().mkdir());
-        IndexCapture capture = fixture.engine.begin(BackupName.of("rounds"), indices, directory);
-        capture.take(Progress.NONE);
-        fixture.put("a", "later", null, "{\"name\":\"later\"}");
-        capture.take(Progress.NONE);
         List<String> shown = new ArrayList<>();
-
-        CapturedIndices captured = capture.finish(new DocumentVisitor() {
+        IndexCapture capture = fixture.engine.begin(BackupName.of("rounds"), indices, directory, new DocumentVisitor() {
             @Override
             public void begin(String index) {
                 shown.clear();
@@ -304,7 +299,11 @@ public class SnapshotEngineIT {
             public void document(String id, BytesReference source) {
                 shown.add(id);
             }
-        }, Progress.NONE);
+        });
+        capture.take(Progress.NONE);
+        fixture.put("a", "later", null, "{\"name\":\"later\"}");
+        capture.take(Progress.NONE);
+        CapturedIndices captured = capture.finish(Progress.NONE);
 
         assertEquals(4, captured.documents());
         assertTrue(shown.toString(), shown.size() == 4 && shown.contains("later"));
@@ -318,12 +317,12 @@ public class SnapshotEngineIT {
         List<String> indices = Collections.singletonList("a");
         Path directory = folder.getRoot().toPath().resolve("rounds");
         assertTrue(directory.toFile().mkdir());
-        IndexCapture capture = fixture.engine.begin(BackupName.of("rounds"), indices, directory);
+        IndexCapture capture = fixture.engine.begin(BackupName.of("rounds"), indices, directory, DocumentVisitor.NONE);
         capture.take(Progress.NONE);
         fixture.client.admin().indices().prepareClose("a").get();
         assertThrows(BackupException.class, () -> capture.take(Progress.NONE));
         fixture.client.admin().indices().prepareOpen("a").setWaitForActiveShards(1).get();
-        assertEquals(3, capture.finish(DocumentVisitor.NONE, Progress.NONE).documents());
+        assertEquals(3, capture.finish(Progress.NONE).documents());
         assertEquals(1, fixture.snapshots().size());
     }
 

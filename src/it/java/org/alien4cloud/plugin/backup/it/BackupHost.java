@@ -26,10 +26,21 @@ public final class BackupHost implements AutoCloseable {
         this.host = host;
     }
 
-    /** Starts a new one on an empty data directory. */
+    /** Starts a new one on an empty data directory. Its backups use the index engine that the system property {@code engine} names. */
     static BackupHost start(String name, String... options) {
         DevHostProcess host = DevHostProcess.named(name);
-        host.with("--path-repo=" + host.data().resolve("snapshots")).with(options);
+        host.with("--path-repo=" + host.data().resolve("snapshots"), "--backup.engine=" + System.getProperty("engine", "auto")).with(options);
+        return start(host);
+    }
+
+    /** Starts a new one on an empty data directory, with nothing configured. */
+    static BackupHost startAsInstalled(String name, String... options) {
+        DevHostProcess host = DevHostProcess.named(name);
+        host.with(options);
+        return start(host);
+    }
+
+    private static BackupHost start(DevHostProcess host) {
         BackupHost backupHost = new BackupHost(host);
         backupHost.start();
         backupHost.admin.upload("/rest/latest/plugins", DevHostProcess.mockOrchestratorZip()).expect(200);

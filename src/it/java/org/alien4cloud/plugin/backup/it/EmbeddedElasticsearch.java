@@ -42,7 +42,7 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     private final TestNode node;
     private TransportClient transportClient;
 
-    private EmbeddedElasticsearch(Path home, String cluster, boolean keepData, Path pathRepo) throws NodeValidationException {
+    private EmbeddedElasticsearch(Path home, String cluster, boolean keepData, Path pathRepo, Settings more) throws NodeValidationException {
         this.home = home;
         this.keepData = keepData;
         // Elasticsearch and Netty would both set the number of processors, and the second fails.
@@ -55,14 +55,20 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         if (pathRepo != null) {
             settings.putList("path.repo", pathRepo.toString());
         }
-        node = new TestNode(settings.build());
+        node = new TestNode(settings.put(more).build());
         node.start();
     }
 
     /** @param pathRepo where file system snapshots are allowed, or null for nowhere */
     public static EmbeddedElasticsearch start(Path pathRepo) {
+        return start(pathRepo, false);
+    }
+
+    /** @param http whether it answers over HTTP too, see {@link #httpAddress} */
+    public static EmbeddedElasticsearch start(Path pathRepo, boolean http) {
         try {
-            return new EmbeddedElasticsearch(Files.createTempDirectory("es-it-"), "backup-it-" + System.nanoTime(), false, pathRepo);
+            return new EmbeddedElasticsearch(Files.createTempDirectory("es-it-"), "backup-it-" + System.nanoTime(), false, pathRepo,
+                    http ? Settings.builder().put("http.enabled", true).put("http.type", "netty4").put("http.port", "0").build() : Settings.EMPTY);
         } catch (IOException | NodeValidationException e) {
             throw new IllegalStateException("Elasticsearch does not start", e);
         }
@@ -71,17 +77,37 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     /** A node on the data of another one that has stopped; the data stay. */
     public static EmbeddedElasticsearch startOn(Path home, String cluster) {
         try {
-            return new EmbeddedElasticsearch(home, cluster, true, null);
+            return new EmbeddedElasticsearch(home, cluster, true, null, Settings.EMPTY);
         } catch (NodeValidationException e) {
             throw new IllegalStateException("Elasticsearch does not start on " + home, e);
+        }
+    }
+
+    /**
+     * A node that joins a cluster, without any data.
+     *
+     * @param hosts where its nodes are, as host:port, separated by commas
+     */
+    public static EmbeddedElasticsearch join(String cluster, String hosts) {
+        try {
+            return new EmbeddedElasticsearch(Files.createTempDirectory("es-it-"), cluster, false, null, Settings.builder()
+                    .put("discovery.type", "zen").put("discovery.zen.ping.unicast.hosts", hosts).put("discovery.zen.ping_timeout", "1s")
+                    .put("node.master", false).put("node.data", false).put("node.ingest", false).build());
+        } catch (IOException | NodeValidationException e) {
+            throw new IllegalStateException("Elasticsearch does not join " + hosts, e);
         }
     }
 
     /** Where a transport client reaches it, as host:port. */
     public String address() {
         TransportAddress address =
-                node.client().admin().cluster().prepareNodesInfo().get().getNodes().get(0).getTransport().address().publishAddress();
+                node.client().admin().cluster().prepareNodesInfo("_local").get().getNodes().get(0).getTransport().address().publishAddress();
         return address.getAddress() + ":" + address.getPort();
+    }
+
+    /** Where HTTP reaches it, as host:port. */
+    public String httpAddress() {
+        return node.client().admin().cluster().prepareNodesInfo().get().getNodes().get(0).getHttp().address().publishAddress().toString();
     }
 
     /** The node's own client, as Alien4Cloud has it when Elasticsearch is embedded. */
@@ -92,7 +118,7 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     /** A client of a server elsewhere, as Alien4Cloud has it otherwise. */
     public synchronized Client transportClient() {
         if (transportClient == null) {
-            TransportInfo transport = node.client().admin().cluster().prepareNodesInfo().get().getNodes().get(0).getTransport();
+            TransportInfo transport = node.client().admin().cluster().prepareNodesInfo("_local").get().getNodes().get(0).getTransport();
             TransportAddress address = transport.address().publishAddress();
             String cluster = node.settings().get("cluster.name");
             transportClient = new PreBuiltTransportClient(Settings.builder().put("cluster.name", cluster)

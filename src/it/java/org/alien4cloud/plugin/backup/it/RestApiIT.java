@@ -13,8 +13,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.elasticsearch.client.transport.TransportClient;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.Test;
@@ -28,6 +32,7 @@ public class RestApiIT {
             {"POST", "/backups/nightly/verify", "{}"},
             {"GET", "/backups/operations", null}, {"GET", "/backups/operations/20260101-000000000-0000", null},
             {"GET", "/backups/operations/20260101-000000000-0000/log", null}, {"DELETE", "/backups/operations/20260101-000000000-0000", null},
+            {"GET", "/backups/health", null},
             {"GET", "/maintenance/backup-operation", null}, {"PUT", "/backups", "{}"}, {"GET", "/backups/nightly/nothing", null}};
 
     private static BackupHost host;
@@ -163,7 +168,7 @@ public class RestApiIT {
         assertEquals("A second one", host.admin().get(BackupHost.API + "/" + name).expect(200).data().path("description").asText());
         assertEquals(name, host.admin().get(BackupHost.API + "?query=a%20SECOND&size=5").data().path("data").path(0).path("name").asText());
         assertEquals("snapshot", host.admin().get(BackupHost.API + "/nightly").data().path("engine").asText());
-        assertTrue(host.admin().get(BackupHost.API + "/operations/" + id + "/log").data().path(0).asText().contains(name));
+        assertTrue(host.log(id), host.log(id).contains("Backup " + name + ": "));
         assertEquals(0, host.admin().get(BackupHost.API + "/operations/" + id + "/log?from=1000").data().size());
         host.ended(host.admin().delete(BackupHost.API + "/" + name).expect(202).data().path("id").asText(), "SUCCEEDED");
     }
@@ -246,10 +251,32 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldSayThatADeepVerificationIsNotPossibleYet() {
-        AlienClient.Answer answer = host.admin().post(BackupHost.API + "/nightly/verify", "{\"deep\": true}");
-        assertRefused(answer, 400);
-        assertTrue(answer.errorMessage(), answer.errorMessage().contains("not possible yet"));
+    public void shouldTellWhatTheNextBackupNeeds() {
+        JsonNode health = host.admin().get(BackupHost.API + "/health").expect(200).data();
+        Map<String, String> states = new TreeMap<>();
+        health.path("checks").forEach(check -> states.put(check.path("id").asText(), check.path("state").asText()));
+        // all of it is on one disk here
+        assertEquals("{device=WARNING, directory=OK, elasticsearch=OK, engine=OK, last-backup=OK, space=OK, unfinished-restore=OK}",
+                states.toString());
+        assertEquals("WARNING", health.path("state").asText());
+        assertTrue(health.toString(), health.toString().contains("index engine 'snapshot'"));
+        assertRefused(host.admin().delete(BackupHost.API + "/health"), 400);
+    }
+
+    @Test
+    public void shouldProveABackupByATestRestore() {
+        host.backUp("proven");
+        Set<String> indices = indices();
+        String id = host.admin().post(BackupHost.API + "/proven/verify", "{\"deep\": true}").expect(202).data().path("id").asText();
+        host.ended(id, "SUCCEEDED");
+        assertTrue(host.log(id), host.log(id).contains("Restored for a test, compared and removed again: 61 indices"));
+        assertTrue(summary("proven").path("verifiedDeep").asBoolean());
+        assertEquals(indices, indices());
+        host.ended(host.admin().delete(BackupHost.API + "/proven").expect(202).data().path("id").asText(), "SUCCEEDED");
+    }
+
+    @Test
+    public void shouldRefuseVerifyOptionsThatItDoesNotKnow() {
         assertRefused(host.admin().post(BackupHost.API + "/nightly/verify", "{\"deap\": true}"), 400);
         assertRefused(host.admin().post(BackupHost.API + "/nightly/verify", "{\"deep\": \"perhaps\"}"), 400);
     }
@@ -257,6 +284,14 @@ public class RestApiIT {
     private static JsonNode verify(String name, String expectedState) {
         String id = host.admin().post(BackupHost.API + "/" + name + "/verify", "{}").expect(202).data().path("id").asText();
         return host.ended(id, expectedState);
+    }
+
+    /** The names of all indices of the cluster, the plugin's temporary ones included. */
+    private static Set<String> indices() {
+        try (TransportClient client = host.process().elasticsearch()) {
+            return new TreeSet<>(Arrays.asList(client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData()
+                    .getConcreteAllIndices()));
+        }
     }
 
     private static JsonNode summary(String name) {

@@ -228,9 +228,9 @@ public class ConsistencyIT {
             public SwitchedMaintenance maintenance() {
                 return maintenance;
             }
-        }, new BackupSettings(folder.getRoot().toPath().resolve("backups"), Duration.ofSeconds(1), Duration.ofSeconds(1),
+        }, new BackupSettings(folder.getRoot().toPath().resolve("backups"), Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT,
                 new ConsistencySettings(escalate, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofMillis(100))));
-        return new BackupRun(workspace).run(new CreateBackup(BackupName.of("b"), null, consistency, false), Trigger.MANUAL, "admin", progress,
+        return new BackupRun(workspace).run(new CreateBackup(BackupName.of("b"), null, null, consistency, false), Trigger.MANUAL, "admin", progress,
                 (Phase phase) -> { });
     }
 
@@ -254,7 +254,7 @@ public class ConsistencyIT {
 
     private String source(Manifest manifest, String index, String id) {
         List<String> sources = new ArrayList<>();
-        try (BackedUpDocuments documents = workspace.engine().open(manifest, workspace.repository().catalog().directoryOf(manifest.name()),
+        try (BackedUpDocuments documents = workspace.engineOf(manifest).open(manifest, workspace.repository().catalog().directoryOf(manifest.name()),
                 Collections.singletonList(index), "it", Progress.NONE)) {
             documents.read(index, Collections.singletonList(new DocumentId(id, null)),
                     document -> sources.add(document.source().utf8ToString()));

@@ -99,7 +99,6 @@ public class SnapshotFilesIT {
         settings = used;
         engine = new SnapshotEngine(client, settings, 5000);
         workspace = mock(Workspace.class);
-        when(workspace.engine()).thenReturn(engine);
         when(workspace.engineOf(any())).thenReturn(engine);
         when(workspace.repository()).thenReturn(repository);
         files = new SnapshotFiles(workspace, new LoggedProgress(log));
@@ -206,8 +205,7 @@ public class SnapshotFilesIT {
         when(workspace.engineOf(any())).thenReturn(elsewhere);
         assertEquals(Collections.emptyList(), files.verify(first).findings);
         assertTrue(log.toString(), log.get(0).contains("cannot be seen as a whole from here: not checked"));
-        when(workspace.engine()).thenReturn(elsewhere);
-        assertEquals(0, files.digest(first.engineData(), folder.newFolder().toPath(), false));
+        assertEquals(0, files.digest(elsewhere, first.engineData(), folder.newFolder().toPath(), false));
         assertTrue(log.toString(), log.get(1).contains("not digested"));
     }
 
@@ -236,10 +234,10 @@ public class SnapshotFilesIT {
     private Manifest backup(String name, boolean full) throws IOException {
         try (BackupDraft draft = repository.catalog().begin(BackupName.of(name))) {
             engine.prepare();
-            IndexCapture capture = engine.begin(BackupName.of(name), INDICES, draft.directory());
+            IndexCapture capture = engine.begin(BackupName.of(name), INDICES, draft.directory(), DocumentVisitor.NONE);
             capture.take(Progress.NONE);
-            CapturedIndices captured = capture.finish(DocumentVisitor.NONE, Progress.NONE);
-            read = files.digest(captured.engineData(), draft.directory(), full);
+            CapturedIndices captured = capture.finish(Progress.NONE);
+            read = files.digest(engine, captured.engineData(), draft.directory(), full);
             return draft.commit(Manifest.builder().name(BackupName.of(name)).repositoryId(repository.repositoryId())
                     .startedAt(System.currentTimeMillis()).trigger(Trigger.MANUAL).engine(engine.name()).engineData(captured.engineData())
                     .indices(captured.indices()).documents(captured.documents()).build());

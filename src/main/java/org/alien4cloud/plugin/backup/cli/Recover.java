@@ -24,6 +24,7 @@ import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.StoppedPlatform;
 import org.alien4cloud.plugin.backup.service.BackupSettings;
 import org.alien4cloud.plugin.backup.service.ConsistencySettings;
+import org.alien4cloud.plugin.backup.service.EngineSettings;
 import org.alien4cloud.plugin.backup.service.Recovery;
 import org.alien4cloud.plugin.backup.service.Workspace;
 import org.elasticsearch.ElasticsearchException;
@@ -78,7 +79,8 @@ public final class Recover {
         if (!Files.exists(directory.resolve("repository.json"))) {
             throw new InvalidInputException("--backup-directory: " + directory + " holds no backups. Is its disk mounted?");
         }
-        BackupSettings settings = new BackupSettings(directory, Duration.ofSeconds(30), Duration.ofMinutes(10), ConsistencySettings.DEFAULT);
+        BackupSettings settings = new BackupSettings(directory, Duration.ofSeconds(30), Duration.ofMinutes(10), EngineSettings.DEFAULT,
+                ConsistencySettings.DEFAULT);
         OperationStore store = new OperationStore(directory.resolve("operations"));
         RepositoryLocks locks = new RepositoryLocks(directory);
         Recovery recovery = new Recovery(new Workspace(platform, settings), store,

@@ -6,6 +6,9 @@ import java.util.function.Consumer;
 /** The documents of a backup, open for reading. */
 public interface BackedUpDocuments extends AutoCloseable {
 
+    /** How many documents should be asked for at once. */
+    int batch();
+
     /**
      * Hands over the documents of the given ids, in any order.
      *

@@ -1,6 +1,7 @@
 package org.alien4cloud.plugin.backup.index;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
@@ -24,6 +25,11 @@ final class Differences {
         } else {
             more = true;
         }
+    }
+
+    /** The first few; empty if there are none. */
+    List<String> first() {
+        return Collections.unmodifiableList(first);
     }
 
     /** @throws BackupException (CHECK_FAILED) if there are any */

@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.elasticsearch.action.admin.indices.refresh.RefreshResponse;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
@@ -37,12 +36,14 @@ public final class DocumentPlan {
 
     private final Path workDirectory;
     private final Client client;
+    private final long batchBytes;
     private PlanState state;
 
-    private DocumentPlan(Path workDirectory, Client client, PlanState state) {
+    private DocumentPlan(Path workDirectory, Client client, PlanState state, long batchBytes) {
         this.workDirectory = workDirectory;
         this.client = client;
         this.state = state;
+        this.batchBytes = batchBytes;
     }
 
     /**
@@ -60,7 +61,7 @@ public final class DocumentPlan {
             DocumentFilter protectedDocuments, BackedUpDocuments source, Progress progress) {
         PlanState state = new PlanBuilder(workDirectory, client, manifest, backupDirectory, protectedDocuments, source, progress)
                 .build(indices);
-        return new DocumentPlan(workDirectory, client, state);
+        return new DocumentPlan(workDirectory, client, state, DocumentWriter.BATCH_BYTES);
     }
 
     /**
@@ -69,7 +70,12 @@ public final class DocumentPlan {
      * @throws BackupException (NOT_FOUND) if none was completed there, (CHECK_FAILED) if it is damaged
      */
     public static DocumentPlan open(Path workDirectory, Client client) {
-        return new DocumentPlan(workDirectory, client, PlanState.read(workDirectory));
+        return open(workDirectory, client, DocumentWriter.BATCH_BYTES);
+    }
+
+    /** @param batchBytes how many bytes of documents it is to write with one request */
+    static DocumentPlan open(Path workDirectory, Client client, long batchBytes) {
+        return new DocumentPlan(workDirectory, client, PlanState.read(workDirectory), batchBytes);
     }
 
     /**
@@ -129,7 +135,7 @@ public final class DocumentPlan {
                         .preparePutMapping(index.name).setType(index.type).setSource(index.mapping, XContentType.JSON));
             }
         }
-        new DocumentWriter(client, types()).write(workDirectory.resolve(TARGET));
+        write(workDirectory.resolve(TARGET));
         refreshTouched();
     }
 
@@ -143,8 +149,15 @@ public final class DocumentPlan {
             throw new BackupException(BackupException.Kind.NOT_FOUND, "There is no undo log in " + workDirectory + ": nothing was changed.");
         }
         requireTouchedIndices();
-        new DocumentWriter(client, types()).write(workDirectory.resolve(UNDO));
+        write(workDirectory.resolve(UNDO));
         refreshTouched();
+    }
+
+    private void write(Path log) {
+        // one request at a time: after a failure it is clear what may still be under way
+        try (DocumentWriter writer = new DocumentWriter(client, types(), batchBytes, 1)) {
+            writer.write(log);
+        }
     }
 
     /**
@@ -200,12 +213,7 @@ public final class DocumentPlan {
         if (touched.isEmpty()) {
             return;
         }
-        RefreshResponse answer = ElasticsearchFailures.answer("Refreshing the indices", client.admin().indices()
-                .prepareRefresh(touched.toArray(new String[0])).setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()));
-        if (answer.getFailedShards() > 0) {
-            throw new BackupException(BackupException.Kind.ELASTICSEARCH, "Refreshing the indices failed for " + answer.getFailedShards()
-                    + " shards: " + answer.getShardFailures()[0].reason() + ".");
-        }
+        ElasticsearchFailures.refresh("Refreshing the indices", client, touched.toArray(new String[0]));
     }
 
     private Map<String, String> types() {

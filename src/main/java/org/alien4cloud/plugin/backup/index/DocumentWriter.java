@@ -1,15 +1,19 @@
 package org.alien4cloud.plugin.backup.index;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.elasticsearch.ElasticsearchException;
+import org.elasticsearch.action.ActionFuture;
 import org.elasticsearch.action.DocWriteRequest;
 import org.elasticsearch.action.bulk.BulkItemResponse;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
+import org.elasticsearch.action.bulk.BulkResponse;
 import org.elasticsearch.action.delete.DeleteRequest;
 import org.elasticsearch.action.index.IndexRequest;
 import org.elasticsearch.client.Client;
@@ -23,24 +27,36 @@ import org.elasticsearch.rest.RestStatus;
  * put of the same id, which may go to the same shard. Each is by id and states the outcome, so doing it again, in whole or from any point,
  * changes nothing.
  */
-final class DocumentWriter {
+final class DocumentWriter implements AutoCloseable {
 
-    private static final long BATCH_BYTES = 5 << 20;
+    /** Of one request, in bytes; one document may be larger. */
+    static final long BATCH_BYTES = 5 << 20;
+    /** What Elasticsearch counts for each document besides its source, in bytes. */
+    private static final int OVERHEAD = 50;
     private static final int BATCH_COUNT = 1000;
+    private static final String DOING = "Writing documents";
     private static final long RETRY_MILLIS = TimeUnit.MINUTES.toMillis(2);
 
     private final Client client;
     private final Map<String, String> types;
+    private final long mostBytes;
+    private final int parallel;
+    private final Deque<Sent> sent = new ArrayDeque<>();
     private final List<DocWriteRequest<?>> batch = new ArrayList<>();
     private long batchBytes;
 
-    /** @param types the type of the documents of each index */
-    DocumentWriter(Client client, Map<String, String> types) {
+    /**
+     * @param types the type of the documents of each index
+     * @param mostBytes of one request, unless a single document has more
+     * @param parallel how many requests may be under way at once
+     */
+    DocumentWriter(Client client, Map<String, String> types, long mostBytes, int parallel) {
         this.client = client;
         this.types = types;
+        this.mostBytes = mostBytes;
+        this.parallel = parallel;
     }
 
-    @SuppressWarnings("deprecation") // a source comes without its format, which only its first bytes tell
     void write(Path log) {
         DocumentLog.forEach(log, document -> {
             if (!document.exists()) {
@@ -50,67 +66,125 @@ final class DocumentWriter {
         flush();
         DocumentLog.forEach(log, document -> {
             if (document.exists()) {
-                XContentType format = XContentHelper.xContentType(document.source());
-                add(new IndexRequest(document.index(), types.get(document.index()), document.id().id()).routing(document.id().routing())
-                        .source(document.source(), format == null ? XContentType.JSON : format), document.source().length());
+                put(document);
             }
         });
         flush();
     }
 
-    private void add(DocWriteRequest<?> request, long bytes) {
-        if (batchBytes + bytes > BATCH_BYTES) {
-            flush();
+    /** Puts one document, with others at the latest when {@link #flush} is called. */
+    @SuppressWarnings("deprecation") // a source comes without its format, which only its first bytes tell
+    void put(Document document) {
+        XContentType format = XContentHelper.xContentType(document.source());
+        add(new IndexRequest(document.index(), types.get(document.index()), document.id().id()).routing(document.id().routing())
+                .source(document.source(), format == null ? XContentType.JSON : format), document.source().length());
+    }
+
+    private void add(DocWriteRequest<?> request, long sourceBytes) {
+        long bytes = sourceBytes + OVERHEAD;
+        if (batchBytes + bytes > mostBytes) {
+            send();
         }
         batch.add(request);
         batchBytes += bytes;
         if (batch.size() >= BATCH_COUNT) {
-            flush();
+            send();
         }
     }
 
-    private void flush() {
-        List<DocWriteRequest<?>> open = new ArrayList<>(batch);
-        batch.clear();
-        batchBytes = 0;
+    /**
+     * Writes what was put and is not written yet.
+     *
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not take it, (PRECONDITION) if an index does not take a document
+     */
+    void flush() {
+        send();
+        while (!sent.isEmpty()) {
+            complete(sent.remove());
+        }
+    }
+
+    private void send() {
+        if (!batch.isEmpty()) {
+            List<DocWriteRequest<?>> requests = new ArrayList<>(batch);
+            batch.clear();
+            batchBytes = 0;
+            sent.add(new Sent(requests));
+        }
+        while (sent.size() >= parallel) {
+            complete(sent.remove());
+        }
+    }
+
+    private void complete(Sent first) {
+        List<DocWriteRequest<?>> open = first.refused();
         long start = System.nanoTime();
         long pause = 50;
         while (!open.isEmpty()) {
-            open = send(open);
-            if (!open.isEmpty()) {
-                if (TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) > RETRY_MILLIS) {
-                    throw new BackupException(BackupException.Kind.ELASTICSEARCH, "Writing documents failed: Elasticsearch has refused "
-                            + open.size() + " documents as too busy for " + RETRY_MILLIS / 1000 + " s. Try again when it has less to do.");
-                }
-                BusyWait.pause(pause);
-                pause = Math.min(2 * pause, 5000);
+            if (TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) > RETRY_MILLIS) {
+                throw new BackupException(BackupException.Kind.ELASTICSEARCH, "Writing documents failed: Elasticsearch has refused "
+                        + open.size() + " documents as too busy for " + RETRY_MILLIS / 1000 + " s. Try again when it has less to do.");
             }
+            BusyWait.pause(pause);
+            pause = Math.min(2 * pause, 5000);
+            open = new Sent(open).refused();
         }
     }
 
-    /** Returns those that Elasticsearch was too busy for. */
-    private List<DocWriteRequest<?>> send(List<DocWriteRequest<?>> requests) {
-        BulkRequestBuilder bulk = client.prepareBulk();
-        requests.forEach(request -> addTo(bulk, request));
-        BulkItemResponse[] items;
-        try {
-            items = ElasticsearchFailures.answerWithin("Writing documents", ElasticsearchFailures.send("Writing documents", bulk),
-                    Long.MAX_VALUE).getItems();
-        } catch (EsRejectedExecutionException e) {
-            return requests;
-        } catch (ElasticsearchException e) {
-            throw ElasticsearchFailures.explain("Writing documents", e);
-        }
-        List<DocWriteRequest<?>> refused = new ArrayList<>();
-        for (int i = 0; i < items.length; i++) {
-            if (items[i].isFailed()) {
-                if (items[i].getFailure().getStatus() != RestStatus.TOO_MANY_REQUESTS) {
-                    throw failure(items[i]);
+    /** Waits until nothing is under way any more: a late request would undo what is done next, or make a removed index again. */
+    @Override
+    public void close() {
+        BackupException failure = null;
+        while (!sent.isEmpty()) {
+            try {
+                sent.remove().refused();
+            } catch (BackupException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
                 }
-                refused.add(requests.get(i));
             }
         }
-        return refused;
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** A request that is under way. */
+    private final class Sent {
+
+        private final List<DocWriteRequest<?>> requests;
+        private final ActionFuture<BulkResponse> answer;
+
+        Sent(List<DocWriteRequest<?>> requests) {
+            this.requests = requests;
+            BulkRequestBuilder bulk = client.prepareBulk();
+            requests.forEach(request -> addTo(bulk, request));
+            this.answer = ElasticsearchFailures.send(DOING, bulk);
+        }
+
+        /** Waits for the answer. Returns those that Elasticsearch was too busy for. */
+        List<DocWriteRequest<?>> refused() {
+            BulkItemResponse[] items;
+            try {
+                items = ElasticsearchFailures.answerWithin(DOING, answer, Long.MAX_VALUE).getItems();
+            } catch (EsRejectedExecutionException e) {
+                return requests;
+            } catch (ElasticsearchException e) {
+                throw ElasticsearchFailures.explain(DOING, e);
+            }
+            List<DocWriteRequest<?>> refused = new ArrayList<>();
+            for (int i = 0; i < items.length; i++) {
+                if (items[i].isFailed()) {
+                    if (items[i].getFailure().getStatus() != RestStatus.TOO_MANY_REQUESTS) {
+                        throw failure(items[i]);
+                    }
+                    refused.add(requests.get(i));
+                }
+            }
+            return refused;
+        }
     }
 
     private static void addTo(BulkRequestBuilder bulk, DocWriteRequest<?> request) {

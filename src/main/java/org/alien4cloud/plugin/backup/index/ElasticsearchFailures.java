@@ -12,9 +12,13 @@ import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionFuture;
 import org.elasticsearch.action.ActionRequestBuilder;
 import org.elasticsearch.action.ActionResponse;
+import org.elasticsearch.action.admin.indices.refresh.RefreshResponse;
+import org.elasticsearch.action.support.IndicesOptions;
+import org.elasticsearch.client.Client;
 import org.elasticsearch.client.transport.NoNodeAvailableException;
 import org.elasticsearch.cluster.block.ClusterBlockException;
 import org.elasticsearch.discovery.MasterNotDiscoveredException;
+import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.transport.ConnectTransportException;
 import org.elasticsearch.transport.NodeDisconnectedException;
 
@@ -87,6 +91,20 @@ final class ElasticsearchFailures {
         }
     }
 
+    /**
+     * Makes all that was written to indices visible to searches.
+     *
+     * @throws BackupException (ELASTICSEARCH) if that fails for any copy of a shard: a search would not see all, and not say so
+     */
+    static void refresh(String doing, Client client, String... indices) {
+        RefreshResponse answer = answer(doing, client.admin().indices().prepareRefresh(indices)
+                .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()));
+        if (answer.getFailedShards() > 0) {
+            throw new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed for " + answer.getFailedShards() + " of "
+                    + answer.getTotalShards() + " shards: " + withoutFinalDot(answer.getShardFailures()[0].reason()) + ". Try again.");
+        }
+    }
+
     /** The failure of what was being done, for a person. */
     static BackupException explain(String doing, Throwable failure) {
         Throwable cause = ExceptionsHelper.unwrapCause(failure);
@@ -101,9 +119,11 @@ final class ElasticsearchFailures {
         return new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed: " + summary(cause) + ".", failure);
     }
 
+    /** Also while the cluster has no master, or has not read its state yet: Elasticsearch calls these blocks. */
     static boolean isUnreachable(Throwable cause) {
         return cause instanceof NoNodeAvailableException || cause instanceof NodeDisconnectedException
-                || cause instanceof ConnectTransportException || cause instanceof MasterNotDiscoveredException;
+                || cause instanceof ConnectTransportException || cause instanceof MasterNotDiscoveredException
+                || cause instanceof ClusterBlockException && ((ClusterBlockException) cause).status() == RestStatus.SERVICE_UNAVAILABLE;
     }
 
     /** The different messages of a cause chain, outermost first, each without a final dot. */

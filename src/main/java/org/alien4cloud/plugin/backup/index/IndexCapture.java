@@ -28,8 +28,7 @@ public interface IndexCapture {
      * Writes {@code documents/<index>.gz} and {@code indices/<index>.json} of what was taken last into the directory of the backup, and drops
      * what was taken before.
      *
-     * @param visitor shown every document that the backup holds
      * @throws BackupException if Elasticsearch fails or the files cannot be written
      */
-    CapturedIndices finish(DocumentVisitor visitor, Progress progress);
+    CapturedIndices finish(Progress progress);
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.elasticsearch.action.admin.indices.get.GetIndexResponse;
@@ -129,7 +130,7 @@ public final class IndexDefinition {
             if (key.equals("index.number_of_shards") || key.equals("index.number_of_replicas") || key.startsWith("index.analysis.")
                     || key.startsWith("index.mapping.") || key.equals("index.max_result_window")) {
                 List<String> values = settings.getAsList(key);
-                kept.put(key, values.size() == 1 ? values.get(0) : values);
+                kept.put(key, values.size() == 1 && values.get(0).equals(settings.get(key)) ? values.get(0) : values);
             }
         }
         return kept;
@@ -179,6 +180,19 @@ public final class IndexDefinition {
         } catch (IOException e) {
             throw Failures.reading(file, e);
         }
+    }
+
+    /** The settings as Elasticsearch takes them. */
+    Settings.Builder settingsForElasticsearch() {
+        Settings.Builder builder = Settings.builder();
+        settings.forEach((key, value) -> {
+            if (value instanceof List) {
+                builder.putList(key, ((List<?>) value).stream().map(Object::toString).collect(Collectors.toList()));
+            } else {
+                builder.put(key, String.valueOf(value));
+            }
+        });
+        return builder;
     }
 
     /** The mapping as JSON, for Elasticsearch. */

@@ -18,6 +18,16 @@ public interface IndexEngine {
     /** The name that a manifest knows this engine by, such as {@code snapshot}. */
     String name();
 
+    /** Whether the directory of a backup holds all of its documents, so that nothing outside of it can be missing. */
+    boolean isSelfContained();
+
+    /**
+     * Checks that a capture could be made now, as far as that can be told without setting anything up.
+     *
+     * @throws BackupException (ELASTICSEARCH) if not; its message says what to change
+     */
+    void look();
+
     /**
      * Checks that a capture could be made now, and sets up what it needs.
      *
@@ -29,9 +39,10 @@ public interface IndexEngine {
      * Begins to capture the given indices; nothing is captured yet.
      *
      * @param directory of the backup that is being made
+     * @param visitor shown every document that the backup will hold
      * @throws BackupException (PRECONDITION) naming all indices that are missing, closed or red, (ELASTICSEARCH) if Elasticsearch fails
      */
-    IndexCapture begin(BackupName backup, List<String> indices, Path directory);
+    IndexCapture begin(BackupName backup, List<String> indices, Path directory, DocumentVisitor visitor);
 
     /**
      * Makes the documents of a backup readable beside the live ones, which it never touches.
@@ -40,6 +51,15 @@ public interface IndexEngine {
      * @param workId distinguishes what is made in Elasticsearch meanwhile, so that it can be found after a crash: see {@link #removeLeftovers}
      */
     BackedUpDocuments open(Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress);
+
+    /**
+     * Makes whole indices of a backup anew: definition and all documents, searchable and counted.
+     *
+     * @param indices none of which may exist under its name in {@code target}
+     * @throws BackupException (PRECONDITION) naming all that exist; (CHECK_FAILED) if the backup is damaged; (ELASTICSEARCH) if Elasticsearch
+     *             fails. What was made until then is removed.
+     */
+    void restore(Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress);
 
     /**
      * Checks that the engine still has what a backup counts on outside of its directory.
@@ -57,7 +77,7 @@ public interface IndexEngine {
      */
     Optional<VisibleSnapshot> visibleFiles(Map<String, String> engineData);
 
-    /** Removes the temporary indices that {@link #open} or a capture made and a crash left behind. Does nothing if there are none. */
+    /** Removes the temporary indices that {@link #open}, {@link #restore} or a capture made and a crash left behind. Does nothing if there are none. */
     void removeLeftovers();
 
     /**

@@ -114,6 +114,7 @@ public final class IndexInspector {
         long documents = 0;
         long bytes = 0;
         int settled = 0;
+        int replicated = 0;
         for (ShardStats shard : primaries) {
             SeqNoStats seqNos = shard.getSeqNoStats();
             CommonStats stats = shard.getStats();
@@ -122,10 +123,12 @@ public final class IndexInspector {
             if (seqNos != null) {
                 maxSeqNos[shard.getShardRouting().id()] = seqNos.getMaxSeqNo();
                 settled += seqNos.getLocalCheckpoint() == seqNos.getMaxSeqNo() ? 1 : 0;
+                replicated += seqNos.getGlobalCheckpoint() == seqNos.getMaxSeqNo() ? 1 : 0;
             }
         }
         return new IndexState(metaData.getIndex().getName(), metaData.getIndexUUID(), metaData.getState() == IndexMetaData.State.OPEN,
-                metaData.getNumberOfShards(), health(routing), documents, bytes, Arrays.asList(maxSeqNos), settled == maxSeqNos.length);
+                metaData.getNumberOfShards(), health(routing), documents, bytes, Arrays.asList(maxSeqNos), settled == maxSeqNos.length,
+                replicated == maxSeqNos.length);
     }
 
     private static IndexState.Health health(IndexRoutingTable routing) {

@@ -26,9 +26,10 @@ public final class IndexState {
     private final long bytes;
     private final List<Long> maxSeqNos;
     private final boolean settled;
+    private final boolean replicated;
 
     IndexState(String name, String uuid, boolean open, int shards, Health health, long documents, long bytes, List<Long> maxSeqNos,
-            boolean settled) {
+            boolean settled, boolean replicated) {
         this.name = Objects.requireNonNull(name, "name");
         this.uuid = uuid;
         this.open = open;
@@ -38,10 +39,11 @@ public final class IndexState {
         this.bytes = bytes;
         this.maxSeqNos = Collections.unmodifiableList(new ArrayList<>(maxSeqNos));
         this.settled = settled;
+        this.replicated = replicated;
     }
 
     static IndexState missing(String name) {
-        return new IndexState(name, null, false, 0, Health.RED, 0, 0, Collections.emptyList(), false);
+        return new IndexState(name, null, false, 0, Health.RED, 0, 0, Collections.emptyList(), false, false);
     }
 
     public String name() {
@@ -89,12 +91,20 @@ public final class IndexState {
         return settled;
     }
 
+    /**
+     * The highest sequence numbers, if they tell the content of the index forever: when every copy of each shard has every write. Empty
+     * otherwise: a write that only the primary has is lost with its node, and a later one gets its sequence number.
+     */
+    public List<Long> lastingSeqNos() {
+        return settled && replicated ? maxSeqNos : Collections.emptyList();
+    }
+
     /** Whether it is certain that nothing was written between these two moments, and that no write was under way at the earlier one. */
     public boolean stoodStillSince(IndexState earlier) {
         return earlier.settled && settled && exists() && uuid.equals(earlier.uuid) && maxSeqNos.equals(earlier.maxSeqNos);
     }
 
-    /** Whether it is certain that the index holds just what it held when it was captured. */
+    /** Whether it is certain that the index holds just what it held when it was captured: the entry has {@link #lastingSeqNos}. */
     public boolean isAsCaptured(IndexEntry entry) {
         return settled && exists() && uuid.equals(entry.uuid()) && maxSeqNos.equals(entry.maxSeqNos());
     }

@@ -23,8 +23,6 @@ import org.elasticsearch.client.Client;
 /** Compares live indices with those of a backup, and writes the difference. Reads Elasticsearch only. */
 final class PlanBuilder {
 
-    private static final int FETCH = 500;
-
     private final Path workDirectory;
     private final Client client;
     private final Manifest manifest;
@@ -204,7 +202,7 @@ final class PlanBuilder {
                     wanted.put(new DocumentId(target.id(), target.routing()), target);
                 }
             }
-            if (wanted.size() >= FETCH) {
+            if (wanted.size() >= source.batch()) {
                 fetch(index.name, wanted, log);
             }
             target = order <= 0 ? stored.next() : target;

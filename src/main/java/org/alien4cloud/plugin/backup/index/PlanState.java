@@ -39,7 +39,7 @@ final class PlanState {
         /** The live index when it was compared. */
         String uuid;
         List<Long> maxSeqNos = new ArrayList<>();
-        /** Whether no write was under way then. */
+        /** Whether its sequence numbers tell what it held then. */
         boolean settled;
         /** How many documents it has when the plan is carried out. */
         long documents;
@@ -54,7 +54,7 @@ final class PlanState {
         void compared(IndexState live) {
             uuid = live.uuid();
             maxSeqNos = new ArrayList<>(live.maxSeqNos());
-            settled = live.settled();
+            settled = !live.lastingSeqNos().isEmpty();
         }
     }
 

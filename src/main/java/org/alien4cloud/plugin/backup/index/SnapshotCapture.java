@@ -1,6 +1,5 @@
 package org.alien4cloud.plugin.backup.index;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.alien4cloud.plugin.backup.io.Digests;
-import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -29,7 +27,6 @@ import org.elasticsearch.client.Client;
  */
 final class SnapshotCapture implements IndexCapture {
 
-    private static final String[] DIRECTORIES = {"documents", "indices"};
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Client client;
@@ -42,12 +39,14 @@ final class SnapshotCapture implements IndexCapture {
     private final BackupName backup;
     private final List<String> indices;
     private final Path directory;
+    private final CaptureDirectories directories;
+    private final DocumentVisitor visitor;
     private final List<String> superseded = new ArrayList<>();
     private String snapshot;
     private Map<String, IndexState> states;
 
     SnapshotCapture(Client client, SnapshotTaker taker, BiFunction<String, Progress, TemporaryIndices> restored, String repository, BackupName backup,
-            List<String> indices, Path directory) {
+            List<String> indices, Path directory, DocumentVisitor visitor) {
         this.client = client;
         this.taker = taker;
         this.inspector = new IndexInspector(client);
@@ -57,6 +56,8 @@ final class SnapshotCapture implements IndexCapture {
         this.backup = backup;
         this.indices = indices;
         this.directory = directory;
+        this.directories = new CaptureDirectories(directory);
+        this.visitor = visitor;
     }
 
     @Override
@@ -85,29 +86,26 @@ final class SnapshotCapture implements IndexCapture {
     }
 
     @Override
-    public CapturedIndices finish(DocumentVisitor visitor, Progress progress) {
+    public CapturedIndices finish(Progress progress) {
         superseded.forEach(taker::delete);
-        createDirectories();
+        directories.create();
         Map<String, Long> counts = new LinkedHashMap<>();
-        states.forEach((index, state) -> counts.put(index, digests.scan(state, documents(index), shown(visitor, index), progress)));
+        states.forEach((index, state) -> counts.put(index, digests.scan(state, directories.digests(index), shown(index), progress)));
         Set<String> moved = movedSinceTaken();
         try (TemporaryIndices temporary = restored.apply(snapshot, progress)) {
             for (String index : moved) {
                 IndexState state = inspector.inspect(temporary.restore(snapshot, index));
-                counts.put(index, digests.scan(state, documents(index), shown(visitor, index), progress));
+                counts.put(index, digests.scan(state, directories.digests(index), shown(index), progress));
             }
         }
-        // Last, since a mapping only grows: it then fits all of the captured documents.
-        IndexDefinition.ofLive(client, indices)
-                .forEach((index, definition) -> definition.write(directory.resolve("indices").resolve(index + ".json")));
-        sync();
+        directories.finish(client, indices);
         Map<String, String> engineData = new TreeMap<>();
         engineData.put(SnapshotEngine.SNAPSHOT, snapshot);
         engineData.put(SnapshotEngine.REPOSITORY, repository);
         return new CapturedIndices(entries(counts, moved), engineData);
     }
 
-    private static DocumentVisitor shown(DocumentVisitor visitor, String index) {
+    private DocumentVisitor shown(String index) {
         visitor.begin(index);
         return visitor;
     }
@@ -128,32 +126,8 @@ final class SnapshotCapture implements IndexCapture {
             IndexState state = states.get(index);
             // No sequence numbers for an index that was being written to: then nobody ever takes it for unchanged without looking.
             entries.add(new IndexEntry(index, state.uuid(), counts.get(index), state.bytes(),
-                    moved.contains(index) ? Collections.emptyList() : state.maxSeqNos()));
+                    moved.contains(index) ? Collections.emptyList() : state.lastingSeqNos()));
         }
         return entries;
-    }
-
-    private Path documents(String index) {
-        return directory.resolve("documents").resolve(index + ".gz");
-    }
-
-    private void createDirectories() {
-        for (String name : DIRECTORIES) {
-            try {
-                DurableFiles.createDirectoriesUnsynced(directory.resolve(name));
-            } catch (IOException e) {
-                throw Failures.changing("create", directory.resolve(name), e);
-            }
-        }
-    }
-
-    private void sync() {
-        for (String name : DIRECTORIES) {
-            try {
-                DurableFiles.syncDirectory(directory.resolve(name));
-            } catch (IOException e) {
-                throw Failures.changing("flush", directory.resolve(name), e);
-            }
-        }
     }
 }

@@ -10,6 +10,8 @@ import org.elasticsearch.client.Client;
 /** The documents of a snapshot, read from indices that are restored under temporary names, each when it is first asked for. */
 final class SnapshotDocuments implements BackedUpDocuments {
 
+    private static final int BATCH = 500;
+
     private final String snapshot;
     private final Set<String> indices;
     private final TemporaryIndices temporary;
@@ -20,6 +22,11 @@ final class SnapshotDocuments implements BackedUpDocuments {
         this.indices = new HashSet<>(indices);
         this.temporary = temporary;
         this.fetcher = new DocumentFetcher(client);
+    }
+
+    @Override
+    public int batch() {
+        return BATCH;
     }
 
     @Override

@@ -54,16 +54,26 @@ public final class SnapshotEngine implements IndexEngine {
     }
 
     @Override
+    public boolean isSelfContained() {
+        return false;
+    }
+
+    @Override
+    public void look() {
+        repository.look();
+    }
+
+    @Override
     public void prepare() {
         repository.registerAndVerify();
     }
 
     @Override
-    public IndexCapture begin(BackupName backup, List<String> indices, Path directory) {
+    public IndexCapture begin(BackupName backup, List<String> indices, Path directory, DocumentVisitor visitor) {
         inspector.requireUsable(indices);
         repository.register();
         return new SnapshotCapture(client, taker, this::temporaryIndices, repository.name(), backup, indices,
-                directory);
+                directory, visitor);
     }
 
     @Override
@@ -73,7 +83,23 @@ public final class SnapshotEngine implements IndexEngine {
     }
 
     private TemporaryIndices temporaryIndices(String workId, Progress progress) {
-        return new TemporaryIndices(client, repository, busyWait, settings.temporaryPrefix(), workId, progress);
+        return new TemporaryIndices(client, repository, busyWait, RestoreTarget.beside(settings.temporaryPrefix(), workId), progress);
+    }
+
+    @Override
+    public void restore(Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress) {
+        repository.register();
+        NewIndices made = new NewIndices(client, target);
+        made.requireAbsent(indices);
+        try {
+            new SnapshotRestore(client, repository, busyWait, target, progress).restore(snapshotOf(manifest.engineData()), indices);
+            progress.checkCancelled();
+            made.requireCounts(manifest, indices);
+        } catch (SnapshotRestore.Refused e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw made.removed(indices, e);
+        }
     }
 
     @Override
@@ -113,14 +139,7 @@ public final class SnapshotEngine implements IndexEngine {
 
     @Override
     public void removeLeftovers() {
-        String pattern = settings.temporaryPrefix() + "*";
-        for (String index : ElasticsearchFailures.answer("Looking for temporary indices", client.admin().cluster().prepareState().clear()
-                .setMetaData(true).setIndices(pattern)).getState().metaData().getConcreteAllIndices()) {
-            // Asked again, since a pattern is the only thing between this and the user's indices.
-            if (index.startsWith(settings.temporaryPrefix())) {
-                TemporaryIndices.delete(client, index);
-            }
-        }
+        TemporaryIndices.removeAll(client, settings.temporaryPrefix());
     }
 
     @Override

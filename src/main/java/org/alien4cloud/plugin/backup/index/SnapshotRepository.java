@@ -41,6 +41,11 @@ final class SnapshotRepository {
         return settings.name();
     }
 
+    /** @throws BackupException (ELASTICSEARCH) if it could not be registered; its message says what to change */
+    void look() {
+        wantedSettings();
+    }
+
     /** Registers the repository, unless it is registered as wanted, and verifies that each node can write to it. */
     void registerAndVerify() {
         register();

@@ -11,6 +11,7 @@ import org.elasticsearch.action.admin.cluster.snapshots.status.SnapshotStats;
 import org.elasticsearch.action.admin.cluster.snapshots.status.SnapshotStatus;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
+import org.elasticsearch.snapshots.InvalidSnapshotNameException;
 import org.elasticsearch.snapshots.SnapshotInfo;
 import org.elasticsearch.snapshots.SnapshotMissingException;
 import org.elasticsearch.snapshots.SnapshotState;
@@ -41,6 +42,10 @@ final class SnapshotTaker {
                 throw new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed: its state is " + info.state() + ", "
                         + info.failedShards() + " of " + info.totalShards() + " shards failed" + reasons(info) + ".");
             }
+        } catch (InvalidSnapshotNameException e) {
+            // Nobody else has this name: a new master was asked again for what the old one had begun.
+            throw abandoned(snapshot, new BackupException(BackupException.Kind.ELASTICSEARCH, doing
+                    + " failed: Elasticsearch's master changed meanwhile. Try again.", e));
         } catch (ElasticsearchException e) {
             throw abandoned(snapshot, ElasticsearchFailures.explain(doing, e));
         } catch (RuntimeException e) {
@@ -97,32 +102,5 @@ final class SnapshotTaker {
             repository.delete(snapshot);
             return null;
         });
-    }
-
-    /** Turns totals that grow while they become known into steps. */
-    private static final class ByteProgress {
-
-        private final Progress progress;
-        private long expected;
-        private long done;
-
-        ByteProgress(Progress progress) {
-            this.progress = progress;
-        }
-
-        void update(long processed, long total) {
-            if (total > expected) {
-                progress.expect(total - expected);
-                expected = total;
-            }
-            if (processed > done) {
-                progress.advance(processed - done);
-                done = processed;
-            }
-        }
-
-        void finish() {
-            update(expected, expected);
-        }
     }
 }

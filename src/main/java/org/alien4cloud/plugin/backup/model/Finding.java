@@ -32,7 +32,7 @@ public final class Finding {
 
     /**
      * @param path relative to the backup directory, with {@code /}; absolute for a file elsewhere
-     * @param reason what is wrong, as the rest of a sentence that begins with the path
+     * @param reason what is wrong, as the rest of a sentence that begins with the path; a full stop at its end is left out
      * @param harmful whether this backup cannot be restored as a whole because of it
      * @param affectedFiles how many files of the backup cannot be restored because of it; 0 if it is not about contents of files
      * @param examples paths of such files, the first few
@@ -43,7 +43,7 @@ public final class Finding {
             @JsonProperty("examples") List<String> examples) {
         this.path = printable(Objects.requireNonNull(path, "path"));
         this.problem = Objects.requireNonNull(problem, "problem");
-        this.reason = printable(Objects.requireNonNull(reason, "reason"));
+        this.reason = printable(reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason);
         this.harmful = harmful;
         this.affectedFiles = affectedFiles;
         List<String> shown = new ArrayList<>();

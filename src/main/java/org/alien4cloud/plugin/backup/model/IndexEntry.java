@@ -24,8 +24,8 @@ public final class IndexEntry {
      * @param uuid Elasticsearch's own id of the index: a re-created index of the same name has another
      * @param documents how many documents the backup holds
      * @param bytes size of the primary shards on disk when captured
-     * @param maxSeqNos by shard number; empty for an index that was being written to while it was captured, so that nobody takes it for
-     *            unchanged without looking
+     * @param maxSeqNos by shard number; empty for an index that was being written to while it was captured, or whose replicas lacked a
+     *            write, so that nobody takes it for unchanged without looking
      */
     @JsonCreator
     public IndexEntry(@JsonProperty("name") String name, @JsonProperty("uuid") String uuid, @JsonProperty("documents") long documents,

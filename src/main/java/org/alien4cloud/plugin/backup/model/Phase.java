@@ -35,9 +35,11 @@ public enum Phase {
     UNDOING(70, 92),
 
     /** Verification: reads the backup and all contents that it names. */
-    READING_CONTENTS(2, 80),
+    READING_CONTENTS(2, 50),
     /** Verification: reads the files that Elasticsearch keeps for the backup. */
-    READING_SNAPSHOT(80, 100),
+    READING_SNAPSHOT(50, 60),
+    /** Verification: restores each index beside the live ones, compares and removes it. */
+    TEST_RESTORE(60, 100),
 
     /** Deletion: removes the backup and what only it used. */
     DELETING(2, 100);

@@ -68,6 +68,11 @@ public final class Verification {
         return new Verification(verifiedAt, both, deep, files, contents, bytes + moreBytes, durationMillis, findingCount + more.size(), all);
     }
 
+    /** This result as one for which the indices were restored and compared too. */
+    public Verification asDeep() {
+        return new Verification(verifiedAt, state, true, files, contents, bytes, durationMillis, findingCount, findings);
+    }
+
     /** This result as of the end of a verification that began at {@code startedAt}. */
     public Verification ended(long startedAt, long endedAt) {
         return new Verification(endedAt, state, deep, files, contents, bytes, Math.max(0, endedAt - startedAt), findingCount, findings);

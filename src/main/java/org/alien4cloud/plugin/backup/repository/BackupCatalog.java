@@ -130,6 +130,19 @@ public final class BackupCatalog {
     /** @param owner asked for the lock before anything is removed, should the backup not come about: see {@link Progress#requireLock} */
     public BackupDraft begin(BackupName name, Progress owner) {
         requireNew(name);
+        return draft(name, owner);
+    }
+
+    /**
+     * A place for files of some work on backups; closing it removes them, and so does the next start after a crash.
+     *
+     * @throws BackupException (NO_SPACE, IO) if its directory cannot be made
+     */
+    public BackupDraft scratch(Progress owner) {
+        return draft(null, owner);
+    }
+
+    private BackupDraft draft(BackupName name, Progress owner) {
         Path draft = directory.resolve(Disk.INCOMPLETE + Disk.randomId());
         try {
             DurableFiles.createDirectoriesUnsynced(draft);

@@ -28,7 +28,10 @@ public final class BackupDraft implements Closeable {
     private final Progress owner;
     private boolean done;
 
-    /** @param publications {@link ContentStore#publications()} before anything was stored for it */
+    /**
+     * @param name null if it is not to be a backup
+     * @param publications {@link ContentStore#publications()} before anything was stored for it
+     */
     BackupDraft(BackupCatalog catalog, BackupName name, Path directory, int publications, Progress owner) {
         this.catalog = catalog;
         this.name = name;
@@ -56,8 +59,8 @@ public final class BackupDraft implements Closeable {
      * @throws BackupException (EXISTS) if there is a backup of this name by now, (NO_SPACE, IO) if it cannot be written
      */
     public Manifest commit(Manifest manifest) {
-        if (done) {
-            throw new IllegalStateException("This draft is committed or closed");
+        if (done || name == null) {
+            throw new IllegalStateException("This draft is committed or closed, or was never meant to be a backup");
         }
         if (!manifest.name().equals(name)) {
             throw new IllegalArgumentException("The manifest of " + manifest.name() + " is not that of " + name);

@@ -17,12 +17,17 @@ import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/** Whether a backup has a definition and a list of documents for each of its indices, and as many documents as its manifest says. */
+/**
+ * Whether a backup has a definition and a list of documents for each of its indices, and as many documents as its manifest says; if the documents
+ * themselves are in its directory, whether they are those of the list.
+ */
 final class DocumentsCheck {
 
     private static final ObjectReader LINES = Json.mapper().readerFor(DocumentDigest.class);
     private static final Comparator<DocumentDigest> ORDER = Comparator.comparing(DocumentDigest::id)
             .thenComparing(DocumentDigest::routing, Comparator.nullsFirst(Comparator.naturalOrder()));
+    /** The name, in manifests, of the index engine that keeps documents in the backup's directory. */
+    private static final String EXPORT = "export";
 
     private final Path directory;
     private final Findings findings;
@@ -36,11 +41,20 @@ final class DocumentsCheck {
 
     void run(Manifest manifest) {
         long documents = 0;
+        boolean exported = EXPORT.equals(manifest.engine());
+        if (exported) {
+            manifest.indices().forEach(index -> progress.expect(directory.resolve(exportOf(index)).toFile().length()));
+        }
         for (IndexEntry index : manifest.indices()) {
             documents += index.documents();
             Path list = file(manifest, "documents/" + index.name() + ".gz", index);
-            if (list != null) {
-                checkList(list, index);
+            DocumentSums sums = new DocumentSums();
+            boolean listed = list != null && checkList(list, index, sums);
+            if (exported) {
+                Path export = file(manifest, exportOf(index), index);
+                if (export != null) {
+                    checkExport(export, listed ? list : null, index, sums);
+                }
             }
             Path definition = file(manifest, "indices/" + index.name() + ".json", index);
             if (definition != null) {
@@ -53,6 +67,10 @@ final class DocumentsCheck {
         }
     }
 
+    private static String exportOf(IndexEntry index) {
+        return "indices/" + index.name() + ".ndjson.gz";
+    }
+
     /** @return null if it is not there, which whoever compares the digests says, or if the manifest does not name it */
     private Path file(Manifest manifest, String path, IndexEntry index) {
         if (!manifest.digests().containsKey(path)) {
@@ -63,7 +81,21 @@ final class DocumentsCheck {
         return Files.exists(file) ? file : null;
     }
 
-    private void checkList(Path list, IndexEntry index) {
+    /** @return whether it could be read to its end */
+    private boolean checkList(Path list, IndexEntry index, DocumentSums sums) {
+        try {
+            long count = readList(list, index, sums, true);
+            if (count != index.documents()) {
+                wrong(list, String.format(Locale.ROOT, "it has %,d documents, the manifest says %,d", count, index.documents()), index);
+            }
+            return true;
+        } catch (IOException e) {
+            wrong(list, "it cannot be read to its end (" + e + ")", index);
+            return false;
+        }
+    }
+
+    private long readList(Path list, IndexEntry index, DocumentSums sums, boolean checkOrder) throws IOException {
         long count = 0;
         DocumentDigest previous = null;
         try (BufferedReader in = new BufferedReader(new InputStreamReader(new GZIPInputStream(Files.newInputStream(list), 1 << 16),
@@ -73,19 +105,31 @@ final class DocumentsCheck {
                     continue;
                 }
                 DocumentDigest document = LINES.readValue(line);
-                if (previous != null && ORDER.compare(previous, document) >= 0) {
+                if (checkOrder && previous != null && ORDER.compare(previous, document) >= 0) {
                     wrong(list, "document " + document.id() + " is not in order", index);
                 }
                 previous = document;
+                sums.add(document.id(), document.routing(), -1);
                 count++;
                 progress.checkCancelled();
             }
-        } catch (IOException e) {
-            wrong(list, "it cannot be read to its end (" + e + ")", index);
-            return;
         }
-        if (count != index.documents()) {
-            wrong(list, String.format(Locale.ROOT, "it has %,d documents, the manifest says %,d", count, index.documents()), index);
+        return count;
+    }
+
+    /** @param list that the sums know; null if it cannot be read */
+    private void checkExport(Path export, Path list, IndexEntry index, DocumentSums sums) {
+        try {
+            long count = new ExportCheck(export, progress).read((id, routing) -> sums.add(id, routing, 1));
+            if (list != null && !sums.isZero()) {
+                new ExportCheck(export, progress.quiet()).read((id, routing) -> sums.add(id, routing, 1));
+                readList(list, index, sums, false);
+                wrong(export, sums.difference() + " " + list.getFileName(), index);
+            } else if (count != index.documents()) {
+                wrong(export, String.format(Locale.ROOT, "it has %,d documents, the manifest says %,d", count, index.documents()), index);
+            }
+        } catch (IOException e) {
+            wrong(export, "it cannot be read to its end (" + e + ")", index);
         }
     }
 

@@ -33,6 +33,10 @@ public final class BackupDetails {
         return verification == null ? null : verification.state().name();
     }
 
+    public Boolean getVerifiedDeep() {
+        return verification == null ? null : verification.deep();
+    }
+
     /** What the verification found, at most 100. */
     public List<Finding> getFindings() {
         return verification == null ? null : verification.findings();

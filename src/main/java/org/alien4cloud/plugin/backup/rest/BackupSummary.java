@@ -75,4 +75,10 @@ public final class BackupSummary {
     public String getVerified() {
         return verification == null ? null : verification.state().name();
     }
+
+    /** Whether its indices were restored for a test then; missing if it never was verified. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public Boolean getVerifiedDeep() {
+        return verification == null ? null : verification.deep();
+    }
 }

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.files.CaptureResult;
 import org.alien4cloud.plugin.backup.files.TreeScanner;
 import org.alien4cloud.plugin.backup.index.CapturedIndices;
+import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Phase;
@@ -55,10 +56,13 @@ public class BackupRun {
         AlienPlatform platform = workspace.platform();
         BackupRepository repository = workspace.repository();
         PreviousFiles previous = previous(request, progress);
-        ConsistentCapture capture = new ConsistentCapture(workspace, draft, contents, request, progress);
+        Engines.Choice choice = workspace.engines().choose(request.engine(workspace.settings()));
+        IndexEngine engine = choice.engine();
+        progress.log("Index engine: " + engine.name() + ", since " + choice.reason());
+        ConsistentCapture capture = new ConsistentCapture(workspace, engine, draft, contents, request, progress);
         capture.run(previous, phases);
         CapturedIndices indices = capture.describe();
-        new SnapshotFiles(workspace, progress).digest(indices.engineData(), draft.directory(), request.full());
+        new SnapshotFiles(workspace, progress).digest(engine, indices.engineData(), draft.directory(), request.full());
         phases.accept(Phase.COMMITTING);
         contents.finish();
         CaptureResult files = capture.files();
@@ -69,7 +73,7 @@ public class BackupRun {
                 .description(request.description()).consistency(request.consistency()).warnings(capture.warnings())
                 .versions(platform.versions()).clusterName(platform.clusterName()).clusterUuid(repository.clusterUuid())
                 .dataDirectory(platform.dataDirectory().toString())
-                .pluginDirectories(new ArrayList<>(platform.ownParts().directories())).engine(workspace.engine().name())
+                .pluginDirectories(new ArrayList<>(platform.ownParts().directories())).engine(engine.name())
                 .engineData(indices.engineData()).directories(files.directories()).indices(indices.indices()).files(files.files())
                 .bytes(files.bytes()).addedBytes(contents.addedBytes()).documents(indices.documents()).build());
     }
@@ -82,7 +86,7 @@ public class BackupRun {
     private void discard(BackupDraft draft, Progress progress, Throwable cause) {
         try {
             progress.requireLock();
-            workspace.engine().discard(draft.directory());
+            workspace.discardCaptures(draft.directory());
         } catch (RuntimeException e) {
             draft.leave();
             progress.log("What the backup has left is removed at the next start of the plugin: " + e.getMessage());

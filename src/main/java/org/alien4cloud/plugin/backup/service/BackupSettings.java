@@ -9,18 +9,22 @@ public final class BackupSettings {
     private final Path directory;
     private final Duration quiesceTimeout;
     private final Duration undoRetryTimeout;
+    private final EngineSettings engine;
     private final ConsistencySettings consistency;
 
     /**
      * @param directory where backups are kept ({@code backup.directory})
      * @param quiesceTimeout how long a restore waits until nothing writes any more ({@code backup.restore.quiesce-timeout-seconds})
      * @param undoRetryTimeout how long a failed rollback is tried again ({@code backup.restore.undo-retry-seconds})
+     * @param engine which index engine new backups use
      * @param consistency how far a backup may go to make documents and files agree ({@code backup.consistency})
      */
-    public BackupSettings(Path directory, Duration quiesceTimeout, Duration undoRetryTimeout, ConsistencySettings consistency) {
+    public BackupSettings(Path directory, Duration quiesceTimeout, Duration undoRetryTimeout, EngineSettings engine,
+            ConsistencySettings consistency) {
         this.directory = directory.toAbsolutePath().normalize();
         this.quiesceTimeout = quiesceTimeout;
         this.undoRetryTimeout = undoRetryTimeout;
+        this.engine = engine;
         this.consistency = consistency;
     }
 
@@ -34,6 +38,10 @@ public final class BackupSettings {
 
     public Duration undoRetryTimeout() {
         return undoRetryTimeout;
+    }
+
+    public EngineSettings engine() {
+        return engine;
     }
 
     public ConsistencySettings consistency() {

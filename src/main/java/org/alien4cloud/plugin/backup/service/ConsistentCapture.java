@@ -26,6 +26,7 @@ import org.alien4cloud.plugin.backup.files.FileCapture;
 import org.alien4cloud.plugin.backup.files.ListComparison;
 import org.alien4cloud.plugin.backup.index.CapturedIndices;
 import org.alien4cloud.plugin.backup.index.IndexCapture;
+import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.index.IndexState;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -67,11 +68,12 @@ final class ConsistentCapture {
     private final Progress progress;
     private final List<String> indices;
     private final IndexCapture documents;
+    private final CrossCheck crossCheck;
     private final List<String> warnings = new ArrayList<>();
     private int looks;
     private Look look;
 
-    ConsistentCapture(Workspace workspace, BackupDraft draft, ContentWriter contents, CreateBackup request, Progress progress) {
+    ConsistentCapture(Workspace workspace, IndexEngine engine, BackupDraft draft, ContentWriter contents, CreateBackup request, Progress progress) {
         this.workspace = workspace;
         this.platform = workspace.platform();
         this.draft = draft;
@@ -79,7 +81,8 @@ final class ConsistentCapture {
         this.request = request;
         this.progress = progress;
         this.indices = platform.ownedIndices();
-        this.documents = workspace.engine().begin(request.name(), indices, draft.directory());
+        this.crossCheck = new CrossCheck(platform.layout());
+        this.documents = engine.begin(request.name(), indices, draft.directory(), crossCheck);
     }
 
     /**
@@ -214,8 +217,7 @@ final class ConsistentCapture {
 
     /** Describes the documents, and compares what they need with the files. */
     CapturedIndices describe() {
-        CrossCheck crossCheck = new CrossCheck(platform.layout());
-        CapturedIndices captured = documents.finish(crossCheck, progress);
+        CapturedIndices captured = documents.finish(progress);
         try {
             Files.move(look.list, draft.filesList(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Consistency;
+import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 
 /** What a user wants of a backup; everything may be left out. */
@@ -13,32 +14,35 @@ public final class CreateBackup {
 
     private final BackupName name;
     private final String description;
+    private final EngineKind engine;
     private final Consistency consistency;
     private final boolean full;
 
     /**
      * @param name null for the time, {@code yyyy-MM-dd_HH-mm-ss} in UTC
      * @param description at most 1,000 characters, null for none
+     * @param engine null for the configured one
      * @param consistency null for {@link Consistency#LIVE}
      * @param full whether every file is read again, also those that look unchanged since the last backup
      * @throws InvalidInputException if the description is too long
      */
     @JsonCreator
     public CreateBackup(@JsonProperty("name") BackupName name, @JsonProperty("description") String description,
-            @JsonProperty("consistency") Consistency consistency, @JsonProperty("full") boolean full) {
+            @JsonProperty("engine") EngineKind engine, @JsonProperty("consistency") Consistency consistency, @JsonProperty("full") boolean full) {
         if (description != null && description.length() > MAX_DESCRIPTION) {
             throw new InvalidInputException("The description has " + description.length() + " characters; at most " + MAX_DESCRIPTION
                     + " are allowed.");
         }
         this.name = name;
         this.description = description;
+        this.engine = engine;
         this.consistency = consistency == null ? Consistency.LIVE : consistency;
         this.full = full;
     }
 
     /** This request under another name. */
     CreateBackup named(BackupName other) {
-        return new CreateBackup(other, description, consistency, full);
+        return new CreateBackup(other, description, engine, consistency, full);
     }
 
     public BackupName name() {
@@ -47,6 +51,11 @@ public final class CreateBackup {
 
     public String description() {
         return description;
+    }
+
+    /** The engine that is wanted, else the configured one. */
+    EngineKind engine(BackupSettings settings) {
+        return engine != null ? engine : settings.engine().kind();
     }
 
     public Consistency consistency() {

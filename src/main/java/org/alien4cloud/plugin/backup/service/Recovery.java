@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Operation;
@@ -192,11 +193,11 @@ public class Recovery {
         store.removeLeftovers();
         BackupCatalog catalog = workspace.repository().catalog();
         for (Path leftover : catalog.leftovers()) {
-            workspace.engine().discard(leftover);
+            workspace.discardCaptures(leftover);
         }
         locks.requireHeld();
         catalog.removeLeftovers();
-        workspace.engine().removeLeftovers();
+        workspace.engines().all().forEach(IndexEngine::removeLeftovers);
     }
 
     /** What there is to do, a line each, in words; one line if there is nothing. */

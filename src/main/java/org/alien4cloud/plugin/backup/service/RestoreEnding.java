@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.service;
 
 import java.util.Set;
 import java.util.TreeSet;
+import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.OperationState;
 import org.alien4cloud.plugin.backup.model.Phase;
@@ -60,7 +61,7 @@ class RestoreEnding {
 
     private void removeTemporaryIndices(RunningOperation operation) {
         try {
-            workspace.engine().removeLeftovers();
+            workspace.engines().all().forEach(IndexEngine::removeLeftovers);
         } catch (BackupException e) {
             operation.log("Temporary indices stay until the next start: " + e.getMessage());
         }

@@ -135,7 +135,7 @@ public class RestoreRun {
         operation.phase(Phase.SAFETY_BACKUP);
         BackupName name = BackupName.of("before-restore-" + NAME_TIME.format(Instant.now()));
         workspace.platform().maintenance().update("The present state is being backed up as " + name + ".", operation.snapshot().percent());
-        CreateBackup request = new CreateBackup(name, "State before the restore of " + operation.backup(), Consistency.LIVE, false);
+        CreateBackup request = new CreateBackup(name, "State before the restore of " + operation.backup(), null, Consistency.LIVE, false);
         backupRun.run(request, Trigger.SAFETY, operation.user(), operation, phase -> { });
         operation.log("The present state is kept in backup " + name + ".");
     }

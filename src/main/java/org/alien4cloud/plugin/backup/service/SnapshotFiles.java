@@ -13,6 +13,7 @@ import java.util.Set;
 import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.PathOrder;
 import org.alien4cloud.plugin.backup.files.TreeScanner;
+import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.index.VisibleSnapshot;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -54,8 +55,11 @@ final class SnapshotFiles {
      * @return how many were read
      * @throws BackupException (IO) if one is there and cannot be read, or the list cannot be written
      */
-    long digest(Map<String, String> engineData, Path directory, boolean full) {
-        Optional<VisibleSnapshot> snapshot = workspace.engine().visibleFiles(engineData);
+    long digest(IndexEngine engine, Map<String, String> engineData, Path directory, boolean full) {
+        if (engine.isSelfContained()) {
+            return 0;
+        }
+        Optional<VisibleSnapshot> snapshot = engine.visibleFiles(engineData);
         if (!snapshot.isPresent()) {
             progress.log(UNSEEN + "not digested.");
             return 0;
@@ -135,6 +139,9 @@ final class SnapshotFiles {
      */
     Result verify(Manifest manifest) {
         Result result = new Result();
+        if (workspace.engineOf(manifest).isSelfContained()) {
+            return result;
+        }
         result.unanswered = tellOrFind(manifest, result, () -> workspace.engineOf(manifest).requireCaptured(manifest));
         tellOrFind(manifest, result, () -> compare(manifest, result));
         return result;
@@ -149,8 +156,7 @@ final class SnapshotFiles {
             if (e.kind() == Kind.CANCELLED) {
                 throw e;
             } else if (e.kind() == Kind.CHECK_FAILED) {
-                String reason = e.getMessage().endsWith(".") ? e.getMessage().substring(0, e.getMessage().length() - 1) : e.getMessage();
-                result.findings.add(new Finding("snapshot of " + manifest.name(), Problem.DAMAGED, reason, true, 0, null));
+                result.findings.add(new Finding("snapshot of " + manifest.name(), Problem.DAMAGED, e.getMessage(), true, 0, null));
                 return null;
             }
             progress.log("Elasticsearch's part of this backup: not checked. " + e.getMessage());

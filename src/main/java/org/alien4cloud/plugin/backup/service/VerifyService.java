@@ -44,7 +44,7 @@ public class VerifyService {
         }
         return runner.start(OperationKind.VERIFY, name, user, operation -> {
             workspace.requireNoUnfinishedRestore();
-            Verification verification = run(name, operation);
+            Verification verification = run(name, options, operation);
             verification.findings().forEach(finding -> operation.log(finding.toString()));
             workspace.repository().verifier().record(name, verification);
             conclude(name, verification, operation);
@@ -52,7 +52,7 @@ public class VerifyService {
         });
     }
 
-    private Verification run(BackupName name, RunningOperation operation) {
+    private Verification run(BackupName name, VerifyOptions options, RunningOperation operation) {
         long startedAt = System.currentTimeMillis();
         operation.phase(Phase.READING_CONTENTS);
         Verification verification = workspace.repository().verifier().verify(name, operation).with(store.check(operation), 0);
@@ -62,10 +62,22 @@ public class VerifyService {
             SnapshotFiles.Result snapshot = new SnapshotFiles(workspace, operation).verify(manifest.get());
             verification = verification.with(snapshot.findings, snapshot.bytes);
             requireAnswer(name, verification, snapshot.unanswered);
+            if (options.deep()) {
+                verification = deep(manifest.get(), verification, operation);
+            }
         } else {
             operation.log("Elasticsearch's part of this backup: not checked, since the manifest does not tell which it is.");
         }
         return verification.ended(startedAt, System.currentTimeMillis());
+    }
+
+    private Verification deep(Manifest manifest, Verification verification, RunningOperation operation) {
+        if (verification.state() == Verification.State.DAMAGED) {
+            operation.log("No index was restored for a test: the backup is damaged already.");
+            return verification;
+        }
+        operation.phase(Phase.TEST_RESTORE);
+        return verification.with(new DeepVerification(workspace, operation).run(manifest), 0).asDeep();
     }
 
     /** What is damaged is told without Elasticsearch, but without it no backup is whole. */

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
-import org.alien4cloud.plugin.backup.index.SnapshotEngine;
 import org.alien4cloud.plugin.backup.index.SnapshotRepositorySettings;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -118,19 +117,28 @@ public class Workspace {
         }
     }
 
-    /** The engine that new backups are made with. */
-    public IndexEngine engine() {
-        return new SnapshotEngine(platform.elasticsearch(), SnapshotRepositorySettings.fileSystem(repository().repositoryId()));
+    Engines engines() {
+        return new Engines(platform.elasticsearch(), snapshotRepository());
+    }
+
+    private SnapshotRepositorySettings snapshotRepository() {
+        return SnapshotRepositorySettings.of(repository().repositoryId(), settings.engine().repositoryType(),
+                settings.engine().repositorySettings());
+    }
+
+    /** What the names of all indices begin with that the plugin makes beside the live ones. */
+    String temporaryPrefix() {
+        return snapshotRepository().temporaryPrefix();
     }
 
     /** @throws BackupException (PRECONDITION) if a backup was made with an engine that this version does not have */
-    public IndexEngine engineOf(Manifest manifest) {
-        IndexEngine engine = engine();
-        if (!engine.name().equals(manifest.engine())) {
-            throw new BackupException(Kind.PRECONDITION, "Backup " + manifest.name() + " was made with the index engine '" + manifest.engine()
-                    + "', which this version of the plugin does not have. Install a newer version.");
-        }
-        return engine;
+    IndexEngine engineOf(Manifest manifest) {
+        return engines().named(manifest.engine());
+    }
+
+    /** Removes what captures have made outside of the directory of a backup that failed, was interrupted, or is being deleted. */
+    void discardCaptures(Path directory) {
+        engines().all().forEach(engine -> engine.discard(directory));
     }
 
     /** All of Alien4Cloud's directory that is worth keeping. */

@@ -47,6 +47,9 @@ public class BackupVerifierTest {
     private static final int MIB = 1 << 20;
     private static final BackupName ONE = BackupName.of("one");
     private static final BackupName TWO = BackupName.of("two");
+    private static final String EXPORT = "indices/user.ndjson.gz";
+    private static final String EXPORTED_A = "{\"id\":\"a\",\"version\":1,\"source\":{}}\n";
+    private static final String EXPORTED_B = EXPORTED_A.replace("\"a\"", "\"b\"");
 
     @Rule
     public final TestDirectory directory = new TestDirectory();
@@ -249,8 +252,95 @@ public class BackupVerifierTest {
         commit(ONE, 0, 0, list -> {
             write(list);
             gzip(list.resolveSibling("documents/user.gz"), a + routed);
+            gzip(list.resolveSibling(EXPORT), EXPORTED_A + EXPORTED_A.replace("\"a\"", "\"a\",\"routing\":\"r\""));
         });
         assertEquals(Collections.emptyList(), verify(ONE).findings());
+    }
+
+    @Test
+    public void shouldFindExportedDocumentsThatAreNotThoseOfTheList() throws IOException {
+        assertExportIsWrong("document b is missing in it, but is in user.gz", EXPORTED_A);
+        assertExportIsWrong("document a is missing in it, but is in user.gz", EXPORTED_B);
+        assertExportIsWrong("document c is in it more often than in user.gz", EXPORTED_A, EXPORTED_B, EXPORTED_B.replace("\"b\"", "\"c\""));
+        assertExportIsWrong("document b is in it more often than in user.gz", EXPORTED_A, EXPORTED_B, EXPORTED_B);
+        assertExportIsWrong("document a is in it more often than in user.gz", EXPORTED_A, EXPORTED_A);
+        assertExportIsWrong("in user.gz", EXPORTED_A, EXPORTED_B.replace("\"b\"", "\"b\",\"routing\":\"r\""));
+        assertExportIsWrong("in user.gz", EXPORTED_A, EXPORTED_B.replace("\"b\"", "\"b\",\"routing\":\"\""));
+    }
+
+    @Test
+    public void shouldFindExportedDocumentsThatAreNotAsTheyShouldBeWritten() throws IOException {
+        assertExportIsWrong("line 2 begins with no object", EXPORTED_A.trim(), EXPORTED_B);
+        assertExportIsWrong("line 1 begins with no object", "\n", EXPORTED_A, EXPORTED_B);
+        assertExportIsWrong("line 2 begins with no object", EXPORTED_A, "[1]\n");
+        assertExportIsWrong("line 2 is not the last one, or does not end", EXPORTED_A, EXPORTED_B.trim());
+        assertExportIsWrong("line 2 is not the last one, or does not end", EXPORTED_A, EXPORTED_B, "\n");
+        assertExportIsWrong("line 2 has not all of its object", EXPORTED_A, EXPORTED_B.replace("{}", "{\n}"));
+        assertExportIsWrong("line 2 has not all of its object", EXPORTED_A, EXPORTED_B.replace("{}", "{\r}"));
+        assertExportIsWrong("line 2 has no id before its source", EXPORTED_A, "{\"version\":1,\"source\":{}}\n");
+        assertExportIsWrong("line 2 has an id that is no text", EXPORTED_A, "{\"id\":1,\"source\":{}}\n");
+        assertExportIsWrong("line 2 has a routing that is no text", EXPORTED_A, "{\"id\":\"b\",\"routing\":null,\"source\":{}}\n");
+        assertExportIsWrong("line 2 has no source", EXPORTED_A, "{\"id\":\"b\",\"version\":1}\n");
+        assertExportIsWrong("line 2 has a source that is no object", EXPORTED_A, EXPORTED_B.replace("{}", "null"));
+        assertExportIsWrong("line 2 has a source that is no text", EXPORTED_A, "{\"id\":\"b\",\"sourceBase64\":{}}\n");
+        assertExportIsWrong("line 2 has a source that is not Base64", EXPORTED_A, "{\"id\":\"b\",\"sourceBase64\":\"e3!0\"}\n");
+        assertExportIsWrong("line 2 has something behind its source", EXPORTED_A, EXPORTED_B.replace("{}", "{},\"more\":1"));
+        assertExportIsWrong("cannot be read to its end", EXPORTED_A, EXPORTED_B.replace("{}", "{\"a\":}"));
+        assertExportIsWrong("cannot be read to its end", EXPORTED_A, EXPORTED_B.substring(0, 20));
+        commit(ONE, 0, 0, list -> {
+            write(list);
+            truncate(list.resolveSibling(EXPORT));
+        });
+        assertWrong(EXPORT, "cannot be read to its end");
+    }
+
+    @Test
+    public void shouldTakeExportedDocumentsInAnyOrderAndWithPropertiesOfLaterVersions() throws IOException {
+        commit(ONE, 0, 0, list -> {
+            write(list);
+            gzip(list.resolveSibling(EXPORT), EXPORTED_B.replace("\"version\":1", "\"version\":7,\"later\":{\"id\":[1]}")
+                    + "{\"id\":\"a\",\"sourceBase64\":\"e30=\"}\n");
+        });
+        assertEquals(Collections.emptyList(), verify(ONE).findings());
+    }
+
+    @Test
+    public void shouldCountExportedDocumentsThoughTheirListIsDamaged() throws IOException {
+        commit(ONE, 0, 0, list -> {
+            write(list);
+            truncate(list.resolveSibling("documents/user.gz"));
+            gzip(list.resolveSibling(EXPORT), EXPORTED_A);
+        });
+        assertWrong(EXPORT, "it has 1 documents, the manifest says 2");
+    }
+
+    @Test
+    public void shouldFindThatExportedDocumentsAreMissing() throws IOException {
+        commit(ONE, 0, 0, list -> {
+            write(list);
+            try {
+                Files.delete(list.resolveSibling(EXPORT));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        assertWrong("manifest.json", "it names no " + EXPORT + " for the index user");
+    }
+
+    private void assertExportIsWrong(String reason, String... lines) throws IOException {
+        commit(ONE, 0, 0, list -> {
+            write(list);
+            gzip(list.resolveSibling(EXPORT), String.join("", lines));
+        });
+        assertWrong(EXPORT, reason);
+    }
+
+    private static void truncate(Path file) {
+        try {
+            Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) - 12));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
@@ -391,6 +481,7 @@ public class BackupVerifierTest {
             Files.createDirectories(draft.directory().resolve("indices"));
             gzip(draft.directory().resolve("documents/user.gz"),
                     "{\"id\":\"a\",\"seqNo\":1,\"sha256\":\"x\"}\n{\"id\":\"b\",\"seqNo\":2,\"sha256\":\"y\"}\n");
+            gzip(draft.directory().resolve(EXPORT), EXPORTED_A + EXPORTED_B);
             Files.writeString(draft.directory().resolve("indices/user.json"), "{\"mapping\":{},\"settings\":{}}");
             lists.accept(draft.filesList());
             draft.commit(Manifest.builder().name(name).repositoryId(repository.repositoryId()).startedAt(1).trigger(Trigger.MANUAL)

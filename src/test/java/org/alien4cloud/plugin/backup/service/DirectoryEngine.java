@@ -17,6 +17,7 @@ import org.alien4cloud.plugin.backup.index.DocumentVisitor;
 import org.alien4cloud.plugin.backup.index.IndexCapture;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.index.IndexState;
+import org.alien4cloud.plugin.backup.index.RestoreTarget;
 import org.alien4cloud.plugin.backup.index.VisibleSnapshot;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
@@ -48,12 +49,22 @@ final class DirectoryEngine implements IndexEngine {
     }
 
     @Override
+    public boolean isSelfContained() {
+        return false;
+    }
+
+    @Override
+    public void look() {
+        // nothing to be told
+    }
+
+    @Override
     public void prepare() {
         // always ready
     }
 
     @Override
-    public IndexCapture begin(BackupName backup, List<String> indices, Path directory) {
+    public IndexCapture begin(BackupName backup, List<String> indices, Path directory, DocumentVisitor visitor) {
         return new IndexCapture() {
             @Override
             public Map<String, IndexState> look() {
@@ -74,7 +85,7 @@ final class DirectoryEngine implements IndexEngine {
             }
 
             @Override
-            public CapturedIndices finish(DocumentVisitor visitor, Progress progress) {
+            public CapturedIndices finish(Progress progress) {
                 byte[] documents = new byte[5000];
                 Arrays.fill(documents, (byte) backup.value().hashCode());
                 try {
@@ -91,6 +102,11 @@ final class DirectoryEngine implements IndexEngine {
 
     @Override
     public BackedUpDocuments open(Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress) {
+        throw new UnsupportedOperationException("Nothing is restored here");
+    }
+
+    @Override
+    public void restore(Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress) {
         throw new UnsupportedOperationException("Nothing is restored here");
     }
 

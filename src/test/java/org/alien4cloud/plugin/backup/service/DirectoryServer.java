@@ -43,7 +43,7 @@ final class DirectoryServer {
 
     DirectoryServer(Path data, Path backups, Path snapshots) {
         this.backups = backups;
-        BackupSettings settings = new BackupSettings(backups, Duration.ofSeconds(1), Duration.ofSeconds(1), IMMEDIATE);
+        BackupSettings settings = new BackupSettings(backups, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT, IMMEDIATE);
         DirectoryPlatform platform = new DirectoryPlatform(data);
         workspace = new Workspace(platform, settings) {
             private BackupRepository repository;
@@ -57,8 +57,9 @@ final class DirectoryServer {
             }
 
             @Override
-            public IndexEngine engine() {
-                return new DirectoryEngine(snapshots);
+            Engines engines() {
+                IndexEngine engine = new DirectoryEngine(snapshots);
+                return new Engines(engine, engine);
             }
         };
         store = new OperationStore(backups.resolve("operations"));
@@ -78,12 +79,12 @@ final class DirectoryServer {
 
     /** Makes a backup as a user does, and waits for its end. */
     Operation backUp(String name) {
-        return ended(service.create(new CreateBackup(BackupName.of(name), null, Consistency.LIVE, false), "admin"));
+        return ended(service.create(new CreateBackup(BackupName.of(name), null, null, Consistency.LIVE, false), "admin"));
     }
 
     /** Makes a backup in this thread, without an operation. */
     Manifest backUpHere(String name, boolean full, Progress progress) {
-        return backupRun.run(new CreateBackup(BackupName.of(name), null, Consistency.LIVE, full), Trigger.MANUAL, "admin", progress, phase -> {
+        return backupRun.run(new CreateBackup(BackupName.of(name), null, null, Consistency.LIVE, full), Trigger.MANUAL, "admin", progress, phase -> {
         });
     }
 

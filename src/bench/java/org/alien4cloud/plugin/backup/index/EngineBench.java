@@ -1,0 +1,265 @@
+package org.alien4cloud.plugin.backup.index;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.IndexEntry;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.alien4cloud.plugin.backup.model.Trigger;
+import org.elasticsearch.action.bulk.BulkRequestBuilder;
+import org.elasticsearch.action.support.ActiveShardCount;
+import org.elasticsearch.client.Client;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.common.unit.TimeValue;
+import org.elasticsearch.common.xcontent.XContentType;
+
+/**
+ * The index engines beside what an administrator would do by hand, on the same node and data, in turns: Elasticsearch's own snapshot API, and
+ * elasticdump. docs/performance.md says how to run it and what it measured.
+ */
+public final class EngineBench {
+
+    private static final int ROUNDS = 3;
+    private static final int MANY_INDICES = 55;
+    private static final int DOCUMENTS_OF_EACH = 2000;
+    private static final int DUMPED_DOCUMENTS = 100_000;
+    private static final long LARGE_BYTES = 1L << 30;
+
+    /** As Alien4Cloud does: names are searched, contents are only kept. */
+    private static final String MAPPING = "{\"_doc\":{\"properties\":{\"number\":{\"type\":\"long\"},\"name\":{\"type\":\"keyword\"},"
+            + "\"text\":{\"type\":\"text\",\"index\":false}}}}";
+
+    private final Path directory;
+    private final EmbeddedElasticsearch elasticsearch;
+    private final Client client;
+    private final Random random = new Random(42);
+    private int count;
+
+    private EngineBench(Path directory) throws IOException {
+        this.directory = directory;
+        DurableFiles.deleteTree(directory);
+        Files.createDirectories(directory.resolve("repositories"));
+        this.elasticsearch = EmbeddedElasticsearch.start(directory.resolve("repositories"), true);
+        this.client = elasticsearch.nodeClient();
+    }
+
+    /**
+     * @param arguments a directory that is emptied and used; then, to also compare with it, the command that runs elasticdump; then names of
+     *            parts: {@code many}, {@code large}, {@code dump}; all if there are none
+     */
+    public static void main(String[] arguments) throws Exception {
+        EngineBench bench = new EngineBench(Paths.get(arguments[0]).toAbsolutePath());
+        List<String> parts = arguments.length > 2 ? Arrays.asList(arguments).subList(2, arguments.length) : Arrays.asList("many", "large", "dump");
+        try {
+            if (parts.contains("many")) {
+                bench.manyIndices();
+            }
+            if (parts.contains("large")) {
+                bench.largeIndex();
+            }
+            if (parts.contains("dump")) {
+                bench.exportAndImport(arguments[1]);
+            }
+        } finally {
+            bench.elasticsearch.close();
+        }
+    }
+
+    private void manyIndices() throws Exception {
+        List<String> indices = new ArrayList<>();
+        for (int i = 0; i < MANY_INDICES; i++) {
+            indices.add("many" + i);
+            fill("many" + i, DOCUMENTS_OF_EACH, 500);
+        }
+        digests(indices);
+        compareSnapshots(MANY_INDICES + " indices of one shard, " + DOCUMENTS_OF_EACH + " documents each", indices, Settings.builder()
+                .put("max_snapshot_bytes_per_sec", "10gb").put("max_restore_bytes_per_sec", "10gb").build());
+    }
+
+    private void largeIndex() throws Exception {
+        List<String> indices = Arrays.asList("large0", "large1");
+        for (String index : indices) {
+            fill(index, (int) (LARGE_BYTES / indices.size() / 20_000), 20_000);
+        }
+        compareSnapshots("1 GiB of documents, Elasticsearch with its default throttle", indices, Settings.EMPTY);
+    }
+
+    private void digests(List<String> indices) throws IOException {
+        for (int round = 1; round <= ROUNDS; round++) {
+            long documents = 0;
+            long start = System.nanoTime();
+            for (IndexState index : new IndexInspector(client).inspect(indices).values()) {
+                documents += new DocumentDigests(client).scan(index, directory.resolve("digests.gz"), DocumentVisitor.NONE, Progress.NONE);
+            }
+            double seconds = seconds(start);
+            print("digests of " + documents + " documents, round " + round, seconds, String.format(Locale.ROOT, "%,.0f documents/s", documents / seconds));
+        }
+    }
+
+    private void compareSnapshots(String what, List<String> indices, Settings bareRepository) throws Exception {
+        double[][] seconds = new double[4][ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            seconds[0][round] = bareSnapshot(indices, bareRepository);
+            seconds[2][round] = bareRestore(indices);
+            Backup backup = new Backup(new SnapshotEngine(client, SnapshotRepositorySettings.fileSystem("bench" + ++count)), indices);
+            seconds[1][round] = backup.takeSeconds;
+            seconds[3][round] = restore(backup, indices);
+        }
+        print(what, "snapshot", seconds[0], seconds[1]);
+        print(what, "restore", seconds[2], seconds[3]);
+    }
+
+    private double bareSnapshot(List<String> indices, Settings settings) {
+        String repository = "bare" + ++count;
+        client.admin().cluster().preparePutRepository(repository).setType("fs").setSettings(Settings.builder().put(settings)
+                .put("compress", true).put("location", directory.resolve("repositories").resolve(repository).toString())).get();
+        long start = System.nanoTime();
+        require(client.admin().cluster().prepareCreateSnapshot(repository, "s").setIndices(indices.toArray(new String[0]))
+                .setIncludeGlobalState(false).setWaitForCompletion(true).get().getSnapshotInfo().failedShards() == 0);
+        return seconds(start);
+    }
+
+    private double bareRestore(List<String> indices) {
+        String repository = "bare" + count;
+        delete(indices);
+        long start = System.nanoTime();
+        require(client.admin().cluster().prepareRestoreSnapshot(repository, "s").setIndices(indices.toArray(new String[0]))
+                .setRestoreGlobalState(false).setWaitForCompletion(true).get().getRestoreInfo().failedShards() == 0);
+        require(!client.admin().cluster().prepareHealth(indices.toArray(new String[0])).setWaitForGreenStatus()
+                .setTimeout(TimeValue.timeValueMinutes(1)).get().isTimedOut());
+        return seconds(start);
+    }
+
+    private double restore(Backup backup, List<String> indices) {
+        delete(indices);
+        long start = System.nanoTime();
+        backup.engine.restore(backup.manifest, backup.directory, indices, RestoreTarget.live(), Progress.NONE);
+        return seconds(start);
+    }
+
+    /** The first round of each warms up, as both run for seconds only. */
+    private void exportAndImport(String elasticdump) throws Exception {
+        String index = "dumped";
+        fill(index, DUMPED_DOCUMENTS, 500);
+        String url = "http://" + elasticsearch.httpAddress();
+        double[][] seconds = new double[4][ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            Path dump = directory.resolve("dump" + round + ".json.gz");
+            long start = System.nanoTime();
+            run(elasticdump, "--input=" + url + "/" + index, "--output=" + dump, "--type=data", "--limit=1000", "--fsCompress", "--quiet");
+            seconds[0][round] = seconds(start);
+            Backup backup = new Backup(new ExportEngine(client, "a4c-backup-tmp-bench-"), Collections.singletonList(index));
+            seconds[1][round] = backup.takeSeconds;
+            String into = "imported" + round;
+            create(into);
+            start = System.nanoTime();
+            run(elasticdump, "--input=" + dump, "--output=" + url + "/" + into, "--type=data", "--limit=1000", "--fsCompress", "--quiet");
+            client.admin().indices().prepareRefresh(into).get();
+            seconds[2][round] = seconds(start);
+            require(client.prepareSearch(into).setSize(0).get().getHits().getTotalHits() == DUMPED_DOCUMENTS);
+            seconds[3][round] = restore(backup, Collections.singletonList(index));
+        }
+        String what = DUMPED_DOCUMENTS + " documents, elasticdump --limit=1000";
+        print(what, "export", seconds[0], seconds[1]);
+        print(what, "import", seconds[2], seconds[3]);
+    }
+
+    /** A backup of indices; how long the engine took to capture them, what every backup does besides apart. */
+    private final class Backup {
+        private final IndexEngine engine;
+        private final Manifest manifest;
+        private final Path directory;
+        private final double takeSeconds;
+
+        Backup(IndexEngine engine, List<String> indices) throws IOException {
+            this.engine = engine;
+            BackupName name = BackupName.of("bench" + ++count);
+            this.directory = Files.createDirectories(EngineBench.this.directory.resolve("backups").resolve(name.value()));
+            engine.prepare();
+            long start = System.nanoTime();
+            IndexCapture capture = engine.begin(name, indices, directory, DocumentVisitor.NONE);
+            capture.take(Progress.NONE);
+            this.takeSeconds = seconds(start);
+            CapturedIndices captured = capture.finish(Progress.NONE);
+            this.manifest = Manifest.builder().name(name).repositoryId("bench").trigger(Trigger.MANUAL).engine(engine.name())
+                    .engineData(captured.engineData()).indices(captured.indices())
+                    .documents(captured.indices().stream().mapToLong(IndexEntry::documents).sum()).build();
+        }
+    }
+
+    private void create(String index) {
+        client.admin().indices().prepareCreate(index).setSettings(Settings.builder().put("index.number_of_shards", 1)
+                .put("index.number_of_replicas", 0)).addMapping("_doc", MAPPING, XContentType.JSON).setWaitForActiveShards(ActiveShardCount.ALL).get();
+    }
+
+    private void fill(String index, int documents, int bytes) {
+        create(index);
+        for (int i = 0; i < documents;) {
+            BulkRequestBuilder bulk = client.prepareBulk();
+            for (long size = 0; size < 4 << 20 && i < documents; i++) {
+                String source = "{\"number\":" + i + ",\"name\":\"document " + i + "\",\"text\":\"" + text(bytes) + "\"}";
+                bulk.add(client.prepareIndex(index, "_doc", Integer.toHexString(i * 31)).setSource(source, XContentType.JSON));
+                size += source.length();
+            }
+            require(!bulk.get().hasFailures());
+        }
+        client.admin().indices().prepareFlush(index).setForce(true).get();
+        client.admin().indices().prepareRefresh(index).get();
+    }
+
+    /** Hexadecimal: compresses by half, as what Alien4Cloud stores does. */
+    private String text(int bytes) {
+        StringBuilder text = new StringBuilder(bytes + 16);
+        while (text.length() < bytes) {
+            text.append(Long.toHexString(random.nextLong())).append(' ');
+        }
+        return text.toString();
+    }
+
+    private void delete(List<String> indices) {
+        client.admin().indices().prepareDelete(indices.toArray(new String[0])).get();
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(Arrays.asList(command[0].split(" ")));
+        words.addAll(Arrays.asList(command).subList(1, command.length));
+        require(new ProcessBuilder(words).inheritIO().start().waitFor() == 0);
+    }
+
+    private static void require(boolean success) {
+        if (!success) {
+            throw new IllegalStateException("It did not succeed: nothing is measured");
+        }
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+    }
+
+    private static void print(String what, String way, double[] peer, double[] ours) {
+        print(what + ", " + way, median(ours), String.format(Locale.ROOT, "peer %.2f s, ours/peer %.2f (medians of %d; peer %s, ours %s)",
+                median(peer), median(ours) / median(peer), ROUNDS, Arrays.toString(peer), Arrays.toString(ours)));
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    private static void print(String what, double seconds, String more) {
+        System.out.printf(Locale.ROOT, "%-75s %7.2f s  %s%n", what, seconds, more);
+    }
+}

@@ -1,0 +1,159 @@
+package org.alien4cloud.plugin.backup.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.elasticsearch.action.admin.cluster.health.ClusterHealthResponse;
+import org.elasticsearch.action.admin.cluster.node.stats.NodeStats;
+import org.elasticsearch.action.admin.indices.stats.CommonStatsFlags;
+import org.elasticsearch.client.Client;
+import org.elasticsearch.client.transport.TransportClient;
+import org.elasticsearch.common.Priority;
+import org.elasticsearch.common.network.NetworkService;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.transport.client.PreBuiltTransportClient;
+
+/**
+ * A cluster of Elasticsearch processes, below target/it/&lt;name&gt;. Every node can be master and holds data, and one is enough for a
+ * master: with two of them, each may go while the other stays.
+ */
+public final class ElasticsearchCluster implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+
+    private final String name;
+    private final Path directory;
+    private final List<ElasticsearchProcess> nodes = new ArrayList<>();
+    private final TransportClient client;
+
+    private ElasticsearchCluster(ElasticsearchProcess.Version version, String name, int size) throws IOException {
+        this.name = name + "-" + System.nanoTime();
+        this.directory = DevHostProcess.target().resolve("it").resolve(name);
+        if (Files.exists(directory)) {
+            EmbeddedElasticsearch.deleteTree(directory);
+        }
+        Files.createDirectories(repositories());
+        Map<String, String> settings = new HashMap<>();
+        settings.put("cluster.name", this.name);
+        settings.put("path.repo", repositories().toString());
+        settings.put("discovery.zen.minimum_master_nodes", "1");
+        // a node that comes back finds its shards where it left them
+        settings.put("cluster.routing.allocation.enable", "all");
+        for (int i = 0; i < size; i++) {
+            nodes.add(new ElasticsearchProcess(version, "node" + i, directory.resolve("node" + i), settings));
+        }
+        try {
+            nodes.forEach(this::start);
+            client = newClient(nodes);
+        } catch (RuntimeException | Error e) {
+            nodes.forEach(ElasticsearchProcess::close);
+            throw e;
+        }
+    }
+
+    /** Starts a cluster and waits until all its nodes know each other. */
+    public static ElasticsearchCluster start(ElasticsearchProcess.Version version, String name, int size) {
+        try {
+            ElasticsearchCluster cluster = new ElasticsearchCluster(version, name, size);
+            cluster.awaitGreen();
+            return cluster;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void start(ElasticsearchProcess node) {
+        node.launch(running().stream().map(ElasticsearchProcess::address).collect(Collectors.toList()));
+        node.awaitStart();
+    }
+
+    /** Starts those that do not run, and waits until the cluster is whole again. */
+    public void restart() {
+        nodes.stream().filter(node -> !node.isRunning()).forEach(this::start);
+        awaitGreen();
+    }
+
+    /** Waits until all nodes are there, with all replicas. */
+    public void awaitGreen() {
+        Await.until("the cluster " + name + " is green", LIMIT, () -> {
+            ClusterHealthResponse health = client.admin().cluster().prepareHealth().setWaitForNodes("ge(" + nodes.size() + ")")
+                    .setWaitForGreenStatus().setWaitForNoRelocatingShards(true).setWaitForEvents(Priority.LANGUID).setTimeout("10s").get();
+            return !health.isTimedOut();
+        });
+    }
+
+    /** Of all nodes, in the order of their making. */
+    public List<ElasticsearchProcess> nodes() {
+        return Collections.unmodifiableList(nodes);
+    }
+
+    private List<ElasticsearchProcess> running() {
+        return nodes.stream().filter(ElasticsearchProcess::isRunning).collect(Collectors.toList());
+    }
+
+    public ElasticsearchProcess master() {
+        String master = client.admin().cluster().prepareState().clear().setNodes(true).get().getState().nodes().getMasterNode().getName();
+        return nodes.stream().filter(node -> node.name().equals(master)).findFirst().get();
+    }
+
+    /** One that is not the master. */
+    public ElasticsearchProcess follower() {
+        ElasticsearchProcess master = master();
+        return nodes.stream().filter(node -> node != master).findFirst().get();
+    }
+
+    /** A transport client that knows all nodes, as Alien4Cloud has it: for the tests to look with. */
+    public Client client() {
+        return client;
+    }
+
+    /** One more transport client that knows the given nodes, for the caller to close. */
+    public TransportClient newClient(List<ElasticsearchProcess> known) {
+        // Elasticsearch and Netty would both set the number of processors, and the second fails.
+        System.setProperty("es.set.netty.runtime.available.processors", "false");
+        TransportClient made = new PreBuiltTransportClient(Settings.builder().put("cluster.name", name)
+                .put(NetworkService.GLOBAL_NETWORK_HOST_SETTING.getKey(), "127.0.0.1").put("client.transport.nodes_sampler_interval", "1s")
+                .build(), Collections.emptyList());
+        known.forEach(node -> made.addTransportAddress(node.address()));
+        return made;
+    }
+
+    /** A node of this process that joins the cluster without data, for the caller to close: its client is what Alien4Cloud has when embedded. */
+    public EmbeddedElasticsearch join() {
+        return EmbeddedElasticsearch.join(name, nodes.stream().map(node -> node.address().getAddress() + ":" + node.address().getPort())
+                .collect(Collectors.joining(",")));
+    }
+
+    /** How many searches are kept open on all nodes. */
+    public long openSearches() {
+        long open = 0;
+        for (NodeStats node : client.admin().cluster().prepareNodesStats("data:true").clear()
+                .setIndices(new CommonStatsFlags(CommonStatsFlags.Flag.Search)).get().getNodes()) {
+            open += node.getIndices().getSearch().getOpenContexts();
+        }
+        return open;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The directory that all nodes may write snapshots to. */
+    public Path repositories() {
+        return directory.resolve("repositories");
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        nodes.forEach(ElasticsearchProcess::close);
+    }
+}

@@ -1,0 +1,238 @@
+package org.alien4cloud.plugin.backup.service;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.it.Await;
+import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Consistency;
+import org.alien4cloud.plugin.backup.model.EngineKind;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationState;
+import org.alien4cloud.plugin.backup.model.Verification;
+import org.alien4cloud.plugin.backup.operation.OperationRunner;
+import org.alien4cloud.plugin.backup.operation.OperationStore;
+import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
+import org.elasticsearch.action.search.SearchResponse;
+import org.elasticsearch.client.Client;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.common.xcontent.XContentType;
+import org.junit.After;
+import org.junit.AfterClass;
+import org.junit.Before;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** Backups of both engines, proven by a test restore on a real Elasticsearch. */
+public class DeepVerificationIT {
+
+    @ClassRule
+    public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final List<String> INDICES = Arrays.asList("application", "csar");
+    private static final BackupName NAME = BackupName.of("proven");
+    private static EmbeddedElasticsearch elasticsearch;
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private Client client;
+    private Path backups;
+    private OperationStore store;
+    private OperationRunner runner;
+    private BackupService service;
+    private VerifyService verifications;
+
+    @BeforeClass
+    public static void startElasticsearch() {
+        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath());
+    }
+
+    @AfterClass
+    public static void stopElasticsearch() {
+        elasticsearch.close();
+    }
+
+    @Before
+    public void setUp() throws IOException {
+        client = elasticsearch.nodeClient();
+        for (String index : INDICES) {
+            client.admin().indices().prepareCreate(index).setSettings(Settings.builder()
+                    .put("index.number_of_shards", index.equals("csar") ? 3 : 1).put("index.number_of_replicas", 0)).get();
+            for (int i = 0; i < 30; i++) {
+                put(index, "d" + i, "{\"name\":\"n" + i + "\"}");
+            }
+        }
+        backups = folder.getRoot().toPath().resolve("backups");
+        Path data = folder.newFolder("alien").toPath();
+        Workspace workspace = new Workspace(new DirectoryPlatform(data) {
+            @Override
+            public Client elasticsearch() {
+                return client;
+            }
+
+            @Override
+            public List<String> ownedIndices() {
+                return INDICES;
+            }
+        }, new BackupSettings(backups, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT,
+                new ConsistencySettings(true, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO)));
+        store = new OperationStore(backups.resolve("operations"));
+        runner = new OperationRunner(new RepositoryLocks(backups), store, getClass().getClassLoader());
+        service = new BackupService(workspace, runner, new BackupRun(workspace));
+        verifications = new VerifyService(workspace, runner, store);
+    }
+
+    @After
+    public void removeIndices() {
+        client.admin().cluster().prepareUpdateSettings().setTransientSettings(Settings.builder().putNull("cluster.blocks.read_only")).get();
+        client.admin().indices().prepareDelete(INDICES.toArray(new String[0])).get();
+        assertEquals(new TreeSet<>(), indices());
+    }
+
+    @Test
+    public void shouldProveSnapshots() {
+        shouldProve(EngineKind.SNAPSHOT);
+    }
+
+    @Test
+    public void shouldProveExports() {
+        shouldProve(EngineKind.EXPORT);
+    }
+
+    private void shouldProve(EngineKind engine) {
+        backUp(engine);
+        // what is compared is the backup with itself, whatever happens to the live ones
+        put("csar", "d1", "{\"name\":\"changed since\"}");
+        client.prepareDelete("csar", "_doc", "d2").setRefreshPolicy("true").get();
+        Operation operation = verify();
+        assertEquals(operation.error(), OperationState.SUCCEEDED, operation.state());
+        assertEquals(Verification.State.OK, last().state());
+        assertTrue(last().deep());
+        assertEquals(new TreeSet<>(INDICES), indices());
+        SearchResponse live = client.prepareSearch("csar").setSize(0).get();
+        assertEquals(29, live.getHits().getTotalHits());
+    }
+
+    @Test
+    public void shouldFindASnapshotThatCannotBeRestoredThoughNoDigestTellsIt() throws IOException {
+        backUp(EngineKind.SNAPSHOT);
+        forge("snapshot-files.jsonl.gz", null);
+        try (Stream<Path> files = Files.walk(REPOSITORIES.getRoot().toPath())) {
+            for (Path blob : files.filter(path -> path.getFileName().toString().startsWith("__")).collect(Collectors.toList())) {
+                Files.delete(blob);
+            }
+        }
+        assertFound("index csar of proven", "index application of proven");
+    }
+
+    @Test
+    public void shouldFindADocumentThatIsNotTheOneThatWasBackedUp() throws IOException {
+        backUp(EngineKind.EXPORT);
+        Path file = backups.resolve("backups/proven/indices/csar.ndjson.gz");
+        String documents;
+        try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+            documents = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        assertTrue(documents, documents.contains("\"n17\""));
+        ByteArrayOutputStream changed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(changed)) {
+            out.write(documents.replace("\"n17\"", "\"n71\"").getBytes(StandardCharsets.UTF_8));
+        }
+        forge("indices/csar.ndjson.gz", changed.toByteArray());
+        assertFound("document d17 has another content");
+    }
+
+    @Test
+    public void shouldNotTakeAnElasticsearchThatRefusesForADamagedBackup() {
+        backUp(EngineKind.EXPORT);
+        client.admin().cluster().prepareUpdateSettings().setTransientSettings(Settings.builder().put("cluster.blocks.read_only", true)).get();
+        Operation operation = verify();
+        assertEquals(operation.error(), OperationState.FAILED, operation.state());
+        assertTrue(operation.error(), operation.error().contains("read-only"));
+        assertFalse(verifications.last(NAME).isPresent());
+    }
+
+    /** A shallow verification finds nothing, a deep one finds this. */
+    private void assertFound(String... words) {
+        Operation shallow = ended(verifications.verify(NAME, new VerifyOptions(false), "admin"));
+        assertEquals(shallow.error(), OperationState.SUCCEEDED, shallow.state());
+        Operation operation = verify();
+        assertEquals(OperationState.FAILED, operation.state());
+        for (String each : words) {
+            assertTrue(operation.error(), operation.error().contains(each));
+        }
+        assertEquals(Verification.State.DAMAGED, last().state());
+        assertEquals(new TreeSet<>(INDICES), indices());
+    }
+
+    /** Replaces a file of the backup and makes the manifest fit; null removes it. */
+    private void forge(String path, byte[] content) throws IOException {
+        Path directory = backups.resolve("backups/proven");
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode manifest = (ObjectNode) mapper.readTree(Files.readAllBytes(directory.resolve("manifest.json")));
+        if (content == null) {
+            ((ObjectNode) manifest.get("digests")).remove(path);
+            Files.delete(directory.resolve(path));
+        } else {
+            Files.write(directory.resolve(path), content);
+            ((ObjectNode) manifest.get("digests")).put(path, Digests.hex(Digests.sha256().digest(content)));
+        }
+        byte[] forged = mapper.writeValueAsBytes(manifest);
+        Files.write(directory.resolve("manifest.json"), forged);
+        Files.writeString(directory.resolve("manifest.sha256"), Digests.hex(Digests.sha256().digest(forged)) + "  manifest.json\n");
+    }
+
+    private void put(String index, String id, String source) {
+        client.prepareIndex(index, "_doc", id).setSource(source, XContentType.JSON).setRefreshPolicy("true").get();
+    }
+
+    private Set<String> indices() {
+        return new TreeSet<>(Arrays.asList(client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData()
+                .getConcreteAllIndices()));
+    }
+
+    private void backUp(EngineKind engine) {
+        Operation operation = ended(service.create(new CreateBackup(NAME, null, engine, Consistency.LIVE, false), "admin"));
+        assertEquals(operation.error(), OperationState.SUCCEEDED, operation.state());
+    }
+
+    private Operation verify() {
+        return ended(verifications.verify(NAME, new VerifyOptions(true), "admin"));
+    }
+
+    private Verification last() {
+        Optional<Verification> last = verifications.last(NAME);
+        return last.orElseThrow(() -> new AssertionError("It was not verified"));
+    }
+
+    private Operation ended(Operation begun) {
+        Await.until("its end", LIMIT, () -> !runner.current().isPresent());
+        return store.find(begun.id()).orElseThrow(() -> new AssertionError("No record of " + begun.id()));
+    }
+}

@@ -1,0 +1,150 @@
+package org.alien4cloud.plugin.backup.index;
+
+import java.io.IOException;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.elasticsearch.action.ActionFuture;
+import org.elasticsearch.action.search.SearchResponse;
+import org.elasticsearch.action.support.IndicesOptions;
+import org.elasticsearch.client.Client;
+import org.elasticsearch.common.document.DocumentField;
+import org.elasticsearch.common.unit.TimeValue;
+import org.elasticsearch.search.SearchHit;
+import org.elasticsearch.search.sort.SortOrder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every document of an index as it was when this was opened, with routing, version and sequence number; a page in memory at a time. */
+final class DocumentScroll implements AutoCloseable {
+
+    /** Takes one document after the other. */
+    interface Visitor {
+        void accept(SearchHit hit) throws IOException;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentScroll.class);
+    private static final int LARGEST_PAGE = 1000;
+    /** Bytes of an index on disk that one page stands for; the sources are some times larger. */
+    static final long PAGE_BYTES = 2 << 20;
+    /** Elasticsearch's name for "the format of the mapping"; works as docvalue field in all of 6.x, unlike seq_no_primary_term. */
+    private static final String USE_FIELD_MAPPING = "use_field_mapping";
+
+    private final Client client;
+    private final String index;
+    private final String doing;
+    private final TimeValue keep;
+    private final ActionFuture<SearchResponse> first;
+    private String scroll;
+
+    private DocumentScroll(Client client, IndexState index, TimeValue keep, long pageBytes) {
+        this.client = client;
+        this.index = index.name();
+        this.doing = "Reading index " + index.name();
+        this.keep = keep;
+        this.first = ElasticsearchFailures.send(doing, client.prepareSearch(index.name())
+                .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()).setScroll(keep).setSize(pageSize(index, pageBytes))
+                .setAllowPartialSearchResults(false).addSort("_doc", SortOrder.ASC).setFetchSource(true).setVersion(true)
+                .addDocValueField("_seq_no", USE_FIELD_MAPPING));
+    }
+
+    /**
+     * Refreshes the index and asks for its first page, without waiting for it: several can be opened at once.
+     *
+     * @param index its state, which tells how large a page of documents may be
+     * @param keep how long Elasticsearch is to wait for the next page
+     * @param pageBytes how many bytes of the index on disk a page may stand for: at least one document, whatever its size
+     */
+    static DocumentScroll open(Client client, IndexState index, TimeValue keep, long pageBytes) {
+        ElasticsearchFailures.refresh("Refreshing index " + index.name(), client, index.name());
+        return new DocumentScroll(client, index, keep, pageBytes);
+    }
+
+    private static int pageSize(IndexState index, long pageBytes) {
+        long average = index.documents() == 0 ? 0 : index.bytes() / index.documents();
+        return (int) Math.max(1, Math.min(LARGEST_PAGE, pageBytes / Math.max(1, average)));
+    }
+
+    /** Waits until Elasticsearch has fixed what will be read. */
+    SearchResponse awaitFirst() {
+        SearchResponse page = ElasticsearchFailures.answer(doing, first);
+        scroll = page.getScrollId();
+        return page;
+    }
+
+    /**
+     * Hands over all documents. To be called once.
+     *
+     * @return how many there are
+     * @throws BackupException (ELASTICSEARCH) if any shard fails, (PRECONDITION) if a document is stored without source
+     * @throws IOException what the visitor throws
+     */
+    long forEach(Visitor visitor, Progress progress) throws IOException {
+        SearchResponse page = awaitFirst();
+        long expected = page.getHits().getTotalHits();
+        long read = 0;
+        while (true) {
+            checkShards(page);
+            SearchHit[] hits = page.getHits().getHits();
+            if (hits.length == 0) {
+                break;
+            }
+            // The next page is fetched while this one is worked on.
+            ActionFuture<SearchResponse> next = ElasticsearchFailures.send(doing, client.prepareSearchScroll(scroll).setScroll(keep));
+            for (SearchHit hit : hits) {
+                requireSource(hit);
+                visitor.accept(hit);
+            }
+            read += hits.length;
+            progress.checkCancelled();
+            page = ElasticsearchFailures.answer(doing, next);
+            scroll = page.getScrollId();
+        }
+        if (read != expected) {
+            throw new BackupException(BackupException.Kind.ELASTICSEARCH,
+                    doing + " failed: " + read + " of " + expected + " documents were read. Try again.");
+        }
+        return read;
+    }
+
+    private void requireSource(SearchHit hit) {
+        if (!hit.hasSource()) {
+            throw new BackupException(BackupException.Kind.PRECONDITION, "Document " + hit.getId() + " of index " + index
+                    + " has no stored source and cannot be backed up. Enable _source in the mapping of this index.");
+        }
+    }
+
+    private void checkShards(SearchResponse page) {
+        if (page.getFailedShards() > 0 || page.isTimedOut()) {
+            String reason = page.getShardFailures().length == 0 ? "no reason given"
+                    : ElasticsearchFailures.summary(page.getShardFailures()[0].getCause());
+            throw new BackupException(BackupException.Kind.ELASTICSEARCH,
+                    doing + " failed: " + page.getFailedShards() + " of " + page.getTotalShards() + " shards failed (" + reason + ").");
+        }
+    }
+
+    /** The routing of a document, null if it has none. */
+    static String routing(SearchHit hit) {
+        DocumentField routing = hit.field("_routing");
+        return routing == null ? null : routing.<Object>getValue().toString();
+    }
+
+    /** The sequence number of a document, -1 if it has none. */
+    static long seqNo(SearchHit hit) {
+        DocumentField seqNo = hit.field("_seq_no");
+        return seqNo == null || seqNo.getValues().isEmpty() ? -1 : ((Number) seqNo.getValue()).longValue();
+    }
+
+    /** Lets Elasticsearch forget what was opened. */
+    @Override
+    public void close() {
+        try {
+            if (scroll == null) {
+                awaitFirst();
+            }
+            ElasticsearchFailures.answer("Closing a search", client.prepareClearScroll().addScrollId(scroll));
+        } catch (BackupException e) {
+            // It would hide why reading failed, and Elasticsearch drops the search by itself when its time is over.
+            LOG.debug("A search was left to expire", e);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import com.fasterxml.jackson.core.Base64Variants;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import org.alien4cloud.plugin.backup.model.Progress;
+
+/**
+ * Reads an {@code indices/<index>.ndjson.gz} as docs/format.md specifies it, all of it, in memory that depends neither on the number of its
+ * documents nor on their size.
+ */
+final class ExportCheck {
+
+    /** Told of a document. */
+    interface Visitor {
+        void document(String id, String routing);
+    }
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final OutputStream NOWHERE = new OutputStream() {
+        @Override
+        public void write(int one) {
+            // only whether it can be decoded matters
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            // as above
+        }
+    };
+
+    private final Path file;
+    private final Progress progress;
+
+    ExportCheck(Path file, Progress progress) {
+        this.file = file;
+        this.progress = progress;
+    }
+
+    /**
+     * Reads it to its end.
+     *
+     * @return how many documents it has
+     * @throws IOException if it cannot be read to its end, or is not as specified; the message says where
+     */
+    long read(Visitor visitor) throws IOException {
+        long line = 0;
+        try (InputStream in = told(Files.newInputStream(file)); InputStream unzipped = new GZIPInputStream(in, 1 << 16);
+                JsonParser json = JSON.createParser(unzipped)) {
+            while (json.nextToken() != null) {
+                line++;
+                // JSON allows a line feed between any two of its tokens, a file of lines does not
+                require(json.currentToken() == JsonToken.START_OBJECT && json.getTokenLocation().getLineNr() == line, line, "begins with no object");
+                readDocument(json, line, visitor);
+                require(json.getTokenLocation().getLineNr() == line, line, "has not all of its object");
+            }
+            require(json.getCurrentLocation().getLineNr() == line + 1, line, "is not the last one, or does not end");
+        }
+        return line;
+    }
+
+    private InputStream told(InputStream in) {
+        return new FilterInputStream(in) {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                int read = super.read(target, offset, length);
+                progress.advance(Math.max(0, read));
+                progress.checkCancelled();
+                return read;
+            }
+        };
+    }
+
+    private static void readDocument(JsonParser json, long line, Visitor visitor) throws IOException {
+        String id = null;
+        String routing = null;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.getCurrentName();
+            JsonToken value = json.nextToken();
+            if (name.equals("id")) {
+                require(value == JsonToken.VALUE_STRING, line, "has an id that is no text");
+                id = json.getText();
+            } else if (name.equals("routing")) {
+                require(value == JsonToken.VALUE_STRING, line, "has a routing that is no text");
+                routing = json.getText();
+            } else if (name.equals("source") || name.equals("sourceBase64")) {
+                require(id != null, line, "has no id before its source");
+                readSource(json, name.equals("source"), line);
+                require(json.nextToken() == JsonToken.END_OBJECT, line, "has something behind its source");
+                visitor.document(id, routing);
+                return;
+            } else {
+                json.skipChildren();
+            }
+        }
+        require(false, line, "has no source");
+    }
+
+    private static void readSource(JsonParser json, boolean plain, long line) throws IOException {
+        if (plain) {
+            require(json.currentToken() == JsonToken.START_OBJECT, line, "has a source that is no object");
+            json.skipChildren();
+        } else {
+            require(json.currentToken() == JsonToken.VALUE_STRING, line, "has a source that is no text");
+            try {
+                json.readBinaryValue(Base64Variants.MIME_NO_LINEFEEDS, NOWHERE);
+            } catch (IllegalArgumentException e) {
+                throw new IOException("line " + line + " has a source that is not Base64: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static void require(boolean holds, long line, String otherwise) throws IOException {
+        if (!holds) {
+            throw new IOException("line " + line + " " + otherwise);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.alien4cloud.plugin.backup.index.IndexInspector;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.EngineKind;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationKind;
+import org.alien4cloud.plugin.backup.model.OperationState;
+import org.alien4cloud.plugin.backup.operation.OperationStore;
+import org.alien4cloud.plugin.backup.service.Health.Check;
+import org.alien4cloud.plugin.backup.service.Health.State;
+import org.elasticsearch.ElasticsearchException;
+
+/** Looks at all that the next backup will need, quickly and without changing anything; a check that fails says why. */
+public class HealthService {
+
+    private static final long LEAST_FREE = 64 << 20;
+    /** So many backups tell how much the next one may add. */
+    private static final int RECENT = 5;
+
+    private final Workspace workspace;
+    private final OperationStore operations;
+
+    public HealthService(Workspace workspace, OperationStore operations) {
+        this.workspace = workspace;
+        this.operations = operations;
+    }
+
+    /** Never fails: what cannot be told is a check of its own. */
+    public Health check() {
+        List<Check> checks = new ArrayList<>();
+        checks.add(guarded("directory", this::directory));
+        checks.add(guarded("device", this::device));
+        checks.add(guarded("space", this::space));
+        checks.add(guarded("elasticsearch", this::elasticsearch));
+        checks.add(guarded("engine", this::engine));
+        checks.add(guarded("last-backup", this::lastBackup));
+        checks.add(guarded("unfinished-restore", this::unfinishedRestore));
+        return new Health(checks);
+    }
+
+    private static Check guarded(String id, Supplier<Check> check) {
+        try {
+            return check.get();
+        } catch (BackupException e) {
+            return new Check(id, State.ERROR, e.getMessage(), null);
+        } catch (ElasticsearchException e) {
+            return new Check(id, State.ERROR, "Elasticsearch does not answer: " + e.getMessage(), "Start Elasticsearch, or see its log.");
+        }
+    }
+
+    private Check directory() {
+        Path directory = workspace.repository().directory();
+        if (!Files.isWritable(directory)) {
+            return new Check("directory", State.ERROR, "The backup directory " + directory + " is not writable.",
+                    "Let the user that runs Alien4Cloud write there, or set backup.directory.");
+        }
+        return new Check("directory", State.OK, "Backups are kept in " + directory + ".", null);
+    }
+
+    private Check device() {
+        Path directory = workspace.repository().directory();
+        Path data = workspace.platform().dataDirectory();
+        try {
+            if (Files.getFileStore(directory).equals(Files.getFileStore(data))) {
+                return new Check("device", State.WARNING, "The backups are on the same disk as the data in " + data
+                        + ": both are lost with it.", "Set backup.directory to another disk, or copy the backup directory regularly.");
+            }
+        } catch (IOException e) {
+            return new Check("device", State.WARNING, "Whether the backups are on another disk than the data cannot be told: " + e, null);
+        }
+        return new Check("device", State.OK, "The backups are on another disk than the data.", null);
+    }
+
+    private Check space() {
+        Path directory = workspace.repository().directory();
+        long free = DiskFailures.free(directory);
+        List<Manifest> backups = workspace.repository().catalog().list();
+        long expected = backups.stream().limit(RECENT).mapToLong(Manifest::addedBytes).max().orElse(0);
+        String message = (free == Long.MAX_VALUE ? "How much is free in " + directory + " cannot be told; "
+                : String.format(Locale.ROOT, "%,d bytes are free in %s; ", free, directory)) + (backups.isEmpty()
+                ? "the first backup needs about as much as the data directory holds."
+                : String.format(Locale.ROOT, "the largest of the last backups added %,d.", expected));
+        String remedy = "Free space, delete backups, or set backup.directory to a larger disk.";
+        if (free < Math.max(expected, LEAST_FREE)) {
+            return new Check("space", State.ERROR, message, remedy);
+        }
+        return free < 2 * expected ? new Check("space", State.WARNING, message, remedy) : new Check("space", State.OK, message, null);
+    }
+
+    private Check elasticsearch() {
+        int indices = new IndexInspector(workspace.platform().elasticsearch()).requireUsable(workspace.platform().ownedIndices()).size();
+        return new Check("elasticsearch", State.OK, indices + " indices of Alien4Cloud and its plugins can be read as a whole.", null);
+    }
+
+    private Check engine() {
+        EngineKind wanted = workspace.settings().engine().kind();
+        Engines.Choice choice = workspace.engines().foresee(wanted);
+        String message = "The next backup uses the index engine '" + choice.engine().name() + "'";
+        if (wanted == EngineKind.AUTO && choice.engine().isSelfContained()) {
+            return new Check("engine", State.OK, message + ", which needs nothing but the backup directory: " + choice.reason(),
+                    "Nothing needs to be done. For large servers snapshots are faster; docs/elasticsearch.md says how to set them up.");
+        }
+        return new Check("engine", State.OK, message + ", since " + choice.reason()
+                + (choice.engine().isSelfContained() ? "." : ". If its repository cannot be registered then, the backup's log says why."), null);
+    }
+
+    private Check lastBackup() {
+        Optional<Manifest> newest = workspace.repository().catalog().list().stream().findFirst();
+        Optional<Operation> attempt = operations.list().stream().filter(operation -> operation.kind() == OperationKind.BACKUP
+                && !operation.running()).findFirst();
+        if (!newest.isPresent()) {
+            return new Check("last-backup", State.WARNING, "There is no backup yet.", "Make one: POST /rest/latest/backups, or the page.");
+        }
+        long hours = ChronoUnit.HOURS.between(Instant.ofEpochMilli(newest.get().endedAt()), Instant.now());
+        String message = "The newest backup, " + newest.get().name() + ", is " + hours + " hours old.";
+        if (attempt.isPresent() && attempt.get().state() == OperationState.FAILED && attempt.get().startedAt() > newest.get().startedAt()) {
+            return new Check("last-backup", State.WARNING, message + " A later one failed: " + attempt.get().error(), null);
+        }
+        return new Check("last-backup", State.OK, message, null);
+    }
+
+    private Check unfinishedRestore() {
+        workspace.requireNoUnfinishedRestore();
+        return new Check("unfinished-restore", State.OK, "No restore waits for its end.", null);
+    }
+}
