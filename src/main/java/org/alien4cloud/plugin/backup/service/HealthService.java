@@ -63,6 +63,10 @@ public class HealthService {
 
     private Check directory() {
         Path directory = workspace.repository().directory();
+        if (!Files.isDirectory(directory)) {
+            return new Check("directory", State.ERROR, "The backup directory " + directory + " is missing.",
+                    "Is its disk mounted? If it is gone for good, restart Alien4Cloud: the plugin makes a new one.");
+        }
         if (!Files.isWritable(directory)) {
             return new Check("directory", State.ERROR, "The backup directory " + directory + " is not writable.",
                     "Let the user that runs Alien4Cloud write there, or set backup.directory.");
