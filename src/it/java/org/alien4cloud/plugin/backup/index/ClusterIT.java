@@ -315,7 +315,7 @@ public class ClusterIT {
     @Test
     public void aNodeThatDiesInMidApplyLeavesAPlanThatCanBeAppliedAndUndone() throws Exception {
         for (boolean transport : LONG ? new boolean[] {false, true} : new boolean[] {true}) {
-            for (int trip = 0; trip < (LONG ? 8 : 2); trip++) {
+            for (int trip = 0; trip < (LONG ? 8 : 1); trip++) {
                 documents(ExportEngine.NAME, transport ? cluster.client() : joined.nodeClient());
                 Map<String, String> target = fixture.content(INDICES);
                 BackupFixture.Backup backup = fixture.backup(INDICES);

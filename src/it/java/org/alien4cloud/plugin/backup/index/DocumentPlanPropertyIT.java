@@ -231,6 +231,8 @@ public class DocumentPlanPropertyIT {
             one.interrupted(DocumentPlan::writeUndoLog, one.random.nextInt(3), one.random.nextInt(3), one.random.nextBoolean());
             one.plan.writeUndoLog();
             for (int steps = 1 + one.random.nextInt(5); steps > 0; steps--) {
+                // as one does who does not know how far the last one came
+                one.plan.writeUndoLog();
                 one.interrupted(one.random.nextBoolean() ? DocumentPlan::apply : DocumentPlan::undo, one.random.nextInt(8),
                         one.random.nextInt(3), one.random.nextBoolean());
             }

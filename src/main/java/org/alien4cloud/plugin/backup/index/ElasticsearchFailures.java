@@ -101,7 +101,7 @@ final class ElasticsearchFailures {
                 .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()));
         if (answer.getFailedShards() > 0) {
             throw new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed for " + answer.getFailedShards() + " of "
-                    + answer.getTotalShards() + " shards: " + withoutFinalDot(answer.getShardFailures()[0].reason()) + ". Try again.");
+                    + answer.getTotalShards() + " shards: " + summary(answer.getShardFailures()[0].getCause()) + ". Try again.");
         }
     }
 
