@@ -149,6 +149,12 @@ final class ExportFile {
             try {
                 bytes = new FilterInputStream(Files.newInputStream(file)) {
                     @Override
+                    public int read() throws IOException {
+                        byte[] one = new byte[1];
+                        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+                    }
+
+                    @Override
                     public int read(byte[] target, int offset, int length) throws IOException {
                         int read = super.read(target, offset, length);
                         compressed += Math.max(0, read);
@@ -233,6 +239,8 @@ final class ExportFile {
                     } else if (name.equals("source") && id != null) {
                         int begin = (int) json.getTokenLocation().getByteOffset();
                         return new Document(index, new DocumentId(id, routing), new BytesArray(line.copy(begin, line.size() - 1)));
+                    } else {
+                        json.skipChildren();
                     }
                 }
             }
