@@ -50,7 +50,9 @@ final class ExportRestore {
                 IndexDefinition definition = IndexDefinition.read(directories.definition(name));
                 create(name, definition);
                 fill(name, definition);
-                open(name, definition);
+                if (!target.isTemporary()) {
+                    open(name, definition);
+                }
             }
             indices.requireCounts(manifest, names);
         } catch (RuntimeException e) {
@@ -96,20 +98,18 @@ final class ExportRestore {
         }
     }
 
-    /** Lets it be used: with the replicas and aliases that it had, unless it is for a look only. */
+    /** Lets it be used, with the replicas and aliases that it had; one for a look only needs none of it. */
     private void open(String name, IndexDefinition definition) {
         String index = target.nameOf(name);
         String doing = "Opening the index " + index;
         Settings.Builder settings = Settings.builder().putNull(REFRESH);
         Object replicas = definition.settings().get(REPLICAS);
-        if (!target.isTemporary() && replicas != null) {
+        if (replicas != null) {
             settings.put(REPLICAS, replicas.toString());
         }
         ElasticsearchFailures.answer(doing, client.admin().indices().prepareUpdateSettings(index).setSettings(settings));
-        if (!target.isTemporary()) {
-            definition.aliases().forEach((alias, values) -> ElasticsearchFailures.answer(doing, client.admin().indices().prepareAliases()
-                    .addAliasAction(AliasActions.add().index(index).alias(alias).filter(values.get("filter"))
-                            .indexRouting(values.get("index_routing")).searchRouting(values.get("search_routing")))));
-        }
+        definition.aliases().forEach((alias, values) -> ElasticsearchFailures.answer(doing, client.admin().indices().prepareAliases()
+                .addAliasAction(AliasActions.add().index(index).alias(alias).filter(values.get("filter"))
+                        .indexRouting(values.get("index_routing")).searchRouting(values.get("search_routing")))));
     }
 }
