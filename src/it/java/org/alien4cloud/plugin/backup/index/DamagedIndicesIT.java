@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.index;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.elasticsearch.client.Client;
+import org.elasticsearch.common.settings.Settings;
 import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
@@ -116,6 +119,60 @@ public class DamagedIndicesIT {
         assertTrue(failure.getMessage(), failure.getMessage().contains("Writing document d7 of index b failed: the index does not take it"));
         assertTrue(failure.getMessage(), failure.getMessage().contains("[n]"));
         assertEquals(Collections.emptySet(), fixture.indices());
+    }
+
+    @Test
+    public void shouldChangeNoLiveIndexForAnExportThatIsDamaged() throws IOException {
+        begin(ExportEngine.NAME);
+        BackupFixture.Backup backup = fixture.backup(INDICES);
+        Path file = backup.directory.resolve("indices/b.ndjson.gz");
+        byte[] whole = Files.readAllBytes(file);
+        fixture.put("b", "d7", null, "{\"name\":\"changed since\"}");
+        Map<String, String> live = fixture.content(INDICES);
+
+        change(backup, "b", text -> text.replaceFirst("\\{\"id\":\"d7\".*\n", ""));
+        assertNames(planFails(backup, Kind.CHECK_FAILED), file, "Document d7 of index b is missing");
+        Files.write(file, whole);
+        change(backup, "b", text -> text.replaceFirst("\"n\":7", "\"n\":8"));
+        assertTrue(planFails(backup, Kind.CHECK_FAILED).getMessage().startsWith("Document d7 of index b is not the one that was backed up"));
+        Files.write(file, whole);
+        change(backup, "b", text -> text.substring(0, text.indexOf("{\"id\":\"d7\"") + 20));
+        assertNames(planFails(backup, Kind.CHECK_FAILED), file, "truncated");
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+        assertNames(planFails(backup, Kind.CHECK_FAILED), file, "truncated");
+        Files.delete(file);
+        assertNames(planFails(backup, Kind.CHECK_FAILED), file, "missing");
+        assertEquals(live, fixture.content(INDICES));
+
+        Files.write(file, whole);
+        fixture.restore(backup, INDICES);
+        assertNotEquals(live, fixture.content(INDICES));
+    }
+
+    @Test
+    public void shouldSayWhichLiveIndexDoesNotTakeTheDocumentsOfAnExport() {
+        begin(ExportEngine.NAME);
+        BackupFixture.Backup backup = fixture.backup(INDICES);
+        client.admin().indices().prepareDelete("b").get();
+        client.admin().indices().prepareCreate("b").addMapping("_doc", "n", "type=ip").get();
+        String message = planFails(backup, Kind.PRECONDITION).getMessage();
+        assertTrue(message, message.contains("index b: field n: type is ip, was long"));
+    }
+
+    @Test
+    public void shouldNotExportAnIndexThatIsRed() {
+        begin(ExportEngine.NAME);
+        client.admin().indices().prepareCreate("red").setWaitForActiveShards(0)
+                .setSettings(Settings.builder().put("index.routing.allocation.require.box", "none")).get();
+        BackupException failure = assertThrows(BackupException.class, () -> fixture.backup(Arrays.asList("a", "red")));
+        assertEquals(Kind.PRECONDITION, failure.kind());
+        assertTrue(failure.getMessage(), failure.getMessage().contains("without all primary shards (red): red. Bring them back"));
+    }
+
+    private BackupException planFails(BackupFixture.Backup backup, Kind kind) {
+        BackupException failure = assertThrows(BackupException.class, () -> fixture.plan(backup, INDICES, DocumentFilter.NONE));
+        assertEquals(failure.getMessage(), kind, failure.kind());
+        return failure;
     }
 
     @Test

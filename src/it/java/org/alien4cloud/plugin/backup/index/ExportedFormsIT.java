@@ -128,11 +128,9 @@ public class ExportedFormsIT {
         fixture.fill(INDEX, 50, "small");
         BackupFixture.Backup backup = fixture.backup(INDICES);
         fixture.put(INDEX, "plain", null, "{}");
-        fixture.delete(INDEX, "with lines", null);
 
         fixture.restore(backup, INDICES);
         assertSource(INDEX, "plain", null, new BytesArray(plain));
-        assertSource(INDEX, "with lines", null, new BytesArray(withLines));
 
         fixture.clear();
         fixture.engine.restore(backup.manifest, backup.directory, INDICES, RestoreTarget.live(), Progress.NONE);

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
@@ -38,6 +39,9 @@ final class ExportFile {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final String ENCODED = "sourceBase64";
+    private static final byte[] ENCODED_SOURCE = (",\"" + ENCODED + "\":\"").getBytes(StandardCharsets.US_ASCII);
+    /** Divisible by three, since Base64 makes four characters of three bytes. */
+    private static final int PIECE = 3 << 14;
     private static final byte[] SOURCE = ",\"source\":".getBytes(StandardCharsets.US_ASCII);
 
     private ExportFile() {
@@ -60,7 +64,6 @@ final class ExportFile {
 
         void add(SearchHit hit) throws IOException {
             byte[] source = BytesReference.toBytes(hit.getSourceRef());
-            boolean plain = isOneLineObject(source);
             line.reset();
             try (JsonGenerator json = JSON.createGenerator(line)) {
                 json.writeStartObject();
@@ -70,20 +73,26 @@ final class ExportFile {
                     json.writeStringField("routing", routing);
                 }
                 json.writeNumberField("version", hit.getVersion());
-                if (!plain) {
-                    json.writeBinaryField(ENCODED, source);
-                }
                 json.writeEndObject();
             }
-            if (plain) {
-                out.write(line.toByteArray(), 0, line.size() - 1);
+            out.write(line.toByteArray(), 0, line.size() - 1);
+            if (isOneLineObject(source)) {
                 out.write(SOURCE);
                 out.write(source);
-                out.write('}');
             } else {
-                line.writeTo(out);
+                out.write(ENCODED_SOURCE);
+                writeEncoded(source);
+                out.write('"');
             }
+            out.write('}');
             out.write('\n');
+        }
+
+        /** Piece by piece, since the source may be large; only the last one is padded. */
+        private void writeEncoded(byte[] source) throws IOException {
+            for (int from = 0; from < source.length; from += PIECE) {
+                out.write(Base64.getEncoder().encode(Arrays.copyOfRange(source, from, Math.min(source.length, from + PIECE))));
+            }
         }
 
         /** Whether it is an object on one line, and JSON for everybody: Elasticsearch takes comments, too. */

@@ -84,6 +84,20 @@ public class ExportFileTest {
     }
 
     @Test
+    public void shouldEncodeLargeSourcesInOne() throws IOException {
+        for (int length : new int[] {3, 4, 5, 3 << 14, (3 << 14) + 1, (6 << 14) - 1, 300_000}) {
+            byte[] source = new byte[length];
+            new Random(length).nextBytes(source);
+            source[0] = '{';
+            source[length - 1] = '\n';
+            documents.add("x", null, length, new BytesArray(source));
+        }
+        write();
+        assertReadsAll();
+        assertTrue("padding is at the end only", text().lines().allMatch(line -> line.matches("[^=]*={0,2}\"}")));
+    }
+
+    @Test
     public void shouldReadThatThereIsNoDocument() throws IOException {
         write();
         assertReadsAll();
