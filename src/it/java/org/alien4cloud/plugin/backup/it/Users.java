@@ -32,7 +32,7 @@ final class Users {
         return () -> {
             long number = history.nextNumber();
             if (there[0] && number % GENERATION == 0) {
-                writers.send(piece, History.ABSENT, 200, () -> admin.delete(REST + "/csars/" + id));
+                writers.send(piece, History.ABSENT, 200, 404, () -> admin.delete(REST + "/csars/" + id));
             } else {
                 Path zip = Numbered.archive(name, "1.0.0-SNAPSHOT", number);
                 writers.send(piece, number, 200, () -> admin.upload(REST + "/csars", zip));
@@ -54,7 +54,7 @@ final class Users {
             Answer answer = writers.send(null, number, 200, () -> admin.upload(REST + "/applications/" + application + "/image", picture));
             history.imageWritten(answer.data().asText(), number);
             if (count[0] % GENERATION == GENERATION - 1) {
-                writers.send(null, number, 200, () -> admin.delete(REST + "/applications/" + application));
+                writers.send(null, number, 200, 404, () -> admin.delete(REST + "/applications/" + application));
             }
             count[0]++;
         };
@@ -128,12 +128,12 @@ final class Users {
                 throw new AssertionError("Plugin " + name + ": " + answer);
             }
             Writers.pause(100);
-            writers.send("plugin/" + name, History.ABSENT, 200, () -> admin.delete(REST + "/plugins/" + name));
+            writers.send("plugin/" + name, History.ABSENT, 200, 404, () -> admin.delete(REST + "/plugins/" + name));
         };
     }
 
     private void createApplication(String id) {
-        writers.send(null, 0, 201, () -> admin.post(REST + "/applications", Map.of("archiveName", id, "name", id, "description", "new")));
+        writers.send(null, 0, 201, 409, () -> admin.post(REST + "/applications", Map.of("archiveName", id, "name", id, "description", "new")));
     }
 
     private String environmentOf(String application) {

@@ -99,6 +99,11 @@ final class Writers implements AutoCloseable {
      * @throws Stopped if the writers were stopped while it had to wait
      */
     Answer send(String piece, long number, int expectedStatus, Supplier<Answer> request) {
+        return send(piece, number, expectedStatus, expectedStatus, request);
+    }
+
+    /** As above; a connection may break after the request was carried out, so that it is answered {@code statusAgain} when it is sent again. */
+    Answer send(String piece, long number, int expectedStatus, int statusAgain, Supplier<Answer> request) {
         long start = System.nanoTime();
         for (int cut = 0;;) {
             Answer answer = null;
@@ -111,7 +116,7 @@ final class Writers implements AutoCloseable {
                 }
             }
             if (answer != null && !isMaintenance(answer)) {
-                answer.expect(expectedStatus);
+                answer.expect(cut > 0 && answer.status() == statusAgain ? statusAgain : expectedStatus);
                 if (piece != null) {
                     history.written(piece, number, start, System.nanoTime());
                 }
