@@ -6,6 +6,8 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +85,7 @@ public class ClusterIT {
     }
 
     @Before
-    public void prepare() {
+    public void slowRepository() {
         // so slow that a node can be killed in the middle of it
         Map<String, String> slow = new HashMap<>();
         slow.put("location", cluster.repositories().resolve("r" + ++counter).toString());
@@ -92,8 +94,16 @@ public class ClusterIT {
         settings = SnapshotRepositorySettings.of("cluster" + counter, "fs", slow);
     }
 
+    private Path newDirectory() {
+        try {
+            return folder.newFolder().toPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void documents(String engine, Client client) {
-        fixture = new BackupFixture(client, folder.getRoot().toPath(), engine, settings);
+        fixture = new BackupFixture(client, newDirectory(), engine, settings);
         fixture.engine.prepare();
         fixture.create("two", 2, 1);
         fixture.create("five", 5, 1);
@@ -207,6 +217,7 @@ public class ClusterIT {
     @Test
     public void aNodeThatDiesInMidSnapshotFailsTheBackupAndLeavesNoSnapshot() throws Exception {
         for (boolean master : LONG ? new boolean[] {false, true} : new boolean[] {true}) {
+            slowRepository();
             documents(SnapshotEngine.NAME, cluster.client());
             Map<String, String> content = fixture.content(INDICES);
             BackupFixture.Backup[] made = new BackupFixture.Backup[1];
@@ -217,7 +228,7 @@ public class ClusterIT {
                 assertIsComplete(made[0], content);
             } else {
                 assertTells(failure);
-                fixture.engine.discard(folder.getRoot().toPath().resolve("Backup_1"));
+                fixture.engine.discard(fixture.directory.resolve("Backup_1"));
                 assertEquals(Collections.emptyList(), fixture.snapshots());
             }
             assertNothingIsLeft();
@@ -242,6 +253,7 @@ public class ClusterIT {
     @Test
     public void aNodeThatDiesWhileTemporaryIndicesAreRestoredFailsThePlanAndLeavesNone() throws Exception {
         for (boolean master : LONG ? new boolean[] {false, true} : new boolean[] {false}) {
+            slowRepository();
             documents(SnapshotEngine.NAME, joined.nodeClient());
             Map<String, String> target = fixture.content(INDICES);
             BackupFixture.Backup backup = fixture.backup(INDICES);
@@ -275,7 +287,7 @@ public class ClusterIT {
             Map<String, String> before = fixture.content(INDICES);
             ElasticsearchProcess victim = victim(master);
             TrippedClient client = new TrippedClient(cluster.client(), MultiGetRequest.class, 1, true, victim::kill);
-            BackupFixture mid = new BackupFixture(client, folder.newFolder().toPath(), SnapshotEngine.NAME, settings);
+            BackupFixture mid = new BackupFixture(client, newDirectory(), SnapshotEngine.NAME, settings);
             BackupException failure = failureOf(() -> mid.plan(backup, INDICES, DocumentFilter.NONE));
             assertTrue("a node was killed", client.tripped());
             assertNotNull("temporary indices have no replicas", failure);
@@ -292,10 +304,12 @@ public class ClusterIT {
         for (boolean master : LONG ? new boolean[] {false, true} : new boolean[] {false}) {
             for (boolean early : LONG ? new boolean[] {false, true} : new boolean[] {false}) {
                 documents(ExportEngine.NAME, cluster.client());
+                // 3 pages
+                fixture.fill("five", 2500, "v");
                 Map<String, String> content = fixture.content(INDICES);
                 ElasticsearchProcess victim = victim(master);
                 TrippedClient client = new TrippedClient(cluster.client(), SearchScrollRequest.class, 1, early, victim::kill);
-                BackupFixture mid = new BackupFixture(client, folder.newFolder().toPath(), ExportEngine.NAME, settings);
+                BackupFixture mid = new BackupFixture(client, newDirectory(), ExportEngine.NAME, settings);
                 BackupFixture.Backup[] made = new BackupFixture.Backup[1];
                 BackupException failure = failureOf(() -> made[0] = mid.backup(INDICES));
                 assertTrue("a node was killed", client.tripped());

@@ -44,15 +44,14 @@ public final class ElasticsearchCluster implements AutoCloseable {
         Map<String, String> settings = new HashMap<>();
         settings.put("cluster.name", this.name);
         settings.put("path.repo", repositories().toString());
-        settings.put("discovery.zen.minimum_master_nodes", "1");
-        // a node that comes back finds its shards where it left them
-        settings.put("cluster.routing.allocation.enable", "all");
+        // no node that starts may take itself for the cluster because another is slow
+        settings.put("discovery.zen.minimum_master_nodes", "" + size);
         for (int i = 0; i < size; i++) {
             nodes.add(new ElasticsearchProcess(version, "node" + i, directory.resolve("node" + i), settings));
         }
         try {
-            nodes.forEach(this::start);
             client = newClient(nodes);
+            restart();
         } catch (RuntimeException | Error e) {
             nodes.forEach(ElasticsearchProcess::close);
             throw e;
@@ -62,23 +61,25 @@ public final class ElasticsearchCluster implements AutoCloseable {
     /** Starts a cluster and waits until all its nodes know each other. */
     public static ElasticsearchCluster start(ElasticsearchProcess.Version version, String name, int size) {
         try {
-            ElasticsearchCluster cluster = new ElasticsearchCluster(version, name, size);
-            cluster.awaitGreen();
-            return cluster;
+            return new ElasticsearchCluster(version, name, size);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void start(ElasticsearchProcess node) {
-        node.launch(running().stream().map(ElasticsearchProcess::address).collect(Collectors.toList()));
-        node.awaitStart();
-    }
-
     /** Starts those that do not run, and waits until the cluster is whole again. */
     public void restart() {
-        nodes.stream().filter(node -> !node.isRunning()).forEach(this::start);
+        List<ElasticsearchProcess> stopped = nodes.stream().filter(node -> !node.isRunning()).collect(Collectors.toList());
+        stopped.forEach(node -> node.launch(hosts()));
+        stopped.forEach(ElasticsearchProcess::awaitStart);
         awaitGreen();
+        // from now on one of them is enough for a master
+        client.admin().cluster().prepareUpdateSettings().setTransientSettings(Collections.singletonMap(
+                "discovery.zen.minimum_master_nodes", 1)).get();
+    }
+
+    private String hosts() {
+        return nodes.stream().map(node -> node.address().getAddress() + ":" + node.address().getPort()).collect(Collectors.joining(","));
     }
 
     /** Waits until all nodes are there, with all replicas. */
@@ -93,10 +94,6 @@ public final class ElasticsearchCluster implements AutoCloseable {
     /** Of all nodes, in the order of their making. */
     public List<ElasticsearchProcess> nodes() {
         return Collections.unmodifiableList(nodes);
-    }
-
-    private List<ElasticsearchProcess> running() {
-        return nodes.stream().filter(ElasticsearchProcess::isRunning).collect(Collectors.toList());
     }
 
     public ElasticsearchProcess master() {
@@ -128,8 +125,7 @@ public final class ElasticsearchCluster implements AutoCloseable {
 
     /** A node of this process that joins the cluster without data, for the caller to close: its client is what Alien4Cloud has when embedded. */
     public EmbeddedElasticsearch join() {
-        return EmbeddedElasticsearch.join(name, nodes.stream().map(node -> node.address().getAddress() + ":" + node.address().getPort())
-                .collect(Collectors.joining(",")));
+        return EmbeddedElasticsearch.join(name, hosts());
     }
 
     /** How many searches are kept open on all nodes. */

@@ -1,22 +1,18 @@
 package org.alien4cloud.plugin.backup.it;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.Paths;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import org.elasticsearch.analysis.common.CommonAnalysisPlugin;
 import org.elasticsearch.common.settings.Settings;
-import org.elasticsearch.common.transport.TransportAddress;
 import org.elasticsearch.env.Environment;
 import org.elasticsearch.node.InternalSettingsPreparer;
 import org.elasticsearch.node.Node;
 import org.elasticsearch.transport.Netty4Plugin;
 
 /**
- * Elasticsearch as a process: {@code ElasticsearchMain <file> <setting>=<value> ...}. Writes its transport address into the file when it is
- * up; ends when its input ends, so that it never outlives the process that started it. Runs on every 6.x from 6.6 on.
+ * Elasticsearch as a process: {@code ElasticsearchMain <file> <setting>=<value> ...}. Makes the file when it is up;
+ * ends when its input ends, so that it never outlives the process that started it. Runs on every 6.x from 6.6 on.
  */
 public final class ElasticsearchMain {
 
@@ -45,18 +41,10 @@ public final class ElasticsearchMain {
         }
         try (ServerNode node = new ServerNode(settings.build())) {
             node.start();
-            publish(node, Paths.get(arguments[0]));
+            Files.createFile(Paths.get(arguments[0]));
             while (System.in.read() >= 0) {
                 // nothing is said
             }
         }
-    }
-
-    private static void publish(Node node, Path file) throws IOException {
-        TransportAddress address = node.client().admin().cluster().prepareNodesInfo("_local").clear().setTransport(true).get().getNodes().get(0)
-                .getTransport().address().publishAddress();
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(draft, address.getAddress() + ":" + address.getPort());
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,8 +75,8 @@ public final class ElasticsearchProcess implements AutoCloseable {
     private final String name;
     private final Path directory;
     private final Map<String, String> settings = new TreeMap<>();
+    private final TransportAddress address = new TransportAddress(InetAddress.getLoopbackAddress(), freePort());
     private Process process;
-    private TransportAddress address;
 
     /**
      * @param directory for its data, its log and what else it needs
@@ -97,20 +98,26 @@ public final class ElasticsearchProcess implements AutoCloseable {
         this.settings.putAll(settings);
     }
 
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
-     * Starts it, again on the same port if it ran before, and does not wait.
+     * Starts it, and does not wait.
      *
-     * @param others the addresses of nodes that it may find its cluster at
+     * @param hosts where the nodes of its cluster are or will be, as host:port, separated by commas
      */
-    void launch(List<TransportAddress> others) {
+    void launch(String hosts) {
         try {
             Files.createDirectories(directory);
-            Files.deleteIfExists(addressFile());
+            Files.deleteIfExists(startedFile());
             List<String> command = new ArrayList<>(java(version, Arrays.asList("-Xmx384m", "-Dorg.apache.logging.log4j.level=INFO")));
-            command.addAll(Arrays.asList(ElasticsearchMain.class.getName(), addressFile().toString(),
-                    "transport.tcp.port=" + (address == null ? 0 : address.getPort()),
-                    "discovery.zen.ping.unicast.hosts=" + others.stream().map(each -> each.getAddress() + ":" + each.getPort())
-                            .collect(Collectors.joining(","))));
+            command.addAll(Arrays.asList(ElasticsearchMain.class.getName(), startedFile().toString(),
+                    "transport.tcp.port=" + address.getPort(), "discovery.zen.ping.unicast.hosts=" + hosts));
             settings.forEach((key, value) -> command.add(key + "=" + value));
             process = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile())).start();
@@ -163,21 +170,13 @@ public final class ElasticsearchProcess implements AutoCloseable {
     }
 
     /** Waits until it is up. */
-    ElasticsearchProcess awaitStart() {
+    void awaitStart() {
         Await.until("Elasticsearch " + name + " is up", LIMIT, () -> {
             if (!process.isAlive()) {
                 throw new AssertionError("Elasticsearch " + name + " ended with " + process.exitValue() + ":\n" + log());
             }
-            return Files.exists(addressFile());
+            return Files.exists(startedFile());
         });
-        try {
-            String text = Files.readString(addressFile());
-            int colon = text.lastIndexOf(':');
-            address = new TransportAddress(InetAddress.getByName(text.substring(0, colon)), Integer.parseInt(text.substring(colon + 1)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return this;
     }
 
     /** kill -9. The data stay. */
@@ -220,8 +219,8 @@ public final class ElasticsearchProcess implements AutoCloseable {
         }
     }
 
-    private Path addressFile() {
-        return directory.resolve("address");
+    private Path startedFile() {
+        return directory.resolve("started");
     }
 
     @Override
