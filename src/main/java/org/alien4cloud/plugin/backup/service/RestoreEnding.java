@@ -42,6 +42,7 @@ class RestoreEnding {
             removeTemporaryIndices(operation);
             work.journal().append(JournalState.CLOSED);
         }
+        removeArea(work, operation);
         // told before the journal goes: a crash in between must not make a lie of it
         if (restored) {
             operation.end(OperationState.SUCCEEDED, null);
@@ -56,6 +57,14 @@ class RestoreEnding {
             work.files().finish();
         } catch (BackupException e) {
             operation.log("Directories of plugins that are gone could not be removed; nothing uses them: " + e.getMessage());
+        }
+    }
+
+    private static void removeArea(RestoreWork work, RunningOperation operation) {
+        try {
+            work.removeArea();
+        } catch (BackupException e) {
+            operation.log(e.getMessage() + ". It is tried again at the next start.");
         }
     }
 

@@ -141,9 +141,8 @@ final class RestoreWork {
 
     /** Removes all of it; may be called again. The journal goes last, and in one step: half of it would tell something else. */
     void discard() {
+        removeArea();
         try {
-            DurableFiles.deleteTree(area());
-            removeIfEmpty(workspace.restoreArea());
             if (Files.exists(directory)) {
                 Path discarded = directory.resolveSibling(DISCARDED + operationId);
                 DurableFiles.deleteTree(discarded);
@@ -152,7 +151,17 @@ final class RestoreWork {
                 DurableFiles.deleteTree(discarded);
             }
         } catch (IOException e) {
-            throw new BackupException(Kind.IO, "Cannot remove what a restore has left in " + area() + " and " + directory + ": " + e, e);
+            throw new BackupException(Kind.IO, "Cannot remove what a restore has left in " + directory + ": " + e, e);
+        }
+    }
+
+    /** Removes what was staged and kept beside the data; nothing of it is needed once the journal is closed. */
+    void removeArea() {
+        try {
+            DurableFiles.deleteTree(area());
+            removeIfEmpty(workspace.restoreArea());
+        } catch (IOException e) {
+            throw new BackupException(Kind.IO, "Cannot remove what a restore has left in " + area() + ": " + e, e);
         }
     }
 
