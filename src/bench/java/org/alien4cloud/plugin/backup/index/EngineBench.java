@@ -113,7 +113,8 @@ public final class EngineBench {
         for (int round = 0; round < ROUNDS; round++) {
             seconds[0][round] = bareSnapshot(indices, bareRepository);
             seconds[2][round] = bareRestore(indices);
-            Backup backup = new Backup(new SnapshotEngine(client, SnapshotRepositorySettings.fileSystem("bench" + ++count)), indices);
+            Backup backup = new Backup(new SnapshotEngine(client, SnapshotRepositorySettings.fileSystem("bench" + ++count),
+                    directory.resolve("raised-limits")), indices);
             seconds[1][round] = backup.takeSeconds;
             seconds[3][round] = restore(backup, indices);
         }

@@ -50,7 +50,7 @@ final class BackupFixture {
         this.directory = directory;
         this.settings = settings;
         this.engine = engine.equals(ExportEngine.NAME) ? new ExportEngine(client, settings.temporaryPrefix())
-                : new SnapshotEngine(client, settings, 5000);
+                : new SnapshotEngine(client, settings, directory.resolve("raised-limits"), 60_000);
     }
 
     /** A backup that is done: its manifest and its directory. */

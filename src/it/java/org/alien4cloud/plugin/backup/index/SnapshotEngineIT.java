@@ -180,7 +180,8 @@ public class SnapshotEngineIT {
     @Test
     public void missingPathRepoIsToldWithTheLineToAdd() {
         try (EmbeddedElasticsearch plain = EmbeddedElasticsearch.start(null)) {
-            SnapshotEngine engine = new SnapshotEngine(plain.nodeClient(), SnapshotRepositorySettings.fileSystem("x"));
+            SnapshotEngine engine = new SnapshotEngine(plain.nodeClient(), SnapshotRepositorySettings.fileSystem("x"),
+                    folder.getRoot().toPath().resolve("raised-limits"));
             BackupException failure = assertThrows(BackupException.class, engine::prepare);
             assertEquals(Kind.ELASTICSEARCH, failure.kind());
             assertTrue(failure.getMessage(), failure.getMessage().contains("path.repo: [\"/var/backups/elasticsearch\"]"));
@@ -192,7 +193,8 @@ public class SnapshotEngineIT {
     @Test
     public void aLocationOutsideOfPathRepoIsToldWithItsReason() {
         SnapshotEngine engine = new SnapshotEngine(fixture.client,
-                SnapshotRepositorySettings.of("elsewhere", "fs", Collections.singletonMap("location", "/nowhere/at/all")));
+                SnapshotRepositorySettings.of("elsewhere", "fs", Collections.singletonMap("location", "/nowhere/at/all")),
+                folder.getRoot().toPath().resolve("raised-limits"));
         BackupException failure = assertThrows(BackupException.class, engine::prepare);
         assertTrue(failure.getMessage(), failure.getMessage().contains("/nowhere/at/all"));
         assertTrue(failure.getMessage(), failure.getMessage().contains("elasticsearch.yml"));

@@ -97,7 +97,7 @@ public class SnapshotFilesIT {
 
     private void useRepository(SnapshotRepositorySettings used) {
         settings = used;
-        engine = new SnapshotEngine(client, settings, 5000);
+        engine = new SnapshotEngine(client, settings, folder.getRoot().toPath().resolve("raised-limits"), 5000);
         workspace = mock(Workspace.class);
         when(workspace.engineOf(any())).thenReturn(engine);
         when(workspace.repository()).thenReturn(repository);

@@ -77,7 +77,10 @@ public interface IndexEngine {
      */
     Optional<VisibleSnapshot> visibleFiles(Map<String, String> engineData);
 
-    /** Removes the temporary indices that {@link #open}, {@link #restore} or a capture made and a crash left behind. Does nothing if there are none. */
+    /**
+     * Removes the temporary indices that {@link #open}, {@link #restore} or a capture made and a crash left behind, and puts back the limits of
+     * Elasticsearch that it left raised. Does nothing if there are none.
+     */
     void removeLeftovers();
 
     /**

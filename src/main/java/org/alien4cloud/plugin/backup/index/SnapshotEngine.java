@@ -32,20 +32,26 @@ public final class SnapshotEngine implements IndexEngine {
     private final BusyWait busyWait;
     private final SnapshotTaker taker;
     private final IndexInspector inspector;
+    private final RaisedLimits limits;
 
-    /** An engine that waits at most 10 minutes for snapshot operations of others. */
-    public SnapshotEngine(Client client, SnapshotRepositorySettings settings) {
-        this(client, settings, TimeUnit.MINUTES.toMillis(10));
+    /**
+     * An engine that waits at most 10 minutes for snapshot operations of others.
+     *
+     * @param limitsNote a file that is there while a limit of Elasticsearch may be raised
+     */
+    public SnapshotEngine(Client client, SnapshotRepositorySettings settings, Path limitsNote) {
+        this(client, settings, limitsNote, TimeUnit.MINUTES.toMillis(10));
     }
 
     /** @param waitMillis how long to wait for snapshot operations of others, in milliseconds */
-    public SnapshotEngine(Client client, SnapshotRepositorySettings settings, long waitMillis) {
+    public SnapshotEngine(Client client, SnapshotRepositorySettings settings, Path limitsNote, long waitMillis) {
         this.client = Objects.requireNonNull(client, "client");
         this.settings = Objects.requireNonNull(settings, "settings");
         this.repository = new SnapshotRepository(client, settings);
         this.busyWait = new BusyWait(waitMillis);
         this.taker = new SnapshotTaker(client, repository, busyWait);
         this.inspector = new IndexInspector(client);
+        this.limits = new RaisedLimits(client, limitsNote);
     }
 
     @Override
@@ -91,8 +97,15 @@ public final class SnapshotEngine implements IndexEngine {
         repository.register();
         NewIndices made = new NewIndices(client, target);
         made.requireAbsent(indices);
+        String snapshot = snapshotOf(manifest.engineData());
+        SnapshotRestore restore = new SnapshotRestore(client, repository, busyWait, target, progress);
         try {
-            new SnapshotRestore(client, repository, busyWait, target, progress).restore(snapshotOf(manifest.engineData()), indices);
+            if (indices.size() == 1) {
+                // has seldom more shards than Elasticsearch restores at once anyway
+                restore.restore(snapshot, indices);
+            } else {
+                limits.during(progress, () -> restore.restore(snapshot, indices));
+            }
             progress.checkCancelled();
             made.requireCounts(manifest, indices);
         } catch (SnapshotRestore.Refused e) {
@@ -139,6 +152,7 @@ public final class SnapshotEngine implements IndexEngine {
 
     @Override
     public void removeLeftovers() {
+        limits.putBack();
         TemporaryIndices.removeAll(client, settings.temporaryPrefix());
     }
 

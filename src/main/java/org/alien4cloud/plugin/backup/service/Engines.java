@@ -1,5 +1,6 @@
 package org.alien4cloud.plugin.backup.service;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,8 +19,9 @@ class Engines {
     private final IndexEngine snapshot;
     private final IndexEngine export;
 
-    Engines(Client elasticsearch, SnapshotRepositorySettings repository) {
-        this(new SnapshotEngine(elasticsearch, repository), new ExportEngine(elasticsearch, repository.temporaryPrefix()));
+    /** @param limitsNote a file that is there while a limit of Elasticsearch may be raised */
+    Engines(Client elasticsearch, SnapshotRepositorySettings repository, Path limitsNote) {
+        this(new SnapshotEngine(elasticsearch, repository, limitsNote), new ExportEngine(elasticsearch, repository.temporaryPrefix()));
     }
 
     Engines(IndexEngine snapshot, IndexEngine export) {

@@ -29,6 +29,7 @@ public class Workspace {
     /** Staging and undo area of a restore, an immediate child of the data directory: on its file system, and never part of a backup. */
     static final String RESTORE_AREA = ".a4c-backup-restore";
 
+    private static final String RAISED_LIMITS = "raised-limits";
     private static final String UNKNOWN_UUID = "_na_";
 
     private final AlienPlatform platform;
@@ -118,7 +119,7 @@ public class Workspace {
     }
 
     Engines engines() {
-        return new Engines(platform.elasticsearch(), snapshotRepository());
+        return new Engines(platform.elasticsearch(), snapshotRepository(), settings.directory().resolve(RAISED_LIMITS));
     }
 
     private SnapshotRepositorySettings snapshotRepository() {
