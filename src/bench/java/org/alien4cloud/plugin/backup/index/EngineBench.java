@@ -188,7 +188,7 @@ public final class EngineBench {
             this.engine = engine;
             BackupName name = BackupName.of("bench" + ++count);
             this.directory = Files.createDirectories(EngineBench.this.directory.resolve("backups").resolve(name.value()));
-            engine.prepare();
+            engine.prepare(Progress.NONE);
             long start = System.nanoTime();
             IndexCapture capture = engine.begin(name, indices, directory, DocumentVisitor.NONE);
             capture.take(Progress.NONE);

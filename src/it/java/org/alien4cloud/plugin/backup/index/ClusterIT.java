@@ -26,6 +26,7 @@ import org.alien4cloud.plugin.backup.it.ElasticsearchProcess.Version;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.Progress;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.elasticsearch.action.bulk.BulkRequest;
@@ -104,7 +105,7 @@ public class ClusterIT {
 
     private void documents(String engine, Client client) {
         fixture = new BackupFixture(client, newDirectory(), engine, settings);
-        fixture.engine.prepare();
+        fixture.engine.prepare(Progress.NONE);
         fixture.create("two", 2, 1);
         fixture.create("five", 5, 1);
         Random random = new Random(counter);
@@ -385,7 +386,7 @@ public class ClusterIT {
         assertUnreachable(failureOf(() -> DocumentPlan.open(work, client, SMALL_BATCH).apply()));
         // a node waits 30 s for a master, each time
         for (Client each : LONG ? Arrays.asList(cluster.client(), joined.nodeClient()) : Collections.singletonList(cluster.client())) {
-            assertUnreachable(failureOf(() -> new BackupFixture(each, folder.getRoot().toPath(), SnapshotEngine.NAME, settings).engine.prepare()));
+            assertUnreachable(failureOf(() -> new BackupFixture(each, folder.getRoot().toPath(), SnapshotEngine.NAME, settings).engine.prepare(Progress.NONE)));
             assertUnreachable(failureOf(() -> new BackupFixture(each, folder.getRoot().toPath(), ExportEngine.NAME, settings).backup(INDICES)));
             assertUnreachable(failureOf(() -> fixture.plan(each, fixture.work(), backup, INDICES, DocumentFilter.NONE)));
             assertUnreachable(failureOf(() -> DocumentPlan.open(work, each).undo()));

@@ -23,6 +23,7 @@ import java.util.zip.GZIPOutputStream;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.common.settings.Settings;
 import org.junit.After;
@@ -64,7 +65,7 @@ public class DamagedIndicesIT {
         settings = SnapshotRepositorySettings.fileSystem("damaged" + ++repositories);
         client = elasticsearch.transportClient();
         fixture = new BackupFixture(client, folder.getRoot().toPath(), engine, settings);
-        fixture.engine.prepare();
+        fixture.engine.prepare(Progress.NONE);
         fixture.create("a", 3);
         fixture.create("b", 1, 1);
         fixture.fill("a", 200, "v");

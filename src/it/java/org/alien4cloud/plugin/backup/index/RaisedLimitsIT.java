@@ -168,7 +168,7 @@ public class RaisedLimitsIT {
         List<String> seen = new ArrayList<>();
         Client tripped = new TrippedClient(client, RestoreSnapshotRequest.class, 0, true, () -> seen.add(transientValue()));
         BackupFixture fixture = new BackupFixture(tripped, folder.getRoot().toPath(), "raised");
-        fixture.engine.prepare();
+        fixture.engine.prepare(Progress.NONE);
         List<String> indices = Arrays.asList("one", "two");
         indices.forEach(index -> fixture.create(index, 1));
         BackupFixture.Backup backup = fixture.backup(indices);

@@ -55,7 +55,7 @@ public final class RoundTripMain {
         List<String> indices = Arrays.asList(id + "-one", id + "-five");
         fixture.create(indices.get(0), 1);
         fixture.create(indices.get(1), 5);
-        fixture.engine.prepare();
+        fixture.engine.prepare(Progress.NONE);
         for (String index : indices) {
             fixture.fill(index, 90, "v");
         }

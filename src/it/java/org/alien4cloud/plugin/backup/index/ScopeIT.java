@@ -92,7 +92,7 @@ public class ScopeIT {
 
     @Test
     public void shouldTouchNothingOfOthers() {
-        fixture.engine.prepare();
+        fixture.engine.prepare(Progress.NONE);
         Map<String, String> others = others();
 
         BackupFixture.Backup backup = fixture.backup(OWNED);

@@ -65,7 +65,7 @@ public class SnapshotEngineIT {
     @Before
     public void prepare() {
         fixture = new BackupFixture(elasticsearch.nodeClient(), folder.getRoot().toPath(), "it" + ++counter);
-        fixture.engine.prepare();
+        fixture.engine.prepare(Progress.NONE);
     }
 
     @After
@@ -82,7 +82,7 @@ public class SnapshotEngineIT {
     @Test
     public void bringsSixtyIndicesBackThroughATransportClient() {
         fixture = new BackupFixture(elasticsearch.transportClient(), folder.getRoot().toPath(), "transport");
-        fixture.engine.prepare();
+        fixture.engine.prepare(Progress.NONE);
         roundTrip();
     }
 
@@ -182,7 +182,7 @@ public class SnapshotEngineIT {
         try (EmbeddedElasticsearch plain = EmbeddedElasticsearch.start(null)) {
             SnapshotEngine engine = new SnapshotEngine(plain.nodeClient(), SnapshotRepositorySettings.fileSystem("x"),
                     folder.getRoot().toPath().resolve("raised-limits"));
-            BackupException failure = assertThrows(BackupException.class, engine::prepare);
+            BackupException failure = assertThrows(BackupException.class, () -> engine.prepare(Progress.NONE));
             assertEquals(Kind.ELASTICSEARCH, failure.kind());
             assertTrue(failure.getMessage(), failure.getMessage().contains("path.repo: [\"/var/backups/elasticsearch\"]"));
             engine.removeLeftovers();
@@ -195,7 +195,7 @@ public class SnapshotEngineIT {
         SnapshotEngine engine = new SnapshotEngine(fixture.client,
                 SnapshotRepositorySettings.of("elsewhere", "fs", Collections.singletonMap("location", "/nowhere/at/all")),
                 folder.getRoot().toPath().resolve("raised-limits"));
-        BackupException failure = assertThrows(BackupException.class, engine::prepare);
+        BackupException failure = assertThrows(BackupException.class, () -> engine.prepare(Progress.NONE));
         assertTrue(failure.getMessage(), failure.getMessage().contains("/nowhere/at/all"));
         assertTrue(failure.getMessage(), failure.getMessage().contains("elasticsearch.yml"));
     }

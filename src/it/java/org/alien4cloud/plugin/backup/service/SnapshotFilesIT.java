@@ -233,7 +233,7 @@ public class SnapshotFilesIT {
 
     private Manifest backup(String name, boolean full) throws IOException {
         try (BackupDraft draft = repository.catalog().begin(BackupName.of(name))) {
-            engine.prepare();
+            engine.prepare(Progress.NONE);
             IndexCapture capture = engine.begin(BackupName.of(name), INDICES, draft.directory(), DocumentVisitor.NONE);
             capture.take(Progress.NONE);
             CapturedIndices captured = capture.finish(Progress.NONE);

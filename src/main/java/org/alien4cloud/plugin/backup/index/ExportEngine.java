@@ -42,7 +42,7 @@ public final class ExportEngine implements IndexEngine {
     }
 
     @Override
-    public void prepare() {
+    public void prepare(Progress progress) {
         // nothing to set up
     }
 
@@ -74,7 +74,7 @@ public final class ExportEngine implements IndexEngine {
 
     @Override
     public void removeLeftovers() {
-        TemporaryIndices.removeAll(client, temporaryPrefix);
+        TemporaryIndices.removeAll(client, new BusyWait(), temporaryPrefix);
     }
 
     @Override

@@ -38,7 +38,7 @@ final class ExportRestore {
         this.directories = directories;
         this.target = target;
         this.progress = progress;
-        this.indices = new NewIndices(client, target);
+        this.indices = new NewIndices(client, new BusyWait(), target);
     }
 
     /** @see IndexEngine#restore */

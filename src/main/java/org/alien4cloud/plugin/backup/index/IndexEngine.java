@@ -29,11 +29,11 @@ public interface IndexEngine {
     void look();
 
     /**
-     * Checks that a capture could be made now, and sets up what it needs.
+     * Sets up what captures and restores need, and checks it. May have to wait for snapshots of others.
      *
-     * @throws BackupException (ELASTICSEARCH) if not; its message says what to change
+     * @throws BackupException (ELASTICSEARCH) if that is not possible; its message says what to change; (BUSY) if others do not end in time
      */
-    void prepare();
+    void prepare(Progress progress);
 
     /**
      * Begins to capture the given indices; nothing is captured yet.

@@ -1,5 +1,6 @@
 package org.alien4cloud.plugin.backup.index;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -18,21 +19,35 @@ import org.elasticsearch.common.unit.TimeValue;
 final class NewIndices {
 
     private final Client client;
+    private final BusyWait busyWait;
     private final RestoreTarget target;
 
-    NewIndices(Client client, RestoreTarget target) {
+    NewIndices(Client client, BusyWait busyWait, RestoreTarget target) {
         this.client = client;
+        this.busyWait = busyWait;
         this.target = target;
     }
 
-    /** @throws BackupException (PRECONDITION) naming all that are there */
+    /** @throws BackupException (PRECONDITION) naming all that are there, also those that are aliases of others */
     void requireAbsent(Collection<String> indices) {
-        List<String> present = new IndexInspector(client).inspect(indices.stream().map(target::nameOf).collect(Collectors.toList())).values()
+        List<String> names = indices.stream().map(target::nameOf).collect(Collectors.toList());
+        List<String> present = new IndexInspector(client).inspect(names).values()
                 .stream().filter(IndexState::exists).map(IndexState::name).collect(Collectors.toList());
+        present.addAll(aliases(names));
         if (!present.isEmpty()) {
             throw new BackupException(BackupException.Kind.PRECONDITION, "Elasticsearch has these indices already: " + String.join(", ", present)
                     + ". Nothing was changed. Delete them first if they shall be made anew.");
         }
+    }
+
+    /** Those of the names that are aliases: Elasticsearch makes no index of such a name. */
+    private List<String> aliases(List<String> names) {
+        List<String> aliases = new ArrayList<>();
+        if (!names.isEmpty()) {
+            ElasticsearchFailures.answer("Looking at the aliases", client.admin().indices().prepareGetAliases(names.toArray(new String[0])))
+                    .getAliases().forEach(index -> index.value.forEach(alias -> aliases.add(alias.alias() + " (an alias of " + index.key + ")")));
+        }
+        return aliases;
     }
 
     /** @throws BackupException (CHECK_FAILED) naming an index that has not as many documents as the backup */
@@ -74,7 +89,7 @@ final class NewIndices {
     RuntimeException removed(Collection<String> made, RuntimeException failure) {
         for (String index : made) {
             try {
-                TemporaryIndices.delete(client, target.nameOf(Objects.requireNonNull(index)));
+                TemporaryIndices.delete(client, busyWait, target.nameOf(Objects.requireNonNull(index)));
             } catch (BackupException e) {
                 failure.addSuppressed(e);
             }

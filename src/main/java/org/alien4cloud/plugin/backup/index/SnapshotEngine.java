@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Manifest;
@@ -40,15 +39,19 @@ public final class SnapshotEngine implements IndexEngine {
      * @param limitsNote a file that is there while a limit of Elasticsearch may be raised
      */
     public SnapshotEngine(Client client, SnapshotRepositorySettings settings, Path limitsNote) {
-        this(client, settings, limitsNote, TimeUnit.MINUTES.toMillis(10));
+        this(client, settings, limitsNote, new BusyWait());
     }
 
     /** @param waitMillis how long to wait for snapshot operations of others, in milliseconds */
     public SnapshotEngine(Client client, SnapshotRepositorySettings settings, Path limitsNote, long waitMillis) {
+        this(client, settings, limitsNote, new BusyWait(waitMillis));
+    }
+
+    private SnapshotEngine(Client client, SnapshotRepositorySettings settings, Path limitsNote, BusyWait busyWait) {
         this.client = Objects.requireNonNull(client, "client");
         this.settings = Objects.requireNonNull(settings, "settings");
-        this.repository = new SnapshotRepository(client, settings);
-        this.busyWait = new BusyWait(waitMillis);
+        this.busyWait = busyWait;
+        this.repository = new SnapshotRepository(client, settings, busyWait);
         this.taker = new SnapshotTaker(client, repository, busyWait);
         this.inspector = new IndexInspector(client);
         this.limits = new RaisedLimits(client, limitsNote);
@@ -70,21 +73,21 @@ public final class SnapshotEngine implements IndexEngine {
     }
 
     @Override
-    public void prepare() {
-        repository.registerAndVerify();
+    public void prepare(Progress progress) {
+        repository.registerAndVerify(progress);
     }
 
     @Override
     public IndexCapture begin(BackupName backup, List<String> indices, Path directory, DocumentVisitor visitor) {
         inspector.requireUsable(indices);
-        repository.register();
+        repository.register(Progress.NONE);
         return new SnapshotCapture(client, taker, this::temporaryIndices, repository.name(), backup, indices,
                 directory, visitor);
     }
 
     @Override
     public BackedUpDocuments open(Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress) {
-        repository.register();
+        repository.register(progress);
         return new SnapshotDocuments(client, snapshotOf(manifest.engineData()), indices, temporaryIndices(workId, progress));
     }
 
@@ -94,8 +97,8 @@ public final class SnapshotEngine implements IndexEngine {
 
     @Override
     public void restore(Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress) {
-        repository.register();
-        NewIndices made = new NewIndices(client, target);
+        repository.register(progress);
+        NewIndices made = new NewIndices(client, busyWait, target);
         made.requireAbsent(indices);
         String snapshot = snapshotOf(manifest.engineData());
         SnapshotRestore restore = new SnapshotRestore(client, repository, busyWait, target, progress);
@@ -111,13 +114,16 @@ public final class SnapshotEngine implements IndexEngine {
         } catch (SnapshotRestore.Refused e) {
             throw e;
         } catch (RuntimeException e) {
+            if (!restore.hasBegun()) {
+                throw e;
+            }
             throw made.removed(indices, e);
         }
     }
 
     @Override
     public void requireCaptured(Manifest manifest) {
-        repository.register();
+        repository.register(Progress.NONE);
         String snapshot = snapshotOf(manifest.engineData());
         SnapshotInfo info = repository.snapshot(snapshot);
         if (info.state() != SnapshotState.SUCCESS || info.failedShards() > 0) {
@@ -153,14 +159,14 @@ public final class SnapshotEngine implements IndexEngine {
     @Override
     public void removeLeftovers() {
         limits.putBack();
-        TemporaryIndices.removeAll(client, settings.temporaryPrefix());
+        TemporaryIndices.removeAll(client, busyWait, settings.temporaryPrefix());
     }
 
     @Override
     public void discard(Path directory) {
         List<String> begun = BegunSnapshots.read(directory);
         if (!begun.isEmpty()) {
-            repository.register();
+            repository.register(Progress.NONE);
             begun.forEach(taker::delete);
         }
     }

@@ -7,11 +7,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.admin.cluster.node.info.NodeInfo;
 import org.elasticsearch.action.admin.cluster.repositories.get.GetRepositoriesResponse;
 import org.elasticsearch.client.Client;
+import org.elasticsearch.cluster.ClusterState;
+import org.elasticsearch.cluster.SnapshotDeletionsInProgress;
+import org.elasticsearch.cluster.SnapshotsInProgress;
 import org.elasticsearch.cluster.metadata.RepositoryMetaData;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.repositories.RepositoryException;
@@ -31,10 +35,12 @@ final class SnapshotRepository {
 
     private final Client client;
     private final SnapshotRepositorySettings settings;
+    private final BusyWait busyWait;
 
-    SnapshotRepository(Client client, SnapshotRepositorySettings settings) {
+    SnapshotRepository(Client client, SnapshotRepositorySettings settings, BusyWait busyWait) {
         this.client = client;
         this.settings = settings;
+        this.busyWait = busyWait;
     }
 
     String name() {
@@ -47,25 +53,38 @@ final class SnapshotRepository {
     }
 
     /** Registers the repository, unless it is registered as wanted, and verifies that each node can write to it. */
-    void registerAndVerify() {
-        register();
-        ElasticsearchFailures.answer("Verifying the snapshot repository " + name(), client.admin().cluster().prepareVerifyRepository(name()));
+    void registerAndVerify(Progress progress) {
+        register(progress);
+        String doing = "Verifying the snapshot repository " + name();
+        busyWait.run(doing, progress, this::isAnyoneBusy,
+                () -> ElasticsearchFailures.answer(doing, client.admin().cluster().prepareVerifyRepository(name())));
+    }
+
+    /** Whether anybody makes or deletes a snapshot, in whichever repository. */
+    boolean isAnyoneBusy() {
+        ClusterState state = ElasticsearchFailures.answer("Looking for other snapshot operations",
+                client.admin().cluster().prepareState().clear().setCustoms(true)).getState();
+        SnapshotsInProgress made = state.custom(SnapshotsInProgress.TYPE);
+        SnapshotDeletionsInProgress deleted = state.custom(SnapshotDeletionsInProgress.TYPE);
+        return made != null && !made.entries().isEmpty() || deleted != null && deleted.hasDeletionsInProgress();
     }
 
     /**
      * Registers the repository, unless it is registered as wanted.
      *
-     * @throws BackupException (ELASTICSEARCH) if that is not possible; its message says what to change
+     * @throws BackupException (ELASTICSEARCH) if that is not possible; its message says what to change; (BUSY) if somebody else's snapshot does
+     *             not end in time
      */
-    void register() {
+    void register(Progress progress) {
         Settings wanted = wantedSettings();
         RepositoryMetaData registered = registered();
         if (registered != null && registered.type().equals(settings.type()) && registered.settings().equals(wanted)) {
             return;
         }
         try {
-            ElasticsearchFailures.answer("Registering the snapshot repository " + name(), client.admin().cluster()
-                    .preparePutRepository(name()).setType(settings.type()).setSettings(wanted).setVerify(true));
+            String doing = "Registering the snapshot repository " + name();
+            busyWait.run(doing, progress, this::isAnyoneBusy, () -> ElasticsearchFailures.answer(doing, client.admin().cluster()
+                    .preparePutRepository(name()).setType(settings.type()).setSettings(wanted).setVerify(true)));
         } catch (BackupException e) {
             if (e.getMessage().contains("path.repo")) {
                 throw new BackupException(e.kind(), withoutDot(e.getMessage()) + ". " + HOW, e);

@@ -14,6 +14,7 @@ import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.indices.recovery.RecoveryState;
+import org.elasticsearch.snapshots.ConcurrentSnapshotExecutionException;
 import org.elasticsearch.snapshots.RestoreInfo;
 import org.elasticsearch.snapshots.SnapshotMissingException;
 import org.elasticsearch.snapshots.SnapshotRestoreException;
@@ -30,6 +31,7 @@ final class SnapshotRestore {
     private final BusyWait busyWait;
     private final RestoreTarget target;
     private final Progress progress;
+    private boolean begun;
 
     SnapshotRestore(Client client, SnapshotRepository repository, BusyWait busyWait, RestoreTarget target, Progress progress) {
         this.client = client;
@@ -47,7 +49,7 @@ final class SnapshotRestore {
         String doing = "Restoring " + (indices.size() == 1 ? "index " + indices.iterator().next() : indices.size() + " indices")
                 + " of the snapshot " + snapshot + (target.isTemporary() ? " beside the live one" : "");
         try {
-            RestoreInfo info = busyWait.run(doing, progress, () -> await(doing, request(snapshot, indices), names(indices)));
+            RestoreInfo info = busyWait.run(doing, progress, repository::isAnyoneBusy, () -> attempt(doing, snapshot, indices));
             if (info != null && (info.failedShards() > 0 || info.successfulShards() < info.totalShards())) {
                 throw new BackupException(BackupException.Kind.CHECK_FAILED, doing + " failed: " + info.failedShards() + " of "
                         + info.totalShards() + " shards could not be restored (" + String.join(", ", incomplete(indices))
@@ -60,6 +62,21 @@ final class SnapshotRestore {
                             : ElasticsearchFailures.summary(e) + "."), e);
         } catch (ElasticsearchException e) {
             throw ElasticsearchFailures.explain(doing, e);
+        }
+    }
+
+    /** Whether indices of this name may be ours: while others were waited for, somebody else may have made them. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    private RestoreInfo attempt(String doing, String snapshot, Collection<String> indices) {
+        begun = true;
+        try {
+            return await(doing, request(snapshot, indices), names(indices));
+        } catch (ConcurrentSnapshotExecutionException e) {
+            begun = false;
+            throw e;
         }
     }
 

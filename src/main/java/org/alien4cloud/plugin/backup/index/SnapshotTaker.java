@@ -37,7 +37,7 @@ final class SnapshotTaker {
     void take(String snapshot, Collection<String> indices, Progress progress) {
         String doing = "Making the snapshot " + snapshot;
         try {
-            SnapshotInfo info = busyWait.run(doing, progress, () -> create(doing, snapshot, indices, progress));
+            SnapshotInfo info = busyWait.run(doing, progress, repository::isAnyoneBusy, () -> create(doing, snapshot, indices, progress));
             if (info.state() != SnapshotState.SUCCESS || info.failedShards() > 0 || !info.indices().containsAll(indices)) {
                 throw new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed: its state is " + info.state() + ", "
                         + info.failedShards() + " of " + info.totalShards() + " shards failed" + reasons(info) + ".");

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.ElasticsearchException;
+import org.elasticsearch.action.admin.indices.delete.DeleteIndexRequest;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.index.IndexNotFoundException;
@@ -16,14 +17,20 @@ import org.elasticsearch.index.IndexNotFoundException;
  */
 final class TemporaryIndices implements AutoCloseable {
 
+    /** Only the options that a deletion begins with ignore aliases; those of {@link IndicesOptions} that are ready to use follow them. */
+    private static final IndicesOptions ONE_INDEX_NO_ALIAS =
+            IndicesOptions.fromOptions(false, false, false, false, new DeleteIndexRequest().indicesOptions());
+
     private final Client client;
     private final SnapshotRestore restore;
+    private final BusyWait busyWait;
     private final RestoreTarget target;
     private final Map<String, String> restored = new HashMap<>();
 
     TemporaryIndices(Client client, SnapshotRepository repository, BusyWait busyWait, RestoreTarget target, Progress progress) {
         this.client = client;
         this.restore = new SnapshotRestore(client, repository, busyWait, target, progress);
+        this.busyWait = busyWait;
         this.target = target;
     }
 
@@ -51,7 +58,7 @@ final class TemporaryIndices implements AutoCloseable {
 
     private RuntimeException failed(String index, RuntimeException failure) {
         try {
-            delete(client, restored.get(index));
+            delete(client, busyWait, restored.get(index));
             restored.remove(index);
         } catch (BackupException e) {
             failure.addSuppressed(e);
@@ -65,7 +72,7 @@ final class TemporaryIndices implements AutoCloseable {
         BackupException failure = null;
         for (String name : restored.values()) {
             try {
-                delete(client, name);
+                delete(client, busyWait, name);
             } catch (BackupException e) {
                 if (failure == null) {
                     failure = e;
@@ -81,25 +88,31 @@ final class TemporaryIndices implements AutoCloseable {
     }
 
     /** Deletes all indices whose name begins so. */
-    static void removeAll(Client client, String prefix) {
+    static void removeAll(Client client, BusyWait busyWait, String prefix) {
         for (String index : ElasticsearchFailures.answer("Looking for temporary indices", client.admin().cluster().prepareState().clear()
                 .setMetaData(true).setIndices(prefix + "*")).getState().metaData().getConcreteAllIndices()) {
             // Asked again, since a pattern is the only thing between this and the user's indices.
             if (index.startsWith(prefix)) {
-                delete(client, index);
+                delete(client, busyWait, index);
             }
         }
     }
 
-    /** Deletes one index by its full name; a missing one is fine. */
-    static void delete(Client client, String name) {
+    /**
+     * Deletes one index by its full name; a missing one is fine. Others' snapshots often are of all indices, so it may have to wait for them.
+     *
+     * @throws BackupException (BUSY) if such a snapshot does not end in time, (ELASTICSEARCH), also if an alias has this name: its index is
+     *             somebody else's
+     */
+    static void delete(Client client, BusyWait busyWait, String name) {
+        String doing = "Deleting index " + name;
         try {
-            ElasticsearchFailures.answerWithin("Deleting index " + name, client.admin().indices().prepareDelete(name)
-                    .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()).execute(), Long.MAX_VALUE);
+            busyWait.run(doing, Progress.NONE, () -> ElasticsearchFailures.answerWithin(doing, client.admin().indices().prepareDelete(name)
+                    .setIndicesOptions(ONE_INDEX_NO_ALIAS).execute(), Long.MAX_VALUE));
         } catch (IndexNotFoundException e) {
             // It is gone, which is what was asked for.
         } catch (ElasticsearchException | IllegalStateException e) {
-            throw ElasticsearchFailures.explain("Deleting the temporary index " + name, e);
+            throw ElasticsearchFailures.explain(doing, e);
         }
     }
 }

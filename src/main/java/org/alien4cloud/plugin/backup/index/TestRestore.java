@@ -53,13 +53,13 @@ public final class TestRestore {
             differences = compare(index, restored, scratch.resolve("restored-digests.gz"), progress);
         } catch (RuntimeException | Error e) {
             try {
-                TemporaryIndices.delete(client, restored);
+                TemporaryIndices.delete(client, new BusyWait(), restored);
             } catch (BackupException another) {
                 e.addSuppressed(another);
             }
             throw e;
         }
-        TemporaryIndices.delete(client, restored);
+        TemporaryIndices.delete(client, new BusyWait(), restored);
         return differences;
     }
 

@@ -56,7 +56,7 @@ public class BackupRun {
         AlienPlatform platform = workspace.platform();
         BackupRepository repository = workspace.repository();
         PreviousFiles previous = previous(request, progress);
-        Engines.Choice choice = workspace.engines().choose(request.engine(workspace.settings()));
+        Engines.Choice choice = workspace.engines().choose(request.engine(workspace.settings()), progress);
         IndexEngine engine = choice.engine();
         progress.log("Index engine: " + engine.name() + ", since " + choice.reason());
         ConsistentCapture capture = new ConsistentCapture(workspace, engine, draft, contents, request, progress);

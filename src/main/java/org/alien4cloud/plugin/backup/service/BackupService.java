@@ -62,7 +62,7 @@ public class BackupService {
         if (workspace.repository().catalog().exists(name)) {
             throw new BackupException(Kind.EXISTS, "There is a backup '" + name + "' already. Choose another name, or delete it first.");
         }
-        workspace.engines().choose(request.engine(workspace.settings()));
+        workspace.engines().foresee(request.engine(workspace.settings()));
         return runner.start(OperationKind.BACKUP, name, user, operation -> {
             workspace.requireNoUnfinishedRestore();
             backupRun.run(request.named(name), Trigger.MANUAL, user, operation, operation::phase);

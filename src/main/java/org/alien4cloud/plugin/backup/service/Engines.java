@@ -10,7 +10,9 @@ import org.alien4cloud.plugin.backup.index.SnapshotEngine;
 import org.alien4cloud.plugin.backup.index.SnapshotRepositorySettings;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.CancelledException;
 import org.alien4cloud.plugin.backup.model.EngineKind;
+import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
 /** The index engines, and which of them a new backup is made with. */
@@ -43,10 +45,11 @@ class Engines {
     /**
      * The engine for a new backup, set up and checked.
      *
-     * @throws BackupException (ELASTICSEARCH) if the one that is wanted cannot be used; its message says what to change
+     * @throws BackupException (ELASTICSEARCH) if the one that is wanted cannot be used; its message says what to change; (BUSY) if snapshots of
+     *             others do not end in time
      */
-    Choice choose(EngineKind wanted) {
-        return choose(wanted, IndexEngine::prepare);
+    Choice choose(EngineKind wanted, Progress progress) {
+        return choose(wanted, engine -> engine.prepare(progress));
     }
 
     /**
@@ -65,6 +68,8 @@ class Engines {
         try {
             check.accept(snapshot);
             return new Choice(snapshot, wanted == EngineKind.SNAPSHOT ? "it was asked for" : "Elasticsearch can make snapshots");
+        } catch (CancelledException e) {
+            throw e;
         } catch (BackupException e) {
             if (wanted == EngineKind.SNAPSHOT) {
                 throw e;

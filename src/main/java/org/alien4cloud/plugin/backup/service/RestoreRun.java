@@ -52,6 +52,7 @@ public class RestoreRun {
         List<String> indices = indices(manifest, options);
         workspace.requireNoUnfinishedRestore();
         catalog.check(manifest);
+        workspace.engineOf(manifest).prepare(operation);
 
         RestoreWork work = RestoreWork.begin(workspace, operation.id());
         BackedUpDocuments documents = null;

@@ -39,7 +39,7 @@ public class RestoreService {
             throw new BackupException(Kind.PRECONDITION, "Backup " + name + " was made of another Elasticsearch cluster (" + manifest.clusterName()
                     + "). It cannot be restored while Alien4Cloud runs.");
         }
-        workspace.engineOf(manifest).prepare();
+        workspace.engineOf(manifest).look();
         return runner.start(OperationKind.RESTORE, name, user, operation -> restoreRun.run(manifest, options, operation));
     }
 }

@@ -59,7 +59,7 @@ final class DirectoryEngine implements IndexEngine {
     }
 
     @Override
-    public void prepare() {
+    public void prepare(Progress progress) {
         // always ready
     }
 
