@@ -18,6 +18,10 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.CancelledException;
 import org.alien4cloud.plugin.backup.model.Progress;
+import org.elasticsearch.action.ActionRequest;
+import org.elasticsearch.action.admin.cluster.snapshots.restore.RestoreSnapshotRequest;
+import org.elasticsearch.action.admin.indices.alias.IndicesAliasesRequest.AliasActions;
+import org.elasticsearch.action.admin.indices.create.CreateIndexRequest;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.cluster.metadata.AliasMetaData;
 import org.elasticsearch.cluster.metadata.IndexMetaData;
@@ -77,7 +81,7 @@ public class WholeRestoreIT {
         settings = SnapshotRepositorySettings.fileSystem("whole" + ++repositories);
         client = elasticsearch.transportClient();
         fixture = new BackupFixture(client, folder.getRoot().toPath(), engine, settings);
-        fixture.engine.prepare();
+        fixture.engine.prepare(Progress.NONE);
         fixture.create("a", 3);
         fixture.create("b", 1, 1);
         fixture.fill("a", 200, "v");
@@ -91,7 +95,10 @@ public class WholeRestoreIT {
 
     @Test
     public void shouldMakeIndicesAsTheyWere() {
-        client.admin().indices().prepareAliases().addAlias("a", "plain").addAlias("a", "filtered", "{\"term\":{\"n\":7}}").get();
+        client.admin().indices().prepareAliases().addAlias("a", "plain").addAlias("a", "filtered", "{\"term\":{\"n\":7}}")
+                .addAliasAction(AliasActions.add().index("a").alias("routed").indexRouting("r1").searchRouting("r1,r2")).get();
+        client.admin().indices().prepareUpdateSettings("a").setSettings(Settings.builder().put("index.mapping.total_fields.limit", 1234)
+                .put("index.max_result_window", 54321)).get();
         BackupFixture.Backup backup = fixture.backup(INDICES);
         Map<String, String> documents = fixture.content(INDICES);
         Map<String, String> definitions = definitions();
@@ -138,6 +145,54 @@ public class WholeRestoreIT {
         assertTrue(failure.getMessage(), failure.getMessage().contains("already: b"));
         assertEquals(live, fixture.content(Collections.singletonList("b")));
         assertEquals(Collections.singleton("b"), fixture.indices());
+    }
+
+    @Test
+    public void shouldNameAnAliasThatIsInTheWayAndTouchNothingOfIt() {
+        BackupFixture.Backup backup = fixture.backup(INDICES);
+        client.admin().indices().prepareDelete("a", "b").get();
+        Map<String, String> theirs = addTheirsWithAlias("b");
+        BackupException failure = fixture.restoreFails(backup, INDICES, Kind.PRECONDITION);
+        assertTrue(failure.getMessage(), failure.getMessage().contains("already: b (an alias of theirs)"));
+        assertEquals(theirs, fixture.content(Collections.singletonList("theirs")));
+        assertEquals(Collections.singleton("theirs"), fixture.indices());
+    }
+
+    @Test
+    public void shouldNotRemoveTheIndexOfAnAliasThatIsMadeMeanwhile() {
+        BackupFixture.Backup backup = fixture.backup(INDICES);
+        client.admin().indices().prepareDelete("a", "b").get();
+        restoreFailsWhile(backup, () -> addTheirsWithAlias("b"));
+        assertEquals(Collections.singleton("theirs"), fixture.indices());
+        assertEquals(1, fixture.content(Collections.singletonList("theirs")).size());
+    }
+
+    @Test
+    public void shouldNotRemoveAnIndexThatSomebodyMakesMeanwhile() {
+        BackupFixture.Backup backup = fixture.backup(INDICES);
+        client.admin().indices().prepareDelete("a", "b").get();
+        BackupException failure = restoreFailsWhile(backup, () -> fixture.put("b", "theirs", null, "{}"));
+        assertTrue(failure.getMessage(), failure.getMessage().contains("already exists"));
+        assertEquals(Collections.singleton("b"), fixture.indices());
+        assertEquals(Collections.singleton("b/theirs/-"), fixture.content(Collections.singletonList("b")).keySet());
+    }
+
+    private Map<String, String> addTheirsWithAlias(String alias) {
+        fixture.put("theirs", "x", null, "{\"name\":\"theirs\"}");
+        client.admin().indices().prepareAliases().addAlias("theirs", alias).get();
+        return fixture.content(Collections.singletonList("theirs"));
+    }
+
+    /** Others act right before b is made, after it was looked whether it is there. */
+    private BackupException restoreFailsWhile(BackupFixture.Backup backup, Runnable others) {
+        Class<? extends ActionRequest> making = engine.equals(SnapshotEngine.NAME) ? RestoreSnapshotRequest.class : CreateIndexRequest.class;
+        TrippedClient tripped = new TrippedClient(client, making, engine.equals(SnapshotEngine.NAME) ? 0 : 1, true, others);
+        BackupFixture with = new BackupFixture(tripped, folder.getRoot().toPath(), engine, settings);
+        BackupException failure = assertThrows(BackupException.class,
+                () -> with.engine.restore(backup.manifest, backup.directory, INDICES, RestoreTarget.live(), Progress.NONE));
+        assertTrue("others were quicker", tripped.tripped());
+        assertEquals(failure.getMessage(), Kind.ELASTICSEARCH, failure.kind());
+        return failure;
     }
 
     @Test
@@ -207,10 +262,12 @@ public class WholeRestoreIT {
         for (String index : INDICES) {
             IndexMetaData metaData = metaData(index);
             Set<String> aliases = new TreeSet<>();
-            metaData.getAliases().valuesIt().forEachRemaining((AliasMetaData alias) -> aliases.add(alias.alias() + ": " + alias.filter()));
+            metaData.getAliases().valuesIt().forEachRemaining((AliasMetaData alias) -> aliases.add(alias.alias() + ": " + alias.filter() + " "
+                    + alias.indexRouting() + " " + alias.searchRouting()));
             assertFalse(metaData.getSettings().hasValue("index.blocks.write"));
             definitions.put(index, metaData.mapping("_doc").sourceAsMap() + " " + aliases + " " + metaData.getNumberOfShards() + "/"
-                    + metaData.getNumberOfReplicas() + " " + metaData.getSettings().getAsSettings("index.analysis"));
+                    + metaData.getNumberOfReplicas() + " " + metaData.getSettings().getAsSettings("index.analysis") + " "
+                    + metaData.getSettings().getAsSettings("index.mapping") + " " + metaData.getSettings().get("index.max_result_window"));
         }
         return definitions;
     }
