@@ -13,7 +13,9 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.cluster.metadata.MetaData;
+import org.elasticsearch.common.bytes.BytesArray;
 import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.common.xcontent.XContentType;
 import org.junit.AfterClass;
 import org.junit.Before;
 import org.junit.BeforeClass;
@@ -85,6 +87,10 @@ public class ScopeIT {
         client.admin().indices().prepareClose("closed").get();
         client.admin().indices().preparePutTemplate("theirs").setPatterns(Arrays.asList("their-*"))
                 .setSettings(Settings.builder().put("index.number_of_shards", 3)).get();
+        client.admin().cluster().preparePutPipeline("theirs", new BytesArray("{\"processors\":[]}"), XContentType.JSON).get();
+        client.admin().cluster().preparePutRepository("theirs").setType("fs").setSettings(Settings.builder()
+                .put("location", REPOSITORIES.getRoot().toPath().resolve("theirs" + repositories).toString())).get();
+        client.admin().cluster().prepareCreateSnapshot("theirs", "nightly").setIndices("foreign", "application").setWaitForCompletion(true).get();
         client.admin().cluster().prepareUpdateSettings().setPersistentSettings(Settings.builder().put("cluster.routing.rebalance.enable", "none"))
                 .setTransientSettings(Settings.builder().put("indices.recovery.max_bytes_per_sec", "33mb")
                         .put("cluster.routing.allocation.node_initial_primaries_recoveries", 3)).get();
@@ -128,6 +134,12 @@ public class ScopeIT {
         metaData.templates().valuesIt().forEachRemaining(template -> others.put("template " + template.name(), template.toString()));
         others.put("persistent settings", metaData.persistentSettings().toString());
         others.put("transient settings", metaData.transientSettings().toString());
+        client.admin().cluster().prepareGetPipeline().get().pipelines()
+                .forEach(pipeline -> others.put("pipeline " + pipeline.getId(), pipeline.getConfigAsMap().toString()));
+        client.admin().cluster().prepareGetRepositories().get().repositories().stream()
+                .filter(repository -> !repository.name().startsWith("a4c-backup-"))
+                .forEach(repository -> others.put("repository " + repository.name(), repository.type() + " " + repository.settings()
+                        + " " + client.admin().cluster().prepareGetSnapshots(repository.name()).get().getSnapshots()));
         return others;
     }
 }

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import org.elasticsearch.analysis.common.CommonAnalysisPlugin;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.client.transport.TransportClient;
@@ -18,6 +20,7 @@ import org.elasticsearch.env.Environment;
 import org.elasticsearch.node.InternalSettingsPreparer;
 import org.elasticsearch.node.Node;
 import org.elasticsearch.node.NodeValidationException;
+import org.elasticsearch.plugins.Plugin;
 import org.elasticsearch.transport.Netty4Plugin;
 import org.elasticsearch.transport.TransportInfo;
 import org.elasticsearch.transport.client.PreBuiltTransportClient;
@@ -26,9 +29,8 @@ import org.elasticsearch.transport.client.PreBuiltTransportClient;
 public final class EmbeddedElasticsearch implements AutoCloseable {
 
     private static final class TestNode extends Node {
-        TestNode(Settings settings) {
-            super(new Environment(InternalSettingsPreparer.prepareSettings(settings), null),
-                    Arrays.asList(Netty4Plugin.class, CommonAnalysisPlugin.class), false);
+        TestNode(Settings settings, List<Class<? extends Plugin>> plugins) {
+            super(new Environment(InternalSettingsPreparer.prepareSettings(settings), null), plugins, false);
         }
 
         @Override
@@ -42,7 +44,9 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     private final TestNode node;
     private TransportClient transportClient;
 
-    private EmbeddedElasticsearch(Path home, String cluster, boolean keepData, Path pathRepo, Settings more) throws NodeValidationException {
+    @SafeVarargs
+    private EmbeddedElasticsearch(Path home, String cluster, boolean keepData, Path pathRepo, Settings more, Class<? extends Plugin>... plugins)
+            throws NodeValidationException {
         this.home = home;
         this.keepData = keepData;
         // Elasticsearch and Netty would both set the number of processors, and the second fails.
@@ -55,7 +59,9 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         if (pathRepo != null) {
             settings.putList("path.repo", pathRepo.toString());
         }
-        node = new TestNode(settings.put(more).build());
+        List<Class<? extends Plugin>> all = new ArrayList<>(Arrays.asList(Netty4Plugin.class, CommonAnalysisPlugin.class));
+        all.addAll(Arrays.asList(plugins));
+        node = new TestNode(settings.put(more).build(), all);
         node.start();
     }
 
@@ -66,9 +72,15 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
 
     /** @param http whether it answers over HTTP too, see {@link #httpAddress} */
     public static EmbeddedElasticsearch start(Path pathRepo, boolean http) {
+        return start(pathRepo, http ? Settings.builder().put("http.enabled", true).put("http.type", "netty4").put("http.port", "0").build()
+                : Settings.EMPTY);
+    }
+
+    /** @param plugins of Elasticsearch that the node has, too */
+    @SafeVarargs
+    public static EmbeddedElasticsearch start(Path pathRepo, Settings more, Class<? extends Plugin>... plugins) {
         try {
-            return new EmbeddedElasticsearch(Files.createTempDirectory("es-it-"), "backup-it-" + System.nanoTime(), false, pathRepo,
-                    http ? Settings.builder().put("http.enabled", true).put("http.type", "netty4").put("http.port", "0").build() : Settings.EMPTY);
+            return new EmbeddedElasticsearch(Files.createTempDirectory("es-it-"), "backup-it-" + System.nanoTime(), false, pathRepo, more, plugins);
         } catch (IOException | NodeValidationException e) {
             throw new IllegalStateException("Elasticsearch does not start", e);
         }
