@@ -159,20 +159,20 @@ public final class EngineBench {
         for (int round = 0; round < ROUNDS; round++) {
             Path dump = directory.resolve("dump" + round + ".json.gz");
             long start = System.nanoTime();
-            run(elasticdump, "--input=" + url + "/" + index, "--output=" + dump, "--type=data", "--limit=100", "--fsCompress", "--quiet");
+            run(elasticdump, "--input=" + url + "/" + index, "--output=" + dump, "--type=data", "--fsCompress", "--quiet");
             seconds[0][round] = seconds(start);
             Backup backup = new Backup(new ExportEngine(client, "a4c-backup-tmp-bench-"), Collections.singletonList(index));
             seconds[1][round] = backup.takeSeconds;
             String into = "imported" + round;
             create(into);
             start = System.nanoTime();
-            run(elasticdump, "--input=" + dump, "--output=" + url + "/" + into, "--type=data", "--limit=100", "--fsCompress", "--quiet");
+            run(elasticdump, "--input=" + dump, "--output=" + url + "/" + into, "--type=data", "--fsCompress", "--quiet");
             client.admin().indices().prepareRefresh(into).get();
             seconds[2][round] = seconds(start);
             require(client.prepareSearch(into).setSize(0).get().getHits().getTotalHits() == DUMPED_DOCUMENTS);
             seconds[3][round] = restore(backup, Collections.singletonList(index));
         }
-        String what = DUMPED_DOCUMENTS + " documents, elasticdump --limit=100";
+        String what = DUMPED_DOCUMENTS + " documents, elasticdump";
         print(what, "export", seconds[0], seconds[1]);
         print(what, "import", seconds[2], seconds[3]);
     }
@@ -201,7 +201,7 @@ public final class EngineBench {
     }
 
     private void create(String index) {
-        client.admin().indices().prepareCreate(index).setSettings(Settings.builder().put("index.number_of_shards", Integer.getInteger("shards", 1))
+        client.admin().indices().prepareCreate(index).setSettings(Settings.builder().put("index.number_of_shards", 1)
                 .put("index.number_of_replicas", 0)).addMapping("_doc", MAPPING, XContentType.JSON).setWaitForActiveShards(ActiveShardCount.ALL).get();
     }
 

@@ -23,7 +23,7 @@ final class DocumentScroll implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(DocumentScroll.class);
-    private static final int LARGEST_PAGE = 1000;
+    private static final int LARGEST_PAGE = 4000;
     /** Bytes of an index on disk that one page stands for; the sources are some times larger. */
     static final long PAGE_BYTES = 2 << 20;
     /** Elasticsearch's name for "the format of the mapping"; works as docvalue field in all of 6.x, unlike seq_no_primary_term. */
