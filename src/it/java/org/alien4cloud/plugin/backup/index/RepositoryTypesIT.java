@@ -43,7 +43,7 @@ public class RepositoryTypesIT {
 
     @BeforeClass
     public static void startElasticsearch() {
-        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath(), Settings.EMPTY, Depots.class);
+        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath(), Settings.EMPTY, Collections.singletonList(Depots.class));
     }
 
     @AfterClass

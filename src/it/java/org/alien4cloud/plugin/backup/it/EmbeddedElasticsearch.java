@@ -44,9 +44,8 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     private final TestNode node;
     private TransportClient transportClient;
 
-    @SafeVarargs
-    private EmbeddedElasticsearch(Path home, String cluster, boolean keepData, Path pathRepo, Settings more, Class<? extends Plugin>... plugins)
-            throws NodeValidationException {
+    private EmbeddedElasticsearch(Path home, String cluster, boolean keepData, Path pathRepo, Settings more,
+            List<Class<? extends Plugin>> plugins) throws NodeValidationException {
         this.home = home;
         this.keepData = keepData;
         // Elasticsearch and Netty would both set the number of processors, and the second fails.
@@ -60,7 +59,7 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
             settings.putList("path.repo", pathRepo.toString());
         }
         List<Class<? extends Plugin>> all = new ArrayList<>(Arrays.asList(Netty4Plugin.class, CommonAnalysisPlugin.class));
-        all.addAll(Arrays.asList(plugins));
+        all.addAll(plugins);
         node = new TestNode(settings.put(more).build(), all);
         node.start();
     }
@@ -73,12 +72,11 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     /** @param http whether it answers over HTTP too, see {@link #httpAddress} */
     public static EmbeddedElasticsearch start(Path pathRepo, boolean http) {
         return start(pathRepo, http ? Settings.builder().put("http.enabled", true).put("http.type", "netty4").put("http.port", "0").build()
-                : Settings.EMPTY);
+                : Settings.EMPTY, Collections.emptyList());
     }
 
     /** @param plugins of Elasticsearch that the node has, too */
-    @SafeVarargs
-    public static EmbeddedElasticsearch start(Path pathRepo, Settings more, Class<? extends Plugin>... plugins) {
+    public static EmbeddedElasticsearch start(Path pathRepo, Settings more, List<Class<? extends Plugin>> plugins) {
         try {
             return new EmbeddedElasticsearch(Files.createTempDirectory("es-it-"), "backup-it-" + System.nanoTime(), false, pathRepo, more, plugins);
         } catch (IOException | NodeValidationException e) {
@@ -89,7 +87,7 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     /** A node on the data of another one that has stopped; the data stay. */
     public static EmbeddedElasticsearch startOn(Path home, String cluster) {
         try {
-            return new EmbeddedElasticsearch(home, cluster, true, null, Settings.EMPTY);
+            return new EmbeddedElasticsearch(home, cluster, true, null, Settings.EMPTY, Collections.emptyList());
         } catch (NodeValidationException e) {
             throw new IllegalStateException("Elasticsearch does not start on " + home, e);
         }
@@ -104,7 +102,7 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         try {
             return new EmbeddedElasticsearch(Files.createTempDirectory("es-it-"), cluster, false, null, Settings.builder()
                     .put("discovery.type", "zen").put("discovery.zen.ping.unicast.hosts", hosts).put("discovery.zen.ping_timeout", "1s")
-                    .put("node.master", false).put("node.data", false).put("node.ingest", false).build());
+                    .put("node.master", false).put("node.data", false).put("node.ingest", false).build(), Collections.emptyList());
         } catch (IOException | NodeValidationException e) {
             throw new IllegalStateException("Elasticsearch does not join " + hosts, e);
         }

@@ -23,7 +23,7 @@ import org.junit.rules.TestName;
 
 /** Backups of a server in use: 20 users and background threads write all the time. What is restored is coherent, piece by piece. */
 public class WritersIT {
-    private static final int LIVE_BACKUPS = Boolean.getBoolean("long") ? 20 : 2;
+    private static final int LIVE_BACKUPS = Boolean.getBoolean("long") ? 20 : 1;
     private static final int FROZEN_BACKUPS = Boolean.getBoolean("long") ? 10 : 1;
 
     /** So many rounds make a server several times as large as it was. */

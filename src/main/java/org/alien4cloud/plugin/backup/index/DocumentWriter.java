@@ -20,6 +20,7 @@ import org.elasticsearch.client.Client;
 import org.elasticsearch.common.util.concurrent.EsRejectedExecutionException;
 import org.elasticsearch.common.xcontent.XContentHelper;
 import org.elasticsearch.common.xcontent.XContentType;
+import org.elasticsearch.ingest.IngestService;
 import org.elasticsearch.rest.RestStatus;
 
 /**
@@ -77,7 +78,7 @@ final class DocumentWriter implements AutoCloseable {
     void put(Document document) {
         XContentType format = XContentHelper.xContentType(document.source());
         add(new IndexRequest(document.index(), types.get(document.index()), document.id().id()).routing(document.id().routing())
-                .source(document.source(), format == null ? XContentType.JSON : format), document.source().length());
+                .setPipeline(IngestService.NOOP_PIPELINE_NAME).source(document.source(), format == null ? XContentType.JSON : format), document.source().length());
     }
 
     private void add(DocWriteRequest<?> request, long sourceBytes) {

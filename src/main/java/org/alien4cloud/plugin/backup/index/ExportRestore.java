@@ -25,6 +25,7 @@ final class ExportRestore {
     /** As many requests of documents keep Elasticsearch busy while the file is read. */
     private static final int PARALLEL = 4;
     private static final String REFRESH = "index.refresh_interval";
+    private static final String EXPAND = "index.auto_expand_replicas";
 
     private final Client client;
     private final CaptureDirectories directories;
@@ -64,7 +65,7 @@ final class ExportRestore {
         progress.checkCancelled();
         String doing = "Making the index " + target.nameOf(name);
         CreateIndexRequestBuilder request = client.admin().indices().prepareCreate(target.nameOf(name)).setSettings(definition
-                .settingsForElasticsearch().put(REPLICAS, 0).put(REFRESH, "-1")).setWaitForActiveShards(ActiveShardCount.ALL);
+                .settingsForElasticsearch().put(REPLICAS, 0).put(EXPAND, false).put(REFRESH, "-1")).setWaitForActiveShards(ActiveShardCount.ALL);
         if (!definition.mapping().isEmpty()) {
             request.addMapping(definition.type(), definition.mappingJson(), XContentType.JSON);
         }
@@ -79,6 +80,18 @@ final class ExportRestore {
         }
         made.add(name);
         NewIndices.awaitPrimaries(client, doing, target.nameOf(name));
+        removeAliases(target.nameOf(name));
+    }
+
+    /** Those that others' templates have given it: its documents would be found through them. */
+    private void removeAliases(String index) {
+        List<String> aliases = new ArrayList<>();
+        ElasticsearchFailures.answer("Looking at the aliases of the index " + index, client.admin().indices().prepareGetAliases().addIndices(index))
+                .getAliases().valuesIt().forEachRemaining(all -> all.forEach(alias -> aliases.add(alias.alias())));
+        if (!aliases.isEmpty()) {
+            ElasticsearchFailures.answer("Removing aliases of templates from the index " + index,
+                    client.admin().indices().prepareAliases().removeAlias(index, aliases.toArray(new String[0])));
+        }
     }
 
     private void fill(String name, IndexDefinition definition) {
@@ -103,9 +116,11 @@ final class ExportRestore {
         String index = target.nameOf(name);
         String doing = "Opening the index " + index;
         Settings.Builder settings = Settings.builder().putNull(REFRESH);
-        Object replicas = definition.settings().get(REPLICAS);
-        if (replicas != null) {
-            settings.put(REPLICAS, replicas.toString());
+        for (String setting : new String[] {REPLICAS, EXPAND}) {
+            Object value = definition.settings().get(setting);
+            if (value != null) {
+                settings.put(setting, value.toString());
+            }
         }
         ElasticsearchFailures.answer(doing, client.admin().indices().prepareUpdateSettings(index).setSettings(settings));
         definition.aliases().forEach((alias, values) -> ElasticsearchFailures.answer(doing, client.admin().indices().prepareAliases()
