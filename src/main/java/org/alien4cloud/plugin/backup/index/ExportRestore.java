@@ -115,7 +115,7 @@ final class ExportRestore {
     private void open(String name, IndexDefinition definition) {
         String index = target.nameOf(name);
         String doing = "Opening the index " + index;
-        Settings.Builder settings = Settings.builder().putNull(REFRESH);
+        Settings.Builder settings = Settings.builder().putNull(REFRESH).putNull(EXPAND);
         for (String setting : new String[] {REPLICAS, EXPAND}) {
             Object value = definition.settings().get(setting);
             if (value != null) {
