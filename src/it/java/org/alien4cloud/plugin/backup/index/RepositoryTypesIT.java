@@ -13,15 +13,22 @@ import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Progress;
+import org.apache.lucene.index.IndexCommit;
 import org.elasticsearch.cluster.metadata.RepositoryMetaData;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.xcontent.NamedXContentRegistry;
 import org.elasticsearch.env.Environment;
+import org.elasticsearch.index.shard.IndexShard;
+import org.elasticsearch.index.snapshots.IndexShardSnapshotFailedException;
+import org.elasticsearch.index.snapshots.IndexShardSnapshotStatus;
+import org.elasticsearch.index.store.Store;
 import org.elasticsearch.plugins.Plugin;
 import org.elasticsearch.plugins.RepositoryPlugin;
+import org.elasticsearch.repositories.IndexId;
 import org.elasticsearch.repositories.Repository;
 import org.elasticsearch.repositories.RepositoryVerificationException;
 import org.elasticsearch.repositories.fs.FsRepository;
+import org.elasticsearch.snapshots.SnapshotId;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
@@ -85,6 +92,20 @@ public class RepositoryTypesIT {
     }
 
     @Test
+    public void shouldNotTakeASnapshotThatLacksAShardForABackup() {
+        BackupFixture fixture = fixture(depot("lossy", "gate", "loses-shard-1"));
+        fixture.engine.prepare(Progress.NONE);
+        fixture.create("owned", 2);
+        fixture.fill("owned", 30, "v");
+        BackupException failure = assertThrows(BackupException.class, () -> fixture.backup(OWNED));
+        assertEquals(Kind.ELASTICSEARCH, failure.kind());
+        assertTrue(failure.getMessage(), failure.getMessage().contains("its state is PARTIAL, 1 of 2 shards failed (owned[1]: "));
+        assertTrue(failure.getMessage(), failure.getMessage().contains("the depot has lost it"));
+        assertEquals(Collections.emptyList(), fixture.snapshots());
+        fixture.clear();
+    }
+
+    @Test
     public void shouldNameATypeThatElasticsearchDoesNotHave() {
         BackupFixture fixture = fixture(SnapshotRepositorySettings.of("unknown", "s3", Collections.singletonMap("bucket", "b")));
         BackupException failure = assertThrows(BackupException.class, () -> fixture.engine.prepare(Progress.NONE));
@@ -110,7 +131,7 @@ public class RepositoryTypesIT {
         return map;
     }
 
-    /** Brings a type of repository to Elasticsearch; one whose gate is closed cannot be used. */
+    /** Brings a type of repository to Elasticsearch; one whose gate is closed cannot be used, another loses a shard. */
     public static final class Depots extends Plugin implements RepositoryPlugin {
 
         static final String TYPE = "depot";
@@ -124,6 +145,15 @@ public class RepositoryTypesIT {
                         throw new RepositoryVerificationException(metaData.name(), "the depot is closed");
                     }
                     return super.startVerification();
+                }
+
+                @Override
+                public void snapshotShard(IndexShard shard, Store store, SnapshotId snapshot, IndexId index, IndexCommit commit,
+                        IndexShardSnapshotStatus status) {
+                    if ("loses-shard-1".equals(metaData.settings().get("gate")) && shard.shardId().id() == 1) {
+                        throw new IndexShardSnapshotFailedException(shard.shardId(), "the depot has lost it");
+                    }
+                    super.snapshotShard(shard, store, snapshot, index, commit, status);
                 }
             });
         }

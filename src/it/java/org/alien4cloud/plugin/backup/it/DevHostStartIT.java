@@ -33,8 +33,9 @@ public class DevHostStartIT {
     }
 
     @Test
-    public void shouldHaveTheIndicesOfA4CAndTheSampleDataAfterAKill() {
+    public void shouldHaveItsDataAndStillBeInMaintenanceAfterAKill() {
         host = DevHostProcess.named("start-kill").with("--sample=12", "--shards=2").start();
+        host.admin().post("/rest/latest/maintenance").expect(201);
         host.kill();
         host.start();
         try (TransportClient client = host.elasticsearch()) {
@@ -43,6 +44,11 @@ public class DevHostStartIT {
             assertEquals("2", client.admin().indices().prepareGetSettings("csar").get().getSetting("csar", "index.number_of_shards"));
             assertEquals(12, client.prepareSearch("csar").setSize(0).get().getHits().getTotalHits());
         }
+        admin = host.admin();
+        admin.get(PLUGINS).expect(503);
+        assertEquals("admin", admin.get("/rest/latest/maintenance").expect(200).data().path("user").asText());
+        admin.delete("/rest/latest/maintenance").expect(200);
+        admin.get(PLUGINS).expect(200);
         host.user();
     }
 
@@ -84,7 +90,7 @@ public class DevHostStartIT {
     }
 
     @Test
-    public void shouldCreateIndicesAndTheDefaultAdministratorAtProcessStartOnly() {
+    public void shouldCreateIndicesAndTheDefaultAdministratorAtProcessStartOnlyAndNotStartOnAClosedIndex() {
         host = DevHostProcess.named("start-user").start();
         admin = host.admin();
         try (TransportClient client = host.elasticsearch()) {
@@ -100,25 +106,6 @@ public class DevHostStartIT {
         host.admin();
         try (TransportClient client = host.elasticsearch()) {
             assertTrue(client.admin().indices().prepareExists("location").get().isExists());
-        }
-    }
-
-    @Test
-    public void shouldStillBeInMaintenanceAfterAKill() {
-        host = DevHostProcess.named("start-maintenance").start();
-        host.admin().post("/rest/latest/maintenance").expect(201);
-        host.kill();
-        admin = host.start().admin();
-        admin.get(PLUGINS).expect(503);
-        assertEquals("admin", admin.get("/rest/latest/maintenance").expect(200).data().path("user").asText());
-        admin.delete("/rest/latest/maintenance").expect(200);
-        admin.get(PLUGINS).expect(200);
-    }
-
-    @Test
-    public void shouldNotStartOnAClosedIndex() {
-        host = DevHostProcess.named("start-closed").start();
-        try (TransportClient client = host.elasticsearch()) {
             client.admin().indices().prepareClose("location").get();
         }
         host.stop();
