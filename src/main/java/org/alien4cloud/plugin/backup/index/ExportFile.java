@@ -100,11 +100,22 @@ final class ExportFile {
             if (source.length < 2 || source[0] != '{' || source[source.length - 1] != '}') {
                 return false;
             }
+            boolean slash = false;
+            for (byte each : source) {
+                if (each == '\n' || each == '\r') {
+                    return false;
+                }
+                slash |= each == '/';
+            }
+            return !slash || !isSlashOutsideText(source);
+        }
+
+        private static boolean isSlashOutsideText(byte[] source) {
             boolean text = false;
             boolean escaped = false;
             for (byte each : source) {
-                if (each == '\n' || each == '\r' || each == '/' && !text) {
-                    return false;
+                if (each == '/' && !text) {
+                    return true;
                 }
                 if (escaped) {
                     escaped = false;
@@ -114,7 +125,7 @@ final class ExportFile {
                     text = !text;
                 }
             }
-            return true;
+            return false;
         }
 
         /** Writes the end, flushed to the disk. */

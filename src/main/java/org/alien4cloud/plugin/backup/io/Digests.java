@@ -16,6 +16,8 @@ public final class Digests {
 
     private static final Pattern HEX_DIGEST = Pattern.compile("[0-9a-f]{64}");
 
+    private static final char[] HEX_DIGITS = "0123456789abcdef".toCharArray();
+
     private Digests() {
     }
 
@@ -29,11 +31,12 @@ public final class Digests {
 
     /** Any bytes as lower-case hexadecimal digits. */
     public static String hex(byte[] bytes) {
-        StringBuilder text = new StringBuilder(bytes.length * 2);
-        for (byte b : bytes) {
-            text.append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
+        char[] text = new char[bytes.length * 2];
+        for (int i = 0; i < bytes.length; i++) {
+            text[2 * i] = HEX_DIGITS[bytes[i] >> 4 & 15];
+            text[2 * i + 1] = HEX_DIGITS[bytes[i] & 15];
         }
-        return text.toString();
+        return new String(text);
     }
 
     /** Whether a text is a SHA-256 as it is written here. */
