@@ -104,11 +104,10 @@ public final class EngineBench {
 
     private void digests(List<String> indices) throws IOException {
         for (int round = 1; round <= ROUNDS; round++) {
-            long documents = 0;
+            List<IndexState> states = new ArrayList<>(new IndexInspector(client).inspect(indices).values());
             long start = System.nanoTime();
-            for (IndexState index : new IndexInspector(client).inspect(indices).values()) {
-                documents += new DocumentDigests(client).scan(index, directory.resolve("digests.gz"), DocumentVisitor.NONE, Progress.NONE);
-            }
+            long documents = new DocumentDigests(client).scan(states, index -> directory.resolve(index + ".gz"), DocumentVisitor.NONE, Progress.NONE)
+                    .values().stream().mapToLong(Long::longValue).sum();
             double seconds = seconds(start);
             print("digests of " + documents + " documents, round " + round, seconds, String.format(Locale.ROOT, "%,.0f documents/s", documents / seconds));
         }
@@ -196,7 +195,7 @@ public final class EngineBench {
             this.directory = Files.createDirectories(EngineBench.this.directory.resolve("backups").resolve(name.value()));
             engine.prepare(Progress.NONE);
             long start = System.nanoTime();
-            IndexCapture capture = engine.begin(name, indices, directory, DocumentVisitor.NONE);
+            IndexCapture capture = engine.begin(name, indices, directory, PreviousCapture.NONE, DocumentVisitor.NONE);
             capture.take(Progress.NONE);
             this.takeSeconds = seconds(start);
             CapturedIndices captured = capture.finish(Progress.NONE);

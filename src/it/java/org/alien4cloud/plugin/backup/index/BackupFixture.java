@@ -139,17 +139,26 @@ final class BackupFixture {
     }
 
     Backup backup(List<String> indices, Progress progress) {
+        return backup(indices, PreviousCapture.NONE, DocumentVisitor.NONE, progress);
+    }
+
+    Backup backup(List<String> indices, PreviousCapture previous, DocumentVisitor visitor, Progress progress) {
         BackupName name = BackupName.of("Backup_" + ++backups);
         Path target = directory.resolve(name.value());
-        CapturedIndices capture = capture(name, indices, target, progress);
+        CapturedIndices capture = capture(name, indices, target, previous, visitor, progress);
         return new Backup(Manifest.builder().name(name).repositoryId("it").trigger(Trigger.MANUAL).engine(engine.name())
                 .engineData(capture.engineData()).indices(capture.indices()).documents(capture.documents()).build(), target);
     }
 
-    /** What it leaves when it fails is discarded. */
     CapturedIndices capture(BackupName name, List<String> indices, Path target, Progress progress) {
+        return capture(name, indices, target, PreviousCapture.NONE, DocumentVisitor.NONE, progress);
+    }
+
+    /** What it leaves when it fails is discarded. */
+    private CapturedIndices capture(BackupName name, List<String> indices, Path target, PreviousCapture previous, DocumentVisitor visitor,
+            Progress progress) {
         try {
-            IndexCapture capture = engine.begin(name, indices, Files.createDirectories(target), DocumentVisitor.NONE);
+            IndexCapture capture = engine.begin(name, indices, Files.createDirectories(target), previous, visitor);
             capture.take(progress);
             return capture.finish(progress);
         } catch (RuntimeException e) {

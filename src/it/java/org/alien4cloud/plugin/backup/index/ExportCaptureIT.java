@@ -200,7 +200,7 @@ public class ExportCaptureIT {
     }
 
     private ExportCapture capture(DocumentVisitor visitor, int openShards) {
-        return new ExportCapture(fixture.client, INDICES, backup, visitor, openShards);
+        return new ExportCapture(fixture.client, INDICES, backup, PreviousCapture.NONE, visitor, openShards);
     }
 
     private long openSearches() {

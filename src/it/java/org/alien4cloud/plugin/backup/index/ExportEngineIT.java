@@ -155,7 +155,7 @@ public class ExportEngineIT {
         Map<String, String> before = fixture.content(INDICES);
         AtomicInteger read = new AtomicInteger();
         Path directory = folder.newFolder("written").toPath();
-        IndexCapture capture = fixture.engine.begin(BackupName.of("Written"), INDICES, directory, new DocumentVisitor() {
+        IndexCapture capture = fixture.engine.begin(BackupName.of("Written"), INDICES, directory, PreviousCapture.NONE, new DocumentVisitor() {
             @Override
             public void begin(String index) {
                 fixture.put("a", "d1", null, "{\"name\":\"later\"}");

@@ -189,7 +189,7 @@ public class OthersSnapshotsIT {
                 folder.getRoot().toPath().resolve("raised-limits"), 200);
         BackedUpDocuments documents = impatient.open(backup.manifest, backup.directory, OWNED, "work", Progress.NONE);
         documents.read("owned", Collections.singletonList(new DocumentId("d1", null)), document -> { });
-        IndexCapture capture = impatient.begin(BackupName.of("late"), OWNED, folder.getRoot().toPath(), DocumentVisitor.NONE);
+        IndexCapture capture = impatient.begin(BackupName.of("late"), OWNED, folder.getRoot().toPath(), PreviousCapture.NONE, DocumentVisitor.NONE);
         beginTheirSnapshot(MINUTES);
 
         int acts = 0;

@@ -291,7 +291,7 @@ public class SnapshotEngineIT {
         Path directory = folder.getRoot().toPath().resolve("rounds");
         assertTrue(directory.toFile().mkdir());
         List<String> shown = new ArrayList<>();
-        IndexCapture capture = fixture.engine.begin(BackupName.of("rounds"), indices, directory, new DocumentVisitor() {
+        IndexCapture capture = fixture.engine.begin(BackupName.of("rounds"), indices, directory, PreviousCapture.NONE, new DocumentVisitor() {
             @Override
             public void begin(String index) {
                 shown.clear();
@@ -319,7 +319,7 @@ public class SnapshotEngineIT {
         List<String> indices = Collections.singletonList("a");
         Path directory = folder.getRoot().toPath().resolve("rounds");
         assertTrue(directory.toFile().mkdir());
-        IndexCapture capture = fixture.engine.begin(BackupName.of("rounds"), indices, directory, DocumentVisitor.NONE);
+        IndexCapture capture = fixture.engine.begin(BackupName.of("rounds"), indices, directory, PreviousCapture.NONE, DocumentVisitor.NONE);
         capture.take(Progress.NONE);
         fixture.client.admin().indices().prepareClose("a").get();
         assertThrows(BackupException.class, () -> capture.take(Progress.NONE));

@@ -1,5 +1,6 @@
 package org.alien4cloud.plugin.backup.it;
 
+import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
@@ -273,6 +274,21 @@ public class RestApiIT {
         assertTrue(summary("proven").path("verifiedDeep").asBoolean());
         assertEquals(indices, indices());
         host.ended(host.admin().delete(BackupHost.API + "/proven").expect(202).data().path("id").asText(), "SUCCEEDED");
+    }
+
+    @Test
+    public void shouldTakeNothingFromADamagedBackup() throws IOException {
+        host.backUp("rotten");
+        Path list = host.backups().resolve("backups/rotten/documents/user.gz");
+        byte[] intact = Files.readAllBytes(list);
+        flip(list);
+        String id = host.startBackup(Map.of("name", "fresh"));
+        host.ended(id, "SUCCEEDED");
+        assertTrue(host.log(id), host.log(id).contains("All files and documents are read again."));
+        assertArrayEquals(intact, Files.readAllBytes(host.backups().resolve("backups/fresh/documents/user.gz")));
+        for (String name : Arrays.asList("rotten", "fresh")) {
+            host.ended(host.admin().delete(BackupHost.API + "/" + name).expect(202).data().path("id").asText(), "SUCCEEDED");
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.alien4cloud.plugin.backup.index.CapturedIndices;
 import org.alien4cloud.plugin.backup.index.DocumentVisitor;
 import org.alien4cloud.plugin.backup.index.IndexCapture;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
+import org.alien4cloud.plugin.backup.index.PreviousCapture;
 import org.alien4cloud.plugin.backup.index.SnapshotEngine;
 import org.alien4cloud.plugin.backup.index.SnapshotRepositorySettings;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
@@ -234,7 +235,8 @@ public class SnapshotFilesIT {
     private Manifest backup(String name, boolean full) throws IOException {
         try (BackupDraft draft = repository.catalog().begin(BackupName.of(name))) {
             engine.prepare(Progress.NONE);
-            IndexCapture capture = engine.begin(BackupName.of(name), INDICES, draft.directory(), DocumentVisitor.NONE);
+            IndexCapture capture = engine.begin(BackupName.of(name), INDICES, draft.directory(), PreviousCapture.NONE,
+                    DocumentVisitor.NONE);
             capture.take(Progress.NONE);
             CapturedIndices captured = capture.finish(Progress.NONE);
             read = files.digest(engine, captured.engineData(), draft.directory(), full);

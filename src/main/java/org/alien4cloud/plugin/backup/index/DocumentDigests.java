@@ -2,7 +2,14 @@ package org.alien4cloud.plugin.backup.index;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
@@ -11,7 +18,8 @@ import org.elasticsearch.common.unit.TimeValue;
 /** Makes the {@link DigestList} of a live index. */
 public final class DocumentDigests {
 
-    private static final TimeValue KEEP = TimeValue.timeValueMinutes(5);
+    /** Of several indices, one waits until another is read. */
+    private static final TimeValue KEEP = TimeValue.timeValueHours(1);
 
     private final Client client;
 
@@ -29,7 +37,45 @@ public final class DocumentDigests {
      * @throws BackupException (ELASTICSEARCH) if any shard fails or a document is stored without source, (IO) if the file cannot be written
      */
     public long scan(IndexState index, Path file, DocumentVisitor visitor, Progress progress) {
-        try (DigestList list = new DigestList(file); DocumentScroll documents = DocumentScroll.open(client, index, KEEP, DocumentScroll.PAGE_BYTES)) {
+        try (DocumentScroll documents = open(index)) {
+            return write(documents, file, visitor, progress);
+        }
+    }
+
+    /**
+     * The same for several indices, of which the next one is opened while one is read.
+     *
+     * @param files where to write the list of an index
+     * @param visitor told when the documents of an index begin, by its name
+     * @return how many documents there are, by index
+     * @throws BackupException as {@link #scan(IndexState, Path, DocumentVisitor, Progress)}
+     */
+    public Map<String, Long> scan(List<IndexState> indices, Function<String, Path> files, DocumentVisitor visitor, Progress progress) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        Deque<DocumentScroll> open = new ArrayDeque<>();
+        Iterator<IndexState> following = indices.iterator();
+        try {
+            for (IndexState index : indices) {
+                while (open.size() < 2 && following.hasNext()) {
+                    open.add(open(following.next()));
+                }
+                try (DocumentScroll documents = open.remove()) {
+                    visitor.begin(index.name());
+                    counts.put(index.name(), write(documents, files.apply(index.name()), visitor, progress));
+                }
+            }
+            return counts;
+        } finally {
+            open.forEach(DocumentScroll::close);
+        }
+    }
+
+    private DocumentScroll open(IndexState index) {
+        return DocumentScroll.open(client, index, KEEP, DocumentScroll.PAGE_BYTES);
+    }
+
+    private static long write(DocumentScroll documents, Path file, DocumentVisitor visitor, Progress progress) {
+        try (DigestList list = new DigestList(file)) {
             long count = documents.forEach(hit -> {
                 list.add(hit);
                 visitor.document(hit.getId(), hit.getSourceRef());

@@ -8,6 +8,11 @@ public interface DocumentVisitor {
     /** Takes no notice. */
     DocumentVisitor NONE = new DocumentVisitor() {
         @Override
+        public boolean wants(String index) {
+            return false;
+        }
+
+        @Override
         public void begin(String index) {
             // nobody looks
         }
@@ -17,6 +22,11 @@ public interface DocumentVisitor {
             // nobody looks
         }
     };
+
+    /** Whether documents of this index must be shown, be it that nothing has moved since an earlier backup. Others may be shown, too. */
+    default boolean wants(String index) {
+        return true;
+    }
 
     /** All documents of this index follow. What was shown of it before does not count: the index has been read anew. */
     void begin(String index);

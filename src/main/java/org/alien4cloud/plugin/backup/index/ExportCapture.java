@@ -37,17 +37,19 @@ final class ExportCapture implements IndexCapture {
     private final IndexInspector inspector;
     private final List<String> indices;
     private final CaptureDirectories directories;
+    private final PreviousCapture previous;
     private final DocumentVisitor visitor;
     private final int openShards;
     private final Map<String, IndexEntry> taken = new HashMap<>();
     private final Map<String, IndexState> states = new HashMap<>();
 
     /** @param openShards how many shards are read at once, as long as no index alone has more; the others wait until these are read */
-    ExportCapture(Client client, List<String> indices, Path directory, DocumentVisitor visitor, int openShards) {
+    ExportCapture(Client client, List<String> indices, Path directory, PreviousCapture previous, DocumentVisitor visitor, int openShards) {
         this.client = client;
         this.inspector = new IndexInspector(client);
         this.indices = indices;
         this.directories = new CaptureDirectories(directory);
+        this.previous = previous;
         this.visitor = visitor;
         this.openShards = openShards;
     }
@@ -76,8 +78,9 @@ final class ExportCapture implements IndexCapture {
     private Map<String, IndexEntry> readMoved(Collection<IndexState> now, Progress progress) {
         List<IndexState> moved = now.stream().filter(index -> !states.containsKey(index.name()) || !index.stoodStillSince(states.get(index.name())))
                 .collect(Collectors.toList());
+        Map<String, IndexEntry> entries = copyKnown(moved);
+        moved.removeIf(index -> entries.containsKey(index.name()));
         moved.forEach(index -> progress.expect(index.bytes()));
-        Map<String, IndexEntry> entries = new HashMap<>();
         List<IndexState> group = new ArrayList<>();
         int shards = 0;
         for (IndexState index : moved) {
@@ -90,6 +93,21 @@ final class ExportCapture implements IndexCapture {
             shards += index.shards();
         }
         entries.putAll(read(group, progress));
+        return entries;
+    }
+
+    private Map<String, IndexEntry> copyKnown(List<IndexState> moved) {
+        Map<String, IndexEntry> entries = new HashMap<>();
+        if (previous.isOfEngine(ExportEngine.NAME)) {
+            for (IndexState index : moved) {
+                String name = index.name();
+                previous.unmoved(index, visitor).ifPresent(known -> {
+                    previous.copyExport(name, directories.export(name + DRAFT));
+                    previous.copyDigests(name, directories.digests(name + DRAFT));
+                    entries.put(name, known);
+                });
+            }
+        }
         return entries;
     }
 

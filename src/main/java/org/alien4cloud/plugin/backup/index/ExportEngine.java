@@ -47,9 +47,9 @@ public final class ExportEngine implements IndexEngine {
     }
 
     @Override
-    public IndexCapture begin(BackupName backup, List<String> indices, Path directory, DocumentVisitor visitor) {
+    public IndexCapture begin(BackupName backup, List<String> indices, Path directory, PreviousCapture previous, DocumentVisitor visitor) {
         new IndexInspector(client).requireUsable(indices);
-        return new ExportCapture(client, indices, directory, visitor, ExportCapture.OPEN_SHARDS);
+        return new ExportCapture(client, indices, directory, previous, visitor, ExportCapture.OPEN_SHARDS);
     }
 
     @Override

@@ -39,10 +39,11 @@ public interface IndexEngine {
      * Begins to capture the given indices; nothing is captured yet.
      *
      * @param directory of the backup that is being made
-     * @param visitor shown every document that the backup will hold
+     * @param previous an earlier backup: indices in which nothing has moved since are not read again
+     * @param visitor shown every document that the backup will hold, but of indices that are not read and that it does not want
      * @throws BackupException (PRECONDITION) naming all indices that are missing, closed or red, (ELASTICSEARCH) if Elasticsearch fails
      */
-    IndexCapture begin(BackupName backup, List<String> indices, Path directory, DocumentVisitor visitor);
+    IndexCapture begin(BackupName backup, List<String> indices, Path directory, PreviousCapture previous, DocumentVisitor visitor);
 
     /**
      * Makes the documents of a backup readable beside the live ones, which it never touches.

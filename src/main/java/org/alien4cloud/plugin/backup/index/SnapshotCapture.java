@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -40,13 +41,14 @@ final class SnapshotCapture implements IndexCapture {
     private final List<String> indices;
     private final Path directory;
     private final CaptureDirectories directories;
+    private final PreviousCapture previous;
     private final DocumentVisitor visitor;
     private final List<String> superseded = new ArrayList<>();
     private String snapshot;
     private Map<String, IndexState> states;
 
     SnapshotCapture(Client client, SnapshotTaker taker, BiFunction<String, Progress, TemporaryIndices> restored, String repository, BackupName backup,
-            List<String> indices, Path directory, DocumentVisitor visitor) {
+            List<String> indices, Path directory, PreviousCapture previous, DocumentVisitor visitor) {
         this.client = client;
         this.taker = taker;
         this.inspector = new IndexInspector(client);
@@ -57,6 +59,7 @@ final class SnapshotCapture implements IndexCapture {
         this.indices = indices;
         this.directory = directory;
         this.directories = new CaptureDirectories(directory);
+        this.previous = previous;
         this.visitor = visitor;
     }
 
@@ -90,12 +93,23 @@ final class SnapshotCapture implements IndexCapture {
         superseded.forEach(taker::delete);
         directories.create();
         Map<String, Long> counts = new LinkedHashMap<>();
-        states.forEach((index, state) -> counts.put(index, digests.scan(state, directories.digests(index), shown(index), progress)));
+        List<IndexState> unknown = new ArrayList<>();
+        states.forEach((index, state) -> {
+            Optional<IndexEntry> known = previous.unmoved(state, visitor);
+            if (known.isPresent()) {
+                previous.copyDigests(index, directories.digests(index));
+                counts.put(index, known.get().documents());
+            } else {
+                unknown.add(state);
+            }
+        });
+        counts.putAll(digests.scan(unknown, directories::digests, visitor, progress));
         Set<String> moved = movedSinceTaken();
         try (TemporaryIndices temporary = restored.apply(snapshot, progress)) {
             for (String index : moved) {
                 IndexState state = inspector.inspect(temporary.restore(snapshot, index));
-                counts.put(index, digests.scan(state, directories.digests(index), shown(index), progress));
+                visitor.begin(index);
+                counts.put(index, digests.scan(state, directories.digests(index), visitor, progress));
             }
         }
         directories.finish(client, indices);
@@ -103,11 +117,6 @@ final class SnapshotCapture implements IndexCapture {
         engineData.put(SnapshotEngine.SNAPSHOT, snapshot);
         engineData.put(SnapshotEngine.REPOSITORY, repository);
         return new CapturedIndices(entries(counts, moved), engineData);
-    }
-
-    private DocumentVisitor shown(String index) {
-        visitor.begin(index);
-        return visitor;
     }
 
     private Set<String> movedSinceTaken() {

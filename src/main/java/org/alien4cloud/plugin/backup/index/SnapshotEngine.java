@@ -78,11 +78,11 @@ public final class SnapshotEngine implements IndexEngine {
     }
 
     @Override
-    public IndexCapture begin(BackupName backup, List<String> indices, Path directory, DocumentVisitor visitor) {
+    public IndexCapture begin(BackupName backup, List<String> indices, Path directory, PreviousCapture previous, DocumentVisitor visitor) {
         inspector.requireUsable(indices);
         repository.register(Progress.NONE);
         return new SnapshotCapture(client, taker, this::temporaryIndices, repository.name(), backup, indices,
-                directory, visitor);
+                directory, previous, visitor);
     }
 
     @Override

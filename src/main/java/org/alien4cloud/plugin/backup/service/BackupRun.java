@@ -1,5 +1,6 @@
 package org.alien4cloud.plugin.backup.service;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import org.alien4cloud.plugin.backup.files.CaptureResult;
 import org.alien4cloud.plugin.backup.files.TreeScanner;
 import org.alien4cloud.plugin.backup.index.CapturedIndices;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
+import org.alien4cloud.plugin.backup.index.PreviousCapture;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Phase;
@@ -55,12 +57,13 @@ public class BackupRun {
         long startedAt = System.currentTimeMillis();
         AlienPlatform platform = workspace.platform();
         BackupRepository repository = workspace.repository();
-        PreviousFiles previous = previous(request, progress);
+        Optional<Manifest> previous = previous(request, progress);
         Engines.Choice choice = workspace.engines().choose(request.engine(workspace.settings()), progress);
         IndexEngine engine = choice.engine();
         progress.log("Index engine: " + engine.name() + ", since " + choice.reason());
-        ConsistentCapture capture = new ConsistentCapture(workspace, engine, draft, contents, request, progress);
-        capture.run(previous, phases);
+        ConsistentCapture capture = new ConsistentCapture(workspace, engine, draft, contents, request,
+                previous.map(this::previousCapture).orElse(PreviousCapture.NONE), progress);
+        capture.run(previous.map(this::previousFiles).orElse(PreviousFiles.NONE), phases);
         CapturedIndices indices = capture.describe();
         new SnapshotFiles(workspace, progress).digest(engine, indices.engineData(), draft.directory(), request.full());
         phases.accept(Phase.COMMITTING);
@@ -95,23 +98,34 @@ public class BackupRun {
     }
 
     /** The newest backup: what it has read need not be read again if it has not changed. */
-    private PreviousFiles previous(CreateBackup request, Progress progress) {
+    private Optional<Manifest> previous(CreateBackup request, Progress progress) {
         BackupCatalog catalog = workspace.repository().catalog();
         Optional<Manifest> newest = catalog.list().stream().findFirst();
         if (!newest.isPresent()) {
             long bytes = new TreeScanner(progress.quiet()).bytes(workspace.dataTree());
             workspace.repository().requireSpace(bytes);
             progress.expect(bytes);
-            return PreviousFiles.NONE;
+            return newest;
         }
         progress.expect(newest.get().bytes());
         try {
             catalog.check(newest.get());
         } catch (BackupException e) {
-            progress.log(e.getMessage() + " All files are read again.");
-            return PreviousFiles.NONE;
+            progress.log(e.getMessage() + " All files and documents are read again.");
+            return Optional.empty();
         }
-        return request.full() ? PreviousFiles.NONE
-                : new PreviousFiles(catalog.directoryOf(newest.get().name()).resolve(BackupDraft.FILES), newest.get().filesScannedAt());
+        return request.full() ? Optional.empty() : newest;
+    }
+
+    private PreviousFiles previousFiles(Manifest newest) {
+        return new PreviousFiles(directoryOf(newest).resolve(BackupDraft.FILES), newest.filesScannedAt());
+    }
+
+    private PreviousCapture previousCapture(Manifest newest) {
+        return new PreviousCapture(newest, directoryOf(newest));
+    }
+
+    private Path directoryOf(Manifest backup) {
+        return workspace.repository().catalog().directoryOf(backup.name());
     }
 }

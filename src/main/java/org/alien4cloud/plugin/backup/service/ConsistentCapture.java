@@ -28,6 +28,7 @@ import org.alien4cloud.plugin.backup.index.CapturedIndices;
 import org.alien4cloud.plugin.backup.index.IndexCapture;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.index.IndexState;
+import org.alien4cloud.plugin.backup.index.PreviousCapture;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Consistency;
@@ -73,7 +74,8 @@ final class ConsistentCapture {
     private int looks;
     private Look look;
 
-    ConsistentCapture(Workspace workspace, IndexEngine engine, BackupDraft draft, ContentWriter contents, CreateBackup request, Progress progress) {
+    ConsistentCapture(Workspace workspace, IndexEngine engine, BackupDraft draft, ContentWriter contents, CreateBackup request, PreviousCapture previous,
+            Progress progress) {
         this.workspace = workspace;
         this.platform = workspace.platform();
         this.draft = draft;
@@ -82,7 +84,7 @@ final class ConsistentCapture {
         this.progress = progress;
         this.indices = platform.ownedIndices();
         this.crossCheck = new CrossCheck(platform.layout());
-        this.documents = engine.begin(request.name(), indices, draft.directory(), crossCheck);
+        this.documents = engine.begin(request.name(), indices, draft.directory(), previous, crossCheck);
     }
 
     /**

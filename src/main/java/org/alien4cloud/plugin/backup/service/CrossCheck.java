@@ -30,6 +30,8 @@ final class CrossCheck implements DocumentVisitor {
     /** Indices of topologies: their documents may name artifacts that were uploaded. */
     private static final Set<String> TOPOLOGIES =
             new HashSet<>(Arrays.asList("topology", "deploymenttopology", "deploymentunprocessedtopology"));
+    /** Indices of what has files of its own. */
+    private static final Set<String> STORED_APART = new HashSet<>(Arrays.asList("csar", "imagedata", "plugin"));
     /** How Alien4Cloud calls its own repository of artifacts. */
     private static final String OWN_REPOSITORY = "alien_repository";
     private static final JsonFactory JSON = new JsonFactory();
@@ -41,6 +43,11 @@ final class CrossCheck implements DocumentVisitor {
 
     CrossCheck(DataLayout layout) {
         this.layout = layout;
+    }
+
+    @Override
+    public boolean wants(String name) {
+        return STORED_APART.contains(name) || TOPOLOGIES.contains(name);
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.alien4cloud.plugin.backup.index.DocumentVisitor;
 import org.alien4cloud.plugin.backup.index.IndexCapture;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.index.IndexState;
+import org.alien4cloud.plugin.backup.index.PreviousCapture;
 import org.alien4cloud.plugin.backup.index.RestoreTarget;
 import org.alien4cloud.plugin.backup.index.VisibleSnapshot;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
@@ -64,7 +65,7 @@ final class DirectoryEngine implements IndexEngine {
     }
 
     @Override
-    public IndexCapture begin(BackupName backup, List<String> indices, Path directory, DocumentVisitor visitor) {
+    public IndexCapture begin(BackupName backup, List<String> indices, Path directory, PreviousCapture previous, DocumentVisitor visitor) {
         return new IndexCapture() {
             @Override
             public Map<String, IndexState> look() {
