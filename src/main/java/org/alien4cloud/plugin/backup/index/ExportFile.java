@@ -100,14 +100,9 @@ final class ExportFile {
             if (source.length < 2 || source[0] != '{' || source[source.length - 1] != '}') {
                 return false;
             }
-            boolean slash = false;
-            for (byte each : source) {
-                if (each == '\n' || each == '\r') {
-                    return false;
-                }
-                slash |= each == '/';
-            }
-            return !slash || !isSlashOutsideText(source);
+            // nothing searches bytes faster
+            String bytes = new String(source, StandardCharsets.ISO_8859_1);
+            return bytes.indexOf('\n') < 0 && bytes.indexOf('\r') < 0 && (bytes.indexOf('/') < 0 || !isSlashOutsideText(source));
         }
 
         private static boolean isSlashOutsideText(byte[] source) {
