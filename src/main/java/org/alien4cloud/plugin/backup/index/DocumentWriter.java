@@ -37,6 +37,8 @@ final class DocumentWriter implements AutoCloseable {
     private static final int BATCH_COUNT = 1000;
     private static final String DOING = "Writing documents";
     private static final long RETRY_MILLIS = TimeUnit.MINUTES.toMillis(2);
+    /** A request may wait long behind others, and must not be taken for lost while it may still be carried out. */
+    private static final long LOST_MINUTES = 30;
 
     private final Client client;
     private final Map<String, String> types;
@@ -167,14 +169,19 @@ final class DocumentWriter implements AutoCloseable {
 
         /** Waits for the answer. Returns those that Elasticsearch was too busy for. */
         List<DocWriteRequest<?>> refused() {
-            BulkItemResponse[] items;
+            BulkResponse answered;
             try {
-                items = ElasticsearchFailures.answerWithin(DOING, answer, Long.MAX_VALUE).getItems();
+                answered = ElasticsearchFailures.answerWithin(DOING, answer, TimeUnit.MINUTES.toMillis(LOST_MINUTES));
             } catch (EsRejectedExecutionException e) {
                 return requests;
             } catch (ElasticsearchException e) {
                 throw ElasticsearchFailures.explain(DOING, e);
             }
+            if (answered == null) {
+                throw new BackupException(BackupException.Kind.ELASTICSEARCH, DOING + " failed: Elasticsearch did not answer within "
+                        + LOST_MINUTES + " minutes.");
+            }
+            BulkItemResponse[] items = answered.getItems();
             List<DocWriteRequest<?>> refused = new ArrayList<>();
             for (int i = 0; i < items.length; i++) {
                 if (items[i].isFailed()) {
