@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,10 @@ final class Sweep {
     private final List<Pack> packs;
     private final BitSet livePacked;
     private final Set<ContentId> liveObjects = new HashSet<>();
+    /** Packs that are neither removed nor rewritten, by number. */
+    private final BitSet staying = new BitSet();
+    /** Offset by pack of contents that the index names in another pack: a sweep that was stopped leaves them. */
+    private final Map<ContentId, Map<Integer, Integer>> secondCopies = new HashMap<>();
     private final List<PackWriter> unpublished = new ArrayList<>();
     private PackWriter current;
     private long copiedBytes;
@@ -94,6 +100,8 @@ final class Sweep {
                 removedPacks++;
             } else if (live < pack.entryBytes() / 2) {
                 mostlyDead.put(pack, number);
+            } else {
+                staying.set(number);
             }
         }
         return mostlyDead;
@@ -165,17 +173,35 @@ final class Sweep {
     private long liveBytes(Pack pack, int number) throws IOException {
         long[] live = new long[1];
         Pack.open(pack.file(), (id, offset, length) -> {
-            if (isLive(id, number)) {
+            int slot = store.slotOf(id);
+            if (slot >= 0 && store.packAt(slot) != number) {
+                secondCopies.computeIfAbsent(id, any -> new HashMap<>()).put(number, offset);
+            } else if (isLive(id, number)) {
                 live[0] += Pack.ENTRY_HEADER_BYTES + length;
             }
         });
         return live[0];
     }
 
-    /** A content that is in two packs, as a sweep that was stopped leaves it, only counts in the one that the index names. */
+    /** A content that is in two packs only counts in the one that the index names. */
     private boolean isLive(ContentId id, int number) {
         int slot = store.slotOf(id);
-        return slot >= 0 && livePacked.get(slot) && store.packOf(id) == number;
+        return slot >= 0 && livePacked.get(slot) && store.packAt(slot) == number;
+    }
+
+    /** Whether there is an intact copy in a pack that is neither removed nor rewritten. */
+    private boolean isElsewhere(ContentId id) throws IOException {
+        for (Map.Entry<Integer, Integer> copy : secondCopies.getOrDefault(id, Collections.emptyMap()).entrySet()) {
+            if (staying.get(copy.getKey())) {
+                try {
+                    packs.get(copy.getKey()).read(id, copy.getValue());
+                    return true;
+                } catch (BackupException e) {
+                    LOGGER.warn("{} Its other copy is kept.", e.getMessage());
+                }
+            }
+        }
+        return false;
     }
 
     /** @return false if the pack has damaged contents, and stays as it is for a person to look at */
@@ -190,6 +216,9 @@ final class Sweep {
         });
         try {
             for (int i = 0; i < ids.size(); i++) {
+                if (isElsewhere(ids.get(i))) {
+                    continue;
+                }
                 byte[] content = pack.read(ids.get(i), offsets.get(i));
                 if (current == null || !current.hasRoomFor(content.length)) {
                     nextPack();
