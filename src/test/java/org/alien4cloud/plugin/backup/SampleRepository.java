@@ -85,6 +85,6 @@ final class SampleRepository {
         Files.createDirectories(backup.resolve("indices"));
         Files.writeString(backup.resolve("indices/" + name + ".json"), "{\"type\":\"_doc\",\"mapping\":{},\"settings\":{}}");
         new SampleDocuments(documents, random).write(backup, name);
-        return new IndexEntry(name, "uuid-" + name, documents, 1000, Collections.emptyList());
+        return new IndexEntry(name, "uuid-" + name, documents, 1000, Collections.emptyList(), null);
     }
 }

@@ -3,6 +3,8 @@ package org.alien4cloud.plugin.backup.index;
 import static org.junit.Assert.assertEquals;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,6 +16,7 @@ import org.alien4cloud.plugin.backup.model.DocumentDigest;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.common.bytes.BytesReference;
+import org.elasticsearch.common.settings.Settings;
 import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.Before;
@@ -116,6 +119,28 @@ public class PreviousCaptureIT {
         IndexEntry still = second.manifest.indices().get(INDICES.indexOf("still"));
         assertEquals("as it was when the documents were taken", 50, still.documents());
         assertEquals(digests(first, "still"), digests(second, "still"));
+    }
+
+    /** As Alien4Cloud's own manual restores: the index keeps its id, and sequence numbers are given out a second time. */
+    @Test
+    public void readsAgainWhatWasRestoredByHandInto() throws IOException {
+        Path byHand = Files.createDirectories(REPOSITORIES.getRoot().toPath().resolve("by-hand"));
+        fixture.client.admin().cluster().preparePutRepository("by-hand").setType("fs").setSettings(Settings.builder()
+                .put("location", byHand.toString())).get();
+        fixture.client.admin().cluster().prepareCreateSnapshot("by-hand", engine).setIndices("still").setWaitForCompletion(true).get();
+        fixture.put("still", "x", null, "{\"name\":\"first\"}");
+        BackupFixture.Backup first = fixture.backup(INDICES);
+        IndexState captured = new IndexInspector(fixture.client).inspect("still");
+        fixture.client.admin().indices().prepareClose("still").get();
+        fixture.client.admin().cluster().prepareRestoreSnapshot("by-hand", engine).setIndices("still").setWaitForCompletion(true).get();
+        fixture.put("still", "x", null, "{\"name\":\"second\"}");
+
+        IndexState now = new IndexInspector(fixture.client).inspect("still");
+        assertEquals(captured.uuid(), now.uuid());
+        assertEquals("nothing else tells them apart", captured.maxSeqNos(), now.maxSeqNos());
+        requireAsIfAllWereRead(fixture.backup(INDICES, previous(first), new Noting(), Progress.NONE));
+        fixture.restore(first, INDICES);
+        assertEquals("{\"name\":\"first\"}", fixture.client.prepareGet("still", "_doc", "x").get().getSourceAsString());
     }
 
     @Test

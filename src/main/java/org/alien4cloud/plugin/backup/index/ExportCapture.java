@@ -151,7 +151,7 @@ final class ExportCapture implements IndexCapture {
             }, progress);
             digests.write();
             file.finish();
-            return new IndexEntry(name, index.uuid(), count, index.bytes(), still ? index.lastingSeqNos() : Collections.emptyList());
+            return index.captured(count, still);
         } catch (IOException e) {
             throw Failures.changing("write", export, e);
         }

@@ -20,6 +20,7 @@ import org.elasticsearch.cluster.ClusterState;
 import org.elasticsearch.cluster.metadata.IndexMetaData;
 import org.elasticsearch.cluster.routing.IndexRoutingTable;
 import org.elasticsearch.cluster.routing.IndexShardRoutingTable;
+import org.elasticsearch.index.engine.Engine;
 import org.elasticsearch.index.seqno.SeqNoStats;
 
 /** Asks Elasticsearch what indices are like, only ever by their full names. */
@@ -111,6 +112,8 @@ public final class IndexInspector {
     private static IndexState state(IndexMetaData metaData, IndexRoutingTable routing, List<ShardStats> primaries) {
         Long[] maxSeqNos = new Long[metaData.getNumberOfShards()];
         Arrays.fill(maxSeqNos, IndexState.UNKNOWN);
+        String[] histories = new String[metaData.getNumberOfShards()];
+        Arrays.fill(histories, "");
         long documents = 0;
         long bytes = 0;
         int settled = 0;
@@ -120,15 +123,16 @@ public final class IndexInspector {
             CommonStats stats = shard.getStats();
             documents += stats.getDocs() == null ? 0 : stats.getDocs().getCount();
             bytes += stats.getStore() == null ? 0 : stats.getStore().getSizeInBytes();
-            if (seqNos != null) {
+            if (seqNos != null && shard.getCommitStats() != null) {
+                histories[shard.getShardRouting().id()] = shard.getCommitStats().getUserData().getOrDefault(Engine.HISTORY_UUID_KEY, "");
                 maxSeqNos[shard.getShardRouting().id()] = seqNos.getMaxSeqNo();
                 settled += seqNos.getLocalCheckpoint() == seqNos.getMaxSeqNo() ? 1 : 0;
                 replicated += seqNos.getGlobalCheckpoint() == seqNos.getMaxSeqNo() ? 1 : 0;
             }
         }
         return new IndexState(metaData.getIndex().getName(), metaData.getIndexUUID(), metaData.getState() == IndexMetaData.State.OPEN,
-                metaData.getNumberOfShards(), health(routing), documents, bytes, Arrays.asList(maxSeqNos), settled == maxSeqNos.length,
-                replicated == maxSeqNos.length);
+                metaData.getNumberOfShards(), health(routing), documents, bytes, Arrays.asList(maxSeqNos), Arrays.asList(histories),
+                settled == maxSeqNos.length, replicated == maxSeqNos.length);
     }
 
     private static IndexState.Health health(IndexRoutingTable routing) {

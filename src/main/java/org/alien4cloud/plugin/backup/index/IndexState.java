@@ -25,11 +25,12 @@ public final class IndexState {
     private final long documents;
     private final long bytes;
     private final List<Long> maxSeqNos;
+    private final List<String> histories;
     private final boolean settled;
     private final boolean replicated;
 
     IndexState(String name, String uuid, boolean open, int shards, Health health, long documents, long bytes, List<Long> maxSeqNos,
-            boolean settled, boolean replicated) {
+            List<String> histories, boolean settled, boolean replicated) {
         this.name = Objects.requireNonNull(name, "name");
         this.uuid = uuid;
         this.open = open;
@@ -38,12 +39,13 @@ public final class IndexState {
         this.documents = documents;
         this.bytes = bytes;
         this.maxSeqNos = Collections.unmodifiableList(new ArrayList<>(maxSeqNos));
+        this.histories = Collections.unmodifiableList(new ArrayList<>(histories));
         this.settled = settled;
         this.replicated = replicated;
     }
 
     static IndexState missing(String name) {
-        return new IndexState(name, null, false, 0, Health.RED, 0, 0, Collections.emptyList(), false, false);
+        return new IndexState(name, null, false, 0, Health.RED, 0, 0, Collections.emptyList(), Collections.emptyList(), false, false);
     }
 
     public String name() {
@@ -86,27 +88,50 @@ public final class IndexState {
         return maxSeqNos;
     }
 
+    /**
+     * By shard number, Elasticsearch's id of what its sequence numbers count: a shard that is restored from a snapshot, also into an index that
+     * keeps its own id, gives the numbers above the snapshot's out again. Empty text without a primary.
+     */
+    List<String> histories() {
+        return histories;
+    }
+
     /** Whether every primary answered and had finished every write that it had given a sequence number to. */
     public boolean settled() {
         return settled;
     }
 
     /**
-     * The highest sequence numbers, if they tell the content of the index forever: when every copy of each shard has every write. Empty
-     * otherwise: a write that only the primary has is lost with its node, and a later one gets its sequence number.
+     * Whether the highest sequence numbers tell the content of the index forever: when every copy of each shard has every write. A write that
+     * only the primary has is lost with its node, and a later one gets its sequence number.
      */
-    public List<Long> lastingSeqNos() {
-        return settled && replicated ? maxSeqNos : Collections.emptyList();
+    boolean isLasting() {
+        return settled && replicated;
+    }
+
+    /**
+     * The entry of a manifest.
+     *
+     * @param captured how many documents of it the backup holds
+     * @param still whether it is certain that these are all, as they were at this moment
+     */
+    IndexEntry captured(long captured, boolean still) {
+        boolean known = still && isLasting();
+        return new IndexEntry(name, uuid, captured, bytes, known ? maxSeqNos : Collections.emptyList(), known ? histories : Collections.emptyList());
     }
 
     /** Whether it is certain that nothing was written between these two moments, and that no write was under way at the earlier one. */
     public boolean stoodStillSince(IndexState earlier) {
-        return earlier.settled && settled && exists() && uuid.equals(earlier.uuid) && maxSeqNos.equals(earlier.maxSeqNos);
+        return earlier.settled && isStill(earlier.uuid, earlier.maxSeqNos, earlier.histories);
     }
 
-    /** Whether it is certain that the index holds just what it held when it was captured: the entry has {@link #lastingSeqNos}. */
+    /** Whether it is certain that the index holds just what it held when it was captured: the entry has sequence numbers only if they last. */
     public boolean isAsCaptured(IndexEntry entry) {
-        return settled && exists() && uuid.equals(entry.uuid()) && maxSeqNos.equals(entry.maxSeqNos());
+        return isStill(entry.uuid(), entry.maxSeqNos(), entry.histories());
+    }
+
+    boolean isStill(String earlierUuid, List<Long> earlierMaxSeqNos, List<String> earlierHistories) {
+        return settled && exists() && uuid.equals(earlierUuid) && maxSeqNos.equals(earlierMaxSeqNos) && histories.equals(earlierHistories);
     }
 
     @Override

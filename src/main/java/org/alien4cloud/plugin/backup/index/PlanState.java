@@ -39,6 +39,7 @@ final class PlanState {
         /** The live index when it was compared. */
         String uuid;
         List<Long> maxSeqNos = new ArrayList<>();
+        List<String> histories = new ArrayList<>();
         /** Whether its sequence numbers tell what it held then. */
         boolean settled;
         /** How many documents it has when the plan is carried out. */
@@ -48,13 +49,14 @@ final class PlanState {
         String mapping;
 
         boolean isStill(IndexState live) {
-            return settled && live.settled() && live.exists() && live.uuid().equals(uuid) && live.maxSeqNos().equals(maxSeqNos);
+            return settled && live.isStill(uuid, maxSeqNos, histories);
         }
 
         void compared(IndexState live) {
             uuid = live.uuid();
             maxSeqNos = new ArrayList<>(live.maxSeqNos());
-            settled = !live.lastingSeqNos().isEmpty();
+            histories = new ArrayList<>(live.histories());
+            settled = live.isLasting();
         }
     }
 

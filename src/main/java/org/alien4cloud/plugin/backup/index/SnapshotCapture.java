@@ -3,7 +3,6 @@ package org.alien4cloud.plugin.backup.index;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -134,8 +133,7 @@ final class SnapshotCapture implements IndexCapture {
         for (String index : indices) {
             IndexState state = states.get(index);
             // No sequence numbers for an index that was being written to: then nobody ever takes it for unchanged without looking.
-            entries.add(new IndexEntry(index, state.uuid(), counts.get(index), state.bytes(),
-                    moved.contains(index) ? Collections.emptyList() : state.lastingSeqNos()));
+            entries.add(state.captured(counts.get(index), !moved.contains(index)));
         }
         return entries;
     }

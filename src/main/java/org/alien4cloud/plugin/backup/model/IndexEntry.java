@@ -8,10 +8,10 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * An Elasticsearch index in a backup's manifest: which index it was, how many documents it holds, and the highest sequence number of each
- * of its shards when it was captured.
+ * An Elasticsearch index in a backup's manifest: which index it was, how many documents it holds, and what tells whether anything was
+ * written since it was captured: of each of its shards the highest sequence number, and Elasticsearch's id of the history that it counts.
  */
-@JsonPropertyOrder({"name", "uuid", "documents", "bytes", "maxSeqNos"})
+@JsonPropertyOrder({"name", "uuid", "documents", "bytes", "maxSeqNos", "histories"})
 public final class IndexEntry {
 
     private final String name;
@@ -19,6 +19,7 @@ public final class IndexEntry {
     private final long documents;
     private final long bytes;
     private final List<Long> maxSeqNos;
+    private final List<String> histories;
 
     /**
      * @param uuid Elasticsearch's own id of the index: a re-created index of the same name has another
@@ -26,15 +27,17 @@ public final class IndexEntry {
      * @param bytes size of the primary shards on disk when captured
      * @param maxSeqNos by shard number; empty for an index that was being written to while it was captured, or whose replicas lacked a
      *            write, so that nobody takes it for unchanged without looking
+     * @param histories by shard number; null or empty as {@code maxSeqNos}, and in backups of early versions
      */
     @JsonCreator
     public IndexEntry(@JsonProperty("name") String name, @JsonProperty("uuid") String uuid, @JsonProperty("documents") long documents,
-            @JsonProperty("bytes") long bytes, @JsonProperty("maxSeqNos") List<Long> maxSeqNos) {
+            @JsonProperty("bytes") long bytes, @JsonProperty("maxSeqNos") List<Long> maxSeqNos, @JsonProperty("histories") List<String> histories) {
         this.name = name;
         this.uuid = uuid;
         this.documents = documents;
         this.bytes = bytes;
         this.maxSeqNos = Collections.unmodifiableList(new ArrayList<>(maxSeqNos));
+        this.histories = histories == null ? Collections.emptyList() : Collections.unmodifiableList(new ArrayList<>(histories));
     }
 
     @JsonProperty
@@ -60,5 +63,10 @@ public final class IndexEntry {
     @JsonProperty
     public List<Long> maxSeqNos() {
         return maxSeqNos;
+    }
+
+    @JsonProperty
+    public List<String> histories() {
+        return histories;
     }
 }

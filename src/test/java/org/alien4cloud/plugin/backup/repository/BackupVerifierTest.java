@@ -487,7 +487,7 @@ public class BackupVerifierTest {
             draft.commit(Manifest.builder().name(name).repositoryId(repository.repositoryId()).startedAt(1).trigger(Trigger.MANUAL)
                     .engine("export").files(files).bytes(bytes).documents(2)
                     .directories(Collections.singletonList(new DirectoryEntry("nothing", 0, 0)))
-                    .indices(Collections.singletonList(new IndexEntry("user", "u", 2, 1, Collections.emptyList()))).build());
+                    .indices(Collections.singletonList(new IndexEntry("user", "u", 2, 1, Collections.emptyList(), null))).build());
         }
     }
 
