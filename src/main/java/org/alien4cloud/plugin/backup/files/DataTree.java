@@ -18,6 +18,8 @@ public final class DataTree {
 
     private final Path root;
     private final Set<String> excluded;
+    /** The only immediate children that count; null for all. */
+    private final Set<String> chosen;
 
     /**
      * @param root such as {@code directories.alien}
@@ -34,6 +36,18 @@ public final class DataTree {
             throw new BackupException(BackupException.Kind.IO, "The data directory " + root + " is not a directory.");
         }
         this.excluded = Collections.unmodifiableSet(new HashSet<>(excluded));
+        this.chosen = null;
+    }
+
+    private DataTree(Path root, Set<String> excluded, Set<String> chosen) {
+        this.root = root;
+        this.excluded = excluded;
+        this.chosen = chosen;
+    }
+
+    /** The same directory, with all immediate children left alone but these. */
+    public DataTree only(Collection<String> children) {
+        return new DataTree(root, excluded, Collections.unmodifiableSet(new HashSet<>(children)));
     }
 
     /** The real path of the directory. */
@@ -43,6 +57,11 @@ public final class DataTree {
 
     public Set<String> excluded() {
         return excluded;
+    }
+
+    /** Whether a path whose parent is not excluded is. */
+    boolean excludes(String path) {
+        return excluded.contains(path) || chosen != null && path.indexOf('/') < 0 && !chosen.contains(path);
     }
 
     /** Where a relative path is; the empty one is the root itself. */
@@ -70,7 +89,7 @@ public final class DataTree {
     /** Whether the path is excluded, or in a subtree that is. */
     public boolean isExcluded(String path) {
         for (String ancestor = path; !ancestor.isEmpty(); ancestor = PathOrder.parent(ancestor)) {
-            if (excluded.contains(ancestor)) {
+            if (excludes(ancestor)) {
                 return true;
             }
         }

@@ -60,7 +60,7 @@ public final class TreeScanner {
         progress.checkCancelled();
         for (String name : names(directory)) {
             String path = directoryPath.isEmpty() ? name : directoryPath + '/' + name;
-            if (tree.excluded().contains(path)) {
+            if (tree.excludes(path)) {
                 continue;
             }
             Path file = PathNames.resolve(directory, name);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.alien4cloud.plugin.backup.files.DataTree;
@@ -36,7 +35,7 @@ final class RestorePlans {
     private final BackedUpDocuments backedUp;
 
     /** Compares and stages; Alien4Cloud serves meanwhile. */
-    RestorePlans(Workspace workspace, RestoreWork work, Manifest manifest, List<String> indices, BackedUpDocuments backedUp, Progress progress) {
+    RestorePlans(Workspace workspace, RestoreWork work, Manifest manifest, RestoreScope scope, BackedUpDocuments backedUp, Progress progress) {
         this.manifest = manifest;
         this.repository = workspace.repository();
         this.elasticsearch = workspace.platform().elasticsearch();
@@ -45,9 +44,9 @@ final class RestorePlans {
         this.backedUp = backedUp;
         Set<String> untouched = new HashSet<>(own.directories());
         untouched.addAll(manifest.pluginDirectories());
-        DataTree tree = workspace.restorableTree(untouched);
-        this.documents = DocumentPlan.compute(work.directory(), elasticsearch, manifest, repository.catalog().directoryOf(manifest.name()), indices,
-                own::isDocument, backedUp, progress);
+        DataTree tree = scope.narrow(workspace.restorableTree(untouched));
+        this.documents = DocumentPlan.compute(work.directory(), elasticsearch, manifest, repository.catalog().directoryOf(manifest.name()),
+                scope.indices(manifest), own::isDocument, backedUp, progress);
         try (EntryReader entries = repository.catalog().files(manifest.name())) {
             this.files = FilePlan.compute(work.places(tree), entries, manifest.startedAt(), repository.contents()::open, progress);
         }

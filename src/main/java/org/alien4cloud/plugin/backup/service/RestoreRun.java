@@ -7,13 +7,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Consistency;
-import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.model.Trigger;
@@ -27,9 +25,6 @@ import org.alien4cloud.plugin.backup.repository.BackupCatalog;
 public class RestoreRun {
 
     private static final DateTimeFormatter NAME_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss").withZone(ZoneOffset.UTC);
-    /** Cached in Alien4Cloud for the life of the process: a restored one would be overwritten. */
-    private static final String AUDIT_CONFIGURATION = "auditconfiguration";
-    private static final String AUDIT_TRAIL = "audittrace";
 
     private final Workspace workspace;
     private final BackupRun backupRun;
@@ -49,7 +44,7 @@ public class RestoreRun {
      */
     Outcome run(Manifest manifest, RestoreOptions options, RunningOperation operation) {
         BackupCatalog catalog = workspace.repository().catalog();
-        List<String> indices = indices(manifest, options);
+        List<String> indices = options.scope().indices(manifest);
         workspace.requireNoUnfinishedRestore();
         catalog.check(manifest);
         workspace.engineOf(manifest).prepare(operation);
@@ -60,13 +55,15 @@ public class RestoreRun {
         try {
             operation.phase(Phase.PLANNING);
             documents = workspace.engineOf(manifest).open(manifest, catalog.directoryOf(manifest.name()), indices, operation.id(), operation);
-            plans = new RestorePlans(workspace, work, manifest, indices, documents, operation);
+            plans = new RestorePlans(workspace, work, manifest, options.scope(), documents, operation);
             if (plans.nothingDiffers()) {
                 operation.log("Nothing to do: the server is as it was in backup " + manifest.name() + ".");
                 abandon(work, documents, null);
                 return Outcome.DONE;
             }
             operation.log("To put back: " + plans.describe() + ".");
+            options.scope().describe().ifPresent(chosen -> operation.log("Restored are, as was asked for, " + chosen
+                    + ". Documents and files may disagree after that."));
             enterMaintenance(work, manifest);
             safetyBackup(options, operation);
         } catch (RuntimeException | Error e) {
@@ -113,11 +110,6 @@ public class RestoreRun {
             }
             cause.addSuppressed(e);
         }
-    }
-
-    private List<String> indices(Manifest manifest, RestoreOptions options) {
-        return manifest.indices().stream().map(IndexEntry::name).filter(index -> !index.equals(AUDIT_CONFIGURATION))
-                .filter(index -> options.auditTrail() || !index.equals(AUDIT_TRAIL)).collect(Collectors.toList());
     }
 
     private Map<String, String> facts(Manifest manifest, boolean maintenanceWasOn) {

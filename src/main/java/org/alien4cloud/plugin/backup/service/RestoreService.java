@@ -25,7 +25,7 @@ public class RestoreService {
     /**
      * Starts a restore.
      *
-     * @throws InvalidInputException if {@code confirm} does not repeat the name
+     * @throws InvalidInputException if {@code confirm} does not repeat the name, or something was chosen that the backup does not have
      * @throws BackupException (NOT_FOUND) if there is no such backup, (BUSY) if an operation runs, (PRECONDITION) if it was made of another
      *             Elasticsearch cluster; nothing was begun then
      */
@@ -35,6 +35,7 @@ public class RestoreService {
             throw new InvalidInputException("A restore replaces the data of this server. Repeat the backup's name to confirm: "
                     + "{\"confirm\": \"" + name + "\"}.");
         }
+        options.scope().requireIn(manifest);
         if (!manifest.clusterUuid().equals(workspace.repository().clusterUuid())) {
             throw new BackupException(Kind.PRECONDITION, "Backup " + name + " was made of another Elasticsearch cluster (" + manifest.clusterName()
                     + "). It cannot be restored while Alien4Cloud runs.");

@@ -167,6 +167,30 @@ public class FilePlanTest {
     }
 
     @Test
+    public void shouldTouchNothingBesideTheChosenDirectories() throws IOException {
+        write("csar/a/old", "1");
+        write("git/old", "1");
+        write("in the root", "1");
+        capture();
+        write("csar/a/old", "2");
+        write("csar-2/new", "2");
+        write("git/old", "2");
+        write("git/new", "2");
+        Files.delete(root.resolve("in the root"));
+        PlanPlaces places = new PlanPlaces(directory.resolve("journal"), new DataTree(root, Collections.emptyList())
+                .only(Collections.singletonList("git")), directory.resolve("area"));
+        FilePlan plan = compute(places);
+        plan.applyAdditions();
+        plan.applyRemovals();
+        plan.verify();
+        assertEquals("1", Files.readString(root.resolve("git/old")));
+        assertFalse(Files.exists(root.resolve("git/new")));
+        assertEquals("2", Files.readString(root.resolve("csar/a/old")));
+        assertTrue(Files.exists(root.resolve("csar-2/new")));
+        assertFalse(Files.exists(root.resolve("in the root")));
+    }
+
+    @Test
     public void shouldKeepTheDirectoriesAboveWhatIsExcluded() throws IOException {
         capture();
         write("work/plugins/content/own/plugin.yml", "2");

@@ -1,0 +1,106 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.files.DataTree;
+import org.alien4cloud.plugin.backup.model.DirectoryEntry;
+import org.alien4cloud.plugin.backup.model.IndexEntry;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
+import org.alien4cloud.plugin.backup.model.Manifest;
+
+/**
+ * How much of a backup is restored: all of it, or chosen directories and indices. Where only directories are chosen no documents are, and the
+ * other way round.
+ */
+public final class RestoreScope {
+
+    /** Cached in Alien4Cloud for the life of the process: a restored one would be overwritten. */
+    private static final String AUDIT_CONFIGURATION = "auditconfiguration";
+    /** The live one stays unless asked for, since a restore must not erase who did what. */
+    private static final String AUDIT_TRAIL = "audittrace";
+
+    private final Set<String> directories;
+    private final Set<String> indices;
+    private final boolean auditTrail;
+
+    /**
+     * @param directories immediate children of Alien4Cloud's directory; null for all, or for none if indices are chosen
+     * @param indices null for all, or for none if directories are chosen
+     * @param auditTrail whether the audit trail is restored as well
+     */
+    public RestoreScope(Collection<String> directories, Collection<String> indices, boolean auditTrail) {
+        boolean all = directories == null && indices == null;
+        this.directories = all ? null : sorted(directories);
+        this.indices = all ? null : sorted(indices);
+        this.auditTrail = auditTrail;
+    }
+
+    private static Set<String> sorted(Collection<String> names) {
+        return names == null ? Collections.emptySet() : Collections.unmodifiableSet(new TreeSet<>(names));
+    }
+
+    /** Whether documents and files of the backup may come to disagree with those that are not restored. */
+    public boolean isPartial() {
+        return directories != null;
+    }
+
+    /**
+     * Checks that what was chosen is in the backup.
+     *
+     * @throws InvalidInputException naming what is not, and what there is
+     */
+    public void requireIn(Manifest manifest) {
+        if (!isPartial()) {
+            return;
+        }
+        require("directory", directories, manifest.directories().stream().map(DirectoryEntry::name).collect(Collectors.toList()));
+        require("index", indices, manifest.indices().stream().map(IndexEntry::name).collect(Collectors.toList()));
+        if (indices.contains(AUDIT_CONFIGURATION)) {
+            throw new InvalidInputException("The index " + AUDIT_CONFIGURATION + " cannot be restored while Alien4Cloud runs: it would be"
+                    + " overwritten by what Alien4Cloud remembers of it.");
+        }
+        if (directories.isEmpty() && indices.isEmpty()) {
+            throw new InvalidInputException("Neither a directory nor an index was chosen. Leave both out to restore all.");
+        }
+    }
+
+    private static void require(String what, Set<String> chosen, Collection<String> present) {
+        Set<String> unknown = new TreeSet<>(chosen);
+        unknown.removeAll(present);
+        if (!unknown.isEmpty()) {
+            throw new InvalidInputException("The backup has no " + what + " " + String.join(", ", unknown) + ". It has: "
+                    + String.join(", ", new TreeSet<>(present)) + ".");
+        }
+    }
+
+    /** The indices of the backup that are restored while Alien4Cloud runs, in its order. */
+    public List<String> indices(Manifest manifest) {
+        return manifest.indices().stream().map(IndexEntry::name).filter(this::includes).collect(Collectors.toList());
+    }
+
+    private boolean includes(String index) {
+        if (isPartial()) {
+            return indices.contains(index) || auditTrail && index.equals(AUDIT_TRAIL);
+        }
+        return !index.equals(AUDIT_CONFIGURATION) && (auditTrail || !index.equals(AUDIT_TRAIL));
+    }
+
+    /** What of the data directory is restored. */
+    public DataTree narrow(DataTree tree) {
+        return isPartial() ? tree.only(directories) : tree;
+    }
+
+    /** What was chosen, in words; empty if nothing was. */
+    public Optional<String> describe() {
+        if (!isPartial()) {
+            return Optional.empty();
+        }
+        return Optional.of((directories.isEmpty() ? "no directory" : "of the directories only " + String.join(", ", directories)) + ", "
+                + (indices.isEmpty() ? "no documents" : "of the indices only " + String.join(", ", indices)));
+    }
+}
