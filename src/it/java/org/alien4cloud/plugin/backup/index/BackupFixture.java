@@ -191,7 +191,7 @@ final class BackupFixture {
     void restore(Backup backup, List<String> indices) {
         DocumentPlan plan = plan(backup, indices, DocumentFilter.NONE);
         plan.writeUndoLog();
-        plan.apply();
+        plan.apply(Progress.NONE);
         plan.verify(backup.manifest);
     }
 

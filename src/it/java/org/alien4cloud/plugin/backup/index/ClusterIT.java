@@ -196,7 +196,7 @@ public class ClusterIT {
         Path work = fixture.work();
         DocumentPlan plan = fixture.plan(client, work, backup, INDICES, DocumentFilter.NONE);
         plan.writeUndoLog();
-        plan.apply();
+        plan.apply(Progress.NONE);
         plan.verify(backup.manifest);
         assertEquals(target, fixture.content(INDICES));
         assertReplicasAreEqual();
@@ -271,7 +271,7 @@ public class ClusterIT {
             assertContent(before);
             DocumentPlan plan = failure == null ? made[0] : fixture.plan(backup, INDICES, DocumentFilter.NONE);
             plan.writeUndoLog();
-            plan.apply();
+            plan.apply(Progress.NONE);
             plan.verify(backup.manifest);
             assertContent(target);
             clear();
@@ -342,7 +342,7 @@ public class ClusterIT {
                 TrippedClient client = new TrippedClient(fixture.client, BulkRequest.class, 1 + 2 * trip, trip % 4 < 2, victim::kill);
                 DocumentPlan plan = DocumentPlan.open(work, client, SMALL_BATCH);
                 BackupException failure = failureOf(() -> {
-                    plan.apply();
+                    plan.apply(Progress.NONE);
                     plan.verify(backup.manifest);
                 });
                 assertTrue("a node was killed", client.tripped());
@@ -362,7 +362,7 @@ public class ClusterIT {
                 again.undo();
                 again.verifyUndone();
                 assertContent(before);
-                again.apply();
+                again.apply(Progress.NONE);
                 again.verify(backup.manifest);
                 assertContent(target);
                 assertReplicasAreEqual();
@@ -383,7 +383,7 @@ public class ClusterIT {
         fixture.plan(fixture.client, work, backup, INDICES, DocumentFilter.NONE).writeUndoLog();
         TrippedClient client = new TrippedClient(fixture.client, BulkRequest.class, 3, false,
                 () -> cluster.nodes().forEach(ElasticsearchProcess::kill));
-        assertUnreachable(failureOf(() -> DocumentPlan.open(work, client, SMALL_BATCH).apply()));
+        assertUnreachable(failureOf(() -> DocumentPlan.open(work, client, SMALL_BATCH).apply(Progress.NONE)));
         // a node waits 30 s for a master, each time
         for (Client each : LONG ? Arrays.asList(cluster.client(), joined.nodeClient()) : Collections.singletonList(cluster.client())) {
             assertUnreachable(failureOf(() -> new BackupFixture(each, folder.getRoot().toPath(), SnapshotEngine.NAME, settings).engine.prepare(Progress.NONE)));
@@ -395,7 +395,7 @@ public class ClusterIT {
         cluster.restart();
         DocumentPlan.open(work, fixture.client).undo();
         assertContent(before);
-        DocumentPlan.open(work, fixture.client).apply();
+        DocumentPlan.open(work, fixture.client).apply(Progress.NONE);
         DocumentPlan.open(work, fixture.client).verify(backup.manifest);
         assertContent(target);
         assertNothingIsLeft();

@@ -97,7 +97,7 @@ public class DocumentPlanIT {
             DocumentPlan plan = fixture.plan(fixture.client, work, backup, BOTH, DocumentFilter.NONE);
             plan.writeUndoLog();
 
-            untilItSurvives(work, random, DocumentPlan::apply, true);
+            untilItSurvives(work, random, any -> any.apply(Progress.NONE), true);
             assertEquals("seed " + seed, target, fixture.content(BOTH));
             DocumentPlan.open(work, fixture.client).verify(backup.manifest);
 
@@ -105,7 +105,7 @@ public class DocumentPlanIT {
             assertEquals("undone, seed " + seed, before, fixture.content(BOTH));
             DocumentPlan.open(work, fixture.client).verifyUndone();
 
-            untilItSurvives(work, random, DocumentPlan::apply, false);
+            untilItSurvives(work, random, any -> any.apply(Progress.NONE), false);
             untilItSurvives(work, random, DocumentPlan::undo, true);
             assertEquals("half applied and undone, seed " + seed, before, fixture.content(BOTH));
         }
@@ -139,7 +139,7 @@ public class DocumentPlanIT {
         assertEquals(1, before.size());
         DocumentPlan plan = fixture.plan(backup, ONE, DocumentFilter.NONE);
         plan.writeUndoLog();
-        plan.apply();
+        plan.apply(Progress.NONE);
         plan.verify(backup.manifest);
         assertEquals(target, fixture.content(ONE));
         plan.undo();
@@ -157,7 +157,7 @@ public class DocumentPlanIT {
         DocumentPlan plan = fixture.plan(backup, BOTH, DocumentFilter.NONE);
         assertTrue(plan.isEmpty());
         plan.writeUndoLog();
-        plan.apply();
+        plan.apply(Progress.NONE);
         plan.verify(backup.manifest);
     }
 
@@ -199,7 +199,7 @@ public class DocumentPlanIT {
         DocumentFilter filter = (index, id) -> index.equals("one") && id.startsWith("mine");
         DocumentPlan plan = fixture.plan(backup, ONE, filter);
         plan.writeUndoLog();
-        plan.apply();
+        plan.apply(Progress.NONE);
         plan.verify(backup.manifest);
         Map<String, String> now = fixture.content(ONE);
         assertEquals("{\"name\":\"new\"}", now.get("one/mine/-"));
@@ -229,7 +229,7 @@ public class DocumentPlanIT {
             plan.writeUndoLog();
             assertThrows(IllegalStateException.class,
                     () -> plan.refresh(backup.manifest, backup.directory, DocumentFilter.NONE, source, Progress.NONE));
-            plan.apply();
+            plan.apply(Progress.NONE);
             plan.verify(backup.manifest);
         }
         assertEquals(target, fixture.content(BOTH));
@@ -246,7 +246,7 @@ public class DocumentPlanIT {
         BackupException many = assertThrows(BackupException.class, () -> plan.verify(backup.manifest));
         assertEquals(Kind.CHECK_FAILED, many.kind());
         assertTrue(many.getMessage(), many.getMessage().endsWith("and more."));
-        plan.apply();
+        plan.apply(Progress.NONE);
         plan.verify(backup.manifest);
         fixture.put("one", "d1", null, "{\"name\":\"tampered\"}");
         BackupException one = assertThrows(BackupException.class, () -> plan.verify(backup.manifest));
@@ -260,9 +260,9 @@ public class DocumentPlanIT {
         fixture.mutate("one", 10, new Random(2));
         Map<String, String> before = fixture.content(ONE);
         DocumentPlan plan = fixture.plan(backup, ONE, DocumentFilter.NONE);
-        assertThrows(IllegalStateException.class, plan::apply);
+        assertThrows(IllegalStateException.class, () -> plan.apply(Progress.NONE));
         plan.writeUndoLog();
-        plan.apply();
+        plan.apply(Progress.NONE);
         plan.writeUndoLog();
         plan.undo();
         assertEquals(before, fixture.content(ONE));
@@ -281,7 +281,7 @@ public class DocumentPlanIT {
         byte[] bytes = Files.readAllBytes(log);
         bytes[bytes.length / 2] ^= 1;
         Files.write(log, bytes);
-        assertEquals(Kind.CHECK_FAILED, assertThrows(BackupException.class, plan::apply).kind());
+        assertEquals(Kind.CHECK_FAILED, assertThrows(BackupException.class, () -> plan.apply(Progress.NONE)).kind());
         assertEquals(before, fixture.content(ONE));
     }
 
@@ -323,7 +323,7 @@ public class DocumentPlanIT {
         DocumentPlan plan = fixture.plan(backup, ONE, DocumentFilter.NONE);
         plan.writeUndoLog();
         fixture.client.admin().indices().prepareDelete("one").get();
-        assertEquals(Kind.PRECONDITION, assertThrows(BackupException.class, plan::apply).kind());
+        assertEquals(Kind.PRECONDITION, assertThrows(BackupException.class, () -> plan.apply(Progress.NONE)).kind());
         assertEquals(Collections.singletonList("five"), fixture.allIndices());
     }
 
@@ -370,11 +370,11 @@ public class DocumentPlanIT {
         DocumentPlan plan = fixture.plan(backup, ONE, DocumentFilter.NONE);
         plan.writeUndoLog();
         block(true);
-        BackupException failure = assertThrows(BackupException.class, plan::apply);
+        BackupException failure = assertThrows(BackupException.class, () -> plan.apply(Progress.NONE));
         assertEquals(Kind.ELASTICSEARCH, failure.kind());
         assertTrue(failure.getMessage(), failure.getMessage().contains("Remove the block"));
         block(false);
-        plan.apply();
+        plan.apply(Progress.NONE);
         plan.verify(backup.manifest);
     }
 

@@ -205,16 +205,16 @@ public class DocumentPlanPropertyIT {
                 boolean dies = (left + moment) % 2 == 0;
                 String where = "interrupted behind " + left + " requests, moment " + moment + (dies ? ", dead" : ", failed");
 
-                reached |= one.interrupted(DocumentPlan::apply, left, moment, dies);
+                reached |= one.interrupted(any -> any.apply(Progress.NONE), left, moment, dies);
                 one.plan.undo();
                 one.assertBefore("apply " + where + ", then undo");
 
-                one.interrupted(DocumentPlan::apply, left, moment, dies);
-                one.plan.apply();
+                one.interrupted(any -> any.apply(Progress.NONE), left, moment, dies);
+                one.plan.apply(Progress.NONE);
                 one.assertTarget("apply " + where + ", then apply");
 
                 reached |= one.interrupted(DocumentPlan::undo, left, moment, dies);
-                one.plan.apply();
+                one.plan.apply(Progress.NONE);
                 one.assertTarget("undo " + where + ", then apply");
 
                 one.interrupted(DocumentPlan::undo, left, moment, dies);
@@ -235,18 +235,18 @@ public class DocumentPlanPropertyIT {
             for (int steps = 1 + one.random.nextInt(5); steps > 0; steps--) {
                 // as one does who does not know how far the last one came
                 one.plan.writeUndoLog();
-                one.interrupted(one.random.nextBoolean() ? DocumentPlan::apply : DocumentPlan::undo, one.random.nextInt(8),
+                one.interrupted(one.random.nextBoolean() ? any -> any.apply(Progress.NONE) : DocumentPlan::undo, one.random.nextInt(8),
                         one.random.nextInt(3), one.random.nextBoolean());
             }
             if (one.random.nextBoolean()) {
-                one.plan.apply();
+                one.plan.apply(Progress.NONE);
                 one.assertTarget("walk to the target");
                 one.plan.undo();
                 one.assertBefore("and back");
             } else {
                 one.plan.undo();
                 one.assertBefore("walk back");
-                one.plan.apply();
+                one.plan.apply(Progress.NONE);
                 one.assertTarget("and to the target");
             }
             interruptions += one.interruptions;
@@ -277,7 +277,7 @@ public class DocumentPlanPropertyIT {
             assertTrue(one.name + " died " + deaths + " times", deaths > 2);
             one.assertContent("only read", one.before);
             one.plan.writeUndoLog();
-            one.plan.apply();
+            one.plan.apply(Progress.NONE);
             one.assertTarget("applied");
         }
     }
@@ -288,7 +288,7 @@ public class DocumentPlanPropertyIT {
             Case one = new Case(seed, 20);
             one.plan.writeUndoLog();
             RecordingClient recording = new RecordingClient(client);
-            one.open(recording).apply();
+            one.open(recording).apply(Progress.NONE);
             one.open(recording).undo();
             List<String> sizes = new ArrayList<>();
             for (BulkRequest bulk : recording.bulks) {
@@ -316,7 +316,7 @@ public class DocumentPlanPropertyIT {
         DocumentPlan plan = fixture.plan(client, work, backup, INDICES, DocumentFilter.NONE);
         plan.writeUndoLog();
         RecordingClient recording = new RecordingClient(client);
-        DocumentPlan.open(work, recording).apply();
+        DocumentPlan.open(work, recording).apply(Progress.NONE);
         plan.verify(backup.manifest);
         assertEquals(2520, recording.bulks.stream().mapToInt(BulkRequest::numberOfActions).sum());
         // 14 MB of large ones, and at most 1000 small ones at once

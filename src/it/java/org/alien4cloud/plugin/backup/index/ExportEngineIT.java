@@ -141,7 +141,7 @@ public class ExportEngineIT {
 
         DocumentPlan plan = fixture.plan(backup, B, DocumentFilter.NONE);
         plan.writeUndoLog();
-        BackupException failure = assertThrows(BackupException.class, plan::apply);
+        BackupException failure = assertThrows(BackupException.class, () -> plan.apply(Progress.NONE));
         assertEquals(failure.getMessage(), Kind.PRECONDITION, failure.kind());
         assertTrue(failure.getMessage(), failure.getMessage().startsWith("Writing document d2 of index b failed: the index does not take it"));
         assertTrue(failure.getMessage(), failure.getMessage().contains("[unmapped]"));

@@ -120,7 +120,7 @@ public class ReadOnlyElasticsearchIT {
         plan.writeUndoLog();
         // what Elasticsearch does itself at the flood stage, here to one of the two
         block("b", true);
-        assertBlocked(assertThrows(BackupException.class, plan::apply), "Writing document ");
+        assertBlocked(assertThrows(BackupException.class, () -> plan.apply(Progress.NONE)), "Writing document ");
         block("b", false);
         plan.undo();
         plan.verifyUndone();

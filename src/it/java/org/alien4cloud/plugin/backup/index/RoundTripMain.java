@@ -72,13 +72,13 @@ public final class RoundTripMain {
         Path plans = fixture.work();
         DocumentPlan plan = fixture.plan(client, plans, backup, indices, DocumentFilter.NONE);
         plan.writeUndoLog();
-        plan.apply();
+        plan.apply(Progress.NONE);
         plan.verify(backup.manifest);
         require(fixture.content(indices).equals(target), id + ": not the documents of the backup");
         DocumentPlan.open(plans, client).undo();
         plan.verifyUndone();
         require(fixture.content(indices).equals(before), id + ": not the documents from before");
-        plan.apply();
+        plan.apply(Progress.NONE);
         require(fixture.content(indices).equals(target), id + ": not the documents of the backup the second time");
         try (BackedUpDocuments source = fixture.engine.open(backup.manifest, backup.directory, indices, "again", Progress.NONE)) {
             require(DocumentPlan.compute(fixture.work(), client, backup.manifest, backup.directory, indices, DocumentFilter.NONE, source,

@@ -49,7 +49,7 @@ public final class SmallHeapMain {
         put(client, CHANGED, "changed since");
         DocumentPlan plan = fixture.plan(backup, INDICES, DocumentFilter.NONE);
         plan.writeUndoLog();
-        plan.apply();
+        plan.apply(Progress.NONE);
         plan.verify(backup.manifest);
         client.admin().indices().prepareDelete("many").get();
         fixture.engine.restore(backup.manifest, backup.directory, INDICES, RestoreTarget.live(), Progress.NONE);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -23,7 +24,7 @@ import org.elasticsearch.common.xcontent.XContentType;
  * <li>{@link #compute} while the server works: compares, and stages the difference in {@code documents.target};</li>
  * <li>{@link #refresh} when nothing writes any more: compares again what moved since;</li>
  * <li>{@link #writeUndoLog}: saves what the plan will overwrite, in {@code documents.undo};</li>
- * <li>{@link #apply}, {@link #verify};</li>
+ * <li>{@link #apply}, {@link #applyOver}, {@link #verify};</li>
  * <li>or {@link #undo}, at any time after the undo log was written, and {@link #verifyUndone}.</li>
  * </ol>
  * All that is needed from step 3 on is in the work directory: after a crash, {@link #open} and then {@link #apply} or {@link #undo}, from
@@ -33,6 +34,9 @@ public final class DocumentPlan {
 
     static final String TARGET = "documents.target";
     static final String UNDO = "documents.undo";
+    /** What had to be written once more, since somebody else had written to it after {@link #apply}. */
+    static final String AGAIN = "documents.again";
+    private static final int ROUNDS = 3;
 
     private final Path workDirectory;
     private final Client client;
@@ -119,11 +123,12 @@ public final class DocumentPlan {
     /**
      * Puts and deletes what the plan says, and makes it visible to searches.
      *
+     * @param progress asked between two requests whether to go on
      * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do all of it: try again, or undo; (PRECONDITION) if an index does
      *             not take a document; (CHECK_FAILED) if the plan's files are damaged
      * @throws IllegalStateException if there is no undo log
      */
-    public void apply() {
+    public void apply(Progress progress) {
         if (!hasUndoLog()) {
             throw new IllegalStateException("There must be an undo log before anything is changed");
         }
@@ -135,8 +140,41 @@ public final class DocumentPlan {
                         .preparePutMapping(index.name).setType(index.type).setSource(index.mapping, XContentType.JSON));
             }
         }
-        write(workDirectory.resolve(TARGET));
+        progress.expect(state.bytes);
+        write(workDirectory.resolve(TARGET), progress);
         refreshTouched();
+    }
+
+    /**
+     * Looks for documents that somebody else has written since the plan was made, such as a thread that outlived Alien4Cloud's context, and
+     * writes the backup's over them. The sequence numbers tell in which indices to look.
+     *
+     * @return how many documents were written once more
+     * @throws BackupException (PRECONDITION) if it does not end; else as {@link #apply}
+     */
+    public long applyOver(Manifest manifest, Path backupDirectory, DocumentFilter protectedDocuments, BackedUpDocuments source,
+            Progress progress) {
+        PlanBuilder builder = new PlanBuilder(workDirectory, client, manifest, backupDirectory, protectedDocuments, source, progress);
+        Map<String, PlanState.Index> known = new TreeMap<>();
+        state.indices.forEach(index -> known.put(index.name, index));
+        long written = 0;
+        for (int round = 0;; round++) {
+            Map<String, IndexState> live = new IndexInspector(client).requireUsable(known.keySet());
+            List<String> moved = known.values().stream().filter(index -> !index.isMovedOnlyByPlan(live.get(index.name))).map(index -> index.name)
+                    .collect(Collectors.toList());
+            if (moved.isEmpty()) {
+                return written;
+            }
+            if (round == ROUNDS) {
+                throw new BackupException(BackupException.Kind.PRECONDITION, "Somebody keeps writing documents while they are being restored, in"
+                        + " indices: " + String.join(", ", moved) + ". Stop what writes them, then try again.");
+            }
+            PlanState again = builder.differences(moved, AGAIN);
+            again.indices.forEach(index -> known.put(index.name, index));
+            write(workDirectory.resolve(AGAIN), progress);
+            ElasticsearchFailures.refresh("Refreshing the indices", client, moved.toArray(new String[0]));
+            written += again.operations;
+        }
     }
 
     /**
@@ -149,13 +187,13 @@ public final class DocumentPlan {
             throw new BackupException(BackupException.Kind.NOT_FOUND, "There is no undo log in " + workDirectory + ": nothing was changed.");
         }
         requireTouchedIndices();
-        write(workDirectory.resolve(UNDO));
+        write(workDirectory.resolve(UNDO), Progress.NONE);
         refreshTouched();
     }
 
-    private void write(Path log) {
+    private void write(Path log, Progress progress) {
         // one request at a time: after a failure it is clear what may still be under way
-        try (DocumentWriter writer = new DocumentWriter(client, types(), batchBytes, 1)) {
+        try (DocumentWriter writer = new DocumentWriter(client, types(), batchBytes, 1, progress)) {
             writer.write(log);
         }
     }
@@ -229,6 +267,10 @@ public final class DocumentPlan {
         return Collections.unmodifiableSet(touched);
     }
 
+    Path workDirectory() {
+        return workDirectory;
+    }
+
     /** How many documents the plan puts or deletes. */
     public long operations() {
         return state.operations;
@@ -250,7 +292,7 @@ public final class DocumentPlan {
 
     /** Removes the plan's files; the directory itself stays. */
     public void delete() {
-        for (String name : new String[] {PlanState.FILE, TARGET, UNDO}) {
+        for (String name : new String[] {PlanState.FILE, TARGET, UNDO, AGAIN}) {
             try {
                 Files.deleteIfExists(workDirectory.resolve(name));
             } catch (IOException e) {

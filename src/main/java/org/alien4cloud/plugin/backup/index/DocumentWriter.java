@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.action.ActionFuture;
 import org.elasticsearch.action.DocWriteRequest;
@@ -44,6 +45,7 @@ final class DocumentWriter implements AutoCloseable {
     private final Map<String, String> types;
     private final long mostBytes;
     private final int parallel;
+    private final Progress progress;
     private final Deque<Sent> sent = new ArrayDeque<>();
     private final List<DocWriteRequest<?>> batch = new ArrayList<>();
     private long batchBytes;
@@ -52,12 +54,14 @@ final class DocumentWriter implements AutoCloseable {
      * @param types the type of the documents of each index
      * @param mostBytes of one request, unless a single document has more
      * @param parallel how many requests may be under way at once
+     * @param progress told of the bytes of sources, and asked before each request whether to go on
      */
-    DocumentWriter(Client client, Map<String, String> types, long mostBytes, int parallel) {
+    DocumentWriter(Client client, Map<String, String> types, long mostBytes, int parallel, Progress progress) {
         this.client = client;
         this.types = types;
         this.mostBytes = mostBytes;
         this.parallel = parallel;
+        this.progress = progress;
     }
 
     void write(Path log) {
@@ -109,7 +113,9 @@ final class DocumentWriter implements AutoCloseable {
 
     private void send() {
         if (!batch.isEmpty()) {
+            progress.checkCancelled();
             List<DocWriteRequest<?>> requests = new ArrayList<>(batch);
+            progress.advance(batchBytes - (long) OVERHEAD * batch.size());
             batch.clear();
             batchBytes = 0;
             sent.add(new Sent(requests));

@@ -98,7 +98,7 @@ final class ExportRestore {
         String index = target.nameOf(name);
         try (ExportFile.Reader documents = new ExportFile.Reader(directories.export(name), index);
                 DocumentWriter writer = new DocumentWriter(client, Collections.singletonMap(index, definition.type()),
-                        DocumentWriter.BATCH_BYTES, PARALLEL)) {
+                        DocumentWriter.BATCH_BYTES, PARALLEL, progress.quiet())) {
             long told = 0;
             for (Document document = documents.next(); document != null; document = documents.next()) {
                 writer.put(document);

@@ -46,12 +46,19 @@ final class PlanBuilder {
 
     /** Makes the plan for the given indices. */
     PlanState build(List<String> indices) {
+        PlanState plan = differences(indices, DocumentPlan.TARGET);
+        plan.write(workDirectory);
+        return plan;
+    }
+
+    /** What differs in the given indices, in a log of this name. */
+    PlanState differences(List<String> indices, String logName) {
         Map<String, IndexEntry> entries = entries(indices);
         PlanState plan = new PlanState();
         plan.backup = manifest.name().value();
         plan.indices.addAll(checkedIndices(indices));
         Map<String, IndexState> live = inspector.requireUsable(indices);
-        try (DocumentLog.Writer log = new DocumentLog.Writer(workDirectory.resolve(DocumentPlan.TARGET))) {
+        try (DocumentLog.Writer log = new DocumentLog.Writer(workDirectory.resolve(logName))) {
             for (PlanState.Index index : plan.indices) {
                 compare(index, live.get(index.name), entries.get(index.name), log);
             }
@@ -91,6 +98,7 @@ final class PlanBuilder {
             checkStill(moved, live);
             finish(plan, log);
         }
+        plan.write(workDirectory);
         return plan;
     }
 
@@ -111,7 +119,6 @@ final class PlanBuilder {
         plan.operations = log.documents();
         plan.bytes = log.bytes();
         plan.targetSha256 = log.finish();
-        plan.write(workDirectory);
     }
 
     private Map<String, IndexEntry> entries(List<String> indices) {

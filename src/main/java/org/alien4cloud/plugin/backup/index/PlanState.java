@@ -52,6 +52,16 @@ final class PlanState {
             return settled && live.isStill(uuid, maxSeqNos, histories);
         }
 
+        /** Whether what was written since the comparison can only be this plan's own writes, one sequence number for each. */
+        boolean isMovedOnlyByPlan(IndexState live) {
+            return settled && live.settled() && live.uuid().equals(uuid) && live.histories().equals(histories)
+                    && sum(live.maxSeqNos()) - sum(maxSeqNos) == operations;
+        }
+
+        private static long sum(List<Long> numbers) {
+            return numbers.stream().mapToLong(Long::longValue).sum();
+        }
+
         void compared(IndexState live) {
             uuid = live.uuid();
             maxSeqNos = new ArrayList<>(live.maxSeqNos());

@@ -171,8 +171,8 @@ public final class RunningOperation implements Progress {
      */
     synchronized void requestCancel() {
         if (!cancellable) {
-            throw new BackupException(BackupException.Kind.PRECONDITION, "It is too late to cancel: data are being put back ("
-                    + snapshot().phase() + "). The operation ends by itself, or rolls back if it fails.");
+            throw new BackupException(BackupException.Kind.PRECONDITION, "It is too late to cancel: what was asked for is done already, and being brought"
+                    + " to its end (" + snapshot().phase() + "). It ends by itself.");
         }
         cancelRequested = true;
         log("Cancelling was asked for; stops at the next safe point.");

@@ -38,9 +38,20 @@ public interface AlienPlatform {
 
     /**
      * Brings Alien4Cloud to rest: orchestrators, plugins (this one too), schedulers and caches are unloaded. Elasticsearch, HTTP and sessions
-     * stay. From here on only {@link #dataDirectory()}, {@link #elasticsearch()} and {@link #resume()} may be used.
+     * stay. From here on only {@link #dataDirectory()}, {@link #elasticsearch()}, {@link #requireAtRest()} and {@link #resume()} may be used.
      */
     void quiesce();
+
+    /**
+     * To be called between two steps while Alien4Cloud is at rest.
+     *
+     * @throws org.alien4cloud.plugin.backup.model.BackupException (PRECONDITION) if somebody else wants it up; it does not come up before
+     *             {@link #resume()}
+     */
+    void requireAtRest();
+
+    /** Whether this server is one of several that stand in for each other: then another one takes over when this one is brought to rest. */
+    boolean isHighlyAvailable();
 
     /**
      * Brings Alien4Cloud up again, and with it the next instance of this plugin. Tries twice.

@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ApplicationEventMulticaster;
+import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.env.Environment;
 
 /**
@@ -56,7 +58,9 @@ public class LivePlatform implements AlienPlatform {
     private final Path dataDirectory;
     private final String uploadDirectory;
     private final DataLayout layout;
+    private final boolean highlyAvailable;
     private volatile boolean broughtToRest;
+    private volatile LeaderChanges leaderChanges;
 
     public LivePlatform(ApplicationContext pluginContext, Environment environment, ElasticSearchClient elasticSearchClient,
             PluginManager pluginManager, OrchestratorStateService orchestrators, MaintenanceModeService maintenanceModeService,
@@ -73,6 +77,7 @@ public class LivePlatform implements AlienPlatform {
         this.layout = new DataLayout(environment.getProperty("directories.csar_repository", DataLayout.DEFAULT_ARCHIVES),
                 environment.getProperty("directories.artifact_repository", DataLayout.DEFAULT_ARTIFACTS),
                 environment.getProperty("directories.images", DataLayout.DEFAULT_IMAGES));
+        this.highlyAvailable = environment.getProperty("ha.ha_enabled", Boolean.class, false);
         loadOwnClasses();
     }
 
@@ -171,7 +176,22 @@ public class LivePlatform implements AlienPlatform {
     public void quiesce() {
         unloadOrchestrators();
         broughtToRest = true;
+        leaderChanges = LeaderChanges.hold(rootContext.getBean(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME,
+                ApplicationEventMulticaster.class));
         rootContext.publishEvent(new HALeaderElectionEvent(this, false));
+    }
+
+    @Override
+    public void requireAtRest() {
+        if (leaderChanges.isElected()) {
+            throw new BackupException(BackupException.Kind.PRECONDITION, "Somebody else wants Alien4Cloud up while its data are being restored"
+                    + " (an election of the leader). It comes up when the data are whole.");
+        }
+    }
+
+    @Override
+    public boolean isHighlyAvailable() {
+        return highlyAvailable;
     }
 
     /**
@@ -205,6 +225,9 @@ public class LivePlatform implements AlienPlatform {
 
     @Override
     public void resume() {
+        if (leaderChanges != null) {
+            leaderChanges.release();
+        }
         try {
             rootContext.publishEvent(new HALeaderElectionEvent(this, true));
         } catch (RuntimeException | Error first) {

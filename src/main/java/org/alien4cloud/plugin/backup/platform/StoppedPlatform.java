@@ -75,6 +75,16 @@ public final class StoppedPlatform implements AlienPlatform {
     }
 
     @Override
+    public void requireAtRest() {
+        // nobody is there to bring it up
+    }
+
+    @Override
+    public boolean isHighlyAvailable() {
+        return false;
+    }
+
+    @Override
     public void resume() {
         // its administrator starts it
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.alien4cloud.plugin.backup.files.DataTree;
@@ -58,6 +60,32 @@ final class RestorePlans {
         try (EntryReader entries = repository.catalog().files(manifest.name())) {
             files.refresh(entries, manifest.startedAt(), repository.contents()::open, progress);
         }
+    }
+
+    /**
+     * Files that are added or replaced, then documents, then files that go: no document is ever without its files.
+     *
+     * @param progress asked between two steps whether to go on
+     */
+    void apply(Progress progress) {
+        files.applyAdditions();
+        progress.checkCancelled();
+        documents.apply(progress);
+        progress.checkCancelled();
+        files.applyRemovals();
+    }
+
+    /** Writes over what others have written since nothing may write; tells how many documents that were. */
+    long applyOver(Progress progress) {
+        return documents.applyOver(manifest, repository.catalog().directoryOf(manifest.name()), own::isDocument, backedUp, progress);
+    }
+
+    /** For the journal: which plans it speaks of. */
+    Map<String, String> digests() {
+        Map<String, String> digests = new LinkedHashMap<>();
+        digests.put(RestoreWork.FILES_PLAN, files.digest());
+        digests.put(RestoreWork.DOCUMENTS_PLAN, documents.digest());
+        return digests;
     }
 
     /** @throws BackupException (CHECK_FAILED) if what was written is not what the backup holds */

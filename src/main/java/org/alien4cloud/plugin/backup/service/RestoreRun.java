@@ -14,6 +14,7 @@ import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Phase;
+import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.operation.JournalState;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
@@ -64,7 +65,7 @@ public class RestoreRun {
             operation.log("To put back: " + plans.describe() + ".");
             options.scope().describe().ifPresent(chosen -> operation.log("Restored are, as was asked for, " + chosen
                     + ". Documents and files may disagree after that."));
-            enterMaintenance(work, manifest);
+            enterMaintenance(work, manifest, options);
             safetyBackup(options, operation);
         } catch (RuntimeException | Error e) {
             abandon(work, documents, e);
@@ -80,13 +81,13 @@ public class RestoreRun {
     }
 
     /** The journal first: whoever finds it after a crash ends the maintenance mode. */
-    private void enterMaintenance(RestoreWork work, Manifest manifest) {
+    private void enterMaintenance(RestoreWork work, Manifest manifest, RestoreOptions options) {
         Maintenance maintenance = workspace.platform().maintenance();
         boolean usersOwn = maintenance.isOn();
-        work.journal().append(JournalState.PLANNED, facts(manifest, usersOwn));
+        work.journal().append(JournalState.PLANNED, facts(manifest, options, usersOwn));
         if (!usersOwn && !maintenance.enable()) {
             // somebody was quicker: then it is theirs, and is left on
-            work.journal().append(JournalState.PLANNED, facts(manifest, true));
+            work.journal().append(JournalState.PLANNED, facts(manifest, options, true));
         }
         maintenance.update("Backup " + manifest.name() + " is being restored.", 1);
         if (!workspace.platform().isLoaded()) {
@@ -112,11 +113,12 @@ public class RestoreRun {
         }
     }
 
-    private Map<String, String> facts(Manifest manifest, boolean maintenanceWasOn) {
+    private Map<String, String> facts(Manifest manifest, RestoreOptions options, boolean maintenanceWasOn) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(RestoreWork.BACKUP, manifest.name().value());
         facts.put(RestoreWork.ENGINE, manifest.engine());
         facts.put(RestoreWork.CLUSTER, manifest.clusterUuid());
+        options.scope().describe().ifPresent(scope -> facts.put(RestoreWork.SCOPE, scope));
         facts.put(RestoreWork.MAINTENANCE_WAS_ON, Boolean.toString(maintenanceWasOn));
         return facts;
     }
@@ -133,6 +135,13 @@ public class RestoreRun {
         operation.log("The present state is kept in backup " + name + ".");
     }
 
+    private static void writeOverOthers(RestorePlans plans, Progress progress) {
+        long written = plans.applyOver(progress);
+        if (written > 0) {
+            progress.log(written + " documents were written by somebody else while Alien4Cloud was at rest; the backup's were written over them.");
+        }
+    }
+
     /** From rest to {@link JournalState#COMMITTED}, or back to the state before. */
     private void change(RestoreWork work, RestorePlans plans, RunningOperation operation) {
         try {
@@ -144,23 +153,26 @@ public class RestoreRun {
             workspace.platform().quiesce();
             standStill.await();
             plans.lookAgain();
-            work.journal().append(JournalState.QUIESCED);
+            work.journal().append(JournalState.QUIESCED, plans.digests());
 
             operation.phase(Phase.UNDO_LOG);
             plans.documents().writeUndoLog();
             work.journal().append(JournalState.UNDO_LOGGED);
 
-            operation.pointOfNoReturn();
+            Progress untilCommitted = new UndisturbedProgress(operation, workspace.platform());
+            operation.requireLock();
+            untilCommitted.checkCancelled();
             operation.phase(Phase.APPLYING);
             work.journal().append(JournalState.APPLYING);
-            plans.files().applyAdditions();
-            plans.documents().apply();
-            plans.files().applyRemovals();
+            plans.apply(untilCommitted);
             work.journal().append(JournalState.APPLIED);
 
             operation.phase(Phase.VERIFYING);
+            writeOverOthers(plans, untilCommitted);
             plans.verify();
+            untilCommitted.checkCancelled();
             work.journal().append(JournalState.VERIFIED);
+            operation.pointOfNoReturn();
             work.journal().append(JournalState.COMMITTED, Collections.singletonMap(RestoreWork.PLUGINS, plans.enabledPlugins()));
         } catch (RuntimeException | Error e) {
             if (operation.isLockLost()) {

@@ -41,6 +41,9 @@ final class RestoreWork {
     static final String CHANGED = "changed";
     static final String CANCELLED = "cancelled";
     static final String PLUGINS = "plugins";
+    static final String SCOPE = "scope";
+    static final String FILES_PLAN = "filesPlan";
+    static final String DOCUMENTS_PLAN = "documentsPlan";
 
     private final Workspace workspace;
     private final String operationId;
@@ -100,14 +103,30 @@ final class RestoreWork {
         return new PlanPlaces(directory, tree, area()).deferringRemovalsBelow(PLUGIN_DIRECTORIES);
     }
 
-    /** The plan for files as it was written, from disk. */
+    /**
+     * The plan for files as it was written, from disk.
+     *
+     * @throws BackupException (CHECK_FAILED) if it is not the one that the journal speaks of
+     */
     FilePlan files() {
-        return FilePlan.open(places(workspace.dataTree()));
+        FilePlan plan = FilePlan.open(places(workspace.dataTree()));
+        requireSame(FILES_PLAN, plan.digest());
+        return plan;
     }
 
-    /** The plan for documents as it was written, from disk. */
+    /** The plan for documents as it was written, from disk; fails as {@link #files()}. */
     DocumentPlan documents() {
-        return DocumentPlan.open(directory, workspace.platform().elasticsearch());
+        DocumentPlan plan = DocumentPlan.open(directory, workspace.platform().elasticsearch());
+        requireSame(DOCUMENTS_PLAN, plan.digest());
+        return plan;
+    }
+
+    private void requireSame(String key, String digest) {
+        String noted = journal.value(key);
+        if (noted != null && !noted.equals(digest)) {
+            throw new BackupException(Kind.CHECK_FAILED, "The plan in " + directory + " is not the one that its journal speaks of (" + key
+                    + "): it was damaged or replaced. See docs/restore.md, 'By hand'.");
+        }
     }
 
     boolean maintenanceWasOn() {

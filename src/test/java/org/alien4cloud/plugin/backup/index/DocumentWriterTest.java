@@ -10,6 +10,7 @@ import static org.mockito.Mockito.when;
 import java.util.Collections;
 import java.util.concurrent.TimeoutException;
 import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.action.ActionFuture;
 import org.elasticsearch.action.bulk.BulkAction;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
@@ -29,7 +30,7 @@ public class DocumentWriterTest {
         when(lost.get(anyLong(), any())).thenThrow(new TimeoutException());
         when(client.prepareBulk()).thenReturn(new BulkRequestBuilder(client, BulkAction.INSTANCE));
         when(client.execute(any(BulkAction.class), any())).thenReturn(lost);
-        DocumentWriter writer = new DocumentWriter(client, Collections.singletonMap("a", "_doc"), 1000, 1);
+        DocumentWriter writer = new DocumentWriter(client, Collections.singletonMap("a", "_doc"), 1000, 1, Progress.NONE);
         writer.put(new Document("a", new DocumentId("1", null), new BytesArray("{}")));
         BackupException failure = assertThrows(BackupException.class, writer::flush);
         assertEquals(BackupException.Kind.ELASTICSEARCH, failure.kind());

@@ -72,6 +72,16 @@ class DirectoryPlatform implements AlienPlatform {
     }
 
     @Override
+    public void requireAtRest() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isHighlyAvailable() {
+        return false;
+    }
+
+    @Override
     public void resume() {
         throw new UnsupportedOperationException();
     }
