@@ -1,7 +1,6 @@
 package org.alien4cloud.plugin.backup.service;
 
 import org.alien4cloud.plugin.backup.model.BackupException;
-import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
@@ -26,8 +25,8 @@ public class RestoreService {
      * Starts a restore.
      *
      * @throws InvalidInputException if {@code confirm} does not repeat the name, or something was chosen that the backup does not have
-     * @throws BackupException (NOT_FOUND) if there is no such backup, (BUSY) if an operation runs, (PRECONDITION) if it was made of another
-     *             Elasticsearch cluster; nothing was begun then
+     * @throws BackupException (NOT_FOUND) if there is no such backup, (BUSY) if an operation runs, (PRECONDITION) as
+     *             {@link RestorePreflight}; nothing was begun then
      */
     public Operation restore(BackupName name, RestoreOptions options, String user) {
         Manifest manifest = workspace.repository().catalog().get(name);
@@ -35,12 +34,7 @@ public class RestoreService {
             throw new InvalidInputException("A restore replaces the data of this server. Repeat the backup's name to confirm: "
                     + "{\"confirm\": \"" + name + "\"}.");
         }
-        options.scope().requireIn(manifest);
-        if (!manifest.clusterUuid().equals(workspace.repository().clusterUuid())) {
-            throw new BackupException(Kind.PRECONDITION, "Backup " + name + " was made of another Elasticsearch cluster (" + manifest.clusterName()
-                    + "). It cannot be restored while Alien4Cloud runs.");
-        }
-        workspace.engineOf(manifest).look();
+        new RestorePreflight(workspace).check(manifest, options);
         return runner.start(OperationKind.RESTORE, name, user, operation -> restoreRun.run(manifest, options, operation));
     }
 }
