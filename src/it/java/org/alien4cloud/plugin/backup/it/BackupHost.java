@@ -40,6 +40,18 @@ public final class BackupHost implements AutoCloseable {
         return start(host);
     }
 
+    /** Starts a new one that finds its plugins in the folder that it unpacks anew each time it comes up. */
+    static BackupHost startWithInitialPlugins(String name, String... options) throws IOException {
+        DevHostProcess host = DevHostProcess.named(name);
+        Path plugins = Files.createDirectories(host.data().resolve("init/plugins"));
+        Files.copy(DevHostProcess.pluginZip(), plugins.resolve("backup.zip"));
+        Files.copy(DevHostProcess.mockOrchestratorZip(), plugins.resolve("orchestrator.zip"));
+        host.with("--path-repo=" + host.data().resolve("snapshots")).with(options);
+        BackupHost backupHost = new BackupHost(host);
+        backupHost.start();
+        return backupHost;
+    }
+
     private static BackupHost start(DevHostProcess host) {
         BackupHost backupHost = new BackupHost(host);
         backupHost.start();

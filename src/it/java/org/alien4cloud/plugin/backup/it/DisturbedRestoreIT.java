@@ -1,0 +1,148 @@
+package org.alien4cloud.plugin.backup.it;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import org.alien4cloud.devhost.ServerState;
+import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
+import org.elasticsearch.client.transport.TransportClient;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.common.xcontent.XContentType;
+import org.junit.AfterClass;
+import org.junit.Before;
+import org.junit.BeforeClass;
+import org.junit.Test;
+
+/**
+ * What may come between a restore and its end, other than the end of the process. The plugin is one of the init folder: Alien4Cloud removes and
+ * unpacks it again, under another name, each time it comes up.
+ */
+public class DisturbedRestoreIT {
+
+    private static final String PLUGIN = "alien4cloud-backup-plugin";
+
+    private static BackupHost host;
+
+    private ServerState good;
+    private ServerState mutated;
+
+    @BeforeClass
+    public static void start() throws Exception {
+        host = BackupHost.startWithInitialPlugins("disturbed-restore", "--sample=8", "--shards=1");
+    }
+
+    @AfterClass
+    public static void stop() {
+        host.close();
+    }
+
+    @Before
+    public void mutate() {
+        if (host.admin().get(BackupHost.API + "/good").status() == 404) {
+            host.backUp("good");
+        } else {
+            host.ended(host.startRestore("good", false), "SUCCEEDED");
+        }
+        good = data();
+        Mutations.everywhere(host, 3);
+        mutated = data();
+        assertNotEquals("", good.differences(mutated, 1));
+    }
+
+    @Test
+    public void shouldRestoreWhereAlien4CloudUnpacksThePluginAnewEachTime() {
+        host.ended(host.startRestore("good", true), "SUCCEEDED");
+        assertEntirely(good);
+    }
+
+    @Test
+    public void shouldGiveWayToALeaderChangeAndLetItWaitUntilTheDataAreWhole() throws Exception {
+        String id = host.startRestore("good", false);
+        Await.until("Alien4Cloud is at rest", BackupHost.LIMIT, () -> host.admin().get("/rest/latest/csars").status() == 404);
+        assertEquals("at rest, and nothing was changed yet", "PLANNED", host.journalState(id));
+        host.admin().post("/rest/devhost/leader?value=true").expect(200);
+        JsonNode ended = host.ended(id, "FAILED");
+        assertTrue(ended.toString(), ended.path("error").asText().contains("Somebody else wants Alien4Cloud up"));
+        assertEntirely(mutated);
+    }
+
+    @Test
+    public void shouldRollBackThoughThePluginsOwnDirectoryIsGone() throws Exception {
+        Path away = host.process().data().resolve("away");
+        try (TransportClient client = host.process().elasticsearch()) {
+            host.holdBeforeResume();
+            block(client, true);
+            String id = host.startRestore("good", false);
+            Await.until("the restore is being undone", BackupHost.LIMIT, () -> host.journalState(id).equals("UNDOING"));
+            Path own = ownDirectory(client);
+            Files.move(own, away);
+            block(client, false);
+            host.awaitHeld();
+            assertEquals("UNDONE", host.journalState(id));
+            Files.move(away, own);
+            host.letResume();
+            host.ended(id, "ROLLED_BACK");
+            assertEntirely(mutated);
+        }
+    }
+
+    /** A backup of a time when the plugin was an older one, or not there. */
+    @Test
+    public void shouldStayAsItIsWhateverTheBackupHoldsOfIt() throws Exception {
+        try (TransportClient client = host.process().elasticsearch()) {
+            String plugin = client.prepareGet("plugin", "_doc", PLUGIN).get().getSourceAsString();
+            String older = plugin.replace("\"version\":\"" + version(plugin) + "\"", "\"version\":\"0.1.0\"").replace("\"pluginPathId\":\"", "\"pluginPathId\":\"old-");
+            assertNotEquals(plugin, older);
+            put(client, "plugin", older);
+            put(client, "pluginconfiguration", "{\"configuration\":\"old\"}");
+            host.backUp("older");
+            client.prepareDelete("plugin", "_doc", PLUGIN).setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+            host.backUp("without");
+            put(client, "plugin", plugin);
+            put(client, "pluginconfiguration", "{\"configuration\":\"new\"}");
+            for (String backup : new String[] {"older", "without"}) {
+                Mutations.everywhere(host, 4);
+                host.ended(host.startRestore(backup, false), "SUCCEEDED");
+                assertEquals(version(plugin), version(client.prepareGet("plugin", "_doc", PLUGIN).get().getSourceAsString()));
+                assertEquals("{\"configuration\":\"new\"}", client.prepareGet("pluginconfiguration", "_doc", PLUGIN).get().getSourceAsString());
+                assertTrue("its classes are there", Files.isDirectory(ownDirectory(client)));
+            }
+            client.prepareDelete("pluginconfiguration", "_doc", PLUGIN).setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+        }
+    }
+
+    private static void put(TransportClient client, String index, String source) {
+        client.prepareIndex(index, "_doc", PLUGIN).setSource(source, XContentType.JSON).setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+    }
+
+    private static String version(String plugin) {
+        return plugin.replaceAll(".*\"version\":\"([^\"]+)\".*", "$1");
+    }
+
+    private static Path ownDirectory(TransportClient client) {
+        String path = client.prepareGet("plugin", "_doc", PLUGIN).get().getSourceAsMap().get("pluginPathId").toString();
+        return host.process().alien().resolve("work/plugins/content").resolve(path);
+    }
+
+    private static void block(TransportClient client, boolean on) {
+        client.admin().indices().prepareUpdateSettings("topology").setSettings(Settings.builder().put("index.blocks.write", on)).get();
+    }
+
+    private static void assertEntirely(ServerState expected) {
+        assertEquals("entirely one state", "", expected.differences(data(), 20));
+        assertFalse("maintenance mode is off", host.maintenanceIsOn());
+        assertFalse("staging and undo are gone", Files.exists(host.process().alien().resolve(".a4c-backup-restore")));
+    }
+
+    /** All that a restore answers for, without what Alien4Cloud writes at each start, and the plugins that it then unpacks again. */
+    private static ServerState data() {
+        Predicate<String> document = RoundTripIT.LEFT_ALONE.or(name -> name.startsWith("suggestionentry/") || name.startsWith("plugin/"));
+        return host.state().without(document, file -> file.startsWith("work/plugins/"));
+    }
+}
