@@ -58,7 +58,7 @@ public class BackupPluginConfiguration {
     private static final String REPOSITORY = "backup.elasticsearch.repository.";
     private static final Logger LOG = LoggerFactory.getLogger(BackupPluginConfiguration.class);
 
-    @Bean
+    @Bean(destroyMethod = "close")
     public AlienPlatform alienPlatform(ApplicationContext pluginContext, Environment environment, ElasticSearchClient elasticSearchClient,
             PluginManager pluginManager, OrchestratorStateService orchestratorStateService, MaintenanceModeService maintenanceModeService,
             ManagedPlugin self) {

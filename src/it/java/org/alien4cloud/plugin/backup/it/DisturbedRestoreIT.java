@@ -8,6 +8,8 @@ import static org.junit.Assert.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.alien4cloud.devhost.ServerState;
 import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
@@ -92,6 +94,60 @@ public class DisturbedRestoreIT {
         }
     }
 
+    @Test
+    public void shouldRollBackWhenAlien4CloudDoesNotComeUpOnTheRestoredData() {
+        try (TransportClient client = host.process().elasticsearch()) {
+            client.prepareIndex("plugin", "_doc", "broken").setSource("{\"id\":\"broken\",\"enabled\":true}", XContentType.JSON)
+                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+            host.backUp("does-not-start");
+            client.prepareDelete("plugin", "_doc", "broken").setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+            Mutations.everywhere(host, 5);
+            ServerState before = data();
+            JsonNode ended = host.ended(host.startRestore("does-not-start", false), "ROLLED_BACK");
+            assertTrue(ended.toString(), ended.path("error").asText().contains("Alien4Cloud does not come up"));
+            assertFalse(client.prepareGet("plugin", "_doc", "broken").get().isExists());
+            assertEntirely(before);
+        }
+    }
+
+    @Test
+    public void shouldChangeNothingWhenCancelled() {
+        String id = host.startRestore("good", true);
+        host.admin().delete(BackupHost.API + "/operations/" + id).expect(202);
+        host.ended(id, "CANCELLED");
+        assertEntirely(mutated);
+        String after = host.startRestore("good", false);
+        host.ended(after, "SUCCEEDED");
+        assertEquals("it is over", 404, host.admin().delete(BackupHost.API + "/operations/" + after).status());
+    }
+
+    @Test
+    public void shouldRestoreOnlyWhatWasChosen() {
+        String id = host.admin().post(BackupHost.API + "/good/restore", Map.of("confirm", "good", "safetyBackup", false, "directories",
+                List.of("git"))).expect(202).data().path("id").asText();
+        host.ended(id, "SUCCEEDED");
+        assertTrue(host.log(id), host.log(id).contains("of the directories only git, no documents. Documents and files may disagree after that."));
+        ServerState expected = mutated.without(document -> false, file -> isBelow(file, "git"));
+        ServerState git = good.without(document -> true, file -> !isBelow(file, "git"));
+        assertEquals("", expected.differences(data().without(document -> false, file -> isBelow(file, "git")), 20));
+        assertEquals("", git.differences(data().without(document -> true, file -> !isBelow(file, "git")), 20));
+
+        id = host.admin().post(BackupHost.API + "/good/restore", Map.of("confirm", "good", "safetyBackup", false, "indices",
+                List.of("application", "topology"))).expect(202).data().path("id").asText();
+        host.ended(id, "SUCCEEDED");
+        Predicate<String> chosen = document -> document.startsWith("application/") || document.startsWith("topology/");
+        assertEquals("", good.without(chosen.negate(), file -> true).differences(data().without(chosen.negate(), file -> true), 20));
+        assertEquals("", expected.without(chosen, file -> false).differences(data().without(chosen, file -> isBelow(file, "git")), 20));
+
+        String refused = host.admin().post(BackupHost.API + "/good/restore", Map.of("confirm", "good", "directories", List.of("../../etc")))
+                .expect(400).body();
+        assertTrue(refused, refused.contains("The backup has no directory ../../etc. It has: "));
+    }
+
+    private static boolean isBelow(String file, String directory) {
+        return file.equals(directory) || file.startsWith(directory + "/");
+    }
+
     /** A backup of a time when the plugin was an older one, or not there. */
     @Test
     public void shouldStayAsItIsWhateverTheBackupHoldsOfIt() throws Exception {
@@ -136,7 +192,8 @@ public class DisturbedRestoreIT {
 
     private static void assertEntirely(ServerState expected) {
         assertEquals("entirely one state", "", expected.differences(data(), 20));
-        assertFalse("maintenance mode is off", host.maintenanceIsOn());
+        host.admin().get("/rest/latest/csars").expect(200);
+        host.admin().get("/rest/latest/mock-orchestrator").expect(200);
         assertFalse("staging and undo are gone", Files.exists(host.process().alien().resolve(".a4c-backup-restore")));
     }
 

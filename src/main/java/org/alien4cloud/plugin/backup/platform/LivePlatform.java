@@ -58,6 +58,8 @@ public class LivePlatform implements AlienPlatform {
     private final Path dataDirectory;
     private final String uploadDirectory;
     private final DataLayout layout;
+    private final ApplicationEventMulticaster rootEvents;
+    private final OrphanedPlugins orphanedPlugins;
     private final boolean highlyAvailable;
     private volatile boolean broughtToRest;
     private volatile LeaderChanges leaderChanges;
@@ -78,7 +80,15 @@ public class LivePlatform implements AlienPlatform {
                 environment.getProperty("directories.artifact_repository", DataLayout.DEFAULT_ARTIFACTS),
                 environment.getProperty("directories.images", DataLayout.DEFAULT_IMAGES));
         this.highlyAvailable = environment.getProperty("ha.ha_enabled", Boolean.class, false);
+        this.rootEvents = rootContext.getBean(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME, ApplicationEventMulticaster.class);
+        this.orphanedPlugins = new OrphanedPlugins(rootContext, (ConfigurableApplicationContext) pluginContext.getParent(), this::plugins);
         loadOwnClasses();
+        rootEvents.addApplicationListener(orphanedPlugins);
+    }
+
+    /** The plugin is being unloaded. */
+    public void close() {
+        rootEvents.removeApplicationListener(orphanedPlugins);
     }
 
     private static ApplicationContext rootOf(ApplicationContext context) {
@@ -176,8 +186,7 @@ public class LivePlatform implements AlienPlatform {
     public void quiesce() {
         unloadOrchestrators();
         broughtToRest = true;
-        leaderChanges = LeaderChanges.hold(rootContext.getBean(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME,
-                ApplicationEventMulticaster.class));
+        leaderChanges = LeaderChanges.hold(rootEvents);
         rootContext.publishEvent(new HALeaderElectionEvent(this, false));
     }
 
@@ -237,17 +246,25 @@ public class LivePlatform implements AlienPlatform {
                 rootContext.publishEvent(new HALeaderElectionEvent(this, true));
             } catch (RuntimeException | Error second) {
                 second.addSuppressed(first);
+                // or it would take the next try for none
+                takeDownHalfBuilt();
                 throw new BackupException(BackupException.Kind.PRECONDITION, "Alien4Cloud does not come up: " + second, second);
             }
         }
     }
 
-    /** After a failed start Alien4Cloud believes that it is up. Taking it down may fail as well, but it then knows that it is not. */
+    /**
+     * After a failed start Alien4Cloud believes that it is up. Taking it down may fail as well, but it then knows that it is not, and
+     * {@link OrphanedPlugins} hears of it the second time.
+     */
     private void takeDownHalfBuilt() {
-        try {
-            rootContext.publishEvent(new HALeaderElectionEvent(this, false));
-        } catch (RuntimeException | Error e) {
-            LOG.info("Backup: taking the half built context down ended with {}", e.toString());
+        for (int i = 0; i < 2; i++) {
+            try {
+                rootContext.publishEvent(new HALeaderElectionEvent(this, false));
+                return;
+            } catch (RuntimeException | Error e) {
+                LOG.info("Backup: taking the half built context down ended with {}", e.toString());
+            }
         }
     }
 
