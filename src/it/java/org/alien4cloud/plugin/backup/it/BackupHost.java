@@ -28,16 +28,20 @@ public final class BackupHost implements AutoCloseable {
 
     /** Starts a new one on an empty data directory. Its backups use the index engine that the system property {@code engine} names. */
     static BackupHost start(String name, String... options) {
-        DevHostProcess host = DevHostProcess.named(name);
+        return start(DevHostProcess.named(name), options);
+    }
+
+    /** The same with a process that was prepared. */
+    static BackupHost start(DevHostProcess host, String... options) {
         host.with("--path-repo=" + host.data().resolve("snapshots"), "--backup.engine=" + System.getProperty("engine", "auto")).with(options);
-        return start(host);
+        return install(host);
     }
 
     /** Starts a new one on an empty data directory, with nothing configured. */
     static BackupHost startAsInstalled(String name, String... options) {
         DevHostProcess host = DevHostProcess.named(name);
         host.with(options);
-        return start(host);
+        return install(host);
     }
 
     /** Starts a new one that finds its plugins in the folder that it unpacks anew each time it comes up. */
@@ -52,7 +56,7 @@ public final class BackupHost implements AutoCloseable {
         return backupHost;
     }
 
-    private static BackupHost start(DevHostProcess host) {
+    private static BackupHost install(DevHostProcess host) {
         BackupHost backupHost = new BackupHost(host);
         backupHost.start();
         backupHost.admin.upload("/rest/latest/plugins", DevHostProcess.mockOrchestratorZip()).expect(200);

@@ -91,7 +91,8 @@ public final class DevHostProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    private void launch() {
+    /** Starts, and does not wait. */
+    public void launch() {
         if (isRunning()) {
             throw new IllegalStateException("Dev host " + name + " is running.");
         }

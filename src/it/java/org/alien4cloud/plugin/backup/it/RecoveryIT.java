@@ -29,7 +29,8 @@ import org.junit.rules.TestWatcher;
 import org.junit.runner.Description;
 
 /**
- * A restore that does not come to its end: the server dies, or Elasticsearch says no. Old state or new state, never both.
+ * A restore that does not come to its end: the server dies and cannot help itself, or Elasticsearch says no. Old state or new state, never
+ * both.
  * <p>
  * A server with its data and a backup takes longer to make than most of these tests. So they share one, as long as each leaves it in order: the
  * test that finds anything else than a running server with the backup and, once put back, exactly the data of it, starts a new one.
@@ -86,32 +87,6 @@ public class RecoveryIT {
             host.close();
             host = null;
         }
-    }
-
-    @Test
-    public void shouldPutTheOldStateBackWhenKilledWhileApplying() {
-        String id = killAt("APPLYING");
-        host.start();
-        assertEnded(id, "ROLLED_BACK", mutated);
-    }
-
-    @Test
-    public void shouldHaveChangedNothingWhenKilledBeforeApplying() {
-        String id = killAt("PLANNED");
-        host.start();
-        assertEnded(id, "FAILED", mutated);
-    }
-
-    @Test
-    public void shouldFinishWhenKilledAfterTheRestoredStateCounts() {
-        host.holdBeforeResume();
-        String id = host.startRestore("good", false);
-        host.awaitHeld();
-        assertEquals("COMMITTED", host.journalState(id));
-        host.process().kill();
-        host.letResume();
-        host.start();
-        assertEnded(id, "SUCCEEDED", good);
     }
 
     @Test
@@ -224,10 +199,8 @@ public class RecoveryIT {
         return host.admin().get("/rest/latest/csars").status() == 503;
     }
 
-    /** All that a restore answers for, without what Alien4Cloud writes at each start. */
-    private ServerState data() {
-        return host.state().without(document -> RoundTripIT.LEFT_ALONE.test(document) || document.startsWith("suggestionentry/")
-                || document.startsWith("plugin/"), file -> false);
+    private static ServerState data() {
+        return RestoredState.of(host);
     }
 
     private static void block(TransportClient client, boolean on) {
