@@ -16,6 +16,10 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 /** A data directory and what in it is left alone. The root may be a symbolic link; below it none is followed. */
 public final class DataTree {
 
+    /** Below the root a directory of this name is no data: a restore stages and keeps files in those of mount points. */
+    public static final String RESTORE_AREA = ".a4c-backup-restore";
+    private static final String AREA_BELOW = '/' + RESTORE_AREA;
+
     private final Path root;
     private final Set<String> excluded;
     /** The only immediate children that count; null for all. */
@@ -61,7 +65,7 @@ public final class DataTree {
 
     /** Whether a path whose parent is not excluded is. */
     boolean excludes(String path) {
-        return excluded.contains(path) || chosen != null && path.indexOf('/') < 0 && !chosen.contains(path);
+        return excluded.contains(path) || path.endsWith(AREA_BELOW) || chosen != null && path.indexOf('/') < 0 && !chosen.contains(path);
     }
 
     /** Where a relative path is; the empty one is the root itself. */

@@ -74,4 +74,9 @@ final class DiskOperations implements FileOperations {
             return;
         }
     }
+
+    @Override
+    public MountPoints mountPoints() throws IOException {
+        return MountPoints.now();
+    }
 }

@@ -33,4 +33,7 @@ public interface FileOperations {
 
     /** Makes a file's content and attributes, or a directory's names, durable (fsync). */
     void force(Path path) throws IOException;
+
+    /** Looks at what is mounted now; changes nothing. */
+    MountPoints mountPoints() throws IOException;
 }

@@ -3,9 +3,7 @@ package org.alien4cloud.plugin.backup.files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
@@ -14,8 +12,8 @@ import org.alien4cloud.plugin.backup.model.Progress;
 /**
  * What has to change so that a data directory is as a backup has it: in place, reversible, and resumable after a kill at any instant.
  * <p>
- * Computing it changes nothing in the tree; all contents that will be needed are staged on the same file system before. Applying only
- * renames, path by path: what is there goes to the undo area, what is staged takes its place. Each of {@link #applyAdditions()},
+ * Computing it changes nothing in the tree; all contents that will be needed are staged on the same file system before, in an area of its own for
+ * each that is mounted in the tree. Applying only renames, path by path: what is there goes to the undo area, what is staged takes its place. Each of {@link #applyAdditions()},
  * {@link #applyRemovals()}, {@link #finish()}, {@link #undo()} and {@link #discard()} may be called again whenever it did not return, by a new
  * process too, and then ends as if it had run once. An undo after {@link #finish()} or {@link #discard()} is not possible.
  * <p>
@@ -41,8 +39,8 @@ public final class FilePlan {
      * @param scanStartedAt milliseconds since the epoch when the backup's scan began: a live file that looks just as listed is not read if its
      *            times were old enough then; 0 to read all
      * @throws BackupException (NO_SPACE) with needed and free bytes, (CHECK_FAILED) if the list or a content of the backup is damaged,
-     *             (PRECONDITION) if the tree and the area are on different file systems, or a kept directory is in the way, (IO), (CANCELLED);
-     *             an earlier plan in the same places is then still as it was
+     *             (PRECONDITION) if a directory that must stay or something mounted is in the way, or a disk of an earlier plan in the same
+     *             places is not mounted any more, (IO), (CANCELLED); such an earlier plan is then still as it was
      */
     public static FilePlan compute(PlanPlaces places, Iterator<FileEntry> target, long scanStartedAt, ContentSource source, Progress progress) {
         FilePlan plan = new FilePlan(places, Files.exists(places.plan()) ? PlanFile.open(places.plan()) : null);
@@ -68,14 +66,18 @@ public final class FilePlan {
      */
     public boolean refresh(Iterator<FileEntry> target, long scanStartedAt, ContentSource source, Progress progress) {
         try {
+            if (file != null) {
+                new Areas(places, file.mountPoints()).requireThere();
+            }
             DurableFiles.createDirectoriesUnsynced(places.workDirectory());
-            DurableFiles.createDirectoriesUnsynced(places.area());
             try (LiveDigests digests = new LiveDigests(places, progress); PlanWriter writer = new PlanWriter(places, file)) {
                 new Planner(places, writer, digests, scanStartedAt, progress).plan(target);
                 writer.end();
             }
             PlanFile computed = PlanFile.open(places.newPlan());
-            new Staging(places, source, progress).stage(computed);
+            Areas areas = new Areas(places, computed.mountPoints());
+            areas.make();
+            new Staging(places, areas, source, progress).stage(computed);
             boolean moved = file == null || !file.digest().equals(computed.digest());
             PlanWriter.replace(places.newSeen(), places.seen(), places.operations());
             PlanWriter.replace(places.newPlan(), places.plan(), places.operations());
@@ -84,6 +86,12 @@ public final class FilePlan {
         } catch (IOException e) {
             throw Failures.changing(places.workDirectory().resolve("files.plan"), e);
         }
+    }
+
+    private Areas areas() {
+        Areas areas = new Areas(places, file.mountPoints());
+        areas.requireThere();
+        return areas;
     }
 
     /** Number of operations: paths that something is done with, a directory that goes as a whole being one. */
@@ -109,35 +117,36 @@ public final class FilePlan {
     /**
      * Makes new directories, puts new and replaced files and links, and sets modes and times.
      *
-     * @throws BackupException (IO, NO_SPACE) naming the path; call it again, or {@link #undo()}
+     * @throws BackupException (IO, NO_SPACE) naming the path, (PRECONDITION) before anything is done if a disk is not mounted that the plan
+     *             needs; call it again, or {@link #undo()}
      */
     public void applyAdditions() {
-        new PlanApplier(places, file).additions();
+        new PlanApplier(places, file, areas()).additions();
     }
 
     /**
      * Takes away what the backup does not have, except for what is deferred. To be called after {@link #applyAdditions()}.
      *
-     * @throws BackupException (IO) naming the path; call it again, or {@link #undo()}
+     * @throws BackupException (IO, PRECONDITION) as {@link #applyAdditions()}; call it again, or {@link #undo()}
      */
     public void applyRemovals() {
-        new PlanApplier(places, file).removals(false);
+        new PlanApplier(places, file, areas()).removals(false);
     }
 
     /**
      * Takes away what was deferred (see {@link PlanPlaces#deferringRemovalsBelow}). To be called when there is no way back any more.
      *
-     * @throws BackupException (IO) naming the path; call it again
+     * @throws BackupException (IO, PRECONDITION) as {@link #applyAdditions()}; call it again
      */
     public void finish() {
-        new PlanApplier(places, file).removals(true);
+        new PlanApplier(places, file, areas()).removals(true);
     }
 
     /**
      * Puts everything back as it was before the plan was applied, from wherever applying it or an undo stopped. To apply the plan after
      * that, {@link #refresh} it first: what had been put is not staged any more.
      *
-     * @throws BackupException (IO) naming the path; call it again
+     * @throws BackupException (IO, PRECONDITION) as {@link #applyAdditions()}; call it again
      */
     public void undo() {
         undoRemovals();
@@ -146,12 +155,12 @@ public final class FilePlan {
 
     /** The first half of {@link #undo()}, for a caller that puts documents back before the files of the new ones go. */
     public void undoRemovals() {
-        new PlanUndoer(places, file).undoRemovals();
+        new PlanUndoer(places, file, areas()).undoRemovals();
     }
 
     /** The second half of {@link #undo()}. */
     public void undoAdditions() {
-        new PlanUndoer(places, file).undoAdditions();
+        new PlanUndoer(places, file, areas()).undoAdditions();
     }
 
     /**
@@ -167,9 +176,9 @@ public final class FilePlan {
     }
 
     /**
-     * Removes the plan, what is staged and what was replaced, and the area if nothing else is in it.
+     * Removes the plan and the areas with what is staged and what was replaced.
      *
-     * @throws BackupException (IO) if that fails; call it again
+     * @throws BackupException (IO) if that fails, (PRECONDITION) if a disk with an area is not mounted; call it again
      */
     public void discard() {
         discard(places);
@@ -177,20 +186,9 @@ public final class FilePlan {
 
     /** As {@link #discard()}, also where no plan was completed. Does nothing if there is nothing. */
     public static void discard(PlanPlaces places) {
-        List<Path> gone = new ArrayList<>();
         // The plan first: without what it names it must not be found.
-        gone.add(places.plan());
-        gone.add(places.newPlan());
-        gone.add(places.seen());
-        gone.add(places.newSeen());
-        gone.add(places.stagedDirectory());
-        gone.add(places.undoDirectory());
-        gone.add(places.area());
-        for (Path path : gone) {
+        for (Path path : new Path[] {places.plan(), places.newPlan(), places.seen(), places.newSeen()}) {
             try {
-                if (path.equals(places.area()) && !LiveChanges.isEmptyDirectory(path)) {
-                    return;
-                }
                 DeletedTree.delete(path, places.operations());
                 if (path.equals(places.plan()) && Files.isDirectory(path.getParent())) {
                     places.operations().force(path.getParent());
@@ -199,5 +197,11 @@ public final class FilePlan {
                 throw Failures.changing(path, e);
             }
         }
+        removeAreas(places);
+    }
+
+    /** What {@link #discard()} does with the areas, for a caller that removes the rest. Fails as that. */
+    public static void removeAreas(PlanPlaces places) {
+        Areas.remove(places);
     }
 }

@@ -21,11 +21,13 @@ final class LiveChanges {
     private static final int WRITABLE = 0200;
 
     private final PlanPlaces places;
+    private final Areas areas;
     private final FileOperations operations;
     private final Stats stats = new Stats();
 
-    LiveChanges(PlanPlaces places) {
+    LiveChanges(PlanPlaces places, Areas areas) {
         this.places = places;
+        this.areas = areas;
         this.operations = places.operations();
     }
 
@@ -155,15 +157,13 @@ final class LiveChanges {
         if (failure[0] != null) {
             throw failure[0];
         }
-        for (Path directory : new Path[] {places.stagedDirectory(), places.undoDirectory()}) {
-            if (Files.isDirectory(directory)) {
-                try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
-                    for (Path child : children) {
-                        operations.force(child);
-                    }
+        for (Path directory : areas.used()) {
+            try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
+                for (Path child : children) {
+                    operations.force(child);
                 }
-                operations.force(directory);
             }
+            operations.force(directory);
         }
     }
 

@@ -15,12 +15,14 @@ final class PlanApplier {
 
     private final PlanPlaces places;
     private final PlanFile plan;
+    private final Areas areas;
     private final LiveChanges changes;
 
-    PlanApplier(PlanPlaces places, PlanFile plan) {
+    PlanApplier(PlanPlaces places, PlanFile plan, Areas areas) {
         this.places = places;
         this.plan = plan;
-        this.changes = new LiveChanges(places);
+        this.areas = areas;
+        this.changes = new LiveChanges(places, areas);
     }
 
     void additions() {
@@ -42,7 +44,7 @@ final class PlanApplier {
             Path live = live(operation);
             if (operation.kind() == Kind.REMOVE && operation.deferred() == deferred && LiveChanges.isReachable(live)
                     && LiveChanges.exists(live)) {
-                changes.moveAside(live, places.undo(operation.number()));
+                changes.moveAside(live, areas.undo(operation));
             }
         }));
         settle();
@@ -53,7 +55,7 @@ final class PlanApplier {
         FileEntry there = changes.stat(live);
         if (operation.targetIs(Type.DIRECTORY)) {
             if (there != null && there.type() != Type.DIRECTORY) {
-                changes.moveAside(live, places.undo(operation.number()));
+                changes.moveAside(live, areas.undo(operation));
                 there = null;
             }
             if (there == null) {
@@ -63,7 +65,7 @@ final class PlanApplier {
             }
             return;
         }
-        Path staged = places.staged(operation.staged());
+        Path staged = areas.staged(operation);
         if (LiveChanges.exists(staged)) {
             if (there != null) {
                 makeWay(operation, live, there);
@@ -75,7 +77,7 @@ final class PlanApplier {
     }
 
     private void makeWay(PlanOperation operation, Path live, FileEntry there) throws IOException {
-        Path undo = places.undo(operation.number());
+        Path undo = areas.undo(operation);
         if (there.type() == Type.FILE && operation.targetIs(Type.FILE)) {
             // A second name for the old file lets the new one replace it in one step: the path is never without a file.
             if (LiveChanges.exists(undo) ? changes.isSameFile(live, undo) : linked(live, undo)) {

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,7 +27,8 @@ import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
 /**
- * A complete {@code files.plan}: operations as JSON lines in {@link PathOrder}, then the line {@code {"end":operations,"bytes":b,"slots":s}}.
+ * A complete {@code files.plan}: operations as JSON lines in {@link PathOrder}, then the line
+ * {@code {"end":operations,"bytes":b,"slots":s,"mountPoints":[m]}}.
  * It is read from the disk each time, in either direction, so it may be of any length.
  */
 final class PlanFile {
@@ -38,6 +40,7 @@ final class PlanFile {
 
     private final Path file;
     private final List<Long> blocks = new ArrayList<>();
+    private final List<String> mountPoints = new ArrayList<>();
     private String digest;
     private long count;
     private long bytes;
@@ -87,10 +90,12 @@ final class PlanFile {
         }
         bytes = values.path("bytes").asLong();
         slots = values.path("slots").asLong();
+        values.path("mountPoints").forEach(path -> mountPoints.add(path.asText()));
     }
 
-    static String end(long count, long bytes, long slots) {
-        return END + count + ",\"bytes\":" + bytes + ",\"slots\":" + slots + "}";
+    static String end(long count, long bytes, long slots, Collection<String> mountPoints) throws IOException {
+        return END + count + ",\"bytes\":" + bytes + ",\"slots\":" + slots + ",\"mountPoints\":"
+                + AsciiJson.mapper().writeValueAsString(mountPoints) + "}";
     }
 
     long count() {
@@ -105,6 +110,11 @@ final class PlanFile {
     /** The highest number of a staged file. */
     long slots() {
         return slots;
+    }
+
+    /** Those on whose file systems it changes something, the tree's own not among them. */
+    List<String> mountPoints() {
+        return mountPoints;
     }
 
     /** SHA-256 of the file. */

@@ -21,7 +21,8 @@ public final class PlanPlaces {
     /**
      * @param workDirectory for {@code files.plan}, such as the journal's; made if missing
      * @param tree to be changed
-     * @param area for staged and replaced files: on the tree's file system and not in the tree, or excluded from it; made if missing
+     * @param area for staged and replaced files: on the tree's file system and not in the tree, or excluded from it; made if missing. Other
+     *            file systems that are mounted in the tree get one of the same name, each its own
      * @throws IllegalArgumentException if the work directory or the area is in the tree and not excluded from it
      */
     public PlanPlaces(Path workDirectory, DataTree tree, Path area) {
@@ -112,25 +113,5 @@ public final class PlanPlaces {
 
     Path newSeen() {
         return workDirectory.resolve("files.seen.new");
-    }
-
-    Path stagedDirectory() {
-        return area.resolve("staged");
-    }
-
-    Path undoDirectory() {
-        return area.resolve("undo");
-    }
-
-    Path staged(long slot) {
-        return numbered(stagedDirectory(), slot);
-    }
-
-    Path undo(long operation) {
-        return numbered(undoDirectory(), operation);
-    }
-
-    private static Path numbered(Path directory, long number) {
-        return directory.resolve(String.format("%03d", number / 1000)).resolve(Long.toString(number));
     }
 }

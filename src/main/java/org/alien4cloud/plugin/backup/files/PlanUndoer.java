@@ -15,12 +15,14 @@ final class PlanUndoer {
 
     private final PlanPlaces places;
     private final PlanFile plan;
+    private final Areas areas;
     private final LiveChanges changes;
 
-    PlanUndoer(PlanPlaces places, PlanFile plan) {
+    PlanUndoer(PlanPlaces places, PlanFile plan, Areas areas) {
         this.places = places;
         this.plan = plan;
-        this.changes = new LiveChanges(places);
+        this.areas = areas;
+        this.changes = new LiveChanges(places, areas);
     }
 
     /** What was taken away comes back. */
@@ -39,7 +41,7 @@ final class PlanUndoer {
             Path live = places.tree().resolve(operation.path());
             try {
                 if (these.test(operation) && LiveChanges.isReachable(live)) {
-                    undo(operation, live, places.undo(operation.number()));
+                    undo(operation, live, areas.undo(operation));
                 }
             } catch (IOException e) {
                 throw Failures.changing(live, e);
@@ -94,8 +96,8 @@ final class PlanUndoer {
             if (there.type() == Type.DIRECTORY) {
                 changes.removeDirectory(live, undo);
             }
-        } else if (!LiveChanges.exists(places.staged(operation.staged()))) {
-            changes.move(live, places.staged(operation.staged()));
+        } else if (!LiveChanges.exists(areas.staged(operation))) {
+            changes.move(live, areas.staged(operation));
         }
     }
 
@@ -117,8 +119,8 @@ final class PlanUndoer {
     private void clear(PlanOperation operation, Path live, FileEntry there, Path undo) throws IOException {
         if (there.type() == Type.DIRECTORY) {
             changes.removeDirectory(live, undo);
-        } else if (operation.isStaged() && !LiveChanges.exists(places.staged(operation.staged()))) {
-            changes.move(live, places.staged(operation.staged()));
+        } else if (operation.isStaged() && !LiveChanges.exists(areas.staged(operation))) {
+            changes.move(live, areas.staged(operation));
         } else {
             changes.moveAside(live, undo);
         }

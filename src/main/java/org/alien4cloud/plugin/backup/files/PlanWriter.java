@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import org.alien4cloud.plugin.backup.io.AsciiJson;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
@@ -20,6 +22,7 @@ final class PlanWriter implements Closeable {
     private final OutputStream out;
     private final PlanFile.Cursor before;
     private PlanOperation nextBefore;
+    private final Set<String> mountPoints = new TreeSet<>();
     private long slots;
     private long count;
     private long bytes;
@@ -68,9 +71,14 @@ final class PlanWriter implements Closeable {
         }
     }
 
+    /** Tells that something changes on the file system that is mounted there. */
+    void uses(String mountPoint) {
+        mountPoints.add(mountPoint);
+    }
+
     /** Writes the end. */
     void end() throws IOException {
-        out.write((PlanFile.end(count, bytes, slots) + "\n").getBytes(StandardCharsets.US_ASCII));
+        out.write((PlanFile.end(count, bytes, slots, mountPoints) + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

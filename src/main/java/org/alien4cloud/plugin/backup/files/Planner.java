@@ -1,9 +1,6 @@
 package org.alien4cloud.plugin.backup.files;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -22,20 +19,22 @@ final class Planner {
     private static final class Level {
         private final String path;
         private final FileEntry live;
+        private final boolean mountPoint;
         /** Whether entries in it cannot be changed before it gets another mode, and no operation says yet which it gets afterwards. */
         private boolean locked;
 
-        Level(String path, FileEntry live, boolean locked) {
+        Level(String path, FileEntry live, boolean locked, boolean mountPoint) {
             this.path = path;
             this.live = live;
             this.locked = locked;
+            this.mountPoint = mountPoint;
         }
     }
 
     private static final int CHANGEABLE = 0300;
 
     private final DataTree tree;
-    private final Path area;
+    private final MountPoints mountPoints;
     private final PlanWriter plan;
     private final LiveDigests digests;
     private final Freshness freshness;
@@ -44,11 +43,10 @@ final class Planner {
     private SortedEntries targets;
     /** A live directory that goes as a whole: what is in it needs no operation of its own. */
     private String gone;
-    private String checkedParent;
 
-    Planner(PlanPlaces places, PlanWriter plan, LiveDigests digests, long scanStartedAt, Progress progress) {
+    Planner(PlanPlaces places, PlanWriter plan, LiveDigests digests, long scanStartedAt, Progress progress) throws IOException {
         this.tree = places.tree();
-        this.area = places.area();
+        this.mountPoints = places.operations().mountPoints();
         this.plan = plan;
         this.digests = digests;
         this.freshness = new Freshness(scanStartedAt);
@@ -91,14 +89,16 @@ final class Planner {
         changing(target.path());
         plan.put(target, null);
         if (target.type() == Type.DIRECTORY) {
-            levels.push(new Level(target.path(), target, false));
+            levels.push(new Level(target.path(), target, false, false));
         }
     }
 
     /** The live tree has it, the backup has not. */
     private void unwanted(FileEntry live) {
-        if (live.type() == Type.DIRECTORY && tree.holdsExcluded(live.path())) {
-            levels.push(new Level(live.path(), live, isLocked(live)));
+        if (live.type() != Type.DIRECTORY) {
+            requireNotMounted(live);
+        } else if (tree.holdsExcluded(live.path()) || holdsMountPoint(live)) {
+            levels.push(new Level(live.path(), live, isLocked(live), isMountPoint(live.path())));
             return;
         }
         changing(live.path());
@@ -115,7 +115,7 @@ final class Planner {
                 changing(target.path());
                 plan.attributes(target, live);
             }
-            levels.push(new Level(target.path(), live, target.mode() == live.mode() && isLocked(live)));
+            levels.push(new Level(target.path(), live, target.mode() == live.mode() && isLocked(live), isMountPoint(live.path())));
         } else if (target.type() == Type.LINK) {
             if (!States.sameAttributes(target, live)) {
                 changing(target.path());
@@ -135,6 +135,7 @@ final class Planner {
             sha256 = digests.of(live);
         }
         if (!target.sha256().equals(sha256)) {
+            requireNotMounted(live);
             changing(target.path());
             plan.put(target, live.withSha256(sha256));
         } else if (!States.sameAttributes(target, live)) {
@@ -148,6 +149,7 @@ final class Planner {
             throw new BackupException(BackupException.Kind.PRECONDITION, "The backup has no directory at " + live.path()
                     + ", but there is one that holds something a restore must leave alone. Move it away first.");
         }
+        requireNotMounted(live);
         requireContent(target);
         changing(target.path());
         plan.put(target, live);
@@ -155,13 +157,13 @@ final class Planner {
             gone = live.path();
         }
         if (target.type() == Type.DIRECTORY) {
-            levels.push(new Level(target.path(), target, false));
+            levels.push(new Level(target.path(), target, false, false));
         }
     }
 
     /** To be called before an operation is written: sees to the directories above. */
     private void changing(String path) {
-        requireSameFileSystem(PathOrder.parent(path));
+        levels.stream().filter(level -> level.mountPoint).findFirst().ifPresent(nearest -> plan.uses(nearest.path));
         Iterator<Level> fromRoot = levels.descendingIterator();
         while (fromRoot.hasNext()) {
             Level level = fromRoot.next();
@@ -199,21 +201,24 @@ final class Planner {
         return (directory.mode() & CHANGEABLE) != CHANGEABLE;
     }
 
-    /** What is staged gets into the tree by renaming, which does not cross a mount point. */
-    private void requireSameFileSystem(String parent) {
-        if (parent.equals(checkedParent)) {
-            return;
+    private boolean isMountPoint(String path) {
+        return mountPoints.contains(tree.resolve(path));
+    }
+
+    /** Whether something is mounted on it or below: renaming it would fail, or take along what is not on its file system. */
+    private boolean holdsMountPoint(FileEntry live) {
+        boolean[] holds = {isMountPoint(live.path())};
+        if (live.type() == Type.DIRECTORY && !holds[0]) {
+            new TreeScanner(progress.quiet()).scan(tree, tree.resolve(live.path()), live.path(), below -> holds[0] |= isMountPoint(below.path()));
         }
-        checkedParent = parent;
-        Path directory = tree.resolve(parent);
-        try {
-            if (directory.getFileSystem().supportedFileAttributeViews().contains("unix") && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-                    && !Files.getAttribute(directory, "unix:dev").equals(Files.getAttribute(area, "unix:dev"))) {
-                throw new BackupException(BackupException.Kind.PRECONDITION, "The directory " + directory + " is on another file system than "
-                        + area + ". Files are put back by renaming, so both must be on the same.");
-            }
-        } catch (IOException e) {
-            throw Failures.reading(directory, e);
+        return holds[0];
+    }
+
+    /** To be called before a live path is given away. */
+    private void requireNotMounted(FileEntry live) {
+        if (holdsMountPoint(live)) {
+            throw new BackupException(BackupException.Kind.PRECONDITION, "Something is mounted on " + tree.resolve(live.path()) + " or below, so it"
+                    + " cannot be made what it is in the backup. Unmount it first.");
         }
     }
 }

@@ -10,15 +10,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
-import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
+import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /** Puts what a plan needs beside the live tree, complete with mode and mtime, so that applying the plan is only renaming. */
@@ -27,12 +29,14 @@ final class Staging {
     private static final long BLOCK = 4096;
 
     private final PlanPlaces places;
+    private final Areas areas;
     private final ContentSource source;
     private final Progress progress;
     private final Stats stats = new Stats();
 
-    Staging(PlanPlaces places, ContentSource source, Progress progress) {
+    Staging(PlanPlaces places, Areas areas, ContentSource source, Progress progress) {
         this.places = places;
+        this.areas = areas;
         this.source = source;
         this.progress = progress;
     }
@@ -40,14 +44,14 @@ final class Staging {
     /**
      * Stages what the plan needs and is not staged yet; durable when it returns.
      *
-     * @throws BackupException (NO_SPACE) before anything is written if it will not fit, (CHECK_FAILED) if a content is not what it should be
+     * @throws BackupException (NO_SPACE) before anything is written if it will not fit on one of the disks, (CHECK_FAILED) if a content is not what it should be
      */
     void stage(PlanFile plan) throws IOException {
         requireSpace(plan);
         Set<Path> directories = new HashSet<>();
         plan.forEach(operation -> {
             if (operation.isStaged()) {
-                Path file = places.staged(operation.staged());
+                Path file = areas.staged(operation);
                 try {
                     if (!isStaged(operation.target(), file)) {
                         progress.checkCancelled();
@@ -65,28 +69,36 @@ final class Staging {
             places.operations().force(directory);
         }
         if (!directories.isEmpty()) {
-            places.operations().force(places.stagedDirectory());
-            places.operations().force(places.area());
+            for (Path directory : areas.used()) {
+                places.operations().force(directory);
+                places.operations().force(directory.getParent());
+            }
         }
     }
 
-    private void requireSpace(PlanFile plan) {
-        long[] needed = new long[1];
+    private void requireSpace(PlanFile plan) throws IOException {
+        Map<Path, Long> needed = new HashMap<>();
         plan.forEach(operation -> {
             if (operation.isStaged()) {
-                Path file = places.staged(operation.staged());
+                Path file = areas.staged(operation);
                 try {
                     if (!isStaged(operation.target(), file)) {
-                        needed[0] += (operation.target().size() + BLOCK) / BLOCK * BLOCK;
+                        needed.merge(areas.of(operation), (operation.target().size() + BLOCK) / BLOCK * BLOCK, Long::sum);
                     }
                 } catch (IOException e) {
                     throw Failures.reading(file, e);
                 }
             }
         });
-        progress.expect(needed[0]);
-        if (needed[0] > DiskFailures.free(places.area())) {
-            throw Failures.noSpace(places.area(), needed[0]);
+        progress.expect(needed.values().stream().mapToLong(Long::longValue).sum());
+        for (Path area : areas.all()) {
+            long onItsDisk = 0;
+            for (Map.Entry<Path, Long> other : needed.entrySet()) {
+                onItsDisk += MountPoints.device(other.getKey()).equals(MountPoints.device(area)) ? other.getValue() : 0;
+            }
+            if (needed.containsKey(area) && onItsDisk > DiskFailures.free(area)) {
+                throw Failures.noSpace(area, onItsDisk);
+            }
         }
     }
 

@@ -64,7 +64,7 @@ class RestoreEnding {
         try {
             work.removeArea();
         } catch (BackupException e) {
-            operation.log(e.getMessage() + ". It is tried again at the next start.");
+            operation.log(e.getMessage() + " It is tried again at the next start.");
         }
     }
 

@@ -1,7 +1,6 @@
 package org.alien4cloud.plugin.backup.service;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -93,7 +92,10 @@ final class RestoreWork {
         return journal;
     }
 
-    /** Where files are staged and kept: on the file system of the data, since files change places by rename. */
+    /**
+     * Where files are staged and kept: on the file system of the data, since files change places by rename. What is mounted in the data directory
+     * has an area of the same name.
+     */
     Path area() {
         return workspace.restoreArea().resolve(operationId);
     }
@@ -174,21 +176,12 @@ final class RestoreWork {
         }
     }
 
-    /** Removes what was staged and kept beside the data; nothing of it is needed once the journal is closed. */
+    /**
+     * Removes what was staged and kept beside the data; nothing of it is needed once the journal is closed.
+     *
+     * @throws BackupException (PRECONDITION) if some of it is on a disk that is not mounted now, (IO)
+     */
     void removeArea() {
-        try {
-            DurableFiles.deleteTree(area());
-            removeIfEmpty(workspace.restoreArea());
-        } catch (IOException e) {
-            throw new BackupException(Kind.IO, "Cannot remove what a restore has left in " + area() + ": " + e, e);
-        }
-    }
-
-    private static void removeIfEmpty(Path directory) throws IOException {
-        try {
-            Files.deleteIfExists(directory);
-        } catch (DirectoryNotEmptyException e) {
-            // another restore's area is beside this one
-        }
+        FilePlan.removeAreas(places(workspace.dataTree()));
     }
 }

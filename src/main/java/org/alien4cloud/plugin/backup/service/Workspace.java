@@ -26,9 +26,6 @@ import org.alien4cloud.plugin.backup.repository.BackupRepository;
  */
 public class Workspace {
 
-    /** Staging and undo area of a restore, an immediate child of the data directory: on its file system, and never part of a backup. */
-    static final String RESTORE_AREA = ".a4c-backup-restore";
-
     private static final String RAISED_LIMITS = "raised-limits";
     private static final String UNKNOWN_UUID = "_na_";
 
@@ -76,7 +73,7 @@ public class Workspace {
     private boolean isAlien4Clouds(String child) {
         DataLayout layout = platform.layout();
         return Stream.concat(platform.temporaryDirectories().stream(), Stream.of(layout.archive("any", "1"), layout.artifact("any"),
-                layout.image("any"), layout.plugin("any"), "git", "plugins", RESTORE_AREA)).anyMatch(path -> (path + '/').startsWith(child + '/'));
+                layout.image("any"), layout.plugin("any"), "git", "plugins", DataTree.RESTORE_AREA)).anyMatch(path -> (path + '/').startsWith(child + '/'));
     }
 
     /**
@@ -156,7 +153,7 @@ public class Workspace {
 
     private Set<String> excluded() {
         Set<String> excluded = new TreeSet<>(platform.temporaryDirectories());
-        excluded.add(RESTORE_AREA);
+        excluded.add(DataTree.RESTORE_AREA);
         Path data = DurableFiles.realPath(platform.dataDirectory());
         Path directory = DurableFiles.realPath(settings.directory());
         if (directory.startsWith(data)) {
@@ -165,8 +162,9 @@ public class Workspace {
         return excluded;
     }
 
+    /** Staging and undo areas of restores: an immediate child of the data directory, on its file system, and never part of a backup. */
     public Path restoreArea() {
-        return platform.dataDirectory().resolve(RESTORE_AREA);
+        return platform.dataDirectory().resolve(DataTree.RESTORE_AREA);
     }
 
     public BackupSettings settings() {

@@ -9,22 +9,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.junit.runners.Parameterized.Parameters;
+import org.junit.runners.Parameterized;
 
-/** A plan that is stopped at each of its calls to the disk in turn, on trees made by chance. */
+/** A plan that is stopped at each of its calls to the disk in turn, on trees made by chance, of one file system or of several. */
+@RunWith(Parameterized.class)
 public class FilePlanCrashTest {
 
     private static final int TREES = Integer.getInteger("crash.trees", 5);
     private static final long NEVER = Long.MAX_VALUE;
 
+    private final int mounts;
+    private final Set<Path> mounted = new HashSet<>();
     private Path directory;
     private Path root;
     private MemoryContents contents;
@@ -35,9 +45,18 @@ public class FilePlanCrashTest {
     private Map<String, String> outsideBefore;
     private Random random;
 
+    public FilePlanCrashTest(int mounts) {
+        this.mounts = mounts;
+    }
+
+    @Parameters(name = "mount points: {0}")
+    public static Collection<Object> mounts() {
+        return Arrays.asList(0, 4);
+    }
+
     @Before
     public void createDirectory() throws IOException {
-        directory = Files.createTempDirectory("plan");
+        directory = Files.createTempDirectory("plan").toRealPath();
     }
 
     @After
@@ -52,7 +71,7 @@ public class FilePlanCrashTest {
             long steps = 0;
             while (diesApplying(steps)) {
                 open(NEVER).undo();
-                assertEquals("seed " + seed + ", step " + steps, live, RandomTree.describe(root));
+                assertEquals("seed " + seed + ", step " + steps, live, describe());
                 resetPlan();
                 steps++;
             }
@@ -75,7 +94,7 @@ public class FilePlanCrashTest {
                         assertFalse(backup.isEmpty());
                     }
                 }
-                assertEquals("seed " + seed + ", step " + steps, live, RandomTree.describe(root));
+                assertEquals("seed " + seed + ", step " + steps, live, describe());
                 resetPlan();
                 steps++;
             }
@@ -84,7 +103,7 @@ public class FilePlanCrashTest {
             long undoSteps = 0;
             while (diesUndoing(undoSteps)) {
                 open(NEVER).undo();
-                assertEquals("seed " + seed + ", undo step " + undoSteps, live, RandomTree.describe(root));
+                assertEquals("seed " + seed + ", undo step " + undoSteps, live, describe());
                 resetPlan();
                 apply(open(NEVER));
                 undoSteps++;
@@ -102,9 +121,9 @@ public class FilePlanCrashTest {
                 FilePlan plan = open(NEVER);
                 apply(plan);
                 plan.verify();
-                assertEquals("seed " + seed + ", step " + steps, backedUp, RandomTree.describe(root));
+                assertEquals("seed " + seed + ", step " + steps, backedUp, describe());
                 plan.undo();
-                assertEquals("seed " + seed + ", step " + steps, live, RandomTree.describe(root));
+                assertEquals("seed " + seed + ", step " + steps, live, describe());
                 resetPlan();
                 steps++;
             }
@@ -124,15 +143,43 @@ public class FilePlanCrashTest {
         backup = new ArrayList<>();
         new FileCapture(new DataTree(root, Collections.emptyList()), contents, Progress.NONE).capture(Collections.emptyIterator(), 0, true,
                 backup::add);
-        backedUp = RandomTree.describe(root);
+        backedUp = describe();
         tree.mutate(12);
-        live = RandomTree.describe(root);
+        live = describe();
+        mountSome();
         compute();
     }
 
+    /** On directories for which the backup has none, too: those stay, with the ones above. What it has files for would be refused. */
+    private void mountSome() {
+        List<String> directories = live.keySet().stream().filter(path -> path.endsWith("/") && !path.equals("/"))
+                .filter(path -> isNoFileInBackup(root.relativize(root.resolve(path)))).collect(Collectors.toList());
+        Collections.shuffle(directories, random);
+        mounted.clear();
+        for (String path : directories.subList(0, Math.min(mounts, directories.size()))) {
+            mounted.add(root.resolve(path));
+            for (Path above = root.relativize(root.resolve(path)); above != null; above = above.getParent()) {
+                backedUp.putIfAbsent(above + "/", live.get(above + "/"));
+            }
+        }
+        assertEquals(Math.min(mounts, directories.size()), mounted.size());
+    }
+
+    private boolean isNoFileInBackup(Path path) {
+        return !backedUp.containsKey(path.toString()) && (path.getParent() == null || isNoFileInBackup(path.getParent()));
+    }
+
+    /** All but the areas of mount points. */
+    private Map<String, String> describe() throws IOException {
+        Map<String, String> description = RandomTree.describe(root);
+        description.keySet().removeIf(path -> path.contains(DataTree.RESTORE_AREA));
+        return description;
+    }
+
     private PlanPlaces places(long callsToLive) {
-        return new PlanPlaces(directory.resolve("journal"), new DataTree(root, Arrays.asList("not-there")), directory.resolve("area"))
-                .deferringRemovalsBelow(Arrays.asList("a", "b")).with(new DyingOperations(callsToLive));
+        return new PlanPlaces(directory.resolve("journal of " + root.getFileName()), new DataTree(root, Arrays.asList("not-there")),
+                directory.resolve("area of " + root.getFileName()))
+                .deferringRemovalsBelow(Arrays.asList("a", "b")).with(new DyingOperations(new MountedOperations(mounted), callsToLive));
     }
 
     private void compute() {
@@ -142,6 +189,7 @@ public class FilePlanCrashTest {
     private void resetPlan() throws IOException {
         assertEquals(outsideBefore, RandomTree.describe(outside));
         FilePlan.discard(places(NEVER));
+        assertEquals("no area is left", describe(), RandomTree.describe(root));
         compute();
     }
 
@@ -161,9 +209,9 @@ public class FilePlanCrashTest {
         } catch (DyingOperations.Death e) {
             return true;
         }
-        assertEquals(backedUp, RandomTree.describe(root));
+        assertEquals(backedUp, describe());
         open(NEVER).undo();
-        assertEquals(live, RandomTree.describe(root));
+        assertEquals(live, describe());
         return false;
     }
 

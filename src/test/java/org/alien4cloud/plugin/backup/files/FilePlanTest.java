@@ -290,7 +290,7 @@ public class FilePlanTest {
         write("a", "x");
         FilePlan plan = compute();
         assertEquals(1, plan.operations());
-        Path staged = places("journal").staged(1);
+        Path staged = places("journal").area().resolve("staged/000/1");
         Object inode = Files.getAttribute(staged, "unix:ino");
         write("b", "y");
         write("d", "z");

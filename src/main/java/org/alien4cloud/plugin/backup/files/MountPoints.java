@@ -1,0 +1,78 @@
+package org.alien4cloud.plugin.backup.files;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Where something is mounted: renaming does not cross such a path, and the path itself can be neither renamed nor removed. On Linux the kernel
+ * lists them (proc(5), {@code /proc/[pid]/mountinfo}): what is mounted twice from one disk, as the volumes of a container are, has the device of
+ * its surroundings. A directory whose device is not that of the one above counts too: not every system has that list, and subvolumes of btrfs
+ * are not in it.
+ */
+public final class MountPoints {
+
+    private static final Path LIST = Paths.get("/proc/self/mountinfo");
+    private static final int PATH_FIELD = 4;
+
+    private final Set<String> listed;
+
+    /** @param listed absolute paths on which something is mounted, besides those whose device tells */
+    MountPoints(Set<String> listed) {
+        this.listed = listed;
+    }
+
+    /** What is mounted now. */
+    static MountPoints now() throws IOException {
+        Set<String> listed = new HashSet<>();
+        if (Files.isReadable(LIST)) {
+            // Bytes that are no UTF-8 are kept apart by this one.
+            for (String line : Files.readAllLines(LIST, StandardCharsets.ISO_8859_1)) {
+                listed.add(path(line));
+            }
+        }
+        return new MountPoints(listed);
+    }
+
+    /** The path in a line of the kernel's list, which has blanks and backslashes as three octal digits. */
+    static String path(String line) {
+        String field = line.split(" ")[PATH_FIELD];
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < field.length(); i++) {
+            if (field.charAt(i) == '\\') {
+                bytes.write(Integer.parseInt(field.substring(i + 1, i + 4), 8));
+                i += 3;
+            } else {
+                bytes.write(field.charAt(i));
+            }
+        }
+        return PathNames.decode(bytes.toByteArray());
+    }
+
+    /** @param path without links above its last part */
+    boolean contains(Path path) {
+        if (listed.contains(PathNames.text(path))) {
+            return true;
+        }
+        try {
+            return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && !device(path).equals(device(path.getParent()));
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw Failures.reading(path, e);
+        }
+    }
+
+    /** What is the same for all directories that share their free space. */
+    static Object device(Path directory) throws IOException {
+        return directory.getFileSystem().supportedFileAttributeViews().contains("unix") ? Files.getAttribute(directory, "unix:dev")
+                : Files.getFileStore(directory);
+    }
+}
