@@ -25,6 +25,7 @@ import org.alien4cloud.plugin.backup.service.BackupSettings;
 import org.alien4cloud.plugin.backup.service.ConsistencySettings;
 import org.alien4cloud.plugin.backup.service.EngineSettings;
 import org.alien4cloud.plugin.backup.service.HealthService;
+import org.alien4cloud.plugin.backup.service.ImpactService;
 import org.alien4cloud.plugin.backup.service.OperationService;
 import org.alien4cloud.plugin.backup.service.Recovery;
 import org.alien4cloud.plugin.backup.service.RestoreRun;
@@ -150,6 +151,11 @@ public class BackupPluginConfiguration {
     @Bean
     public RestoreService restoreService(Workspace workspace, OperationRunner runner, BackupRun backupRun) {
         return new RestoreService(workspace, runner, new RestoreRun(workspace, backupRun));
+    }
+
+    @Bean
+    public ImpactService impactService(Workspace workspace) {
+        return new ImpactService(workspace);
     }
 
     @Bean

@@ -36,8 +36,9 @@ public class ArchitectureTest {
         mayUse.put("repository", new String[] {"model", "io"});
         mayUse.put("files", new String[] {"model", "io"});
         mayUse.put("index", new String[] {"model", "io"});
+        mayUse.put("impact", new String[] {"model", "io", "index"});
         mayUse.put("platform", new String[] {"model", "io"});
-        mayUse.put("service", new String[] {"model", "io", "operation", "repository", "files", "index", "platform"});
+        mayUse.put("service", new String[] {"model", "io", "operation", "repository", "files", "index", "impact", "platform"});
         mayUse.put("rest", new String[] {"model", "service"});
         mayUse.put("cli", new String[] {"model", "service", "platform", "operation"});
         mayUse.forEach((room, others) -> {

@@ -128,7 +128,7 @@ public class DisturbedRestoreIT {
         String id = host.admin().post(BackupHost.API + "/good/restore", Map.of("confirm", "good", "safetyBackup", false, "directories",
                 List.of("git"))).expect(202).data().path("id").asText();
         host.ended(id, "SUCCEEDED");
-        assertTrue(host.log(id), host.log(id).contains("of the directories only git, no documents. Documents and files may disagree after that."));
+        assertTrue(host.log(id), host.log(id).contains("of the directories only git, no documents. Documents and files may disagree after that"));
         ServerState expected = mutated.without(document -> false, file -> isBelow(file, "git"));
         ServerState git = good.without(document -> true, file -> !isBelow(file, "git"));
         assertEquals("", expected.differences(data().without(document -> false, file -> isBelow(file, "git")), 20));

@@ -30,7 +30,7 @@ public class RestApiIT {
     private static final List<String> PREFIXES = Arrays.asList("/rest", "/rest/v1", "/rest/latest");
     private static final String[][] CALLS = {{"GET", "/backups", null}, {"POST", "/backups", "{}"}, {"GET", "/backups/nightly", null},
             {"DELETE", "/backups/nightly", null}, {"POST", "/backups/nightly/restore", "{\"confirm\": \"nightly\"}"},
-            {"POST", "/backups/nightly/verify", "{}"},
+            {"POST", "/backups/nightly/verify", "{}"}, {"GET", "/backups/nightly/impact", null},
             {"GET", "/backups/operations", null}, {"GET", "/backups/operations/20260101-000000000-0000", null},
             {"GET", "/backups/operations/20260101-000000000-0000/log", null}, {"DELETE", "/backups/operations/20260101-000000000-0000", null},
             {"GET", "/backups/health", null},
@@ -104,6 +104,7 @@ public class RestApiIT {
         assertRefused(host.admin().delete(BackupHost.API + "/unknown"), 404);
         assertRefused(host.admin().post(BackupHost.API + "/unknown/restore", "{\"confirm\": \"unknown\"}"), 404);
         assertRefused(host.admin().post(BackupHost.API + "/unknown/verify", "{}"), 404);
+        assertRefused(host.admin().get(BackupHost.API + "/unknown/impact"), 404);
         for (String id : Arrays.asList("20260101-000000000-0000", "x", "repository", "%2e%2e")) {
             assertTrue(host.admin().get(BackupHost.API + "/operations/" + id).status() >= 400);
         }
@@ -144,11 +145,19 @@ public class RestApiIT {
     }
 
     @Test
+    public void shouldRefuseADryRunOfWhatTheBackupDoesNotHave() {
+        for (String query : Arrays.asList("auditTrail=perhaps", "safetyBackup=1", "directories=../../etc", "indices=_all", "directories=")) {
+            assertRefused(host.admin().get(BackupHost.API + "/nightly/impact?" + query), 400);
+        }
+    }
+
+    @Test
     public void shouldAnswerAWrongMethodOrPathInItsOwnForm() {
         assertRefused(host.admin().send("PUT", BackupHost.API, "{}"), 405);
         assertRefused(host.admin().delete(BackupHost.API), 405);
         assertRefused(host.admin().get(BackupHost.API + "/nightly/restore"), 405);
         assertRefused(host.admin().get(BackupHost.API + "/nightly/verify"), 405);
+        assertRefused(host.admin().post(BackupHost.API + "/nightly/impact", "{}"), 405);
         assertRefused(host.admin().post(BackupHost.API + "/nightly/verify"), 415);
         assertRefused(host.admin().get(BackupHost.API + "/nightly/no/such/call"), 404);
         assertRefused(host.admin().post(BackupHost.CURRENT), 405);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.ChangeCount;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 
@@ -86,6 +87,25 @@ public final class FilePlan {
         } catch (IOException e) {
             throw Failures.changing(places.workDirectory().resolve("files.plan"), e);
         }
+    }
+
+    /**
+     * How a tree differs from the one that a backup has. Stages nothing, and changes nothing but in the work directory.
+     *
+     * @param places of which the area is not used
+     * @throws BackupException as {@link #compute}, but for (NO_SPACE)
+     */
+    public static ChangeCount difference(PlanPlaces places, Iterator<FileEntry> target, long scanStartedAt, Progress progress) {
+        try {
+            DurableFiles.createDirectoriesUnsynced(places.workDirectory());
+            try (LiveDigests digests = new LiveDigests(places, progress); PlanWriter writer = new PlanWriter(places, null)) {
+                new Planner(places, writer, digests, scanStartedAt, progress).plan(target);
+                writer.end();
+            }
+        } catch (IOException e) {
+            throw Failures.changing(places.workDirectory(), e);
+        }
+        return PlanFile.open(places.newPlan()).changes();
     }
 
     private Areas areas() {

@@ -20,11 +20,15 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.io.AsciiJson;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.Change;
+import org.alien4cloud.plugin.backup.model.ChangeCount;
 
 /**
  * A complete {@code files.plan}: operations as JSON lines in {@link PathOrder}, then the line
@@ -115,6 +119,20 @@ final class PlanFile {
     /** Those on whose file systems it changes something, the tree's own not among them. */
     List<String> mountPoints() {
         return mountPoints;
+    }
+
+    /** What it does; a directory that comes or goes as a whole is counted once when it goes. */
+    ChangeCount changes() {
+        Map<Change, Long> counts = new EnumMap<>(Change.class);
+        List<ChangeCount.Item> first = new ArrayList<>();
+        forEach(operation -> {
+            Change change = Change.of(operation.target() != null, operation.previous() != null);
+            counts.merge(change, 1L, Long::sum);
+            if (first.size() < ChangeCount.NAMED) {
+                first.add(new ChangeCount.Item(change, null, operation.path(), null));
+            }
+        });
+        return new ChangeCount("files", counts, bytes, first);
     }
 
     /** SHA-256 of the file. */

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Manifest;
@@ -98,6 +100,15 @@ public final class DocumentPlan {
         PlanState before = state;
         state = new PlanBuilder(workDirectory, client, manifest, backupDirectory, protectedDocuments, source, progress).refresh(before);
         return state != before;
+    }
+
+    /**
+     * Shows what will change: each document of the plan as it is live, and as the plan has it.
+     *
+     * @param indices of which indices
+     */
+    public void forEachChange(Predicate<String> indices, BiConsumer<Document, Document> consumer) {
+        new LiveDocuments(client).forEach(workDirectory.resolve(TARGET), indices, (target, live) -> consumer.accept(live, target));
     }
 
     /**

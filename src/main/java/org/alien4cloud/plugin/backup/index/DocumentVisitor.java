@@ -33,4 +33,26 @@ public interface DocumentVisitor {
 
     /** @param source JSON; only to be read during this call */
     void document(String id, BytesReference source);
+
+    /** Shows everything to two. */
+    static DocumentVisitor both(DocumentVisitor one, DocumentVisitor other) {
+        return new DocumentVisitor() {
+            @Override
+            public boolean wants(String index) {
+                return one.wants(index) || other.wants(index);
+            }
+
+            @Override
+            public void begin(String index) {
+                one.begin(index);
+                other.begin(index);
+            }
+
+            @Override
+            public void document(String id, BytesReference source) {
+                one.document(id, source);
+                other.document(id, source);
+            }
+        };
+    }
 }

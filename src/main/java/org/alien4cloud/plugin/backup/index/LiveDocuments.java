@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.elasticsearch.client.Client;
 
 /** Reads the documents of a log beside the live ones of the same index, id and routing, some hundreds at once. */
@@ -20,10 +21,17 @@ final class LiveDocuments {
 
     /** Hands over each document of the log, in its order, and the live one. */
     void forEach(Path log, BiConsumer<Document, Document> consumer) {
+        forEach(log, index -> true, consumer);
+    }
+
+    void forEach(Path log, Predicate<String> indices, BiConsumer<Document, Document> consumer) {
         Map<DocumentId, Document> batch = new LinkedHashMap<>();
         String[] index = new String[1];
         long[] bytes = new long[1];
         DocumentLog.forEach(log, document -> {
+            if (!indices.test(document.index())) {
+                return;
+            }
             if (!document.index().equals(index[0]) || batch.size() >= MOST || bytes[0] > MOST_BYTES) {
                 fetch(index[0], batch, consumer);
                 bytes[0] = 0;

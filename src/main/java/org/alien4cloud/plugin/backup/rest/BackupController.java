@@ -6,15 +6,19 @@ import io.swagger.annotations.Api;
 import io.swagger.annotations.ApiImplicitParam;
 import io.swagger.annotations.ApiOperation;
 import io.swagger.annotations.Authorization;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.servlet.http.HttpServletRequest;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.ImpactReport;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.Verification;
 import org.alien4cloud.plugin.backup.service.BackupService;
 import org.alien4cloud.plugin.backup.service.CreateBackup;
+import org.alien4cloud.plugin.backup.service.ImpactService;
 import org.alien4cloud.plugin.backup.service.RestoreOptions;
 import org.alien4cloud.plugin.backup.service.RestoreService;
 import org.alien4cloud.plugin.backup.service.VerifyOptions;
@@ -37,9 +41,11 @@ public class BackupController extends ApiController {
 
     private final BackupService backups;
     private final RestoreService restores;
+    private final ImpactService impacts;
     private final VerifyService verifications;
 
-    public BackupController(BackupService backups, RestoreService restores, VerifyService verifications) {
+    public BackupController(BackupService backups, RestoreService restores, ImpactService impacts, VerifyService verifications) {
+        this.impacts = impacts;
         this.backups = backups;
         this.restores = restores;
         this.verifications = verifications;
@@ -84,6 +90,29 @@ public class BackupController extends ApiController {
     @Audit
     public RestResponse<Operation> delete(@PathVariable String name) {
         return ok(backups.delete(BackupName.of(name), user()));
+    }
+
+    @ApiOperation(value = "Tells what restoring a backup would change and what would follow, and changes nothing.", notes = "Lists are separated by "
+            + "commas. Role required [ ADMIN ]")
+    @RequestMapping(value = "/{name:.+}/impact", method = RequestMethod.GET)
+    @PreAuthorize("hasAuthority('ADMIN')")
+    public RestResponse<ImpactReport> impact(@PathVariable String name, @RequestParam(required = false) String directories,
+            @RequestParam(required = false) String indices, @RequestParam(required = false) String auditTrail,
+            @RequestParam(required = false) String safetyBackup) {
+        RestoreOptions options = new RestoreOptions(name, list(directories), list(indices), isTrue("auditTrail", auditTrail, false),
+                isTrue("safetyBackup", safetyBackup, true), null, false);
+        return ok(impacts.report(BackupName.of(name), options, user()));
+    }
+
+    private static List<String> list(String names) {
+        return names == null ? null : Arrays.stream(names.split(",")).map(String::trim).filter(name -> !name.isEmpty()).collect(Collectors.toList());
+    }
+
+    private static boolean isTrue(String parameter, String value, boolean otherwise) {
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            throw new InvalidInputException("The parameter " + parameter + " is '" + value + "'. It must be true or false.");
+        }
+        return value == null ? otherwise : Boolean.parseBoolean(value);
     }
 
     @ApiOperation(value = "Restores a backup into this server.", notes = "The server is in maintenance mode for some seconds, and rolls back if "

@@ -24,7 +24,9 @@ import org.alien4cloud.plugin.backup.files.CaptureResult;
 import org.alien4cloud.plugin.backup.files.ContentSink;
 import org.alien4cloud.plugin.backup.files.FileCapture;
 import org.alien4cloud.plugin.backup.files.ListComparison;
+import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.index.CapturedIndices;
+import org.alien4cloud.plugin.backup.index.DocumentVisitor;
 import org.alien4cloud.plugin.backup.index.IndexCapture;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.index.IndexState;
@@ -70,6 +72,7 @@ final class ConsistentCapture {
     private final List<String> indices;
     private final IndexCapture documents;
     private final CrossCheck crossCheck;
+    private final Inventory inventory = new Inventory();
     private final List<String> warnings = new ArrayList<>();
     private int looks;
     private Look look;
@@ -84,7 +87,7 @@ final class ConsistentCapture {
         this.progress = progress;
         this.indices = platform.ownedIndices();
         this.crossCheck = new CrossCheck(platform.layout());
-        this.documents = engine.begin(request.name(), indices, draft.directory(), previous, crossCheck);
+        this.documents = engine.begin(request.name(), indices, draft.directory(), previous, DocumentVisitor.both(crossCheck, inventory));
     }
 
     /**
@@ -220,6 +223,7 @@ final class ConsistentCapture {
     /** Describes the documents, and compares what they need with the files. */
     CapturedIndices describe() {
         CapturedIndices captured = documents.finish(progress);
+        inventory.write(draft.directory().resolve(Inventory.FILE));
         try {
             Files.move(look.list, draft.filesList(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -27,8 +27,6 @@ import org.elasticsearch.ElasticsearchException;
 public class HealthService {
 
     private static final long LEAST_FREE = 64 << 20;
-    /** So many backups tell how much the next one may add. */
-    private static final int RECENT = 5;
 
     private final Workspace workspace;
     private final OperationStore operations;
@@ -92,7 +90,7 @@ public class HealthService {
         Path directory = workspace.repository().directory();
         long free = DiskFailures.free(directory);
         List<Manifest> backups = workspace.repository().catalog().list();
-        long expected = backups.stream().limit(RECENT).mapToLong(Manifest::addedBytes).max().orElse(0);
+        long expected = workspace.expectedGrowth();
         String message = (free == Long.MAX_VALUE ? "How much is free in " + directory + " cannot be told; "
                 : String.format(Locale.ROOT, "%,d bytes are free in %s; ", free, directory)) + (backups.isEmpty()
                 ? "the first backup needs about as much as the data directory holds."

@@ -41,6 +41,9 @@ class RestoreEnding {
             }
             removeTemporaryIndices(operation);
             work.journal().append(JournalState.CLOSED);
+            if (restored) {
+                RestoreTimes.record(workspace.repository().directory(), work.journal());
+            }
         }
         removeArea(work, operation);
         // told before the journal goes: a crash in between must not make a lie of it

@@ -2,7 +2,11 @@ package org.alien4cloud.plugin.backup.service;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.alien4cloud.plugin.backup.model.ImpactWarning;
 
 /** How a user wants a backup to be restored. */
 public final class RestoreOptions {
@@ -10,6 +14,7 @@ public final class RestoreOptions {
     private final String confirm;
     private final RestoreScope scope;
     private final boolean safetyBackup;
+    private final Set<String> acknowledged;
     private final boolean force;
 
     /**
@@ -18,15 +23,18 @@ public final class RestoreOptions {
      * @param indices null for all, or for none if directories are chosen
      * @param auditTrail whether the audit trail is restored as well; by default the live one stays, since a restore must not erase who did what
      * @param safetyBackup whether a backup of the present state is made first; null for yes
-     * @param force whether to restore even where the impact report names something that stops a restore
+     * @param acknowledge ids of warnings of the impact report that need not stop the restore; may be null
+     * @param force whether no warning stops it
      */
     @JsonCreator
     public RestoreOptions(@JsonProperty("confirm") String confirm, @JsonProperty("directories") List<String> directories,
             @JsonProperty("indices") List<String> indices, @JsonProperty("auditTrail") boolean auditTrail,
-            @JsonProperty("safetyBackup") Boolean safetyBackup, @JsonProperty("force") boolean force) {
+            @JsonProperty("safetyBackup") Boolean safetyBackup, @JsonProperty("acknowledge") List<String> acknowledge,
+            @JsonProperty("force") boolean force) {
         this.confirm = confirm;
         this.scope = new RestoreScope(directories, indices, auditTrail);
         this.safetyBackup = safetyBackup == null || safetyBackup;
+        this.acknowledged = acknowledge == null ? Collections.emptySet() : Collections.unmodifiableSet(new HashSet<>(acknowledge));
         this.force = force;
     }
 
@@ -42,7 +50,8 @@ public final class RestoreOptions {
         return safetyBackup;
     }
 
-    public boolean force() {
-        return force;
+    /** Whether the user goes on in spite of this warning. */
+    boolean accepts(ImpactWarning warning) {
+        return force || acknowledged.contains(warning.id());
     }
 }

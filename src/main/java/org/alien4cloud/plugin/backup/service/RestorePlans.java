@@ -3,11 +3,11 @@ package org.alien4cloud.plugin.backup.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.FilePlan;
 import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
@@ -35,23 +35,24 @@ final class RestorePlans {
     private final Progress progress;
     private final OwnParts own;
     private final BackedUpDocuments backedUp;
+    private final long planningMillis;
 
     /** Compares and stages; Alien4Cloud serves meanwhile. */
     RestorePlans(Workspace workspace, RestoreWork work, Manifest manifest, RestoreScope scope, BackedUpDocuments backedUp, Progress progress) {
+        long begin = System.nanoTime();
         this.manifest = manifest;
         this.repository = workspace.repository();
         this.elasticsearch = workspace.platform().elasticsearch();
         this.progress = progress;
         this.own = workspace.platform().ownParts();
         this.backedUp = backedUp;
-        Set<String> untouched = new HashSet<>(own.directories());
-        untouched.addAll(manifest.pluginDirectories());
-        DataTree tree = scope.narrow(workspace.restorableTree(untouched));
+        DataTree tree = scope.narrow(workspace.restorableTree(manifest));
         this.documents = DocumentPlan.compute(work.directory(), elasticsearch, manifest, repository.catalog().directoryOf(manifest.name()),
                 scope.indices(manifest), own::isDocument, backedUp, progress);
         try (EntryReader entries = repository.catalog().files(manifest.name())) {
             this.files = FilePlan.compute(work.places(tree), entries, manifest.startedAt(), repository.contents()::open, progress);
         }
+        this.planningMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     }
 
     /** Compares again what moved since; Alien4Cloud is at rest. */
@@ -78,6 +79,20 @@ final class RestorePlans {
     /** Writes over what others have written since nothing may write; tells how many documents that were. */
     long applyOver(Progress progress) {
         return documents.applyOver(manifest, repository.catalog().directoryOf(manifest.name()), own::isDocument, backedUp, progress);
+    }
+
+    /** Bytes that the undo log may take. */
+    long bytesToKeep() {
+        return documents.bytes();
+    }
+
+    /** For the journal, and the estimate of later restores. */
+    Map<String, String> sizes() {
+        Map<String, String> sizes = new LinkedHashMap<>();
+        sizes.put(RestoreTimes.OPERATIONS, Long.toString(documents.operations() + files.operations()));
+        sizes.put(RestoreTimes.BYTES, Long.toString(files.bytes()));
+        sizes.put(RestoreTimes.PLANNING_MILLIS, Long.toString(planningMillis));
+        return sizes;
     }
 
     /** For the journal: which plans it speaks of. */

@@ -12,6 +12,7 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Consistency;
+import org.alien4cloud.plugin.backup.model.ImpactWarning;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -63,9 +64,11 @@ public class RestoreRun {
                 return Outcome.DONE;
             }
             operation.log("To put back: " + plans.describe() + ".");
-            options.scope().describe().ifPresent(chosen -> operation.log("Restored are, as was asked for, " + chosen
-                    + ". Documents and files may disagree after that."));
-            enterMaintenance(work, manifest, options);
+            List<ImpactWarning> warnings = new ImpactCheck(workspace.platform(), manifest, options.scope(), operation.user()).warnings(plans);
+            warnings.forEach(warning -> operation.log(warning.message() + ' ' + warning.consequence()));
+            ImpactCheck.requireAccepted(warnings, options);
+            workspace.repository().requireSpace(plans.bytesToKeep() + (options.safetyBackup() ? workspace.expectedGrowth() : 0));
+            enterMaintenance(work, manifest, options, plans.sizes());
             safetyBackup(options, operation);
         } catch (RuntimeException | Error e) {
             abandon(work, documents, e);
@@ -81,13 +84,17 @@ public class RestoreRun {
     }
 
     /** The journal first: whoever finds it after a crash ends the maintenance mode. */
-    private void enterMaintenance(RestoreWork work, Manifest manifest, RestoreOptions options) {
+    private void enterMaintenance(RestoreWork work, Manifest manifest, RestoreOptions options, Map<String, String> sizes) {
         Maintenance maintenance = workspace.platform().maintenance();
         boolean usersOwn = maintenance.isOn();
-        work.journal().append(JournalState.PLANNED, facts(manifest, options, usersOwn));
+        Map<String, String> facts = facts(manifest, options);
+        facts.putAll(sizes);
+        facts.put(RestoreWork.MAINTENANCE_WAS_ON, Boolean.toString(usersOwn));
+        work.journal().append(JournalState.PLANNED, facts);
         if (!usersOwn && !maintenance.enable()) {
             // somebody was quicker: then it is theirs, and is left on
-            work.journal().append(JournalState.PLANNED, facts(manifest, options, true));
+            facts.put(RestoreWork.MAINTENANCE_WAS_ON, Boolean.toString(true));
+            work.journal().append(JournalState.PLANNED, facts);
         }
         maintenance.update("Backup " + manifest.name() + " is being restored.", 1);
         if (!workspace.platform().isLoaded()) {
@@ -113,13 +120,12 @@ public class RestoreRun {
         }
     }
 
-    private Map<String, String> facts(Manifest manifest, RestoreOptions options, boolean maintenanceWasOn) {
+    private static Map<String, String> facts(Manifest manifest, RestoreOptions options) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(RestoreWork.BACKUP, manifest.name().value());
         facts.put(RestoreWork.ENGINE, manifest.engine());
         facts.put(RestoreWork.CLUSTER, manifest.clusterUuid());
         options.scope().describe().ifPresent(scope -> facts.put(RestoreWork.SCOPE, scope));
-        facts.put(RestoreWork.MAINTENANCE_WAS_ON, Boolean.toString(maintenanceWasOn));
         return facts;
     }
 

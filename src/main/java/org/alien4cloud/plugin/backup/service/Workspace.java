@@ -26,6 +26,8 @@ import org.alien4cloud.plugin.backup.repository.BackupRepository;
  */
 public class Workspace {
 
+    /** So many backups tell how much the next one may add. */
+    private static final int RECENT = 5;
     private static final String RAISED_LIMITS = "raised-limits";
     private static final String UNKNOWN_UUID = "_na_";
 
@@ -115,6 +117,11 @@ public class Workspace {
         }
     }
 
+    /** How many bytes the next backup may add, as far as the last ones tell; 0 if there are none. */
+    long expectedGrowth() {
+        return repository().catalog().list().stream().limit(RECENT).mapToLong(Manifest::addedBytes).max().orElse(0);
+    }
+
     Engines engines() {
         return new Engines(platform.elasticsearch(), snapshotRepository(), settings.directory().resolve(RAISED_LIMITS));
     }
@@ -145,9 +152,10 @@ public class Workspace {
     }
 
     /** What a restore works on: {@link #dataTree()} without the directories of this very plugin, now and when the backup was made. */
-    public DataTree restorableTree(Set<String> alsoExcluded) {
+    public DataTree restorableTree(Manifest manifest) {
         Set<String> excluded = excluded();
-        excluded.addAll(alsoExcluded);
+        excluded.addAll(platform.ownParts().directories());
+        excluded.addAll(manifest.pluginDirectories());
         return new DataTree(platform.dataDirectory(), excluded);
     }
 

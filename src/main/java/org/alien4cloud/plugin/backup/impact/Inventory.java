@@ -1,0 +1,118 @@
+package org.alien4cloud.plugin.backup.impact;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
+import org.alien4cloud.plugin.backup.index.DocumentVisitor;
+import org.alien4cloud.plugin.backup.io.AsciiJson;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.elasticsearch.common.bytes.BytesReference;
+
+/**
+ * The pieces among documents that were shown to it, and their form on disk: {@code inventory.jsonl.gz}, see docs/format.md. Held in memory: some
+ * hundred bytes for each application, archive, deployment, user ..., and nothing for the many documents of types and logs.
+ */
+public final class Inventory implements DocumentVisitor {
+
+    /** The file in a backup's directory. */
+    public static final String FILE = "inventory.jsonl.gz";
+
+    private static final DiskFailures FAILURES = new DiskFailures("", "", "Free space, or delete backups.");
+    private static final ObjectWriter WRITER = AsciiJson.mapper().writerFor(Piece.class);
+    private static final ObjectReader READER = AsciiJson.mapper().readerFor(Piece.class);
+
+    private final Map<String, Map<String, Piece>> pieces = new TreeMap<>();
+    private String index;
+
+    @Override
+    public boolean wants(String name) {
+        return PieceReader.reads(name);
+    }
+
+    @Override
+    public void begin(String next) {
+        index = next;
+        pieces.remove(next);
+    }
+
+    @Override
+    public void document(String id, BytesReference source) {
+        if (PieceReader.reads(index)) {
+            add(PieceReader.read(index, id, source));
+        }
+    }
+
+    private void add(Piece piece) {
+        pieces.computeIfAbsent(piece.index(), each -> new TreeMap<>()).put(piece.id(), piece);
+    }
+
+    /** @return null if there is none */
+    public Piece find(String name, String id) {
+        return pieces.getOrDefault(name, Collections.emptyMap()).get(id);
+    }
+
+    /** How many pieces there are of each kind that an administrator counts in, by its name in reports. */
+    public Map<String, Long> counts() {
+        Map<String, Long> counts = new TreeMap<>();
+        pieces.forEach((name, ofIndex) -> counts.merge(PieceKind.of(name).label(), (long) ofIndex.size(), Long::sum));
+        counts.remove(PieceKind.OTHER.label());
+        return counts;
+    }
+
+    /**
+     * Writes all pieces, ordered by index and id; flushed to the disk.
+     *
+     * @throws BackupException (NO_SPACE, IO) if that fails
+     */
+    public void write(Path file) {
+        try {
+            try (OutputStream out = new BufferedOutputStream(new GZIPOutputStream(Files.newOutputStream(file), 1 << 16))) {
+                for (Map<String, Piece> ofIndex : pieces.values()) {
+                    for (Piece piece : ofIndex.values()) {
+                        out.write(WRITER.writeValueAsBytes(piece));
+                        out.write('\n');
+                    }
+                }
+            }
+            DurableFiles.syncFile(file);
+        } catch (IOException e) {
+            throw FAILURES.writing("write", file, 1 << 16, e);
+        }
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws BackupException (CHECK_FAILED) if the file is cut off or damaged, (IO) if it cannot be read
+     */
+    public static Inventory read(Path file) {
+        Inventory inventory = new Inventory();
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(file), 1 << 16); MappingIterator<Piece> all = READER.readValues(in)) {
+            while (all.hasNextValue()) {
+                inventory.add(all.nextValue());
+            }
+            return inventory;
+        } catch (EOFException | ZipException | JsonProcessingException e) {
+            throw new BackupException(Kind.CHECK_FAILED, "The inventory " + file + " is cut off or damaged. Use another backup.", e);
+        } catch (IOException e) {
+            throw FAILURES.reading(file, e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.alien4cloud.plugin.backup.index;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.DocumentDigest;
+import org.alien4cloud.plugin.backup.model.IndexEntry;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.elasticsearch.client.Client;
+
+/** Compares live indices with those of a backup, document by document, by digests alone. Reads Elasticsearch only. */
+final class DigestComparison {
+
+    /** Told of each document that is not live as it is in the backup. */
+    @FunctionalInterface
+    interface Difference {
+
+        /**
+         * @param stored null if the backup does not have it
+         * @param live null if the live index does not have it
+         */
+        void found(DocumentDigest stored, DocumentDigest live);
+    }
+
+    private final Path workDirectory;
+    private final Client client;
+    private final Path backupDirectory;
+    private final DocumentFilter protectedDocuments;
+    private final Progress progress;
+
+    /** @param workDirectory for a temporary file */
+    DigestComparison(Path workDirectory, Client client, Path backupDirectory, DocumentFilter protectedDocuments, Progress progress) {
+        this.workDirectory = workDirectory;
+        this.client = client;
+        this.backupDirectory = backupDirectory;
+        this.protectedDocuments = protectedDocuments;
+        this.progress = progress;
+    }
+
+    /**
+     * Compares an index; one that has not moved since it was backed up is not read.
+     *
+     * @param visitor shown each live document of an index that is read
+     * @return how many documents the index has when all differences are made good
+     * @throws BackupException (CHECK_FAILED) if the backup's list is damaged, (ELASTICSEARCH, IO)
+     */
+    long compare(IndexState live, IndexEntry entry, DocumentVisitor visitor, Difference difference) {
+        if (live.isAsCaptured(entry)) {
+            return entry.documents();
+        }
+        progress.expect(live.bytes());
+        Path digests = workDirectory.resolve("live-digests.gz");
+        try {
+            visitor.begin(live.name());
+            new DocumentDigests(client).scan(live, digests, visitor, progress);
+            long documents;
+            try (DigestReader stored = new DigestReader(backupDirectory.resolve("documents").resolve(live.name() + ".gz"));
+                    DigestReader now = new DigestReader(digests)) {
+                documents = merge(entry, stored, now, difference);
+            }
+            Files.delete(digests);
+            progress.advance(live.bytes());
+            return documents;
+        } catch (IOException e) {
+            throw Failures.changing("remove", digests, e);
+        }
+    }
+
+    private long merge(IndexEntry entry, DigestReader stored, DigestReader live, Difference difference) {
+        long documents = 0;
+        DocumentDigest target = stored.next();
+        DocumentDigest present = live.next();
+        while (target != null || present != null) {
+            int order = target == null ? 1 : present == null ? -1 : DigestReader.ORDER.compare(target, present);
+            boolean untouched = protectedDocuments.isProtected(entry.name(), order <= 0 ? target.id() : present.id());
+            if (untouched) {
+                documents += order >= 0 ? 1 : 0;
+            } else if (order > 0) {
+                difference.found(null, present);
+            } else {
+                documents++;
+                if (order < 0) {
+                    difference.found(target, null);
+                } else if (!target.sha256().equals(present.sha256())) {
+                    difference.found(target, present);
+                }
+            }
+            target = order <= 0 ? stored.next() : target;
+            present = order >= 0 ? live.next() : present;
+        }
+        if (stored.count() != entry.documents()) {
+            throw new BackupException(BackupException.Kind.CHECK_FAILED, "The list of documents of index " + entry.name() + " has "
+                    + stored.count() + " lines, the manifest says " + entry.documents() + ". Use another backup.");
+        }
+        return documents;
+    }
+}

@@ -1,0 +1,54 @@
+package org.alien4cloud.plugin.backup.index;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.Change;
+import org.alien4cloud.plugin.backup.model.IndexEntry;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.elasticsearch.client.Client;
+
+/** Tells how the documents of a backup differ from the live ones, without fetching any of the backup's. */
+public final class DocumentComparison {
+
+    /** Told of each document that a restore would change. */
+    @FunctionalInterface
+    public interface Consumer {
+
+        void accept(String index, String id, Change change);
+    }
+
+    private final Client client;
+    private final Manifest manifest;
+    private final Path backupDirectory;
+
+    public DocumentComparison(Client client, Manifest manifest, Path backupDirectory) {
+        this.client = client;
+        this.manifest = manifest;
+        this.backupDirectory = backupDirectory;
+    }
+
+    /**
+     * Compares the given indices, one after the other.
+     *
+     * @param workDirectory for a temporary file
+     * @param protectedDocuments that no restore touches
+     * @param visitor shown the live documents of those indices that have moved since they were backed up, before their differences are told
+     * @throws BackupException (PRECONDITION) naming all indices that the backup lacks, or that are missing, closed or incompatible live;
+     *             (CHECK_FAILED) if the backup is damaged; (ELASTICSEARCH), (IO), (CANCELLED)
+     */
+    public void run(List<String> indices, Path workDirectory, DocumentFilter protectedDocuments, DocumentVisitor visitor, Consumer consumer,
+            Progress progress) {
+        BackedUpIndices backedUp = new BackedUpIndices(client, manifest, backupDirectory);
+        Map<String, IndexEntry> entries = backedUp.entries(indices);
+        backedUp.checked(indices);
+        Map<String, IndexState> live = new IndexInspector(client).requireUsable(indices);
+        DigestComparison comparison = new DigestComparison(workDirectory, client, backupDirectory, protectedDocuments, progress);
+        for (String index : indices) {
+            comparison.compare(live.get(index), entries.get(index), visitor, (stored, present) -> consumer.accept(index,
+                    stored == null ? present.id() : stored.id(), Change.of(stored != null, present != null)));
+        }
+    }
+}

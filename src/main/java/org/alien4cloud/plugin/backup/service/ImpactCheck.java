@@ -1,0 +1,78 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.impact.Concern;
+import org.alien4cloud.plugin.backup.impact.Reckoning;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.Change;
+import org.alien4cloud.plugin.backup.model.ImpactWarning;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.platform.AlienPlatform;
+
+/** What is worth a warning before a restore: for the dry run, and once more, of what it then really does, for the restore. */
+final class ImpactCheck {
+
+    private final AlienPlatform platform;
+    private final Manifest manifest;
+    private final RestoreScope scope;
+    private final String user;
+
+    /** @param user who is to restore */
+    ImpactCheck(AlienPlatform platform, Manifest manifest, RestoreScope scope, String user) {
+        this.platform = platform;
+        this.manifest = manifest;
+        this.scope = scope;
+        this.user = user;
+    }
+
+    /** With all that does not depend on what changes. */
+    Reckoning begin() {
+        String directory = platform.dataDirectory().toString();
+        Reckoning reckoning = new Reckoning(user, directory.equals(manifest.dataDirectory()) ? null : manifest.dataDirectory());
+        versions(reckoning);
+        scope.describe().ifPresent(chosen -> reckoning.add(Concern.PARTIAL, chosen));
+        manifest.warnings().forEach(warning -> reckoning.add(Concern.BACKUP_WARNINGS, warning.replaceAll("\\.$", "")));
+        return reckoning;
+    }
+
+    private void versions(Reckoning reckoning) {
+        String then = manifest.versions().alien4cloud();
+        String now = platform.versions().alien4cloud();
+        if (then != null && now != null && !then.equals(now)) {
+            reckoning.add(minor(then).equals(minor(now)) ? Concern.ALIEN4CLOUD_FIX_VERSION : Concern.ALIEN4CLOUD_VERSION, then + ", this server is " + now);
+        }
+        String elasticsearch = platform.versions().elasticsearch();
+        if (manifest.versions().elasticsearch() != null && !manifest.versions().elasticsearch().equals(elasticsearch)) {
+            reckoning.add(Concern.ELASTICSEARCH_VERSION, manifest.versions().elasticsearch() + ", this server has " + elasticsearch);
+        }
+    }
+
+    private static List<String> minor(String version) {
+        return Arrays.stream(version.split("[.-]")).limit(2).collect(Collectors.toList());
+    }
+
+    /** Judges what a restore is about to do. */
+    List<ImpactWarning> warnings(RestorePlans plans) {
+        Reckoning reckoning = begin();
+        plans.documents().forEachChange(Reckoning::isJudged, (now, then) -> reckoning.document(Change.of(then.exists(), now.exists()), then.index(),
+                then.id().id(), now.source(), then.source()));
+        return reckoning.warnings();
+    }
+
+    /**
+     * @throws BackupException (PRECONDITION) naming all warnings that stop the restore: those that neither were acknowledged nor are overridden
+     */
+    static void requireAccepted(List<ImpactWarning> warnings, RestoreOptions options) {
+        List<ImpactWarning> stopping = warnings.stream().filter(warning -> warning.blocking() && !options.accepts(warning))
+                .collect(Collectors.toList());
+        if (!stopping.isEmpty()) {
+            throw new BackupException(Kind.PRECONDITION, stopping.stream().map(warning -> warning.message() + ' ' + warning.consequence())
+                    .collect(Collectors.joining(" ")) + " Nothing was changed. To restore all the same, send "
+                    + stopping.stream().map(warning -> '"' + warning.id() + '"').collect(Collectors.joining(", ", "\"acknowledge\": [", "]"))
+                    + " or \"force\": true.");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.alien4cloud.plugin.backup.files.FilePlan;
+import org.alien4cloud.plugin.backup.files.PlanPlaces;
+import org.alien4cloud.plugin.backup.impact.Concern;
+import org.alien4cloud.plugin.backup.impact.Inventory;
+import org.alien4cloud.plugin.backup.impact.Reckoning;
+import org.alien4cloud.plugin.backup.index.DocumentComparison;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Change;
+import org.alien4cloud.plugin.backup.model.ChangeCount;
+import org.alien4cloud.plugin.backup.model.ImpactReport;
+import org.alien4cloud.plugin.backup.model.IndexEntry;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.alien4cloud.plugin.backup.repository.BackupCatalog;
+import org.alien4cloud.plugin.backup.repository.EntryReader;
+
+/** Dry runs of restores: tells what one would change and what would follow. Changes nothing, and needs nothing but lists and live data. */
+public class ImpactService {
+
+    private final Workspace workspace;
+
+    public ImpactService(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /**
+     * Compares a backup with this server; takes as long as reading what has changed since. One at a time.
+     *
+     * @param options as the restore would get them; {@code confirm} is of no account
+     * @param user who would restore
+     * @throws InvalidInputException if something was chosen that the backup does not have
+     * @throws BackupException (NOT_FOUND) if there is no such backup; (PRECONDITION) if it could not be restored, with the reason, as a
+     *             restore would be refused; (CHECK_FAILED) if its lists are damaged; (ELASTICSEARCH), (IO)
+     */
+    public synchronized ImpactReport report(BackupName name, RestoreOptions options, String user) {
+        BackupCatalog catalog = workspace.repository().catalog();
+        Manifest manifest = catalog.get(name);
+        new RestorePreflight(workspace).check(manifest, options);
+        workspace.requireNoUnfinishedRestore();
+        catalog.check(manifest);
+        Path directory = temporaryDirectory();
+        try {
+            return report(manifest, options, user, directory);
+        } finally {
+            remove(directory);
+        }
+    }
+
+    private ImpactReport report(Manifest manifest, RestoreOptions options, String user, Path directory) {
+        long begin = System.nanoTime();
+        Reckoning reckoning = new ImpactCheck(workspace.platform(), manifest, options.scope(), user).begin();
+        compareDocuments(manifest, options.scope(), directory, reckoning);
+        ChangeCount files = compareFiles(manifest, options.scope(), directory);
+        ChangeCount documents = reckoning.documents();
+        checkSpace(files.bytes(), documents.bytes(), options, reckoning);
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        return new ImpactReport(manifest.name(), documents, files, reckoning.kinds(), RestoreTimes.of(workspace.repository().directory())
+                .estimate(millis, files.bytes(), documents.total() + files.total()), reckoning.warnings());
+    }
+
+    private void compareDocuments(Manifest manifest, RestoreScope scope, Path directory, Reckoning reckoning) {
+        Path backup = workspace.repository().catalog().directoryOf(manifest.name());
+        boolean hasInventory = manifest.digests().containsKey(Inventory.FILE);
+        if (!hasInventory) {
+            reckoning.add(Concern.NO_INVENTORY, manifest.name().value());
+        }
+        Inventory then = hasInventory ? Inventory.read(backup.resolve(Inventory.FILE)) : new Inventory();
+        Inventory now = new Inventory();
+        Map<String, Long> meanBytes = new HashMap<>();
+        for (IndexEntry index : manifest.indices()) {
+            meanBytes.put(index.name(), index.bytes() / Math.max(1, index.documents()));
+        }
+        new DocumentComparison(workspace.platform().elasticsearch(), manifest, backup).run(scope.indices(manifest), directory,
+                workspace.platform().ownParts()::isDocument, now, (index, id, change) -> reckoning.document(change, index, id,
+                        now.find(index, id), then.find(index, id), change == Change.DELETE ? 0 : meanBytes.get(index)), Progress.NONE);
+    }
+
+    private ChangeCount compareFiles(Manifest manifest, RestoreScope scope, Path directory) {
+        PlanPlaces places = new PlanPlaces(directory, scope.narrow(workspace.restorableTree(manifest)), workspace.restoreArea().resolve("none"));
+        try (EntryReader entries = workspace.repository().catalog().files(manifest.name())) {
+            return FilePlan.difference(places, entries, manifest.startedAt(), Progress.NONE);
+        }
+    }
+
+    /** What is staged lies beside the data; the plan, the undo log and the safety backup lie in the backup directory. */
+    private void checkSpace(long files, long documents, RestoreOptions options, Reckoning reckoning) {
+        Path data = workspace.platform().dataDirectory();
+        Path backups = workspace.repository().directory();
+        long kept = 2 * documents + (options.safetyBackup() ? workspace.expectedGrowth() : 0);
+        if (isSameDisk(data, backups)) {
+            requireSpace(backups, files + kept, reckoning);
+        } else {
+            requireSpace(data, files, reckoning);
+            requireSpace(backups, kept, reckoning);
+        }
+    }
+
+    private static void requireSpace(Path directory, long needed, Reckoning reckoning) {
+        long free = DiskFailures.free(directory);
+        if (needed > free) {
+            reckoning.add(Concern.SPACE, String.format(Locale.ROOT, "%,d bytes are needed in %s, %,d are free", needed, directory, free));
+        }
+    }
+
+    private static boolean isSameDisk(Path one, Path other) {
+        try {
+            FileStore store = Files.getFileStore(one);
+            return store.equals(Files.getFileStore(other));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("a4c-backup-impact");
+        } catch (IOException e) {
+            throw new BackupException(Kind.IO, "Cannot make a temporary directory in " + System.getProperty("java.io.tmpdir") + ": " + e, e);
+        }
+    }
+
+    private static void remove(Path directory) {
+        try {
+            DurableFiles.deleteTree(directory);
+        } catch (IOException e) {
+            throw new BackupException(Kind.IO, "Cannot remove the temporary directory " + directory + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package org.alien4cloud.plugin.backup.impact;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.model.Change;
+import org.alien4cloud.plugin.backup.model.ChangeCount;
+import org.alien4cloud.plugin.backup.model.ImpactWarning;
+import org.elasticsearch.common.bytes.BytesArray;
+import org.elasticsearch.common.bytes.BytesReference;
+import org.junit.Test;
+
+public class ReckoningTest {
+
+    private final Reckoning reckoning = new Reckoning("ann", "/old data");
+
+    private static BytesReference json(String source) {
+        return source == null ? null : new BytesArray(source.replace('\'', '"'));
+    }
+
+    /** The document changes from {@code now} to {@code then}; null where there is none. */
+    private void change(String index, String id, String now, String then) {
+        reckoning.document(Change.of(then != null, now != null), index, id, json(now), json(then));
+    }
+
+    private void assertWarnings(String... expected) {
+        List<String> warnings = new ArrayList<>();
+        for (ImpactWarning warning : reckoning.warnings()) {
+            warnings.add(warning.id() + (warning.blocking() ? "!" : "") + " " + warning.items());
+        }
+        assertEquals(Arrays.asList(expected), warnings);
+    }
+
+    @Test
+    public void shouldWarnOfDeploymentsThatWouldBeForgotten() {
+        change("deployment", "d1", "{'sourceName':'shop','orchestratorId':'o'}", null);
+        change("deployment", "d2", "{'sourceName':'bank','orchestratorId':'o'}", "{'sourceName':'bank','orchestratorId':'o','endDate':7}");
+        change("deployment", "d3", "{'sourceName':'past','endDate':7}", null);
+        change("deployment", "d4", "{'sourceName':'runs','endDate':null}", "{'sourceName':'runs','note':'other'}");
+        assertWarnings("running-deployments! [shop (d1) on orchestrator o, bank (d2) on orchestrator o]");
+        assertEquals(2, reckoning.warnings().get(0).count());
+    }
+
+    @Test
+    public void shouldWarnOfDeploymentsThatHaveEndedSince() {
+        change("deployment", "d1", null, "{'sourceName':'shop','orchestratorId':'o'}");
+        change("deployment", "d2", "{'sourceName':'bank','endDate':7}", "{'sourceName':'bank'}");
+        change("deployment", "d3", null, "{'sourceName':'past','endDate':7}");
+        assertWarnings("ended-deployments [shop (d1) on orchestrator o, bank (d2) on orchestrator ]");
+    }
+
+    @Test
+    public void shouldWarnOfOrchestratorsThatChangeOtherThanInBeingConnected() {
+        change("orchestrator", "o1", "{'name':'a','state':'CONNECTED'}", "{'name':'a','state':'DISCONNECTED'}");
+        change("orchestrator", "o2", "{'name':'b','state':'CONNECTED'}", "{'name':'b','state':'DISABLED'}");
+        change("orchestrator", "o3", "{'name':'c','pluginId':'p'}", "{'name':'c','pluginId':'q'}");
+        change("orchestrator", "o4", "{'name':'d'}", "{'name':'e'}");
+        change("orchestrator", "o5", "{'name':'f'}", null);
+        change("orchestrator", "o6", null, "{'name':'g'}");
+        change("orchestratorconfiguration", "o7", "{'configuration':{'password':'x'}}", "{'configuration':{'password':'y'}}");
+        assertWarnings("orchestrators [b (o2): is disabled, c (o3): changes, d (o4): changes, f (o5): goes, g (o6): comes back,"
+                + " configuration of o7: changes]");
+    }
+
+    @Test
+    public void shouldWarnOfPluginsAndTheirConfigurations() {
+        change("plugin", "p1", "{'enabled':true,'descriptor':{'name':'A','version':'2'}}", "{'enabled':true,'descriptor':{'name':'A','version':'1'}}");
+        change("plugin", "p2", "{'enabled':true,'descriptor':{'name':'B','version':'2'}}", "{'enabled':false,'descriptor':{'name':'B','version':'2'}}");
+        change("plugin", "p3", "{'enabled':true,'descriptor':{'name':'C','version':'2'}}", null);
+        change("plugin", "p4", "{'enabled':true,'pluginPathId':'x'}", "{'enabled':true,'pluginPathId':'y'}");
+        change("pluginconfiguration", "p1", "{'configuration':{'secret':1}}", "{'configuration':{'secret':2}}");
+        assertWarnings("plugin-configurations [p1: changes]", "plugins [A (p1): version 2 becomes 1, B (p2): is disabled, C (p3) 2: goes]");
+    }
+
+    @Test
+    public void shouldWarnOfUsersAndGroupsWhoMayDoSomethingElse() {
+        change("user", "bob", "{'username':'bob','password':'one','roles':['A','B']}", "{'username':'bob','password':'two','roles':['B','A']}");
+        change("user", "cid", "{'username':'cid','roles':['A'],'enabled':true}", "{'username':'cid','roles':['A','ADMIN'],'enabled':false}");
+        change("user", "dan", "{'username':'dan','email':'old'}", "{'username':'dan','email':'new'}");
+        change("user", "eve", null, "{'username':'eve'}");
+        change("group", "g1", "{'name':'staff','roles':['A']}", "{'name':'staff','roles':[]}");
+        assertWarnings("users [bob: password, cid: roles, enabled, eve: comes back, group staff (g1): roles]");
+        assertFalse(reckoning.warnings().get(0).message().contains("one"));
+    }
+
+    @Test
+    public void shouldStopSomebodyWhoWouldLockHimselfOut() {
+        change("user", "ann", "{'username':'ann','roles':['ADMIN']}", null);
+        assertWarnings("acting-user-missing! [ann]", "users [ann: goes]");
+    }
+
+    @Test
+    public void shouldStopAnAdministratorWhoWouldBeNoneAnyMore() {
+        change("user", "ann", "{'username':'ann','groupRoles':['ADMIN']}", "{'username':'ann','roles':['ADMINISTRATION']}");
+        assertWarnings("acting-user-no-admin! [ann]", "users [ann: roles, roles of groups]");
+    }
+
+    @Test
+    public void shouldStopAnAdministratorWhoWouldBeDisabled() {
+        change("user", "ann", "{'username':'ann','roles':['ADMIN'],'enabled':true}", "{'username':'ann','roles':['ADMIN'],'enabled':false}");
+        assertWarnings("acting-user-no-admin! [ann]", "users [ann: enabled]");
+    }
+
+    @Test
+    public void shouldWarnOfPlacesInTheDataDirectoryOfTheBackup() {
+        change("gitlocation", "g1", null, "{'url':'file:///old%20data/git/a'}");
+        change("gitlocation", "g2", null, "{'url':'file:///old%20data2/git/a'}");
+        change("gitlocation", "g3", null, "{'url':'https://ann:secret@example.org/a'}");
+        change("gitlocation", "g4", "{'url':'file:///old%20data/git/b'}", null);
+        assertWarnings("other-data-directory [file:///old%20data/git/a]");
+    }
+
+    @Test
+    public void shouldTakeNoOffenceAtTheDataDirectoryWhereItIsTheSame() {
+        Reckoning same = new Reckoning("ann", null);
+        same.document(Change.CREATE, "gitlocation", "g1", null, json("{'url':'file:///old%20data/git/a'}"));
+        assertEquals(Collections.emptyList(), same.warnings());
+    }
+
+    @Test
+    public void shouldCountByKindAndNameTheFirst() {
+        for (int i = 0; i < 150; i++) {
+            change("application", "a" + i, "{'name':'A" + i + "'}", null);
+        }
+        change("applicationversion", "v", null, "{'version':'1'}");
+        change("csar", "c:1", "no JSON", "{'name':'c'}");
+        change("nodetype", "n", "{}", null);
+        ChangeCount applications = reckoning.kinds().get(0);
+        assertEquals("applications", applications.kind());
+        assertEquals(150, applications.delete());
+        assertEquals(1, applications.create());
+        assertEquals(100, applications.items().size());
+        assertEquals("A99", applications.items().get(99).name());
+        assertEquals(153, reckoning.documents().total());
+        assertEquals(0, reckoning.documents().items().size());
+        List<String> kinds = reckoning.kinds().stream().map(ChangeCount::kind).collect(Collectors.toList());
+        assertEquals("[applications, environments, topologies, archives, deployments, orchestrators, locations, services, plugins, users, groups,"
+                + " repositories, images, other]", kinds.toString());
+        assertEquals(1, reckoning.kinds().get(3).replace());
+        assertEquals(1, reckoning.kinds().get(13).delete());
+    }
+
+    @Test
+    public void shouldNameTheFirstOfManyAndCountAll() {
+        for (int i = 0; i < 30; i++) {
+            change("deployment", "d" + i, "{'sourceName':'x'}", null);
+        }
+        ImpactWarning warning = reckoning.warnings().get(0);
+        assertEquals(30, warning.count());
+        assertEquals(20, warning.items().size());
+        assertTrue(warning.message(), warning.message().endsWith(" and 10 more."));
+    }
+
+    @Test
+    public void shouldCountWhatItDoesNotKnow() {
+        reckoning.document(Change.CREATE, "deployment", "d", null, (Piece) null, 10);
+        reckoning.document(Change.REPLACE, "user", "ann", null, (Piece) null, 10);
+        assertEquals(1, reckoning.documents().create());
+        assertEquals(20, reckoning.documents().bytes());
+        assertWarnings();
+    }
+}
