@@ -13,6 +13,7 @@ import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
+import org.alien4cloud.plugin.backup.operation.ServerPresence;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.LivePlatform;
 import org.alien4cloud.plugin.backup.rest.BackupController;
@@ -133,6 +134,11 @@ public class BackupPluginConfiguration {
         return new OperationRunner(locks, store, platform.lastingClassLoader());
     }
 
+    @Bean(initMethod = "start", destroyMethod = "close")
+    public ServerPresence serverPresence(BackupSettings settings) {
+        return new ServerPresence(settings.directory());
+    }
+
     @Bean
     public Workspace workspace(AlienPlatform platform, BackupSettings settings) {
         return new Workspace(platform, settings);
@@ -149,13 +155,13 @@ public class BackupPluginConfiguration {
     }
 
     @Bean
-    public RestoreService restoreService(Workspace workspace, OperationRunner runner, BackupRun backupRun) {
-        return new RestoreService(workspace, runner, new RestoreRun(workspace, backupRun));
+    public RestoreService restoreService(Workspace workspace, OperationRunner runner, BackupRun backupRun, ServerPresence servers) {
+        return new RestoreService(workspace, runner, new RestoreRun(workspace, backupRun), servers);
     }
 
     @Bean
-    public ImpactService impactService(Workspace workspace) {
-        return new ImpactService(workspace);
+    public ImpactService impactService(Workspace workspace, ServerPresence servers) {
+        return new ImpactService(workspace, servers);
     }
 
     @Bean

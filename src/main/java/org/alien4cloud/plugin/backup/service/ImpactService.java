@@ -26,6 +26,7 @@ import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
+import org.alien4cloud.plugin.backup.operation.ServerPresence;
 import org.alien4cloud.plugin.backup.repository.BackupCatalog;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
 
@@ -33,9 +34,11 @@ import org.alien4cloud.plugin.backup.repository.EntryReader;
 public class ImpactService {
 
     private final Workspace workspace;
+    private final ServerPresence servers;
 
-    public ImpactService(Workspace workspace) {
+    public ImpactService(Workspace workspace, ServerPresence servers) {
         this.workspace = workspace;
+        this.servers = servers;
     }
 
     /**
@@ -50,7 +53,7 @@ public class ImpactService {
     public synchronized ImpactReport report(BackupName name, RestoreOptions options, String user) {
         BackupCatalog catalog = workspace.repository().catalog();
         Manifest manifest = catalog.get(name);
-        new RestorePreflight(workspace).check(manifest, options);
+        new RestorePreflight(workspace, servers).check(manifest, options);
         workspace.requireNoUnfinishedRestore();
         catalog.check(manifest);
         Path directory = temporaryDirectory();

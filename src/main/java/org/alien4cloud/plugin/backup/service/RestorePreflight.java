@@ -1,19 +1,24 @@
 package org.alien4cloud.plugin.backup.service;
 
+import java.io.IOException;
+import java.util.List;
 import org.alien4cloud.plugin.backup.index.IndexInspector;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.operation.ServerPresence;
 import org.elasticsearch.Version;
 
 /** What keeps a restore from being begun, as far as that can be told at once; what takes longer to find is found before anything changes. */
 final class RestorePreflight {
 
     private final Workspace workspace;
+    private final ServerPresence servers;
 
-    RestorePreflight(Workspace workspace) {
+    RestorePreflight(Workspace workspace, ServerPresence servers) {
         this.workspace = workspace;
+        this.servers = servers;
     }
 
     /**
@@ -27,6 +32,7 @@ final class RestorePreflight {
             throw new BackupException(Kind.PRECONDITION, "This Alien4Cloud is one of several (ha.ha_enabled is true): another one would take over as"
                     + " soon as this one is brought to rest, on data that are half restored. Stop all of them and restore then.");
         }
+        requireAlone();
         if (!manifest.clusterUuid().equals(workspace.repository().clusterUuid())) {
             throw new BackupException(Kind.PRECONDITION, "Backup " + manifest.name() + " was made of another Elasticsearch cluster ("
                     + manifest.clusterName() + "). It cannot be restored while Alien4Cloud runs.");
@@ -34,6 +40,20 @@ final class RestorePreflight {
         requireNotOlder(manifest.versions().elasticsearch(), workspace.platform().versions().elasticsearch());
         new IndexInspector(workspace.platform().elasticsearch()).requireUsable(options.scope().indices(manifest));
         workspace.engineOf(manifest).look();
+    }
+
+    private void requireAlone() {
+        List<String> others;
+        try {
+            others = servers.others();
+        } catch (IOException e) {
+            throw new BackupException(Kind.IO, "Whether another Alien4Cloud works on the same data cannot be told: " + e, e);
+        }
+        if (!others.isEmpty()) {
+            throw new BackupException(Kind.PRECONDITION, "Another Alien4Cloud works on the same data: " + String.join("; ", others)
+                    + ". It would go on while this one is brought to rest. Stop all but this one, or stop all of them and restore then. One that died on"
+                    + " another machine counts as gone after 30 s.");
+        }
     }
 
     private static void requireNotOlder(String then, String now) {

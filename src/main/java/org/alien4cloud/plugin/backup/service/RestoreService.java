@@ -7,6 +7,7 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
+import org.alien4cloud.plugin.backup.operation.ServerPresence;
 
 /** Starts hot restores. What one does is {@link RestoreRun}; how it ends, also after a crash, is {@link Recovery}. */
 public class RestoreService {
@@ -14,9 +15,11 @@ public class RestoreService {
     private final Workspace workspace;
     private final OperationRunner runner;
     private final RestoreRun restoreRun;
+    private final ServerPresence servers;
 
-    public RestoreService(Workspace workspace, OperationRunner runner, RestoreRun restoreRun) {
+    public RestoreService(Workspace workspace, OperationRunner runner, RestoreRun restoreRun, ServerPresence servers) {
         this.workspace = workspace;
+        this.servers = servers;
         this.runner = runner;
         this.restoreRun = restoreRun;
     }
@@ -34,7 +37,7 @@ public class RestoreService {
             throw new InvalidInputException("A restore replaces the data of this server. Repeat the backup's name to confirm: "
                     + "{\"confirm\": \"" + name + "\"}.");
         }
-        new RestorePreflight(workspace).check(manifest, options);
+        new RestorePreflight(workspace, servers).check(manifest, options);
         return runner.start(OperationKind.RESTORE, name, user, operation -> restoreRun.run(manifest, options, operation));
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -15,6 +16,7 @@ import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.model.Versions;
+import org.alien4cloud.plugin.backup.operation.ServerPresence;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.junit.Before;
@@ -28,6 +30,7 @@ public class RestorePreflightTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     private final AlienPlatform platform = mock(AlienPlatform.class);
+    private final ServerPresence servers = mock(ServerPresence.class);
     private RestorePreflight preflight;
 
     @Before
@@ -40,13 +43,19 @@ public class RestorePreflightTest {
             public synchronized BackupRepository repository() {
                 return repository;
             }
-        });
+        }, servers);
     }
 
     @Test
     public void shouldRefuseOneOfSeveralServers() {
         when(platform.isHighlyAvailable()).thenReturn(true);
         assertRefused("ha.ha_enabled is true", "this cluster", "6.8.22");
+    }
+
+    @Test
+    public void shouldRefuseWhileAnotherServerWorksOnTheSameData() throws IOException {
+        when(servers.others()).thenReturn(Collections.singletonList("process 7 on host b"));
+        assertRefused("Another Alien4Cloud works on the same data: process 7 on host b.", "this cluster", "6.8.22");
     }
 
     @Test
