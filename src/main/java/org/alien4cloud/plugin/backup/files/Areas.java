@@ -141,7 +141,7 @@ final class Areas {
                 removing = area;
                 DeletedTree.delete(area, places.operations());
                 Path above = area.getParent();
-                if (above.endsWith(DataTree.RESTORE_AREA) && LiveChanges.isEmptyDirectory(above)) {
+                if (above.getFileName().toString().equals(DataTree.RESTORE_AREA) && LiveChanges.isEmptyDirectory(above)) {
                     places.operations().delete(above);
                 }
             }

@@ -19,8 +19,6 @@ import org.alien4cloud.plugin.backup.model.Progress;
  */
 final class StandStill {
 
-    private static final long QUIET_MILLIS = 1000;
-
     private final Workspace workspace;
     private final List<String> indices;
     private final DataTree tree;
@@ -33,7 +31,7 @@ final class StandStill {
     }
 
     /**
-     * Returns when sequence numbers and files have not moved for a second.
+     * Returns when sequence numbers and files have not moved for as long as the settings say, a second by default.
      *
      * @throws BackupException (PRECONDITION) if something still writes when the time of the settings is over
      */
@@ -55,9 +53,9 @@ final class StandStill {
         }
     }
 
-    private static void pause() {
+    private void pause() {
         try {
-            Thread.sleep(QUIET_MILLIS);
+            Thread.sleep(workspace.settings().consistency().settleTime().toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BackupException(Kind.PRECONDITION, "Interrupted while waiting for Alien4Cloud to come to rest.", e);
