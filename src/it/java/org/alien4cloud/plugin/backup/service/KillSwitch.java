@@ -91,7 +91,7 @@ final class KillSwitch implements Fault {
     public void before(Act act, Path path, Path target) throws IOException {
         requireAlive();
         // how an operation is told is no part of the data: it is cut off, too, but not counted
-        if (act.isChange() && !path.toString().contains("/backups/operations/") && fails()) {
+        if (act.isChange() && !path.toString().contains("/backups/operations") && fails()) {
             throw new IOException("Input/output error, as the test wants it");
         }
     }

@@ -249,7 +249,7 @@ public class Recovery {
     private void resumeRestore(RestoreWork work, Operation before) {
         JournalState.Direction direction = direction(work);
         LOG.info("Backup: a restore is in flight, {} at {}: {}", work.operationId(), work.journal().state().orElse(null), direction);
-        if (workspace.platform().isStopped() && isRestored(work)) {
+        if (workspace.platform().isStopped() && work.isRestored()) {
             // the way back is kept until Alien4Cloud has come up on the restored data
             return;
         }
@@ -260,23 +260,17 @@ public class Recovery {
                     return Outcome.HANDED_OVER;
                 }
             }
-            ending.end(work, operation);
-            return Outcome.DONE;
+            return ending.end(work, operation);
         });
-    }
-
-    private static boolean isRestored(RestoreWork work) {
-        return direction(work) == JournalState.Direction.FINISH && !work.wasUndone();
     }
 
     /** Puts the state before a restore back that was complete, but that Alien4Cloud does not start on; Alien4Cloud is stopped. */
     public void undoRestored() {
         for (RestoreWork work : RestoreWork.inFlight(workspace)) {
-            if (isRestored(work) && work.journal().state().get() != JournalState.CLOSED) {
+            if (work.isRestored() && work.journal().state().get() != JournalState.CLOSED) {
                 runner.resume(store.find(work.operationId()).orElseGet(() -> unknown(work)), operation -> {
                     rollback.undo(work, new BackupException(Kind.PRECONDITION, "Undone by the recover program."), operation);
-                    ending.end(work, operation);
-                    return Outcome.DONE;
+                    return ending.end(work, operation);
                 });
             }
         }

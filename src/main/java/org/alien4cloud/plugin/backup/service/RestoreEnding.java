@@ -7,11 +7,17 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.OperationState;
 import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.operation.JournalState;
+import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
 import org.alien4cloud.plugin.backup.operation.RunningOperation;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
+import org.elasticsearch.ElasticsearchException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The last steps of a restore, whichever way it went, once the data are whole. Each may be repeated after a crash. */
 class RestoreEnding {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RestoreEnding.class);
 
     private final Workspace workspace;
 
@@ -22,12 +28,29 @@ class RestoreEnding {
     /**
      * Waits until Alien4Cloud is up, ends maintenance mode if the restore had begun it, tidies up, and ends the operation. What cannot be
      * tidied up is told in the operation's log, and does not make a whole state a failure.
+     *
+     * @return HANDED_OVER if something failed that {@link Recovery} is to try again; the operation then still runs
      */
-    void end(RestoreWork work, RunningOperation operation) {
-        AlienPlatform platform = workspace.platform();
+    Outcome end(RestoreWork work, RunningOperation operation) {
         operation.phase(Phase.FINISHING);
+        try {
+            finish(work, operation);
+            return Outcome.DONE;
+        } catch (BackupException | ElasticsearchException e) {
+            LOG.warn("Backup: the restore {} cannot be brought to its end yet", work.operationId(), e);
+            String told = "The data are whole, " + (work.isRestored() ? "those of the backup" : "those from before the restore")
+                    + ". What is left to do is tried again: " + e.getMessage();
+            if (!told.equals(operation.snapshot().message())) {
+                operation.log(told);
+            }
+            return Outcome.HANDED_OVER;
+        }
+    }
+
+    private void finish(RestoreWork work, RunningOperation operation) {
+        AlienPlatform platform = workspace.platform();
         JournalState state = work.journal().state().orElse(null);
-        boolean restored = state != null && state.direction() == JournalState.Direction.FINISH && !work.wasUndone();
+        boolean restored = work.isRestored();
         if (state != JournalState.RESUMED && state != JournalState.CLOSED) {
             platform.awaitUp();
         }

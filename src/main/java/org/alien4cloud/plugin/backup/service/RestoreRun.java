@@ -79,8 +79,7 @@ public class RestoreRun {
         if (!workspace.platform().isLoaded()) {
             return Outcome.HANDED_OVER;
         }
-        ending.end(work, operation);
-        return Outcome.DONE;
+        return ending.end(work, operation);
     }
 
     /** The journal first: whoever finds it after a crash ends the maintenance mode. */

@@ -141,9 +141,18 @@ final class RestoreWork {
         return plugins == null || plugins.isEmpty() ? Collections.emptySet() : new TreeSet<>(Arrays.asList(plugins.split(",")));
     }
 
-    /** Whether the previous state is, or was, to be put back. */
+    /** Whether the previous state was put back, or was never changed. */
     boolean wasUndone() {
-        return journal.records().stream().anyMatch(record -> record.state() == JournalState.UNDONE);
+        return has(JournalState.UNDONE);
+    }
+
+    /** Whether the data are those of the backup: one that was abandoned is closed as well, without ever having counted. */
+    boolean isRestored() {
+        return has(JournalState.COMMITTED) && !wasUndone() && journal.state().get() != JournalState.UNDOING;
+    }
+
+    private boolean has(JournalState state) {
+        return journal.records().stream().anyMatch(record -> record.state() == state);
     }
 
     /** How a restore ended that did not restore. */

@@ -10,24 +10,29 @@
  * then finishes or undoes. States are written to a {@link org.alien4cloud.plugin.backup.operation.Journal} before the act they allow:
  *
  * <pre>
- *            (compare, fetch and stage what differs; A4C serves)
+ *            (compare, fetch and stage what differs, judge it by {@link org.alien4cloud.plugin.backup.service.ImpactCheck}; A4C serves)
  *   PLANNED      maintenance mode on, safety backup, orchestrators unloaded, application context down, wait until nothing writes,
  *                compare again what moved since
  *   QUIESCED     keep the previous source of every document that will change; files are kept by moving them when their turn comes
  *   UNDO_LOGGED
  *   APPLYING     add and replace files; then documents; then remove files: no document is ever without its files
- *   APPLIED      compare what was written with the backup
+ *   APPLIED      write over what others have written meanwhile (by sequence numbers), compare what is there with the backup
  *   VERIFIED
  *   COMMITTED    application context up: plugins and orchestrators load from the restored data
  *   RESUMED      (the next instance of this plugin goes on from here)
  *                check plugins, remove directories of plugins that are gone, staging and undo; maintenance mode off
  *   CLOSED
  *
- *   a failure before APPLYING            nothing was changed: context up, UNDONE, close
- *   a failure from APPLYING to VERIFIED, or a context that does not come up after COMMITTED:
+ *   a failure, a cancel or a foreign leader change
+ *   before APPLYING                      nothing was changed: context up, UNDONE, close
+ *   from APPLYING to VERIFIED, or a context that does not come up after COMMITTED:
  *   UNDOING      documents and files back, in the reverse order
  *   UNDONE       context up, close
  * </pre>
+ *
+ * The first record has what is to be put back or known later: backup, engine, cluster, scope, whether maintenance mode was a user's own; QUIESCED
+ * has the digests of both plans, which whoever reads them from disk compares. Limits of Elasticsearch that planning raises are noted beside
+ * the journal ({@link org.alien4cloud.plugin.backup.index.RaisedLimits}). After COMMITTED a cancel is too late.
  *
  * Taking the context down ends this very plugin. The thread of the restore goes on, with nothing in its hands but the Elasticsearch client
  * and paths; the next instance, loaded from whatever data are there when the context comes up, waits for the lock of the backup directory,
