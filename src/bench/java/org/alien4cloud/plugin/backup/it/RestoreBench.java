@@ -22,7 +22,7 @@ import org.elasticsearch.common.xcontent.XContentType;
  */
 public final class RestoreBench {
 
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = Integer.getInteger("rounds", 5);
     private static final int ARCHIVES = 100;
     private static final int CHANGED = 50;
 
@@ -64,6 +64,11 @@ public final class RestoreBench {
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         host.ended(id, "SUCCEEDED");
+        for (String line : host.log(id).split("\n")) {
+            if (line.contains("Maintenance lasted")) {
+                System.out.println(line);
+            }
+        }
         return seconds;
     }
 

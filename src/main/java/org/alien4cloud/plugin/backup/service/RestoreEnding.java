@@ -65,6 +65,7 @@ class RestoreEnding {
             removeTemporaryIndices(operation);
             work.journal().append(JournalState.CLOSED);
             if (restored) {
+                operation.log(RestoreTimes.describe(work.journal()));
                 RestoreTimes.record(workspace.repository().directory(), work.journal());
             }
         }

@@ -55,9 +55,16 @@ final class RestorePlans {
         this.planningMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     }
 
-    /** Compares again what moved since; Alien4Cloud is at rest. */
-    void lookAgain() {
+    /**
+     * Compares again what moved since; Alien4Cloud is at rest.
+     *
+     * @param filesMoved false if it is known that no file has
+     */
+    void lookAgain(boolean filesMoved) {
         documents.refresh(manifest, repository.catalog().directoryOf(manifest.name()), own::isDocument, backedUp, progress);
+        if (!filesMoved) {
+            return;
+        }
         try (EntryReader entries = repository.catalog().files(manifest.name())) {
             files.refresh(entries, manifest.startedAt(), repository.contents()::open, progress);
         }

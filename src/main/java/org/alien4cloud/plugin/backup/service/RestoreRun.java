@@ -54,8 +54,10 @@ public class RestoreRun {
         RestoreWork work = RestoreWork.begin(workspace, operation.id());
         BackedUpDocuments documents = null;
         RestorePlans plans;
+        StandStill standStill;
         try {
             operation.phase(Phase.PLANNING);
+            standStill = new StandStill(workspace);
             documents = workspace.engineOf(manifest).open(manifest, catalog.directoryOf(manifest.name()), indices, operation.id(), operation);
             plans = new RestorePlans(workspace, work, manifest, options.scope(), documents, operation);
             if (plans.nothingDiffers()) {
@@ -68,13 +70,13 @@ public class RestoreRun {
             warnings.forEach(warning -> operation.log(warning.message() + ' ' + warning.consequence()));
             ImpactCheck.requireAccepted(warnings, options);
             workspace.repository().requireSpace(plans.bytesToKeep() + (options.safetyBackup() ? workspace.expectedGrowth() : 0));
-            enterMaintenance(work, manifest, options, plans.sizes());
             safetyBackup(options, operation);
+            enterMaintenance(work, manifest, options, plans.sizes());
         } catch (RuntimeException | Error e) {
             abandon(work, documents, e);
             throw e;
         }
-        change(work, plans, operation);
+        change(work, plans, standStill, operation);
         rollback.resume(work, operation);
         if (!workspace.platform().isLoaded()) {
             return Outcome.HANDED_OVER;
@@ -128,13 +130,13 @@ public class RestoreRun {
         return facts;
     }
 
+    /** While Alien4Cloud still serves: how long it takes grows with the data. What is written after it is in the undo log. */
     private void safetyBackup(RestoreOptions options, RunningOperation operation) {
         if (!options.safetyBackup()) {
             return;
         }
         operation.phase(Phase.SAFETY_BACKUP);
         BackupName name = BackupName.of("before-restore-" + NAME_TIME.format(Instant.now()));
-        workspace.platform().maintenance().update("The present state is being backed up as " + name + ".", operation.snapshot().percent());
         CreateBackup request = new CreateBackup(name, "State before the restore of " + operation.backup(), null, Consistency.LIVE, false);
         backupRun.run(request, Trigger.SAFETY, operation.user(), operation, phase -> { });
         operation.log("The present state is kept in backup " + name + ".");
@@ -148,16 +150,15 @@ public class RestoreRun {
     }
 
     /** From rest to {@link JournalState#COMMITTED}, or back to the state before. */
-    private void change(RestoreWork work, RestorePlans plans, RunningOperation operation) {
+    private void change(RestoreWork work, RestorePlans plans, StandStill standStill, RunningOperation operation) {
         try {
             operation.checkCancelled();
             operation.phase(Phase.QUIESCING);
             workspace.platform().maintenance().update("Plugins and orchestrators are being unloaded.", operation.snapshot().percent());
-            StandStill standStill = new StandStill(workspace);
             operation.outlivesPlugin();
             workspace.platform().quiesce();
             standStill.await();
-            plans.lookAgain();
+            plans.lookAgain(standStill.filesMoved());
             work.journal().append(JournalState.QUIESCED, plans.digests());
 
             operation.phase(Phase.UNDO_LOG);

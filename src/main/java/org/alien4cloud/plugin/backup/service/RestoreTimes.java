@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.ImpactReport.Estimate;
 import org.alien4cloud.plugin.backup.operation.Journal;
+import org.alien4cloud.plugin.backup.operation.JournalRecord;
 import org.alien4cloud.plugin.backup.operation.JournalState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +50,7 @@ final class RestoreTimes {
     }
 
     /**
-     * @param outageMillis of maintenance, whatever changes: safety backup, rest, start
+     * @param outageMillis of maintenance, whatever changes: rest and start
      * @param millisPerOperation for each document or file that changes
      * @param bytesPerMilli of files that are staged before
      */
@@ -93,6 +96,18 @@ final class RestoreTimes {
         } catch (IOException e) {
             LOG.warn("Backup: how long the restore took cannot be kept in {}: {}", backupDirectory, e.toString());
         }
+    }
+
+    /** How long users were kept out, and for what. */
+    static String describe(Journal journal) {
+        List<JournalRecord> records = journal.records();
+        StringBuilder steps = new StringBuilder();
+        for (int i = 1; i < records.size(); i++) {
+            steps.append(i == 1 ? ": " : ", ").append(records.get(i).state()).append(String.format(Locale.ROOT, " after %.1f s",
+                    (records.get(i).at() - records.get(0).at()) / 1000.0));
+        }
+        return "Maintenance lasted " + String.format(Locale.ROOT, "%.1f s", (records.get(records.size() - 1).at() - records.get(0).at()) / 1000.0)
+                + steps + ".";
     }
 
     private static double number(Journal journal, String key) {

@@ -15,33 +15,41 @@ import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
  * Waits until nothing writes any more: threads of plugins and requests in flight can outlive Alien4Cloud's application context for a while.
- * To be made before the context goes down.
+ * <p>
+ * To look at all files takes its time on a large server, and users are kept out meanwhile. So they are looked at once before, when this is made,
+ * and, if they then are as they were, once only while Alien4Cloud is at rest.
  */
 final class StandStill {
 
     private final Workspace workspace;
     private final List<String> indices;
     private final DataTree tree;
+    private final long filesBefore;
+    private boolean filesMoved;
 
     StandStill(Workspace workspace) {
         this.workspace = workspace;
         this.indices = new IndexInspector(workspace.platform().elasticsearch()).inspect(workspace.platform().ownedIndices()).values().stream()
                 .filter(IndexState::open).map(IndexState::name).collect(Collectors.toList());
         this.tree = workspace.dataTree();
+        this.filesBefore = files();
     }
 
     /**
-     * Returns when sequence numbers and files have not moved for as long as the settings say, a second by default.
+     * Returns when sequence numbers and files have not moved for as long as the settings say, a second by default. Alien4Cloud is at rest.
      *
      * @throws BackupException (PRECONDITION) if something still writes when the time of the settings is over
      */
     void await() {
         long deadline = System.nanoTime() + workspace.settings().quiesceTimeout().toNanos();
-        Look before = new Look();
+        Map<String, IndexState> documents = documents();
+        long files = filesBefore;
         while (true) {
             pause();
-            Look now = new Look();
-            if (now.sameAs(before)) {
+            long filesNow = files();
+            Map<String, IndexState> documentsNow = documents();
+            if (filesNow == files && areStill(documents, documentsNow)) {
+                filesMoved = files != filesBefore;
                 return;
             }
             if (System.nanoTime() > deadline) {
@@ -49,8 +57,14 @@ final class StandStill {
                         + " s after Alien4Cloud was brought to rest: a thread of a plugin, or another Alien4Cloud on the same data. Nothing was"
                         + " changed. Stop it, or restore with Alien4Cloud stopped.");
             }
-            before = now;
+            files = filesNow;
+            documents = documentsNow;
         }
+    }
+
+    /** Whether any file has moved between the making of this and the end of {@link #await}. */
+    boolean filesMoved() {
+        return filesMoved;
     }
 
     private void pause() {
@@ -62,22 +76,21 @@ final class StandStill {
         }
     }
 
-    /** What tells one moment from another after any write. */
-    private final class Look {
+    private Map<String, IndexState> documents() {
+        return new IndexInspector(workspace.platform().elasticsearch()).inspect(indices);
+    }
 
-        private final Map<String, IndexState> states = new IndexInspector(workspace.platform().elasticsearch()).inspect(indices);
-        private final CRC32 files = new CRC32();
+    private static boolean areStill(Map<String, IndexState> earlier, Map<String, IndexState> now) {
+        return now.values().stream().allMatch(state -> state.stoodStillSince(earlier.get(state.name())));
+    }
 
-        Look() {
-            new TreeScanner(Progress.NONE).scan(tree, entry -> {
-                String state = entry.path() + '\n' + entry.size() + '\n' + entry.mtime() + '\n' + entry.ctime() + '\n';
-                files.update(state.getBytes(StandardCharsets.UTF_8));
-            });
-        }
-
-        boolean sameAs(Look earlier) {
-            return files.getValue() == earlier.files.getValue() && states.values().stream()
-                    .allMatch(state -> state.stoodStillSince(earlier.states.get(state.name())));
-        }
+    /** What tells the files of one moment from those of another after any write. */
+    private long files() {
+        CRC32 files = new CRC32();
+        new TreeScanner(Progress.NONE).scan(tree, entry -> {
+            String state = entry.path() + '\n' + entry.size() + '\n' + entry.mtime() + '\n' + entry.ctime() + '\n' + entry.inode() + '\n';
+            files.update(state.getBytes(StandardCharsets.UTF_8));
+        });
+        return files.getValue();
     }
 }

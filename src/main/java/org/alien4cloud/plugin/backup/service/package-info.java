@@ -10,8 +10,9 @@
  * then finishes or undoes. States are written to a {@link org.alien4cloud.plugin.backup.operation.Journal} before the act they allow:
  *
  * <pre>
- *            (compare, fetch and stage what differs, judge it by {@link org.alien4cloud.plugin.backup.service.ImpactCheck}; A4C serves)
- *   PLANNED      maintenance mode on, safety backup, orchestrators unloaded, application context down, wait until nothing writes,
+ *            (compare, fetch and stage what differs, judge it by {@link org.alien4cloud.plugin.backup.service.ImpactCheck}, safety
+ *                backup; A4C serves)
+ *   PLANNED      maintenance mode on, orchestrators unloaded, application context down, wait until nothing writes,
  *                compare again what moved since
  *   QUIESCED     keep the previous source of every document that will change; files are kept by moving them when their turn comes
  *   UNDO_LOGGED
