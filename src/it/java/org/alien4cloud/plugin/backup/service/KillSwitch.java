@@ -30,6 +30,7 @@ final class KillSwitch implements Fault {
     private final long failing;
     private final long last;
     private long acts;
+    private long space = NEVER;
 
     /**
      * @param failing how many acts it does before the one that fails
@@ -55,6 +56,18 @@ final class KillSwitch implements Fault {
     /** One act fails, and while that is dealt with it dies. */
     static KillSwitch failingThenDying(long act, long later) {
         return new KillSwitch(act, act + 1 + later);
+    }
+
+    /** A disk that is nearly full. @param bytes that it says are free */
+    static KillSwitch withSpace(long bytes) {
+        KillSwitch full = none();
+        full.space = bytes;
+        return full;
+    }
+
+    @Override
+    public long usableSpace(long really) {
+        return Math.min(really, space);
     }
 
     synchronized long acts() {

@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.service;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.alien4cloud.plugin.backup.faults.FaultyFileSystem;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
+import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.EngineKind;
@@ -118,7 +120,7 @@ public class RestoreKillPointsIT {
     }
 
     private static Server server(KillSwitch fault) throws IOException {
-        return new Server(directory, fault);
+        return new Server(directory, fault, () -> { });
     }
 
     private static void write(Path file, int length) throws IOException {
@@ -253,6 +255,76 @@ public class RestoreKillPointsIT {
                 + " state " + restored + " times, the old one " + (points.size() - restored) + " times");
     }
 
+    @Test
+    public void shouldWriteOverWhatOthersWriteBeforeItCounts() throws Exception {
+        boolean[] written = new boolean[1];
+        Server server = new Server(directory, KillSwitch.none(), () -> {
+            if (!written[0]) {
+                written[0] = true;
+                putDocuments(2, 3, "stray");
+                client.prepareIndex("csar", "_doc", "stray").setSource("{}", XContentType.JSON).get();
+            }
+        });
+        Operation ended = server.restore();
+        assertEquals(ended.error(), OperationState.SUCCEEDED, ended.state());
+        assertTrue(written[0]);
+        assertEquals("", difference(good, state()));
+        String log = String.join("\n", server.store.log(ended.id(), 0));
+        assertTrue(log, log.contains("5 documents were written by somebody else while Alien4Cloud was at rest"));
+        makeOld();
+    }
+
+    @Test
+    public void shouldPutTheOldStateBackWhereOthersWriteOnAndOn() throws Exception {
+        Server server = new Server(directory, KillSwitch.none(), () -> putDocuments(2, 3, "stray " + System.nanoTime() + " "));
+        Operation ended = server.restore();
+        assertEquals(OperationState.ROLLED_BACK, ended.state());
+        assertTrue(ended.error(), ended.error().startsWith("Somebody keeps writing documents"));
+        putDocuments(2, 3, "good");
+        assertEquals("", difference(old, state()));
+    }
+
+    @Test
+    public void shouldPutTheOldStateBackWhenCancelledWhileItChangesData() throws Exception {
+        Server[] server = new Server[1];
+        int[] steps = new int[1];
+        server[0] = new Server(directory, KillSwitch.none(), () -> {
+            // the first is before the first change
+            if (++steps[0] == 2) {
+                server[0].runner.cancel(server[0].runner.current().get().id());
+            }
+        });
+        Operation ended = server[0].restore();
+        assertEquals(ended.error(), OperationState.ROLLED_BACK, ended.state());
+        assertTrue(steps[0] >= 2);
+        assertEquals("", difference(old, state()));
+    }
+
+    @Test
+    public void shouldSayThatItIsTooLateToCancelOnceItCounts() throws Exception {
+        Server[] server = new Server[1];
+        BackupException[] refused = new BackupException[1];
+        server[0] = new Server(directory, KillSwitch.none(), () -> { }) {
+            @Override
+            void resumed() {
+                refused[0] = assertThrows(BackupException.class, () -> runner().cancel(runner().current().get().id()));
+            }
+        };
+        Operation ended = server[0].restore();
+        assertEquals(ended.error(), OperationState.SUCCEEDED, ended.state());
+        assertTrue(refused[0].getMessage(), refused[0].getMessage().startsWith("It is too late to cancel"));
+        makeOld();
+    }
+
+    @Test
+    public void shouldChangeNothingWhereThereIsNoSpace() throws Exception {
+        Operation ended = server(KillSwitch.withSpace(1000)).restore();
+        assertEquals(OperationState.FAILED, ended.state());
+        assertTrue(ended.error(), ended.error().startsWith("Not enough space in "));
+        assertEquals("", difference(old, state()));
+        assertEquals(Collections.emptyList(), RestoreWork.inFlight(server(KillSwitch.none()).workspace));
+    }
+
     /** @return whether it is the new state */
     private static boolean recoverAndCheck(String where, String id) throws IOException {
         Server next = server(KillSwitch.none());
@@ -270,7 +342,7 @@ public class RestoreKillPointsIT {
     }
 
     /** The plugin's services on a directory and an Elasticsearch that are cut off when the process dies; the lock is given back. */
-    private static final class Server {
+    private static class Server {
 
         private final Workspace workspace;
         private final OperationStore store;
@@ -278,7 +350,8 @@ public class RestoreKillPointsIT {
         private final OperationRunner runner;
         private final BackupRun backupRun;
 
-        Server(Path plain, KillSwitch fault) throws IOException {
+        /** @param atRest done again and again while it is at rest */
+        Server(Path plain, KillSwitch fault, Runnable atRest) throws IOException {
             Path root = new FaultyFileSystem(plain, fault).path(plain);
             store = new OperationStore(root.resolve("backups/operations"));
             locks = new RepositoryLocks(plain.resolve("backups"));
@@ -301,16 +374,26 @@ public class RestoreKillPointsIT {
 
                 @Override
                 public void requireAtRest() {
-                    // it is
+                    atRest.run();
                 }
 
                 @Override
                 public void resume() {
                     fault.requireAlive();
+                    resumed();
                 }
             }, new BackupSettings(root.resolve("backups"), Duration.ofSeconds(1), Duration.ZERO, EngineSettings.DEFAULT,
                     new ConsistencySettings(false, Duration.ZERO, Duration.ZERO, Duration.ZERO)));
             backupRun = new BackupRun(workspace);
+        }
+
+        OperationRunner runner() {
+            return runner;
+        }
+
+        /** Told when it comes up again. */
+        void resumed() {
+            // most tests do not care
         }
 
         void backUp() {
@@ -327,7 +410,7 @@ public class RestoreKillPointsIT {
 
         private static Server server(Path plain) {
             try {
-                return new Server(plain, KillSwitch.none());
+                return new Server(plain, KillSwitch.none(), () -> { });
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
