@@ -31,6 +31,7 @@ final class KillSwitch implements Fault {
     private final long last;
     private long acts;
     private long space = NEVER;
+    private long bulks = NEVER;
 
     /**
      * @param failing how many acts it does before the one that fails
@@ -63,6 +64,13 @@ final class KillSwitch implements Fault {
         KillSwitch full = none();
         full.space = bytes;
         return full;
+    }
+
+    /** An Elasticsearch that is away. @param bulks how many bulk requests it answers before */
+    static KillSwitch withElasticsearchAwayAfter(long bulks) {
+        KillSwitch away = none();
+        away.bulks = bulks;
+        return away;
     }
 
     @Override
@@ -118,7 +126,7 @@ final class KillSwitch implements Fault {
                 requireAlive();
                 if (!(request instanceof BulkRequest)) {
                     super.doExecute(action, request, listener);
-                } else if (fails()) {
+                } else if (isAway() || fails()) {
                     fail(listener);
                 } else {
                     if (isNext()) {
@@ -132,6 +140,10 @@ final class KillSwitch implements Fault {
                 }
             }
         };
+    }
+
+    private synchronized boolean isAway() {
+        return bulks-- <= 0;
     }
 
     private static void sendHalf(BulkRequest request, Client real) {

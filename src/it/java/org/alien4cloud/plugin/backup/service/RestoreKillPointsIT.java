@@ -1,6 +1,7 @@
 package org.alien4cloud.plugin.backup.service;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -323,6 +324,30 @@ public class RestoreKillPointsIT {
         assertTrue(ended.error(), ended.error().startsWith("Not enough space in "));
         assertEquals("", difference(old, state()));
         assertEquals(Collections.emptyList(), RestoreWork.inFlight(server(KillSwitch.none()).workspace));
+    }
+
+    /** The administrator finds his way out: Alien4Cloud is not let up on half restored data, and is told what to do. */
+    @Test
+    public void shouldStayAtRestWhereItCannotPutTheOldStateBackUntilItCan() throws Exception {
+        boolean[] up = new boolean[1];
+        Server server = new Server(directory, KillSwitch.withElasticsearchAwayAfter(1), () -> { }) {
+            @Override
+            void resumed() {
+                up[0] = true;
+            }
+        };
+        Operation ended = server.restore();
+        assertEquals(OperationState.FAILED, ended.state());
+        assertTrue(ended.error(), ended.error().contains("Alien4Cloud stays at rest and in maintenance.")
+                && ended.error().contains("/journal/" + ended.id()) && ended.error().contains("run the recover program (docs/restore.md)"));
+        assertFalse("Alien4Cloud", up[0]);
+        assertTrue("maintenance", server.workspace.platform().maintenance().isOn());
+        assertNotEquals("half of it", "", difference(old, state()));
+        Operation another = server(KillSwitch.none()).restore();
+        assertTrue(another.error(), another.error().contains("The restore " + ended.id() + " is not ended yet."));
+        recoverAndCheck("Elasticsearch was away", ended.id());
+        Operation undone = server(KillSwitch.none()).store.find(ended.id()).get();
+        assertEquals(undone.error(), OperationState.ROLLED_BACK, undone.state());
     }
 
     /** @return whether it is the new state */

@@ -154,7 +154,7 @@ public class Recovery {
     /** Does all there is to do; the caller holds the lock. */
     public void run() {
         for (RestoreWork work : RestoreWork.inFlight(workspace)) {
-            Operation before = store.find(work.operationId()).orElseGet(() -> unknown(work));
+            Operation before = store.find(work.operationId()).map(known -> reopened(work, known)).orElseGet(() -> unknown(work));
             resumeRestore(work, before);
             if (!workspace.platform().isLoaded()) {
                 // this instance of the plugin has been replaced by the next, which goes on
@@ -239,6 +239,12 @@ public class Recovery {
             default:
                 return "the data are whole. Start Alien4Cloud, it ends the restore; if it does not start on the restored data, use --undo.";
         }
+    }
+
+    /** One that had given up is not over, as long as the state before it is still to be put back. */
+    private static Operation reopened(RestoreWork work, Operation known) {
+        return direction(work) != JournalState.Direction.UNDO ? known : new Operation(known.id(), known.kind(), known.backup(), OperationState.RUNNING,
+                known.phase(), 0, 0, 0, 0, known.startedAt(), 0, known.user(), known.message(), null);
     }
 
     private static Operation unknown(RestoreWork work) {
