@@ -103,6 +103,15 @@ public class ImpactIT {
     }
 
     @Test
+    public void shouldCountWhatABackupHas() {
+        for (String engine : ENGINES) {
+            JsonNode inventory = host.admin().get(BackupHost.API + "/good-" + engine).expect(200).data().path("inventory");
+            assertEquals(inventory.toString(), "2 2 1 6", inventory.path("orchestrators").asText() + " " + inventory.path("users").asText() + " "
+                    + inventory.path("groups").asText() + " " + inventory.path("archives").asText());
+        }
+    }
+
+    @Test
     public void shouldTellTheSameForBothEngines() throws IOException {
         change();
         ObjectNode[] reports = new ObjectNode[2];

@@ -68,11 +68,14 @@ public final class Inventory implements DocumentVisitor {
         return pieces.getOrDefault(name, Collections.emptyMap()).get(id);
     }
 
-    /** How many pieces there are of each kind that an administrator counts in, by its name in reports. */
+    /** How many there are of each kind that an administrator counts in, by its name in reports; those without any are left out. */
     public Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
-        pieces.forEach((name, ofIndex) -> counts.merge(PieceKind.of(name).label(), (long) ofIndex.size(), Long::sum));
-        counts.remove(PieceKind.OTHER.label());
+        pieces.forEach((name, ofIndex) -> {
+            if (PieceKind.of(name).counts(name)) {
+                counts.put(PieceKind.of(name).label(), (long) ofIndex.size());
+            }
+        });
         return counts;
     }
 

@@ -44,6 +44,11 @@ enum PieceKind {
         return BY_INDEX.getOrDefault(index, OTHER);
     }
 
+    /** Whether a document of this index is one of the kind, and not only a part or a version of one. */
+    boolean counts(String index) {
+        return indices.indexOf(index) == 0;
+    }
+
     /** As in reports: {@code applications}. */
     String label() {
         return name().toLowerCase(Locale.ROOT);

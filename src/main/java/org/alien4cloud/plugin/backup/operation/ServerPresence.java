@@ -99,6 +99,10 @@ public class ServerPresence implements Closeable {
 
     private boolean beat() {
         try {
+            if (!Files.isDirectory(directory.getParent())) {
+                // it is made by the first backup; where its disk is not mounted, nothing may be made in its place
+                return false;
+            }
             if (channel == null || !Files.exists(file)) {
                 closeChannel();
                 DurableFiles.createDirectories(directory);

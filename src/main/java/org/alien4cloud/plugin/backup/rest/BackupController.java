@@ -80,7 +80,7 @@ public class BackupController extends ApiController {
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<BackupDetails> show(@PathVariable String name) {
         Manifest manifest = backups.get(BackupName.of(name));
-        return ok(new BackupDetails(manifest, last(manifest)));
+        return ok(new BackupDetails(manifest, backups.inventory(manifest), last(manifest)));
     }
 
     @ApiOperation(value = "Deletes a backup and what only it used.", notes = "Role required [ ADMIN ]")

@@ -3,6 +3,7 @@ package org.alien4cloud.plugin.backup.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
+import java.util.Map;
 import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Verification;
@@ -12,17 +13,26 @@ import org.alien4cloud.plugin.backup.model.Verification;
 public final class BackupDetails {
 
     private final Manifest manifest;
+    private final Map<String, Long> inventory;
     private final Verification verification;
 
-    /** @param verification null if it was never verified */
-    BackupDetails(Manifest manifest, Verification verification) {
+    /**
+     * @param inventory how many there are, by what an administrator counts in
+     * @param verification null if it was never verified
+     */
+    BackupDetails(Manifest manifest, Map<String, Long> inventory, Verification verification) {
         this.manifest = manifest;
+        this.inventory = inventory;
         this.verification = verification;
     }
 
     @JsonUnwrapped
     public Manifest getManifest() {
         return manifest;
+    }
+
+    public Map<String, Long> getInventory() {
+        return inventory;
     }
 
     public Long getVerifiedAt() {

@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -18,10 +21,13 @@ import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
 import org.alien4cloud.plugin.backup.repository.BackupCatalog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes, lists and deletes backups. */
 public class BackupService {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BackupService.class);
     private static final DateTimeFormatter DEFAULT_NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss").withZone(ZoneOffset.UTC);
 
     private final Workspace workspace;
@@ -49,6 +55,19 @@ public class BackupService {
     /** @throws BackupException (NOT_FOUND) if there is none of this name */
     public Manifest get(BackupName name) {
         return workspace.repository().catalog().get(name);
+    }
+
+    /** How many applications, archives, users ... a backup has; empty if that cannot be told, which a verification explains. */
+    public Map<String, Long> inventory(Manifest backup) {
+        if (!backup.digests().containsKey(Inventory.FILE)) {
+            return Collections.emptyMap();
+        }
+        try {
+            return Inventory.read(workspace.repository().catalog().directoryOf(backup.name()).resolve(Inventory.FILE)).counts();
+        } catch (BackupException e) {
+            LOG.warn("Backup: {}", e.getMessage());
+            return Collections.emptyMap();
+        }
     }
 
     /**

@@ -36,6 +36,7 @@ public class InventoryTest {
         show(inventory, "application", "a\u00e9", "{\"name\":\"Caf\u00e9\",\"description\":\"not kept\"}");
         show(inventory, "gitlocation", "g", "{\"url\":\"https://ann:hidden@example.org\"}");
         show(inventory, "nodetype", "n", "{}");
+        show(inventory, "orchestratorconfiguration", "o", "{}");
         Path file = folder.getRoot().toPath().resolve(Inventory.FILE);
         inventory.write(file);
         return file;
@@ -55,7 +56,7 @@ public class InventoryTest {
     public void shouldKeepNoSecret() throws IOException {
         String text = new String(new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(written()))).readAllBytes(), StandardCharsets.UTF_8);
         assertFalse(text, text.contains("topsecret") || text.contains("hidden") || text.contains("not kept"));
-        assertEquals("in the order of index and id", Arrays.asList("application", "gitlocation", "user"),
+        assertEquals("in the order of index and id", Arrays.asList("application", "gitlocation", "orchestratorconfiguration", "user"),
                 Arrays.asList(text.replaceAll("\\{\"index\":\"(\\w+)\".*", "$1").split("\n")));
     }
 

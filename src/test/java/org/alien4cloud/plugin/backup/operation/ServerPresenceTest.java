@@ -30,8 +30,8 @@ public class ServerPresenceTest {
     private ServerPresence here;
 
     @Before
-    public void start() {
-        backups = folder.getRoot().toPath().resolve("backups");
+    public void start() throws IOException {
+        backups = folder.newFolder("backups").toPath();
         here = new ServerPresence(backups);
         here.start();
     }
@@ -130,6 +130,16 @@ public class ServerPresenceTest {
     public void shouldNotFailForAFileThatTellsNothing() throws IOException {
         Files.write(backups.resolve("servers/x"), new byte[] {'{'});
         assertEquals(Collections.emptyList(), here.others());
+    }
+
+    @Test
+    public void shouldNotMakeABackupDirectoryThatIsNotThere() throws IOException {
+        Path missing = folder.getRoot().toPath().resolve("not mounted");
+        try (ServerPresence early = new ServerPresence(missing)) {
+            early.start();
+            assertEquals(Collections.emptyList(), early.others());
+            assertFalse(Files.exists(missing));
+        }
     }
 
     @Test
