@@ -40,7 +40,7 @@ public class CoherenceIT {
 
     @BeforeClass
     public static void letWritersWrite() throws Exception {
-        host = BackupHost.start("coherence", "--sample=6");
+        host = BackupHost.start("coherence", "--sample=6", "--shards=1");
         client = host.process().elasticsearch();
         alien = host.process().alien();
         try (Writers writers = Writers.start(host, "w", HISTORY)) {

@@ -38,7 +38,7 @@ public class KilledRestoreIT {
         DevHostProcess process = DevHostProcess.named("killed-restore");
         deathAt = process.data().resolve("death-at");
         process.jvm(DeathAgent.options(process.data(), deathAt));
-        host = BackupHost.start(process, "--sample=16", "--shards=1", "--backup.restore.undo-retry-seconds=60");
+        host = BackupHost.start(process, "--sample=6", "--shards=1", "--backup.restore.undo-retry-seconds=60");
         good = RestoredState.of(host);
         host.backUp("good");
         mutate();

@@ -57,7 +57,7 @@ public class RecoveryIT {
     public void setUp() {
         if (!isInOrder()) {
             stop();
-            host = BackupHost.start("recovery-" + test.getMethodName(), "--sample=40", "--backup.restore.undo-retry-seconds=60");
+            host = BackupHost.start("recovery-" + test.getMethodName(), "--sample=40", "--shards=1", "--backup.restore.undo-retry-seconds=60");
             good = data();
             kept = KeptState.of(host);
             host.backUp("good");

@@ -40,7 +40,7 @@ public class RestApiIT {
 
     @BeforeClass
     public static void start() {
-        host = BackupHost.start("rest-api", "--sample=4");
+        host = BackupHost.start("rest-api", "--sample=4", "--shards=1");
         host.backUp("nightly");
     }
 
