@@ -53,6 +53,9 @@ public final class DevHost {
         write(options.data().resolve("devhost.es-port"), context.getBean(ElasticSearchClient.class).transportPort());
         write(options.data().resolve("devhost.port"), port);
         System.out.println("Dev host is up: http://127.0.0.1:" + port);
+        if (Boolean.getBoolean("devhost.ends-when-up")) {
+            System.exit(0);
+        }
     }
 
     private static void write(Path file, int port) throws IOException {

@@ -20,10 +20,12 @@ public final class BackupHost implements AutoCloseable {
     static final String CURRENT = "/rest/latest/maintenance/backup-operation";
 
     private final DevHostProcess host;
+    private final Path plugin;
     private AlienClient admin;
 
-    private BackupHost(DevHostProcess host) {
+    private BackupHost(DevHostProcess host, Path plugin) {
         this.host = host;
+        this.plugin = plugin;
     }
 
     /** Starts a new one on an empty data directory. Its backups use the index engine that the system property {@code engine} names. */
@@ -33,15 +35,20 @@ public final class BackupHost implements AutoCloseable {
 
     /** The same with a process that was prepared. */
     static BackupHost start(DevHostProcess host, String... options) {
+        return start(host, DevHostProcess.pluginZip(), options);
+    }
+
+    /** The same with another build of the plugin. */
+    static BackupHost start(DevHostProcess host, Path plugin, String... options) {
         host.with("--path-repo=" + host.data().resolve("snapshots"), "--backup.engine=" + System.getProperty("engine", "auto")).with(options);
-        return install(host);
+        return install(host, plugin);
     }
 
     /** Starts a new one on an empty data directory, with nothing configured. */
     static BackupHost startAsInstalled(String name, String... options) {
         DevHostProcess host = DevHostProcess.named(name);
         host.with(options);
-        return install(host);
+        return install(host, DevHostProcess.pluginZip());
     }
 
     /** Starts a new one that finds its plugins in the folder that it unpacks anew each time it comes up. */
@@ -51,13 +58,13 @@ public final class BackupHost implements AutoCloseable {
         Files.copy(DevHostProcess.pluginZip(), plugins.resolve("backup.zip"));
         Files.copy(DevHostProcess.mockOrchestratorZip(), plugins.resolve("orchestrator.zip"));
         host.with("--path-repo=" + host.data().resolve("snapshots")).with(options);
-        BackupHost backupHost = new BackupHost(host);
+        BackupHost backupHost = new BackupHost(host, DevHostProcess.pluginZip());
         backupHost.start();
         return backupHost;
     }
 
-    private static BackupHost install(DevHostProcess host) {
-        BackupHost backupHost = new BackupHost(host);
+    private static BackupHost install(DevHostProcess host, Path plugin) {
+        BackupHost backupHost = new BackupHost(host, plugin);
         backupHost.start();
         backupHost.admin.upload("/rest/latest/plugins", DevHostProcess.mockOrchestratorZip()).expect(200);
         backupHost.uploadPlugin();
@@ -71,7 +78,7 @@ public final class BackupHost implements AutoCloseable {
     }
 
     void uploadPlugin() {
-        AlienClient.Answer answer = admin.upload("/rest/latest/plugins", DevHostProcess.pluginZip()).expect(200);
+        AlienClient.Answer answer = admin.upload("/rest/latest/plugins", plugin).expect(200);
         if (answer.errorCode() != -1) {
             throw new AssertionError("The plugin was not loaded: " + answer);
         }

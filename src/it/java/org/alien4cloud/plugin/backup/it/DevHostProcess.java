@@ -100,6 +100,11 @@ public final class DevHostProcess implements AutoCloseable {
         command.add(Paths.get(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
         command.addAll(jvm);
+        Path classes = target().resolve("devhost.jsa");
+        if (Files.exists(classes)) {
+            // it starts in two thirds of the processor time
+            command.add("-XX:SharedArchiveFile=" + classes);
+        }
         try {
             Files.deleteIfExists(data.resolve("devhost.port"));
             String libraries = Files.readString(Paths.get(property("devhost.classpath.file"))).trim();

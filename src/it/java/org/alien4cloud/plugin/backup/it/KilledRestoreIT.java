@@ -37,8 +37,8 @@ public class KilledRestoreIT {
     public static void start() {
         DevHostProcess process = DevHostProcess.named("killed-restore");
         deathAt = process.data().resolve("death-at");
-        process.jvm(DeathAgent.options(process.data(), deathAt));
-        host = BackupHost.start(process, "--sample=6", "--shards=1", "--backup.restore.undo-retry-seconds=60");
+        process.jvm(DeadlyPlugin.option(deathAt));
+        host = BackupHost.start(process, DeadlyPlugin.zip(process.data()), "--sample=6", "--shards=1", "--backup.restore.undo-retry-seconds=60");
         good = RestoredState.of(host);
         host.backUp("good");
         mutate();
