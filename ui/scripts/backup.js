@@ -1,55 +1,18 @@
 /* global window */
 // Entry point. Alien4Cloud loads it in a requirejs context of its own, named by lodash's camelCase of the plugin id ("4" begins a word there).
-window.alien4CloudBackupPlugin.define('alien4cloud-backup-plugin', ['require', 'modules', 'states', 'plugins'], function(require) {
+// The package joins all scripts of this folder in one file, this one last: the context finds no other files.
+window.alien4CloudBackupPlugin.define('alien4cloud-backup-plugin', ['states', 'plugins', 'backups/module', 'backups/api', 'backups/format',
+  'backups/operation', 'backups/page', 'backups/list', 'backups/details', 'backups/restore', 'backups/health'], function(states, plugins) {
   'use strict';
 
-  var modules = require('modules');
-  var states = require('states');
-  var plugins = require('plugins');
   var base = plugins.base('alien4cloud-backup-plugin');
 
   plugins.registerTranslations(base + 'data/languages/backup-');
 
-  modules.get('a4c-backups', ['ui.router']).controller('BackupsCtrl', ['$scope', '$http', '$interval', function($scope, $http, $interval) {
-    var url = 'rest/latest/backups';
-
-    function load() {
-      $http.get(url).then(function(response) {
-        $scope.backups = response.data.data;
-      });
-    }
-
-    function watch() {
-      $http.get('rest/latest/maintenance/backup-operation').then(function(response) {
-        var running = response.data.data && response.data.data.state === 'RUNNING';
-        if ($scope.running && !running) {
-          load();
-        }
-        $scope.running = running;
-        $scope.operation = response.data.data;
-      });
-    }
-
-    $scope.backUp = function() {
-      $http.post(url, {}).then(watch);
-    };
-
-    $scope.verify = function(backup) {
-      $http.post(url + '/' + backup.name + '/verify', {}).then(watch);
-    };
-
-    load();
-    watch();
-    var timer = $interval(watch, 2000);
-    $scope.$on('$destroy', function() {
-      $interval.cancel(timer);
-    });
-  }]);
-
   states.state('admin.backups', {
     url: '/backups',
-    templateUrl: base + 'views/backups.html',
-    controller: 'BackupsCtrl',
+    templateUrl: base + 'views/page.html',
+    controller: 'BackupsPageCtrl',
     menu: {
       id: 'am.admin.backups',
       state: 'admin.backups',
@@ -59,4 +22,8 @@ window.alien4CloudBackupPlugin.define('alien4cloud-backup-plugin', ['require', '
       roles: ['ADMIN']
     }
   });
+  states.state('admin.backups.list', {url: '/list', templateUrl: base + 'views/list.html', controller: 'BackupsListCtrl'});
+  states.state('admin.backups.details', {url: '/details/:name', templateUrl: base + 'views/details.html', controller: 'BackupDetailsCtrl'});
+  states.state('admin.backups.restore', {url: '/restore/:name', templateUrl: base + 'views/restore.html', controller: 'BackupRestoreCtrl'});
+  states.forward('admin.backups', 'admin.backups.list');
 });

@@ -1,0 +1,149 @@
+/* global window */
+// Follows the operation that runs, whoever started it, through maintenance mode and the seconds when the plugin is away.
+window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], function(module) {
+  'use strict';
+
+  var PHASES = {
+    BACKUP: ['CHECKING', 'FILES', 'INDICES', 'COMMITTING'],
+    RESTORE: ['CHECKING', 'PLANNING', 'SAFETY_BACKUP', 'QUIESCING', 'UNDO_LOG', 'APPLYING', 'VERIFYING', 'RESUMING', 'FINISHING'],
+    VERIFY: ['CHECKING', 'READING_CONTENTS', 'READING_SNAPSHOT', 'TEST_RESTORE'],
+    DELETE: ['CHECKING', 'DELETING']
+  };
+  /** From here on the server is in maintenance mode and lets no call through that would cancel. */
+  var FIRST_IN_MAINTENANCE = PHASES.RESTORE.indexOf('QUIESCING');
+  var RUNNING_MILLIS = 700;
+  var IDLE_MILLIS = 4000;
+
+  module.factory('backupOperation', ['$timeout', '$rootScope', 'backupApi', function($timeout, $rootScope, backupApi) {
+    var watchers = 0;
+    var timer;
+    var followed = {current: null, running: false, away: false, signedOut: false, log: []};
+
+    function phasesOf(operation) {
+      var phases = PHASES[operation.kind] || [];
+      if (operation.phase === 'UNDOING') {
+        phases = phases.slice(0, phases.indexOf('APPLYING') + 1).concat('UNDOING');
+      }
+      var at = phases.indexOf(operation.phase);
+      return phases.map(function(phase, index) {
+        var done = index < at || operation.state === 'SUCCEEDED';
+        return {name: phase, state: done ? 'DONE' : index === at ? 'CURRENT' : 'TO_COME'};
+      });
+    }
+
+    function secondsLeft(operation) {
+      if (operation.bytesPerSecond > 0 && operation.totalBytes > operation.doneBytes) {
+        return (operation.totalBytes - operation.doneBytes) / operation.bytesPerSecond;
+      }
+      return null;
+    }
+
+    function show(operation) {
+      var before = followed.current;
+      var ended = before && before.state === 'RUNNING' && (!operation || operation.id !== before.id || operation.state !== 'RUNNING');
+      if (!operation || !before || operation.id !== before.id) {
+        followed.log = [];
+      }
+      followed.current = operation;
+      followed.away = false;
+      followed.signedOut = false;
+      followed.running = !!operation && operation.state === 'RUNNING';
+      if (operation) {
+        followed.phases = phasesOf(operation);
+        followed.secondsLeft = secondsLeft(operation);
+        followed.cancellable = followed.running && operation.state === 'RUNNING'
+          && !(operation.kind === 'RESTORE' && (operation.phase === 'UNDOING' || PHASES.RESTORE.indexOf(operation.phase) >= FIRST_IN_MAINTENANCE));
+      }
+      if (ended) {
+        $rootScope.$broadcast('backups.ended', operation);
+      }
+    }
+
+    function readLog() {
+      var operation = followed.current;
+      if (!operation) {
+        return;
+      }
+      var known = followed.log.length;
+      return backupApi.get('backups/operations/' + operation.id + '/log?from=' + known).then(function(lines) {
+        if (followed.current && followed.current.id === operation.id && followed.log.length === known) {
+          followed.log = followed.log.concat(lines);
+        }
+      }, function(failed) {
+        // in maintenance mode: the lines come later
+        followed.away = followed.away || failed.away && !followed.running;
+      });
+    }
+
+    function poll() {
+      timer = undefined;
+      backupApi.get('maintenance/backup-operation').then(show, function(failed) {
+        followed.away = failed.away;
+        followed.signedOut = failed.signedOut;
+      }).then(readLog).finally(function() {
+        if (watchers > 0 && !timer) {
+          timer = $timeout(poll, followed.running || followed.away ? RUNNING_MILLIS : IDLE_MILLIS);
+        }
+      });
+    }
+
+    followed.watch = function(scope) {
+      watchers++;
+      if (watchers === 1) {
+        poll();
+      }
+      scope.$on('$destroy', function() {
+        watchers--;
+        if (watchers === 0) {
+          $timeout.cancel(timer);
+          timer = undefined;
+        }
+      });
+    };
+
+    /** Starts an operation and follows it. */
+    followed.start = function(method, path, body) {
+      return backupApi.send(method, path, body).then(function(operation) {
+        show(operation);
+        $timeout.cancel(timer);
+        timer = $timeout(poll, RUNNING_MILLIS);
+        return operation;
+      });
+    };
+
+    followed.cancel = function() {
+      return backupApi.send('DELETE', 'backups/operations/' + followed.current.id);
+    };
+
+    return followed;
+  }]);
+
+  module.directive('backupOperationPanel', ['backupsBase', function(backupsBase) {
+    return {restrict: 'E', scope: true, templateUrl: backupsBase + 'views/operation.html', controller: 'BackupOperationCtrl'};
+  }]);
+
+  module.controller('BackupOperationCtrl', ['$scope', '$window', 'backupApi', 'backupOperation', function($scope, $window, backupApi, backupOperation) {
+    $scope.followed = backupOperation;
+    $scope.logShown = {};
+    backupOperation.watch($scope);
+
+    $scope.copyLog = function() {
+      $window.navigator.clipboard.writeText(backupOperation.log.join('\n'));
+      $scope.copied = true;
+    };
+    $scope.canCopy = !!$window.navigator.clipboard;
+
+    // the safety backup of the restore that has just ended is the way back
+    $scope.$watch('followed.current.id + followed.current.state', function() {
+      var operation = backupOperation.current;
+      $scope.wayBack = undefined;
+      if (operation && operation.kind === 'RESTORE' && operation.state === 'SUCCEEDED') {
+        backupApi.get('backups?size=50').then(function(page) {
+          $scope.wayBack = page.data.filter(function(backup) {
+            return backup.trigger === 'SAFETY' && backup.startedAt >= operation.startedAt && backup.startedAt <= operation.endedAt;
+          })[0];
+        });
+      }
+    });
+  }]);
+});
