@@ -9,7 +9,7 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
     VERIFY: ['CHECKING', 'READING_CONTENTS', 'READING_SNAPSHOT', 'TEST_RESTORE'],
     DELETE: ['CHECKING', 'DELETING']
   };
-  /** From here on the server is in maintenance mode and lets no call through that would cancel. */
+  /** From here on the server is in maintenance mode, and lets no other call of the plugin through than the one for the operation. */
   var FIRST_IN_MAINTENANCE = PHASES.RESTORE.indexOf('QUIESCING');
   var RUNNING_MILLIS = 700;
   var IDLE_MILLIS = 4000;
@@ -51,8 +51,8 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
       if (operation) {
         followed.phases = phasesOf(operation);
         followed.secondsLeft = secondsLeft(operation);
-        followed.cancellable = followed.running && operation.state === 'RUNNING'
-          && !(operation.kind === 'RESTORE' && (operation.phase === 'UNDOING' || PHASES.RESTORE.indexOf(operation.phase) >= FIRST_IN_MAINTENANCE));
+        followed.inMaintenance = followed.running && operation.kind === 'RESTORE'
+          && (operation.phase === 'UNDOING' || PHASES.RESTORE.indexOf(operation.phase) >= FIRST_IN_MAINTENANCE);
       }
       if (ended) {
         $rootScope.$broadcast('backups.ended', operation);
@@ -61,26 +61,23 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
 
     function readLog() {
       var operation = followed.current;
-      if (!operation) {
-        return;
-      }
       var known = followed.log.length;
+      if (!operation || followed.inMaintenance) {
+        return undefined;
+      }
       return backupApi.get('backups/operations/' + operation.id + '/log?from=' + known).then(function(lines) {
         if (followed.current && followed.current.id === operation.id && followed.log.length === known) {
           followed.log = followed.log.concat(lines);
         }
-      }, function(failed) {
-        // in maintenance mode: the lines come later
-        followed.away = followed.away || failed.away && !followed.running;
       });
     }
 
     function poll() {
       timer = undefined;
-      backupApi.get('maintenance/backup-operation').then(show, function(failed) {
+      backupApi.get('maintenance/backup-operation').then(show).then(readLog).catch(function(failed) {
         followed.away = failed.away;
         followed.signedOut = failed.signedOut;
-      }).then(readLog).finally(function() {
+      }).finally(function() {
         if (watchers > 0 && !timer) {
           timer = $timeout(poll, followed.running || followed.away ? RUNNING_MILLIS : IDLE_MILLIS);
         }

@@ -1,0 +1,171 @@
+package org.alien4cloud.plugin.backup.it;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assume.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** Chromium with a profile of its own, at a server's page. */
+final class Browser implements AutoCloseable {
+
+    private static final Path CHROMIUM = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
+    private static final Path DRIVER = Path.of(System.getProperty("chromedriver", "/usr/bin/chromedriver"));
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** It warns that Chromium is newer than what it knows of an interface that is not used here. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
+    static {
+        SELENIUM.setLevel(Level.SEVERE);
+    }
+
+    private final URI server;
+    private final Path profile;
+    private final ChromeDriver driver;
+
+    private Browser(URI server) {
+        this.server = server;
+        try {
+            profile = Files.createTempDirectory("chromium");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(CHROMIUM.toFile());
+        options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+                "--disable-sync", "--disable-dev-shm-usage", "--user-data-dir=" + profile);
+        LoggingPreferences logging = new LoggingPreferences();
+        logging.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability("goog:loggingPrefs", logging);
+        ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).usingAnyFreePort()
+                .withLogFile(new File(profile.toFile(), "driver.log")).build();
+        driver = new ChromeDriver(service, options);
+        driver.manage().window().setSize(new Dimension(1280, 1000));
+    }
+
+    /** Logs in at a server's page. Skips the test, and says why, where there is no Chromium. */
+    static Browser at(URI server, String user) {
+        assumeTrue("The browser tests need Chromium: " + CHROMIUM + " and " + DRIVER + " (Debian: chromium, chromium-driver; others by"
+                + " -Dchromium and -Dchromedriver).", Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER));
+        Browser browser = new Browser(server);
+        browser.driver.get(server.toString());
+        browser.type("input[name=userName]", user);
+        browser.type("input[name=userPassword]", user);
+        browser.click("nav form button");
+        browser.await("#user");
+        return browser;
+    }
+
+    void open(String path) {
+        driver.get(server + "/#" + path);
+    }
+
+    void reload() {
+        driver.navigate().refresh();
+    }
+
+    /** Waits until an element is displayed. */
+    WebElement await(String css) {
+        Await.until(css + " is shown at " + driver.getCurrentUrl(), LIMIT, () -> displayed(css));
+        return driver.findElement(By.cssSelector(css));
+    }
+
+    void awaitGone(String css) {
+        Await.until(css + " is gone", LIMIT, () -> !displayed(css));
+    }
+
+    /** Waits until an element's text has the given one. */
+    void awaitText(String css, String text) {
+        Await.until(css + " says " + text, LIMIT, () -> driver.findElement(By.cssSelector(css)).getText().contains(text));
+    }
+
+    boolean displayed(String css) {
+        List<WebElement> found = driver.findElements(By.cssSelector(css));
+        return !found.isEmpty() && found.get(0).isDisplayed();
+    }
+
+    void click(String css) {
+        Await.until(css + " can be clicked", LIMIT, () -> {
+            WebElement element = driver.findElement(By.cssSelector(css));
+            if (!element.isEnabled()) {
+                return false;
+            }
+            element.click();
+            return true;
+        });
+    }
+
+    void type(String css, String text) {
+        await(css).sendKeys(text);
+    }
+
+    String text(String css) {
+        return driver.findElement(By.cssSelector(css)).getText();
+    }
+
+    /** Whether something on the page is wider than the window. */
+    boolean isTooWide(int windowWidth) {
+        driver.manage().window().setSize(new Dimension(windowWidth, 800));
+        return (Boolean) driver.executeScript("return document.documentElement.scrollWidth > document.documentElement.clientWidth");
+    }
+
+    Object script(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    String url() {
+        return driver.getCurrentUrl();
+    }
+
+    /** No toast is shown, and the console has no error but that the browser itself reports calls that a server which is away refused. */
+    void assertQuiet() {
+        assertEquals(Collections.emptyList(),
+                driver.findElements(By.cssSelector("#toast-container .toast")).stream().map(WebElement::getText).collect(Collectors.toList()));
+        List<String> errors = driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .map(entry -> entry.getMessage())
+                .filter(message -> !message.matches("\\S+/maintenance/backup-operation - Failed to load resource.* (404|503) .*")
+                        && !message.matches("\\S+/rest/latest/backups\\S* - Failed to load resource.* (404|503) .*"))
+                .collect(Collectors.toList());
+        assertEquals(Collections.emptyList(), errors);
+    }
+
+    /** Keeps a picture for a look, in target/screenshots. */
+    void screenshot(String name) {
+        try {
+            Path directory = Files.createDirectories(DevHostProcess.target().resolve("screenshots"));
+            Files.write(directory.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+        try {
+            Mutations.deleteTree(profile);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

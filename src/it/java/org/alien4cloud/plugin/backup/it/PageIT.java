@@ -1,0 +1,186 @@
+package org.alien4cloud.plugin.backup.it;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.util.Map;
+import org.junit.After;
+import org.junit.AfterClass;
+import org.junit.Before;
+import org.junit.BeforeClass;
+import org.junit.Test;
+
+/** The administration page in a browser, with the dev host's shell around it. */
+public class PageIT {
+
+    private static final String LIST = "/admin/backups";
+    private static final String STATE = "#backup-state";
+
+    private static BackupHost host;
+    private Browser browser;
+
+    @BeforeClass
+    public static void start() {
+        host = BackupHost.start("page", "--sample=4", "--shards=1");
+    }
+
+    @AfterClass
+    public static void stop() {
+        host.close();
+    }
+
+    @Before
+    public void open() {
+        browser = Browser.at(host.process().url(), "admin");
+    }
+
+    @After
+    public void close() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @Test
+    public void shouldBackUpByOneClickOnACardOfTheAdministrationPage() {
+        browser.open("/admin");
+        browser.click("[id='homepage.am.admin.backups']");
+        browser.click("#backup-options");
+        browser.type("#backup-name", "by-hand");
+        browser.type("#backup-description", "Before the upgrade");
+        browser.click("#backup-now");
+        browser.await(row("by-hand"));
+        browser.awaitText(STATE, "done");
+        assertTrue(browser.text(row("by-hand")), browser.text(row("by-hand")).contains("Before the upgrade"));
+        browser.screenshot("list");
+
+        browser.open("/admin/backups/details/by-hand");
+        browser.await("#backup-details");
+        assertTrue(browser.text("#backup-details").contains("applications"));
+        browser.screenshot("details");
+        browser.assertQuiet();
+    }
+
+    @Test
+    public void shouldShowHowABackupOfSomebodyElseGoesAlsoAfterAReload() {
+        browser.open(LIST);
+        browser.await("#backup-now");
+        String id = host.startBackup(Map.of("name", "by-another"));
+        browser.awaitText("#backup-operation", "by-another");
+        browser.reload();
+        browser.awaitText("#backup-operation", "by-another");
+        host.ended(id, "SUCCEEDED");
+        browser.awaitText(STATE, "done");
+        browser.await(row("by-another"));
+        browser.click("#backup-operation button");
+        browser.awaitText("#backup-log", "Done in");
+        browser.assertQuiet();
+    }
+
+    @Test
+    public void shouldRestoreAfterTheImpactWasReadAndTheNameTypedAndUndoIt() {
+        host.backUp("good");
+        host.admin().post("/rest/latest/applications", Map.of("name", "Later", "archiveName", "Later")).expect(201);
+
+        browser.open("/admin/backups/restore/good");
+        browser.awaitText("#backup-impact", "Later");
+        browser.screenshot("impact");
+        assertFalse("the name is not typed yet", browser.await("#restore-now").isEnabled());
+        confirm("good");
+
+        host.holdBeforeResume();
+        browser.click("#restore-now");
+        host.awaitHeld();
+        browser.await("#backup-away");
+        browser.screenshot("restoring");
+        assertTrue("the page stays", browser.url().endsWith("#/admin/backups/list"));
+        host.letResume();
+        browser.awaitText(STATE, "done");
+        browser.awaitGone("#backup-away");
+        assertEquals(404, host.admin().get("/rest/latest/applications/Later").status());
+
+        browser.click("#backup-undo");
+        browser.awaitText("#backup-impact", "Later");
+        confirm(browser.text("#backup-impact ~ div code"));
+        browser.click("#restore-now");
+        browser.awaitText("#backup-operation", "before-restore");
+        browser.awaitText(STATE, "done");
+        host.admin().get("/rest/latest/applications/Later").expect(200);
+        browser.assertQuiet();
+    }
+
+    private void confirm(String name) {
+        // what happened since may be worth a warning that has to be acknowledged
+        browser.script("document.querySelectorAll('[name=acknowledge]').forEach(function(box) { box.click(); })");
+        browser.type("#restore-name", name);
+    }
+
+    @Test
+    public void shouldSendOtherUsersToTheMaintenancePageInMaintenanceMode() {
+        host.backUp("kept-out");
+        try (Browser other = Browser.at(host.process().url(), "user")) {
+            host.admin().post("/rest/latest/maintenance", null);
+            other.script("angular.element(document.body).injector().get('$http').get('rest/latest/csars')");
+            other.await("#maintenance");
+        } finally {
+            host.admin().delete("/rest/latest/maintenance");
+        }
+    }
+
+    @Test
+    public void shouldVerifyAndDelete() {
+        host.backUp("short-lived");
+        browser.open(LIST);
+        browser.click(row("short-lived") + " [name=verify]");
+        browser.awaitText("#backup-operation", "Verification");
+        browser.awaitText(STATE, "done");
+        browser.awaitText(row("short-lived"), "whole");
+        browser.click(row("short-lived") + " [name=delete]");
+        browser.await("#confirm-modal");
+        browser.awaitText("#confirm-modal", "short-lived");
+        browser.click("#btn-confirm");
+        browser.awaitGone(row("short-lived"));
+        browser.assertQuiet();
+    }
+
+    @Test
+    public void shouldSayWhyABackupWasRefused() {
+        host.backUp("taken");
+        browser.open(LIST);
+        browser.click("#backup-options");
+        browser.type("#backup-name", "taken");
+        browser.click("#backup-now");
+        browser.awaitText("#toast-container", "taken");
+    }
+
+    @Test
+    public void shouldSpeakTheUsersLanguage() {
+        for (String language : new String[] {"fr-fr", "ja-jp", "zh-cn", "en-us"}) {
+            browser.script("localStorage.setItem('devhost.language', arguments[0])", language);
+            browser.open(LIST);
+            browser.reload();
+            browser.await("#backup-now");
+            browser.await("#backup-health");
+            assertFalse("a key without words in " + language, browser.text("body").contains("BACKUPS."));
+            assertEquals(language.equals("fr-fr"), browser.text("#backup-now").contains("Sauvegarder maintenant"));
+            assertFalse("wider than 1024 pixels in " + language, browser.isTooWide(1024));
+        }
+        browser.assertQuiet();
+    }
+
+    @Test
+    public void shouldShowAPlainUserNoCard() {
+        try (Browser plain = Browser.at(host.process().url(), "user")) {
+            plain.open("/admin");
+            plain.open(LIST);
+            assertFalse(plain.displayed("[id='homepage.am.admin.backups']"));
+            plain.await("#backup-signed-out");
+            assertFalse(plain.displayed("#backup-list"));
+        }
+    }
+
+    private static String row(String name) {
+        return "tr[data-backup='" + name + "']";
+    }
+}
