@@ -64,6 +64,9 @@ window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], fun
           $scope.options.indices = all(backup.indices);
         }
         $scope.backup = backup;
+        $scope.indices = backup.indices.filter(function(index) {
+          return index.name !== NOT_ALONE;
+        });
       });
 
       $scope.choose = function() {
