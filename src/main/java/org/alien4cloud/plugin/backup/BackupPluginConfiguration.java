@@ -17,9 +17,11 @@ import org.alien4cloud.plugin.backup.operation.ServerPresence;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.LivePlatform;
 import org.alien4cloud.plugin.backup.rest.BackupController;
+import org.alien4cloud.plugin.backup.rest.ContentsController;
 import org.alien4cloud.plugin.backup.rest.FallbackController;
 import org.alien4cloud.plugin.backup.rest.HealthController;
 import org.alien4cloud.plugin.backup.rest.OperationController;
+import org.alien4cloud.plugin.backup.service.BackupContents;
 import org.alien4cloud.plugin.backup.service.BackupRun;
 import org.alien4cloud.plugin.backup.service.BackupService;
 import org.alien4cloud.plugin.backup.service.BackupSettings;
@@ -54,7 +56,7 @@ import org.springframework.core.env.PropertySource;
  */
 @Configuration
 @EnableAspectJAutoProxy(proxyTargetClass = true)
-@Import({BackupController.class, OperationController.class, FallbackController.class, HealthController.class})
+@Import({BackupController.class, ContentsController.class, OperationController.class, FallbackController.class, HealthController.class})
 public class BackupPluginConfiguration {
 
     private static final String REPOSITORY = "backup.elasticsearch.repository.";
@@ -152,6 +154,11 @@ public class BackupPluginConfiguration {
     @Bean
     public BackupService backupService(Workspace workspace, OperationRunner runner, BackupRun backupRun) {
         return new BackupService(workspace, runner, backupRun);
+    }
+
+    @Bean
+    public BackupContents backupContents(Workspace workspace, OperationStore store) {
+        return new BackupContents(workspace, store);
     }
 
     @Bean

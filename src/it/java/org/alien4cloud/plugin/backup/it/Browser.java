@@ -75,6 +75,14 @@ final class Browser implements AutoCloseable {
         return browser;
     }
 
+    /** The page as one comes to it: nothing of what was done before is left on it or in the console. */
+    void loadAnew() {
+        driver.get(server.toString());
+        driver.navigate().refresh();
+        await("#user");
+        driver.manage().logs().get(LogType.BROWSER);
+    }
+
     void open(String path) {
         driver.get(server + "/#" + path);
     }

@@ -5,7 +5,6 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import java.util.Map;
-import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.Before;
 import org.junit.BeforeClass;
@@ -18,28 +17,25 @@ public class PageIT {
     private static final String STATE = "#backup-state";
 
     private static BackupHost host;
-    private Browser browser;
+    private static Browser browser;
 
     @BeforeClass
     public static void start() {
         host = BackupHost.start("page", "--sample=4", "--shards=1");
+        browser = Browser.at(host.process().url(), "admin");
     }
 
     @AfterClass
     public static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
         host.close();
     }
 
     @Before
-    public void open() {
-        browser = Browser.at(host.process().url(), "admin");
-    }
-
-    @After
-    public void close() {
-        if (browser != null) {
-            browser.close();
-        }
+    public void load() {
+        browser.loadAnew();
     }
 
     @Test
@@ -59,6 +55,10 @@ public class PageIT {
         browser.await("#backup-details");
         assertTrue(browser.text("#backup-details").contains("applications"));
         browser.screenshot("details");
+        browser.awaitText("#backup-making", "Backup by-hand:");
+        browser.awaitText("#backup-files", "csar");
+        browser.click("#backup-files tbody button");
+        browser.awaitText("#backup-files", "Directory above");
         browser.assertQuiet();
     }
 

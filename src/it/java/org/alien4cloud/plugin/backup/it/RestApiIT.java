@@ -33,7 +33,7 @@ public class RestApiIT {
             {"POST", "/backups/nightly/verify", "{}"}, {"GET", "/backups/nightly/impact", null},
             {"GET", "/backups/operations", null}, {"GET", "/backups/operations/20260101-000000000-0000", null},
             {"GET", "/backups/operations/20260101-000000000-0000/log", null}, {"DELETE", "/backups/operations/20260101-000000000-0000", null},
-            {"GET", "/backups/health", null},
+            {"GET", "/backups/health", null}, {"GET", "/backups/nightly/files", null}, {"GET", "/backups/nightly/log", null},
             {"GET", "/maintenance/backup-operation", null}, {"PUT", "/backups", "{}"}, {"GET", "/backups/nightly/nothing", null}};
 
     private static BackupHost host;
@@ -181,6 +181,36 @@ public class RestApiIT {
         assertTrue(host.log(id), host.log(id).contains("Backup " + name + ": "));
         assertEquals(0, host.admin().get(BackupHost.API + "/operations/" + id + "/log?from=1000").data().size());
         host.ended(host.admin().delete(BackupHost.API + "/" + name).expect(202).data().path("id").asText(), "SUCCEEDED");
+    }
+
+    @Test
+    public void shouldBrowseTheFilesOfABackup() {
+        JsonNode all = host.admin().get(BackupHost.API + "/nightly/files?size=1000").expect(200).data();
+        long files = host.admin().get(BackupHost.API + "/nightly").expect(200).data().path("files").asLong();
+        assertTrue(all.path("totalResults").asLong() >= files);
+        JsonNode archives = host.admin().get(BackupHost.API + "/nightly/files?prefix=csar/&from=1&size=2").expect(200).data();
+        assertEquals(2, archives.path("data").size());
+        assertEquals(1, archives.path("from").asInt());
+        archives.path("data").forEach(file -> assertTrue(file.toString(), file.path("path").asText().startsWith("csar/")));
+
+        JsonNode root = host.admin().get(BackupHost.API + "/nightly/files?children=true").expect(200).data().path("data");
+        long counted = 0;
+        for (JsonNode child : root) {
+            assertFalse(child.toString(), child.path("path").asText().contains("/"));
+            counted += child.path("files").asLong();
+        }
+        assertEquals(files, counted);
+        host.admin().get(BackupHost.API + "/nightly/files?children=perhaps").expect(400);
+        host.admin().get(BackupHost.API + "/nightly/files?size=many").expect(400);
+        host.admin().get(BackupHost.API + "/unknown/files").expect(404);
+        host.admin().post(BackupHost.API + "/nightly/files", Map.of()).expect(405);
+    }
+
+    @Test
+    public void shouldTellTheLogOfTheMakingOfABackup() throws Exception {
+        JsonNode log = host.admin().get(BackupHost.API + "/nightly/log").expect(200).data();
+        assertTrue(log.toString(), log.toString().contains("Backup nightly:"));
+        host.admin().get(BackupHost.API + "/unknown/log").expect(404);
     }
 
     @Test

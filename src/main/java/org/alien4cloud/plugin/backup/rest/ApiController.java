@@ -11,6 +11,7 @@ import java.util.UUID;
 import javax.servlet.http.HttpServletResponse;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.elasticsearch.ElasticsearchException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,18 @@ public abstract class ApiController {
     private static void answer(Kind kind, HttpStatus status, RestErrorCode code) {
         STATUS.put(kind, status);
         CODE.put(kind, code);
+    }
+
+    /**
+     * A query parameter that is true or false; {@code absent} if it is missing.
+     *
+     * @throws InvalidInputException if it is neither
+     */
+    static boolean isTrue(String parameter, String value, boolean absent) {
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            throw new InvalidInputException("The parameter " + parameter + " is '" + value + "'. It must be true or false.");
+        }
+        return value == null ? absent : Boolean.parseBoolean(value);
     }
 
     <T> RestResponse<T> ok(T data) {

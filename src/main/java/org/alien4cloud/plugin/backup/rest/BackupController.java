@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import javax.servlet.http.HttpServletRequest;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.ImpactReport;
-import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.Verification;
@@ -106,13 +105,6 @@ public class BackupController extends ApiController {
 
     private static List<String> list(String names) {
         return names == null ? null : Arrays.stream(names.split(",")).map(String::trim).filter(name -> !name.isEmpty()).collect(Collectors.toList());
-    }
-
-    private static boolean isTrue(String parameter, String value, boolean otherwise) {
-        if (value != null && !value.equals("true") && !value.equals("false")) {
-            throw new InvalidInputException("The parameter " + parameter + " is '" + value + "'. It must be true or false.");
-        }
-        return value == null ? otherwise : Boolean.parseBoolean(value);
     }
 
     @ApiOperation(value = "Restores a backup into this server.", notes = "The server is in maintenance mode for some seconds, and rolls back if "

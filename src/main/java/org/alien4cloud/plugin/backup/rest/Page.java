@@ -7,6 +7,7 @@ import org.alien4cloud.plugin.backup.model.InvalidInputException;
 /** A part of a list, in the form in which Alien4Cloud's own lists come. */
 public final class Page<T> {
 
+    private static final int DEFAULT_SIZE = 50;
     private static final int MAX_SIZE = 1000;
 
     private final List<T> data;
@@ -26,8 +27,38 @@ public final class Page<T> {
      */
     static <T> Page<T> of(List<T> all, String from, String size) {
         int start = Math.min(number("from", from, 0, Integer.MAX_VALUE), all.size());
-        int end = (int) Math.min((long) start + number("size", size, 50, MAX_SIZE), all.size());
+        int end = (int) Math.min((long) start + number("size", size, DEFAULT_SIZE, MAX_SIZE), all.size());
         return new Page<>(new ArrayList<>(all.subList(start, end)), start, all.size());
+    }
+
+    /** For a list that is too long to be held: keeps only the elements of the page, and counts all. */
+    static final class Collector<T> {
+
+        private final List<T> data = new ArrayList<>();
+        private final int from;
+        private final int size;
+        private int seen;
+
+        private Collector(int from, int size) {
+            this.from = from;
+            this.size = size;
+        }
+
+        void add(T element) {
+            if (seen >= from && data.size() < size) {
+                data.add(element);
+            }
+            seen++;
+        }
+
+        Page<T> page() {
+            return new Page<>(data, Math.min(from, seen), seen);
+        }
+    }
+
+    /** Takes and refuses the same as {@link #of}. */
+    static <T> Collector<T> collector(String from, String size) {
+        return new Collector<>(number("from", from, 0, Integer.MAX_VALUE), number("size", size, DEFAULT_SIZE, MAX_SIZE));
     }
 
     /** A query parameter that is a whole number of 0 or more; {@code absent} if it is missing. */
