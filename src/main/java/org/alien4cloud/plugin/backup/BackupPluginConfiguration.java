@@ -16,11 +16,13 @@ import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
 import org.alien4cloud.plugin.backup.operation.ServerPresence;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.LivePlatform;
+import org.alien4cloud.plugin.backup.rest.ArchiveController;
 import org.alien4cloud.plugin.backup.rest.BackupController;
 import org.alien4cloud.plugin.backup.rest.ContentsController;
 import org.alien4cloud.plugin.backup.rest.FallbackController;
 import org.alien4cloud.plugin.backup.rest.HealthController;
 import org.alien4cloud.plugin.backup.rest.OperationController;
+import org.alien4cloud.plugin.backup.service.ArchiveService;
 import org.alien4cloud.plugin.backup.service.BackupContents;
 import org.alien4cloud.plugin.backup.service.BackupRun;
 import org.alien4cloud.plugin.backup.service.BackupService;
@@ -56,7 +58,8 @@ import org.springframework.core.env.PropertySource;
  */
 @Configuration
 @EnableAspectJAutoProxy(proxyTargetClass = true)
-@Import({BackupController.class, ContentsController.class, OperationController.class, FallbackController.class, HealthController.class})
+@Import({BackupController.class, ContentsController.class, ArchiveController.class, OperationController.class, FallbackController.class,
+        HealthController.class})
 public class BackupPluginConfiguration {
 
     private static final String REPOSITORY = "backup.elasticsearch.repository.";
@@ -174,6 +177,11 @@ public class BackupPluginConfiguration {
     @Bean
     public VerifyService verifyService(Workspace workspace, OperationRunner runner, OperationStore store) {
         return new VerifyService(workspace, runner, store);
+    }
+
+    @Bean
+    public ArchiveService archiveService(Workspace workspace, OperationRunner runner) {
+        return new ArchiveService(workspace, runner);
     }
 
     @Bean

@@ -19,6 +19,7 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 import org.alien4cloud.plugin.backup.index.DocumentVisitor;
 import org.alien4cloud.plugin.backup.io.AsciiJson;
+import org.alien4cloud.plugin.backup.io.BoundedStream;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -34,6 +35,8 @@ public final class Inventory implements DocumentVisitor {
     /** The file in a backup's directory. */
     public static final String FILE = "inventory.jsonl.gz";
 
+    /** No server has as many pieces; what has more is no inventory, and would take all memory. */
+    private static final long LARGEST = 256 << 20;
     private static final DiskFailures FAILURES = new DiskFailures("", "", "Free space, or delete backups.");
     private static final ObjectWriter WRITER = AsciiJson.mapper().writerFor(Piece.class);
     private static final ObjectReader READER = AsciiJson.mapper().readerFor(Piece.class);
@@ -107,7 +110,8 @@ public final class Inventory implements DocumentVisitor {
      */
     public static Inventory read(Path file) {
         Inventory inventory = new Inventory();
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(file), 1 << 16); MappingIterator<Piece> all = READER.readValues(in)) {
+        try (InputStream in = new BoundedStream(new GZIPInputStream(Files.newInputStream(file), 1 << 16), LARGEST);
+                MappingIterator<Piece> all = READER.readValues(in)) {
             while (all.hasNextValue()) {
                 inventory.add(all.nextValue());
             }

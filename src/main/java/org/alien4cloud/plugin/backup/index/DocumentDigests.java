@@ -37,6 +37,23 @@ public final class DocumentDigests {
      * @throws BackupException (ELASTICSEARCH) if any shard fails or a document is stored without source, (IO) if the file cannot be written
      */
     public long scan(IndexState index, Path file, DocumentVisitor visitor, Progress progress) {
+        try {
+            return scan(index, file, told(visitor), progress);
+        } catch (IOException e) {
+            throw Failures.changing("write", file, e);
+        }
+    }
+
+    private static DocumentScroll.Visitor told(DocumentVisitor visitor) {
+        return hit -> visitor.document(hit.getId(), hit.getSourceRef());
+    }
+
+    /**
+     * The same, with all that Elasticsearch tells of a document.
+     *
+     * @throws IOException what the visitor throws
+     */
+    long scan(IndexState index, Path file, DocumentScroll.Visitor visitor, Progress progress) throws IOException {
         try (DocumentScroll documents = open(index)) {
             return write(documents, file, visitor, progress);
         }
@@ -61,7 +78,9 @@ public final class DocumentDigests {
                 }
                 try (DocumentScroll documents = open.remove()) {
                     visitor.begin(index.name());
-                    counts.put(index.name(), write(documents, files.apply(index.name()), visitor, progress));
+                    counts.put(index.name(), write(documents, files.apply(index.name()), told(visitor), progress));
+                } catch (IOException e) {
+                    throw Failures.changing("write", files.apply(index.name()), e);
                 }
             }
             return counts;
@@ -74,16 +93,14 @@ public final class DocumentDigests {
         return DocumentScroll.open(client, index, KEEP, DocumentScroll.PAGE_BYTES);
     }
 
-    private static long write(DocumentScroll documents, Path file, DocumentVisitor visitor, Progress progress) {
+    private static long write(DocumentScroll documents, Path file, DocumentScroll.Visitor visitor, Progress progress) throws IOException {
         try (DigestList list = new DigestList(file)) {
             long count = documents.forEach(hit -> {
                 list.add(hit);
-                visitor.document(hit.getId(), hit.getSourceRef());
+                visitor.accept(hit);
             }, progress);
             list.write();
             return count;
-        } catch (IOException e) {
-            throw Failures.changing("write", file, e);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.DocumentDigest;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
@@ -13,7 +14,10 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
-/** Makes indices of a backup anew beside the live ones, compares each of their documents with the backup's list, and removes them again. */
+/**
+ * Makes indices of a backup anew beside the live ones, compares each of their documents with the backup's list, and removes them again; on the
+ * way, their documents can be had as files.
+ */
 public final class TestRestore {
 
     private final Client client;
@@ -46,11 +50,37 @@ public final class TestRestore {
      * @throws BackupException (CHECK_FAILED) if the backup is damaged, (ELASTICSEARCH) if Elasticsearch fails, (CANCELLED), (NO_SPACE), (IO)
      */
     public List<String> differences(IndexEntry index, Path scratch, Progress progress) {
+        return restored(index, progress, name -> compare(index, name, hit -> { }, scratch, progress));
+    }
+
+    /**
+     * Restores one index, writes its documents into a file, compares and removes it.
+     *
+     * @param file a new one, in the form of {@code indices/<index>.ndjson.gz} in docs/format.md
+     * @param scratch as in {@link #differences}
+     * @throws BackupException as in {@link #differences}; (CHECK_FAILED) also if anything differs
+     */
+    public void export(IndexEntry index, Path file, Path scratch, Progress progress) {
+        List<String> differences = restored(index, progress, name -> {
+            try (ExportFile.Writer writer = new ExportFile.Writer(file)) {
+                List<String> found = compare(index, name, writer::add, scratch, progress);
+                writer.finish();
+                return found;
+            } catch (IOException e) {
+                throw Failures.changing("write", file, e);
+            }
+        });
+        if (!differences.isEmpty()) {
+            throw new BackupException(BackupException.Kind.CHECK_FAILED, String.join(" ", differences));
+        }
+    }
+
+    private <T> T restored(IndexEntry index, Progress progress, Function<String, T> use) {
         String restored = target.nameOf(index.name());
         engine.restore(manifest, directory, Collections.singletonList(index.name()), target, progress);
-        List<String> differences;
+        T result;
         try {
-            differences = compare(index, restored, scratch.resolve("restored-digests.gz"), progress);
+            result = use.apply(restored);
         } catch (RuntimeException | Error e) {
             try {
                 TemporaryIndices.delete(client, new BusyWait(), restored);
@@ -60,11 +90,16 @@ public final class TestRestore {
             throw e;
         }
         TemporaryIndices.delete(client, new BusyWait(), restored);
-        return differences;
+        return result;
     }
 
-    private List<String> compare(IndexEntry index, String restored, Path digests, Progress progress) {
-        new DocumentDigests(client).scan(new IndexInspector(client).inspect(restored), digests, DocumentVisitor.NONE, progress);
+    private List<String> compare(IndexEntry index, String restored, DocumentScroll.Visitor visitor, Path scratch, Progress progress) {
+        Path digests = scratch.resolve("restored-digests.gz");
+        try {
+            new DocumentDigests(client).scan(new IndexInspector(client).inspect(restored), digests, visitor, progress);
+        } catch (IOException e) {
+            throw Failures.changing("write", digests, e);
+        }
         Differences differences = new Differences("The restored index " + index.name() + " is not as it was");
         try (DigestReader stored = new DigestReader(directory.resolve("documents").resolve(index.name() + ".gz"));
                 DigestReader now = new DigestReader(digests)) {

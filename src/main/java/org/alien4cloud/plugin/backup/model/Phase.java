@@ -42,7 +42,15 @@ public enum Phase {
     TEST_RESTORE(60, 100),
 
     /** Deletion: removes the backup and what only it used. */
-    DELETING(2, 100);
+    DELETING(2, 100),
+
+    /** Export: gives out the archive. */
+    SENDING(2, 100),
+
+    /** Import: reads the archive, and stores what is new in it. */
+    UNPACKING(2, 80),
+    /** Import: whether that makes a backup. */
+    CHECKING_ARCHIVE(80, 95);
 
     private final int startPercent;
     private final int endPercent;

@@ -7,5 +7,7 @@ public enum Trigger {
     /** The schedule. */
     SCHEDULED,
     /** Made by a restore before it changes anything, as a way back. */
-    SAFETY
+    SAFETY,
+    /** It came in an archive, which may be from another server. */
+    IMPORTED
 }

@@ -3,6 +3,7 @@ package org.alien4cloud.plugin.backup.operation;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -62,15 +63,45 @@ public final class OperationRunner {
      * @throws BackupException (BUSY) if one is running, here or in another process; the message names it
      */
     public Operation start(OperationKind kind, BackupName backup, String user, Work work) {
+        return begin(kind, backup, user, (operation, lock) -> {
+            Operation first = operation.snapshot();
+            spawn("backup-" + operation.id(), () -> runAndEnd(operation, work, lock));
+            return first;
+        });
+    }
+
+    /**
+     * Runs an operation in this thread.
+     *
+     * @throws BackupException as {@link #start}; and what the work throws, after the operation has ended with it
+     */
+    public void run(OperationKind kind, BackupName backup, String user, Work work) {
+        AtomicReference<RuntimeException> failure = new AtomicReference<>();
+        begin(kind, backup, user, (operation, lock) -> {
+            runAndEnd(operation, running -> {
+                try {
+                    return work.run(running);
+                } catch (RuntimeException e) {
+                    failure.set(e);
+                    throw e;
+                }
+            }, lock);
+            return operation.snapshot();
+        });
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+    }
+
+    private Operation begin(OperationKind kind, BackupName backup, String user, BiFunction<RunningOperation, RepositoryLock, Operation> begun) {
         RepositoryLock lock = acquire(kind + (backup == null ? "" : " of " + backup));
         boolean started = false;
         try {
             RunningOperation operation = RunningOperation.start(store, lock, kind, backup, user);
             running.set(operation);
-            Operation first = operation.snapshot();
-            spawn("backup-" + operation.id(), () -> runAndEnd(operation, work, lock));
+            Operation result = begun.apply(operation, lock);
             started = true;
-            return first;
+            return result;
         } finally {
             if (!started) {
                 running.set(null);

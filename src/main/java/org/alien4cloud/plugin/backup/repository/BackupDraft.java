@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.alien4cloud.plugin.backup.io.Digests;
@@ -68,7 +69,7 @@ public final class BackupDraft implements Closeable {
         try {
             Map<String, String> digests = new TreeMap<>();
             digest(directory, "", digests);
-            Manifest complete = ManifestFile.withDigests(manifest, digests);
+            Manifest complete = ManifestFile.with(manifest, Collections.singletonMap("digests", digests));
             ManifestFile.write(directory, complete);
             DurableFiles.syncDirectory(directory);
             publish();

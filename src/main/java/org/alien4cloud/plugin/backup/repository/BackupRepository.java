@@ -17,6 +17,7 @@ public final class BackupRepository {
     private final RepositoryDescriptor descriptor;
     private final ContentStore contents;
     private final BackupCatalog catalog;
+    private final Uploads uploads;
 
     private BackupRepository(Path directory, RepositoryDescriptor descriptor) throws IOException {
         this.directory = directory;
@@ -25,6 +26,7 @@ public final class BackupRepository {
         DurableFiles.createDirectories(operationsDirectory());
         this.contents = ContentStore.open(directory);
         this.catalog = new BackupCatalog(directory, contents, descriptor.repositoryId());
+        this.uploads = new Uploads(directory.resolve(Uploads.DIRECTORY));
     }
 
     /**
@@ -114,6 +116,11 @@ public final class BackupRepository {
         if (DiskFailures.free(directory) < bytes) {
             throw Failures.noSpace(directory, bytes, null);
         }
+    }
+
+    /** Archives that are being brought here. */
+    public Uploads uploads() {
+        return uploads;
     }
 
     public Path directory() {

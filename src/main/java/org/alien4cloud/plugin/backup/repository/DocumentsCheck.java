@@ -2,7 +2,6 @@ package org.alien4cloud.plugin.backup.repository;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +26,7 @@ final class DocumentsCheck {
     private static final Comparator<DocumentDigest> ORDER = Comparator.comparing(DocumentDigest::id)
             .thenComparing(DocumentDigest::routing, Comparator.nullsFirst(Comparator.naturalOrder()));
     /** The name, in manifests, of the index engine that keeps documents in the backup's directory. */
-    private static final String EXPORT = "export";
+    static final String EXPORT = "export";
 
     private final Path directory;
     private final Findings findings;
@@ -98,9 +97,9 @@ final class DocumentsCheck {
     private long readList(Path list, IndexEntry index, DocumentSums sums, boolean checkOrder) throws IOException {
         long count = 0;
         DocumentDigest previous = null;
-        try (BufferedReader in = new BufferedReader(new InputStreamReader(new GZIPInputStream(Files.newInputStream(list), 1 << 16),
-                StandardCharsets.UTF_8), 1 << 16)) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
+        try (BoundedLines in = new BoundedLines(new InputStreamReader(new GZIPInputStream(Files.newInputStream(list), 1 << 16),
+                StandardCharsets.UTF_8))) {
+            for (String line = in.next(); line != null; line = in.next()) {
                 if (line.isEmpty()) {
                     continue;
                 }

@@ -1,7 +1,6 @@
 package org.alien4cloud.plugin.backup.repository;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -24,7 +23,7 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 public final class EntryReader implements Iterator<FileEntry>, Closeable {
 
     private final Path file;
-    private final BufferedReader in;
+    private final BoundedLines in;
     private FileEntry next;
     private long line;
 
@@ -33,7 +32,7 @@ public final class EntryReader implements Iterator<FileEntry>, Closeable {
         this.file = file;
         try {
             // The entries are ASCII: see EntryWriter.
-            in = new BufferedReader(new InputStreamReader(unzipped(file), StandardCharsets.US_ASCII), 1 << 16);
+            in = new BoundedLines(new InputStreamReader(unzipped(file), StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw failure(e);
         }
@@ -70,7 +69,7 @@ public final class EntryReader implements Iterator<FileEntry>, Closeable {
 
     private FileEntry read() {
         try {
-            String text = in.readLine();
+            String text = in.next();
             line++;
             return text == null ? null : Json.entryReader().<FileEntry>readValue(text);
         } catch (IOException e) {

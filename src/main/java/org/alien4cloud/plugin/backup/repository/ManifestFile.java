@@ -18,17 +18,22 @@ final class ManifestFile {
     private ManifestFile() {
     }
 
-    static Manifest withDigests(Manifest manifest, Map<String, String> digests) throws IOException {
+    /** The manifest with other values of some properties. */
+    static Manifest with(Manifest manifest, Map<String, ?> changed) throws IOException {
         ObjectNode tree = Json.mapper().valueToTree(manifest);
-        tree.set("digests", Json.mapper().valueToTree(digests));
+        changed.forEach((property, value) -> tree.set(property, Json.mapper().valueToTree(value)));
         return Json.mapper().treeToValue(tree, Manifest.class);
     }
 
-    static void write(Path directory, Manifest manifest) throws IOException {
-        in(directory).write(Json.pretty().writeValueAsBytes(manifest));
+    static byte[] json(Manifest manifest) throws IOException {
+        return Json.pretty().writeValueAsBytes(manifest);
     }
 
-    private static DigestedFile in(Path directory) {
+    static void write(Path directory, Manifest manifest) throws IOException {
+        in(directory).write(json(manifest));
+    }
+
+    static DigestedFile in(Path directory) {
         return new DigestedFile(directory, NAME, DIGEST_NAME);
     }
 
@@ -37,7 +42,7 @@ final class ManifestFile {
      */
     static Manifest read(Path directory, String repositoryId) {
         DigestedFile digested = in(directory);
-        return parse(digested.read(), directory, digested.file(), repositoryId);
+        return ofRepository(parse(digested.read(), digested.file()), directory, digested.file(), repositoryId);
     }
 
     /**
@@ -46,13 +51,17 @@ final class ManifestFile {
     static Manifest readWithoutDigest(Path directory, String repositoryId) {
         Path file = in(directory).file();
         try {
-            return parse(Files.readAllBytes(file), directory, file, repositoryId);
+            return ofRepository(parse(Files.readAllBytes(file), file), directory, file, repositoryId);
         } catch (IOException e) {
             throw Failures.reading(file, e);
         }
     }
 
-    private static Manifest parse(byte[] json, Path directory, Path file, String repositoryId) {
+    /**
+     * @param file where the JSON is from
+     * @throws DamagedException if it is no manifest, of a newer format, or names a file outside of the backup's directory
+     */
+    static Manifest parse(byte[] json, Path file) {
         try {
             JsonNode tree = Json.mapper().readTree(json);
             int version = tree.path("formatVersion").asInt();
@@ -61,7 +70,11 @@ final class ManifestFile {
                         + ". Use a newer version of the plugin");
             }
             Manifest manifest = Json.mapper().treeToValue(tree, Manifest.class);
-            check(manifest, directory, file, repositoryId);
+            for (String path : manifest.digests().keySet()) {
+                if (!ListedPath.isInside(path)) {
+                    throw new DamagedException(file, "it names a file outside of the backup, " + path);
+                }
+            }
             return manifest;
         } catch (JsonProcessingException | NullPointerException e) {
             throw DamagedException.because(file, "it is no valid manifest (" + e.getMessage() + ")", e);
@@ -70,7 +83,7 @@ final class ManifestFile {
         }
     }
 
-    private static void check(Manifest manifest, Path directory, Path file, String repositoryId) {
+    private static Manifest ofRepository(Manifest manifest, Path directory, Path file, String repositoryId) {
         if (!manifest.name().value().equals(directory.getFileName().toString())) {
             throw new DamagedException(file, "it is that of a backup named " + manifest.name());
         }
@@ -78,10 +91,6 @@ final class ManifestFile {
             throw new DamagedException(file, "it is a backup of another repository, with the id " + manifest.repositoryId() + "; this one has "
                     + repositoryId + ", and does not hold its contents. Move " + directory + " back to where it was copied from");
         }
-        for (String path : manifest.digests().keySet()) {
-            if (!ListedPath.isInside(path)) {
-                throw new DamagedException(file, "it names a file outside of the backup, " + path);
-            }
-        }
+        return manifest;
     }
 }

@@ -15,6 +15,7 @@ import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.elasticsearch.ElasticsearchException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
@@ -114,9 +115,15 @@ public abstract class ApiController {
 
     /**
      * Writes the answer itself: left to Spring, it would depend on what the caller accepts, and a path that ends in {@code .zip} counts as
-     * accepting nothing but zip.
+     * accepting nothing but zip. An answer that has begun is not ended but broken off, so that nobody takes it for whole.
      */
     static void error(HttpServletResponse response, HttpStatus status, RestErrorCode code, String message) throws IOException {
+        if (response.isCommitted()) {
+            throw new IOException("The answer had begun: " + message);
+        }
+        if (response.containsHeader(HttpHeaders.CONTENT_DISPOSITION)) {
+            response.reset();
+        }
         RestResponse<Void> body = new RestResponse<>();
         body.setError(new RestError(code.getCode(), message));
         response.setStatus(status.value());

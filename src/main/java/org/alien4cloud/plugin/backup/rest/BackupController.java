@@ -55,9 +55,8 @@ public class BackupController extends ApiController {
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<Page<BackupSummary>> list(@RequestParam(required = false) String from, @RequestParam(required = false) String size,
             @RequestParam(required = false) String query) {
-        List<BackupSummary> found = backups.list(query).stream().map(manifest -> new BackupSummary(manifest, last(manifest)))
-                .collect(Collectors.toList());
-        return ok(Page.of(found, from, size));
+        return ok(Page.of(backups.list(query), from, size)
+                .map(manifest -> new BackupSummary(manifest, backups.inventory(manifest), last(manifest))));
     }
 
     @ApiOperation(value = "Starts a backup of this server, which keeps serving meanwhile.", notes = "Role required [ ADMIN ]")

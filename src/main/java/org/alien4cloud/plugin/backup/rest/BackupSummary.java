@@ -1,6 +1,7 @@
 package org.alien4cloud.plugin.backup.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Verification;
 
@@ -8,11 +9,13 @@ import org.alien4cloud.plugin.backup.model.Verification;
 public final class BackupSummary {
 
     private final Manifest manifest;
+    private final Map<String, Long> inventory;
     private final Verification verification;
 
     /** @param verification null if it was never verified */
-    BackupSummary(Manifest manifest, Verification verification) {
+    BackupSummary(Manifest manifest, Map<String, Long> inventory, Verification verification) {
         this.manifest = manifest;
+        this.inventory = inventory;
         this.verification = verification;
     }
 
@@ -62,6 +65,11 @@ public final class BackupSummary {
 
     public long getDocuments() {
         return manifest.documents();
+    }
+
+    /** How many applications, archives, deployments ... it has, by kind; empty if that cannot be told. */
+    public Map<String, Long> getInventory() {
+        return inventory;
     }
 
     /** When it was verified last; missing if it never was. */

@@ -2,6 +2,8 @@ package org.alien4cloud.plugin.backup.rest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 
 /** A part of a list, in the form in which Alien4Cloud's own lists come. */
@@ -29,6 +31,11 @@ public final class Page<T> {
         int start = Math.min(number("from", from, 0, Integer.MAX_VALUE), all.size());
         int end = (int) Math.min((long) start + number("size", size, DEFAULT_SIZE, MAX_SIZE), all.size());
         return new Page<>(new ArrayList<>(all.subList(start, end)), start, all.size());
+    }
+
+    /** The same page of other elements, made of these. */
+    <R> Page<R> map(Function<T, R> element) {
+        return new Page<>(data.stream().map(element).collect(Collectors.toList()), from, totalResults);
     }
 
     /** For a list that is too long to be held: keeps only the elements of the page, and counts all. */

@@ -100,7 +100,7 @@ public class BackupRun {
     /** The newest backup: what it has read need not be read again if it has not changed. */
     private Optional<Manifest> previous(CreateBackup request, Progress progress) {
         BackupCatalog catalog = workspace.repository().catalog();
-        Optional<Manifest> newest = catalog.list().stream().findFirst();
+        Optional<Manifest> newest = workspace.madeHere().stream().findFirst();
         if (!newest.isPresent()) {
             long bytes = new TreeScanner(progress.quiet()).bytes(workspace.dataTree());
             workspace.repository().requireSpace(bytes);

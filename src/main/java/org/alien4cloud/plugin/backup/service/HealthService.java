@@ -89,7 +89,7 @@ public class HealthService {
     private Check space() {
         Path directory = workspace.repository().directory();
         long free = DiskFailures.free(directory);
-        List<Manifest> backups = workspace.repository().catalog().list();
+        List<Manifest> backups = workspace.madeHere();
         long expected = workspace.expectedGrowth();
         String message = (free == Long.MAX_VALUE ? "How much is free in " + directory + " cannot be told; "
                 : String.format(Locale.ROOT, "%,d bytes are free in %s; ", free, directory)) + (backups.isEmpty()
@@ -120,7 +120,7 @@ public class HealthService {
     }
 
     private Check lastBackup() {
-        Optional<Manifest> newest = workspace.repository().catalog().list().stream().findFirst();
+        Optional<Manifest> newest = workspace.madeHere().stream().findFirst();
         Optional<Operation> attempt = operations.list().stream().filter(operation -> operation.kind() == OperationKind.BACKUP
                 && !operation.running()).findFirst();
         if (!newest.isPresent()) {

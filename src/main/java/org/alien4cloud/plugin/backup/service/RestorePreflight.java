@@ -33,7 +33,7 @@ final class RestorePreflight {
                     + " soon as this one is brought to rest, on data that are half restored. Stop all of them and restore then.");
         }
         requireAlone();
-        if (!manifest.clusterUuid().equals(workspace.repository().clusterUuid())) {
+        if (!workspace.repository().clusterUuid().equals(manifest.clusterUuid())) {
             throw new BackupException(Kind.PRECONDITION, "Backup " + manifest.name() + " was made of another Elasticsearch cluster ("
                     + manifest.clusterName() + "). It cannot be restored while Alien4Cloud runs.");
         }

@@ -16,6 +16,7 @@ import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.DataLayout;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
@@ -117,9 +118,14 @@ public class Workspace {
         }
     }
 
+    /** The backups of this server, the newest first, without those that came in archives: what they tell of may be another server. */
+    List<Manifest> madeHere() {
+        return repository().catalog().list().stream().filter(backup -> backup.trigger() != Trigger.IMPORTED).collect(Collectors.toList());
+    }
+
     /** How many bytes the next backup may add, as far as the last ones tell; 0 if there are none. */
     long expectedGrowth() {
-        return repository().catalog().list().stream().limit(RECENT).mapToLong(Manifest::addedBytes).max().orElse(0);
+        return madeHere().stream().limit(RECENT).mapToLong(Manifest::addedBytes).max().orElse(0);
     }
 
     Engines engines() {

@@ -7,7 +7,7 @@ import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.junit.rules.ExternalResource;
 
 /** A directory that is gone after the test. */
-final class TestDirectory extends ExternalResource {
+public final class TestDirectory extends ExternalResource {
 
     private Path path;
 
@@ -25,7 +25,7 @@ final class TestDirectory extends ExternalResource {
         }
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 }

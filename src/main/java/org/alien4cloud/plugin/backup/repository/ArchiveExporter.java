@@ -1,0 +1,178 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.IndexEntry;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
+
+/**
+ * Writes a backup as one archive, a zip that holds all that the backup consists of; docs/format.md, "Archives", specifies it. Nothing is
+ * copied on the way but, one index after the other, documents that only Elasticsearch has.
+ */
+public final class ArchiveExporter {
+
+    /** Gets the documents of a backup that are not in its directory. */
+    public interface DocumentSource {
+        /** Writes all documents of an index into a new file, in the form of {@code indices/<index>.ndjson.gz}. */
+        void write(IndexEntry index, Path file);
+    }
+
+    private final BackupCatalog catalog;
+    private final ContentStore contents;
+    private final Progress progress;
+
+    /** @param progress told of the bytes that go into the archive, before they are compressed */
+    public ArchiveExporter(BackupRepository repository, Progress progress) {
+        this.catalog = repository.catalog();
+        this.contents = repository.contents();
+        this.progress = progress;
+    }
+
+    /**
+     * Writes the archive. If this fails, whoever reads what was written until then finds that it was cut.
+     *
+     * @param manifest of a backup that is there
+     * @param scratch an existing directory, for one file at a time
+     * @param source asked for the documents of a backup that does not have them in its directory
+     * @param out stays open
+     * @throws BackupException (CHECK_FAILED) if the backup is damaged, (CANCELLED), (IO, NO_SPACE) if the repository cannot be read or the
+     *             scratch directory not be written
+     * @throws IOException if {@code out} fails
+     */
+    public void write(Manifest manifest, Path scratch, DocumentSource source, OutputStream out) throws IOException {
+        Path directory = catalog.directoryOf(manifest.name());
+        Path list = directory.resolve(BackupDraft.FILES);
+        boolean listed = manifest.digests().containsKey(BackupDraft.FILES);
+        Map<String, String> files = new TreeMap<>(manifest.digests());
+        files.keySet().removeIf(path -> !ArchiveFormat.isPartOfArchives(path));
+        boolean converted = !manifest.engine().equals(DocumentsCheck.EXPORT);
+        expect(manifest, converted, listed ? list : null);
+        try (ArchiveWriter archive = new ArchiveWriter(out, manifest.startedAt())) {
+            archive.addDescription(new ByteArrayInputStream(
+                    Json.pretty().writeValueAsBytes(new ArchiveFormat.Description(ArchiveFormat.VERSION, manifest.name()))));
+            if (listed) {
+                addFile(archive, BackupDraft.FILES, list);
+                addContents(archive, list);
+            }
+            for (String path : files.keySet()) {
+                if (!path.equals(BackupDraft.FILES)) {
+                    addFile(archive, path, directory.resolve(path));
+                }
+            }
+            if (converted) {
+                for (IndexEntry index : manifest.indices()) {
+                    addDocuments(archive, index, scratch, source, files);
+                }
+            }
+            addManifest(archive, directory, manifest, files);
+            archive.finish();
+        }
+    }
+
+    private void expect(Manifest manifest, boolean converted, Path list) {
+        if (converted) {
+            manifest.indices().forEach(index -> progress.expect(index.bytes()));
+        }
+        if (list != null) {
+            try (DistinctContents all = new DistinctContents(list)) {
+                for (FileEntry file = all.next(); file != null; file = all.next()) {
+                    progress.expect(file.size());
+                }
+            }
+        }
+    }
+
+    private void addContents(ArchiveWriter archive, Path list) throws IOException {
+        try (DistinctContents all = new DistinctContents(list)) {
+            for (FileEntry file = all.next(); file != null; file = all.next()) {
+                try (InputStream in = contents.open(file.sha256())) {
+                    archive.addContent(file.sha256(), new Readable(in, list));
+                }
+                progress.advance(file.size());
+            }
+        }
+    }
+
+    /** A file of the backup's directory, as it is: its digest is looked at by whoever reads the archive. */
+    private void addFile(ArchiveWriter archive, String path, Path file) throws IOException {
+        try (InputStream in = open(file)) {
+            archive.addFile(path, new Readable(in, file));
+        }
+    }
+
+    private void addDocuments(ArchiveWriter archive, IndexEntry index, Path scratch, DocumentSource source, Map<String, String> files)
+            throws IOException {
+        String path = "indices/" + index.name() + ".ndjson.gz";
+        Path file = scratch.resolve("documents.ndjson.gz");
+        source.write(index, file);
+        files.put(path, digest(file));
+        addFile(archive, path, file);
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw Failures.writing(file, 0, e);
+        }
+        progress.advance(index.bytes());
+    }
+
+    /** Last, since it has the digests of all others; what it says of the engine is true of the archive. */
+    private static void addManifest(ArchiveWriter archive, Path directory, Manifest manifest, Map<String, String> files) throws IOException {
+        Map<String, Object> changed = new LinkedHashMap<>();
+        changed.put("engine", DocumentsCheck.EXPORT);
+        changed.put("engineData", Collections.emptyMap());
+        changed.put("digests", files);
+        byte[] json = ManifestFile.json(ManifestFile.with(manifest, changed));
+        archive.addFile(ManifestFile.NAME, new ByteArrayInputStream(json));
+        archive.addFile(ManifestFile.DIGEST_NAME, new ByteArrayInputStream(ManifestFile.in(directory).digestOf(json)));
+    }
+
+    private String digest(Path file) {
+        try {
+            return Digests.ofFile(file, progress);
+        } catch (IOException e) {
+            throw Failures.reading(file, e);
+        }
+    }
+
+    private static InputStream open(Path file) {
+        try {
+            return Files.newInputStream(file);
+        } catch (IOException e) {
+            throw Failures.reading(file, e);
+        }
+    }
+
+    /** Tells the failures of the repository from those of whoever takes the archive. */
+    private final class Readable extends FilterInputStream {
+
+        private final Path file;
+
+        Readable(InputStream in, Path file) {
+            super(in);
+            this.file = file;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            progress.checkCancelled();
+            try {
+                return in.read(bytes, offset, length);
+            } catch (IOException e) {
+                throw Failures.reading(file, e);
+            }
+        }
+    }
+}

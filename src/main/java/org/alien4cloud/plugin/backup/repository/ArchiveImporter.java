@@ -1,0 +1,268 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.alien4cloud.plugin.backup.model.Trigger;
+
+/**
+ * Takes the backup out of an archive into this repository. Whatever is in the archive, nothing is written but into the draft of a backup and
+ * new contents, whose names are their digests; and no more than there is room for.
+ */
+public final class ArchiveImporter {
+
+    /** What files of a backup's directory may have beyond what is compressed already: definitions of indices, the manifest. */
+    private static final long UNCOMPRESSED_BYTES = 64 << 20;
+
+    private final Path archive;
+    private final BackupRepository repository;
+    private final Progress progress;
+    private final Map<String, String> files = new TreeMap<>();
+    private final Map<String, byte[]> manifest = new LinkedHashMap<>();
+    private final Set<String> received = new HashSet<>();
+    private final StringBuilder digests = new StringBuilder();
+    private long allowedBytes;
+
+    /** @param progress told of the bytes of the archive that were read */
+    public ArchiveImporter(Path archive, BackupRepository repository, Progress progress) {
+        this.archive = archive;
+        this.repository = repository;
+        this.progress = progress;
+    }
+
+    /**
+     * The name of the backup in an archive. Reads no more than its beginning.
+     *
+     * @throws BackupException (CHECK_FAILED) if the file is no archive or one of a newer version, (IO) if it cannot be read
+     */
+    public static BackupName nameIn(Path archive) {
+        try (ArchiveReader reader = new ArchiveReader(new BufferedInputStream(Files.newInputStream(archive)))) {
+            return description(description(reader)).name();
+        } catch (IOException e) {
+            throw Failures.reading(archive, e);
+        }
+    }
+
+    private static byte[] description(ArchiveReader reader) {
+        reader.require(ArchiveFormat.DESCRIPTION);
+        return reader.bytes(ArchiveFormat.DESCRIPTION_BYTES);
+    }
+
+    private static ArchiveFormat.Description description(byte[] json) {
+        ArchiveFormat.Description description;
+        try {
+            description = Json.mapper().readValue(json, ArchiveFormat.Description.class);
+        } catch (IOException e) {
+            throw new BackupException(BackupException.Kind.CHECK_FAILED, "The archive's " + ArchiveFormat.DESCRIPTION + " is damaged.", e);
+        }
+        if (description.archiveVersion() < 1 || description.archiveVersion() > ArchiveFormat.VERSION || description.name() == null) {
+            throw Failures.damaged("The archive has version " + description.archiveVersion() + ", this plugin reads up to " + ArchiveFormat.VERSION
+                    + ". Use a newer version of the plugin.");
+        }
+        return description;
+    }
+
+    /**
+     * Reads all of the archive and checks it, but for contents of the inventory.
+     *
+     * @param draft gets the files of the backup's directory
+     * @param contents gets what is not in the repository yet; not finished here
+     * @return the manifest as it was where the backup was made
+     * @throws BackupException (CHECK_FAILED) if the archive is damaged, cut, or was changed, naming what is wrong first; (NO_SPACE) if there is
+     *             no room for what it holds, (CANCELLED), (IO)
+     */
+    public Manifest unpack(BackupDraft draft, ContentWriter contents) {
+        progress.expect(archive.toFile().length());
+        allowedBytes = 2 * archive.toFile().length() + UNCOMPRESSED_BYTES;
+        try (ArchiveReader reader = new ArchiveReader(new BufferedInputStream(new Told(Files.newInputStream(archive)), 1 << 16))) {
+            byte[] description = description(reader);
+            digests.append(ArchiveFormat.digestLine(Digests.hex(Digests.sha256().digest(description)), ArchiveFormat.DESCRIPTION));
+            String entry = reader.next();
+            if ((ArchiveFormat.BACKUP + BackupDraft.FILES).equals(entry)) {
+                receive(reader, entry, draft.directory());
+                requireSpace(draft.filesList(), contents);
+                readContents(reader, draft.filesList(), contents);
+                entry = reader.next();
+            }
+            while (entry != null && !entry.equals(ArchiveFormat.DIGESTS)) {
+                receive(reader, entry, draft.directory());
+                entry = reader.next();
+            }
+            requireDigests(reader);
+            Manifest found = checkedManifest();
+            if (!found.name().equals(description(description).name())) {
+                throw Failures.damaged("The archive was changed: its manifest is that of " + found.name() + ", its description that of "
+                        + description(description).name() + ".");
+            }
+            return found;
+        } catch (IOException e) {
+            throw Failures.reading(archive, e);
+        }
+    }
+
+    private void requireSpace(Path list, ContentWriter contents) {
+        long needed = 0;
+        try (DistinctContents all = new DistinctContents(list)) {
+            for (FileEntry file = all.next(); file != null; file = all.next()) {
+                if (file.size() < 0) {
+                    throw DamagedException.because(list, file.path() + " has a size below 0", null);
+                }
+                needed = contents.contains(file.sha256()) ? needed : Math.max(needed, needed + file.size());
+                progress.checkCancelled();
+            }
+        }
+        repository.requireSpace(needed);
+    }
+
+    private static void readContents(ArchiveReader reader, Path list, ContentWriter contents) throws IOException {
+        try (DistinctContents all = new DistinctContents(list)) {
+            for (FileEntry file = all.next(); file != null; file = all.next()) {
+                reader.require(ArchiveFormat.CONTENTS + file.sha256());
+                ArchiveReader.Content content = reader.content(file.size());
+                if (!contents.store(content, file.size()).equals(file.sha256()) || content.count() != file.size()) {
+                    throw Failures.damaged("The archive is damaged: the content of " + file.path() + " is not the one that its list of files names.");
+                }
+            }
+        }
+    }
+
+    /** Takes a file of the backup's directory; the manifest is only kept in mind, since it will be another one here. */
+    private void receive(ArchiveReader reader, String entry, Path directory) throws IOException {
+        String path = entry.startsWith(ArchiveFormat.BACKUP) ? entry.substring(ArchiveFormat.BACKUP.length()) : "";
+        if (!ArchiveFormat.isPartOfArchives(path) || !received.add(path)) {
+            throw reader.unexpected("another file of the backup");
+        }
+        String sha256;
+        if (path.equals(ManifestFile.NAME) || path.equals(ManifestFile.DIGEST_NAME)) {
+            byte[] bytes = reader.bytes(Math.min(allowedBytes, UNCOMPRESSED_BYTES));
+            manifest.put(path, bytes);
+            sha256 = Digests.hex(Digests.sha256().digest(bytes));
+        } else {
+            ArchiveReader.Content content = reader.content(allowedBytes);
+            sha256 = write(content, directory.resolve(path));
+            files.put(path, sha256);
+            allowedBytes -= content.count();
+        }
+        digests.append(ArchiveFormat.digestLine(sha256, entry));
+    }
+
+    private static String write(ArchiveReader.Content content, Path file) {
+        MessageDigest digest = Digests.sha256();
+        byte[] buffer = new byte[1 << 16];
+        try {
+            DurableFiles.createDirectoriesUnsynced(file.getParent());
+            try (OutputStream out = new DigestOutputStream(Channels.newOutputStream(DurableFiles.create(file)), digest)) {
+                for (int count = content.read(buffer, 0, buffer.length); count >= 0; count = content.read(buffer, 0, buffer.length)) {
+                    out.write(buffer, 0, count);
+                }
+            }
+            return Digests.hex(digest.digest());
+        } catch (IOException e) {
+            throw Failures.writing(file, 0, e);
+        }
+    }
+
+    private void requireDigests(ArchiveReader reader) {
+        if (reader.entry() == null) {
+            throw reader.unexpected(ArchiveFormat.DIGESTS);
+        }
+        byte[] expected = digests.toString().getBytes(StandardCharsets.UTF_8);
+        if (!Arrays.equals(reader.bytes(expected.length), expected)) {
+            throw Failures.damaged("The archive is damaged or was changed: its " + ArchiveFormat.DIGESTS + " does not fit what is in it.");
+        }
+        if (reader.next() != null) {
+            throw reader.unexpected("its end");
+        }
+    }
+
+    private Manifest checkedManifest() throws IOException {
+        byte[] json = manifest.getOrDefault(ManifestFile.NAME, new byte[0]);
+        DigestedFile file = ManifestFile.in(archive.getParent());
+        if (!Arrays.equals(manifest.get(ManifestFile.DIGEST_NAME), file.digestOf(json))) {
+            throw Failures.damaged("The archive is damaged: its manifest and the digest of that do not fit.");
+        }
+        Manifest found = ManifestFile.parse(json, archive.resolveSibling(ManifestFile.NAME));
+        if (!found.digests().equals(files) || !found.engine().equals(DocumentsCheck.EXPORT)) {
+            throw Failures.damaged("The archive was changed: it has not the files that its manifest names.");
+        }
+        return found;
+    }
+
+    /**
+     * Checks that what was unpacked makes a backup: its lists, and that the documents are those of its list.
+     *
+     * @param found what {@link #unpack} returned
+     * @throws BackupException (CHECK_FAILED) naming what is wrong first, (CANCELLED)
+     */
+    public void check(Manifest found, BackupDraft draft) {
+        Findings findings = new Findings(draft.directory());
+        if (files.containsKey(BackupDraft.FILES)) {
+            new ListCheck(draft.filesList(), findings, progress).run(found, file -> { });
+        }
+        new DocumentsCheck(draft.directory(), findings, progress).run(found);
+        if (findings.anyHarmful()) {
+            throw Failures.damaged("The archive cannot be used: " + findings.list().get(0));
+        }
+    }
+
+    /**
+     * Makes it a backup of this repository.
+     *
+     * @param found what {@link #unpack} returned
+     * @param contents finished here
+     * @param name that it gets
+     * @param user who brought it here
+     * @throws BackupException (EXISTS) if the name is taken by now, (NO_SPACE, IO)
+     */
+    public Manifest commit(Manifest found, BackupDraft draft, ContentWriter contents, BackupName name, String user) {
+        contents.finish();
+        Map<String, Object> changed = new LinkedHashMap<>();
+        changed.put("name", name);
+        changed.put("repositoryId", repository.repositoryId());
+        changed.put("trigger", Trigger.IMPORTED);
+        changed.put("user", user);
+        changed.put("addedBytes", contents.addedBytes());
+        try {
+            return draft.commit(ManifestFile.with(found, changed));
+        } catch (IOException e) {
+            throw Failures.writing(draft.directory(), 0, e);
+        }
+    }
+
+    /** Tells how much of the archive was read. */
+    private final class Told extends FilterInputStream {
+
+        Told(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = super.read(bytes, offset, length);
+            progress.advance(Math.max(0, count));
+            progress.checkCancelled();
+            return count;
+        }
+    }
+}

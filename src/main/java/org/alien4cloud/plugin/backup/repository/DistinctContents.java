@@ -1,0 +1,52 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import java.io.Closeable;
+import java.nio.file.Path;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.FileEntry.Type;
+
+/** The contents that a list of files names, each once, in the order in which they come first. */
+final class DistinctContents implements Closeable {
+
+    private final Path list;
+    private final EntryReader entries;
+    private final ContentIndex seen = new ContentIndex(0);
+
+    /** @throws BackupException as {@link EntryReader} */
+    DistinctContents(Path list) {
+        this.list = list;
+        this.entries = new EntryReader(list);
+    }
+
+    /**
+     * @return the first file with a content that no file before it had; null behind the last one
+     * @throws BackupException (CHECK_FAILED) if the list is damaged, (IO)
+     */
+    FileEntry next() {
+        while (entries.hasNext()) {
+            FileEntry entry = entries.next();
+            if (entry.type() == Type.FILE) {
+                ContentId id = idOf(entry);
+                if (seen.find(id) < 0) {
+                    seen.add(id, 0, 0);
+                    return entry;
+                }
+            }
+        }
+        return null;
+    }
+
+    private ContentId idOf(FileEntry entry) {
+        try {
+            return ContentId.parse(entry.sha256());
+        } catch (IllegalArgumentException e) {
+            throw DamagedException.because(list, entry.path() + " has no SHA-256", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        entries.close();
+    }
+}

@@ -1,0 +1,152 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+
+/**
+ * Archives that come in piece by piece. What has arrived is kept, through restarts too, so that an upload that was interrupted can go on;
+ * one that nobody has gone on with for a day is removed. Needs no lock: nobody but the sender knows its id.
+ */
+public final class Uploads {
+
+    static final String DIRECTORY = "uploads";
+
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+    private static final Duration KEPT = Duration.ofDays(1);
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final Path directory;
+    private final Set<String> inUse = ConcurrentHashMap.newKeySet();
+
+    Uploads(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Begins an upload, and removes those that nobody has gone on with.
+     *
+     * @return its id
+     * @throws BackupException (IO, NO_SPACE) if it cannot be written
+     */
+    public String begin() {
+        String id = Disk.randomId();
+        Path file = directory.resolve(id);
+        try {
+            DurableFiles.createDirectories(directory);
+            removeForgotten();
+            DurableFiles.create(file).close();
+            return id;
+        } catch (IOException e) {
+            throw Failures.writing(file, 0, e);
+        }
+    }
+
+    private void removeForgotten() throws IOException {
+        long oldest = System.currentTimeMillis() - KEPT.toMillis();
+        for (Path upload : Disk.children(directory)) {
+            String id = upload.getFileName().toString();
+            if (ID.matcher(id).matches() && !inUse.contains(id) && Files.getLastModifiedTime(upload).toMillis() < oldest) {
+                Files.deleteIfExists(upload);
+            }
+        }
+    }
+
+    /**
+     * How many bytes have arrived.
+     *
+     * @throws BackupException (NOT_FOUND) if there is no such upload (any more)
+     */
+    public long size(String id) {
+        return existing(id).toFile().length();
+    }
+
+    /**
+     * Adds the next bytes, until the stream ends. What was read before a failure is kept.
+     *
+     * @param offset how many bytes are thought to have arrived
+     * @return how many have arrived now
+     * @throws BackupException (NOT_FOUND), (PRECONDITION) if another number of bytes has arrived, (BUSY) if another request is adding some, (NO_SPACE,
+     *             IO) if they cannot be written
+     * @throws IOException if the stream fails
+     */
+    public long append(String id, long offset, InputStream in) throws IOException {
+        Path file = existing(id);
+        if (!inUse.add(id)) {
+            throw new BackupException(Kind.BUSY, "Another request is adding to this upload.");
+        }
+        try (FileChannel channel = open(file)) {
+            if (channel.size() != offset) {
+                throw new BackupException(Kind.PRECONDITION, "This upload has " + channel.size() + " bytes, not " + offset + ". Go on from there.");
+            }
+            channel.position(offset);
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                write(channel, ByteBuffer.wrap(buffer, 0, count), file);
+            }
+            return channel.position();
+        } finally {
+            inUse.remove(id);
+        }
+    }
+
+    private static FileChannel open(Path file) {
+        try {
+            return DurableFiles.open(file, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw Failures.writing(file, 0, e);
+        }
+    }
+
+    private static void write(FileChannel channel, ByteBuffer bytes, Path file) {
+        int length = bytes.remaining();
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw Failures.writing(file, length, e);
+        }
+    }
+
+    /**
+     * Where the bytes are.
+     *
+     * @throws BackupException (NOT_FOUND)
+     */
+    public Path file(String id) {
+        return existing(id);
+    }
+
+    /**
+     * Removes an upload.
+     *
+     * @throws BackupException (NOT_FOUND), (IO) if it cannot be removed
+     */
+    public void remove(String id) {
+        Path file = existing(id);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw Failures.writing(file, 0, e);
+        }
+    }
+
+    private Path existing(String id) {
+        if (!ID.matcher(id).matches() || !Files.isRegularFile(directory.resolve(id))) {
+            throw new BackupException(Kind.NOT_FOUND, "There is no such upload. One that nobody goes on with for a day is removed; begin it again.");
+        }
+        return directory.resolve(id);
+    }
+}

@@ -1,0 +1,152 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Locale;
+import org.alien4cloud.plugin.backup.impact.Inventory;
+import org.alien4cloud.plugin.backup.index.IndexEngine;
+import org.alien4cloud.plugin.backup.index.RestoreTarget;
+import org.alien4cloud.plugin.backup.index.TestRestore;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationKind;
+import org.alien4cloud.plugin.backup.model.Phase;
+import org.alien4cloud.plugin.backup.operation.OperationRunner;
+import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
+import org.alien4cloud.plugin.backup.operation.RunningOperation;
+import org.alien4cloud.plugin.backup.repository.ArchiveExporter;
+import org.alien4cloud.plugin.backup.repository.ArchiveImporter;
+import org.alien4cloud.plugin.backup.repository.BackupDraft;
+import org.alien4cloud.plugin.backup.repository.BackupRepository;
+import org.alien4cloud.plugin.backup.repository.ContentWriter;
+import org.alien4cloud.plugin.backup.repository.Uploads;
+
+/** Gives backups out as archives, and takes them in again, here or on another server. */
+public class ArchiveService {
+
+    /** Where an archive goes. Opened when there is something to be written: until then, a failure can be told in another way; never closed here. */
+    @FunctionalInterface
+    public interface Sink {
+        OutputStream open() throws IOException;
+    }
+
+    private final Workspace workspace;
+    private final OperationRunner runner;
+
+    public ArchiveService(Workspace workspace, OperationRunner runner) {
+        this.workspace = workspace;
+        this.runner = runner;
+    }
+
+    /**
+     * Writes the archive of a backup, in this thread.
+     *
+     * @throws BackupException (NOT_FOUND) if there is none of this name; (BUSY) if an operation runs; (CHECK_FAILED) if the backup is damaged;
+     *             (ELASTICSEARCH), (CANCELLED), (NO_SPACE); (IO) also if the sink does not take it to its end
+     */
+    public void export(BackupName name, String user, Sink sink) {
+        workspace.repository().catalog().get(name);
+        runner.run(OperationKind.EXPORT, name, user, operation -> {
+            workspace.requireNoUnfinishedRestore();
+            BackupRepository repository = workspace.repository();
+            Manifest manifest = repository.catalog().get(name);
+            repository.catalog().check(manifest);
+            IndexEngine engine = workspace.engineOf(manifest);
+            engine.requireCaptured(manifest);
+            operation.phase(Phase.SENDING);
+            try (BackupDraft scratch = repository.catalog().scratch(operation)) {
+                TestRestore restore = new TestRestore(workspace.platform().elasticsearch(), engine, manifest,
+                        repository.catalog().directoryOf(name), RestoreTarget.beside(workspace.temporaryPrefix(), operation.id()));
+                new ArchiveExporter(repository, operation).write(manifest, scratch.directory(), (index, file) -> {
+                    operation.log("Getting the documents of " + index.name() + " out of the snapshot.");
+                    restore.export(index, file, scratch.directory(), operation.quiet());
+                }, sink.open());
+            } catch (IOException e) {
+                throw new BackupException(Kind.IO, "The archive was not taken to its end: the connection was closed, or the browser has no room for it ("
+                        + e + ").", e);
+            }
+            return Outcome.DONE;
+        });
+    }
+
+    /**
+     * Begins an upload.
+     *
+     * @param bytes that it will have; 0 if that is not known
+     * @return its id
+     * @throws BackupException (NO_SPACE), (IO)
+     */
+    public String beginUpload(long bytes) {
+        workspace.repository().requireSpace(bytes);
+        return uploads().begin();
+    }
+
+    /** As {@link Uploads#append}. */
+    public long append(String id, long offset, InputStream in) throws IOException {
+        return uploads().append(id, offset, in);
+    }
+
+    /** As {@link Uploads#size}. */
+    public long uploaded(String id) {
+        return uploads().size(id);
+    }
+
+    /** As {@link Uploads#remove}. */
+    public void removeUpload(String id) {
+        uploads().remove(id);
+    }
+
+    private Uploads uploads() {
+        return workspace.repository().uploads();
+    }
+
+    /**
+     * Starts to take a backup out of an uploaded archive. The upload is removed when that ends, whatever the end.
+     *
+     * @param wanted the name that the backup gets; null for the one that it has
+     * @throws BackupException (NOT_FOUND) if there is no such upload, (CHECK_FAILED) if it is no archive, (EXISTS) if the name is taken, (BUSY) if an
+     *             operation runs; the upload is kept then
+     */
+    public Operation startImport(String id, BackupName wanted, String user) {
+        BackupRepository repository = workspace.repository();
+        BackupName own = ArchiveImporter.nameIn(uploads().file(id));
+        BackupName name = wanted == null ? own : wanted;
+        if (repository.catalog().exists(name)) {
+            throw new BackupException(Kind.EXISTS, "There is a backup named '" + name + "' already. Take this one in under another name.");
+        }
+        return runner.start(OperationKind.IMPORT, name, user, operation -> {
+            try {
+                workspace.requireNoUnfinishedRestore();
+                take(id, name, user, operation);
+                return Outcome.DONE;
+            } finally {
+                uploads().remove(id);
+            }
+        });
+    }
+
+    private void take(String id, BackupName name, String user, RunningOperation operation) {
+        BackupRepository repository = workspace.repository();
+        ArchiveImporter archive = new ArchiveImporter(uploads().file(id), repository, operation);
+        try (BackupDraft draft = repository.catalog().begin(name, operation); ContentWriter contents = repository.contents().begin()) {
+            operation.phase(Phase.UNPACKING);
+            Manifest found = archive.unpack(draft, contents);
+            operation.phase(Phase.CHECKING_ARCHIVE);
+            archive.check(found, draft);
+            if (found.digests().containsKey(Inventory.FILE)) {
+                Inventory.read(draft.directory().resolve(Inventory.FILE));
+            }
+            operation.phase(Phase.COMMITTING);
+            operation.checkCancelled();
+            operation.requireLock();
+            Manifest taken = archive.commit(found, draft, contents, name, user);
+            operation.log(String.format(Locale.ROOT, "Backup %s of %s, made of the cluster %s: %,d files (%,d bytes, %,d of them new here), %,d documents in %d "
+                    + "indices.", name, found.dataDirectory(), found.clusterName(), taken.files(), taken.bytes(), taken.addedBytes(), taken.documents(),
+                    taken.indices().size()));
+        }
+    }
+}
