@@ -77,6 +77,11 @@ public final class AlienClient {
         }
     }
 
+    /** Puts bytes. */
+    public Answer put(String path, byte[] bytes) {
+        return send(request(path).header("Content-Type", "application/octet-stream").PUT(BodyPublishers.ofByteArray(bytes)));
+    }
+
     /** Uploads a file as the multipart field {@code file}, streamed, with the header that A4C's own page sends. */
     public Answer upload(String path, Path file) {
         String boundary = "----devhost" + System.nanoTime();

@@ -34,6 +34,10 @@ public class RestApiIT {
             {"GET", "/backups/operations", null}, {"GET", "/backups/operations/20260101-000000000-0000", null},
             {"GET", "/backups/operations/20260101-000000000-0000/log", null}, {"DELETE", "/backups/operations/20260101-000000000-0000", null},
             {"GET", "/backups/health", null}, {"GET", "/backups/nightly/files", null}, {"GET", "/backups/nightly/log", null},
+            {"GET", "/backups/nightly/archive", null}, {"POST", "/backups/archive", null}, {"POST", "/backups/uploads", "{}"},
+            {"GET", "/backups/uploads/00000000000000000000000000000000", null}, {"PUT", "/backups/uploads/00000000000000000000000000000000", null},
+            {"DELETE", "/backups/uploads/00000000000000000000000000000000", null},
+            {"POST", "/backups/uploads/00000000000000000000000000000000/complete", "{}"},
             {"GET", "/maintenance/backup-operation", null}, {"PUT", "/backups", "{}"}, {"GET", "/backups/nightly/nothing", null}};
 
     private static BackupHost host;
