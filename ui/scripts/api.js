@@ -17,14 +17,15 @@ window.alien4CloudBackupPlugin.define('backups/api', ['backups/module'], functio
 
   module.factory('backupApi', ['$q', '$window', '$translate', 'toaster', function($q, $window, $translate, toaster) {
     function call(method, path, body) {
+      var bytes = body instanceof $window.Blob;
       var answer = $q.defer();
       var status = 0;
       $window.fetch('rest/latest/' + path, {
         method: method,
         credentials: 'same-origin',
         cache: 'no-store',
-        headers: {'Content-Type': 'application/json', 'A4C-Agent': 'AngularJS_UI'},
-        body: body === undefined ? undefined : JSON.stringify(body)
+        headers: {'Content-Type': bytes ? 'application/octet-stream' : 'application/json', 'A4C-Agent': 'AngularJS_UI'},
+        body: body === undefined || bytes ? body : JSON.stringify(body)
       }).then(function(response) {
         status = response.status;
         return response.json();
@@ -41,7 +42,8 @@ window.alien4CloudBackupPlugin.define('backups/api', ['backups/module'], functio
     }
 
     return {
-      /** Reads; the caller deals with a failure. */
+      /** The caller deals with a failure. The body is JSON, or a Blob of bytes. */
+      call: call,
       get: function(path) {
         return call('GET', path);
       },

@@ -2,7 +2,7 @@
 window.alien4CloudBackupPlugin.define('backups/details', ['backups/module'], function(module) {
   'use strict';
 
-  module.controller('BackupDetailsCtrl', ['$scope', '$stateParams', 'backupApi', 'backupRead', function($scope, $stateParams, backupApi, backupRead) {
+  module.controller('BackupDetailsCtrl', ['$scope', '$stateParams', 'backupRead', 'backupDownload', function($scope, $stateParams, backupRead, backupDownload) {
     $scope.name = $stateParams.name;
     backupRead($scope, function() {
       return 'backups/' + encodeURIComponent($stateParams.name);
@@ -14,28 +14,37 @@ window.alien4CloudBackupPlugin.define('backups/details', ['backups/module'], fun
       return 'backups/' + encodeURIComponent($stateParams.name) + '/' + what;
     }
 
-    /** Opens a directory of the backup; its children come with their names alone. */
+    /** The files of a directory in the backup; they come with their names alone. */
+    $scope.directory = '';
+    $scope.browser = $scope.$new();
+    var readFiles = backupRead($scope.browser, function() {
+      return path('files?children=true&size=1000&prefix=' + encodeURIComponent($scope.directory));
+    }, function(page) {
+      $scope.more = page.totalResults - page.data.length;
+      $scope.files = page.data.map(function(file) {
+        return Object.assign(file, {name: file.path.substring(file.path.lastIndexOf('/') + 1)});
+      });
+    });
+
     $scope.browse = function(directory) {
       $scope.directory = directory;
-      backupApi.get(path('files?children=true&size=1000&prefix=' + encodeURIComponent(directory))).then(function(page) {
-        if ($scope.directory === directory) {
-          $scope.more = page.totalResults - page.data.length;
-          $scope.files = page.data.map(function(file) {
-            return Object.assign(file, {name: file.path.substring(directory.length)});
-          });
-        }
-      });
+      readFiles();
+    };
+
+    $scope.download = function() {
+      backupDownload($scope.name);
     };
 
     $scope.above = function() {
       $scope.browse($scope.directory.replace(/[^/]*\/$/, ''));
     };
 
-    backupApi.get(path('log')).then(function(log) {
+    backupRead($scope.$new(), function() {
+      return path('log');
+    }, function(log) {
       $scope.log = log;
     }, function(failed) {
       $scope.noLog = failed.message;
     });
-    $scope.browse('');
   }]);
 });

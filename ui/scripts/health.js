@@ -2,11 +2,14 @@
 window.alien4CloudBackupPlugin.define('backups/health', ['backups/module'], function(module) {
   'use strict';
 
+  var BACKUPS = 60;
+  var BAR_PIXELS = 40;
+
   module.directive('backupHealth', ['backupsBase', function(backupsBase) {
     return {restrict: 'E', scope: true, templateUrl: backupsBase + 'views/health.html', controller: 'BackupHealthCtrl'};
   }]);
 
-  module.controller('BackupHealthCtrl', ['$scope', 'backupRead', function($scope, backupRead) {
+  module.controller('BackupHealthCtrl', ['$scope', '$filter', 'backupRead', function($scope, $filter, backupRead) {
     backupRead($scope, function() {
       return 'backups/health';
     }, function(health) {
@@ -14,6 +17,35 @@ window.alien4CloudBackupPlugin.define('backups/health', ['backups/module'], func
       $scope.toDo = health.checks.filter(function(check) {
         return check.state !== 'OK';
       });
+    });
+
+    /** Bars from nothing to the largest value, the oldest first. */
+    function chart(name, filter, valueOf) {
+      var values = $scope.trend.map(valueOf);
+      var largest = Math.max.apply(null, values.concat(1));
+      return {
+        name: name,
+        first: values[0],
+        last: values[values.length - 1],
+        show: $filter(filter),
+        bars: $scope.trend.map(function(backup, index) {
+          return {name: backup.name, value: values[index], height: Math.max(1, BAR_PIXELS * values[index] / largest)};
+        })
+      };
+    }
+
+    backupRead($scope.$new(), function() {
+      return 'backups?size=' + BACKUPS;
+    }, function(page) {
+      // what was brought here tells of another server, or of another time
+      $scope.trend = page.data.filter(function(backup) {
+        return backup.trigger !== 'IMPORTED';
+      }).reverse();
+      $scope.charts = [chart('SIZE', 'backupSize', function(backup) {
+        return backup.bytes;
+      }), chart('DURATION', 'backupDuration', function(backup) {
+        return (backup.endedAt - backup.startedAt) / 1000;
+      })];
     });
   }]);
 });

@@ -4,8 +4,8 @@ window.alien4CloudBackupPlugin.define('backups/list', ['backups/module'], functi
 
   var PAGE_SIZE = 20;
 
-  module.controller('BackupsListCtrl', ['$scope', '$uibModal', '$translate', 'backupRead', 'backupOperation',
-    function($scope, $uibModal, $translate, backupRead, backupOperation) {
+  module.controller('BackupsListCtrl', ['$scope', '$document', 'backupConfirm', 'backupRead', 'backupOperation', 'backupDownload', 'backupUpload',
+    function($scope, $document, backupConfirm, backupRead, backupOperation, backupDownload, backupUpload) {
       $scope.followed = backupOperation;
       $scope.search = {};
       $scope.options = {};
@@ -56,20 +56,21 @@ window.alien4CloudBackupPlugin.define('backups/list', ['backups/module'], functi
       };
 
       $scope.remove = function(backup) {
-        $uibModal.open({
-          templateUrl: 'views/common/confirm_modal.html',
-          controller: 'ConfirmModalCtrl',
-          resolve: {
-            title: function() {
-              return 'BACKUPS.DELETE.TITLE';
-            },
-            content: function() {
-              return $translate('BACKUPS.DELETE.CONFIRM', {name: backup.name});
-            }
-          }
-        }).result.then(function() {
+        backupConfirm('DELETE', backup.name).then(function() {
           backupOperation.start('DELETE', 'backups/' + backup.name);
         });
+      };
+
+      $scope.download = function(backup) {
+        backupDownload(backup.name);
+      };
+
+      $scope.upload = backupUpload;
+      $scope.kinds = ['applications', 'archives', 'deployments'];
+
+      /** Browsers draw the choice of a file as they like; a button is as all others. */
+      $scope.chooseArchive = function() {
+        $document[0].getElementById('backup-archive').click();
       };
     }]);
 });

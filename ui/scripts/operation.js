@@ -7,7 +7,9 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
     BACKUP: ['CHECKING', 'FILES', 'INDICES', 'COMMITTING'],
     RESTORE: ['CHECKING', 'PLANNING', 'SAFETY_BACKUP', 'QUIESCING', 'UNDO_LOG', 'APPLYING', 'VERIFYING', 'RESUMING', 'FINISHING'],
     VERIFY: ['CHECKING', 'READING_CONTENTS', 'READING_SNAPSHOT', 'TEST_RESTORE'],
-    DELETE: ['CHECKING', 'DELETING']
+    DELETE: ['CHECKING', 'DELETING'],
+    EXPORT: ['CHECKING', 'SENDING'],
+    IMPORT: ['CHECKING', 'UNPACKING', 'CHECKING_ARCHIVE', 'COMMITTING']
   };
   /** From here on the server is in maintenance mode, and lets no other call of the plugin through than the one for the operation. */
   var FIRST_IN_MAINTENANCE = PHASES.RESTORE.indexOf('QUIESCING');
@@ -98,14 +100,22 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
       });
     };
 
+    /** Looks soon whether an operation has begun. */
+    followed.look = function() {
+      $timeout.cancel(timer);
+      timer = $timeout(poll, RUNNING_MILLIS);
+    };
+
+    /** Follows an operation that was just started. */
+    followed.follow = function(operation) {
+      show(operation);
+      followed.look();
+      return operation;
+    };
+
     /** Starts an operation and follows it. */
     followed.start = function(method, path, body) {
-      return backupApi.send(method, path, body).then(function(operation) {
-        show(operation);
-        $timeout.cancel(timer);
-        timer = $timeout(poll, RUNNING_MILLIS);
-        return operation;
-      });
+      return backupApi.send(method, path, body).then(followed.follow);
     };
 
     followed.cancel = function() {
@@ -119,14 +129,17 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
     return {restrict: 'E', scope: true, templateUrl: backupsBase + 'views/operation.html', controller: 'BackupOperationCtrl'};
   }]);
 
-  module.controller('BackupOperationCtrl', ['$scope', '$window', 'backupApi', 'backupOperation', function($scope, $window, backupApi, backupOperation) {
+  module.controller('BackupOperationCtrl', ['$scope', '$window', '$q', 'backupApi', 'backupOperation', function($scope, $window, $q, backupApi, backupOperation) {
     $scope.followed = backupOperation;
     $scope.logShown = {};
     backupOperation.watch($scope);
 
     $scope.copyLog = function() {
-      $window.navigator.clipboard.writeText(backupOperation.log.join('\n'));
-      $scope.copied = true;
+      $q.resolve($window.navigator.clipboard.writeText(backupOperation.log.join('\n'))).then(function() {
+        $scope.copied = 'COPIED';
+      }, function() {
+        $scope.copied = 'NOT_COPIED';
+      });
     };
     $scope.canCopy = !!$window.navigator.clipboard;
 

@@ -8,9 +8,9 @@ window.alien4CloudBackupPlugin.define('backups/page', ['backups/module'], functi
     $scope.$state = $state;
   }]);
 
-  /** Reads into a scope, again after each operation and when the server was away. */
+  /** Reads into a scope, again after each operation and when the server was away; `refused` is optional and told of any other failure. */
   module.factory('backupRead', ['$timeout', 'backupApi', function($timeout, backupApi) {
-    return function(scope, path, use) {
+    return function(scope, path, use, refused) {
       var timer;
       var latest = 0;
 
@@ -32,6 +32,8 @@ window.alien4CloudBackupPlugin.define('backups/page', ['backups/module'], functi
           scope.failed = failed.away ? undefined : failed;
           if (failed.away) {
             timer = $timeout(read, 1500);
+          } else if (refused) {
+            refused(failed);
           }
         });
       }

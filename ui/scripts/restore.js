@@ -26,6 +26,7 @@ window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], fun
     function($scope, $state, $stateParams, backupRead, backupOperation) {
       var path = 'backups/' + encodeURIComponent($stateParams.name);
       $scope.name = $stateParams.name;
+      $scope.onlyImpact = $state.is('admin.backups.impact');
       $scope.followed = backupOperation;
       $scope.options = {auditTrail: false, safetyBackup: true, directories: {}, indices: {}};
       $scope.acknowledged = {};

@@ -16,6 +16,7 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -30,6 +31,8 @@ final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
     private static final Path DRIVER = Path.of(System.getProperty("chromedriver", "/usr/bin/chromedriver"));
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** No view has more that one can stop at by the keyboard. */
+    private static final int MOST_STOPS = 300;
 
     /** It warns that Chromium is newer than what it knows of an interface that is not used here. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
@@ -53,6 +56,7 @@ final class Browser implements AutoCloseable {
         options.setBinary(CHROMIUM.toFile());
         options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
                 "--disable-sync", "--disable-dev-shm-usage", "--user-data-dir=" + profile);
+        options.setExperimentalOption("prefs", Collections.singletonMap("download.default_directory", profile.resolve("downloads").toString()));
         LoggingPreferences logging = new LoggingPreferences();
         logging.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logging);
@@ -126,6 +130,32 @@ final class Browser implements AutoCloseable {
         await(css).sendKeys(text);
     }
 
+    /** Chooses a file, as in the window that a browser opens for it. */
+    void choose(String css, Path file) {
+        driver.findElement(By.cssSelector(css)).sendKeys(file.toString());
+    }
+
+    /** Goes on by the keyboard alone until an element has the focus, and presses a key there. */
+    void press(String css, CharSequence keys) {
+        await(css);
+        for (int i = 0; i < MOST_STOPS; i++) {
+            WebElement focused = driver.switchTo().activeElement();
+            if (focused.equals(driver.findElement(By.cssSelector(css)))) {
+                focused.sendKeys(keys);
+                return;
+            }
+            focused.sendKeys(Keys.TAB);
+        }
+        throw new AssertionError(css + " cannot be reached by the keyboard");
+    }
+
+    /** The file that the browser has downloaded, once all of it has arrived. */
+    Path downloaded(String name) {
+        Path file = profile.resolve("downloads").resolve(name);
+        Await.until(name + " was downloaded", LIMIT, () -> Files.exists(file));
+        return file;
+    }
+
     String text(String css) {
         return driver.findElement(By.cssSelector(css)).getText();
     }
@@ -144,15 +174,23 @@ final class Browser implements AutoCloseable {
         return driver.getCurrentUrl();
     }
 
-    /** No toast is shown, and the console has no error but that the browser itself reports calls that a server which is away refused. */
     void assertQuiet() {
+        assertQuietBut("");
+    }
+
+    /**
+     * No toast is shown, and the console has no error but that the browser itself reports calls that a server which is away refused.
+     *
+     * @param expected pattern of messages that are meant, too
+     */
+    void assertQuietBut(String expected) {
         assertEquals(Collections.emptyList(),
                 driver.findElements(By.cssSelector("#toast-container .toast")).stream().map(WebElement::getText).collect(Collectors.toList()));
         List<String> errors = driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(entry -> entry.getMessage())
                 .filter(message -> !message.matches("\\S+/maintenance/backup-operation - Failed to load resource.* (404|503) .*")
-                        && !message.matches("\\S+/rest/latest/backups\\S* - Failed to load resource.* (404|503) .*"))
+                        && !message.matches(expected) && !message.matches("\\S+/rest/latest/backups\\S* - Failed to load resource.* (404|503) .*"))
                 .collect(Collectors.toList());
         assertEquals(Collections.emptyList(), errors);
     }

@@ -4,11 +4,15 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.AfterClass;
 import org.junit.Before;
 import org.junit.BeforeClass;
 import org.junit.Test;
+import org.openqa.selenium.Keys;
 
 /** The administration page in a browser, with the dev host's shell around it. */
 public class PageIT {
@@ -90,12 +94,19 @@ public class PageIT {
         confirm("good");
 
         host.holdBeforeResume();
-        browser.click("#restore-now");
-        host.awaitHeld();
-        browser.await("#backup-away");
-        browser.screenshot("restoring");
-        assertTrue("the page stays", browser.url().endsWith("#/admin/backups/list"));
-        host.letResume();
+        try (Browser other = Browser.at(host.process().url(), "user")) {
+            // somebody who goes on working
+            other.script("var http = angular.element(document.body).injector().get('$http');"
+                    + " setInterval(function() { http.get('rest/latest/csars'); }, 100)");
+            browser.click("#restore-now");
+            other.await("#maintenance");
+            host.awaitHeld();
+            browser.await("#backup-away");
+            browser.screenshot("restoring");
+            assertTrue("the page stays", browser.url().endsWith("#/admin/backups/list"));
+        } finally {
+            host.letResume();
+        }
         browser.awaitText(STATE, "done");
         browser.awaitGone("#backup-away");
         assertEquals(404, host.admin().get("/rest/latest/applications/Later").status());
@@ -117,15 +128,79 @@ public class PageIT {
     }
 
     @Test
-    public void shouldSendOtherUsersToTheMaintenancePageInMaintenanceMode() {
-        host.backUp("kept-out");
-        try (Browser other = Browser.at(host.process().url(), "user")) {
-            host.admin().post("/rest/latest/maintenance", null);
-            other.script("angular.element(document.body).injector().get('$http').get('rest/latest/csars')");
-            other.await("#maintenance");
-        } finally {
-            host.admin().delete("/rest/latest/maintenance");
+    public void shouldCarryABackupAwayAndBringItBack() throws IOException {
+        host.backUp("carried");
+        browser.open(LIST);
+        browser.click(row("carried") + " [name=download]");
+        browser.awaitText("#confirm-modal", "credentials");
+        browser.click("#btn-confirm");
+        Path archive = browser.downloaded("carried.a4c-backup.zip");
+        browser.awaitText("#backup-operation", "Download");
+        browser.awaitText(STATE, "done");
+
+        browser.choose("#backup-archive", archive);
+        browser.awaitText("#backup-upload", "There is a backup named 'carried' already");
+        browser.screenshot("upload");
+        browser.type("#backup-upload-name", "brought-back");
+        browser.click("#backup-upload form button");
+        browser.awaitGone("#backup-upload");
+        browser.await(row("brought-back"));
+        browser.awaitText(STATE, "done");
+        assertTrue(browser.text(row("brought-back")), browser.text(row("brought-back")).contains("uploaded archive"));
+
+        browser.choose("#backup-archive", Files.write(archive.resolveSibling("other.zip"), new byte[100]));
+        browser.awaitText("#backup-upload [role=alert]", "cut off");
+        browser.click("#backup-upload-cancel");
+        browser.awaitGone("#backup-upload");
+        browser.assertQuietBut("\\S+/rest/latest/backups/uploads/\\S+ - .* (409|422) .*");
+    }
+
+    @Test
+    public void shouldBeUsableByTheKeyboardAlone() {
+        browser.open(LIST);
+        browser.press("#backup-options", Keys.ENTER);
+        browser.press("#backup-name", "typed" + Keys.ENTER);
+        browser.await(row("typed"));
+        browser.awaitText(STATE, "done");
+        browser.press(row("typed") + " [href*=impact]", Keys.ENTER);
+        browser.await("#backup-impact");
+        assertFalse("a look at the impact offers no restore by mistake", browser.displayed("#restore-now"));
+        browser.press("a[href*='restore/typed']", Keys.ENTER);
+        browser.press("#restore-parts", Keys.ENTER);
+        browser.press("#restore-audit", Keys.SPACE);
+        browser.press("h2 a", Keys.ENTER);
+        browser.press(row("typed") + " [name=delete]", Keys.ENTER);
+        browser.press("#btn-confirm", Keys.ENTER);
+        browser.awaitGone(row("typed"));
+        browser.assertQuiet();
+    }
+
+    @Test
+    public void shouldNameWhatCannotBeReadFromItsPicture() {
+        host.backUp("read-out");
+        for (String view : new String[] {LIST, "/admin/backups/details/read-out", "/admin/backups/restore/read-out"}) {
+            browser.open(view);
+            browser.await(view.equals(LIST) ? row("read-out") : view.contains("details") ? "#backup-details" : "#backup-impact");
+            assertEquals(view, "", browser.script("return Array.from(document.querySelectorAll('.backups button, .backups a, .backups input, "
+                    + ".backups select')).filter(function(it) { return it.offsetParent && it.tabIndex >= 0 && !it.innerText.trim() "
+                    + "&& !it.getAttribute('aria-label') && !(it.labels && it.labels.length); })"
+                    + ".map(function(it) { return it.outerHTML; }).join('\\n')"));
         }
+    }
+
+    @Test
+    public void shouldShowWhyAnOperationFailed() throws IOException {
+        host.backUp("damaged");
+        Path list = host.backups().resolve("backups/damaged/files.jsonl.gz");
+        byte[] bytes = Files.readAllBytes(list);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(list, bytes);
+        browser.open(LIST);
+        browser.click(row("damaged") + " [name=verify]");
+        browser.awaitText(STATE, "failed");
+        browser.awaitText("#backup-operation [role=alert]", "files.jsonl.gz");
+        browser.awaitText(row("damaged"), "DAMAGED");
+        host.ended(host.admin().delete(BackupHost.API + "/damaged").expect(202).data().path("id").asText(), "SUCCEEDED");
     }
 
     @Test

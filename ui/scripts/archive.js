@@ -1,0 +1,163 @@
+/* global window */
+// Backups as archives: down to the browser, and up from it in pieces, so that a connection that breaks costs one piece.
+window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], function(module) {
+  'use strict';
+
+  var PIECE_BYTES = 8 * 1024 * 1024;
+  var RETRY_MILLIS = 2000;
+  var CONFLICT = 409;
+
+  /** Asks before something is done with a backup, in the words of BACKUPS.<what>; a refusal is not a failure. */
+  module.factory('backupConfirm', ['$uibModal', '$translate', '$q', function($uibModal, $translate, $q) {
+    return function(what, name) {
+      var answer = $q.defer();
+      $uibModal.open({
+        templateUrl: 'views/common/confirm_modal.html',
+        controller: 'ConfirmModalCtrl',
+        resolve: {
+          title: function() {
+            return 'BACKUPS.' + what + '.TITLE';
+          },
+          content: function() {
+            return $translate('BACKUPS.' + what + '.CONFIRM', {name: name});
+          }
+        }
+      }).result.then(answer.resolve, function() {});
+      return answer.promise;
+    };
+  }]);
+
+  module.factory('backupDownload', ['$document', 'backupConfirm', 'backupOperation', function($document, backupConfirm, backupOperation) {
+    return function(name) {
+      backupConfirm('DOWNLOAD', name).then(function() {
+        var link = $document[0].createElement('a');
+        link.href = 'rest/latest/backups/' + encodeURIComponent(name) + '/archive';
+        link.download = '';
+        $document[0].body.appendChild(link);
+        link.click();
+        link.remove();
+        backupOperation.look();
+      });
+    };
+  }]);
+
+  /** The upload that this browser is making; it goes on while other views are looked at. */
+  module.factory('backupUpload', ['$timeout', 'backupApi', 'backupOperation', function($timeout, backupApi, backupOperation) {
+    var upload = {file: null, sent: 0, waiting: false, arrived: false, refused: null};
+    var path;
+
+    function end() {
+      upload.file = null;
+    }
+
+    function refused(failed) {
+      upload.refused = failed.message;
+      upload.stopped = true;
+      // another name, or another try
+      upload.again = upload.arrived && (failed.status === CONFLICT || failed.away);
+    }
+
+    /** Whatever happened to a piece: the server knows how much it has. */
+    function goOn(file) {
+      backupApi.get(path).then(function(known) {
+        upload.waiting = false;
+        upload.sent = known.size;
+        send(file);
+      }, function(failed) {
+        if (failed.away) {
+          wait(file);
+        } else {
+          refused(failed);
+        }
+      });
+    }
+
+    function wait(file) {
+      upload.waiting = true;
+      $timeout(RETRY_MILLIS).then(function() {
+        if (upload.file === file) {
+          goOn(file);
+        }
+      });
+    }
+
+    function send(file) {
+      if (upload.file !== file) {
+        return;
+      }
+      if (upload.sent === file.size) {
+        upload.arrived = true;
+        upload.take();
+        return;
+      }
+      backupApi.call('PUT', path + '?offset=' + upload.sent, file.slice(upload.sent, upload.sent + PIECE_BYTES)).then(function(known) {
+        upload.sent = known.size;
+        send(file);
+      }, function(failed) {
+        // a conflict: the server still reads what was sent before the connection broke
+        if (failed.away || failed.status === CONFLICT) {
+          wait(file);
+        } else {
+          refused(failed);
+        }
+      });
+    }
+
+    upload.start = function(file) {
+      Object.assign(upload, {file: file, sent: 0, waiting: false, arrived: false, stopped: false, refused: null, again: false, name: ''});
+      backupApi.call('POST', 'backups/uploads', {size: file.size}).then(function(begun) {
+        path = 'backups/uploads/' + begun.id;
+        send(file);
+      }, refused);
+    };
+
+    /** All has arrived: makes a backup of it, under its own name unless another one is typed. */
+    upload.take = function() {
+      upload.refused = null;
+      backupApi.call('POST', path + '/complete', upload.name ? {name: upload.name} : {}).then(function(operation) {
+        end();
+        backupOperation.follow(operation);
+      }, refused);
+    };
+
+    upload.cancel = function() {
+      end();
+      if (path) {
+        // a day later it would go by itself
+        backupApi.call('DELETE', path).catch(function() {});
+      }
+    };
+
+    return upload;
+  }]);
+
+  module.directive('backupUploadPanel', ['backupsBase', 'backupUpload', function(backupsBase, backupUpload) {
+    return {
+      restrict: 'E',
+      scope: {},
+      templateUrl: backupsBase + 'views/upload.html',
+      link: function(scope) {
+        scope.upload = backupUpload;
+      }
+    };
+  }]);
+
+  /** Hands the file that is chosen to a function; Angular has no binding for that. */
+  module.directive('backupFile', [function() {
+    return {
+      restrict: 'A',
+      scope: {backupFile: '<'},
+      link: function(scope, element) {
+        element.on('change', function() {
+          var file = element[0].files[0];
+          element[0].value = '';
+          if (file) {
+            scope.$apply(function() {
+              scope.backupFile(file);
+            });
+          }
+        });
+      }
+    };
+  }]);
+});
