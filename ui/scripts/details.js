@@ -8,6 +8,7 @@ window.alien4CloudBackupPlugin.define('backups/details', ['backups/module'], fun
       return 'backups/' + encodeURIComponent($stateParams.name);
     }, function(backup) {
       $scope.backup = backup;
+      $scope.hasConfiguration = Object.keys(backup.configuration).length > 0;
     });
 
     function path(what) {

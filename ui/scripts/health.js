@@ -2,7 +2,7 @@
 window.alien4CloudBackupPlugin.define('backups/health', ['backups/module'], function(module) {
   'use strict';
 
-  var BACKUPS = 60;
+  var BACKUPS = 30;
   var BAR_PIXELS = 40;
 
   module.directive('backupHealth', ['backupsBase', function(backupsBase) {

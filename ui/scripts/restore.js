@@ -28,7 +28,7 @@ window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], fun
       $scope.name = $stateParams.name;
       $scope.onlyImpact = $state.is('admin.backups.impact');
       $scope.followed = backupOperation;
-      $scope.options = {auditTrail: false, safetyBackup: true, directories: {}, indices: {}};
+      $scope.options = {auditTrail: false, configuration: false, safetyBackup: true, directories: {}, indices: {}};
       $scope.acknowledged = {};
       $scope.typed = {name: ''};
 
@@ -65,6 +65,7 @@ window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], fun
           $scope.options.indices = all(backup.indices);
         }
         $scope.backup = backup;
+        $scope.configuration = Object.keys(backup.configuration).join(', ');
         $scope.indices = backup.indices.filter(function(index) {
           return index.name !== NOT_ALONE;
         });
@@ -91,6 +92,7 @@ window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], fun
         var request = Object.assign(scope(), {
           confirm: $scope.typed.name,
           auditTrail: $scope.options.auditTrail,
+          configuration: $scope.options.configuration,
           safetyBackup: $scope.options.safetyBackup,
           acknowledge: Object.keys($scope.acknowledged).filter(function(id) {
             return $scope.acknowledged[id];

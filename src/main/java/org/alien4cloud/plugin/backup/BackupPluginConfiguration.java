@@ -185,8 +185,8 @@ public class BackupPluginConfiguration {
     }
 
     @Bean
-    public HealthService healthService(Workspace workspace, OperationStore store) {
-        return new HealthService(workspace, store);
+    public HealthService healthService(Workspace workspace, OperationStore store, OperationRunner runner) {
+        return new HealthService(workspace, store, runner);
     }
 
     @Bean

@@ -11,7 +11,9 @@ import java.util.Map;
 import org.junit.AfterClass;
 import org.junit.Before;
 import org.junit.BeforeClass;
+import org.junit.ClassRule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 import org.openqa.selenium.Keys;
 
 /** The administration page in a browser, with the dev host's shell around it. */
@@ -20,12 +22,17 @@ public class PageIT {
     private static final String LIST = "/admin/backups";
     private static final String STATE = "#backup-state";
 
+    @ClassRule
+    public static final TemporaryFolder FOLDER = new TemporaryFolder();
+
+    private static Path configuration;
     private static BackupHost host;
     private static Browser browser;
 
     @BeforeClass
-    public static void start() {
-        host = BackupHost.start("page", "--sample=4", "--shards=1");
+    public static void start() throws IOException {
+        configuration = Files.writeString(FOLDER.newFile("alien4cloud-config.yml").toPath(), "good: true\n");
+        host = BackupHost.start("page", "--sample=4", "--shards=1", "--backup.configuration-files=" + configuration);
         browser = Browser.at(host.process().url(), "admin");
     }
 
@@ -34,7 +41,9 @@ public class PageIT {
         if (browser != null) {
             browser.close();
         }
-        host.close();
+        if (host != null) {
+            host.close();
+        }
     }
 
     @Before
@@ -83,14 +92,17 @@ public class PageIT {
     }
 
     @Test
-    public void shouldRestoreAfterTheImpactWasReadAndTheNameTypedAndUndoIt() {
+    public void shouldRestoreAfterTheImpactWasReadAndTheNameTypedAndUndoIt() throws IOException {
         host.backUp("good");
         host.admin().post("/rest/latest/applications", Map.of("name", "Later", "archiveName", "Later")).expect(201);
+
+        Files.writeString(configuration, "good: false\n");
 
         browser.open("/admin/backups/restore/good");
         browser.awaitText("#backup-impact", "Later");
         browser.screenshot("impact");
         assertFalse("the name is not typed yet", browser.await("#restore-now").isEnabled());
+        browser.click("#restore-configuration");
         confirm("good");
 
         host.holdBeforeResume();
@@ -111,6 +123,9 @@ public class PageIT {
         browser.awaitGone("#backup-away");
         assertEquals(404, host.admin().get("/rest/latest/applications/Later").status());
 
+        assertEquals("good: true\n", Files.readString(configuration));
+        assertEquals("good: false\n", Files.readString(configuration.resolveSibling("alien4cloud-config.yml.before-restore")));
+
         browser.click("#backup-undo");
         browser.awaitText("#backup-impact", "Later");
         confirm(browser.text("#backup-impact ~ div code"));
@@ -118,6 +133,7 @@ public class PageIT {
         browser.awaitText("#backup-operation", "before-restore");
         browser.awaitText(STATE, "done");
         host.admin().get("/rest/latest/applications/Later").expect(200);
+        assertEquals("only on request", "good: true\n", Files.readString(configuration));
         browser.assertQuiet();
     }
 

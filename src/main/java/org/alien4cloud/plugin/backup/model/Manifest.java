@@ -22,7 +22,7 @@ import java.util.TreeMap;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"formatVersion", "name", "repositoryId", "startedAt", "endedAt", "filesScannedAt", "trigger", "user", "description",
         "consistency", "warnings", "versions", "clusterName",
-        "clusterUuid", "dataDirectory", "pluginDirectories", "engine", "engineData", "directories", "indices", "files", "bytes",
+        "clusterUuid", "dataDirectory", "pluginDirectories", "configuration", "engine", "engineData", "directories", "indices", "files", "bytes",
         "addedBytes", "documents", "digests"})
 @JsonDeserialize(builder = Manifest.Builder.class)
 public final class Manifest {
@@ -46,6 +46,7 @@ public final class Manifest {
     private final String clusterUuid;
     private final String dataDirectory;
     private final List<String> pluginDirectories;
+    private final Map<String, String> configuration;
     private final String engine;
     private final Map<String, String> engineData;
     private final List<DirectoryEntry> directories;
@@ -73,6 +74,7 @@ public final class Manifest {
         clusterUuid = builder.clusterUuid;
         dataDirectory = builder.dataDirectory;
         pluginDirectories = Collections.unmodifiableList(new ArrayList<>(builder.pluginDirectories));
+        configuration = Collections.unmodifiableMap(new TreeMap<>(builder.configuration));
         engine = Objects.requireNonNull(builder.engine, "engine");
         engineData = Collections.unmodifiableMap(new TreeMap<>(builder.engineData));
         directories = Collections.unmodifiableList(new ArrayList<>(builder.directories));
@@ -172,6 +174,12 @@ public final class Manifest {
         return pluginDirectories;
     }
 
+    /** Alien4Cloud's configuration files, which are in the backup's directory: by their names the paths that they had. */
+    @JsonProperty
+    public Map<String, String> configuration() {
+        return configuration;
+    }
+
     @JsonProperty
     public String engine() {
         return engine;
@@ -237,6 +245,7 @@ public final class Manifest {
         private String clusterUuid;
         private String dataDirectory;
         private List<String> pluginDirectories = Collections.emptyList();
+        private Map<String, String> configuration = Collections.emptyMap();
         private String engine;
         private Map<String, String> engineData = Collections.emptyMap();
         private List<DirectoryEntry> directories = Collections.emptyList();
@@ -340,6 +349,12 @@ public final class Manifest {
         @JsonProperty
         public Builder pluginDirectories(List<String> value) {
             pluginDirectories = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder configuration(Map<String, String> value) {
+            configuration = value;
             return this;
         }
 

@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.platform;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.alien4cloud.plugin.backup.model.Versions;
 import org.elasticsearch.client.Client;
@@ -16,6 +17,12 @@ public interface AlienPlatform {
 
     /** What below the data directory is temporary or not Alien4Cloud's own: relative paths, {@code /} between parts. */
     Set<String> temporaryDirectories();
+
+    /**
+     * The files that Alien4Cloud and its Elasticsearch are configured by, where they are files of their own: by their names, which differ, their
+     * paths. Alien4Cloud reads them when it starts.
+     */
+    Map<String, Path> configurationFiles();
 
     /** Where in the data directory the files are that documents stand for. */
     DataLayout layout();

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.ConcurrentModificationException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -58,6 +59,7 @@ public class LivePlatform implements AlienPlatform {
     private final Path dataDirectory;
     private final String uploadDirectory;
     private final DataLayout layout;
+    private final ConfigurationFiles configuration;
     private final ApplicationEventMulticaster rootEvents;
     private final OrphanedPlugins orphanedPlugins;
     private final boolean highlyAvailable;
@@ -79,6 +81,7 @@ public class LivePlatform implements AlienPlatform {
         this.layout = new DataLayout(environment.getProperty("directories.csar_repository", DataLayout.DEFAULT_ARCHIVES),
                 environment.getProperty("directories.artifact_repository", DataLayout.DEFAULT_ARTIFACTS),
                 environment.getProperty("directories.images", DataLayout.DEFAULT_IMAGES));
+        this.configuration = new ConfigurationFiles(environment, rootContext.getClassLoader());
         this.highlyAvailable = environment.getProperty("ha.ha_enabled", Boolean.class, false);
         this.rootEvents = rootContext.getBean(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME, ApplicationEventMulticaster.class);
         this.orphanedPlugins = new OrphanedPlugins(rootContext, (ConfigurableApplicationContext) pluginContext.getParent(), this::plugins);
@@ -107,6 +110,11 @@ public class LivePlatform implements AlienPlatform {
     @Override
     public Set<String> temporaryDirectories() {
         return TemporaryDirectories.below(dataDirectory, uploadDirectory, elasticsearch);
+    }
+
+    @Override
+    public Map<String, Path> configurationFiles() {
+        return configuration.find();
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.alien4cloud.plugin.backup.platform;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -30,6 +31,12 @@ public final class StoppedPlatform implements AlienPlatform {
     @Override
     public Set<String> temporaryDirectories() {
         return TemporaryDirectories.below(dataDirectory, "upload", elasticsearch);
+    }
+
+    /** Which they were, only a running Alien4Cloud can tell. */
+    @Override
+    public Map<String, Path> configurationFiles() {
+        return Collections.emptyMap();
     }
 
     @Override

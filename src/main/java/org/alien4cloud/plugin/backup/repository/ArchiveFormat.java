@@ -23,7 +23,7 @@ final class ArchiveFormat {
     private static final String INDEX = "[^\\s\\p{Cntrl}\\\\/*?\"<>|,#:.][^\\s\\p{Cntrl}\\\\/*?\"<>|,#:]{0,254}";
     private static final Pattern COMPRESSED =
             Pattern.compile("files\\.jsonl\\.gz|inventory\\.jsonl\\.gz|documents/" + INDEX + "\\.gz|indices/" + INDEX + "\\.ndjson\\.gz");
-    private static final Pattern OTHERS = Pattern.compile("manifest\\.json|manifest\\.sha256|indices/" + INDEX + "\\.json");
+    private static final Pattern OTHERS = Pattern.compile("configuration/[A-Za-z0-9][A-Za-z0-9._-]{0,200}|manifest\\.json|manifest\\.sha256|indices/" + INDEX + "\\.json");
 
     /** The first entry: what tells whether the rest is worth reading. */
     @JsonIgnoreProperties(ignoreUnknown = true)

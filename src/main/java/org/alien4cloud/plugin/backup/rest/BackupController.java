@@ -97,7 +97,7 @@ public class BackupController extends ApiController {
     public RestResponse<ImpactReport> impact(@PathVariable String name, @RequestParam(required = false) String directories,
             @RequestParam(required = false) String indices, @RequestParam(required = false) String auditTrail,
             @RequestParam(required = false) String safetyBackup) {
-        RestoreOptions options = new RestoreOptions(name, list(directories), list(indices), isTrue("auditTrail", auditTrail, false),
+        RestoreOptions options = new RestoreOptions(name, list(directories), list(indices), isTrue("auditTrail", auditTrail, false), false,
                 isTrue("safetyBackup", safetyBackup, true), null, false);
         return ok(impacts.report(BackupName.of(name), options, user()));
     }

@@ -76,7 +76,7 @@ public class BackupRun {
                 .description(request.description()).consistency(request.consistency()).warnings(capture.warnings())
                 .versions(platform.versions()).clusterName(platform.clusterName()).clusterUuid(repository.clusterUuid())
                 .dataDirectory(platform.dataDirectory().toString())
-                .pluginDirectories(new ArrayList<>(platform.ownParts().directories())).engine(engine.name())
+                .configuration(new Configuration(platform, progress).copy(draft.directory())).pluginDirectories(new ArrayList<>(platform.ownParts().directories())).engine(engine.name())
                 .engineData(indices.engineData()).directories(files.directories()).indices(indices.indices()).files(files.files())
                 .bytes(files.bytes()).addedBytes(contents.addedBytes()).documents(indices.documents()).build());
     }

@@ -18,6 +18,7 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.model.OperationState;
+import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.service.Health.Check;
 import org.alien4cloud.plugin.backup.service.Health.State;
@@ -30,10 +31,12 @@ public class HealthService {
 
     private final Workspace workspace;
     private final OperationStore operations;
+    private final OperationRunner runner;
 
-    public HealthService(Workspace workspace, OperationStore operations) {
+    public HealthService(Workspace workspace, OperationStore operations, OperationRunner runner) {
         this.workspace = workspace;
         this.operations = operations;
+        this.runner = runner;
     }
 
     /** Never fails: what cannot be told is a check of its own. */
@@ -135,6 +138,9 @@ public class HealthService {
     }
 
     private Check unfinishedRestore() {
+        if (runner.current().filter(operation -> operation.kind() == OperationKind.RESTORE).isPresent()) {
+            return new Check("unfinished-restore", State.OK, "A restore is running.", null);
+        }
         workspace.requireNoUnfinishedRestore();
         return new Check("unfinished-restore", State.OK, "No restore waits for its end.", null);
     }

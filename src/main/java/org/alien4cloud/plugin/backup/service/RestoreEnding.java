@@ -4,12 +4,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.OperationState;
 import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.operation.JournalState;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
 import org.alien4cloud.plugin.backup.operation.RunningOperation;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
+import org.alien4cloud.plugin.backup.repository.BackupCatalog;
 import org.elasticsearch.ElasticsearchException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +64,7 @@ class RestoreEnding {
             if (restored) {
                 reportPlugins(work, operation);
                 removeDeferred(work, operation);
+                putConfigurationBack(work, operation);
             }
             removeTemporaryIndices(operation);
             work.journal().append(JournalState.CLOSED);
@@ -84,6 +88,20 @@ class RestoreEnding {
             work.files().finish();
         } catch (BackupException e) {
             operation.log("Directories of plugins that are gone could not be removed; nothing uses them: " + e.getMessage());
+        }
+    }
+
+    /** Alien4Cloud reads it at its next start only, so it is not part of what the restore puts back as a whole. */
+    private void putConfigurationBack(RestoreWork work, RunningOperation operation) {
+        if (!Boolean.parseBoolean(work.journal().value(RestoreWork.CONFIGURATION))) {
+            return;
+        }
+        try {
+            BackupCatalog catalog = workspace.repository().catalog();
+            Manifest manifest = catalog.get(BackupName.of(work.journal().value(RestoreWork.BACKUP)));
+            new Configuration(workspace.platform(), operation).putBack(manifest, catalog.directoryOf(manifest.name()));
+        } catch (BackupException e) {
+            operation.log("The configuration files could not be put back; all else is. " + e.getMessage());
         }
     }
 

@@ -13,6 +13,7 @@ public final class RestoreOptions {
 
     private final String confirm;
     private final RestoreScope scope;
+    private final boolean configuration;
     private final boolean safetyBackup;
     private final Set<String> acknowledged;
     private final boolean force;
@@ -22,6 +23,7 @@ public final class RestoreOptions {
      * @param directories immediate children of Alien4Cloud's directory; null for all, or for none if indices are chosen
      * @param indices null for all, or for none if directories are chosen
      * @param auditTrail whether the audit trail is restored as well; by default the live one stays, since a restore must not erase who did what
+     * @param configuration whether Alien4Cloud's configuration files are put back as well
      * @param safetyBackup whether a backup of the present state is made first; null for yes
      * @param acknowledge ids of warnings of the impact report that need not stop the restore; may be null
      * @param force whether no warning stops it
@@ -29,10 +31,11 @@ public final class RestoreOptions {
     @JsonCreator
     public RestoreOptions(@JsonProperty("confirm") String confirm, @JsonProperty("directories") List<String> directories,
             @JsonProperty("indices") List<String> indices, @JsonProperty("auditTrail") boolean auditTrail,
-            @JsonProperty("safetyBackup") Boolean safetyBackup, @JsonProperty("acknowledge") List<String> acknowledge,
+            @JsonProperty("configuration") boolean configuration, @JsonProperty("safetyBackup") Boolean safetyBackup, @JsonProperty("acknowledge") List<String> acknowledge,
             @JsonProperty("force") boolean force) {
         this.confirm = confirm;
         this.scope = new RestoreScope(directories, indices, auditTrail);
+        this.configuration = configuration;
         this.safetyBackup = safetyBackup == null || safetyBackup;
         this.acknowledged = acknowledge == null ? Collections.emptySet() : Collections.unmodifiableSet(new HashSet<>(acknowledge));
         this.force = force;
@@ -44,6 +47,10 @@ public final class RestoreOptions {
 
     public RestoreScope scope() {
         return scope;
+    }
+
+    public boolean configuration() {
+        return configuration;
     }
 
     public boolean safetyBackup() {

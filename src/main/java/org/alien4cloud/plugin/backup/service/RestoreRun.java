@@ -62,6 +62,9 @@ public class RestoreRun {
             plans = new RestorePlans(workspace, work, manifest, options.scope(), documents, operation);
             if (plans.nothingDiffers()) {
                 operation.log("Nothing to do: the server is as it was in backup " + manifest.name() + ".");
+                if (options.configuration()) {
+                    new Configuration(workspace.platform(), operation).putBack(manifest, catalog.directoryOf(manifest.name()));
+                }
                 abandon(work, documents, null);
                 return Outcome.DONE;
             }
@@ -126,6 +129,7 @@ public class RestoreRun {
         facts.put(RestoreWork.BACKUP, manifest.name().value());
         facts.put(RestoreWork.ENGINE, manifest.engine());
         facts.put(RestoreWork.CLUSTER, manifest.clusterUuid());
+        facts.put(RestoreWork.CONFIGURATION, Boolean.toString(options.configuration()));
         options.scope().describe().ifPresent(scope -> facts.put(RestoreWork.SCOPE, scope));
         return facts;
     }

@@ -41,6 +41,7 @@ final class RestoreWork {
     static final String CANCELLED = "cancelled";
     static final String PLUGINS = "plugins";
     static final String SCOPE = "scope";
+    static final String CONFIGURATION = "configuration";
     static final String FILES_PLAN = "filesPlan";
     static final String DOCUMENTS_PLAN = "documentsPlan";
 

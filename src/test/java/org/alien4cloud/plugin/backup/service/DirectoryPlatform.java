@@ -3,6 +3,7 @@ package org.alien4cloud.plugin.backup.service;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.alien4cloud.plugin.backup.model.Versions;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
@@ -29,6 +30,11 @@ class DirectoryPlatform implements AlienPlatform {
     @Override
     public Set<String> temporaryDirectories() {
         return Collections.singleton("upload");
+    }
+
+    @Override
+    public Map<String, Path> configurationFiles() {
+        return Collections.emptyMap();
     }
 
     @Override

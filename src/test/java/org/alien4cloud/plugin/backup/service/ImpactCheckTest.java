@@ -83,7 +83,7 @@ public class ImpactCheckTest {
     }
 
     private static RestoreOptions options(List<String> acknowledge, boolean force) {
-        return new RestoreOptions("b", null, null, false, null, acknowledge, force);
+        return new RestoreOptions("b", null, null, false, false, null, acknowledge, force);
     }
 
     private static String refusal(List<ImpactWarning> warnings, List<String> acknowledge, boolean force) {

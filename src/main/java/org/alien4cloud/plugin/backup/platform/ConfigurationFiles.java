@@ -1,0 +1,72 @@
+package org.alien4cloud.plugin.backup.platform;
+
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.core.env.Environment;
+
+/**
+ * Where the files are that configure Alien4Cloud and the Elasticsearch in it: where Spring Boot looks for {@code alien4cloud-config.yml}
+ * (beside the process, then on the class path, to which Alien4Cloud's start script adds its {@code config} directory), and on the class path
+ * for the others. A list in {@code backup.configuration-files} takes the place of that search.
+ */
+final class ConfigurationFiles {
+
+    private static final String CONFIGURED = "backup.configuration-files";
+    private static final List<String> NAMES =
+            Collections.unmodifiableList(Arrays.asList("alien4cloud-config.yml", "elasticsearch.yml", "log4j2.xml"));
+    private static final List<String> BESIDE = Collections.unmodifiableList(Arrays.asList("config", ""));
+
+    private final String configured;
+    private final ClassLoader classPath;
+
+    ConfigurationFiles(Environment environment, ClassLoader classPath) {
+        this.configured = environment.getProperty(CONFIGURED);
+        this.classPath = classPath;
+    }
+
+    /** Those that are there, by their names; of several with one name the first. */
+    Map<String, Path> find() {
+        Map<String, Path> files = new TreeMap<>();
+        if (configured != null) {
+            for (String path : configured.split(",")) {
+                add(files, Paths.get(path.trim()));
+            }
+            return files;
+        }
+        for (String name : NAMES) {
+            BESIDE.forEach(directory -> add(files, Paths.get(directory, name)));
+            Path found = onClassPath(name);
+            if (found != null) {
+                add(files, found);
+            }
+        }
+        return files;
+    }
+
+    private static void add(Map<String, Path> files, Path file) {
+        if (Files.isRegularFile(file)) {
+            files.putIfAbsent(file.getFileName().toString(), file.toAbsolutePath().normalize());
+        }
+    }
+
+    /** What is in a jar is Alien4Cloud's own, not an administrator's. */
+    private Path onClassPath(String name) {
+        URL url = classPath.getResource(name);
+        if (url == null || !url.getProtocol().equals("file")) {
+            return null;
+        }
+        try {
+            return Paths.get(url.toURI());
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+}
