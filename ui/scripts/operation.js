@@ -4,7 +4,7 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
   'use strict';
 
   var PHASES = {
-    BACKUP: ['CHECKING', 'FILES', 'INDICES', 'COMMITTING'],
+    BACKUP: ['CHECKING', 'FILES', 'INDICES', 'COMMITTING', 'PRUNING'],
     RESTORE: ['CHECKING', 'PLANNING', 'SAFETY_BACKUP', 'QUIESCING', 'UNDO_LOG', 'APPLYING', 'VERIFYING', 'RESUMING', 'FINISHING'],
     VERIFY: ['CHECKING', 'READING_CONTENTS', 'READING_SNAPSHOT', 'TEST_RESTORE'],
     DELETE: ['CHECKING', 'DELETING'],
@@ -13,6 +13,8 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
   };
   /** From here on the server is in maintenance mode, and lets no other call of the plugin through than the one for the operation. */
   var FIRST_IN_MAINTENANCE = PHASES.RESTORE.indexOf('QUIESCING');
+  /** The user of what the schedule starts; only it deletes older backups. */
+  var SCHEDULE = 'schedule';
   var RUNNING_MILLIS = 700;
   var IDLE_MILLIS = 4000;
 
@@ -23,6 +25,11 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
 
     function phasesOf(operation) {
       var phases = PHASES[operation.kind] || [];
+      if (operation.user !== SCHEDULE) {
+        phases = phases.filter(function(phase) {
+          return phase !== 'PRUNING';
+        });
+      }
       if (operation.phase === 'UNDOING') {
         phases = phases.slice(0, phases.indexOf('APPLYING') + 1).concat('UNDOING');
       }

@@ -59,12 +59,12 @@ public class AuditLogFilter extends OncePerRequestFilter implements Ordered {
         String type = request.getContentType();
         if (type == null || !type.startsWith("application/json")) {
             chain.doFilter(request, response);
-            trace(request, response, user, method, null);
+            traceOrWarn(request, response, user, method, null);
             return;
         }
         byte[] body = StreamUtils.copyToByteArray(request.getInputStream());
         chain.doFilter(new BufferedBodyRequest(request, body), response);
-        trace(request, response, user, method, body);
+        traceOrWarn(request, response, user, method, body);
     }
 
     private AuditedMethod auditedMethod(HttpServletRequest request, AuditConfiguration configuration) {
@@ -81,6 +81,15 @@ public class AuditLogFilter extends OncePerRequestFilter implements Ordered {
             }
         }
         return null;
+    }
+
+    /** What cannot be traced, such as a body that should have fields to hide and is no JSON object, does not change the answer. */
+    private void traceOrWarn(HttpServletRequest request, HttpServletResponse response, User user, AuditedMethod method, byte[] body) {
+        try {
+            trace(request, response, user, method, body);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Unable to save audit trace", e);
+        }
     }
 
     private void trace(HttpServletRequest request, HttpServletResponse response, User user, AuditedMethod method,

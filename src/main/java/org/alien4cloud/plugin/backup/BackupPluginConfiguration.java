@@ -5,6 +5,7 @@ import alien4cloud.plugin.PluginManager;
 import alien4cloud.plugin.model.ManagedPlugin;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.alien4cloud.plugin.backup.rest.ContentsController;
 import org.alien4cloud.plugin.backup.rest.FallbackController;
 import org.alien4cloud.plugin.backup.rest.HealthController;
 import org.alien4cloud.plugin.backup.rest.OperationController;
+import org.alien4cloud.plugin.backup.rest.SettingsController;
 import org.alien4cloud.plugin.backup.service.ArchiveService;
 import org.alien4cloud.plugin.backup.service.BackupContents;
 import org.alien4cloud.plugin.backup.service.BackupRun;
@@ -31,10 +33,13 @@ import org.alien4cloud.plugin.backup.service.ConsistencySettings;
 import org.alien4cloud.plugin.backup.service.EngineSettings;
 import org.alien4cloud.plugin.backup.service.HealthService;
 import org.alien4cloud.plugin.backup.service.ImpactService;
+import org.alien4cloud.plugin.backup.service.Notifier;
 import org.alien4cloud.plugin.backup.service.OperationService;
 import org.alien4cloud.plugin.backup.service.Recovery;
 import org.alien4cloud.plugin.backup.service.RestoreRun;
 import org.alien4cloud.plugin.backup.service.RestoreService;
+import org.alien4cloud.plugin.backup.service.Scheduler;
+import org.alien4cloud.plugin.backup.service.SettingsService;
 import org.alien4cloud.plugin.backup.service.VerifyService;
 import org.alien4cloud.plugin.backup.service.Workspace;
 import org.alien4cloud.server.MaintenanceModeService;
@@ -58,7 +63,7 @@ import org.springframework.core.env.PropertySource;
  */
 @Configuration
 @EnableAspectJAutoProxy(proxyTargetClass = true)
-@Import({BackupController.class, ContentsController.class, ArchiveController.class, OperationController.class, FallbackController.class,
+@Import({BackupController.class, ContentsController.class, ArchiveController.class, SettingsController.class, OperationController.class, FallbackController.class,
         HealthController.class})
 public class BackupPluginConfiguration {
 
@@ -182,6 +187,21 @@ public class BackupPluginConfiguration {
     @Bean
     public ArchiveService archiveService(Workspace workspace, OperationRunner runner) {
         return new ArchiveService(workspace, runner);
+    }
+
+    @Bean
+    public SettingsService settingsService(Workspace workspace) {
+        return new SettingsService(workspace, Clock.systemUTC());
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    public Scheduler scheduler(Workspace workspace, SettingsService settings, BackupService backups, OperationStore store, OperationRunner runner) {
+        return new Scheduler(workspace, settings, backups, store, runner, Clock.systemUTC());
+    }
+
+    @Bean(initMethod = "start")
+    public Notifier notifier(SettingsService settings, OperationRunner runner) {
+        return new Notifier(settings, runner);
     }
 
     @Bean

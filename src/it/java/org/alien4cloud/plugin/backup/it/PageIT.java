@@ -109,7 +109,7 @@ public class PageIT {
         try (Browser other = Browser.at(host.process().url(), "user")) {
             // somebody who goes on working
             other.script("var http = angular.element(document.body).injector().get('$http');"
-                    + " setInterval(function() { http.get('rest/latest/csars'); }, 100)");
+                    + "function goOn() { if (location.hash.indexOf('maintenance') < 0) { http.get('rest/latest/csars').finally(goOn); } } goOn()");
             browser.click("#restore-now");
             other.await("#maintenance");
             host.awaitHeld();
@@ -192,11 +192,41 @@ public class PageIT {
     }
 
     @Test
+    public void shouldSetAScheduleAfterAPreview() {
+        browser.open(LIST);
+        browser.click("#backup-settings");
+        browser.awaitText("#backup-settings-preview", "No backup is made by itself.");
+        browser.click("#schedule-enabled");
+        browser.await("#backup-next-runs li:nth-child(5)");
+        browser.script("document.querySelector('#schedule-preset').value = 'OTHER';"
+                + "angular.element(document.querySelector('#schedule-preset')).triggerHandler('change')");
+        browser.type("#schedule-cron", " nonsense");
+        browser.awaitText("#backup-settings-refused", "nonsense' is not understood");
+        assertFalse(browser.await("#backup-settings-save").isEnabled());
+        browser.script("document.querySelector('#schedule-preset').value = 'WEEKLY';"
+                + "angular.element(document.querySelector('#schedule-preset')).triggerHandler('change')");
+        browser.await("#backup-next-runs li:nth-child(5)");
+        browser.click("#retention-enabled");
+        browser.type("#notification-secret", "typed once");
+        browser.screenshot("settings");
+        browser.click("#backup-settings-save");
+        browser.awaitText("#backup-settings-form [role=status]", "Saved");
+        browser.reload();
+        browser.await("#backup-settings-form");
+        assertTrue(browser.await("#schedule-enabled").isSelected());
+        assertEquals("", browser.await("#notification-secret").getAttribute("value"));
+        assertTrue(browser.await("#notification-secret").getAttribute("placeholder").contains("A secret is set"));
+        assertFalse("wider than 1024 pixels", browser.isTooWide(1024));
+        host.admin().send("PUT", BackupHost.API + "/settings", "{\"notification\": {\"secret\": \"\"}}").expect(200);
+        browser.assertQuietBut("\\S+/rest/latest/backups/settings/preview - .* 400 .*");
+    }
+
+    @Test
     public void shouldNameWhatCannotBeReadFromItsPicture() {
         host.backUp("read-out");
-        for (String view : new String[] {LIST, "/admin/backups/details/read-out", "/admin/backups/restore/read-out"}) {
+        for (String view : new String[] {LIST, "/admin/backups/settings", "/admin/backups/details/read-out", "/admin/backups/restore/read-out"}) {
             browser.open(view);
-            browser.await(view.equals(LIST) ? row("read-out") : view.contains("details") ? "#backup-details" : "#backup-impact");
+            browser.await(view.equals(LIST) ? row("read-out") : view.contains("settings") ? "#backup-settings-form" : view.contains("details") ? "#backup-details" : "#backup-impact");
             assertEquals(view, "", browser.script("return Array.from(document.querySelectorAll('.backups button, .backups a, .backups input, "
                     + ".backups select')).filter(function(it) { return it.offsetParent && it.tabIndex >= 0 && !it.innerText.trim() "
                     + "&& !it.getAttribute('aria-label') && !(it.labels && it.labels.length); })"

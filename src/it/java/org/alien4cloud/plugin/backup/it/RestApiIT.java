@@ -6,19 +6,31 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.elasticsearch.client.transport.TransportClient;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
@@ -37,7 +49,8 @@ public class RestApiIT {
             {"GET", "/backups/nightly/archive", null}, {"POST", "/backups/archive", null}, {"POST", "/backups/uploads", "{}"},
             {"GET", "/backups/uploads/00000000000000000000000000000000", null}, {"PUT", "/backups/uploads/00000000000000000000000000000000", null},
             {"DELETE", "/backups/uploads/00000000000000000000000000000000", null},
-            {"POST", "/backups/uploads/00000000000000000000000000000000/complete", "{}"},
+            {"POST", "/backups/uploads/00000000000000000000000000000000/complete", "{}"}, {"GET", "/backups/settings", null},
+            {"PUT", "/backups/settings", "{}"}, {"POST", "/backups/settings/preview", "{}"},
             {"GET", "/maintenance/backup-operation", null}, {"PUT", "/backups", "{}"}, {"GET", "/backups/nightly/nothing", null}};
 
     private static BackupHost host;
@@ -399,6 +412,70 @@ public class RestApiIT {
             } else {
                 assertRefused(answer, 409);
             }
+        }
+    }
+
+    @Test
+    public void shouldKeepSettingsAndTellTheirSecretToNobody() throws IOException {
+        JsonNode before = host.admin().get(BackupHost.API + "/settings").expect(200).data();
+        assertFalse(before.path("schedule").path("enabled").asBoolean());
+        Map<String, Object> settings = Map.of("schedule", Map.of("enabled", true, "cron", "0 30 4 * * *", "zone", "Asia/Tokyo"),
+                "retention", Map.of("enabled", true, "last", 3), "notification", Map.of("url", "http://127.0.0.1:1/hook", "secret", "s3cr3t-word"));
+        JsonNode preview = host.admin().post(BackupHost.API + "/settings/preview", settings).expect(200).data();
+        assertEquals(5, preview.path("nextRuns").size());
+        assertEquals("nobody's backup is the schedule's", 0, preview.path("deletes").size());
+        assertEquals("a preview sets nothing", before, host.admin().get(BackupHost.API + "/settings").data());
+
+        AlienClient.Answer set = host.admin().send("PUT", BackupHost.API + "/settings", settings).expect(200);
+        assertEquals(set.data(), host.admin().get(BackupHost.API + "/settings").data());
+        assertEquals("Asia/Tokyo", set.data().path("schedule").path("zone").asText());
+        assertTrue(set.data().path("notification").path("hasSecret").asBoolean());
+        // what was read can be sent back as it is
+        host.admin().send("PUT", BackupHost.API + "/settings", set.data()).expect(200);
+        assertTrue(Files.readString(host.backups().resolve("settings.json")).contains("s3cr3t-word"));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(host.backups().resolve("settings.json"))));
+        assertFalse(set.body().contains("s3cr3t-word"));
+        assertFalse(host.process().log().contains("s3cr3t-word"));
+        assertFalse("the audit trail", host.state().documents().toString().contains("s3cr3t-word"));
+        for (String bad : Arrays.asList("{\"schedule\": {\"enabled\": true, \"cron\": \"often\"}}", "{\"schedule\": {\"zone\": \"Mars\"}}",
+                "{\"retention\": {\"last\": -1}}", "{\"retention\": {\"last\": 0, \"daily\": 0, \"weekly\": 0, \"monthly\": 0}}",
+                "{\"notification\": {\"url\": \"ftp://example.org\"}}", "{\"shedule\": {}}", "[]", "{")) {
+            assertRefused(host.admin().send("PUT", BackupHost.API + "/settings", bad), 400);
+            assertRefused(host.admin().post(BackupHost.API + "/settings/preview", bad), 400);
+        }
+        assertEquals(set.data(), host.admin().get(BackupHost.API + "/settings").data());
+        host.admin().send("PUT", BackupHost.API + "/settings", "{\"notification\": {\"secret\": \"\"}}").expect(200);
+    }
+
+    @Test
+    public void shouldTellAnAddressHowOperationsEnd() throws Exception {
+        BlockingQueue<String[]> received = new LinkedBlockingQueue<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        AtomicInteger calls = new AtomicInteger();
+        server.createContext("/hook", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            boolean take = calls.incrementAndGet() > 1;
+            if (take) {
+                received.add(new String[] {exchange.getRequestHeaders().getFirst("X-Backup-Signature"), new String(body, StandardCharsets.UTF_8)});
+            }
+            exchange.sendResponseHeaders(take ? 204 : 503, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            host.admin().send("PUT", BackupHost.API + "/settings", Map.of("notification",
+                    Map.of("url", "http://127.0.0.1:" + server.getAddress().getPort() + "/hook", "secret", "key"))).expect(200);
+            host.backUp("told");
+            String[] told = received.poll(60, TimeUnit.SECONDS);
+            assertTrue("tried again after a refusal", calls.get() > 1);
+            assertTrue(told[1], told[1].contains("\"event\":\"BACKUP_SUCCEEDED\"") && told[1].contains("\"backup\":\"told\""));
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec("key".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            assertEquals("sha256=" + HexFormat.of().formatHex(mac.doFinal(told[1].getBytes(StandardCharsets.UTF_8))), told[0]);
+            assertTrue(host.process().log().contains("BACKUP-EVENT BACKUP_SUCCEEDED told by admin"));
+        } finally {
+            host.admin().send("PUT", BackupHost.API + "/settings", "{\"notification\": {\"secret\": \"\"}}").expect(200);
+            server.stop(0);
         }
     }
 

@@ -14,6 +14,8 @@ public enum Phase {
     INDICES(50, 95),
     /** Backup: makes everything durable and gives the backup its name. */
     COMMITTING(95, 100),
+    /** Backup of the schedule: deletes older ones that the retention lets go. */
+    PRUNING(99, 100),
 
     /** Restore: finds and fetches what differs, while Alien4Cloud serves. */
     PLANNING(2, 40),

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -46,6 +47,7 @@ public final class OperationRunner {
     private final OperationStore store;
     private final ClassLoader contextClassLoader;
     private final AtomicReference<RunningOperation> running = new AtomicReference<>();
+    private volatile Consumer<Operation> listener = ended -> { };
 
     /**
      * @param contextClassLoader for the threads that run operations: one that outlives this plugin, since plugins that are loaded by such a
@@ -55,6 +57,11 @@ public final class OperationRunner {
         this.locks = locks;
         this.store = store;
         this.contextClassLoader = contextClassLoader;
+    }
+
+    /** @param listener told of each operation that has ended here, after its lock was given back; must not wait for anything */
+    public void onEnd(Consumer<Operation> listener) {
+        this.listener = listener;
     }
 
     /**
@@ -173,6 +180,10 @@ public final class OperationRunner {
             if (lock != null) {
                 lock.close();
             }
+        }
+        Operation end = operation.snapshot();
+        if (!end.running()) {
+            listener.accept(end);
         }
     }
 

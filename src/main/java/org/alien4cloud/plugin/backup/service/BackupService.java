@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -20,12 +21,16 @@ import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
+import org.alien4cloud.plugin.backup.operation.RunningOperation;
 import org.alien4cloud.plugin.backup.repository.BackupCatalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes, lists and deletes backups. */
 public class BackupService {
+
+    /** The user of operations that the schedule starts. */
+    static final String SCHEDULE = "schedule";
 
     private static final Logger LOG = LoggerFactory.getLogger(BackupService.class);
     private static final DateTimeFormatter DEFAULT_NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss").withZone(ZoneOffset.UTC);
@@ -89,6 +94,23 @@ public class BackupService {
         });
     }
 
+    /**
+     * Starts a backup that nobody asked for but the schedule.
+     *
+     * @param afterwards done in the same operation once the backup is there
+     * @throws BackupException (BUSY) if an operation runs
+     */
+    Operation createScheduled(Consumer<RunningOperation> afterwards) {
+        BackupName name = defaultName();
+        CreateBackup request = new CreateBackup(name, null, null, null, false);
+        return runner.start(OperationKind.BACKUP, name, SCHEDULE, operation -> {
+            workspace.requireNoUnfinishedRestore();
+            backupRun.run(request, Trigger.SCHEDULED, SCHEDULE, operation, operation::phase);
+            afterwards.accept(operation);
+            return Outcome.DONE;
+        });
+    }
+
     /** The time in UTC, and a number where that is taken. */
     private BackupName defaultName() {
         String time = DEFAULT_NAME.format(Instant.now());
@@ -113,11 +135,17 @@ public class BackupService {
         return runner.start(OperationKind.DELETE, name, user, operation -> {
             workspace.requireNoUnfinishedRestore();
             operation.phase(Phase.DELETING);
-            operation.requireLock();
-            Path withdrawn = catalog.withdraw(name);
-            workspace.discardCaptures(withdrawn);
-            catalog.purge(withdrawn, operation);
+            remove(name, operation);
             return Outcome.DONE;
         });
+    }
+
+    /** Deletes a backup in the course of an operation. */
+    void remove(BackupName name, RunningOperation operation) {
+        operation.requireLock();
+        BackupCatalog catalog = workspace.repository().catalog();
+        Path withdrawn = catalog.withdraw(name);
+        workspace.discardCaptures(withdrawn);
+        catalog.purge(withdrawn, operation);
     }
 }

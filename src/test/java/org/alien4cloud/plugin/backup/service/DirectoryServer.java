@@ -3,6 +3,7 @@ package org.alien4cloud.plugin.backup.service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
@@ -102,6 +103,20 @@ final class DirectoryServer {
         return new VerifyService(workspace, runner, store);
     }
 
+    SettingsService settings(Clock clock) {
+        return new SettingsService(workspace, clock);
+    }
+
+    /** What a start of the server makes, without a thread of its own. */
+    Scheduler scheduler(Clock clock) {
+        return new Scheduler(workspace, settings(clock), service, store, runner, clock);
+    }
+
+    /** Waits for what was begun last, and until nobody has the lock. */
+    void awaitIdle() {
+        lock().close();
+    }
+
     /** Does what each start of the server does. */
     void recover() {
         if (!Files.isDirectory(backups)) {
@@ -124,7 +139,7 @@ final class DirectoryServer {
     }
 
     /** An operation that has told its end may still have the lock for a moment. */
-    private RepositoryLock lock() {
+    RepositoryLock lock() {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
             Optional<RepositoryLock> lock = locks.tryAcquire("recovery");

@@ -1,0 +1,121 @@
+package org.alien4cloud.plugin.backup.service;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.operation.OperationRunner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells how operations ended: in the server's log, on a line with {@value #MARKER}, and by a POST to the address in the settings. Its body is JSON, an
+ * {@code event} such as {@code BACKUP_FAILED} and the {@code operation} as REST gives it; with a secret, the header {@value #SIGNATURE} is
+ * {@code sha256=} and the HMAC-SHA256 of the body in hex digits, as GitHub signs its webhooks.
+ */
+public class Notifier {
+
+    static final String MARKER = "BACKUP-EVENT";
+    static final String SIGNATURE = "X-Backup-Signature";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final long[] PAUSES_MILLIS = {0, 2_000, 30_000};
+
+    private final SettingsService settings;
+    private final OperationRunner runner;
+
+    public Notifier(SettingsService settings, OperationRunner runner) {
+        this.settings = settings;
+        this.runner = runner;
+    }
+
+    /** From now on. */
+    public void start() {
+        runner.onEnd(this::tell);
+    }
+
+    private void tell(Operation operation) {
+        String event = operation.kind() + "_" + operation.state();
+        LOG.info("{} {} {} by {}{}", MARKER, event, operation.backup(), operation.user(), operation.error() == null ? "" : ": " + operation.error());
+        NotificationSettings target;
+        try {
+            target = settings.get().notification();
+        } catch (BackupException e) {
+            LOG.warn("Backup: nobody could be told of {}: {}", event, e.getMessage());
+            return;
+        }
+        if (target.url() != null) {
+            runner.spawn("backup-notification", () -> send(target, event, operation));
+        }
+    }
+
+    private static void send(NotificationSettings target, String event, Operation operation) {
+        String failure = null;
+        for (long pause : PAUSES_MILLIS) {
+            try {
+                Thread.sleep(pause);
+                post(target, body(event, operation));
+                return;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (IOException | GeneralSecurityException e) {
+                failure = e.toString();
+            }
+        }
+        // the address may have a token in it
+        LOG.error("Backup: the notification of {} was not taken: {}", event, failure.replace(target.url(), "the address in the settings"));
+    }
+
+    private static byte[] body(String event, Operation operation) throws IOException {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("event", event);
+        body.put("operation", operation);
+        return JSON.writeValueAsBytes(body);
+    }
+
+    private static void post(NotificationSettings target, byte[] body) throws IOException, GeneralSecurityException {
+        HttpURLConnection connection = (HttpURLConnection) new URL(target.url()).openConnection();
+        try {
+            connection.setConnectTimeout(TIMEOUT_MILLIS);
+            connection.setReadTimeout(TIMEOUT_MILLIS);
+            connection.setInstanceFollowRedirects(false);
+            connection.setRequestMethod("POST");
+            connection.setRequestProperty("Content-Type", "application/json");
+            if (target.hasSecret()) {
+                Mac mac = Mac.getInstance(ALGORITHM);
+                mac.init(new SecretKeySpec(target.secret().getBytes(StandardCharsets.UTF_8), ALGORITHM));
+                connection.setRequestProperty(SIGNATURE, "sha256=" + Digests.hex(mac.doFinal(body)));
+            }
+            connection.setDoOutput(true);
+            connection.setFixedLengthStreamingMode(body.length);
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(body);
+            }
+            int status = connection.getResponseCode();
+            if (status >= 300) {
+                throw new IOException("answered " + status);
+            }
+            try (InputStream in = connection.getInputStream()) {
+                // only that it came matters
+                in.read();
+            }
+        } finally {
+            connection.disconnect();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.IsoFields;
+import java.time.temporal.Temporal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Trigger;
+
+/**
+ * Which backups may go. What a person made or brought here stays until a person deletes it; of those of the schedule, what a rule names stays,
+ * and the newest whatever the rules say; of safety backups the newest three, and those of the last thirty days. Damaged ones count for nothing, and
+ * are left for a person to look at.
+ */
+final class Retention {
+
+    private static final int SAFETY_COUNT = 3;
+    private static final int SAFETY_DAYS = 30;
+
+    private final RetentionSettings settings;
+    private final ZoneId zone;
+    private final Predicate<Manifest> isGood;
+
+    /**
+     * @param zone in which days, weeks and months are counted
+     * @param isGood whether nothing wrong is known of a backup
+     */
+    Retention(RetentionSettings settings, ZoneId zone, Predicate<Manifest> isGood) {
+        this.settings = settings;
+        this.zone = zone;
+        this.isGood = isGood;
+    }
+
+    /** @param all backups, the newest first */
+    List<Manifest> toDelete(List<Manifest> all, Instant now) {
+        if (!settings.enabled()) {
+            return new ArrayList<>();
+        }
+        Set<Manifest> kept = new HashSet<>(keptOfTheSchedule(good(all, Trigger.SCHEDULED), now));
+        List<Manifest> safety = good(all, Trigger.SAFETY);
+        kept.addAll(safety.stream().limit(SAFETY_COUNT).collect(Collectors.toList()));
+        kept.addAll(safety.stream().filter(backup -> ageInDays(backup, now) < SAFETY_DAYS).collect(Collectors.toList()));
+        return all.stream().filter(backup -> (backup.trigger() == Trigger.SCHEDULED || backup.trigger() == Trigger.SAFETY) && isGood.test(backup)
+                && !kept.contains(backup)).collect(Collectors.toList());
+    }
+
+    private List<Manifest> good(List<Manifest> all, Trigger trigger) {
+        return all.stream().filter(backup -> backup.trigger() == trigger && isGood.test(backup)).collect(Collectors.toList());
+    }
+
+    private Set<Manifest> keptOfTheSchedule(List<Manifest> scheduled, Instant now) {
+        Set<Manifest> kept = new LinkedHashSet<>(scheduled.subList(0, Math.min(settings.last(), scheduled.size())));
+        kept.addAll(newestOfEach(scheduled, settings.daily(), day -> day));
+        kept.addAll(newestOfEach(scheduled, settings.weekly(), day -> day.get(IsoFields.WEEK_BASED_YEAR) * 100L + day.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR)));
+        kept.addAll(newestOfEach(scheduled, settings.monthly(), day -> day.getYear() * 100L + day.getMonthValue()));
+        if (settings.maxAgeDays() > 0) {
+            kept.removeIf(backup -> ageInDays(backup, now) >= settings.maxAgeDays());
+        }
+        scheduled.stream().findFirst().ifPresent(kept::add);
+        return kept;
+    }
+
+    private List<Manifest> newestOfEach(List<Manifest> backups, int count, Function<LocalDate, Object> period) {
+        Set<Object> seen = new HashSet<>();
+        return backups.stream().filter(backup -> seen.size() < count && seen.add(period.apply(startOf(backup).atZone(zone).toLocalDate())))
+                .collect(Collectors.toList());
+    }
+
+    private static long ageInDays(Manifest backup, Temporal now) {
+        return ChronoUnit.DAYS.between(startOf(backup), now);
+    }
+
+    private static Instant startOf(Manifest backup) {
+        return Instant.ofEpochMilli(backup.startedAt());
+    }
+}

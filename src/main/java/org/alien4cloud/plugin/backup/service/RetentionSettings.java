@@ -1,0 +1,81 @@
+package org.alien4cloud.plugin.backup.service;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
+
+/** Which of the backups that nobody made by hand are kept. */
+public final class RetentionSettings {
+
+    private static final int MOST = 10_000;
+
+    static final RetentionSettings DEFAULT = new RetentionSettings(false, null, null, null, null, null);
+
+    private final boolean enabled;
+    private final int last;
+    private final int daily;
+    private final int weekly;
+    private final int monthly;
+    private final int maxAgeDays;
+
+    /**
+     * Numbers that are null are those of the default: 7 last, 7 daily, 4 weekly, 12 monthly, no greatest age.
+     *
+     * @param last how many of the newest are kept
+     * @param daily for how many days, that have a backup, the newest of each is kept; in the schedule's time zone
+     * @param weekly the same for weeks, which begin on Monday
+     * @param monthly the same for months
+     * @param maxAgeDays older ones go, whatever else would keep them; 0 for any age
+     * @throws InvalidInputException if a number is negative or beyond 10,000, or nothing would be kept
+     */
+    @JsonCreator
+    public RetentionSettings(@JsonProperty("enabled") boolean enabled, @JsonProperty("last") Integer last, @JsonProperty("daily") Integer daily,
+            @JsonProperty("weekly") Integer weekly, @JsonProperty("monthly") Integer monthly, @JsonProperty("maxAgeDays") Integer maxAgeDays) {
+        this.enabled = enabled;
+        this.last = number("last", last, 7);
+        this.daily = number("daily", daily, 7);
+        this.weekly = number("weekly", weekly, 4);
+        this.monthly = number("monthly", monthly, 12);
+        this.maxAgeDays = number("maxAgeDays", maxAgeDays, 0);
+        if (this.last + this.daily + this.weekly + this.monthly == 0) {
+            throw new InvalidInputException("This retention keeps nothing. At least one of last, daily, weekly and monthly must be above 0.");
+        }
+    }
+
+    private static int number(String name, Integer value, int absent) {
+        if (value != null && (value < 0 || value > MOST)) {
+            throw new InvalidInputException("The retention's " + name + " is " + value + ". It must be from 0 to " + MOST + ".");
+        }
+        return value == null ? absent : value;
+    }
+
+    @JsonProperty
+    public boolean enabled() {
+        return enabled;
+    }
+
+    @JsonProperty
+    public int last() {
+        return last;
+    }
+
+    @JsonProperty
+    public int daily() {
+        return daily;
+    }
+
+    @JsonProperty
+    public int weekly() {
+        return weekly;
+    }
+
+    @JsonProperty
+    public int monthly() {
+        return monthly;
+    }
+
+    @JsonProperty
+    public int maxAgeDays() {
+        return maxAgeDays;
+    }
+}

@@ -1,0 +1,146 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.CancelledException;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationKind;
+import org.alien4cloud.plugin.backup.model.Phase;
+import org.alien4cloud.plugin.backup.operation.OperationRunner;
+import org.alien4cloud.plugin.backup.operation.OperationStore;
+import org.alien4cloud.plugin.backup.operation.RunningOperation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the backups of the schedule, and deletes after each what the retention lets go. Runs that were missed because the server was down are
+ * made up for by one; one whose time comes while another operation runs waits for its end. Of several servers only the leader has plugins loaded, and
+ * with them this.
+ */
+public class Scheduler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+    private static final long LOOK_MILLIS = 10_000;
+
+    private final Workspace workspace;
+    private final SettingsService settings;
+    private final BackupService backups;
+    private final OperationStore operations;
+    private final OperationRunner runner;
+    private final Clock clock;
+    /** Since when runs count: those before were made, tried, or not wanted yet. */
+    private Instant since;
+    private Settings known;
+    private String lastFailure;
+    private volatile boolean closed;
+
+    public Scheduler(Workspace workspace, SettingsService settings, BackupService backups, OperationStore operations, OperationRunner runner,
+            Clock clock) {
+        this.workspace = workspace;
+        this.settings = settings;
+        this.backups = backups;
+        this.operations = operations;
+        this.runner = runner;
+        this.clock = clock;
+    }
+
+    /** Begins to look at the clock. */
+    public void start() {
+        runner.spawn("backup-schedule", this::loop);
+    }
+
+    /** The plugin is being unloaded. */
+    public void close() {
+        closed = true;
+    }
+
+    private void loop() {
+        while (!closed && workspace.platform().isLoaded()) {
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            if (!closed && workspace.platform().isLoaded()) {
+                tell(this::look);
+            }
+        }
+    }
+
+    /** What fails each time is told once. */
+    private void tell(Runnable look) {
+        try {
+            look.run();
+            lastFailure = null;
+        } catch (RuntimeException e) {
+            if (!e.toString().equals(lastFailure)) {
+                LOG.error("Backup: the schedule cannot be followed now; trying again", e);
+            }
+            lastFailure = e.toString();
+        }
+    }
+
+    /** Starts a backup if one is due. */
+    void look() {
+        Settings now = settings.get();
+        if (known == null) {
+            since = lastRun();
+        } else if (!known.schedule().cron().equals(now.schedule().cron()) || !known.schedule().zone().equals(now.schedule().zone())
+                || !known.schedule().enabled()) {
+            // what would have been due under another schedule is not made up for
+            since = clock.instant();
+        }
+        known = now;
+        if (now.schedule().enabled() && isDue(now.schedule())) {
+            run();
+        }
+    }
+
+    private boolean isDue(ScheduleSettings schedule) {
+        List<Instant> next = schedule.next(since, 1);
+        return !next.isEmpty() && !next.get(0).isAfter(clock.instant());
+    }
+
+    private void run() {
+        try {
+            backups.createScheduled(this::prune);
+            since = clock.instant();
+        } catch (BackupException e) {
+            if (e.kind() == Kind.BUSY) {
+                LOG.info("Backup: the schedule waits: {}", e.getMessage());
+                return;
+            }
+            since = clock.instant();
+            throw e;
+        }
+    }
+
+    /** Tried, whatever came of it: a backup that fails is not begun again and again. */
+    private Instant lastRun() {
+        Instant tried = operations.list().stream().filter(operation -> operation.kind() == OperationKind.BACKUP
+                && BackupService.SCHEDULE.equals(operation.user())).map(Operation::startedAt).map(Instant::ofEpochMilli)
+                .max(Instant::compareTo).orElse(Instant.EPOCH);
+        Instant set = settings.setAt();
+        return tried.isAfter(set) ? tried : set;
+    }
+
+    private void prune(RunningOperation operation) {
+        try {
+            for (Manifest old : settings.toDelete(settings.get())) {
+                operation.checkCancelled();
+                operation.phase(Phase.PRUNING);
+                operation.log("The retention lets go: " + old.name() + ".");
+                backups.remove(old.name(), operation);
+            }
+        } catch (CancelledException e) {
+            throw e;
+        } catch (BackupException e) {
+            operation.log("The backup is made, but older ones could not be deleted: " + e.getMessage());
+        }
+    }
+}
