@@ -205,8 +205,8 @@ public class BackupPluginConfiguration {
     }
 
     @Bean
-    public HealthService healthService(Workspace workspace, OperationStore store, OperationRunner runner) {
-        return new HealthService(workspace, store, runner);
+    public HealthService healthService(Workspace workspace, OperationStore store, OperationRunner runner, SettingsService settings) {
+        return new HealthService(workspace, store, runner, settings);
     }
 
     @Bean

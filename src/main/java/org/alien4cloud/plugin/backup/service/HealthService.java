@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,11 +33,13 @@ public class HealthService {
     private final Workspace workspace;
     private final OperationStore operations;
     private final OperationRunner runner;
+    private final SettingsService settings;
 
-    public HealthService(Workspace workspace, OperationStore operations, OperationRunner runner) {
+    public HealthService(Workspace workspace, OperationStore operations, OperationRunner runner, SettingsService settings) {
         this.workspace = workspace;
         this.operations = operations;
         this.runner = runner;
+        this.settings = settings;
     }
 
     /** Never fails: what cannot be told is a check of its own. */
@@ -48,6 +51,7 @@ public class HealthService {
         checks.add(guarded("elasticsearch", this::elasticsearch));
         checks.add(guarded("engine", this::engine));
         checks.add(guarded("last-backup", this::lastBackup));
+        checks.add(guarded("schedule", this::schedule));
         checks.add(guarded("unfinished-restore", this::unfinishedRestore));
         return new Health(checks);
     }
@@ -135,6 +139,13 @@ public class HealthService {
             return new Check("last-backup", State.WARNING, message + " A later one failed: " + attempt.get().error(), null);
         }
         return new Check("last-backup", State.OK, message, null);
+    }
+
+    private Check schedule() {
+        ScheduleSettings schedule = settings.get().schedule();
+        List<Instant> next = schedule.enabled() ? schedule.next(Instant.now(), 1) : Collections.emptyList();
+        return new Check("schedule", State.OK, next.isEmpty() ? "No backup is made by itself." : "The next backup of the schedule is due at " + next.get(0)
+                + ".", null);
     }
 
     private Check unfinishedRestore() {
