@@ -130,12 +130,12 @@ public final class Uploads {
     }
 
     /**
-     * Removes an upload.
+     * Removes an upload; one that is not there needs nothing.
      *
-     * @throws BackupException (NOT_FOUND), (IO) if it cannot be removed
+     * @throws BackupException (NOT_FOUND) if this cannot be one, (IO) if it cannot be removed
      */
     public void remove(String id) {
-        Path file = existing(id);
+        Path file = fileOf(id);
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
@@ -144,9 +144,21 @@ public final class Uploads {
     }
 
     private Path existing(String id) {
-        if (!ID.matcher(id).matches() || !Files.isRegularFile(directory.resolve(id))) {
-            throw new BackupException(Kind.NOT_FOUND, "There is no such upload. One that nobody goes on with for a day is removed; begin it again.");
+        Path file = fileOf(id);
+        if (!Files.isRegularFile(file)) {
+            throw unknown();
+        }
+        return file;
+    }
+
+    private Path fileOf(String id) {
+        if (!ID.matcher(id).matches()) {
+            throw unknown();
         }
         return directory.resolve(id);
+    }
+
+    private static BackupException unknown() {
+        return new BackupException(Kind.NOT_FOUND, "There is no such upload. One that nobody goes on with for a day is removed; begin it again.");
     }
 }
