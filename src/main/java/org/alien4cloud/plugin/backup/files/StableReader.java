@@ -1,6 +1,5 @@
 package org.alien4cloud.plugin.backup.files;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,9 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.alien4cloud.plugin.backup.io.ObservedStream;
 import org.alien4cloud.plugin.backup.model.BackupException;
-import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
+import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
@@ -149,7 +149,7 @@ final class StableReader {
         return null;
     }
 
-    private static final class Counted extends FilterInputStream {
+    private static final class Counted extends ObservedStream {
 
         private final Progress progress;
         private long bytes;
@@ -161,20 +161,12 @@ final class StableReader {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int count = super.read(buffer, offset, length);
+        protected void observe(byte[] buffer, int offset, int count) {
             if (count > 0) {
                 bytes += count;
                 progress.advance(count);
                 progress.checkCancelled();
             }
-            return count;
         }
     }
 }

@@ -9,7 +9,6 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,6 +23,7 @@ import java.util.Base64;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.io.ObservedStream;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.elasticsearch.common.bytes.BytesArray;
@@ -162,18 +162,10 @@ final class ExportFile {
             this.index = index;
             InputStream bytes = null;
             try {
-                bytes = new FilterInputStream(Files.newInputStream(file)) {
+                bytes = new ObservedStream(Files.newInputStream(file)) {
                     @Override
-                    public int read() throws IOException {
-                        byte[] one = new byte[1];
-                        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-                    }
-
-                    @Override
-                    public int read(byte[] target, int offset, int length) throws IOException {
-                        int read = super.read(target, offset, length);
+                    protected void observe(byte[] target, int offset, int read) {
                         compressed += Math.max(0, read);
-                        return read;
                     }
                 };
                 in = new GZIPInputStream(bytes, 1 << 16);

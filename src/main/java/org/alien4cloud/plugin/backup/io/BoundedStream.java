@@ -1,12 +1,11 @@
 package org.alien4cloud.plugin.backup.io;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.ZipException;
 
 /** A stream that fails when it turns out to be longer than anything that was written by this plugin. */
-public final class BoundedStream extends FilterInputStream {
+public final class BoundedStream extends ObservedStream {
 
     private final long limit;
     private long count;
@@ -18,18 +17,10 @@ public final class BoundedStream extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-        int read = super.read(bytes, offset, length);
+    protected void observe(byte[] bytes, int offset, int read) throws IOException {
         count += Math.max(0, read);
         if (count > limit) {
             throw new ZipException("More than " + limit + " bytes");
         }
-        return read;
     }
 }

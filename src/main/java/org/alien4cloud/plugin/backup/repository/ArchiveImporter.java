@@ -1,9 +1,7 @@
 package org.alien4cloud.plugin.backup.repository;
 
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.io.ObservedStream;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.FileEntry;
@@ -95,7 +94,7 @@ public final class ArchiveImporter {
     public Manifest unpack(BackupDraft draft, ContentWriter contents) {
         progress.expect(archive.toFile().length());
         allowedBytes = 2 * archive.toFile().length() + UNCOMPRESSED_BYTES;
-        try (ArchiveReader reader = new ArchiveReader(new BufferedInputStream(new Told(Files.newInputStream(archive)), 1 << 16))) {
+        try (ArchiveReader reader = new ArchiveReader(new BufferedInputStream(ObservedStream.telling(progress, Files.newInputStream(archive)), 1 << 16))) {
             byte[] description = description(reader);
             digests.append(ArchiveFormat.digestLine(Digests.hex(Digests.sha256().digest(description)), ArchiveFormat.DESCRIPTION));
             String entry = reader.next();
@@ -247,22 +246,6 @@ public final class ArchiveImporter {
             return draft.commit(ManifestFile.with(found, changed));
         } catch (IOException e) {
             throw Failures.writing(draft.directory(), 0, e);
-        }
-    }
-
-    /** Tells how much of the archive was read. */
-    private final class Told extends FilterInputStream {
-
-        Told(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int count = super.read(bytes, offset, length);
-            progress.advance(Math.max(0, count));
-            progress.checkCancelled();
-            return count;
         }
     }
 }

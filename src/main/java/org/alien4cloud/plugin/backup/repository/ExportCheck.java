@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.Base64Variants;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import org.alien4cloud.plugin.backup.io.ObservedStream;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
@@ -53,7 +53,7 @@ final class ExportCheck {
      */
     long read(Visitor visitor) throws IOException {
         long line = 0;
-        try (InputStream in = told(Files.newInputStream(file)); InputStream unzipped = new GZIPInputStream(in, 1 << 16);
+        try (InputStream in = ObservedStream.telling(progress, Files.newInputStream(file)); InputStream unzipped = new GZIPInputStream(in, 1 << 16);
                 JsonParser json = JSON.createParser(unzipped)) {
             while (json.nextToken() != null) {
                 line++;
@@ -65,24 +65,6 @@ final class ExportCheck {
             require(json.getCurrentLocation().getLineNr() == line + 1, line, "is not the last one, or does not end");
         }
         return line;
-    }
-
-    private InputStream told(InputStream in) {
-        return new FilterInputStream(in) {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
-            @Override
-            public int read(byte[] target, int offset, int length) throws IOException {
-                int read = super.read(target, offset, length);
-                progress.advance(Math.max(0, read));
-                progress.checkCancelled();
-                return read;
-            }
-        };
     }
 
     private static void readDocument(JsonParser json, long line, Visitor visitor) throws IOException {

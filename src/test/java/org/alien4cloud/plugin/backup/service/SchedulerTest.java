@@ -74,6 +74,7 @@ public class SchedulerTest {
 
     private void set(boolean enabled, String cron, RetentionSettings retention) {
         server.settings(clock).set(new Settings(new ScheduleSettings(enabled, cron, "UTC"), retention, null));
+        assertTrue("by the clock of the test", directory.resolve("backups/settings.json").toFile().setLastModified(clock.now.toEpochMilli()));
     }
 
     /** Looks as often as the plugin may, for some hours. */
