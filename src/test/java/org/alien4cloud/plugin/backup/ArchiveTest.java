@@ -263,6 +263,31 @@ public class ArchiveTest {
         assertTrue(assertRefused(zip(newer)).getMessage().contains("Use a newer version"));
     }
 
+    @Test
+    public void shouldRefuseAForgedListOfFiles() throws IOException {
+        for (String list : new String[] {"{\"path\":\"..\",\"type\":\"DIRECTORY\"}\n",
+                "{\"path\":\"../escaped\",\"type\":\"DIRECTORY\"}\n", "{\"path\":\"/escaped\",\"type\":\"DIRECTORY\"}\n",
+                "{\"path\":\"a\",\"type\":\"LINK\",\"target\":\"/etc\"}\n{\"path\":\"a/b\",\"type\":\"DIRECTORY\"}\n",
+                "{\"path\":\"a\",\"type\":\"DIRECTORY\"}\n{\"path\":\"a/../../b\",\"type\":\"DIRECTORY\"}\n"}) {
+            Map<String, byte[]> entries = entries(archive);
+            entries.keySet().removeIf(name -> name.startsWith("contents/"));
+            entries.put("backup/files.jsonl.gz", gzip(list));
+            BackupException refused = assertRefused(zip(forged(entries)));
+            assertTrue(list + refused.getMessage(), refused.getMessage().contains("damaged after line") || refused.getMessage().contains("without its directory"));
+        }
+    }
+
+    @Test
+    public void shouldRefuseAListOfFilesWithoutItsContents() throws IOException {
+        Map<String, byte[]> entries = entries(archive);
+        byte[] list = entries.remove("backup/files.jsonl.gz");
+        byte[] digests = entries.remove("digests.txt");
+        entries.keySet().removeIf(name -> name.startsWith("contents/"));
+        entries.put("backup/files.jsonl.gz", list);
+        entries.put("digests.txt", digests);
+        assertRefused(zip(forgedDigests(entries)));
+    }
+
     /** As somebody would make it who knows the format: all digests fit. */
     private static Map<String, byte[]> forged(Map<String, byte[]> entries) {
         String manifest = new String(entries.get("backup/manifest.json"), StandardCharsets.UTF_8);
@@ -274,6 +299,10 @@ public class ArchiveTest {
         assertNotEquals(new String(entries.get("backup/manifest.json"), StandardCharsets.UTF_8), manifest);
         entries.put("backup/manifest.json", json);
         entries.put("backup/manifest.sha256", (Digests.hex(Digests.sha256().digest(json)) + "  manifest.json\n").getBytes(StandardCharsets.US_ASCII));
+        return forgedDigests(entries);
+    }
+
+    private static Map<String, byte[]> forgedDigests(Map<String, byte[]> entries) {
         StringBuilder digests = new StringBuilder();
         entries.forEach((name, content) -> {
             if (!name.startsWith("contents/") && !name.equals("digests.txt")) {

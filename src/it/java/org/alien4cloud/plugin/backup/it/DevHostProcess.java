@@ -99,6 +99,8 @@ public final class DevHostProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Paths.get(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+        // most of them live for seconds: what the second compiler does would cost more than it brings
+        command.add("-XX:TieredStopAtLevel=1");
         command.addAll(jvm);
         Path classes = target().resolve("devhost.jsa");
         if (Files.exists(classes)) {

@@ -235,6 +235,19 @@ public class PageIT {
     }
 
     @Test
+    public void shouldCancelWhatRuns() {
+        host.backUp("long");
+        browser.open(LIST);
+        // as soon as it is there: an operation may be quicker than a test
+        browser.script("var timer = setInterval(function() { var button = document.querySelector('#backup-cancel');"
+                + " if (button) { clearInterval(timer); button.click(); } }, 20)");
+        browser.click(row("long") + " [name=verify]");
+        browser.awaitText(STATE, "cancelled");
+        browser.await("#backup-now:enabled");
+        browser.assertQuiet();
+    }
+
+    @Test
     public void shouldShowWhyAnOperationFailed() throws IOException {
         host.backUp("damaged");
         Path list = host.backups().resolve("backups/damaged/files.jsonl.gz");

@@ -96,7 +96,7 @@ public class WritersIT {
     /** Artifacts are looked at before the set-up files that name them; Alien4Cloud deletes the artifact before, and stores the next. */
     @Test
     public void shouldKeepASetUpAndItsArtifactTogetherWhenTheyChangeBetweenTheLooksAtThem() throws Exception {
-        start("--sample-files=800");
+        start("--sample-files=800", "--shards=1");
         AlienClient admin = host.admin();
         admin.post("/rest/latest/applications", Map.of("archiveName", "single", "name", "single")).expect(201);
         String environment = admin.post("/rest/latest/applications/single/environments/search").expect(200).data().path(0).path("id").asText();
@@ -116,7 +116,7 @@ public class WritersIT {
 
     @Test
     public void shouldLetUsersInAgainWhenItWasKilledWhileTheyWereKeptOut() throws Exception {
-        start();
+        start("--shards=1");
         host.backUp("before");
         writers = Writers.users(host, "k", history);
         writers.awaitOneMoreOfEach();

@@ -104,6 +104,8 @@ public final class ArchiveImporter {
                 readContents(reader, draft.filesList(), contents);
                 entry = reader.next();
             }
+            // anywhere else it would be without its contents
+            received.add(BackupDraft.FILES);
             while (entry != null && !entry.equals(ArchiveFormat.DIGESTS)) {
                 receive(reader, entry, draft.directory());
                 entry = reader.next();
