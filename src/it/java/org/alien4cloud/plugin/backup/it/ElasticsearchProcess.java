@@ -133,7 +133,7 @@ public final class ElasticsearchProcess implements AutoCloseable {
      * @param ownClasses directories of this project's classes, besides the tests' own
      */
     public static List<String> java(Version version, List<String> more, Path... ownClasses) {
-        List<String> command = new ArrayList<>(Arrays.asList(Paths.get(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+        List<String> command = new ArrayList<>(Arrays.asList(Paths.get(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-opens=java.base/java.lang=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
                 "-Dlog4j2.disable.jmx=true"));
         command.addAll(more);
