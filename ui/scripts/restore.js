@@ -52,7 +52,7 @@ window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], fun
           }).join('');
       }, function(report) {
         $scope.report = report;
-        $scope.changed = report.kinds.filter(function(kind) {
+        $scope.changed = report.kinds.concat(report.files).filter(function(kind) {
           return kind.create + kind.replace + kind.delete > 0;
         });
       });

@@ -160,10 +160,11 @@ final class Browser implements AutoCloseable {
         return driver.findElement(By.cssSelector(css)).getText();
     }
 
-    /** Whether something on the page is wider than the window. */
+    /** Whether something on the page is wider than the window, or than the place where it can be scrolled. */
     boolean isTooWide(int windowWidth) {
         driver.manage().window().setSize(new Dimension(windowWidth, 800));
-        return (Boolean) driver.executeScript("return document.documentElement.scrollWidth > document.documentElement.clientWidth");
+        return (Boolean) driver.executeScript("return [document.documentElement].concat(Array.from("
+                + "document.querySelectorAll('.table-responsive'))).some(function(it) { return it.scrollWidth > it.clientWidth; })");
     }
 
     Object script(String script, Object... arguments) {

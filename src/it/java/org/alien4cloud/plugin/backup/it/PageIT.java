@@ -192,6 +192,15 @@ public class PageIT {
     }
 
     @Test
+    public void shouldTellWhereOnlyFilesChange() throws IOException {
+        host.backUp("files");
+        Path file = Files.write(host.process().alien().resolve("artifacts/later"), new byte[1]);
+        browser.open("/admin/backups/impact/files");
+        browser.awaitText("#backup-impact", "artifacts/later");
+        Files.delete(file);
+    }
+
+    @Test
     public void shouldSetAScheduleAfterAPreview() {
         browser.open(LIST);
         browser.click("#backup-settings");

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.ObservedStream;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
@@ -59,7 +60,7 @@ public final class ArchiveExporter {
         Map<String, String> files = new TreeMap<>(manifest.digests());
         files.keySet().removeIf(path -> !ArchiveFormat.isPartOfArchives(path));
         boolean converted = !manifest.engine().equals(DocumentsCheck.EXPORT);
-        expect(manifest, converted, listed ? list : null);
+        expect(manifest, listed ? list : null);
         try (ArchiveWriter archive = new ArchiveWriter(out, manifest.startedAt())) {
             archive.addDescription(new ByteArrayInputStream(
                     Json.pretty().writeValueAsBytes(new ArchiveFormat.Description(ArchiveFormat.VERSION, manifest.name()))));
@@ -82,10 +83,9 @@ public final class ArchiveExporter {
         }
     }
 
-    private void expect(Manifest manifest, boolean converted, Path list) {
-        if (converted) {
-            manifest.indices().forEach(index -> progress.expect(index.bytes()));
-        }
+    private void expect(Manifest manifest, Path list) {
+        manifest.digests().keySet().stream().filter(ArchiveFormat::isPartOfArchives)
+                .forEach(path -> progress.expect(catalog.directoryOf(manifest.name()).resolve(path).toFile().length()));
         if (list != null) {
             try (DistinctContents all = new DistinctContents(list)) {
                 for (FileEntry file = all.next(); file != null; file = all.next()) {
@@ -98,17 +98,16 @@ public final class ArchiveExporter {
     private void addContents(ArchiveWriter archive, Path list) throws IOException {
         try (DistinctContents all = new DistinctContents(list)) {
             for (FileEntry file = all.next(); file != null; file = all.next()) {
-                try (InputStream in = contents.open(file.sha256())) {
+                try (InputStream in = ObservedStream.telling(progress, contents.open(file.sha256()))) {
                     archive.addContent(file.sha256(), new Readable(in, list));
                 }
-                progress.advance(file.size());
             }
         }
     }
 
     /** A file of the backup's directory, as it is: its digest is looked at by whoever reads the archive. */
     private void addFile(ArchiveWriter archive, String path, Path file) throws IOException {
-        try (InputStream in = open(file)) {
+        try (InputStream in = ObservedStream.telling(progress, open(file))) {
             archive.addFile(path, new Readable(in, file));
         }
     }
@@ -118,6 +117,7 @@ public final class ArchiveExporter {
         String path = "indices/" + index.name() + ".ndjson.gz";
         Path file = scratch.resolve("documents.ndjson.gz");
         source.write(index, file);
+        progress.expect(file.toFile().length());
         files.put(path, digest(file));
         addFile(archive, path, file);
         try {
@@ -125,7 +125,6 @@ public final class ArchiveExporter {
         } catch (IOException e) {
             throw Failures.writing(file, 0, e);
         }
-        progress.advance(index.bytes());
     }
 
     /** Last, since it has the digests of all others; what it says of the engine is true of the archive. */
@@ -156,7 +155,7 @@ public final class ArchiveExporter {
     }
 
     /** Tells the failures of the repository from those of whoever takes the archive. */
-    private final class Readable extends FilterInputStream {
+    private static final class Readable extends FilterInputStream {
 
         private final Path file;
 
@@ -167,7 +166,6 @@ public final class ArchiveExporter {
 
         @Override
         public int read(byte[] bytes, int offset, int length) {
-            progress.checkCancelled();
             try {
                 return in.read(bytes, offset, length);
             } catch (IOException e) {
