@@ -9,7 +9,9 @@ import java.util.Map;
 
 /** What an administrator counts in, and which of Alien4Cloud's indices hold it. */
 enum PieceKind {
-    APPLICATIONS("application", "applicationversion"),
+    APPLICATIONS("application"),
+    /** Of applications; their ids name both. */
+    VERSIONS("applicationversion"),
     ENVIRONMENTS("applicationenvironment"),
     TOPOLOGIES("topology"),
     ARCHIVES("csar"),
@@ -44,7 +46,7 @@ enum PieceKind {
         return BY_INDEX.getOrDefault(index, OTHER);
     }
 
-    /** Whether a document of this index is one of the kind, and not only a part or a version of one. */
+    /** Whether a document of this index is one of the kind, and not only a part of one. */
     boolean counts(String index) {
         return indices.indexOf(index) == 0;
     }

@@ -57,7 +57,7 @@ final class PieceReader {
     private static Map<String, Fields> fields() {
         Map<String, Fields> read = new HashMap<>();
         read.put("application", new Fields("/name"));
-        read.put("applicationversion", new Fields("/version", "applicationId"));
+        read.put("applicationversion", new Fields("", "applicationId"));
         read.put("applicationenvironment", new Fields("/name", "applicationId"));
         read.put("deployment", new Fields("/sourceName", ORCHESTRATOR, "environmentId").with(ACTIVE, "/endDate"));
         read.put("orchestrator", new Fields("/name", "pluginId", "pluginBean", "deploymentNamePattern", STATE));

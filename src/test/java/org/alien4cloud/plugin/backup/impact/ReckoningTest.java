@@ -128,22 +128,24 @@ public class ReckoningTest {
         for (int i = 0; i < 150; i++) {
             change("application", "a" + i, "{'name':'A" + i + "'}", null);
         }
-        change("applicationversion", "v", null, "{'version':'1'}");
+        change("applicationversion", "a1:1", null, "{'version':'1'}");
         change("csar", "c:1", "no JSON", "{'name':'c'}");
         change("nodetype", "n", "{}", null);
         ChangeCount applications = reckoning.kinds().get(0);
         assertEquals("applications", applications.kind());
         assertEquals(150, applications.delete());
-        assertEquals(1, applications.create());
+        assertEquals("a version is no application", 0, applications.create());
+        assertEquals(1, reckoning.kinds().get(1).create());
+        assertEquals("a1:1", reckoning.kinds().get(1).items().get(0).id());
         assertEquals(100, applications.items().size());
         assertEquals("A99", applications.items().get(99).name());
         assertEquals(153, reckoning.documents().total());
         assertEquals(0, reckoning.documents().items().size());
         List<String> kinds = reckoning.kinds().stream().map(ChangeCount::kind).collect(Collectors.toList());
-        assertEquals("[applications, environments, topologies, archives, deployments, orchestrators, locations, services, plugins, users, groups,"
-                + " repositories, images, other]", kinds.toString());
-        assertEquals(1, reckoning.kinds().get(3).replace());
-        assertEquals(1, reckoning.kinds().get(13).delete());
+        assertEquals("[applications, versions, environments, topologies, archives, deployments, orchestrators, locations, services, plugins, users,"
+                + " groups, repositories, images, other]", kinds.toString());
+        assertEquals(1, reckoning.kinds().get(4).replace());
+        assertEquals(1, reckoning.kinds().get(14).delete());
     }
 
     @Test
