@@ -22,7 +22,7 @@ import org.junit.Test;
 public class KilledRestoreIT {
 
     private static final long SEED = Long.getLong("seed", System.nanoTime());
-    private static final int MOMENTS = Boolean.getBoolean("long") ? 100 : 5;
+    private static final int MOMENTS = Boolean.getBoolean("long") ? 100 : 3;
     /** A restore of so little takes about as long. */
     private static final int LONGEST_MILLIS = 4000;
 
