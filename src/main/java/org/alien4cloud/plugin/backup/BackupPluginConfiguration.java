@@ -3,14 +3,7 @@ package org.alien4cloud.plugin.backup;
 import alien4cloud.orchestrators.services.OrchestratorStateService;
 import alien4cloud.plugin.PluginManager;
 import alien4cloud.plugin.model.ManagedPlugin;
-import java.nio.file.Path;
-import java.nio.file.Paths;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
@@ -29,8 +22,7 @@ import org.alien4cloud.plugin.backup.service.BackupContents;
 import org.alien4cloud.plugin.backup.service.BackupRun;
 import org.alien4cloud.plugin.backup.service.BackupService;
 import org.alien4cloud.plugin.backup.service.BackupSettings;
-import org.alien4cloud.plugin.backup.service.ConsistencySettings;
-import org.alien4cloud.plugin.backup.service.EngineSettings;
+import org.alien4cloud.plugin.backup.service.ConfiguredSettings;
 import org.alien4cloud.plugin.backup.service.HealthService;
 import org.alien4cloud.plugin.backup.service.ImpactService;
 import org.alien4cloud.plugin.backup.service.Notifier;
@@ -44,17 +36,13 @@ import org.alien4cloud.plugin.backup.service.VerifyService;
 import org.alien4cloud.plugin.backup.service.Workspace;
 import org.alien4cloud.server.MaintenanceModeService;
 import org.elasticsearch.mapping.ElasticSearchClient;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.EnableAspectJAutoProxy;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
-import org.springframework.core.env.PropertySource;
 
 /**
  * What Alien4Cloud loads when it loads this plugin; named in plugin.yml.
@@ -67,9 +55,6 @@ import org.springframework.core.env.PropertySource;
         HealthController.class})
 public class BackupPluginConfiguration {
 
-    private static final String REPOSITORY = "backup.elasticsearch.repository.";
-    private static final Logger LOG = LoggerFactory.getLogger(BackupPluginConfiguration.class);
-
     @Bean(destroyMethod = "close")
     public AlienPlatform alienPlatform(ApplicationContext pluginContext, Environment environment, ElasticSearchClient elasticSearchClient,
             PluginManager pluginManager, OrchestratorStateService orchestratorStateService, MaintenanceModeService maintenanceModeService,
@@ -80,52 +65,7 @@ public class BackupPluginConfiguration {
 
     @Bean
     public BackupSettings backupSettings(Environment environment, AlienPlatform platform) {
-        String configured = environment.getProperty("backup.directory");
-        Path directory = configured == null || configured.trim().isEmpty()
-                ? platform.dataDirectory().resolveSibling("alien4cloud-backups") : Paths.get(configured.trim());
-        return new BackupSettings(directory,
-                seconds(environment, "backup.restore.quiesce-timeout-seconds", Duration.ofSeconds(30)),
-                seconds(environment, "backup.restore.undo-retry-seconds", Duration.ofMinutes(10)), engine(environment),
-                new ConsistencySettings(environment.getProperty("backup.consistency.escalate", Boolean.class, ConsistencySettings.DEFAULT.escalate()),
-                        seconds(environment, "backup.consistency.escalate-seconds", ConsistencySettings.DEFAULT.escalationLimit()),
-                        seconds(environment, "backup.consistency.frozen-seconds", ConsistencySettings.DEFAULT.frozenLimit()),
-                        Duration.ofMillis(environment.getProperty("backup.consistency.settle-millis", Long.class,
-                                ConsistencySettings.DEFAULT.settleTime().toMillis()))));
-    }
-
-    private static EngineSettings engine(Environment environment) {
-        return new EngineSettings(engineKind(environment), environment.getProperty(REPOSITORY + "type", "fs").trim(),
-                properties(environment, REPOSITORY + "settings."));
-    }
-
-    /** All properties whose names begin so, without that beginning: how deep they are nested only their reader knows. */
-    private static Map<String, String> properties(Environment environment, String prefix) {
-        Map<String, String> properties = new TreeMap<>();
-        for (PropertySource<?> source : ((ConfigurableEnvironment) environment).getPropertySources()) {
-            if (source instanceof EnumerablePropertySource) {
-                for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
-                    if (name.startsWith(prefix)) {
-                        properties.put(name.substring(prefix.length()), environment.getProperty(name));
-                    }
-                }
-            }
-        }
-        return properties;
-    }
-
-    private static EngineKind engineKind(Environment environment) {
-        String configured = environment.getProperty("backup.engine", "auto");
-        try {
-            return EngineKind.valueOf(configured.trim().toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            // a plugin that does not load for this could not restore either
-            LOG.warn("Backup: backup.engine is '{}'; it must be auto, snapshot or export. Taken for auto", configured);
-            return EngineKind.AUTO;
-        }
-    }
-
-    private static Duration seconds(Environment environment, String key, Duration otherwise) {
-        return Duration.ofSeconds(environment.getProperty(key, Long.class, otherwise.getSeconds()));
+        return ConfiguredSettings.read((ConfigurableEnvironment) environment, platform.dataDirectory());
     }
 
     @Bean

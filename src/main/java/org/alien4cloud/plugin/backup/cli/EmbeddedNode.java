@@ -1,7 +1,12 @@
 package org.alien4cloud.plugin.backup.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.elasticsearch.analysis.common.CommonAnalysisPlugin;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.node.InternalSettingsPreparer;
@@ -14,23 +19,72 @@ import org.elasticsearch.transport.Netty4Plugin;
  */
 final class EmbeddedNode extends Node {
 
-    /**
-     * @param home what {@code path.home} in Alien4Cloud's elasticsearch.yml names
-     */
-    EmbeddedNode(Path home, String clusterName) {
-        super(InternalSettingsPreparer.prepareEnvironment(settings(home, clusterName), null),
+    private static final List<String> PATHS = Arrays.asList("path.home", "path.data", "path.logs", "path.repo", "path.shared_data");
+    /** What Alien4Cloud has without an elasticsearch.yml. */
+    private static final String HOME = "target/eshome";
+
+    EmbeddedNode(Arrangement arrangement) {
+        super(InternalSettingsPreparer.prepareEnvironment(alone(arrangement.settings), null),
                 Arrays.asList(Netty4Plugin.class, CommonAnalysisPlugin.class), true);
     }
 
-    private static Settings settings(Path home, String clusterName) {
-        return Settings.builder().put("path.home", home.toString()).put("cluster.name", clusterName).put("node.name", "alien")
-                .put("network.host", "127.0.0.1").put("transport.type", "netty4").put("transport.tcp.port", 0).put("http.enabled", false)
-                .put("discovery.type", "single-node").put("cluster.routing.allocation.disk.threshold_enabled", false)
-                .put("node.max_local_storage_nodes", 1).build();
+    /** Alien4Cloud's own settings, but that nobody else reaches it or joins it, over a transport that is here. */
+    private static Settings alone(Settings alien4clouds) {
+        return Settings.builder().put(alien4clouds).put("network.host", "127.0.0.1").put("transport.type", "netty4").put("transport.tcp.port", 0)
+                .put("http.enabled", false).put("discovery.type", "single-node").put("node.max_local_storage_nodes", 1).build();
     }
 
     @Override
     protected void registerDerivedNodeNameWithLogger(String nodeName) {
         // only Elasticsearch's own log configuration would use it
+    }
+
+    /** How Alien4Cloud starts its node. */
+    static final class Arrangement {
+
+        private final Settings settings;
+
+        private Arrangement(Settings settings) {
+            this.settings = settings;
+        }
+
+        /**
+         * @param file Alien4Cloud's elasticsearch.yml; null if it has none
+         * @param base where relative paths begin
+         * @param home to be taken in place of that in the file; may be null
+         */
+        static Arrangement read(Path file, Path base, Path home, String clusterName) throws IOException {
+            Settings.Builder settings = Settings.builder().put("cluster.name", clusterName).put("node.name", "alien").put("path.home", HOME)
+                    .put("cluster.routing.allocation.disk.threshold_enabled", false);
+            if (file != null) {
+                try (InputStream in = Files.newInputStream(file)) {
+                    settings.loadFromStream(file.getFileName().toString(), in, true);
+                }
+            }
+            if (home != null) {
+                settings.put("path.home", home.toString());
+            }
+            Settings found = settings.build();
+            for (String key : PATHS) {
+                List<String> paths = found.getAsList(key);
+                if (!paths.isEmpty()) {
+                    settings.putList(key, paths.stream().map(path -> base.resolve(path).normalize().toString()).collect(Collectors.toList()));
+                }
+            }
+            return new Arrangement(settings.put("path.home", base.resolve(found.get("path.home")).normalize().toString()).build());
+        }
+
+        String home() {
+            return settings.get("path.home");
+        }
+
+        String clusterName() {
+            return settings.get("cluster.name");
+        }
+
+        /** The first port that a running one is reached at. */
+        int port() {
+            return Integer.parseInt(settings.get("transport.tcp.port", settings.get("transport.port", "9300")).split("-")[0]);
+        }
     }
 }

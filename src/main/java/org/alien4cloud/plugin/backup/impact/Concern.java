@@ -22,7 +22,10 @@ public enum Concern {
     ACTING_USER_NO_ADMIN(Severity.DANGER, true, "You are no administrator in the backup",
             "Once your session ends you cannot administer this server any more. Make sure that somebody else can who is in the backup."),
     OTHER_DATA_DIRECTORY(Severity.WARNING, false, "Set-ups point to files in the data directory of the backup, which is not that of this server",
-            "Alien4Cloud looks for them there. Make that path a link to this server's data directory, or set these applications up again."),
+            "Alien4Cloud looks for them there. Make that path a link to this server's data directory, set these applications up again, or restore with Alien4Cloud"
+                    + " stopped and --rewrite-locations."),
+    INDICES_ANEW(Severity.WARNING, false, "Indices of this server cannot take the documents of the backup as they are",
+            "They are made anew. What they hold now is kept until the restore has ended, and put back if it fails."),
     ALIEN4CLOUD_VERSION(Severity.DANGER, true, "The backup was made with another version of Alien4Cloud",
             "Documents of another version may not load. Restore into the version that the backup was made with, and update that."),
     ALIEN4CLOUD_FIX_VERSION(Severity.WARNING, false, "The backup was made with another fix version of Alien4Cloud",

@@ -3,9 +3,11 @@ package org.alien4cloud.plugin.backup.index;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
@@ -43,23 +45,37 @@ final class BackedUpIndices {
      * @throws BackupException (PRECONDITION) naming all that the live server lacks or has otherwise
      */
     List<PlanState.Index> checked(Collection<String> indices) {
-        Map<String, IndexState> states = new IndexInspector(client).inspect(indices);
+        List<PlanState.Index> checked = new ArrayList<>();
+        Map<String, List<String>> obstacles = examine(indices, checked);
+        if (!obstacles.isEmpty()) {
+            throw new BackupException(BackupException.Kind.PRECONDITION, "The live indices cannot take the documents of backup "
+                    + manifest.name() + " as they are: " + obstacles.values().stream().flatMap(List::stream).collect(Collectors.joining("; "))
+                    + ". Restore with Alien4Cloud stopped: that makes these indices anew.");
+        }
+        return checked;
+    }
+
+    /** By their names those that the live server lacks or has otherwise, and why each cannot take the documents. */
+    Map<String, List<String>> obstacles(Collection<String> indices) {
+        return examine(indices, new ArrayList<>());
+    }
+
+    private Map<String, List<String>> examine(Collection<String> indices, List<PlanState.Index> checked) {
         List<String> present = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
-        states.forEach((name, state) -> {
-            if (!state.exists()) {
-                problems.add("index " + name + " is missing");
-            } else if (!state.open()) {
-                problems.add("index " + name + " is closed");
-            } else {
+        Map<String, List<String>> obstacles = new TreeMap<>();
+        new IndexInspector(client).inspect(indices).forEach((name, state) -> {
+            if (state.open()) {
                 present.add(name);
+            } else {
+                obstacles.put(name, Collections.singletonList("index " + name + (state.exists() ? " is closed" : " is missing")));
             }
         });
-        List<PlanState.Index> checked = new ArrayList<>();
         IndexDefinition.ofLive(client, present).forEach((name, live) -> {
             IndexDefinition stored = IndexDefinition.read(backupDirectory.resolve("indices").resolve(name + ".json"));
             IndexCompatibility compatibility = IndexCompatibility.of(stored, live);
-            compatibility.obstacles().forEach(obstacle -> problems.add("index " + name + ": " + obstacle));
+            if (!compatibility.obstacles().isEmpty()) {
+                obstacles.put(name, compatibility.obstacles().stream().map(obstacle -> "index " + name + ": " + obstacle).collect(Collectors.toList()));
+            }
             PlanState.Index index = new PlanState.Index();
             index.name = name;
             index.type = live.mapping().isEmpty() ? stored.type() : live.type();
@@ -68,11 +84,6 @@ final class BackedUpIndices {
             }
             checked.add(index);
         });
-        if (!problems.isEmpty()) {
-            throw new BackupException(BackupException.Kind.PRECONDITION, "The live indices cannot take the documents of backup "
-                    + manifest.name() + " as they are: " + String.join("; ", problems)
-                    + ". Restore with Alien4Cloud stopped: that makes these indices anew.");
-        }
-        return checked;
+        return obstacles;
     }
 }

@@ -6,5 +6,7 @@ public enum OperationKind {
     /** A backup is given out as an archive. */
     EXPORT,
     /** A backup is taken in from an archive. */
-    IMPORT
+    IMPORT,
+    /** Backups that the retention lets go are deleted. */
+    PRUNE
 }

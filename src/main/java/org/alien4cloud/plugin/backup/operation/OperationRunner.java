@@ -48,6 +48,7 @@ public final class OperationRunner {
     private final ClassLoader contextClassLoader;
     private final AtomicReference<RunningOperation> running = new AtomicReference<>();
     private volatile Consumer<Operation> listener = ended -> { };
+    private volatile Kind failure;
 
     /**
      * @param contextClassLoader for the threads that run operations: one that outlives this plugin, since plugins that are loaded by such a
@@ -101,7 +102,7 @@ public final class OperationRunner {
     }
 
     private Operation begin(OperationKind kind, BackupName backup, String user, BiFunction<RunningOperation, RepositoryLock, Operation> begun) {
-        RepositoryLock lock = acquire(kind + (backup == null ? "" : " of " + backup));
+        RepositoryLock lock = acquire(purpose(kind, backup));
         boolean started = false;
         try {
             RunningOperation operation = RunningOperation.start(store, lock, kind, backup, user);
@@ -117,6 +118,10 @@ public final class OperationRunner {
         }
     }
 
+    private static String purpose(OperationKind kind, BackupName backup) {
+        return kind + (backup == null ? "" : " of " + backup);
+    }
+
     /** An operation that has told its end may need a moment to tidy up; whoever saw the end must not be refused for that. */
     private RepositoryLock acquire(String purpose) {
         long deadline = System.nanoTime() + TIDY_UP_SECONDS * 1_000_000_000L;
@@ -128,7 +133,7 @@ public final class OperationRunner {
             RunningOperation other = running.get();
             if (other != null && other.snapshot().running()) {
                 Operation seen = other.snapshot();
-                throw busy(seen.kind() + " of " + seen.backup() + " (operation " + seen.id() + "), since "
+                throw busy(purpose(seen.kind(), seen.backup()) + " (operation " + seen.id() + "), since "
                         + Instant.ofEpochMilli(seen.startedAt()) + ". Wait for its end.");
             }
             if (System.nanoTime() > deadline) {
@@ -168,6 +173,7 @@ public final class OperationRunner {
             operation.end(OperationState.CANCELLED, e.getMessage());
         } catch (BackupException e) {
             LOG.error("Backup: operation {} failed", operation.id(), e);
+            failure = e.kind();
             operation.end(OperationState.FAILED, e.getMessage());
         } catch (ElasticsearchException e) {
             LOG.error("Backup: operation {} failed", operation.id(), e);
@@ -227,6 +233,11 @@ public final class OperationRunner {
                 return;
             }
         }
+    }
+
+    /** What kind of failure the last operation that failed here has ended with, as far as it was foreseen. */
+    public Optional<Kind> lastFailure() {
+        return Optional.ofNullable(failure);
     }
 
     /** The operation that runs in this instance of the plugin. */

@@ -36,9 +36,7 @@ final class ConfigurationFiles {
     Map<String, Path> find() {
         Map<String, Path> files = new TreeMap<>();
         if (configured != null) {
-            for (String path : configured.split(",")) {
-                add(files, Paths.get(path.trim()));
-            }
+            addAll(files, configured);
             return files;
         }
         for (String name : NAMES) {
@@ -49,6 +47,24 @@ final class ConfigurationFiles {
             }
         }
         return files;
+    }
+
+    /** Those of an Alien4Cloud that does not run, which are known to be in this directory. */
+    static Map<String, Path> in(Path directory, Environment environment) {
+        Map<String, Path> files = new TreeMap<>();
+        String configured = environment.getProperty(CONFIGURED);
+        if (configured != null) {
+            addAll(files, configured);
+        } else if (directory != null) {
+            NAMES.forEach(name -> add(files, directory.resolve(name)));
+        }
+        return files;
+    }
+
+    private static void addAll(Map<String, Path> files, String configured) {
+        for (String path : configured.split(",")) {
+            add(files, Paths.get(path.trim()));
+        }
     }
 
     private static void add(Map<String, Path> files, Path file) {

@@ -1,7 +1,10 @@
 package org.alien4cloud.plugin.backup.platform;
 
+import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.Arrays;
 import java.util.List;
+import org.springframework.core.env.Environment;
 
 /** Where below its directory Alien4Cloud keeps the files that documents in Elasticsearch stand for; relative, with {@code /}. */
 public final class DataLayout {
@@ -29,6 +32,23 @@ public final class DataLayout {
         this.archives = archives;
         this.artifacts = artifacts;
         this.images = images;
+    }
+
+    /** As Alien4Cloud is configured. */
+    static DataLayout of(Environment configuration) {
+        return new DataLayout(configuration.getProperty("directories.csar_repository", DEFAULT_ARCHIVES),
+                configuration.getProperty("directories.artifact_repository", DEFAULT_ARTIFACTS),
+                configuration.getProperty("directories.images", DEFAULT_IMAGES));
+    }
+
+    /** {@code directories.alien}. */
+    static Path dataDirectory(Environment configuration) {
+        return Paths.get(configuration.getRequiredProperty("directories.alien")).toAbsolutePath().normalize();
+    }
+
+    /** {@code directories.upload_temp}, relative to the data directory. */
+    static String uploadDirectory(Environment configuration) {
+        return configuration.getProperty("directories.upload_temp", "upload");
     }
 
     public String archive(String name, String version) {

@@ -9,7 +9,6 @@ import alien4cloud.plugin.model.ManagedPlugin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -76,11 +75,9 @@ public class LivePlatform implements AlienPlatform {
         this.orchestrators = orchestrators;
         this.maintenance = new LiveMaintenance(maintenanceModeService);
         this.self = self;
-        this.dataDirectory = Paths.get(environment.getRequiredProperty("directories.alien")).toAbsolutePath().normalize();
-        this.uploadDirectory = environment.getProperty("directories.upload_temp", "upload");
-        this.layout = new DataLayout(environment.getProperty("directories.csar_repository", DataLayout.DEFAULT_ARCHIVES),
-                environment.getProperty("directories.artifact_repository", DataLayout.DEFAULT_ARTIFACTS),
-                environment.getProperty("directories.images", DataLayout.DEFAULT_IMAGES));
+        this.dataDirectory = DataLayout.dataDirectory(environment);
+        this.uploadDirectory = DataLayout.uploadDirectory(environment);
+        this.layout = DataLayout.of(environment);
         this.configuration = new ConfigurationFiles(environment, rootContext.getClassLoader());
         this.highlyAvailable = environment.getProperty("ha.ha_enabled", Boolean.class, false);
         this.rootEvents = rootContext.getBean(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME, ApplicationEventMulticaster.class);

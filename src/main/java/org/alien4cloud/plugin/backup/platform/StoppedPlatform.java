@@ -1,25 +1,53 @@
 package org.alien4cloud.plugin.backup.platform;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Versions;
+import org.elasticsearch.Version;
+import org.elasticsearch.action.admin.cluster.node.info.NodeInfo;
 import org.elasticsearch.client.Client;
+import org.springframework.core.env.Environment;
 
-/** An Alien4Cloud that is stopped, with its Elasticsearch up: for programs that work on its data in its place. */
+/**
+ * An Alien4Cloud that is stopped, with its Elasticsearch up: for programs that work on its data in its place. A backup can also be made this way
+ * while it runs; it then goes on undisturbed.
+ */
 public final class StoppedPlatform implements AlienPlatform {
 
     private final Path dataDirectory;
-    private final Client elasticsearch;
+    private final DataLayout layout;
+    private final String uploadDirectory;
+    private final Map<String, Path> configurationFiles;
+    private final Supplier<Client> elasticsearch;
+    private final Supplier<Collection<String>> indicesOfPlugins;
+    private final Supplier<Optional<String>> running;
     private final Maintenance maintenance;
 
-    public StoppedPlatform(Path dataDirectory, Client elasticsearch) {
-        this.dataDirectory = dataDirectory.toAbsolutePath().normalize();
+    /**
+     * @param configuration what Alien4Cloud is configured by, {@code directories.alien} among it
+     * @param configurationDirectory where its configuration files are
+     * @param elasticsearch always the same one; only asked for when it is needed
+     * @param indicesOfPlugins which indices there may be besides Alien4Cloud's own; only a running one can tell, so they are those of its backups
+     * @param running tells by what is seen that an Alien4Cloud runs on these data, in words; empty if none does
+     */
+    public StoppedPlatform(Environment configuration, Path configurationDirectory, Supplier<Client> elasticsearch,
+            Supplier<Collection<String>> indicesOfPlugins, Supplier<Optional<String>> running) {
+        this.dataDirectory = DataLayout.dataDirectory(configuration);
+        this.layout = DataLayout.of(configuration);
+        this.uploadDirectory = DataLayout.uploadDirectory(configuration);
+        this.configurationFiles = ConfigurationFiles.in(configurationDirectory, configuration);
         this.elasticsearch = elasticsearch;
+        this.indicesOfPlugins = indicesOfPlugins;
+        this.running = running;
         this.maintenance = new StoredMaintenance(elasticsearch);
     }
 
@@ -30,39 +58,40 @@ public final class StoppedPlatform implements AlienPlatform {
 
     @Override
     public Set<String> temporaryDirectories() {
-        return TemporaryDirectories.below(dataDirectory, "upload", elasticsearch);
+        return TemporaryDirectories.below(dataDirectory, uploadDirectory, elasticsearch());
     }
 
-    /** Which they were, only a running Alien4Cloud can tell. */
     @Override
     public Map<String, Path> configurationFiles() {
-        return Collections.emptyMap();
+        return configurationFiles;
     }
 
     @Override
     public DataLayout layout() {
-        return new DataLayout(DataLayout.DEFAULT_ARCHIVES, DataLayout.DEFAULT_ARTIFACTS, DataLayout.DEFAULT_IMAGES);
+        return layout;
     }
 
     @Override
     public Client elasticsearch() {
-        return elasticsearch;
+        return elasticsearch.get();
     }
 
-    /** @throws BackupException always: only a running Alien4Cloud and its plugins can tell */
     @Override
     public List<String> ownedIndices() {
-        throw new BackupException(Kind.PRECONDITION, "Which indices Alien4Cloud owns can only be told while it runs.");
+        return KnownIndices.present(elasticsearch(), indicesOfPlugins.get());
     }
 
+    /** Those of Alien4Cloud and of the plugin only a running one can tell. */
     @Override
     public Versions versions() {
-        return new Versions(null, null, null, System.getProperty("java.version"));
+        String oldest = elasticsearch().admin().cluster().prepareNodesInfo().clear().get().getNodes().stream().map(NodeInfo::getVersion)
+                .min(Comparator.naturalOrder()).map(Version::toString).orElse(null);
+        return new Versions(null, null, oldest, System.getProperty("java.version"));
     }
 
     @Override
     public String clusterName() {
-        return elasticsearch.admin().cluster().prepareNodesInfo().clear().get().getClusterName().value();
+        return elasticsearch().admin().cluster().prepareNodesInfo().clear().get().getClusterName().value();
     }
 
     /** Nothing of the plugin is loaded, so nothing of it needs to be left alone. */
@@ -78,12 +107,15 @@ public final class StoppedPlatform implements AlienPlatform {
 
     @Override
     public void quiesce() {
-        // it is at rest
+        requireAtRest();
     }
 
     @Override
     public void requireAtRest() {
-        // nobody is there to bring it up
+        running.get().ifPresent(seen -> {
+            throw new BackupException(Kind.BUSY, "Alien4Cloud runs on these data: " + seen + ". Stop it first, and keep it stopped until this has"
+                    + " ended.");
+        });
     }
 
     @Override

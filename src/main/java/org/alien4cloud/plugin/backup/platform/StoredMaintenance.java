@@ -1,6 +1,7 @@
 package org.alien4cloud.plugin.backup.platform;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.index.IndexNotFoundException;
@@ -15,16 +16,16 @@ final class StoredMaintenance implements Maintenance {
     private static final String TYPE = "_doc";
     private static final String ID = "mms_id";
 
-    private final Client elasticsearch;
+    private final Supplier<Client> elasticsearch;
 
-    StoredMaintenance(Client elasticsearch) {
+    StoredMaintenance(Supplier<Client> elasticsearch) {
         this.elasticsearch = elasticsearch;
     }
 
     @Override
     public boolean isOn() {
         try {
-            return elasticsearch.prepareGet(INDEX, TYPE, ID).get().isExists();
+            return elasticsearch.get().prepareGet(INDEX, TYPE, ID).get().isExists();
         } catch (IndexNotFoundException e) {
             return false;
         }
@@ -33,7 +34,7 @@ final class StoredMaintenance implements Maintenance {
     @Override
     public boolean isOurs() {
         try {
-            Map<String, Object> state = elasticsearch.prepareGet(INDEX, TYPE, ID).get().getSourceAsMap();
+            Map<String, Object> state = elasticsearch.get().prepareGet(INDEX, TYPE, ID).get().getSourceAsMap();
             return state != null && !Boolean.TRUE.equals(state.get("userTriggered")) && LiveMaintenance.PROCESS.equals(state.get("user"));
         } catch (IndexNotFoundException e) {
             return false;
@@ -53,7 +54,7 @@ final class StoredMaintenance implements Maintenance {
     @Override
     public void disable() {
         if (isOn()) {
-            elasticsearch.prepareDelete(INDEX, TYPE, ID).setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+            elasticsearch.get().prepareDelete(INDEX, TYPE, ID).setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
         }
     }
 }

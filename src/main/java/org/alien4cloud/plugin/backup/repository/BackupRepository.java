@@ -14,7 +14,7 @@ public final class BackupRepository {
     public static final int FORMAT_VERSION = 1;
 
     private final Path directory;
-    private final RepositoryDescriptor descriptor;
+    private volatile RepositoryDescriptor descriptor;
     private final ContentStore contents;
     private final BackupCatalog catalog;
     private final Uploads uploads;
@@ -40,6 +40,11 @@ public final class BackupRepository {
      */
     public static BackupRepository open(Path directory, String clusterUuid) {
         return openAbsolute(directory.toAbsolutePath(), clusterUuid);
+    }
+
+    /** Whether there is a repository in the directory, be it damaged. */
+    public static boolean isIn(Path directory) {
+        return DescriptorFile.exists(directory);
     }
 
     private static BackupRepository openAbsolute(Path directory, String clusterUuid) {
@@ -81,7 +86,8 @@ public final class BackupRepository {
         }
         DurableFiles.createDirectories(directory);
         DurableFiles.restrictDirectory(directory);
-        RepositoryDescriptor descriptor = new RepositoryDescriptor(FORMAT_VERSION, Disk.randomId(), clusterUuid, System.currentTimeMillis());
+        RepositoryDescriptor descriptor = new RepositoryDescriptor(FORMAT_VERSION, Disk.randomId(), clusterUuid, null,
+                System.currentTimeMillis());
         DescriptorFile.write(directory, descriptor);
     }
 
@@ -93,6 +99,29 @@ public final class BackupRepository {
     /** Of the Elasticsearch cluster that the backups are of. */
     public String clusterUuid() {
         return descriptor.clusterUuid();
+    }
+
+    /** Whether backups of this cluster are of this server: it is on it, or was before a restore brought it to another one. */
+    public boolean isOurs(String cluster) {
+        return descriptor.clusterUuid().equals(cluster) || descriptor.formerClusterUuids().contains(cluster);
+    }
+
+    /**
+     * Notes that the server is on another Elasticsearch cluster from now on, since it was restored there. What was backed up before stays its own.
+     *
+     * @throws BackupException (IO, NO_SPACE) if that cannot be written; it is as before then
+     */
+    public synchronized void moveTo(String cluster) {
+        if (descriptor.clusterUuid().equals(cluster)) {
+            return;
+        }
+        RepositoryDescriptor moved = descriptor.movedTo(cluster);
+        try {
+            DescriptorFile.write(directory, moved);
+        } catch (IOException e) {
+            throw Failures.writing(directory.resolve(DescriptorFile.NAME), 0, e);
+        }
+        descriptor = moved;
     }
 
     public ContentStore contents() {

@@ -3,11 +3,16 @@ package org.alien4cloud.plugin.backup.service;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.index.RestoreTarget;
 import org.alien4cloud.plugin.backup.index.TestRestore;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -34,6 +39,8 @@ public class ArchiveService {
         OutputStream open() throws IOException;
     }
 
+    private static final DiskFailures FAILURES = new DiskFailures("", "Write it to another place.", "Free space, or write it to another place.");
+
     private final Workspace workspace;
     private final OperationRunner runner;
 
@@ -51,26 +58,66 @@ public class ArchiveService {
     public void export(BackupName name, String user, Sink sink) {
         workspace.repository().catalog().get(name);
         runner.run(OperationKind.EXPORT, name, user, operation -> {
-            workspace.requireNoUnfinishedRestore();
-            BackupRepository repository = workspace.repository();
-            Manifest manifest = repository.catalog().get(name);
-            repository.catalog().check(manifest);
-            IndexEngine engine = workspace.engineOf(manifest);
-            engine.requireCaptured(manifest);
-            operation.phase(Phase.SENDING);
-            try (BackupDraft scratch = repository.catalog().scratch(operation)) {
-                TestRestore restore = new TestRestore(workspace.platform().elasticsearch(), engine, manifest,
-                        repository.catalog().directoryOf(name), RestoreTarget.beside(workspace.temporaryPrefix(), operation.id()));
-                new ArchiveExporter(repository, operation).write(manifest, scratch.directory(), (index, file) -> {
-                    operation.log("Getting the documents of " + index.name() + " out of the snapshot.");
-                    restore.export(index, file, scratch.directory(), operation.quiet());
-                }, sink.open());
+            try {
+                write(name, sink, operation);
             } catch (IOException e) {
                 throw new BackupException(Kind.IO, "The archive was not taken to its end: the connection was closed, or the browser has no room for it ("
                         + e + ").", e);
             }
             return Outcome.DONE;
         });
+    }
+
+    /**
+     * Starts to write the archive of a backup into a file, which appears when it is complete, and replaces one that is there.
+     *
+     * @throws BackupException (NOT_FOUND) if there is no backup of this name; (BUSY) if an operation runs. The operation fails as {@link #export}.
+     */
+    public Operation startExport(BackupName name, String user, Path file) {
+        Manifest manifest = workspace.repository().catalog().get(name);
+        return runner.start(OperationKind.EXPORT, name, user, operation -> {
+            Path draft = file.resolveSibling(file.getFileName() + DurableFiles.DRAFT_SUFFIX);
+            try {
+                Files.deleteIfExists(draft);
+                try (OutputStream out = Channels.newOutputStream(DurableFiles.create(draft))) {
+                    write(name, () -> out, operation);
+                }
+                DurableFiles.syncFile(draft);
+                DurableFiles.rename(draft, file);
+            } catch (IOException e) {
+                throw FAILURES.writing("write", file, manifest.bytes(), e);
+            } finally {
+                remove(draft, operation);
+            }
+            return Outcome.DONE;
+        });
+    }
+
+    /** Of an archive that was not completed; else there is none. */
+    private static void remove(Path draft, RunningOperation operation) {
+        try {
+            Files.deleteIfExists(draft);
+        } catch (IOException e) {
+            operation.log("The unfinished archive could not be removed: " + DiskFailures.named(draft, e) + '.');
+        }
+    }
+
+    private void write(BackupName name, Sink sink, RunningOperation operation) throws IOException {
+        workspace.requireNoUnfinishedRestore();
+        BackupRepository repository = workspace.repository();
+        Manifest manifest = repository.catalog().get(name);
+        repository.catalog().check(manifest);
+        IndexEngine engine = workspace.engineOf(manifest);
+        engine.requireCaptured(manifest);
+        operation.phase(Phase.SENDING);
+        try (BackupDraft scratch = repository.catalog().scratch(operation)) {
+            TestRestore restore = new TestRestore(workspace.platform().elasticsearch(), engine, manifest, repository.catalog().directoryOf(name),
+                    RestoreTarget.beside(workspace.temporaryPrefix(), operation.id()));
+            new ArchiveExporter(repository, operation).write(manifest, scratch.directory(), (index, file) -> {
+                operation.log("Getting the documents of " + index.name() + " out of the snapshot.");
+                restore.export(index, file, scratch.directory(), operation.quiet());
+            }, sink.open());
+        }
     }
 
     /**

@@ -74,7 +74,7 @@ public class BackupRun {
         return draft.commit(Manifest.builder().name(request.name()).repositoryId(repository.repositoryId()).startedAt(startedAt)
                 .endedAt(System.currentTimeMillis()).filesScannedAt(files.scanStartedAt()).trigger(trigger).user(user)
                 .description(request.description()).consistency(request.consistency()).warnings(capture.warnings())
-                .versions(platform.versions()).clusterName(platform.clusterName()).clusterUuid(repository.clusterUuid())
+                .versions(platform.versions()).clusterName(platform.clusterName()).clusterUuid(workspace.clusterUuid())
                 .dataDirectory(platform.dataDirectory().toString())
                 .configuration(new Configuration(platform, progress).copy(draft.directory())).pluginDirectories(new ArrayList<>(platform.ownParts().directories())).engine(engine.name())
                 .engineData(indices.engineData()).directories(files.directories()).indices(indices.indices()).files(files.files())

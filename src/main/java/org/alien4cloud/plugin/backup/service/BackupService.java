@@ -86,6 +86,7 @@ public class BackupService {
         if (workspace.repository().catalog().exists(name)) {
             throw new BackupException(Kind.EXISTS, "There is a backup '" + name + "' already. Choose another name, or delete it first.");
         }
+        workspace.requireItsCluster();
         workspace.engines().foresee(request.engine(workspace.settings()));
         return runner.start(OperationKind.BACKUP, name, user, operation -> {
             workspace.requireNoUnfinishedRestore();
@@ -138,6 +139,29 @@ public class BackupService {
             remove(name, operation);
             return Outcome.DONE;
         });
+    }
+
+    /**
+     * Starts the deletion of backups, one after the other.
+     *
+     * @throws BackupException (BUSY) if an operation runs
+     */
+    public Operation prune(List<BackupName> names, String user) {
+        return runner.start(OperationKind.PRUNE, null, user, operation -> {
+            workspace.requireNoUnfinishedRestore();
+            operation.phase(Phase.DELETING);
+            letGo(names, operation);
+            return Outcome.DONE;
+        });
+    }
+
+    /** Deletes backups that the retention names. */
+    void letGo(List<BackupName> names, RunningOperation operation) {
+        for (BackupName name : names) {
+            operation.checkCancelled();
+            operation.log("The retention lets go: " + name + ".");
+            remove(name, operation);
+        }
     }
 
     /** Deletes a backup in the course of an operation. */

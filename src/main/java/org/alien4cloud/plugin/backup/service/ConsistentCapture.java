@@ -139,6 +139,9 @@ final class ConsistentCapture {
     }
 
     private Set<String> inMaintenance(Duration limit, Function<Look, Set<String>> movedSince) {
+        if (platform.isStopped()) {
+            return atRest(limit, movedSince);
+        }
         Set<String> moved;
         try (MaintenanceWindow window = MaintenanceWindow.open(platform.maintenance(), limit,
                 "The backup " + request.name() + " is being made. This takes some seconds.", progress)) {
@@ -148,6 +151,17 @@ final class ConsistentCapture {
                 moved = round(movedSince);
             } while (!moved.isEmpty() && window.isOpen());
         }
+        return moved;
+    }
+
+    /** Nobody needs to be kept out. */
+    private Set<String> atRest(Duration limit, Function<Look, Set<String>> movedSince) {
+        platform.requireAtRest();
+        long deadline = System.nanoTime() + limit.toNanos();
+        Set<String> moved;
+        do {
+            moved = round(movedSince);
+        } while (!moved.isEmpty() && System.nanoTime() < deadline);
         return moved;
     }
 

@@ -1,14 +1,19 @@
 package org.alien4cloud.plugin.backup.service;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.impact.Concern;
+import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.impact.Reckoning;
+import org.alien4cloud.plugin.backup.index.RenewedIndices;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Change;
 import org.alien4cloud.plugin.backup.model.ImpactWarning;
+import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 
@@ -54,9 +59,38 @@ final class ImpactCheck {
         return Arrays.stream(version.split("[.-]")).limit(2).collect(Collectors.toList());
     }
 
+    /**
+     * Reckons with indices that are made anew.
+     *
+     * @param backup directory of the backup
+     * @param then what is in the backup
+     */
+    void add(RenewedIndices renewed, Path backup, Inventory then, Reckoning reckoning) {
+        renewed.replaced().forEach(name -> reckoning.add(Concern.INDICES_ANEW, name));
+        Map<String, Long> meanBytes = meanBytes();
+        renewed.forEach(backup, (index, id, change) -> reckoning.document(change, index, id, null, then.find(index, id), meanBytes.get(index)));
+    }
+
+    /** Bytes of a document of each index, on an average. */
+    Map<String, Long> meanBytes() {
+        return manifest.indices().stream().collect(Collectors.toMap(IndexEntry::name, index -> index.bytes() / Math.max(1, index.documents())));
+    }
+
+    /** What is in the backup; nothing if it was made without an inventory. */
+    Inventory inventory(Path backup) {
+        return hasInventory() ? Inventory.read(backup.resolve(Inventory.FILE)) : new Inventory();
+    }
+
+    boolean hasInventory() {
+        return manifest.digests().containsKey(Inventory.FILE);
+    }
+
     /** Judges what a restore is about to do. */
-    List<ImpactWarning> warnings(RestorePlans plans) {
+    List<ImpactWarning> warnings(RestorePlans plans, Path backup) {
         Reckoning reckoning = begin();
+        if (!plans.renewed().isEmpty()) {
+            add(plans.renewed(), backup, inventory(backup), reckoning);
+        }
         plans.documents().forEachChange(Reckoning::isJudged, (now, then) -> reckoning.document(Change.of(then.exists(), now.exists()), then.index(),
                 then.id().id(), now.source(), then.source()));
         return reckoning.warnings();

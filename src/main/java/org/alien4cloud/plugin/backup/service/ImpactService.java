@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import org.alien4cloud.plugin.backup.impact.Concern;
 import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.impact.Reckoning;
 import org.alien4cloud.plugin.backup.index.DocumentComparison;
+import org.alien4cloud.plugin.backup.index.RenewedIndices;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -22,13 +24,13 @@ import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Change;
 import org.alien4cloud.plugin.backup.model.ChangeCount;
 import org.alien4cloud.plugin.backup.model.ImpactReport;
-import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.operation.ServerPresence;
 import org.alien4cloud.plugin.backup.repository.BackupCatalog;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.elasticsearch.client.Client;
 
 /** Dry runs of restores: tells what one would change and what would follow. Changes nothing, and needs nothing but lists and live data. */
 public class ImpactService {
@@ -66,8 +68,9 @@ public class ImpactService {
 
     private ImpactReport report(Manifest manifest, RestoreOptions options, String user, Path directory) {
         long begin = System.nanoTime();
-        Reckoning reckoning = new ImpactCheck(workspace.platform(), manifest, options.scope(), user).begin();
-        compareDocuments(manifest, options.scope(), directory, reckoning);
+        ImpactCheck check = new ImpactCheck(workspace.platform(), manifest, options.scope(), user);
+        Reckoning reckoning = check.begin();
+        compareDocuments(manifest, options.scope(), directory, check, reckoning);
         ChangeCount files = compareFiles(manifest, options.scope(), directory);
         ChangeCount documents = reckoning.documents();
         checkSpace(files.bytes(), documents.bytes(), options, reckoning);
@@ -76,21 +79,24 @@ public class ImpactService {
                 .estimate(millis, files.bytes(), documents.total() + files.total()), reckoning.warnings());
     }
 
-    private void compareDocuments(Manifest manifest, RestoreScope scope, Path directory, Reckoning reckoning) {
+    private void compareDocuments(Manifest manifest, RestoreScope scope, Path directory, ImpactCheck check, Reckoning reckoning) {
         Path backup = workspace.repository().catalog().directoryOf(manifest.name());
-        boolean hasInventory = manifest.digests().containsKey(Inventory.FILE);
-        if (!hasInventory) {
+        if (!check.hasInventory()) {
             reckoning.add(Concern.NO_INVENTORY, manifest.name().value());
         }
-        Inventory then = hasInventory ? Inventory.read(backup.resolve(Inventory.FILE)) : new Inventory();
+        Client elasticsearch = workspace.platform().elasticsearch();
+        Inventory then = check.inventory(backup);
         Inventory now = new Inventory();
-        Map<String, Long> meanBytes = new HashMap<>();
-        for (IndexEntry index : manifest.indices()) {
-            meanBytes.put(index.name(), index.bytes() / Math.max(1, index.documents()));
+        List<String> indices = new ArrayList<>(scope.indices(manifest));
+        if (workspace.platform().isStopped()) {
+            RenewedIndices renewed = RenewedIndices.compute(directory, elasticsearch, manifest, backup, indices);
+            check.add(renewed, backup, then, reckoning);
+            indices.removeAll(renewed.names());
         }
-        new DocumentComparison(workspace.platform().elasticsearch(), manifest, backup).run(scope.indices(manifest), directory,
-                workspace.platform().ownParts()::isDocument, now, (index, id, change) -> reckoning.document(change, index, id,
-                        now.find(index, id), then.find(index, id), change == Change.DELETE ? 0 : meanBytes.get(index)), Progress.NONE);
+        Map<String, Long> meanBytes = check.meanBytes();
+        new DocumentComparison(elasticsearch, manifest, backup).run(indices, directory, workspace.platform().ownParts()::isDocument, now,
+                (index, id, change) -> reckoning.document(change, index, id, now.find(index, id), then.find(index, id),
+                        change == Change.DELETE ? 0 : meanBytes.get(index)), Progress.NONE);
     }
 
     private ChangeCount compareFiles(Manifest manifest, RestoreScope scope, Path directory) {

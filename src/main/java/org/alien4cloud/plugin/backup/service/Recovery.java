@@ -174,7 +174,7 @@ public class Recovery {
                 });
             }
         }
-        if (!workspace.platform().isStopped()) {
+        if (workspace.isOnItsCluster()) {
             removeLeftovers();
         }
     }
@@ -255,7 +255,7 @@ public class Recovery {
     private void resumeRestore(RestoreWork work, Operation before) {
         JournalState.Direction direction = direction(work);
         LOG.info("Backup: a restore is in flight, {} at {}: {}", work.operationId(), work.journal().state().orElse(null), direction);
-        if (workspace.platform().isStopped() && work.isRestored()) {
+        if (workspace.platform().isStopped() && work.isRestored() && !work.wasStopped()) {
             // the way back is kept until Alien4Cloud has come up on the restored data
             return;
         }

@@ -62,6 +62,8 @@ class RestoreEnding {
                 platform.maintenance().disable();
             }
             if (restored) {
+                noteCluster(work, operation);
+                moveLocations(work, operation);
                 reportPlugins(work, operation);
                 removeDeferred(work, operation);
                 putConfigurationBack(work, operation);
@@ -81,6 +83,23 @@ class RestoreEnding {
             operation.end(work.outcome(), work.reason());
         }
         work.discard();
+    }
+
+    /** A server that was restored as a whole on another cluster is at home there. */
+    private void noteCluster(RestoreWork work, RunningOperation operation) {
+        if (work.journal().value(RestoreWork.SCOPE) == null && !workspace.isOnItsCluster()) {
+            workspace.repository().moveTo(workspace.clusterUuid());
+            operation.log("The backup directory now belongs to this Elasticsearch cluster.");
+        }
+    }
+
+    private void moveLocations(RestoreWork work, RunningOperation operation) {
+        String from = work.journal().value(RestoreWork.MOVED_FROM);
+        if (from != null) {
+            AlienPlatform platform = workspace.platform();
+            operation.log("Locations of files that point to " + platform.dataDirectory() + " now and pointed to " + from + " before: "
+                    + new FileLocations(platform.elasticsearch()).move(from, platform.dataDirectory()) + ".");
+        }
     }
 
     private static void removeDeferred(RestoreWork work, RunningOperation operation) {

@@ -2,10 +2,12 @@ package org.alien4cloud.plugin.backup.service;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.ImpactWarning;
 
 /** How a user wants a backup to be restored. */
@@ -14,6 +16,7 @@ public final class RestoreOptions {
     private final String confirm;
     private final RestoreScope scope;
     private final boolean configuration;
+    private final boolean rewriteLocations;
     private final boolean safetyBackup;
     private final Set<String> acknowledged;
     private final boolean force;
@@ -33,12 +36,29 @@ public final class RestoreOptions {
             @JsonProperty("indices") List<String> indices, @JsonProperty("auditTrail") boolean auditTrail,
             @JsonProperty("configuration") boolean configuration, @JsonProperty("safetyBackup") Boolean safetyBackup, @JsonProperty("acknowledge") List<String> acknowledge,
             @JsonProperty("force") boolean force) {
+        this(confirm, new RestoreScope(directories, indices, auditTrail), configuration, false, safetyBackup == null || safetyBackup, acknowledge, force);
+    }
+
+    private RestoreOptions(String confirm, RestoreScope scope, boolean configuration, boolean rewriteLocations, boolean safetyBackup,
+            Collection<String> acknowledge, boolean force) {
         this.confirm = confirm;
-        this.scope = new RestoreScope(directories, indices, auditTrail);
+        this.scope = scope;
         this.configuration = configuration;
-        this.safetyBackup = safetyBackup == null || safetyBackup;
+        this.rewriteLocations = rewriteLocations;
+        this.safetyBackup = safetyBackup;
         this.acknowledged = acknowledge == null ? Collections.emptySet() : Collections.unmodifiableSet(new HashSet<>(acknowledge));
         this.force = force;
+    }
+
+    /**
+     * For a restore with Alien4Cloud stopped.
+     *
+     * @param scope {@link RestoreScope#withAlienStopped}
+     * @param rewriteLocations whether locations of archives that point into the data directory of the backup are made to point into this server's
+     */
+    public static RestoreOptions withAlienStopped(BackupName confirm, RestoreScope scope, boolean configuration, boolean rewriteLocations,
+            boolean safetyBackup, Collection<String> acknowledge, boolean force) {
+        return new RestoreOptions(confirm.value(), scope, configuration, rewriteLocations, safetyBackup, acknowledge, force);
     }
 
     public String confirm() {
@@ -51,6 +71,10 @@ public final class RestoreOptions {
 
     public boolean configuration() {
         return configuration;
+    }
+
+    boolean rewriteLocations() {
+        return rewriteLocations;
     }
 
     public boolean safetyBackup() {

@@ -3,7 +3,11 @@ package org.alien4cloud.plugin.backup.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,6 +16,9 @@ import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.FilePlan;
 import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.index.DocumentPlan;
+import org.alien4cloud.plugin.backup.index.IndexEngine;
+import org.alien4cloud.plugin.backup.index.IndexInspector;
+import org.alien4cloud.plugin.backup.index.RenewedIndices;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Manifest;
@@ -26,12 +33,15 @@ import org.elasticsearch.search.SearchHit;
 final class RestorePlans {
 
     private static final int MOST_PLUGINS = 10_000;
+    private static final String PLUGIN_INDEX = "plugin";
 
     private final Manifest manifest;
     private final BackupRepository repository;
     private final Client elasticsearch;
     private final FilePlan files;
     private final DocumentPlan documents;
+    private final RenewedIndices renewed;
+    private final IndexEngine engine;
     private final Progress progress;
     private final OwnParts own;
     private final BackedUpDocuments backedUp;
@@ -46,13 +56,22 @@ final class RestorePlans {
         this.progress = progress;
         this.own = workspace.platform().ownParts();
         this.backedUp = backedUp;
+        this.engine = workspace.engineOf(manifest);
         DataTree tree = scope.narrow(workspace.restorableTree(manifest));
-        this.documents = DocumentPlan.compute(work.directory(), elasticsearch, manifest, repository.catalog().directoryOf(manifest.name()),
-                scope.indices(manifest), own::isDocument, backedUp, progress);
+        List<String> indices = new ArrayList<>(scope.indices(manifest));
+        this.renewed = workspace.platform().isStopped()
+                ? RenewedIndices.compute(work.directory(), elasticsearch, manifest, directory(), indices)
+                : RenewedIndices.none(work.directory(), elasticsearch);
+        indices.removeAll(renewed.names());
+        this.documents = DocumentPlan.compute(work.directory(), elasticsearch, manifest, directory(), indices, own::isDocument, backedUp, progress);
         try (EntryReader entries = repository.catalog().files(manifest.name())) {
             this.files = FilePlan.compute(work.places(tree), entries, manifest.startedAt(), repository.contents()::open, progress);
         }
         this.planningMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    }
+
+    private Path directory() {
+        return repository.catalog().directoryOf(manifest.name());
     }
 
     /**
@@ -61,7 +80,7 @@ final class RestorePlans {
      * @param filesMoved false if it is known that no file has
      */
     void lookAgain(boolean filesMoved) {
-        documents.refresh(manifest, repository.catalog().directoryOf(manifest.name()), own::isDocument, backedUp, progress);
+        documents.refresh(manifest, directory(), own::isDocument, backedUp, progress);
         if (!filesMoved) {
             return;
         }
@@ -79,13 +98,20 @@ final class RestorePlans {
         files.applyAdditions();
         progress.checkCancelled();
         documents.apply(progress);
+        renewed.apply(engine, manifest, directory(), progress);
         progress.checkCancelled();
         files.applyRemovals();
     }
 
+    /** Keeps the present state of all documents that will change; that of files is kept as they change. */
+    void writeUndoLog() {
+        documents.writeUndoLog();
+        renewed.keep(progress.quiet());
+    }
+
     /** Writes over what others have written since nothing may write; tells how many documents that were. */
     long applyOver(Progress progress) {
-        return documents.applyOver(manifest, repository.catalog().directoryOf(manifest.name()), own::isDocument, backedUp, progress);
+        return documents.applyOver(manifest, directory(), own::isDocument, backedUp, progress);
     }
 
     /** Bytes that the undo log may take. */
@@ -114,19 +140,25 @@ final class RestorePlans {
     void verify() {
         files.verify();
         documents.verify(manifest);
+        renewed.verify(manifest, directory(), progress.quiet());
     }
 
     boolean nothingDiffers() {
-        return files.isEmpty() && documents.isEmpty();
+        return files.isEmpty() && documents.isEmpty() && renewed.isEmpty();
     }
 
     String describe() {
-        return String.format("%,d documents (%,d bytes) and %,d files or directories (%,d bytes)", documents.operations(), documents.bytes(),
-                files.operations(), files.bytes());
+        String indices = renewed.isEmpty() ? "" : String.format(Locale.ROOT, "%,d whole indices, ", renewed.names().size());
+        return indices + String.format(Locale.ROOT, "%,d documents (%,d bytes) and %,d files or directories (%,d bytes)", documents.operations(),
+                documents.bytes(), files.operations(), files.bytes());
     }
 
     FilePlan files() {
         return files;
+    }
+
+    RenewedIndices renewed() {
+        return renewed;
     }
 
     DocumentPlan documents() {
@@ -137,7 +169,10 @@ final class RestorePlans {
     String enabledPlugins() {
         ObjectMapper json = new ObjectMapper();
         Set<String> enabled = new TreeSet<>();
-        for (SearchHit hit : elasticsearch.prepareSearch("plugin").setSize(MOST_PLUGINS).get().getHits()) {
+        if (!new IndexInspector(elasticsearch).inspect(PLUGIN_INDEX).exists()) {
+            return "";
+        }
+        for (SearchHit hit : elasticsearch.prepareSearch(PLUGIN_INDEX).setSize(MOST_PLUGINS).get().getHits()) {
             try {
                 JsonNode plugin = json.readTree(hit.getSourceAsString());
                 if (plugin.path("enabled").asBoolean()) {

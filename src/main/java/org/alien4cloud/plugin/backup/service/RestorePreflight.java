@@ -28,18 +28,25 @@ final class RestorePreflight {
      */
     void check(Manifest manifest, RestoreOptions options) {
         options.scope().requireIn(manifest);
+        requireNotOlder(manifest.versions().elasticsearch(), workspace.platform().versions().elasticsearch());
+        workspace.engineOf(manifest).look();
+        if (!workspace.platform().isStopped()) {
+            checkHot(manifest, options);
+        }
+    }
+
+    private void checkHot(Manifest manifest, RestoreOptions options) {
         if (workspace.platform().isHighlyAvailable()) {
             throw new BackupException(Kind.PRECONDITION, "This Alien4Cloud is one of several (ha.ha_enabled is true): another one would take over as"
                     + " soon as this one is brought to rest, on data that are half restored. Stop all of them and restore then.");
         }
         requireAlone();
-        if (!workspace.repository().clusterUuid().equals(manifest.clusterUuid())) {
+        if (!workspace.repository().isOurs(manifest.clusterUuid())) {
             throw new BackupException(Kind.PRECONDITION, "Backup " + manifest.name() + " was made of another Elasticsearch cluster ("
-                    + manifest.clusterName() + "). It cannot be restored while Alien4Cloud runs.");
+                    + manifest.clusterName() + "). It cannot be restored while Alien4Cloud runs: docs/command-line.md tells how to restore with it"
+                    + " stopped.");
         }
-        requireNotOlder(manifest.versions().elasticsearch(), workspace.platform().versions().elasticsearch());
         new IndexInspector(workspace.platform().elasticsearch()).requireUsable(options.scope().indices(manifest));
-        workspace.engineOf(manifest).look();
     }
 
     private void requireAlone() {

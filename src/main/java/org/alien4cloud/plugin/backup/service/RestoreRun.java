@@ -12,6 +12,7 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Consistency;
+import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.model.ImpactWarning;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Phase;
@@ -23,7 +24,10 @@ import org.alien4cloud.plugin.backup.operation.RunningOperation;
 import org.alien4cloud.plugin.backup.platform.Maintenance;
 import org.alien4cloud.plugin.backup.repository.BackupCatalog;
 
-/** One hot restore, up to the moment when Alien4Cloud has loaded the restored data; the package comment tells the whole way. */
+/**
+ * One restore, hot up to the moment when Alien4Cloud has loaded the restored data, with Alien4Cloud stopped up to its end; the package comment
+ * tells the whole way.
+ */
 public class RestoreRun {
 
     private static final DateTimeFormatter NAME_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss").withZone(ZoneOffset.UTC);
@@ -69,7 +73,8 @@ public class RestoreRun {
                 return Outcome.DONE;
             }
             operation.log("To put back: " + plans.describe() + ".");
-            List<ImpactWarning> warnings = new ImpactCheck(workspace.platform(), manifest, options.scope(), operation.user()).warnings(plans);
+            List<ImpactWarning> warnings = new ImpactCheck(workspace.platform(), manifest, options.scope(), operation.user())
+                    .warnings(plans, catalog.directoryOf(manifest.name()));
             warnings.forEach(warning -> operation.log(warning.message() + ' ' + warning.consequence()));
             ImpactCheck.requireAccepted(warnings, options);
             workspace.repository().requireSpace(plans.bytesToKeep() + (options.safetyBackup() ? workspace.expectedGrowth() : 0));
@@ -90,7 +95,8 @@ public class RestoreRun {
     /** The journal first: whoever finds it after a crash ends the maintenance mode. */
     private void enterMaintenance(RestoreWork work, Manifest manifest, RestoreOptions options, Map<String, String> sizes) {
         Maintenance maintenance = workspace.platform().maintenance();
-        boolean usersOwn = maintenance.isOn();
+        // where Alien4Cloud is stopped, nobody needs to be kept out, and what mode it comes up in is not for the restore to say
+        boolean usersOwn = workspace.platform().isStopped() || maintenance.isOn();
         Map<String, String> facts = facts(manifest, options);
         facts.putAll(sizes);
         facts.put(RestoreWork.MAINTENANCE_WAS_ON, Boolean.toString(usersOwn));
@@ -124,12 +130,16 @@ public class RestoreRun {
         }
     }
 
-    private static Map<String, String> facts(Manifest manifest, RestoreOptions options) {
+    private Map<String, String> facts(Manifest manifest, RestoreOptions options) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(RestoreWork.BACKUP, manifest.name().value());
         facts.put(RestoreWork.ENGINE, manifest.engine());
         facts.put(RestoreWork.CLUSTER, manifest.clusterUuid());
         facts.put(RestoreWork.CONFIGURATION, Boolean.toString(options.configuration()));
+        facts.put(RestoreWork.STOPPED, Boolean.toString(workspace.platform().isStopped()));
+        if (options.rewriteLocations()) {
+            facts.put(RestoreWork.MOVED_FROM, manifest.dataDirectory());
+        }
         options.scope().describe().ifPresent(scope -> facts.put(RestoreWork.SCOPE, scope));
         return facts;
     }
@@ -139,9 +149,15 @@ public class RestoreRun {
         if (!options.safetyBackup()) {
             return;
         }
+        if (workspace.platform().isStopped() && workspace.platform().ownedIndices().isEmpty()) {
+            operation.log("There are no documents on this server yet, so no backup of its present state is made.");
+            return;
+        }
+        // two clusters must not write to one snapshot repository
+        EngineKind engine = workspace.isOnItsCluster() ? null : EngineKind.EXPORT;
         operation.phase(Phase.SAFETY_BACKUP);
         BackupName name = BackupName.of("before-restore-" + NAME_TIME.format(Instant.now()));
-        CreateBackup request = new CreateBackup(name, "State before the restore of " + operation.backup(), null, Consistency.LIVE, false);
+        CreateBackup request = new CreateBackup(name, "State before the restore of " + operation.backup(), engine, Consistency.LIVE, false);
         backupRun.run(request, Trigger.SAFETY, operation.user(), operation, phase -> { });
         operation.log("The present state is kept in backup " + name + ".");
     }
@@ -166,7 +182,7 @@ public class RestoreRun {
             work.journal().append(JournalState.QUIESCED, plans.digests());
 
             operation.phase(Phase.UNDO_LOG);
-            plans.documents().writeUndoLog();
+            plans.writeUndoLog();
             work.journal().append(JournalState.UNDO_LOGGED);
 
             Progress untilCommitted = new UndisturbedProgress(operation, workspace.platform());

@@ -27,6 +27,7 @@ public final class RestoreScope {
     private final Set<String> directories;
     private final Set<String> indices;
     private final boolean auditTrail;
+    private final boolean stopped;
 
     /**
      * @param directories immediate children of Alien4Cloud's directory; null for all, or for none if indices are chosen
@@ -34,10 +35,20 @@ public final class RestoreScope {
      * @param auditTrail whether the audit trail is restored as well
      */
     public RestoreScope(Collection<String> directories, Collection<String> indices, boolean auditTrail) {
+        this(directories, indices, auditTrail, false);
+    }
+
+    private RestoreScope(Collection<String> directories, Collection<String> indices, boolean auditTrail, boolean stopped) {
         boolean all = directories == null && indices == null;
         this.directories = all ? null : sorted(directories);
         this.indices = all ? null : sorted(indices);
         this.auditTrail = auditTrail;
+        this.stopped = stopped;
+    }
+
+    /** With Alien4Cloud stopped, which restores the audit trail and its configuration like all the rest. */
+    public static RestoreScope withAlienStopped(Collection<String> directories, Collection<String> indices) {
+        return new RestoreScope(directories, indices, false, true);
     }
 
     private static Set<String> sorted(Collection<String> names) {
@@ -60,7 +71,7 @@ public final class RestoreScope {
         }
         require("directory", directories, manifest.directories().stream().map(DirectoryEntry::name).collect(Collectors.toList()));
         require("index", indices, manifest.indices().stream().map(IndexEntry::name).collect(Collectors.toList()));
-        if (indices.contains(AUDIT_CONFIGURATION)) {
+        if (!stopped && indices.contains(AUDIT_CONFIGURATION)) {
             throw new InvalidInputException("The index " + AUDIT_CONFIGURATION + " cannot be restored while Alien4Cloud runs: it would be"
                     + " overwritten by what Alien4Cloud remembers of it.");
         }
@@ -78,7 +89,7 @@ public final class RestoreScope {
         }
     }
 
-    /** The indices of the backup that are restored while Alien4Cloud runs, in its order. */
+    /** The indices of the backup that are restored, in its order. */
     public List<String> indices(Manifest manifest) {
         return manifest.indices().stream().map(IndexEntry::name).filter(this::includes).collect(Collectors.toList());
     }
@@ -87,7 +98,7 @@ public final class RestoreScope {
         if (isPartial()) {
             return indices.contains(index) || auditTrail && index.equals(AUDIT_TRAIL);
         }
-        return !index.equals(AUDIT_CONFIGURATION) && (auditTrail || !index.equals(AUDIT_TRAIL));
+        return stopped || !index.equals(AUDIT_CONFIGURATION) && (auditTrail || !index.equals(AUDIT_TRAIL));
     }
 
     /** What of the data directory is restored. */

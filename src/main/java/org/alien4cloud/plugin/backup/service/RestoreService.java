@@ -9,7 +9,7 @@ import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.ServerPresence;
 
-/** Starts hot restores. What one does is {@link RestoreRun}; how it ends, also after a crash, is {@link Recovery}. */
+/** Starts restores. What one does is {@link RestoreRun}; how it ends, also after a crash, is {@link Recovery}. */
 public class RestoreService {
 
     private final Workspace workspace;
@@ -36,6 +36,9 @@ public class RestoreService {
         if (!name.value().equals(options.confirm())) {
             throw new InvalidInputException("A restore replaces the data of this server. Repeat the backup's name to confirm: "
                     + "{\"confirm\": \"" + name + "\"}.");
+        }
+        if (workspace.platform().isStopped()) {
+            workspace.platform().requireAtRest();
         }
         new RestorePreflight(workspace, servers).check(manifest, options);
         return runner.start(OperationKind.RESTORE, name, user, operation -> restoreRun.run(manifest, options, operation));

@@ -42,6 +42,8 @@ final class RestoreWork {
     static final String PLUGINS = "plugins";
     static final String SCOPE = "scope";
     static final String CONFIGURATION = "configuration";
+    static final String STOPPED = "alienStopped";
+    static final String MOVED_FROM = "movedFrom";
     static final String FILES_PLAN = "filesPlan";
     static final String DOCUMENTS_PLAN = "documentsPlan";
 
@@ -134,6 +136,11 @@ final class RestoreWork {
 
     boolean maintenanceWasOn() {
         return Boolean.parseBoolean(journal.value(MAINTENANCE_WAS_ON));
+    }
+
+    /** Whether Alien4Cloud was stopped when this restore was begun: then nobody waits for it to come up on the restored data. */
+    boolean wasStopped() {
+        return Boolean.parseBoolean(journal.value(STOPPED));
     }
 
     /** The plugins that are enabled in the restored data, as {@code id:version}. */

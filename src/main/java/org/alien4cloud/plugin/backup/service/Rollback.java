@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.alien4cloud.plugin.backup.files.FilePlan;
-import org.alien4cloud.plugin.backup.index.DocumentPlan;
+import org.alien4cloud.plugin.backup.index.RenewedIndices;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.CancelledException;
@@ -91,8 +91,8 @@ class Rollback {
     private void putBack(RestoreWork work) {
         FilePlan files = work.files();
         files.undoRemovals();
-        DocumentPlan documents = work.documents();
-        documents.undo();
+        work.documents().undo();
+        RenewedIndices.open(work.directory(), workspace.platform().elasticsearch()).undo();
         files.undoAdditions();
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.CancelledException;
-import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.model.Phase;
@@ -131,11 +131,10 @@ public class Scheduler {
 
     private void prune(RunningOperation operation) {
         try {
-            for (Manifest old : settings.toDelete(settings.get())) {
-                operation.checkCancelled();
+            List<BackupName> names = settings.preview(settings.get()).getDeletes();
+            if (!names.isEmpty()) {
                 operation.phase(Phase.PRUNING);
-                operation.log("The retention lets go: " + old.name() + ".");
-                backups.remove(old.name(), operation);
+                backups.letGo(names, operation);
             }
         } catch (CancelledException e) {
             throw e;

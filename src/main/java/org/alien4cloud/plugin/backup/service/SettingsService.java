@@ -90,7 +90,7 @@ public class SettingsService {
                 toDelete(settings).stream().map(Manifest::name).collect(Collectors.toList()));
     }
 
-    List<Manifest> toDelete(Settings settings) {
+    private List<Manifest> toDelete(Settings settings) {
         BackupRepository repository = workspace.repository();
         return new Retention(settings.retention(), settings.schedule().zone(), backup -> repository.verifier().last(backup.name())
                 .map(Verification::state).filter(Verification.State.DAMAGED::equals).map(damaged -> false).orElse(true))

@@ -49,14 +49,35 @@ public class Workspace {
         if (repository == null) {
             checkPlace();
             requireNoRestoreOfAnotherDirectory();
-            String clusterUuid = platform.elasticsearch().admin().cluster().prepareState().clear().setMetaData(true).get().getState()
-                    .metaData().clusterUUID();
-            if (UNKNOWN_UUID.equals(clusterUuid)) {
-                throw new BackupException(Kind.ELASTICSEARCH, "Elasticsearch has not formed its cluster yet. Try again in a moment.");
-            }
-            repository = BackupRepository.open(settings.directory(), clusterUuid);
+            // a stopped server may be restored on another cluster: it is looked at then
+            boolean anyCluster = platform.isStopped() && BackupRepository.isIn(settings.directory());
+            repository = BackupRepository.open(settings.directory(), anyCluster ? null : clusterUuid());
         }
         return repository;
+    }
+
+    /** Of the Elasticsearch that this server has now. */
+    String clusterUuid() {
+        String clusterUuid = platform.elasticsearch().admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData()
+                .clusterUUID();
+        if (UNKNOWN_UUID.equals(clusterUuid)) {
+            throw new BackupException(Kind.ELASTICSEARCH, "Elasticsearch has not formed its cluster yet. Try again in a moment.");
+        }
+        return clusterUuid;
+    }
+
+    /** Whether the Elasticsearch that this server has now is the one that its backups are of; else only a restore may begin. */
+    boolean isOnItsCluster() {
+        return repository().clusterUuid().equals(clusterUuid());
+    }
+
+    /** @throws BackupException (PRECONDITION) if the backups are of another cluster than the one that this server has now */
+    void requireItsCluster() {
+        if (!isOnItsCluster()) {
+            throw new BackupException(Kind.PRECONDITION, "The backup directory " + settings.directory() + " is of another Elasticsearch cluster (uuid "
+                    + repository().clusterUuid() + ") than this server has (" + clusterUuid()
+                    + "). Restore a backup of it here first, or use another backup directory.");
+        }
     }
 
     private void checkPlace() {
@@ -105,6 +126,11 @@ public class Workspace {
         }
     }
 
+    /** Whether there are backups, or were, where they are configured to be. */
+    public boolean isSetUp() {
+        return BackupRepository.isIn(settings.directory());
+    }
+
     /**
      * To be called first by every operation, under the lock.
      *
@@ -113,8 +139,9 @@ public class Workspace {
     void requireNoUnfinishedRestore() {
         requireNoRestoreOfAnotherDirectory();
         for (RestoreWork work : RestoreWork.inFlight(this)) {
-            throw new BackupException(Kind.PRECONDITION, "The restore " + work.operationId() + " is not ended yet. It is being ended; try again in a "
-                    + "moment. If this does not help, see docs/restore.md, 'By hand'.");
+            throw new BackupException(Kind.PRECONDITION, "The restore " + work.operationId() + " is not ended yet. "
+                    + (platform.isStopped() ? "Run 'recover' first." : "It is being ended; try again in a moment. If this does not help, see"
+                    + " docs/restore.md, 'By hand'."));
         }
     }
 
@@ -157,11 +184,13 @@ public class Workspace {
         return new DataTree(platform.dataDirectory(), excluded());
     }
 
-    /** What a restore works on: {@link #dataTree()} without the directories of this very plugin, now and when the backup was made. */
+    /** What a restore works on: {@link #dataTree()} while Alien4Cloud runs without the directories of this very plugin, now and when the backup was made. */
     public DataTree restorableTree(Manifest manifest) {
         Set<String> excluded = excluded();
-        excluded.addAll(platform.ownParts().directories());
-        excluded.addAll(manifest.pluginDirectories());
+        if (!platform.isStopped()) {
+            excluded.addAll(platform.ownParts().directories());
+            excluded.addAll(manifest.pluginDirectories());
+        }
         return new DataTree(platform.dataDirectory(), excluded);
     }
 

@@ -1,0 +1,145 @@
+package org.alien4cloud.plugin.backup.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.Properties;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertiesPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.FileSystemResource;
+
+/**
+ * What Alien4Cloud is configured by: its own file, read as it reads it (YAML, placeholders, environment variables), with the options of the
+ * command line before it.
+ */
+final class AlienConfiguration {
+
+    private static final Path USUAL = Paths.get("config", "alien4cloud-config.yml");
+    private static final String DATA = "directories.alien";
+    private static final String BACKUPS = "backup.directory";
+    private static final String HOSTS = "elasticSearch.hosts";
+    private static final String CLUSTER = "elasticSearch.clusterName";
+    private static final String[] SEPARATE = {"elasticSearch.client", "elasticSearch.transportClient"};
+    private static final int PORT = 8088;
+
+    private final ConfigurableEnvironment environment = new StandardEnvironment();
+    private final Path file;
+    private final Path embeddedHome;
+
+    /** @throws InvalidInputException if there is no such file, it cannot be read, or Alien4Cloud's directory cannot be told */
+    AlienConfiguration(GlobalOptions options) {
+        file = options.alienConfig != null ? options.alienConfig : Files.isRegularFile(USUAL) ? USUAL : null;
+        embeddedHome = options.embedded == null ? null : options.embedded.toAbsolutePath().normalize();
+        environment.getPropertySources().addFirst(new PropertiesPropertySource("options", overrides(options)));
+        if (file != null) {
+            environment.getPropertySources().addLast(new PropertiesPropertySource(file.toString(), read(file)));
+        }
+        if (environment.getProperty(DATA) == null) {
+            throw new InvalidInputException("Where is Alien4Cloud? Say --alien-config with the path of its alien4cloud-config.yml"
+                    + (file == null ? ", or --alien-directory." : ": " + file + " has no directories.alien."));
+        }
+        Properties absolute = new Properties();
+        absolute.setProperty(DATA, absolute(environment.getProperty(DATA)));
+        if (environment.getProperty(BACKUPS) != null) {
+            absolute.setProperty(BACKUPS, absolute(environment.getProperty(BACKUPS)));
+        }
+        environment.getPropertySources().addFirst(new PropertiesPropertySource("absolute", absolute));
+    }
+
+    private static Properties overrides(GlobalOptions options) {
+        Properties overrides = new Properties();
+        put(overrides, DATA, options.alienDirectory == null ? null : options.alienDirectory.toAbsolutePath().normalize());
+        put(overrides, BACKUPS, options.backupDirectory == null ? null : options.backupDirectory.toAbsolutePath().normalize());
+        put(overrides, CLUSTER, options.cluster);
+        if (options.elasticsearch != null && options.embedded != null) {
+            throw new InvalidInputException("Either --elasticsearch or --embedded: Elasticsearch is a server of its own, or a part of Alien4Cloud.");
+        }
+        put(overrides, HOSTS, options.elasticsearch == null ? null : String.join(",", options.elasticsearch));
+        for (String key : SEPARATE) {
+            put(overrides, key, options.elasticsearch != null ? "true" : options.embedded != null ? "false" : null);
+        }
+        return overrides;
+    }
+
+    private static void put(Properties properties, String key, Object value) {
+        if (value != null) {
+            properties.setProperty(key, value.toString());
+        }
+    }
+
+    private static Properties read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException("--alien-config: there is no file " + file + ".");
+        }
+        if (!Files.isReadable(file)) {
+            throw new InvalidInputException("--alien-config: " + file + " cannot be read. Run this as the user that runs Alien4Cloud.");
+        }
+        try {
+            YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
+            yaml.setResources(new FileSystemResource(file.toFile()));
+            return yaml.getObject();
+        } catch (RuntimeException e) {
+            throw new InvalidInputException("--alien-config: " + file + " is no YAML: " + e.getMessage());
+        }
+    }
+
+    /** Alien4Cloud is started in the directory that has its {@code config} directory; its relative paths begin there. */
+    private String absolute(String path) {
+        return base().resolve(path).normalize().toString();
+    }
+
+    private Path base() {
+        if (file == null) {
+            return Paths.get("").toAbsolutePath();
+        }
+        Path directory = directory();
+        return directory.getFileName() != null && directory.getFileName().toString().equals("config") ? directory.getParent() : directory;
+    }
+
+    /** Where Alien4Cloud's configuration files are; null if that was not said. */
+    Path directory() {
+        return file == null ? null : file.toAbsolutePath().normalize().getParent();
+    }
+
+    ConfigurableEnvironment environment() {
+        return environment;
+    }
+
+    /** Whether Alien4Cloud reaches a separate Elasticsearch, in place of the one in its own process. */
+    boolean isElasticsearchSeparate() {
+        for (String key : SEPARATE) {
+            if (!environment.getProperty(key, Boolean.class, false)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@code host} or {@code host:port}, with commas between. */
+    String hosts() {
+        return environment.getProperty(HOSTS, "localhost");
+    }
+
+    String clusterName() {
+        return environment.getProperty(CLUSTER, "escluster");
+    }
+
+    /** The HTTP port of Alien4Cloud. */
+    int port() {
+        return environment.getProperty("server.port", Integer.class, PORT);
+    }
+
+    /** The settings of the embedded node, as Alien4Cloud has them; their relative paths begin at {@link #base}. */
+    EmbeddedNode.Arrangement embedded() {
+        Path settings = directory() == null ? null : directory().resolve("elasticsearch.yml");
+        try {
+            return EmbeddedNode.Arrangement.read(settings != null && Files.isRegularFile(settings) ? settings : null, base(), embeddedHome, clusterName());
+        } catch (IOException e) {
+            throw new InvalidInputException("The settings of Elasticsearch " + settings + " cannot be read: " + e);
+        }
+    }
+}

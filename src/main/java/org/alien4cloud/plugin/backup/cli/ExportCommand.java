@@ -1,0 +1,38 @@
+package org.alien4cloud.plugin.backup.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "export", description = {"Writes a backup into one archive, to be carried away. It holds password hashes and cloud credentials.", ""},
+        footerHeading = "%nExamples:%n", footer = {"  alien4cloud-backup -c config/alien4cloud-config.yml export before-upgrade",
+            "  alien4cloud-backup -c config/alien4cloud-config.yml export before-upgrade /mnt/usb/a4c.zip"})
+final class ExportCommand extends ServerCommand {
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "The backup.")
+    private String name;
+    @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "The archive. Default: NAME.a4c-backup.zip, here.")
+    private Path file;
+    @Option(names = "--overwrite", description = "Replace the file if it is there.")
+    private boolean overwrite;
+
+    @Override
+    int run(Session server, Output output) {
+        return server.named(name, backup -> {
+            server.backups().get(backup);
+            Path archive = (file != null ? file : Paths.get(backup + ".a4c-backup.zip")).toAbsolutePath();
+            if (Files.exists(archive) && !overwrite) {
+                throw new InvalidInputException("There is a file " + archive + " already. Say --overwrite to replace it.");
+            }
+            int exitCode = follow(() -> server.archives().startExport(backup, Session.user(), archive));
+            if (exitCode == ExitCode.DONE) {
+                output.line(archive.toString());
+            }
+            return exitCode;
+        });
+    }
+}

@@ -1,0 +1,48 @@
+package org.alien4cloud.plugin.backup.cli;
+
+import java.util.Locale;
+import org.alien4cloud.plugin.backup.model.ChangeCount;
+import org.alien4cloud.plugin.backup.model.ImpactReport;
+import org.alien4cloud.plugin.backup.model.ImpactWarning;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "impact", description = {"Tells what a restore would change and what would follow. Changes nothing. Exit code 4 if a warning would stop the"
+        + " restore.", ""},
+        footerHeading = "%nExample:%n", footer = "  alien4cloud-backup -c config/alien4cloud-config.yml impact before-upgrade")
+final class ImpactCommand extends ServerCommand {
+
+    private static final String ROW = "%-24s %12s %12s %12s";
+
+    @Parameters(paramLabel = "NAME", description = "The backup.")
+    private String name;
+    @Mixin
+    private RestoreChoice choice;
+
+    @Override
+    int run(Session server, Output output) {
+        return run(server.requireData(), name, choice, output);
+    }
+
+    /** @return the exit code */
+    static int run(Session server, String name, RestoreChoice choice, Output output) {
+        ImpactReport report = server.named(name, backup -> server.impact().report(backup, choice.of(backup), null));
+        output.line(String.format(ROW, "", "COMES BACK", "CHANGES", "GOES"));
+        report.kinds().stream().filter(kind -> kind.total() > 0).forEach(kind -> output.line(row(kind)));
+        output.line(row(report.documents()));
+        output.line(row(report.files()));
+        output.line("It writes " + Output.bytes(report.bytesToWrite()) + '.');
+        for (ImpactWarning warning : report.warnings()) {
+            String severity = warning.severity().name().toLowerCase(Locale.ROOT);
+            output.line((warning.blocking() ? output.red(severity) : severity) + " (" + warning.id() + "): " + warning.message() + ' '
+                    + warning.consequence());
+        }
+        output.document(Output.named("impact", report));
+        return report.warnings().stream().anyMatch(ImpactWarning::blocking) ? ExitCode.CHECK_FAILED : ExitCode.DONE;
+    }
+
+    private static String row(ChangeCount count) {
+        return String.format(Locale.ROOT, ROW, count.kind(), count.create(), count.replace(), count.delete());
+    }
+}

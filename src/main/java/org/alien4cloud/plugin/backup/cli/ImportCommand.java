@@ -1,0 +1,43 @@
+package org.alien4cloud.plugin.backup.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
+import org.alien4cloud.plugin.backup.service.ArchiveService;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "import", description = {"Takes a backup out of an archive, of this server or of another one.", ""},
+        footerHeading = "%nExamples:%n", footer = {"  alien4cloud-backup -c config/alien4cloud-config.yml import before-upgrade.a4c-backup.zip",
+            "  alien4cloud-backup -c config/alien4cloud-config.yml import before-upgrade.a4c-backup.zip --name from-old-server"})
+final class ImportCommand extends ServerCommand {
+
+    @Parameters(paramLabel = "FILE", description = "The archive.")
+    private Path file;
+    @Option(names = "--name", paramLabel = "NAME", description = "Another name than it has.")
+    private String name;
+
+    @Override
+    int run(Session server, Output output) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException("There is no file " + file + '.');
+        }
+        ArchiveService archives = server.archives();
+        BackupName wanted = name == null ? null : BackupName.of(name);
+        String upload = archives.beginUpload(Files.size(file));
+        boolean taken = false;
+        try (InputStream in = Files.newInputStream(file)) {
+            archives.append(upload, 0, in);
+            taken = true;
+            return follow(() -> archives.startImport(upload, wanted, Session.user()));
+        } finally {
+            if (!taken) {
+                archives.removeUpload(upload);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.alien4cloud.plugin.backup.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Verification;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "list", description = {"Lists the backups, the newest first. Needs no Elasticsearch.", ""},
+        footerHeading = "%nExamples:%n", footer = {"  alien4cloud-backup --backup-directory /mnt/backups --alien-directory /var/lib/alien list",
+            "  alien4cloud-backup -c config/alien4cloud-config.yml list upgrade --json"})
+final class ListCommand extends ServerCommand {
+
+    private static final String ROW = "%-32s %-19s %-10s %10s %10s %10s  %-8s %s";
+
+    @Parameters(arity = "0..1", paramLabel = "QUERY", description = "Only those whose name or description has this, whatever the case.")
+    private String query;
+
+    @Override
+    int run(Session server, Output output) {
+        List<Manifest> backups = server.requireBackups().backups().list(query);
+        if (backups.isEmpty()) {
+            output.line("No backups" + (query == null ? "" : " with '" + query + "' in their name or description") + " in " + server.backupDirectory() + '.');
+        } else {
+            output.line(String.format(ROW, "NAME", "WHEN", "MADE BY", "SIZE", "DOCUMENTS", "FILES", "ENGINE", "VERIFIED"));
+        }
+        List<Map<String, Object>> documents = new ArrayList<>();
+        for (Manifest backup : backups) {
+            Optional<Verification> verification = server.verifications().last(backup.name());
+            output.line(String.format(ROW, backup.name(), Output.time(backup.startedAt()), backup.trigger().name().toLowerCase(Locale.ROOT), Output.bytes(
+                    backup.bytes()), backup.documents(), backup.files(), backup.engine(), verification.map(ListCommand::words).orElse("not yet")));
+            documents.add(document(backup, verification));
+        }
+        output.document(Output.named("backups", documents));
+        return ExitCode.DONE;
+    }
+
+    static String words(Verification verification) {
+        return (verification.state() == Verification.State.OK ? "ok" : "DAMAGED") + (verification.deep() ? " (test restore) " : " ")
+                + Output.time(verification.verifiedAt());
+    }
+
+    private static Map<String, Object> document(Manifest backup, Optional<Verification> verification) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("name", backup.name());
+        document.put("description", backup.description());
+        document.put("startedAt", backup.startedAt());
+        document.put("endedAt", backup.endedAt());
+        document.put("trigger", backup.trigger());
+        document.put("user", backup.user());
+        document.put("engine", backup.engine());
+        document.put("consistency", backup.consistency());
+        document.put("bytes", backup.bytes());
+        document.put("addedBytes", backup.addedBytes());
+        document.put("files", backup.files());
+        document.put("documents", backup.documents());
+        document.put("indices", backup.indices().size());
+        document.put("warnings", backup.warnings());
+        document.put("verifiedAt", verification.map(Verification::verifiedAt).orElse(null));
+        document.put("verified", verification.map(Verification::state).orElse(null));
+        return document;
+    }
+}

@@ -1,0 +1,60 @@
+package org.alien4cloud.plugin.backup.cli;
+
+import java.util.List;
+import java.util.Map;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.operation.RepositoryLock;
+import org.alien4cloud.plugin.backup.service.Recovery;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "recover", description = {"Finishes or undoes what was in flight when Alien4Cloud or a restore was killed, as the journal says."
+        + " Alien4Cloud must be stopped.", ""},
+        footerHeading = "%nExamples:%n", footer = {"  alien4cloud-backup -c config/alien4cloud-config.yml recover --dry-run",
+            "  alien4cloud-backup -c config/alien4cloud-config.yml recover",
+            "  Alien4Cloud does not start on what a hot restore has restored:",
+            "    alien4cloud-backup -c config/alien4cloud-config.yml recover --undo"})
+final class RecoverCommand extends ServerCommand {
+
+    @Option(names = "--dry-run", description = "Only tell what is to be done.")
+    private boolean dryRun;
+    @Option(names = "--undo", description = "Put the state before a hot restore back, though the restored one is whole.")
+    private boolean undo;
+    @Option(names = "--ignore-port", description = "What answers at Alien4Cloud's port is something else.")
+    private boolean ignorePort;
+
+    @Override
+    int run(Session server, Output output) {
+        server.requireData().requireBackups();
+        if (!dryRun) {
+            server.workspace().platform().requireAtRest();
+        }
+        Recovery recovery = server.recovery();
+        try (RepositoryLock lock = server.locks().acquireOrAwaitDeath("recover", output::note).orElseThrow(() -> new BackupException(Kind.BUSY,
+                "Another process works on " + server.backupDirectory() + ": " + server.locks().refusal() + " Stop Alien4Cloud first."))) {
+            List<String> found = recovery.findings();
+            found.forEach(output::line);
+            if (!dryRun) {
+                recovery.run();
+                if (undo) {
+                    recovery.undoRestored();
+                }
+                recovery.findings().forEach(output::line);
+            }
+            boolean half = recovery.isHalfDone();
+            int exitCode = half && !dryRun ? ExitCode.FAILED : ExitCode.DONE;
+            Map<String, Object> document = Output.named("found", found);
+            document.put("remaining", recovery.findings());
+            document.put("whole", !half);
+            document.put("exitCode", exitCode);
+            output.document(document);
+            return exitCode;
+        }
+    }
+
+    @Override
+    boolean ignoresPort() {
+        return ignorePort;
+    }
+}

@@ -1,0 +1,22 @@
+package org.alien4cloud.plugin.backup.cli;
+
+import org.alien4cloud.plugin.backup.service.VerifyOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "verify", description = {"Reads all of a backup and compares it with its digests. Exit code 4 if it is damaged.", ""},
+        footerHeading = "%nExamples:%n", footer = {"  alien4cloud-backup -c config/alien4cloud-config.yml verify before-upgrade",
+            "  alien4cloud-backup -c config/alien4cloud-config.yml verify before-upgrade --deep"})
+final class VerifyCommand extends ServerCommand {
+
+    @Parameters(paramLabel = "NAME", description = "The backup.")
+    private String name;
+    @Option(names = "--deep", description = "Also restore each index beside the live ones, compare every document, and remove it: the proof.")
+    private boolean deep;
+
+    @Override
+    int run(Session server, Output output) {
+        return server.named(name, backup -> follow(() -> server.verifications().verify(backup, new VerifyOptions(deep), Session.user())));
+    }
+}
