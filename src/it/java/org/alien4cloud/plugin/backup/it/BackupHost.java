@@ -63,6 +63,11 @@ public final class BackupHost implements AutoCloseable {
         return backupHost;
     }
 
+    /** One with an empty data directory that is to be filled before it is started. */
+    static BackupHost prepared(String name, String... options) {
+        return new BackupHost(DevHostProcess.named(name).with(options), DevHostProcess.pluginZip());
+    }
+
     private static BackupHost install(DevHostProcess host, Path plugin) {
         BackupHost backupHost = new BackupHost(host, plugin);
         backupHost.start();

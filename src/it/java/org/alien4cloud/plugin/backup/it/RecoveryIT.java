@@ -6,17 +6,13 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.alien4cloud.devhost.ServerState;
 import org.elasticsearch.client.transport.TransportClient;
 import org.elasticsearch.common.settings.Settings;
@@ -92,11 +88,10 @@ public class RecoveryIT {
     @Test
     public void shouldPutTheOldStateBackWithTheRecoverProgramOnTheEmbeddedNode() throws Exception {
         String id = killAt("APPLYING");
-        Path elasticsearch = host.process().alien().resolve("elasticsearch");
-        List<String> node = Arrays.asList("--embedded", elasticsearch.toString());
-        assertTrue(recover(node, "--dry-run").contains("the state before it is to be put back"));
+        CommandLineProcess cli = CommandLineProcess.of(host);
+        assertTrue(recover(cli, "--dry-run").contains("the state before it is to be put back"));
         assertEquals("a dry run changes nothing", "APPLYING", host.journalState(id));
-        assertTrue(recover(node).contains("the data are whole"));
+        assertTrue(recover(cli).contains("the data are whole"));
         host.start();
         assertEnded(id, "ROLLED_BACK", mutated);
     }
@@ -105,7 +100,7 @@ public class RecoveryIT {
     public void shouldPutTheOldStateBackWithTheRecoverProgramOnASeparateElasticsearch() throws Exception {
         String id = killAt("APPLYING");
         try (EmbeddedElasticsearch separate = EmbeddedElasticsearch.startOn(host.process().alien().resolve("elasticsearch"), "escluster")) {
-            assertTrue(recover(Arrays.asList("--elasticsearch", separate.address(), "--cluster", "escluster")).contains("the data are whole"));
+            assertTrue(recover(CommandLineProcess.of(host, separate)).contains("the data are whole"));
         }
         host.start();
         assertEnded(id, "ROLLED_BACK", mutated);
@@ -133,20 +128,18 @@ public class RecoveryIT {
         host.awaitHeld();
         host.process().kill();
         host.letResume();
-        List<String> node = Arrays.asList("--embedded", host.process().alien().resolve("elasticsearch").toString());
-        assertTrue("the way back is kept", recover(node).contains("--undo"));
+        CommandLineProcess cli = CommandLineProcess.of(host);
+        assertTrue("the way back is kept", recover(cli).contains("--undo"));
         assertEquals("COMMITTED", host.journalState(id));
-        recover(node, "--undo");
+        recover(cli, "--undo");
         host.start();
         assertEnded(id, "ROLLED_BACK", mutated);
     }
 
     @Test
     public void shouldRefuseToRecoverWhileTheServerRuns() throws Exception {
-        Process process = recoverProcess(Arrays.asList("--embedded", host.process().alien().resolve("elasticsearch").toString()));
-        String output = new String(process.getInputStream().readAllBytes());
-        assertEquals(output, 1, process.waitFor());
-        assertTrue(output, output.contains("Is Alien4Cloud stopped"));
+        CommandLineProcess.Result refused = CommandLineProcess.of(host).run("recover").expect(5);
+        assertTrue(refused.err, refused.err.contains("Alien4Cloud runs on these data"));
     }
 
     @Test
@@ -207,39 +200,9 @@ public class RecoveryIT {
         client.admin().indices().prepareUpdateSettings("topology").setSettings(Settings.builder().put("index.blocks.write", on)).get();
     }
 
-    private String recover(List<String> node, String... more) throws Exception {
-        Process process = recoverProcess(node, more);
-        String output = new String(process.getInputStream().readAllBytes());
-        assertTrue("ends by itself: " + output, process.waitFor(60, TimeUnit.SECONDS));
-        assertEquals(output, 0, process.exitValue());
-        return output;
-    }
-
-    /** The program as docs/restore.md says: the plugin's classes, unpacked from its zip, and Alien4Cloud's libraries. */
-    private Process recoverProcess(List<String> node, String... more) throws Exception {
-        Path classes = host.process().data().resolve("plugin");
-        unzip(DevHostProcess.pluginZip(), classes);
-        String libraries = Files.readString(Paths.get(System.getProperty("devhost.classpath.file"))).trim();
-        List<String> command = new ArrayList<>(Arrays.asList(Paths.get(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens=java.base/java.lang=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp", classes + File.pathSeparator + libraries,
-                "org.alien4cloud.plugin.backup.cli.Recover", "--backup-directory", host.backups().toString(), "--alien-directory",
-                host.process().alien().toString()));
-        command.addAll(node);
-        command.addAll(Arrays.asList(more));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
-    }
-
-    private static void unzip(Path zip, Path directory) throws Exception {
-        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
-            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                Path target = directory.resolve(entry.getName());
-                if (entry.isDirectory()) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.createDirectories(target.getParent());
-                    Files.write(target, in.readAllBytes());
-                }
-            }
-        }
+    private String recover(CommandLineProcess cli, String... more) {
+        List<String> arguments = new ArrayList<>(Arrays.asList(more));
+        arguments.add(0, "recover");
+        return cli.run(arguments.toArray(new String[0])).expect(0).out;
     }
 }

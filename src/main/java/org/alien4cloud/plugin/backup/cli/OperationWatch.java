@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationState;
@@ -14,6 +15,10 @@ import org.alien4cloud.plugin.backup.model.OperationState;
 final class OperationWatch {
 
     private static final long POLL_MILLIS = 100;
+    /** What each line of a log begins with. */
+    private static final Pattern TIME = Pattern.compile("^\\S+ (\\d\\d:\\d\\d:\\d\\d)\\S* ");
+    /** Its last line: how it ended is told in another way. */
+    private static final Pattern END = Pattern.compile("^\\S+ \\S+ (Done in |[A-Z_]+: )");
 
     private final Session session;
     private final Output output;
@@ -54,8 +59,7 @@ final class OperationWatch {
         List<String> lines = session.store().log(id, told);
         if (!lines.isEmpty()) {
             bar.clear();
-            // each begins with the time, to the millisecond
-            lines.forEach(line -> output.note(line.replaceFirst("^\\S+ (\\d\\d:\\d\\d:\\d\\d)\\S* ", "$1 ")));
+            lines.stream().filter(line -> !END.matcher(line).find()).forEach(line -> output.note(TIME.matcher(line).replaceFirst("$1 ")));
         }
         return told + lines.size();
     }

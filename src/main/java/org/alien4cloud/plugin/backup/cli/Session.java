@@ -91,6 +91,10 @@ final class Session implements Closeable {
 
     /** @throws BackupException (PRECONDITION) if there are no backups where they should be */
     Session requireBackups() {
+        if (Files.isDirectory(settings.directory()) && !Files.isExecutable(settings.directory())) {
+            throw new BackupException(Kind.PRECONDITION, "The backups in " + settings.directory() + " may not be read by the user "
+                    + System.getProperty("user.name") + ". Run this as the user that runs Alien4Cloud.");
+        }
         if (!workspace.isSetUp()) {
             throw new BackupException(Kind.PRECONDITION, "There are no backups in " + settings.directory() + (Files.isDirectory(settings.directory())
                     ? " (no repository.json)." : ": no such directory.") + " Is its disk mounted? --backup-directory tells another place.");

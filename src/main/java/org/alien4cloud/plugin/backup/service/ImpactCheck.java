@@ -106,7 +106,8 @@ final class ImpactCheck {
             throw new BackupException(Kind.PRECONDITION, stopping.stream().map(warning -> warning.message() + ' ' + warning.consequence())
                     .collect(Collectors.joining(" ")) + " Nothing was changed. To restore all the same, send "
                     + stopping.stream().map(warning -> '"' + warning.id() + '"').collect(Collectors.joining(", ", "\"acknowledge\": [", "]"))
-                    + " or \"force\": true.");
+                    + " or \"force\": true; on the command line say --acknowledge "
+                    + stopping.stream().map(ImpactWarning::id).collect(Collectors.joining(",")) + " or --force.");
         }
     }
 }

@@ -1,0 +1,192 @@
+package org.alien4cloud.plugin.backup.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/** The packaged command line, unpacked from its zip, as processes of their own. */
+final class CommandLineProcess {
+
+    private static final int SECONDS = 120;
+    private static Path program;
+
+    private final List<String> options;
+
+    private CommandLineProcess(List<String> options) {
+        this.options = options;
+    }
+
+    /** @param options that every call gets */
+    static CommandLineProcess with(String... options) {
+        return new CommandLineProcess(Arrays.asList(options));
+    }
+
+    /** For the data of a dev host that is stopped, configured as an Alien4Cloud with an embedded Elasticsearch is. */
+    static CommandLineProcess of(BackupHost host) {
+        return with("--alien-config", configure(host, "").toString());
+    }
+
+    /** For the data of a dev host that is stopped, of which Elasticsearch is started by itself. */
+    static CommandLineProcess of(BackupHost host, EmbeddedElasticsearch separate) {
+        return with("--alien-config", configure(host, "elasticSearch:\n  client: true\n  transportClient: true\n  hosts: " + separate.address() + "\n")
+                .toString());
+    }
+
+    private static Path configure(BackupHost host, String elasticsearch) {
+        return configure(host.process().data(), host.backups(), host.process().data().resolve("snapshots"), elasticsearch);
+    }
+
+    /** Writes the configuration files of an Alien4Cloud, as they are in its config directory. @return alien4cloud-config.yml */
+    static Path configure(Path server, Path backups, Path snapshots, String elasticsearch) {
+        try {
+            Path config = Files.createDirectories(server.resolve("config"));
+            Files.writeString(config.resolve("elasticsearch.yml"), "path:\n  home: .alien/elasticsearch\n  repo: " + snapshots
+                    + "\ntransport:\n  type: mock-socket-network\ncluster:\n  name: escluster\nnode:\n  name: alien\n");
+            // a port at which nobody answers
+            return Files.writeString(config.resolve("alien4cloud-config.yml"), "server:\n  port: 1\ndirectories:\n  alien: ${server.home:.}/.alien\n"
+                    + "backup:\n  directory: " + backups + "\n" + elasticsearch);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Result run(String... arguments) {
+        return await(start(arguments));
+    }
+
+    /** Runs it with {@code --json}. */
+    JsonNode json(int exitCode, String... arguments) {
+        List<String> all = new ArrayList<>(Arrays.asList(arguments));
+        all.add("--json");
+        Result result = run(all.toArray(new String[0])).expect(exitCode);
+        return result.json();
+    }
+
+    Process start(String... arguments) {
+        return start(command(arguments));
+    }
+
+    /** Runs it in a terminal: what it writes there. */
+    Result runInTerminal(String... arguments) {
+        String command = String.join(" ", command(arguments));
+        return await(start(Arrays.asList("script", "-qec", "stty cols 100; " + command, "/dev/null")));
+    }
+
+    List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(Arrays.asList("sh", program().resolve("bin/alien4cloud-backup").toString()));
+        command.addAll(options);
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+
+    private static Process start(List<String> command) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            builder.environment().put("TERM", "xterm");
+            builder.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+            Process process = builder.start();
+            process.getOutputStream().close();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for its end. */
+    static Result await(Process process) {
+        try {
+            StringBuilder err = new StringBuilder();
+            Thread reader = new Thread(() -> {
+                try {
+                    err.append(new String(process.getErrorStream().readAllBytes()));
+                } catch (IOException e) {
+                    err.append(e);
+                }
+            });
+            reader.start();
+            String out = new String(process.getInputStream().readAllBytes());
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("It does not end: " + out + err);
+            }
+            reader.join();
+            return new Result(process.exitValue(), out, err.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The directory that the zip has in it. */
+    static synchronized Path program() {
+        if (program == null) {
+            Path zip = Paths.get(System.getProperty("cli.zip"));
+            try {
+                Path directory = Files.createDirectories(DevHostProcess.target().resolve("it")).resolve("cli-" + ProcessHandle.current().pid());
+                unzip(zip, directory);
+                program = directory.resolve(zip.getFileName().toString().replaceAll("\\.zip$", ""));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return program;
+    }
+
+    private static void unzip(Path zip, Path directory) throws IOException {
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                Path target = directory.resolve(entry.getName());
+                if (entry.isDirectory()) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.createDirectories(target.getParent());
+                    Files.write(target, in.readAllBytes());
+                }
+            }
+        }
+    }
+
+    /** What a process has left. */
+    static final class Result {
+
+        final int exitCode;
+        final String out;
+        final String err;
+
+        Result(int exitCode, String out, String err) {
+            this.exitCode = exitCode;
+            this.out = out;
+            this.err = err;
+        }
+
+        Result expect(int expected) {
+            if (exitCode != expected) {
+                throw new AssertionError("Exit code " + exitCode + " in place of " + expected + ":\n" + out + err);
+            }
+            return this;
+        }
+
+        /** One document, and nothing else. */
+        JsonNode json() {
+            try {
+                return new ObjectMapper().readTree(out);
+            } catch (IOException e) {
+                throw new AssertionError("No JSON: " + out, e);
+            }
+        }
+    }
+}
