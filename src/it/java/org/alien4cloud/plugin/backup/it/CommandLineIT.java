@@ -35,7 +35,8 @@ public class CommandLineIT {
 
     @BeforeClass
     public static void start() throws IOException {
-        host = BackupHost.start("command-line", "--sample=16", "--shards=1");
+        Path configuration = Files.createTempDirectory("configuration").resolve("alien4cloud-config.yml");
+        host = BackupHost.start("command-line", "--sample=16", "--shards=1", "--backup.configuration-files=" + Files.writeString(configuration, "a: b"));
         try (Client client = host.process().elasticsearch()) {
             client.prepareIndex("gitlocation", "_doc", "moved").setSource("{\"id\":\"moved\",\"local\":true,\"url\":\"" + host.process().alien().toUri()
                     + "git/here\"}", XContentType.JSON).setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
@@ -76,8 +77,7 @@ public class CommandLineIT {
         client.prepareDelete("user", "_doc", "admin").get();
         client.prepareIndex("metapropconfiguration", "_doc", "strange").setSource("{\"id\":\"strange\"}", XContentType.JSON)
                 .setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
-        EmbeddedElasticsearch.deleteTree(alien.resolve("csar"));
-        Files.writeString(alien.resolve("git/strange"), "strange");
+        destroyFiles(alien);
         Path image = Files.list(alien.resolve("images")).findFirst().get();
         Files.write(image, new byte[] {1}, StandardOpenOption.APPEND);
     }
@@ -112,7 +112,8 @@ public class CommandLineIT {
         String safety = cli.json(0, "list", "before-restore").path("backups").path(0).path("name").asText();
         cli.run("restore", safety, "--confirm", safety, "--no-safety-backup").expect(0);
         assertEquals("back again", "", destroyed.differences(state(host.process().alien()), 10));
-        cli.run("restore", "good", "--confirm", "good", "--no-safety-backup").expect(0);
+        // its third command tells what a restore would do, and that a warning would stop it
+        CommandLineProcess.lastResort(host, "good", null).run(3);
         assertGood();
         host.start();
         host.admin().get("/rest/latest/csars").expect(200);
@@ -138,8 +139,11 @@ public class CommandLineIT {
             destroy(separate.nodeClient(), host.process().alien());
             ServerState destroyed = state(separate, host.process().alien());
             block(separate, true);
-            JsonNode refused = cli.json(3, "restore", "refused", "--confirm", "refused", "--no-safety-backup");
+            Process process = cli.start("restore", "refused", "--confirm", "refused", "--no-safety-backup", "--json");
+            Await.until("it is being undone", BackupHost.LIMIT, () -> Arrays.stream(host.backups().resolve("journal").toFile().list())
+                    .anyMatch(id -> host.journalState(id).equals("UNDOING")));
             block(separate, false);
+            JsonNode refused = CommandLineProcess.await(process).expect(3).json();
             assertEquals(refused.toString(), "ROLLED_BACK", refused.path("operation").path("state").asText());
             assertEquals("as before", "", destroyed.differences(state(separate, host.process().alien()), 10));
             cli.run("restore", "refused", "--confirm", "refused", "--no-safety-backup").expect(0);
@@ -161,8 +165,8 @@ public class CommandLineIT {
                 host.process().data().resolve("snapshots"), "").toString());
         JsonNode impact = cli.json(0, "impact", "good").path("impact");
         assertTrue(impact.toString(), impact.path("warnings").toString().contains("other-data-directory"));
-        CommandLineProcess.Result restore = cli.run("restore", "good", "--confirm", "good", "--rewrite-locations").expect(0);
-        assertTrue(restore.err, restore.err.contains("belongs to this Elasticsearch cluster"));
+        Files.delete(alien);
+        new LastResort(bare.process().data(), host.backups(), "good", null).run(5);
         assertEquals("all but the location", "", good.without(document -> document.startsWith("gitlocation/moved"), file -> false).differences(
                 state(alien).without(document -> document.startsWith("gitlocation/moved"), file -> false), 10));
         try (BackupHost started = bare) {
@@ -292,6 +296,32 @@ public class CommandLineIT {
     }
 
     @Test
+    public void shouldRestoreWhereElasticsearchHasLostItsData() throws IOException {
+        CommandLineProcess.lastResort(host, "good", null).run(4);
+        assertGood();
+        assertEquals("the cluster is another one", "good", CommandLineProcess.of(host).json(0, "list", "good").path("backups").path(0).path("name")
+                .asText());
+        EmbeddedElasticsearch.deleteTree(host.process().data().resolve("elasticsearch-broken"));
+    }
+
+    @Test
+    public void shouldRestoreWhatIsWholeOfADamagedBackup() throws IOException {
+        CommandLineProcess cli = CommandLineProcess.of(host);
+        cli.run("backup", "part", "--engine", "export", "--full").expect(0);
+        Path documents = host.backups().resolve("backups/part/indices/user.ndjson.gz");
+        Files.write(documents, Arrays.copyOf(Files.readAllBytes(documents), 20));
+        destroyFiles(host.process().alien());
+        CommandLineProcess.lastResort(host, "part", null).run(7, 4);
+        assertGood();
+        cli.run("delete", "part").expect(0);
+    }
+
+    private static void destroyFiles(Path alien) throws IOException {
+        EmbeddedElasticsearch.deleteTree(alien.resolve("csar"));
+        Files.writeString(alien.resolve("git/strange"), "strange");
+    }
+
+    @Test
     public void shouldCarryABackupAwayAndBringItIn() throws IOException {
         CommandLineProcess cli = CommandLineProcess.of(host);
         Path archive = Files.createTempDirectory("carried").resolve("good.zip");
@@ -299,6 +329,9 @@ public class CommandLineIT {
         assertEquals("rw-------", java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)));
         assertFailure(2, "There is a file", cli.run("export", "good", archive.toString()));
         cli.run("import", archive.toString(), "--name", "brought").expect(0);
+        destroyFiles(host.process().alien());
+        CommandLineProcess.lastResort(host, "good", archive).run(6);
+        assertGood();
         assertTrue(cli.run("show", "brought").expect(0).out.contains("imported"));
         cli.run("verify", "brought").expect(0);
         assertFailure(1, "There is a backup named 'brought' already", cli.run("import", archive.toString(), "--name", "brought"));

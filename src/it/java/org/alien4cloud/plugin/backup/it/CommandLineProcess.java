@@ -42,6 +42,12 @@ final class CommandLineProcess {
                 .toString());
     }
 
+    /** For the commands of the page to print. */
+    static LastResort lastResort(BackupHost host, String name, Path archive) {
+        configure(host, "");
+        return new LastResort(host.process().data(), host.backups(), name, archive);
+    }
+
     private static Path configure(BackupHost host, String elasticsearch) {
         return configure(host.process().data(), host.backups(), host.process().data().resolve("snapshots"), elasticsearch);
     }
@@ -155,6 +161,9 @@ final class CommandLineProcess {
                 } else {
                     Files.createDirectories(target.getParent());
                     Files.write(target, in.readAllBytes());
+                    if (target.getParent().endsWith("bin") && !target.toFile().setExecutable(true)) {
+                        throw new IOException("Cannot make " + target + " executable");
+                    }
                 }
             }
         }

@@ -88,10 +88,9 @@ public class RecoveryIT {
     @Test
     public void shouldPutTheOldStateBackWithTheRecoverProgramOnTheEmbeddedNode() throws Exception {
         String id = killAt("APPLYING");
-        CommandLineProcess cli = CommandLineProcess.of(host);
-        assertTrue(recover(cli, "--dry-run").contains("the state before it is to be put back"));
+        assertTrue(recover(CommandLineProcess.of(host), "--dry-run").contains("the state before it is to be put back"));
         assertEquals("a dry run changes nothing", "APPLYING", host.journalState(id));
-        assertTrue(recover(cli).contains("the data are whole"));
+        assertTrue(lastResort().run(1).contains("the data are whole"));
         host.start();
         assertEnded(id, "ROLLED_BACK", mutated);
     }
@@ -131,7 +130,7 @@ public class RecoveryIT {
         CommandLineProcess cli = CommandLineProcess.of(host);
         assertTrue("the way back is kept", recover(cli).contains("--undo"));
         assertEquals("COMMITTED", host.journalState(id));
-        recover(cli, "--undo");
+        lastResort().run(2);
         host.start();
         assertEnded(id, "ROLLED_BACK", mutated);
     }
@@ -198,6 +197,10 @@ public class RecoveryIT {
 
     private static void block(TransportClient client, boolean on) {
         client.admin().indices().prepareUpdateSettings("topology").setSettings(Settings.builder().put("index.blocks.write", on)).get();
+    }
+
+    private static LastResort lastResort() {
+        return CommandLineProcess.lastResort(host, "good", null);
     }
 
     private String recover(CommandLineProcess cli, String... more) {
