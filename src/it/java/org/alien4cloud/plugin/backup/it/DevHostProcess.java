@@ -34,7 +34,7 @@ public final class DevHostProcess implements AutoCloseable {
     private final String name;
     private final Path data;
     private final List<String> options = new ArrayList<>();
-    private final List<String> jvm = new ArrayList<>(Arrays.asList("-Xmx768m", "-XX:TieredStopAtLevel=1"));
+    private final List<String> jvm = new ArrayList<>(Arrays.asList("-Xmx768m", "-XX:+UseSerialGC"));
     private Process process;
     private int port;
 

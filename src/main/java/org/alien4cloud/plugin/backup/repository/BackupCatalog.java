@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
@@ -103,8 +104,16 @@ public final class BackupCatalog {
      * @throws BackupException (CHECK_FAILED) naming the first file that is missing or damaged
      */
     public void check(Manifest manifest) {
+        check(manifest, path -> true);
+    }
+
+    /** The same for those files of its directory only that are needed, by their paths in it. */
+    public void check(Manifest manifest, Predicate<String> needed) {
         Path backup = directoryOf(manifest.name());
         manifest.digests().forEach((path, expected) -> {
+            if (!needed.test(path)) {
+                return;
+            }
             Path file = backup.resolve(path);
             try {
                 if (!expected.equals(Digests.ofFile(file, Progress.NONE))) {

@@ -57,7 +57,7 @@ public class ImpactService {
         Manifest manifest = catalog.get(name);
         new RestorePreflight(workspace, servers).check(manifest, options);
         workspace.requireNoUnfinishedRestore();
-        catalog.check(manifest);
+        catalog.check(manifest, options.scope()::needs);
         Path directory = temporaryDirectory();
         try {
             return report(manifest, options, user, directory);

@@ -62,7 +62,9 @@ class RestoreEnding {
                 platform.maintenance().disable();
             }
             if (restored) {
-                noteCluster(work, operation);
+                if (work.journal().value(RestoreWork.SCOPE) == null) {
+                    workspace.settle(operation);
+                }
                 moveLocations(work, operation);
                 reportPlugins(work, operation);
                 removeDeferred(work, operation);
@@ -83,14 +85,6 @@ class RestoreEnding {
             operation.end(work.outcome(), work.reason());
         }
         work.discard();
-    }
-
-    /** A server that was restored as a whole on another cluster is at home there. */
-    private void noteCluster(RestoreWork work, RunningOperation operation) {
-        if (work.journal().value(RestoreWork.SCOPE) == null && !workspace.isOnItsCluster()) {
-            workspace.repository().moveTo(workspace.clusterUuid());
-            operation.log("The backup directory now belongs to this Elasticsearch cluster.");
-        }
     }
 
     private void moveLocations(RestoreWork work, RunningOperation operation) {

@@ -52,7 +52,7 @@ public class RestoreRun {
         BackupCatalog catalog = workspace.repository().catalog();
         List<String> indices = options.scope().indices(manifest);
         workspace.requireNoUnfinishedRestore();
-        catalog.check(manifest);
+        catalog.check(manifest, options.scope()::needs);
         workspace.engineOf(manifest).prepare(operation);
 
         RestoreWork work = RestoreWork.begin(workspace, operation.id());
@@ -68,6 +68,9 @@ public class RestoreRun {
                 operation.log("Nothing to do: the server is as it was in backup " + manifest.name() + ".");
                 if (options.configuration()) {
                     new Configuration(workspace.platform(), operation).putBack(manifest, catalog.directoryOf(manifest.name()));
+                }
+                if (!options.scope().isPartial()) {
+                    workspace.settle(operation);
                 }
                 abandon(work, documents, null);
                 return Outcome.DONE;

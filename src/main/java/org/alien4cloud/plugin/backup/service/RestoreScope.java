@@ -101,6 +101,19 @@ public final class RestoreScope {
         return stopped || !index.equals(AUDIT_CONFIGURATION) && (auditTrail || !index.equals(AUDIT_TRAIL));
     }
 
+    /**
+     * Whether a restore reads a file of the backup's directory: where another one is damaged, what was chosen can be restored all the same.
+     *
+     * @param path in the directory of the backup
+     */
+    boolean needs(String path) {
+        if (!isPartial() || !path.startsWith("documents/") && !path.startsWith("indices/")) {
+            return true;
+        }
+        String file = path.substring(path.indexOf('/') + 1);
+        return indices.stream().anyMatch(index -> file.startsWith(index + '.')) || auditTrail && file.startsWith(AUDIT_TRAIL + '.');
+    }
+
     /** What of the data directory is restored. */
     public DataTree narrow(DataTree tree) {
         return isPartial() ? tree.only(directories) : tree;

@@ -16,6 +16,7 @@ import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.DataLayout;
@@ -69,6 +70,14 @@ public class Workspace {
     /** Whether the Elasticsearch that this server has now is the one that its backups are of; else only a restore may begin. */
     boolean isOnItsCluster() {
         return repository().clusterUuid().equals(clusterUuid());
+    }
+
+    /** A server that was restored as a whole on another cluster is at home there. */
+    void settle(Progress progress) {
+        if (!isOnItsCluster()) {
+            repository().moveTo(clusterUuid());
+            progress.log("The backup directory now belongs to this Elasticsearch cluster.");
+        }
     }
 
     /** @throws BackupException (PRECONDITION) if the backups are of another cluster than the one that this server has now */
