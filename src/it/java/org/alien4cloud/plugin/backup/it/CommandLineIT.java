@@ -266,6 +266,21 @@ public class CommandLineIT {
     }
 
     @Test
+    public void shouldPrintDocumentsOfTheSchemaForScripts() {
+        CommandLineProcess cli = CommandLineProcess.of(host);
+        assertEquals("good", cli.json(0, "list", "good").path("backups").path(0).path("name").asText());
+        assertEquals("good", cli.json(0, "show", "good").path("backup").path("name").asText());
+        assertTrue(cli.json(0, "show", "good", "--files", "csar/").path("files").size() > 10);
+        assertTrue(cli.json(0, "show", "good", "--log").path("log").size() > 1);
+        assertTrue(cli.json(0, "recover", "--dry-run").path("whole").asBoolean());
+        assertEquals(0, cli.json(0, "prune", "--dry-run", "--last", "1").path("deletes").size());
+        assertTrue(cli.json(0, "health").path("health").path("checks").size() > 5);
+        assertEquals(2, cli.json(2, "show", "god").path("error").path("exitCode").asInt());
+        assertEquals(2, cli.json(2, "list", "--no-such").path("error").path("exitCode").asInt());
+        assertEquals("backup, restore and impact are tested where they are made", 2, cli.json(2, "restore", "good").path("error").path("exitCode").asInt());
+    }
+
+    @Test
     public void shouldRefuseARepositoryOfANewerFormat() throws IOException {
         Path newer = Files.createTempDirectory("newer");
         Path copy = Files.createDirectories(newer.resolve("backups"));

@@ -1,5 +1,7 @@
 package org.alien4cloud.plugin.backup.it;
 
+import static org.junit.Assert.assertEquals;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -13,17 +15,30 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.everit.json.schema.Schema;
+import org.everit.json.schema.ValidationException;
+import org.everit.json.schema.loader.SchemaLoader;
+import org.json.JSONObject;
 
 /** The packaged command line, unpacked from its zip, as processes of their own. */
 final class CommandLineProcess {
 
     private static final int SECONDS = 120;
+    private static final Schema SCHEMA = schema();
     private static Path program;
 
     private final List<String> options;
 
     private CommandLineProcess(List<String> options) {
         this.options = options;
+    }
+
+    private static Schema schema() {
+        try {
+            return SchemaLoader.load(new JSONObject(Files.readString(Paths.get("docs", "command-line.schema.json"))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** @param options that every call gets */
@@ -189,10 +204,14 @@ final class CommandLineProcess {
             return this;
         }
 
-        /** One document, and nothing else. */
+        /** One document that fits docs/command-line.schema.json, and nothing else. */
         JsonNode json() {
             try {
+                SCHEMA.validate(new JSONObject(out));
+                assertEquals("one line", out.length() - 1, out.indexOf('\n'));
                 return new ObjectMapper().readTree(out);
+            } catch (ValidationException e) {
+                throw new AssertionError(e.toJSON().toString(2) + " of " + out, e);
             } catch (IOException e) {
                 throw new AssertionError("No JSON: " + out, e);
             }

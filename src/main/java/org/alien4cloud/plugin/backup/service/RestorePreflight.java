@@ -28,14 +28,17 @@ final class RestorePreflight {
      */
     void check(Manifest manifest, RestoreOptions options) {
         options.scope().requireIn(manifest);
-        requireNotOlder(manifest.versions().elasticsearch(), workspace.platform().versions().elasticsearch());
-        workspace.engineOf(manifest).look();
         if (!workspace.platform().isStopped()) {
-            checkHot(manifest, options);
+            checkHot(manifest);
         }
+        requireNotOlder(manifest.versions().elasticsearch(), workspace.platform().versions().elasticsearch());
+        if (!workspace.platform().isStopped()) {
+            new IndexInspector(workspace.platform().elasticsearch()).requireUsable(options.scope().indices(manifest));
+        }
+        workspace.engineOf(manifest).look();
     }
 
-    private void checkHot(Manifest manifest, RestoreOptions options) {
+    private void checkHot(Manifest manifest) {
         if (workspace.platform().isHighlyAvailable()) {
             throw new BackupException(Kind.PRECONDITION, "This Alien4Cloud is one of several (ha.ha_enabled is true): another one would take over as"
                     + " soon as this one is brought to rest, on data that are half restored. Stop all of them and restore then.");
@@ -46,7 +49,6 @@ final class RestorePreflight {
                     + manifest.clusterName() + "). It cannot be restored while Alien4Cloud runs: docs/command-line.md tells how to restore with it"
                     + " stopped.");
         }
-        new IndexInspector(workspace.platform().elasticsearch()).requireUsable(options.scope().indices(manifest));
     }
 
     private void requireAlone() {

@@ -52,13 +52,17 @@ public class Workspace {
             requireNoRestoreOfAnotherDirectory();
             // a stopped server may be restored on another cluster: it is looked at then
             boolean anyCluster = platform.isStopped() && BackupRepository.isIn(settings.directory());
-            repository = BackupRepository.open(settings.directory(), anyCluster ? null : clusterUuid());
+            repository = BackupRepository.open(settings.directory(), anyCluster ? null : liveClusterUuid());
         }
         return repository;
     }
 
-    /** Of the Elasticsearch that this server has now. */
+    /** Of the Elasticsearch that this server has now: of a running one it was compared when the repository was opened. */
     String clusterUuid() {
+        return platform.isStopped() ? liveClusterUuid() : repository().clusterUuid();
+    }
+
+    private String liveClusterUuid() {
         String clusterUuid = platform.elasticsearch().admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData()
                 .clusterUUID();
         if (UNKNOWN_UUID.equals(clusterUuid)) {
@@ -69,13 +73,13 @@ public class Workspace {
 
     /** Whether the Elasticsearch that this server has now is the one that its backups are of; else only a restore may begin. */
     boolean isOnItsCluster() {
-        return repository().clusterUuid().equals(clusterUuid());
+        return !platform.isStopped() || repository().clusterUuid().equals(liveClusterUuid());
     }
 
     /** A server that was restored as a whole on another cluster is at home there. */
     void settle(Progress progress) {
         if (!isOnItsCluster()) {
-            repository().moveTo(clusterUuid());
+            repository().moveTo(liveClusterUuid());
             progress.log("The backup directory now belongs to this Elasticsearch cluster.");
         }
     }

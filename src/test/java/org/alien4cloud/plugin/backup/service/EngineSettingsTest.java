@@ -2,10 +2,10 @@ package org.alien4cloud.plugin.backup.service;
 
 import static org.junit.Assert.assertEquals;
 
+import java.nio.file.Paths;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.alien4cloud.plugin.backup.BackupPluginConfiguration;
 import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.junit.Test;
 import org.springframework.core.env.MapPropertySource;
@@ -53,6 +53,6 @@ public class EngineSettingsTest {
     private EngineSettings read() {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("configuration", configuration));
-        return new BackupPluginConfiguration().backupSettings(environment, null).engine();
+        return ConfiguredSettings.read(environment, Paths.get("data")).engine();
     }
 }
