@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Predicate;
 import org.alien4cloud.devhost.ServerState;
 import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
@@ -220,6 +221,10 @@ public class CommandLineIT {
 
     @Test
     public void shouldCancelABackupOnCtrlC() throws Exception {
+        Path large = host.process().alien().resolve("artifacts/large");
+        byte[] random = new byte[256 << 20];
+        new Random().nextBytes(random);
+        Files.write(large, random);
         Process process = CommandLineProcess.of(host).start("backup", "cancelled", "--engine", "export", "--full");
         StringBuilder seen = new StringBuilder();
         while (seen.indexOf("Index engine") < 0) {
@@ -231,6 +236,7 @@ public class CommandLineIT {
         CommandLineProcess.Result result = CommandLineProcess.await(process).expect(1);
         assertTrue(result.err, result.err.contains("backup of cancelled was cancelled"));
         assertFalse(CommandLineProcess.of(host).run("list").expect(0).out.contains("cancelled"));
+        Files.delete(large);
     }
 
     @Test

@@ -118,7 +118,6 @@ final class CommandLineProcess {
             builder.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
             Process process = builder.start();
             process.getOutputStream().close();
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return process;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -157,7 +156,7 @@ final class CommandLineProcess {
         if (program == null) {
             Path zip = Paths.get(System.getProperty("cli.zip"));
             try {
-                Path directory = Files.createDirectories(DevHostProcess.target().resolve("it")).resolve("cli-" + ProcessHandle.current().pid());
+                Path directory = ServerData.directory("cli-" + ProcessHandle.current().pid());
                 unzip(zip, directory);
                 program = directory.resolve(zip.getFileName().toString().replaceAll("\\.zip$", ""));
             } catch (IOException e) {

@@ -20,10 +20,9 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.transport.TransportAddress;
 import org.elasticsearch.transport.client.PreBuiltTransportClient;
 
-import alien4cloud.utils.FileUtil;
 
 /**
- * A dev host in a process of its own, on an empty data directory target/it/&lt;name&gt; (outlives the process, so that it can be started
+ * A dev host in a process of its own, on an empty data directory (see {@link ServerData}; outlives the process, so that it can be started
  * again), logging to target/it/&lt;name&gt;.log.
  */
 public final class DevHostProcess implements AutoCloseable {
@@ -40,16 +39,15 @@ public final class DevHostProcess implements AutoCloseable {
 
     private DevHostProcess(String name) {
         this.name = name;
-        this.data = target().resolve("it").resolve(name);
+        this.data = ServerData.directory(name);
     }
 
     /** A dev host that is not started yet; its data directory is emptied. */
     public static DevHostProcess named(String name) {
         DevHostProcess host = new DevHostProcess(name);
         try {
-            FileUtil.delete(host.data);
+            Files.createDirectories(host.logFile().getParent());
             Files.deleteIfExists(host.logFile());
-            Files.createDirectories(host.data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -118,9 +116,6 @@ public final class DevHostProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        // A test run that is cut off leaves no process behind.
-        Process started = process;
-        Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
     }
 
     /** kill -9: nothing is closed or written any more. */
@@ -220,7 +215,7 @@ public final class DevHostProcess implements AutoCloseable {
     }
 
     private Path logFile() {
-        return data.resolveSibling(name + ".log");
+        return target().resolve("it").resolve(name + ".log");
     }
 
     private static int readPort(Path file) {

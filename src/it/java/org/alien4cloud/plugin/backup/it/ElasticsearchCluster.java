@@ -22,7 +22,7 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.transport.client.PreBuiltTransportClient;
 
 /**
- * A cluster of Elasticsearch processes, below target/it/&lt;name&gt;. Every node can be master and holds data, and one is enough for a
+ * A cluster of Elasticsearch processes. Every node can be master and holds data, and one is enough for a
  * master: with two of them, each may go while the other stays.
  */
 public final class ElasticsearchCluster implements AutoCloseable {
@@ -36,10 +36,7 @@ public final class ElasticsearchCluster implements AutoCloseable {
 
     private ElasticsearchCluster(ElasticsearchProcess.Version version, String name, int size) throws IOException {
         this.name = name + "-" + System.nanoTime();
-        this.directory = DevHostProcess.target().resolve("it").resolve(name);
-        if (Files.exists(directory)) {
-            EmbeddedElasticsearch.deleteTree(directory);
-        }
+        this.directory = ServerData.directory(name);
         Files.createDirectories(repositories());
         Map<String, String> settings = new HashMap<>();
         settings.put("cluster.name", this.name);

@@ -16,7 +16,7 @@ import org.junit.BeforeClass;
 import org.junit.Test;
 
 /**
- * The server's process dies in a restore: at each state of the journal, and at moments chosen by chance, five of them, or a hundred with
+ * The server's process dies in a restore: at each state of the journal, and at moments chosen by chance, three of them, or a hundred with
  * {@code -Plong}. After its next start it has entirely the old or entirely the new state, serves, and says which.
  */
 public class KilledRestoreIT {
