@@ -31,6 +31,7 @@ import org.alien4cloud.plugin.backup.service.ImpactService;
 import org.alien4cloud.plugin.backup.service.Recovery;
 import org.alien4cloud.plugin.backup.service.RestoreRun;
 import org.alien4cloud.plugin.backup.service.RestoreService;
+import org.alien4cloud.plugin.backup.service.ScriptedBackups;
 import org.alien4cloud.plugin.backup.service.SettingsService;
 import org.alien4cloud.plugin.backup.service.VerifyService;
 import org.alien4cloud.plugin.backup.service.Workspace;
@@ -42,6 +43,7 @@ final class Session implements Closeable {
     private final AlienConfiguration configuration;
     private final BackupSettings settings;
     private final ServerPresence servers;
+    private final StoppedPlatform platform;
     private final Workspace workspace;
     private final OperationStore store;
     private final RepositoryLocks locks;
@@ -53,7 +55,7 @@ final class Session implements Closeable {
         configuration = new AlienConfiguration(options);
         settings = ConfiguredSettings.read(configuration.environment(), dataDirectory());
         servers = new ServerPresence(settings.directory());
-        StoppedPlatform platform = new StoppedPlatform(configuration.environment(), configuration.directory(), this::elasticsearch, this::indicesOfPlugins,
+        platform = new StoppedPlatform(configuration.environment(), configuration.directory(), this::elasticsearch, this::indicesOfPlugins,
                 new RunningAlien(servers, configuration.port(), !ignorePort));
         workspace = new Workspace(platform, settings);
         store = new OperationStore(settings.directory().resolve("operations"));
@@ -161,6 +163,10 @@ final class Session implements Closeable {
 
     ArchiveService archives() {
         return new ArchiveService(workspace, runner);
+    }
+
+    ScriptedBackups scripted() {
+        return new ScriptedBackups(workspace, runner, platform.knownIndices());
     }
 
     SettingsService settings() {

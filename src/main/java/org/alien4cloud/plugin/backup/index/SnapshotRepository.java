@@ -25,7 +25,7 @@ import org.elasticsearch.snapshots.SnapshotException;
 import org.elasticsearch.snapshots.SnapshotInfo;
 import org.elasticsearch.snapshots.SnapshotMissingException;
 
-/** The plugin's own snapshot repository in Elasticsearch: registers it, and checks that all nodes can use it. */
+/** A snapshot repository in Elasticsearch; the plugin's own is registered here, and checked that all nodes can use it. */
 final class SnapshotRepository {
 
     private static final String HOW = "Add this line to elasticsearch.yml of every node, with a directory that all nodes share and may"
@@ -34,17 +34,27 @@ final class SnapshotRepository {
     private static final String UNTHROTTLED = "10gb";
 
     private final Client client;
+    private final String name;
     private final SnapshotRepositorySettings settings;
     private final BusyWait busyWait;
 
     SnapshotRepository(Client client, SnapshotRepositorySettings settings, BusyWait busyWait) {
         this.client = client;
+        this.name = settings.name();
         this.settings = settings;
         this.busyWait = busyWait;
     }
 
+    /** One of somebody else, to be read only: how it is registered is not known here. */
+    SnapshotRepository(Client client, String name) {
+        this.client = client;
+        this.name = name;
+        this.settings = null;
+        this.busyWait = new BusyWait();
+    }
+
     String name() {
-        return settings.name();
+        return name;
     }
 
     /** @throws BackupException (ELASTICSEARCH) if it could not be registered; its message says what to change */

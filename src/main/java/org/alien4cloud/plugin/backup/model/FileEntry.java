@@ -75,6 +75,11 @@ public final class FileEntry {
         return new FileEntry(path, type, size, mtime, mode, owner, group, digest, target, ctime, inode);
     }
 
+    /** The same at another place. */
+    public FileEntry at(String otherPath) {
+        return new FileEntry(otherPath, type, size, mtime, mode, owner, group, sha256, target, ctime, inode);
+    }
+
     /** Whether size, mtime, ctime and inode say that this is the file {@code other} describes, unchanged. */
     public boolean sameStat(FileEntry other) {
         return type == other.type && size == other.size && mtime == other.mtime && ctime == other.ctime && inode == other.inode;

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"formatVersion", "name", "repositoryId", "startedAt", "endedAt", "filesScannedAt", "trigger", "user", "description",
-        "consistency", "warnings", "versions", "clusterName",
+        "consistency", "partial", "warnings", "versions", "clusterName",
         "clusterUuid", "dataDirectory", "pluginDirectories", "configuration", "engine", "engineData", "directories", "indices", "files", "bytes",
         "addedBytes", "documents", "digests"})
 @JsonDeserialize(builder = Manifest.Builder.class)
@@ -40,6 +40,7 @@ public final class Manifest {
     private final String user;
     private final String description;
     private final Consistency consistency;
+    private final boolean partial;
     private final List<String> warnings;
     private final Versions versions;
     private final String clusterName;
@@ -68,6 +69,7 @@ public final class Manifest {
         user = builder.user;
         description = builder.description;
         consistency = builder.consistency;
+        partial = builder.partial;
         warnings = Collections.unmodifiableList(new ArrayList<>(builder.warnings));
         versions = builder.versions;
         clusterName = builder.clusterName;
@@ -140,6 +142,16 @@ public final class Manifest {
     @JsonProperty
     public Consistency consistency() {
         return consistency;
+    }
+
+    /**
+     * Whether the server had more directories than the backup holds, so that a restore leaves those alone that it does not name. Else what it
+     * does not name was not there.
+     */
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    public boolean partial() {
+        return partial;
     }
 
     /** What an administrator should know of the backup, such as pieces whose documents and files may be of different moments; sentences. */
@@ -239,6 +251,7 @@ public final class Manifest {
         private String user;
         private String description;
         private Consistency consistency = Consistency.LIVE;
+        private boolean partial;
         private List<String> warnings = Collections.emptyList();
         private Versions versions;
         private String clusterName;
@@ -313,6 +326,12 @@ public final class Manifest {
         @JsonProperty
         public Builder consistency(Consistency value) {
             consistency = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder partial(boolean value) {
+            partial = value;
             return this;
         }
 

@@ -29,14 +29,20 @@ final class KnownIndices {
     private KnownIndices() {
     }
 
+    /** All of them and those that plugins have, sorted. */
+    static List<String> with(Collection<String> more) {
+        TreeSet<String> names = new TreeSet<>(NAMES);
+        names.addAll(more);
+        return new ArrayList<>(names);
+    }
+
     /**
      * Those that there are, sorted.
      *
      * @param more that plugins have
      */
     static List<String> present(Client elasticsearch, Collection<String> more) {
-        TreeSet<String> names = new TreeSet<>(NAMES);
-        names.addAll(more);
+        List<String> names = with(more);
         TreeSet<String> present = new TreeSet<>(Arrays.asList(elasticsearch.admin().cluster().prepareState().clear().setMetaData(true)
                 .setIndices(names.toArray(new String[0])).setIndicesOptions(IndicesOptions.lenientExpandOpen()).get().getState().metaData()
                 .getConcreteAllIndices()));

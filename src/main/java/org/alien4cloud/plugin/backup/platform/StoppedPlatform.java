@@ -81,6 +81,11 @@ public final class StoppedPlatform implements AlienPlatform {
         return KnownIndices.present(elasticsearch(), indicesOfPlugins.get());
     }
 
+    /** The names of all indices that Alien4Cloud 3 has, and of those that its plugins are known to have, whether there are such or not. */
+    public List<String> knownIndices() {
+        return KnownIndices.with(indicesOfPlugins.get());
+    }
+
     /** Those of Alien4Cloud and of the plugin only a running one can tell. */
     @Override
     public Versions versions() {

@@ -280,7 +280,7 @@ final class ConsistentCapture {
         return new Look(draft.directory().resolve("look-" + ++looks + ".jsonl.gz"), previous, full, told);
     }
 
-    private static ContentSink sink(ContentWriter contents) {
+    static ContentSink sink(ContentWriter contents) {
         return new ContentSink() {
             @Override
             public String store(InputStream in, long size) throws IOException {

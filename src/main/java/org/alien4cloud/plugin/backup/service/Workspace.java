@@ -15,6 +15,7 @@ import org.alien4cloud.plugin.backup.index.SnapshotRepositorySettings;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.DirectoryEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.model.Trigger;
@@ -204,7 +205,8 @@ public class Workspace {
             excluded.addAll(platform.ownParts().directories());
             excluded.addAll(manifest.pluginDirectories());
         }
-        return new DataTree(platform.dataDirectory(), excluded);
+        DataTree tree = new DataTree(platform.dataDirectory(), excluded);
+        return manifest.partial() ? tree.only(manifest.directories().stream().map(DirectoryEntry::name).collect(Collectors.toList())) : tree;
     }
 
     private Set<String> excluded() {
