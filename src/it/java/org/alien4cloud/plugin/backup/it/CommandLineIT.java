@@ -222,10 +222,10 @@ public class CommandLineIT {
     @Test
     public void shouldCancelABackupOnCtrlC() throws Exception {
         Path large = host.process().alien().resolve("artifacts/large");
-        byte[] random = new byte[256 << 20];
+        byte[] random = new byte[64 << 20];
         new Random().nextBytes(random);
         Files.write(large, random);
-        Process process = CommandLineProcess.of(host).start("backup", "cancelled", "--engine", "export", "--full");
+        Process process = CommandLineProcess.of(host).startInForeground("backup", "cancelled", "--engine", "export", "--full");
         StringBuilder seen = new StringBuilder();
         while (seen.indexOf("Index engine") < 0) {
             int read = process.getErrorStream().read();

@@ -97,6 +97,13 @@ final class CommandLineProcess {
         return start(command(arguments));
     }
 
+    /** Starts it as if by hand: what is started in the background, as tests may be, ignores Ctrl-C. */
+    Process startInForeground(String... arguments) {
+        List<String> command = new ArrayList<>(Arrays.asList("env", "--default-signal=INT"));
+        command.addAll(command(arguments));
+        return start(command);
+    }
+
     /** Runs it in a terminal: what it writes there. */
     Result runInTerminal(String... arguments) {
         String command = String.join(" ", command(arguments));

@@ -119,8 +119,7 @@ final class ElasticsearchConnection implements Closeable {
         List<InetSocketAddress> reached = reachable(hosts);
         Settings.Builder settings = Settings.builder().put("cluster.name", cluster).put("client.transport.ignore_cluster_name", true)
                 .put("client.transport.ping_timeout", "10s");
-        TransportClient transport = isTls(configuration) ? new PreBuiltTransportClient(withTls(settings, configuration), SearchGuardSSLPlugin.class)
-                : new PreBuiltTransportClient(settings.build());
+        TransportClient transport = isTls(configuration) ? tlsClient(withTls(settings, configuration)) : new PreBuiltTransportClient(settings.build());
         try {
             reached.forEach(address -> transport.addTransportAddress(new TransportAddress(address)));
             if (transport.connectedNodes().isEmpty()) {
@@ -139,6 +138,15 @@ final class ElasticsearchConnection implements Closeable {
         } catch (BackupException e) {
             transport.close();
             throw e;
+        }
+    }
+
+    private static TransportClient tlsClient(Settings settings) {
+        try {
+            return new PreBuiltTransportClient(settings, SearchGuardSSLPlugin.class);
+        } catch (RuntimeException e) {
+            throw new BackupException(Kind.ELASTICSEARCH, "The stores of searchguard.ssl.transport in Alien4Cloud's configuration, " + settings.get(
+                    TLS + "keystore_filepath") + " and " + settings.get(TLS + "truststore_filepath") + ", cannot be used: " + rootOf(e) + ".", e);
         }
     }
 
