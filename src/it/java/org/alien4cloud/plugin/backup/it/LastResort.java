@@ -70,7 +70,7 @@ final class LastResort {
             try {
                 ProcessBuilder shell = new ProcessBuilder("sh", "-euc", definitions + command);
                 shell.environment().put("JAVA_HOME", System.getProperty("java.home"));
-                shell.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+                shell.environment().put("JAVA_OPTS", CommandLineProcess.javaOptions());
                 CommandLineProcess.Result result = CommandLineProcess.await(shell.start());
                 written.append(result.expect(expected.isEmpty() ? 0 : expected.remove(0)).out);
             } catch (IOException e) {
