@@ -11,8 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "backup", description = {"Makes a backup.", "",
     "Alien4Cloud may run meanwhile, if its Elasticsearch can be reached. Its own plugin makes better backups then: they know which indices other plugins"
             + " have, and can switch maintenance mode on where documents and files do not come to rest.", ""},
-        footerHeading = "%nExamples:%n", footer = {"  alien4cloud-backup -c config/alien4cloud-config.yml backup",
-            "  alien4cloud-backup -c config/alien4cloud-config.yml backup before-upgrade --description \"3.6 to 3.7\""})
+        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup backup",
+            "  alien4cloud-backup backup before-upgrade --description \"3.6 to 3.7\""})
 final class BackupCommand extends ServerCommand {
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "Its name. Default: the time, in UTC.")

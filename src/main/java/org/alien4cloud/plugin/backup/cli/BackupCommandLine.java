@@ -26,10 +26,11 @@ import picocli.CommandLine.Spec;
                 AutoComplete.GenerateCompletion.class, HelpCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {"  Restore a server that does not start any more:",
-                "    alien4cloud-backup -c /opt/alien4cloud/config/alien4cloud-config.yml list",
-                "    alien4cloud-backup -c /opt/alien4cloud/config/alien4cloud-config.yml restore 2026-11-24_02-00-00",
+                "    cd /opt/alien4cloud",
+                "    alien4cloud-backup list",
+                "    alien4cloud-backup restore 2026-11-24_02-00-00",
                 "  Finish or undo what was under way when it died:",
-                "    alien4cloud-backup -c /opt/alien4cloud/config/alien4cloud-config.yml recover", "",
+                "    alien4cloud-backup recover", "",
                 "Exit codes: 0 done, 1 failed and nothing changed, 2 wrong usage, 3 failed and rolled back, 4 a check failed, 5 busy."})
 public final class BackupCommandLine implements Runnable {
 

@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "delete", description = {"Deletes a backup, and what only it used.", ""},
-        footerHeading = "%nExample:%n", footer = "  alien4cloud-backup -c config/alien4cloud-config.yml delete before-upgrade")
+        footerHeading = ServerCommand.EXAMPLES, footer = "  alien4cloud-backup delete before-upgrade")
 final class DeleteCommand extends ServerCommand {
 
     @Parameters(paramLabel = "NAME", description = "The backup.")

@@ -9,8 +9,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "export", description = {"Writes a backup into one archive, to be carried away. It holds password hashes and cloud credentials.", ""},
-        footerHeading = "%nExamples:%n", footer = {"  alien4cloud-backup -c config/alien4cloud-config.yml export before-upgrade",
-            "  alien4cloud-backup -c config/alien4cloud-config.yml export before-upgrade /mnt/usb/a4c.zip"})
+        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup export before-upgrade",
+            "  alien4cloud-backup export before-upgrade /mnt/usb/a4c.zip"})
 final class ExportCommand extends ServerCommand {
 
     @Parameters(index = "0", paramLabel = "NAME", description = "The backup.")

@@ -5,7 +5,7 @@ import org.alien4cloud.plugin.backup.service.Health;
 import picocli.CommandLine.Command;
 
 @Command(name = "health", description = {"Tells what stands between the server and its next backup. Exit code 4 if there is an error.", ""},
-        footerHeading = "%nExample:%n", footer = "  alien4cloud-backup -c config/alien4cloud-config.yml health")
+        footerHeading = ServerCommand.EXAMPLES, footer = "  alien4cloud-backup health")
 final class HealthCommand extends ServerCommand {
 
     @Override

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "impact", description = {"Tells what a restore would change and what would follow. Changes nothing. Exit code 4 if a warning would stop the"
         + " restore.", ""},
-        footerHeading = "%nExample:%n", footer = "  alien4cloud-backup -c config/alien4cloud-config.yml impact before-upgrade")
+        footerHeading = ServerCommand.EXAMPLES, footer = "  alien4cloud-backup impact before-upgrade")
 final class ImpactCommand extends ServerCommand {
 
     private static final String ROW = "%-24s %12s %12s %12s";

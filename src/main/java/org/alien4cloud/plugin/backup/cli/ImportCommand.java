@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "import", description = {"Takes a backup out of an archive, of this server or of another one.", ""},
-        footerHeading = "%nExamples:%n", footer = {"  alien4cloud-backup -c config/alien4cloud-config.yml import before-upgrade.a4c-backup.zip",
-            "  alien4cloud-backup -c config/alien4cloud-config.yml import before-upgrade.a4c-backup.zip --name from-old-server"})
+        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup import before-upgrade.a4c-backup.zip",
+            "  alien4cloud-backup import before-upgrade.a4c-backup.zip --name from-old-server"})
 final class ImportCommand extends ServerCommand {
 
     @Parameters(paramLabel = "FILE", description = "The archive.")

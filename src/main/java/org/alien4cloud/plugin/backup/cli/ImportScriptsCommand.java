@@ -11,9 +11,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "import-scripts", description = {"Takes what the scripts in the manual of Alien4Cloud 1.x made as a backup that can be verified and restored:"
         + " a folder with copies of artifacts, csar and plugins, and a snapshot in Elasticsearch.", ""},
-        footerHeading = "%nExamples:%n", footer = {"  alien4cloud-backup -c config/alien4cloud-config.yml import-scripts --list",
-            "  alien4cloud-backup -c config/alien4cloud-config.yml import-scripts ~/tmp/alien_backups/filesystem/24_11_2018_03_00 \\",
-            "      --name from-scripts"})
+        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup import-scripts --list",
+            "  alien4cloud-backup import-scripts --name from-scripts \\",
+            "      ~/tmp/alien_backups/filesystem/24_11_2018_03_00"})
 final class ImportScriptsCommand extends ServerCommand {
 
     @Parameters(arity = "0..1", paramLabel = "FOLDER", description = "The folder with the copies.")

@@ -12,8 +12,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "list", description = {"Lists the backups, the newest first. Needs no Elasticsearch.", ""},
-        footerHeading = "%nExamples:%n", footer = {"  alien4cloud-backup --backup-directory /mnt/backups --alien-directory /var/lib/alien list",
-            "  alien4cloud-backup -c config/alien4cloud-config.yml list upgrade --json"})
+        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup list --backup-directory /mnt/backups",
+            "  alien4cloud-backup list upgrade --json"})
 final class ListCommand extends ServerCommand {
 
     private static final String ROW = "%-32s %-19s %-10s %10s %10s %10s  %-8s %s";

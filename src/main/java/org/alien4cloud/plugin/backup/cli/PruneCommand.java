@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 
 @Command(name = "prune", description = {"Deletes those backups of the schedule, and old safety backups, that the retention lets go.", "",
     "The rules are those that are set on the page, unless options say others. What a person made or brought here is never deleted.", ""},
-        footerHeading = "%nExamples:%n", footer = {"  alien4cloud-backup -c config/alien4cloud-config.yml prune --dry-run",
-            "  alien4cloud-backup -c config/alien4cloud-config.yml prune --last 7 --daily 14 --weekly 8 --monthly 0"})
+        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup prune --dry-run",
+            "  alien4cloud-backup prune --last 7 --daily 14 --weekly 8 --monthly 0"})
 final class PruneCommand extends ServerCommand {
 
     @Option(names = "--dry-run", description = "Only tell which would go.")

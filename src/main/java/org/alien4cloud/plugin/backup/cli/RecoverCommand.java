@@ -11,10 +11,10 @@ import picocli.CommandLine.Option;
 
 @Command(name = "recover", description = {"Finishes or undoes what was in flight when Alien4Cloud or a restore was killed, as the journal says."
         + " Alien4Cloud must be stopped.", ""},
-        footerHeading = "%nExamples:%n", footer = {"  alien4cloud-backup -c config/alien4cloud-config.yml recover --dry-run",
-            "  alien4cloud-backup -c config/alien4cloud-config.yml recover",
+        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup recover --dry-run",
+            "  alien4cloud-backup recover",
             "  Alien4Cloud does not start on what a hot restore has restored:",
-            "    alien4cloud-backup -c config/alien4cloud-config.yml recover --undo"})
+            "    alien4cloud-backup recover --undo"})
 final class RecoverCommand extends ServerCommand {
 
     @Option(names = "--dry-run", description = "Only tell what is to be done.")

@@ -11,9 +11,9 @@ import picocli.CommandLine.Parameters;
 @Command(name = "restore", description = {"Puts a server back to what it was when the backup was made. Alien4Cloud must be stopped.", "",
     "The server may also be a new one: with an empty data directory and an empty Elasticsearch, on another path or another cluster."
             + " A restore that fails puts back everything as it was; one that was killed is undone or finished by the command 'recover'.", ""},
-        footerHeading = "%nExamples:%n", footer = {"  alien4cloud-backup -c config/alien4cloud-config.yml restore before-upgrade",
-            "  alien4cloud-backup -c config/alien4cloud-config.yml restore before-upgrade --dry-run",
-            "  alien4cloud-backup -c config/alien4cloud-config.yml restore before-upgrade --confirm before-upgrade --rewrite-locations"})
+        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup restore before-upgrade",
+            "  alien4cloud-backup restore before-upgrade --dry-run",
+            "  alien4cloud-backup restore before-upgrade --rewrite-locations"})
 final class RestoreCommand extends ServerCommand {
 
     @Parameters(paramLabel = "NAME", description = "The backup.")

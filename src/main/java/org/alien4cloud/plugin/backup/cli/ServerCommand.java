@@ -8,6 +8,9 @@ import picocli.CommandLine.ParentCommand;
 /** A command on the data of a server. */
 abstract class ServerCommand implements Callable<Integer> {
 
+    /** What stands before the examples of each. */
+    static final String EXAMPLES = "%nExamples, where config/alien4cloud-config.yml is (else with -c):%n";
+
     @ParentCommand
     private BackupCommandLine program;
     private Session session;

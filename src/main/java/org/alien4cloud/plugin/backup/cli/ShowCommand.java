@@ -14,9 +14,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "show", description = {"Shows what is in a backup. Needs no Elasticsearch.", ""},
-        footerHeading = "%nExamples:%n", footer = {"  alien4cloud-backup -c config/alien4cloud-config.yml show before-upgrade",
-            "  alien4cloud-backup -c config/alien4cloud-config.yml show before-upgrade --files csar/",
-            "  alien4cloud-backup -c config/alien4cloud-config.yml show before-upgrade --log"})
+        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup show before-upgrade",
+            "  alien4cloud-backup show before-upgrade --files csar/",
+            "  alien4cloud-backup show before-upgrade --log"})
 final class ShowCommand extends ServerCommand {
 
     @Parameters(paramLabel = "NAME", description = "The backup.")

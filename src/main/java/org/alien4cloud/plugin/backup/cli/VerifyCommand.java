@@ -6,8 +6,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "verify", description = {"Reads all of a backup and compares it with its digests. Exit code 4 if it is damaged.", ""},
-        footerHeading = "%nExamples:%n", footer = {"  alien4cloud-backup -c config/alien4cloud-config.yml verify before-upgrade",
-            "  alien4cloud-backup -c config/alien4cloud-config.yml verify before-upgrade --deep"})
+        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup verify before-upgrade",
+            "  alien4cloud-backup verify before-upgrade --deep"})
 final class VerifyCommand extends ServerCommand {
 
     @Parameters(paramLabel = "NAME", description = "The backup.")
