@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
             "  alien4cloud-backup list upgrade --json"})
 final class ListCommand extends ServerCommand {
 
-    private static final String ROW = "%-32s %-19s %-10s %10s %10s %10s  %-8s %s";
+    private static final String AFTER_NAME = "%-19s %-10s %10s %10s %10s  %-8s %s";
 
     @Parameters(arity = "0..1", paramLabel = "QUERY", description = "Only those whose name or description has this, whatever the case.")
     private String query;
@@ -24,15 +24,17 @@ final class ListCommand extends ServerCommand {
     @Override
     int run(Session server, Output output) {
         List<Manifest> backups = server.requireBackups().backups().list(query);
+        int longest = backups.stream().mapToInt(backup -> backup.name().length()).max().orElse(1);
+        String row = "%-" + Math.max(longest, 4) + "s " + AFTER_NAME;
         if (backups.isEmpty()) {
             output.line("No backups" + (query == null ? "" : " with '" + query + "' in their name or description") + " in " + server.backupDirectory() + '.');
         } else {
-            output.line(String.format(ROW, "NAME", "WHEN", "MADE BY", "SIZE", "DOCUMENTS", "FILES", "ENGINE", "VERIFIED"));
+            output.line(String.format(row, "NAME", "WHEN", "MADE BY", "SIZE", "DOCUMENTS", "FILES", "ENGINE", "VERIFIED"));
         }
         List<Map<String, Object>> documents = new ArrayList<>();
         for (Manifest backup : backups) {
             Optional<Verification> verification = server.verifications().last(backup.name());
-            output.line(String.format(ROW, backup.name(), Output.time(backup.startedAt()), backup.trigger().name().toLowerCase(Locale.ROOT), Output.bytes(
+            output.line(String.format(row, backup.name(), Output.time(backup.startedAt()), backup.trigger().name().toLowerCase(Locale.ROOT), Output.bytes(
                     backup.bytes()), backup.documents(), backup.files(), backup.engine(), verification.map(ListCommand::words).orElse("not yet")));
             documents.add(document(backup, verification));
         }
