@@ -24,7 +24,7 @@ final class ListCommand extends ServerCommand {
     @Override
     int run(Session server, Output output) {
         List<Manifest> backups = server.requireBackups().backups().list(query);
-        int longest = backups.stream().mapToInt(backup -> backup.name().length()).max().orElse(1);
+        int longest = backups.stream().mapToInt(backup -> backup.name().value().length()).max().orElse(1);
         String row = "%-" + Math.max(longest, 4) + "s " + AFTER_NAME;
         if (backups.isEmpty()) {
             output.line("No backups" + (query == null ? "" : " with '" + query + "' in their name or description") + " in " + server.backupDirectory() + '.');
