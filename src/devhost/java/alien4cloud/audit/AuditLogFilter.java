@@ -2,7 +2,6 @@ package alien4cloud.audit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import javax.annotation.Resource;
@@ -25,6 +24,9 @@ import org.springframework.web.servlet.HandlerMapping;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import alien4cloud.audit.model.AuditConfiguration;
+import alien4cloud.audit.model.AuditTrace;
+import alien4cloud.audit.model.AuditedMethod;
 import alien4cloud.security.AuthorizationUtil;
 import alien4cloud.security.model.User;
 
@@ -94,18 +96,18 @@ public class AuditLogFilter extends OncePerRequestFilter implements Ordered {
 
     private void trace(HttpServletRequest request, HttpServletResponse response, User user, AuditedMethod method,
             byte[] body) throws IOException {
-        Map<String, Object> trace = new LinkedHashMap<>();
-        trace.put("timestamp", System.currentTimeMillis());
-        trace.put("category", method.getCategory());
-        trace.put("action", method.getAction());
-        trace.put("userName", user.getUsername());
-        trace.put("path", request.getRequestURI());
-        trace.put("method", request.getMethod());
-        trace.put("sourceIp", request.getRemoteAddr());
-        trace.put("alien4CloudUI", request.getHeader("A4C-Agent") != null);
-        trace.put("responseStatus", response.getStatus());
+        AuditTrace trace = new AuditTrace();
+        trace.setTimestamp(System.currentTimeMillis());
+        trace.setCategory(method.getCategory());
+        trace.setAction(method.getAction());
+        trace.setUserName(user.getUsername());
+        trace.setPath(request.getRequestURI());
+        trace.setMethod(request.getMethod());
+        trace.setSourceIp(request.getRemoteAddr());
+        trace.setAlien4CloudUI(request.getHeader("A4C-Agent") != null);
+        trace.setResponseStatus(response.getStatus());
         if (body != null && body.length > 0) {
-            trace.put("requestBody", hide(body, method.getBodyHiddenFields()));
+            trace.setRequestBody(hide(body, method.getBodyHiddenFields()));
         }
         auditService.saveAuditTrace(trace);
     }

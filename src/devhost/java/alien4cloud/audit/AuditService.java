@@ -10,7 +10,12 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.method.HandlerMethod;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import alien4cloud.audit.annotation.Audit;
+import alien4cloud.audit.model.AuditConfiguration;
+import alien4cloud.audit.model.AuditTrace;
+import alien4cloud.audit.model.AuditedMethod;
 
 /**
  * The audit trail. As in A4C the configuration is read once and cached for the life of the process, across changes of the full context, and
@@ -21,6 +26,7 @@ public class AuditService {
     @Resource(name = "alien-audit-dao")
     private AuditESDAO dao;
 
+    private final ObjectMapper mapper = new ObjectMapper();
     private AuditConfiguration auditConfiguration;
 
     public synchronized AuditConfiguration getAuditConfiguration() {
@@ -35,8 +41,10 @@ public class AuditService {
         auditConfiguration = configuration;
     }
 
-    public void saveAuditTrace(Map<String, Object> trace) {
-        dao.save("audittrace", UUID.randomUUID().toString(), trace);
+    /** As in A4C it fails on a trace that does not say whether it comes from the page, if the log file for traces is on. */
+    public void saveAuditTrace(AuditTrace trace) {
+        trace.getAlien4CloudUI().toString();
+        dao.save("audittrace", UUID.randomUUID().toString(), mapper.convertValue(trace, Map.class));
     }
 
     /** The method's entry, or null when its mapping names no HTTP method. */

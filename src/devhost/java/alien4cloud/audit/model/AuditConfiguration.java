@@ -1,4 +1,4 @@
-package alien4cloud.audit;
+package alien4cloud.audit.model;
 
 import java.util.Collection;
 import java.util.Map;
@@ -35,12 +35,12 @@ public class AuditConfiguration {
     }
 
     /** A user's choice for a method that is known already is kept. */
-    void addIfUnknown(AuditedMethod method) {
+    public void addIfUnknown(AuditedMethod method) {
         bySignature.putIfAbsent(method.getSignature(), method);
     }
 
     @JsonIgnore
-    boolean isAudited(String signature) {
+    public boolean isAudited(String signature) {
         AuditedMethod method = bySignature.get(signature);
         return method != null && method.isEnabled();
     }

@@ -1,4 +1,4 @@
-package alien4cloud.audit;
+package alien4cloud.audit.model;
 
 /** One entry of the audit configuration. */
 public class AuditedMethod {

@@ -3,6 +3,7 @@ package org.alien4cloud.plugin.backup;
 import alien4cloud.orchestrators.services.OrchestratorStateService;
 import alien4cloud.plugin.PluginManager;
 import alien4cloud.plugin.model.ManagedPlugin;
+import com.codahale.metrics.MetricRegistry;
 import java.time.Clock;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
@@ -18,10 +19,14 @@ import org.alien4cloud.plugin.backup.rest.HealthController;
 import org.alien4cloud.plugin.backup.rest.OperationController;
 import org.alien4cloud.plugin.backup.rest.SettingsController;
 import org.alien4cloud.plugin.backup.service.ArchiveService;
+import org.alien4cloud.plugin.backup.service.AuditTrail;
+import org.alien4cloud.plugin.backup.service.BackupAge;
 import org.alien4cloud.plugin.backup.service.BackupContents;
+import org.alien4cloud.plugin.backup.service.BackupMetrics;
 import org.alien4cloud.plugin.backup.service.BackupRun;
 import org.alien4cloud.plugin.backup.service.BackupService;
 import org.alien4cloud.plugin.backup.service.BackupSettings;
+import org.alien4cloud.plugin.backup.service.BackupWatch;
 import org.alien4cloud.plugin.backup.service.ConfiguredSettings;
 import org.alien4cloud.plugin.backup.service.HealthService;
 import org.alien4cloud.plugin.backup.service.ImpactService;
@@ -100,8 +105,9 @@ public class BackupPluginConfiguration {
     }
 
     @Bean
-    public BackupService backupService(Workspace workspace, OperationRunner runner, BackupRun backupRun) {
-        return new BackupService(workspace, runner, backupRun);
+    public BackupService backupService(Workspace workspace, OperationRunner runner, BackupRun backupRun, SettingsService settings,
+            VerifyService verifications) {
+        return new BackupService(workspace, runner, backupRun, settings, verifications);
     }
 
     @Bean
@@ -134,9 +140,26 @@ public class BackupPluginConfiguration {
         return new SettingsService(workspace, Clock.systemUTC());
     }
 
+    @Bean
+    public BackupAge backupAge(Workspace workspace, SettingsService settings) {
+        return new BackupAge(workspace, settings, Clock.systemUTC());
+    }
+
     @Bean(initMethod = "start", destroyMethod = "close")
-    public Scheduler scheduler(Workspace workspace, SettingsService settings, BackupService backups, OperationStore store, OperationRunner runner) {
-        return new Scheduler(workspace, settings, backups, store, runner, Clock.systemUTC());
+    public Scheduler scheduler(Workspace workspace, SettingsService settings, BackupService backups, VerifyService verifications, BackupAge age,
+            Notifier notifier, OperationStore store, OperationRunner runner) {
+        BackupWatch watch = new BackupWatch(age, notifier, Clock.systemUTC());
+        return new Scheduler(workspace, settings, backups, verifications, watch, store, runner, Clock.systemUTC());
+    }
+
+    @Bean(initMethod = "start")
+    public AuditTrail auditTrail(AlienPlatform platform, OperationRunner runner) {
+        return new AuditTrail(platform, runner);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    public BackupMetrics backupMetrics(MetricRegistry registry, Workspace workspace, OperationRunner runner) {
+        return new BackupMetrics(registry, workspace, runner);
     }
 
     @Bean(initMethod = "start")
@@ -145,8 +168,8 @@ public class BackupPluginConfiguration {
     }
 
     @Bean
-    public HealthService healthService(Workspace workspace, OperationStore store, OperationRunner runner, SettingsService settings) {
-        return new HealthService(workspace, store, runner, settings);
+    public HealthService healthService(Workspace workspace, OperationStore store, OperationRunner runner, SettingsService settings, BackupAge age) {
+        return new HealthService(workspace, store, runner, settings, age);
     }
 
     @Bean

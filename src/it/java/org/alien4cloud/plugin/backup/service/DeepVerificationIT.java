@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -104,8 +105,8 @@ public class DeepVerificationIT {
                 new ConsistencySettings(true, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO)));
         store = new OperationStore(backups.resolve("operations"));
         runner = new OperationRunner(new RepositoryLocks(backups), store, getClass().getClassLoader());
-        service = new BackupService(workspace, runner, new BackupRun(workspace));
         verifications = new VerifyService(workspace, runner, store);
+        service = new BackupService(workspace, runner, new BackupRun(workspace), new SettingsService(workspace, Clock.systemUTC()), verifications);
     }
 
     @After

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -422,7 +423,9 @@ public class RestoreKillPointsIT {
         }
 
         void backUp() {
-            ended(new BackupService(workspace, runner, backupRun).create(new CreateBackup(BACKUP, null, EngineKind.EXPORT, Consistency.LIVE, false), "ann"));
+            BackupService backups = new BackupService(workspace, runner, backupRun, new SettingsService(workspace, Clock.systemUTC()),
+                    new VerifyService(workspace, runner, store));
+            ended(backups.create(new CreateBackup(BACKUP, null, EngineKind.EXPORT, Consistency.LIVE, false), "ann"));
         }
 
         /** As the service does it, but for its preflight. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.alien4cloud.plugin.backup.model.BackupNote;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Verification;
 import picocli.CommandLine.Command;
@@ -36,7 +37,7 @@ final class ListCommand extends ServerCommand {
             Optional<Verification> verification = server.verifications().last(backup.name());
             output.line(String.format(row, backup.name(), Output.time(backup.startedAt()), backup.trigger().name().toLowerCase(Locale.ROOT), Output.bytes(
                     backup.bytes()), backup.documents(), backup.files(), backup.engine(), verification.map(ListCommand::words).orElse("not yet")));
-            documents.add(document(backup, verification));
+            documents.add(document(backup, server.backups().note(backup), verification));
         }
         output.document(Output.named("backups", documents));
         return ExitCode.DONE;
@@ -47,10 +48,11 @@ final class ListCommand extends ServerCommand {
                 + Output.time(verification.verifiedAt());
     }
 
-    private static Map<String, Object> document(Manifest backup, Optional<Verification> verification) {
+    private static Map<String, Object> document(Manifest backup, BackupNote note, Optional<Verification> verification) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("name", backup.name());
-        document.put("description", backup.description());
+        document.put("description", note.description());
+        document.put("pinned", note.pinned());
         document.put("startedAt", backup.startedAt());
         document.put("endedAt", backup.endedAt());
         document.put("trigger", backup.trigger());

@@ -21,6 +21,7 @@ import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
 import org.alien4cloud.plugin.backup.operation.ServerPresence;
 import org.alien4cloud.plugin.backup.platform.StoppedPlatform;
 import org.alien4cloud.plugin.backup.service.ArchiveService;
+import org.alien4cloud.plugin.backup.service.BackupAge;
 import org.alien4cloud.plugin.backup.service.BackupContents;
 import org.alien4cloud.plugin.backup.service.BackupRun;
 import org.alien4cloud.plugin.backup.service.BackupService;
@@ -142,7 +143,7 @@ final class Session implements Closeable {
     }
 
     BackupService backups() {
-        return new BackupService(workspace, runner, new BackupRun(workspace));
+        return new BackupService(workspace, runner, new BackupRun(workspace), settings(), verifications());
     }
 
     BackupContents contents() {
@@ -174,7 +175,7 @@ final class Session implements Closeable {
     }
 
     HealthService health() {
-        return new HealthService(workspace, store, runner, settings());
+        return new HealthService(workspace, store, runner, settings(), new BackupAge(workspace, settings(), Clock.systemUTC()));
     }
 
     Recovery recovery() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.model.BackupNote;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,8 +61,12 @@ final class ShowCommand extends ServerCommand {
     private static void show(Session server, Manifest backup, Output output) {
         Map<String, Long> inventory = server.backups().inventory(backup);
         output.line("Name         " + backup.name());
-        if (backup.description() != null) {
-            output.line("Description  " + backup.description());
+        BackupNote note = server.backups().note(backup);
+        if (note.description() != null) {
+            output.line("Description  " + note.description());
+        }
+        if (note.pinned()) {
+            output.line("Pinned       yes: no retention deletes it");
         }
         output.line("When         " + Output.time(backup.startedAt()) + ", for " + Output.duration((backup.endedAt() - backup.startedAt() + 500) / 1000));
         output.line("Made by      " + backup.trigger().name().toLowerCase(Locale.ROOT) + (backup.user() == null ? "" : ", " + backup.user()));
@@ -76,6 +81,8 @@ final class ShowCommand extends ServerCommand {
         Map<String, Object> document = new LinkedHashMap<>();
         ObjectNode manifest = new ObjectMapper().valueToTree(backup);
         manifest.remove("digests");
+        manifest.put("description", note.description());
+        manifest.put("pinned", note.pinned());
         document.put("backup", manifest);
         document.put("inventory", inventory);
         document.put("verification", server.verifications().last(backup.name()).orElse(null));

@@ -1,10 +1,11 @@
 package org.alien4cloud.plugin.backup.operation;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -47,7 +48,7 @@ public final class OperationRunner {
     private final OperationStore store;
     private final ClassLoader contextClassLoader;
     private final AtomicReference<RunningOperation> running = new AtomicReference<>();
-    private volatile Consumer<Operation> listener = ended -> { };
+    private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
     private volatile Kind failure;
 
     /**
@@ -60,9 +61,8 @@ public final class OperationRunner {
         this.contextClassLoader = contextClassLoader;
     }
 
-    /** @param listener told of each operation that has ended here, after its lock was given back; must not wait for anything */
-    public void onEnd(Consumer<Operation> listener) {
-        this.listener = listener;
+    public void addListener(OperationListener listener) {
+        listeners.add(listener);
     }
 
     /**
@@ -165,6 +165,8 @@ public final class OperationRunner {
     }
 
     private void runAndEnd(RunningOperation operation, Work work, RepositoryLock lock) {
+        Operation begun = operation.snapshot();
+        listeners.forEach(listener -> listener.started(begun));
         try {
             if (work.run(operation) == Outcome.DONE) {
                 operation.end(OperationState.SUCCEEDED, null);
@@ -189,7 +191,7 @@ public final class OperationRunner {
         }
         Operation end = operation.snapshot();
         if (!end.running()) {
-            listener.accept(end);
+            listeners.forEach(listener -> listener.ended(end));
         }
     }
 

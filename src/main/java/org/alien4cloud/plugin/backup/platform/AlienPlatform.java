@@ -70,6 +70,9 @@ public interface AlienPlatform {
     /** Returns when Alien4Cloud is wholly up, its own REST paths included. */
     void awaitUp();
 
+    /** Leaves a trace in Alien4Cloud's audit log, if that is on and can be written. */
+    void audit(String user, String action, String description, boolean succeeded);
+
     /** The plugins that are loaded, as {@code id:version}. */
     Set<String> loadedPlugins();
 

@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.platform;
 
 import alien4cloud.dao.ESIndexMapper;
 import alien4cloud.events.HALeaderElectionEvent;
+import alien4cloud.audit.AuditService;
 import alien4cloud.orchestrators.services.OrchestratorStateService;
 import alien4cloud.plugin.Plugin;
 import alien4cloud.plugin.PluginManager;
@@ -54,6 +55,7 @@ public class LivePlatform implements AlienPlatform {
     private final PluginManager pluginManager;
     private final OrchestratorStateService orchestrators;
     private final LiveMaintenance maintenance;
+    private final LiveAudit audit;
     private final ManagedPlugin self;
     private final Path dataDirectory;
     private final String uploadDirectory;
@@ -74,6 +76,7 @@ public class LivePlatform implements AlienPlatform {
         this.pluginManager = pluginManager;
         this.orchestrators = orchestrators;
         this.maintenance = new LiveMaintenance(maintenanceModeService);
+        this.audit = new LiveAudit(rootContext.getBean(AuditService.class));
         this.self = self;
         this.dataDirectory = DataLayout.dataDirectory(environment);
         this.uploadDirectory = DataLayout.uploadDirectory(environment);
@@ -107,6 +110,11 @@ public class LivePlatform implements AlienPlatform {
     @Override
     public Set<String> temporaryDirectories() {
         return TemporaryDirectories.below(dataDirectory, uploadDirectory, elasticsearch);
+    }
+
+    @Override
+    public void audit(String user, String action, String description, boolean succeeded) {
+        audit.record(user, action, description, succeeded);
     }
 
     @Override

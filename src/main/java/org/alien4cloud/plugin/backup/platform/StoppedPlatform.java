@@ -62,6 +62,11 @@ public final class StoppedPlatform implements AlienPlatform {
     }
 
     @Override
+    public void audit(String user, String action, String description, boolean succeeded) {
+        // the audit log is Alien4Cloud's, which is stopped; the history of operations is in the backup directory
+    }
+
+    @Override
     public Map<String, Path> configurationFiles() {
         return configurationFiles;
     }

@@ -261,7 +261,7 @@ public final class BackupCatalog {
         try {
             found = contents.removeLeftovers();
             for (Path backup : directories()) {
-                found |= BackupVerifier.removeDraft(backup);
+                found |= SideFile.removeDrafts(backup);
             }
         } catch (IOException e) {
             throw Failures.writing(directory, 0, e);
@@ -280,7 +280,7 @@ public final class BackupCatalog {
         }
     }
 
-    private void requireExisting(BackupName name) {
+    void requireExisting(BackupName name) {
         if (!exists(name)) {
             throw new BackupException(Kind.NOT_FOUND, "There is no backup named '" + name + "'.");
         }

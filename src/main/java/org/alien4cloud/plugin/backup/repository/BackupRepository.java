@@ -132,6 +132,15 @@ public final class BackupRepository {
         return catalog;
     }
 
+    public BackupNotes notes() {
+        return new BackupNotes(catalog);
+    }
+
+    /** Begins to add up. */
+    public StoredBytes storedBytes() {
+        return new StoredBytes(catalog);
+    }
+
     public BackupVerifier verifier() {
         return new BackupVerifier(directory, catalog, contents, descriptor.repositoryId());
     }

@@ -3,15 +3,12 @@ package org.alien4cloud.plugin.backup.repository;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
 import org.alien4cloud.plugin.backup.io.Digests;
-import org.alien4cloud.plugin.backup.io.DurableFiles;
-import org.alien4cloud.plugin.backup.io.SealedJson;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -31,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class BackupVerifier {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(BackupVerifier.class);
-    private static final String RESULT = "verified.json";
+    private static final SideFile<Verification> RESULT = new SideFile<>(SideFile.RESULT, Verification.class);
     private static final int KEPT_FINDINGS = 100;
 
     private final Path root;
@@ -67,7 +64,7 @@ public final class BackupVerifier {
             contents.load();
             Manifest manifest = manifest(directory, findings);
             long bytes = checkFiles(directory, manifest, findings, progress);
-            checkLastResult(directory, findings);
+            checkSideFiles(directory, findings);
             ListCheck list = new ListCheck(directory.resolve(BackupDraft.FILES), findings, progress);
             ContentCheck check = new ContentCheck(contents, directory.resolve(BackupDraft.FILES), findings, progress);
             boolean listed = manifest == null || manifest.digests().containsKey(BackupDraft.FILES);
@@ -150,21 +147,21 @@ public final class BackupVerifier {
 
     private static boolean isOwn(String path, Manifest manifest) {
         return manifest.digests().containsKey(path) || path.equals(ManifestFile.NAME) || path.equals(ManifestFile.DIGEST_NAME)
-                || path.equals(RESULT) || path.equals(RESULT + DurableFiles.DRAFT_SUFFIX);
+                || SideFile.isOne(path);
     }
 
-    private static void checkLastResult(Path directory, Findings findings) {
-        Path file = directory.resolve(RESULT);
+    private static void checkSideFiles(Path directory, Findings findings) {
         try {
-            read(file);
+            RESULT.read(directory);
         } catch (IOException e) {
-            findings.add(file, Problem.DAMAGED, "it is not what the last verification wrote, and this one replaces it", false);
+            findings.add(RESULT.in(directory), Problem.DAMAGED, "it is not what the last verification wrote, and this one replaces it", false);
         }
-    }
-
-    private static Optional<Verification> read(Path file) throws IOException {
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                ? Optional.of(SealedJson.open(Json.mapper(), file, Files.readAllBytes(file), Verification.class)) : Optional.empty();
+        try {
+            BackupNotes.FILE.read(directory);
+        } catch (IOException e) {
+            findings.add(BackupNotes.FILE.in(directory), Problem.DAMAGED, "it is not what was noted of the backup, which counts as pinned until it is"
+                    + " described or pinned again", false);
+        }
     }
 
     /**
@@ -173,24 +170,13 @@ public final class BackupVerifier {
      * @throws BackupException (NO_SPACE, IO) if it cannot be written
      */
     public void record(BackupName name, Verification verification) {
-        Path file = catalog.directoryOf(name).resolve(RESULT);
-        try {
-            DurableFiles.replace(file, SealedJson.seal(Json.mapper(), verification.withAtMost(KEPT_FINDINGS)));
-        } catch (IOException e) {
-            throw Failures.writing(file, 0, e);
-        }
-    }
-
-    /** Removes what a process has left that died while it wrote a result. @return whether there was anything */
-    static boolean removeDraft(Path backup) throws IOException {
-        return Files.deleteIfExists(backup.resolve(RESULT + DurableFiles.DRAFT_SUFFIX));
+        RESULT.replace(catalog.directoryOf(name), verification.withAtMost(KEPT_FINDINGS));
     }
 
     /** The result of the last verification; empty if there was none, or if what is kept of it is damaged. */
     public Optional<Verification> last(BackupName name) {
-        Path file = catalog.directoryOf(name).resolve(RESULT);
         try {
-            return read(file);
+            return RESULT.read(catalog.directoryOf(name));
         } catch (IOException e) {
             LOGGER.warn("When the backup {} was verified cannot be told: {}", name, e.toString());
             return Optional.empty();

@@ -11,10 +11,16 @@ final class DistinctContents implements Closeable {
 
     private final Path list;
     private final EntryReader entries;
-    private final ContentIndex seen = new ContentIndex(0);
+    private final ContentIndex seen;
 
     /** @throws BackupException as {@link EntryReader} */
     DistinctContents(Path list) {
+        this(list, new ContentIndex(0));
+    }
+
+    /** @param seen contents that do not count any more; gets those that are found */
+    DistinctContents(Path list, ContentIndex seen) {
+        this.seen = seen;
         this.list = list;
         this.entries = new EntryReader(list);
     }

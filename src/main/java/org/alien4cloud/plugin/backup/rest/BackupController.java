@@ -15,6 +15,7 @@ import org.alien4cloud.plugin.backup.model.ImpactReport;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.Verification;
+import org.alien4cloud.plugin.backup.service.AmendBackup;
 import org.alien4cloud.plugin.backup.service.BackupService;
 import org.alien4cloud.plugin.backup.service.CreateBackup;
 import org.alien4cloud.plugin.backup.service.ImpactService;
@@ -56,7 +57,7 @@ public class BackupController extends ApiController {
     public RestResponse<Page<BackupSummary>> list(@RequestParam(required = false) String from, @RequestParam(required = false) String size,
             @RequestParam(required = false) String query) {
         return ok(Page.of(backups.list(query), from, size)
-                .map(manifest -> new BackupSummary(manifest, backups.inventory(manifest), last(manifest))));
+                .map(manifest -> new BackupSummary(manifest, backups.note(manifest), backups.inventory(manifest), last(manifest))));
     }
 
     @ApiOperation(value = "Starts a backup of this server, which keeps serving meanwhile.", notes = "Role required [ ADMIN ]")
@@ -77,8 +78,22 @@ public class BackupController extends ApiController {
     @RequestMapping(value = "/{name:.+}", method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<BackupDetails> show(@PathVariable String name) {
-        Manifest manifest = backups.get(BackupName.of(name));
-        return ok(new BackupDetails(manifest, backups.inventory(manifest), last(manifest)));
+        return ok(details(backups.get(BackupName.of(name))));
+    }
+
+    private BackupDetails details(Manifest manifest) {
+        return new BackupDetails(manifest, backups.note(manifest), backups.inventory(manifest), last(manifest));
+    }
+
+    @ApiOperation(value = "Describes a backup anew, or pins it: no retention deletes one that is pinned.", notes = "What is missing stays. Role required "
+            + "[ ADMIN ]")
+    @ApiImplicitParam(name = "request", paramType = "body", dataType = "AmendBackup")
+    @RequestMapping(value = "/{name:.+}", method = RequestMethod.PATCH, consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PreAuthorize("hasAuthority('ADMIN')")
+    @Audit
+    public RestResponse<BackupDetails> amend(@PathVariable String name, HttpServletRequest request) {
+        BackupName backup = BackupName.of(name);
+        return ok(details(backups.amend(backup, JsonBody.read(request, AmendBackup.class))));
     }
 
     @ApiOperation(value = "Deletes a backup and what only it used.", notes = "Role required [ ADMIN ]")

@@ -1,9 +1,11 @@
 package org.alien4cloud.plugin.backup.rest;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
+import org.alien4cloud.plugin.backup.model.BackupNote;
 import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Verification;
@@ -13,6 +15,7 @@ import org.alien4cloud.plugin.backup.model.Verification;
 public final class BackupDetails {
 
     private final Manifest manifest;
+    private final BackupNote note;
     private final Map<String, Long> inventory;
     private final Verification verification;
 
@@ -20,15 +23,26 @@ public final class BackupDetails {
      * @param inventory how many there are, by what an administrator counts in
      * @param verification null if it was never verified
      */
-    BackupDetails(Manifest manifest, Map<String, Long> inventory, Verification verification) {
+    BackupDetails(Manifest manifest, BackupNote note, Map<String, Long> inventory, Verification verification) {
         this.manifest = manifest;
+        this.note = note;
         this.inventory = inventory;
         this.verification = verification;
     }
 
     @JsonUnwrapped
+    @JsonIgnoreProperties("description")
     public Manifest getManifest() {
         return manifest;
+    }
+
+    public String getDescription() {
+        return note.description();
+    }
+
+    /** Whether no retention may delete it. */
+    public boolean isPinned() {
+        return note.pinned();
     }
 
     public Map<String, Long> getInventory() {

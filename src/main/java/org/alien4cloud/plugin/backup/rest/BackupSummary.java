@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
+import org.alien4cloud.plugin.backup.model.BackupNote;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Verification;
 
@@ -9,12 +10,14 @@ import org.alien4cloud.plugin.backup.model.Verification;
 public final class BackupSummary {
 
     private final Manifest manifest;
+    private final BackupNote note;
     private final Map<String, Long> inventory;
     private final Verification verification;
 
     /** @param verification null if it was never verified */
-    BackupSummary(Manifest manifest, Map<String, Long> inventory, Verification verification) {
+    BackupSummary(Manifest manifest, BackupNote note, Map<String, Long> inventory, Verification verification) {
         this.manifest = manifest;
+        this.note = note;
         this.inventory = inventory;
         this.verification = verification;
     }
@@ -40,7 +43,12 @@ public final class BackupSummary {
     }
 
     public String getDescription() {
-        return manifest.description();
+        return note.description();
+    }
+
+    /** Whether no retention may delete it. */
+    public boolean isPinned() {
+        return note.pinned();
     }
 
     public String getEngine() {

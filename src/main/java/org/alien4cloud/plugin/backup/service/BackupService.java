@@ -14,6 +14,7 @@ import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupNote;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
@@ -38,11 +39,15 @@ public class BackupService {
     private final Workspace workspace;
     private final OperationRunner runner;
     private final BackupRun backupRun;
+    private final SettingsService settings;
+    private final VerifyService verifications;
 
-    public BackupService(Workspace workspace, OperationRunner runner, BackupRun backupRun) {
+    public BackupService(Workspace workspace, OperationRunner runner, BackupRun backupRun, SettingsService settings, VerifyService verifications) {
         this.workspace = workspace;
         this.runner = runner;
         this.backupRun = backupRun;
+        this.settings = settings;
+        this.verifications = verifications;
     }
 
     /** The backups, the newest first; with a query those whose name or description has it, whatever the case. */
@@ -52,14 +57,33 @@ public class BackupService {
             return all;
         }
         String wanted = query.toLowerCase(Locale.ROOT);
-        return all.stream().filter(manifest -> manifest.name().value().toLowerCase(Locale.ROOT).contains(wanted)
-                || manifest.description() != null && manifest.description().toLowerCase(Locale.ROOT).contains(wanted))
+        return all.stream().filter(manifest -> contains(manifest.name().value(), wanted) || contains(note(manifest).description(), wanted))
                 .collect(Collectors.toList());
+    }
+
+    private static boolean contains(String text, String wanted) {
+        return text != null && text.toLowerCase(Locale.ROOT).contains(wanted);
     }
 
     /** @throws BackupException (NOT_FOUND) if there is none of this name */
     public Manifest get(BackupName name) {
         return workspace.repository().catalog().get(name);
+    }
+
+    /** A backup's description as it is now, and whether it is pinned. */
+    public BackupNote note(Manifest backup) {
+        return workspace.repository().notes().of(backup);
+    }
+
+    /**
+     * Changes what is noted of a backup.
+     *
+     * @throws BackupException (NOT_FOUND) if there is none of this name, (CHECK_FAILED) if it is damaged, (NO_SPACE, IO) if that cannot be written
+     */
+    public synchronized Manifest amend(BackupName name, AmendBackup request) {
+        Manifest backup = get(name);
+        workspace.repository().notes().write(name, request.amend(note(backup)));
+        return backup;
     }
 
     /** How many applications, archives, users ... a backup has; empty if that cannot be told, which a verification explains. */
@@ -91,6 +115,7 @@ public class BackupService {
         return runner.start(OperationKind.BACKUP, name, user, operation -> {
             workspace.requireNoUnfinishedRestore();
             backupRun.run(request.named(name), Trigger.MANUAL, user, operation, operation::phase);
+            verifyIfWanted(name, operation);
             return Outcome.DONE;
         });
     }
@@ -107,9 +132,24 @@ public class BackupService {
         return runner.start(OperationKind.BACKUP, name, SCHEDULE, operation -> {
             workspace.requireNoUnfinishedRestore();
             backupRun.run(request, Trigger.SCHEDULED, SCHEDULE, operation, operation::phase);
+            // before older ones go, for the sake of this one
+            verifyIfWanted(name, operation);
             afterwards.accept(operation);
             return Outcome.DONE;
         });
+    }
+
+    private void verifyIfWanted(BackupName name, RunningOperation operation) {
+        boolean wanted;
+        try {
+            wanted = settings.get().verification().afterBackup();
+        } catch (BackupException e) {
+            operation.log("The backup is made. Whether it should be verified cannot be told: " + e.getMessage());
+            return;
+        }
+        if (wanted) {
+            verifications.verify(name, new VerifyOptions(false), operation);
+        }
     }
 
     /** The time in UTC, and a number where that is taken. */
@@ -155,10 +195,13 @@ public class BackupService {
         });
     }
 
-    /** Deletes backups that the retention names. */
+    /** Deletes backups that the retention names, but for those that were pinned meanwhile. */
     void letGo(List<BackupName> names, RunningOperation operation) {
         for (BackupName name : names) {
             operation.checkCancelled();
+            if (note(get(name)).pinned()) {
+                continue;
+            }
             operation.log("The retention lets go: " + name + ".");
             remove(name, operation);
         }
@@ -170,6 +213,7 @@ public class BackupService {
         BackupCatalog catalog = workspace.repository().catalog();
         Path withdrawn = catalog.withdraw(name);
         workspace.discardCaptures(withdrawn);
+        workspace.platform().audit(operation.snapshot().user(), "deleted", "The backup " + name + " was deleted.", true);
         catalog.purge(withdrawn, operation);
     }
 }

@@ -3,14 +3,13 @@ package org.alien4cloud.plugin.backup.service;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupNote;
 import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 
 /** What a user wants of a backup; everything may be left out. */
 public final class CreateBackup {
-
-    private static final int MAX_DESCRIPTION = 1000;
 
     private final BackupName name;
     private final String description;
@@ -29,12 +28,8 @@ public final class CreateBackup {
     @JsonCreator
     public CreateBackup(@JsonProperty("name") BackupName name, @JsonProperty("description") String description,
             @JsonProperty("engine") EngineKind engine, @JsonProperty("consistency") Consistency consistency, @JsonProperty("full") boolean full) {
-        if (description != null && description.length() > MAX_DESCRIPTION) {
-            throw new InvalidInputException("The description has " + description.length() + " characters; at most " + MAX_DESCRIPTION
-                    + " are allowed.");
-        }
         this.name = name;
-        this.description = description;
+        this.description = BackupNote.requireDescription(description);
         this.engine = engine;
         this.consistency = consistency == null ? Consistency.LIVE : consistency;
         this.full = full;

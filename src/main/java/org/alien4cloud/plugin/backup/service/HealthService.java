@@ -34,12 +34,14 @@ public class HealthService {
     private final OperationStore operations;
     private final OperationRunner runner;
     private final SettingsService settings;
+    private final BackupAge age;
 
-    public HealthService(Workspace workspace, OperationStore operations, OperationRunner runner, SettingsService settings) {
+    public HealthService(Workspace workspace, OperationStore operations, OperationRunner runner, SettingsService settings, BackupAge age) {
         this.workspace = workspace;
         this.operations = operations;
         this.runner = runner;
         this.settings = settings;
+        this.age = age;
     }
 
     /** Never fails: what cannot be told is a check of its own. */
@@ -130,6 +132,10 @@ public class HealthService {
         Optional<Manifest> newest = workspace.madeHere().stream().findFirst();
         Optional<Operation> attempt = operations.list().stream().filter(operation -> operation.kind() == OperationKind.BACKUP
                 && !operation.running()).findFirst();
+        Optional<String> lack = age.lack();
+        if (lack.isPresent()) {
+            return new Check("last-backup", State.ERROR, lack.get(), "Make one now, and see in the log of the last attempts why there is none.");
+        }
         if (!newest.isPresent()) {
             return new Check("last-backup", State.WARNING, "There is no backup yet.", "Make one: POST /rest/latest/backups, or the page.");
         }

@@ -4,29 +4,36 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationKind;
+import org.alien4cloud.plugin.backup.operation.OperationListener;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells how operations ended: in the server's log, on a line with {@value #MARKER}, and by a POST to the address in the settings. Its body is JSON, an
- * {@code event} such as {@code BACKUP_FAILED} and the {@code operation} as REST gives it; with a secret, the header {@value #SIGNATURE} is
+ * Tells how operations ended and what else an administrator must know: in the server's log, on a line with {@value #MARKER}, and by a POST to the
+ * address in the settings. Its body is JSON, an {@code event} such as {@code BACKUP_FAILED}, a {@code message} in words and, if it is about one, the
+ * {@code operation} as REST gives it; with a secret, the header {@value #SIGNATURE} is
  * {@code sha256=} and the HMAC-SHA256 of the body in hex digits, as GitHub signs its webhooks.
  */
-public class Notifier {
+public class Notifier implements OperationListener {
 
     static final String MARKER = "BACKUP-EVENT";
+    static final String UNFINISHED = "RESTORE_UNFINISHED";
     static final String SIGNATURE = "X-Backup-Signature";
 
     private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
@@ -35,8 +42,11 @@ public class Notifier {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final long[] PAUSES_MILLIS = {0, 2_000, 30_000};
 
+    private static final long PROCESS_BEGAN = ManagementFactory.getRuntimeMXBean().getStartTime();
+
     private final SettingsService settings;
     private final OperationRunner runner;
+    private final Set<String> toldUnfinished = ConcurrentHashMap.newKeySet();
 
     public Notifier(SettingsService settings, OperationRunner runner) {
         this.settings = settings;
@@ -45,12 +55,31 @@ public class Notifier {
 
     /** From now on. */
     public void start() {
-        runner.onEnd(this::tell);
+        runner.addListener(this);
     }
 
-    private void tell(Operation operation) {
-        String event = operation.kind() + "_" + operation.state();
-        LOG.info("{} {} {} by {}{}", MARKER, event, operation.backup(), operation.user(), operation.error() == null ? "" : ": " + operation.error());
+    /** A restore that began in a process before this one was cut: the server came up with an open journal. It may be begun to end several times. */
+    @Override
+    public void started(Operation operation) {
+        if (operation.kind() == OperationKind.RESTORE && operation.startedAt() < PROCESS_BEGAN && toldUnfinished.add(operation.id())) {
+            tell(UNFINISHED, "The server stopped in the middle of a restore" + (operation.backup() == null ? "" : " of " + operation.backup())
+                    + ". It is ended or undone now.", operation);
+        }
+    }
+
+    @Override
+    public void ended(Operation operation) {
+        tell(operation.kind() + "_" + operation.state(), operation.kind() + (operation.backup() == null ? "" : " of " + operation.backup()) + " by "
+                + operation.user() + (operation.error() == null ? ": done" : ": " + operation.error()), operation);
+    }
+
+    /** Tells what is not about an operation. */
+    void tell(String event, String message) {
+        tell(event, message, null);
+    }
+
+    private void tell(String event, String message, Operation operation) {
+        LOG.info("{} {} {}", MARKER, event, message);
         NotificationSettings target;
         try {
             target = settings.get().notification();
@@ -59,16 +88,16 @@ public class Notifier {
             return;
         }
         if (target.url() != null) {
-            runner.spawn("backup-notification", () -> send(target, event, operation));
+            runner.spawn("backup-notification", () -> send(target, event, message, operation));
         }
     }
 
-    private static void send(NotificationSettings target, String event, Operation operation) {
+    private static void send(NotificationSettings target, String event, String message, Operation operation) {
         String failure = null;
         for (long pause : PAUSES_MILLIS) {
             try {
                 Thread.sleep(pause);
-                post(target, body(event, operation));
+                post(target, body(event, message, operation));
                 return;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -81,10 +110,13 @@ public class Notifier {
         LOG.error("Backup: the notification of {} was not taken: {}", event, failure.replace(target.url(), "the address in the settings"));
     }
 
-    private static byte[] body(String event, Operation operation) throws IOException {
+    private static byte[] body(String event, String message, Operation operation) throws IOException {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("event", event);
-        body.put("operation", operation);
+        body.put("message", message);
+        if (operation != null) {
+            body.put("operation", operation);
+        }
         return JSON.writeValueAsBytes(body);
     }
 

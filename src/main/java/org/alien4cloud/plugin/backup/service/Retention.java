@@ -13,14 +13,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Trigger;
 
 /**
- * Which backups may go. What a person made or brought here stays until a person deletes it; of those of the schedule, what a rule names stays,
+ * Which backups may go. What a person made, brought here or pinned stays until a person deletes it; of those of the schedule, what a rule names stays,
  * and the newest whatever the rules say; of safety backups the newest three, and those of the last thirty days. Damaged ones count for nothing, and
- * are left for a person to look at.
+ * are left for a person to look at. Where all together may take so many bytes only, those of the schedule go that do not fit, the oldest first.
  */
 final class Retention {
 
@@ -30,15 +32,22 @@ final class Retention {
     private final RetentionSettings settings;
     private final ZoneId zone;
     private final Predicate<Manifest> isGood;
+    private final Predicate<Manifest> isPinned;
+    private final Supplier<ToLongFunction<Manifest>> bytes;
 
     /**
      * @param zone in which days, weeks and months are counted
      * @param isGood whether nothing wrong is known of a backup
+     * @param isPinned whether a person wants to keep it
+     * @param bytes begins to add up: the bytes that a backup takes and none before it did
      */
-    Retention(RetentionSettings settings, ZoneId zone, Predicate<Manifest> isGood) {
+    Retention(RetentionSettings settings, ZoneId zone, Predicate<Manifest> isGood, Predicate<Manifest> isPinned,
+            Supplier<ToLongFunction<Manifest>> bytes) {
         this.settings = settings;
         this.zone = zone;
         this.isGood = isGood;
+        this.isPinned = isPinned;
+        this.bytes = bytes;
     }
 
     /** @param all backups, the newest first */
@@ -46,12 +55,35 @@ final class Retention {
         if (!settings.enabled()) {
             return new ArrayList<>();
         }
-        Set<Manifest> kept = new HashSet<>(keptOfTheSchedule(good(all, Trigger.SCHEDULED), now));
+        List<Manifest> scheduled = good(all, Trigger.SCHEDULED);
         List<Manifest> safety = good(all, Trigger.SAFETY);
+        Set<Manifest> kept = new HashSet<>(all);
+        kept.removeAll(scheduled);
+        kept.removeAll(safety);
         kept.addAll(safety.stream().limit(SAFETY_COUNT).collect(Collectors.toList()));
         kept.addAll(safety.stream().filter(backup -> ageInDays(backup, now) < SAFETY_DAYS).collect(Collectors.toList()));
-        return all.stream().filter(backup -> (backup.trigger() == Trigger.SCHEDULED || backup.trigger() == Trigger.SAFETY) && isGood.test(backup)
-                && !kept.contains(backup)).collect(Collectors.toList());
+        all.stream().filter(isPinned).forEach(kept::add);
+        Set<Manifest> ofTheSchedule = keptOfTheSchedule(scheduled, now);
+        ofTheSchedule.removeAll(kept);
+        kept.addAll(settings.maxBytes() == 0 ? ofTheSchedule : fitting(kept, ofTheSchedule, scheduled));
+        return all.stream().filter(backup -> !kept.contains(backup)).collect(Collectors.toList());
+    }
+
+    /** Of those of the schedule that a rule names, the newest that fit beside those that may not go; the very newest fits always. */
+    private List<Manifest> fitting(Set<Manifest> fixed, Set<Manifest> named, List<Manifest> scheduled) {
+        ToLongFunction<Manifest> adding = bytes.get();
+        long total = fixed.stream().filter(isGood).mapToLong(adding).sum();
+        List<Manifest> fitting = new ArrayList<>();
+        for (Manifest backup : scheduled) {
+            if (named.contains(backup)) {
+                total += adding.applyAsLong(backup);
+                if (total > settings.maxBytes() && backup != scheduled.get(0)) {
+                    return fitting;
+                }
+                fitting.add(backup);
+            }
+        }
+        return fitting;
     }
 
     private List<Manifest> good(List<Manifest> all, Trigger trigger) {

@@ -9,7 +9,7 @@ public final class RetentionSettings {
 
     private static final int MOST = 10_000;
 
-    static final RetentionSettings DEFAULT = new RetentionSettings(false, null, null, null, null, null);
+    static final RetentionSettings DEFAULT = new RetentionSettings(false, null, null, null, null, null, null);
 
     private final boolean enabled;
     private final int last;
@@ -17,26 +17,33 @@ public final class RetentionSettings {
     private final int weekly;
     private final int monthly;
     private final int maxAgeDays;
+    private final long maxBytes;
 
     /**
-     * Numbers that are null are those of the default: 7 last, 7 daily, 4 weekly, 12 monthly, no greatest age.
+     * Numbers that are null are those of the default: 7 last, 7 daily, 4 weekly, 12 monthly, no greatest age or size.
      *
      * @param last how many of the newest are kept
      * @param daily for how many days, that have a backup, the newest of each is kept; in the schedule's time zone
      * @param weekly the same for weeks, which begin on Monday
      * @param monthly the same for months
      * @param maxAgeDays older ones go, whatever else would keep them; 0 for any age
+     * @param maxBytes how much all backups together may take of the backup directory; older ones go until they fit; 0 for any size
      * @throws InvalidInputException if a number is negative or beyond 10,000, or nothing would be kept
      */
     @JsonCreator
     public RetentionSettings(@JsonProperty("enabled") boolean enabled, @JsonProperty("last") Integer last, @JsonProperty("daily") Integer daily,
-            @JsonProperty("weekly") Integer weekly, @JsonProperty("monthly") Integer monthly, @JsonProperty("maxAgeDays") Integer maxAgeDays) {
+            @JsonProperty("weekly") Integer weekly, @JsonProperty("monthly") Integer monthly, @JsonProperty("maxAgeDays") Integer maxAgeDays,
+            @JsonProperty("maxBytes") Long maxBytes) {
         this.enabled = enabled;
         this.last = number("last", last, 7);
         this.daily = number("daily", daily, 7);
         this.weekly = number("weekly", weekly, 4);
         this.monthly = number("monthly", monthly, 12);
         this.maxAgeDays = number("maxAgeDays", maxAgeDays, 0);
+        this.maxBytes = maxBytes == null ? 0 : maxBytes;
+        if (this.maxBytes < 0) {
+            throw new InvalidInputException("The retention's maxBytes is " + maxBytes + ". It must be 0, for any size, or more.");
+        }
         if (this.last + this.daily + this.weekly + this.monthly == 0) {
             throw new InvalidInputException("This retention keeps nothing. At least one of last, daily, weekly and monthly must be above 0.");
         }
@@ -77,5 +84,10 @@ public final class RetentionSettings {
     @JsonProperty
     public int maxAgeDays() {
         return maxAgeDays;
+    }
+
+    @JsonProperty
+    public long maxBytes() {
+        return maxBytes;
     }
 }

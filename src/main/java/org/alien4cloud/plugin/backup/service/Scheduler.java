@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the backups of the schedule, and deletes after each what the retention lets go. Runs that were missed because the server was down are
+ * Makes the backups of the schedule, deletes after each what the retention lets go, and restores one for a test now and then. Runs that were missed because the server was down are
  * made up for by one; one whose time comes while another operation runs waits for its end. Of several servers only the leader has plugins loaded, and
  * with them this.
  */
@@ -29,6 +29,9 @@ public class Scheduler {
     private final Workspace workspace;
     private final SettingsService settings;
     private final BackupService backups;
+    private final VerifyService verifications;
+    private final BackupWatch watch;
+    private final TestRestores testRestores;
     private final OperationStore operations;
     private final OperationRunner runner;
     private final Clock clock;
@@ -36,13 +39,18 @@ public class Scheduler {
     private Instant since;
     private Settings known;
     private String lastFailure;
+    /** A backup of the schedule was made: now, users are not disturbed by a test restore, either. */
+    private volatile boolean mayTest;
     private volatile boolean closed;
 
-    public Scheduler(Workspace workspace, SettingsService settings, BackupService backups, OperationStore operations, OperationRunner runner,
-            Clock clock) {
+    public Scheduler(Workspace workspace, SettingsService settings, BackupService backups, VerifyService verifications, BackupWatch watch,
+            OperationStore operations, OperationRunner runner, Clock clock) {
         this.workspace = workspace;
         this.settings = settings;
         this.backups = backups;
+        this.verifications = verifications;
+        this.watch = watch;
+        this.testRestores = new TestRestores(workspace, operations, clock);
         this.operations = operations;
         this.runner = runner;
         this.clock = clock;
@@ -85,8 +93,16 @@ public class Scheduler {
         }
     }
 
-    /** Starts a backup if one is due. */
+    /** Starts what is due, and tells if a good backup is overdue. */
     void look() {
+        try {
+            startWhatIsDue();
+        } finally {
+            watch.look();
+        }
+    }
+
+    private void startWhatIsDue() {
         Settings now = settings.get();
         if (known == null) {
             since = lastRun();
@@ -98,6 +114,23 @@ public class Scheduler {
         known = now;
         if (now.schedule().enabled() && isDue(now.schedule())) {
             run();
+        } else if (mayTest && !runner.current().isPresent()) {
+            test(now.verification());
+        }
+    }
+
+    private void test(VerificationSettings verification) {
+        try {
+            testRestores.due(verification).ifPresent(name -> {
+                verifications.verify(name, new VerifyOptions(true), BackupService.SCHEDULE);
+                testRestores.begun(name);
+            });
+            mayTest = false;
+        } catch (BackupException e) {
+            if (e.kind() != Kind.BUSY) {
+                mayTest = false;
+                throw e;
+            }
         }
     }
 
@@ -108,7 +141,7 @@ public class Scheduler {
 
     private void run() {
         try {
-            backups.createScheduled(this::prune);
+            backups.createScheduled(this::tidyUp);
             since = clock.instant();
         } catch (BackupException e) {
             if (e.kind() == Kind.BUSY) {
@@ -129,7 +162,8 @@ public class Scheduler {
         return tried.isAfter(set) ? tried : set;
     }
 
-    private void prune(RunningOperation operation) {
+    private void tidyUp(RunningOperation operation) {
+        mayTest = true;
         try {
             List<BackupName> names = settings.preview(settings.get()).getDeletes();
             if (!names.isEmpty()) {

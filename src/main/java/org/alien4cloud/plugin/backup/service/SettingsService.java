@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Manifest;
-import org.alien4cloud.plugin.backup.model.Verification;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 
 /** What an administrator sets on the page, and what would come of it. */
@@ -92,8 +91,11 @@ public class SettingsService {
 
     private List<Manifest> toDelete(Settings settings) {
         BackupRepository repository = workspace.repository();
-        return new Retention(settings.retention(), settings.schedule().zone(), backup -> repository.verifier().last(backup.name())
-                .map(Verification::state).filter(Verification.State.DAMAGED::equals).map(damaged -> false).orElse(true))
-                .toDelete(repository.catalog().list(), clock.instant());
+        return new Retention(settings.retention(), settings.schedule().zone(), workspace::isGood, this::isPinned,
+                () -> repository.storedBytes()::add).toDelete(repository.catalog().list(), clock.instant());
+    }
+
+    private boolean isPinned(Manifest backup) {
+        return workspace.repository().notes().of(backup).pinned();
     }
 }

@@ -44,12 +44,17 @@ public class VerifyService {
         }
         return runner.start(OperationKind.VERIFY, name, user, operation -> {
             workspace.requireNoUnfinishedRestore();
-            Verification verification = run(name, options, operation);
-            verification.findings().forEach(finding -> operation.log(finding.toString()));
-            workspace.repository().verifier().record(name, verification);
-            conclude(name, verification, operation);
+            verify(name, options, operation);
             return Outcome.DONE;
         });
+    }
+
+    /** Verifies a backup in the course of an operation. @throws BackupException as the operation that {@link #verify} starts fails */
+    void verify(BackupName name, VerifyOptions options, RunningOperation operation) {
+        Verification verification = run(name, options, operation);
+        verification.findings().forEach(finding -> operation.log(finding.toString()));
+        workspace.repository().verifier().record(name, verification);
+        conclude(name, verification, operation);
     }
 
     private Verification run(BackupName name, VerifyOptions options, RunningOperation operation) {

@@ -19,6 +19,7 @@ import org.alien4cloud.plugin.backup.model.DirectoryEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.model.Trigger;
+import org.alien4cloud.plugin.backup.model.Verification;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.DataLayout;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
@@ -162,6 +163,16 @@ public class Workspace {
     /** The backups of this server, the newest first, without those that came in archives: what they tell of may be another server. */
     List<Manifest> madeHere() {
         return repository().catalog().list().stream().filter(backup -> backup.trigger() != Trigger.IMPORTED).collect(Collectors.toList());
+    }
+
+    /** Those of them of which nothing wrong is known, the newest first. */
+    List<Manifest> goodBackups() {
+        return madeHere().stream().filter(this::isGood).collect(Collectors.toList());
+    }
+
+    /** Whether nothing wrong is known of a backup. */
+    boolean isGood(Manifest backup) {
+        return repository().verifier().last(backup.name()).map(Verification::state).map(state -> state != Verification.State.DAMAGED).orElse(true);
     }
 
     /** How many bytes the next backup may add, as far as the last ones tell; 0 if there are none. */

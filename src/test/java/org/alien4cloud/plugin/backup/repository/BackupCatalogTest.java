@@ -381,6 +381,23 @@ public class BackupCatalogTest {
         assertReadable(kept);
     }
 
+    @Test
+    public void shouldAddUpWhatBackupsTakeWithoutCountingAContentTwice() throws IOException {
+        byte[] shared = bytes(MIB + 5);
+        backup("one", 1000, shared, bytes(300));
+        backup("two", 2000, shared, bytes(70), shared);
+        backup("three", 3000, shared);
+        StoredBytes bytes = repository.storedBytes();
+        assertEquals(MIB + 305L + listOf("one"), bytes.add(catalog.get(BackupName.of("one"))));
+        assertEquals(70L + listOf("two"), bytes.add(catalog.get(BackupName.of("two"))));
+        assertEquals(listOf("three"), bytes.add(catalog.get(BackupName.of("three"))));
+        assertEquals("alone", MIB + 5L + listOf("three"), repository.storedBytes().add(catalog.get(BackupName.of("three"))));
+    }
+
+    private long listOf(String name) {
+        return path.resolve("backups").resolve(name).resolve("files.jsonl.gz").toFile().length();
+    }
+
     private List<String> backup(String name, long startedAt, byte[]... contents) throws IOException {
         List<String> stored = new ArrayList<>();
         try (BackupDraft draft = catalog.begin(BackupName.of(name)); ContentWriter writer = repository.contents().begin()) {

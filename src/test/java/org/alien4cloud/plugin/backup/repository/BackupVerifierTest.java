@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.repository;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -25,6 +26,7 @@ import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupNote;
 import org.alien4cloud.plugin.backup.model.CancelledException;
 import org.alien4cloud.plugin.backup.model.DirectoryEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry;
@@ -361,6 +363,35 @@ public class BackupVerifierTest {
         assertTrue(read.findings().stream().allMatch(Finding::harmful));
         assertEquals("a name with \ufffd in it", read.findings().get(0).reason());
         assertEquals(Collections.emptyList(), verify(ONE).findings());
+    }
+
+    @Test
+    public void shouldKeepANoteWithABackupAndTakeADamagedOneForAPin() throws IOException {
+        backup(ONE, bytes(500));
+        Manifest manifest = repository.catalog().get(ONE);
+        assertFalse(repository.notes().of(manifest).pinned());
+        repository.notes().write(ONE, new BackupNote("before the upgrade", true));
+        assertEquals("before the upgrade", repository.notes().of(manifest).description());
+        assertTrue(repository.notes().of(manifest).pinned());
+        assertEquals(Collections.emptyList(), verify(ONE).findings());
+        repository.notes().write(ONE, new BackupNote("", false));
+        assertNull(repository.notes().of(manifest).description());
+        Path file = path.resolve("backups/one/note.json");
+        byte[] flipped = Files.readAllBytes(file);
+        flipped[3] ^= 1;
+        Files.write(file, flipped);
+        assertTrue("nobody can tell any more", repository.notes().of(manifest).pinned());
+        Verification verification = verify(ONE);
+        assertEquals(State.OK, verification.state());
+        assertEquals("backups/one/note.json", only(verification).path());
+        repository.notes().write(ONE, new BackupNote(null, false));
+        assertEquals(Collections.emptyList(), verify(ONE).findings());
+        Path draft = Files.writeString(path.resolve("backups/one/note.json.new"), "{");
+        assertEquals(Collections.emptyList(), verify(ONE).findings());
+        repository.catalog().removeLeftovers();
+        assertFalse(Files.exists(draft));
+        assertEquals(Kind.NOT_FOUND, assertThrows(BackupException.class, () -> repository.notes().write(BackupName.of("other"), new BackupNote(null, true)))
+                .kind());
     }
 
     @Test

@@ -33,6 +33,11 @@ class DirectoryPlatform implements AlienPlatform {
     }
 
     @Override
+    public void audit(String user, String action, String description, boolean succeeded) {
+        // there is no Alien4Cloud that has one
+    }
+
+    @Override
     public Map<String, Path> configurationFiles() {
         return Collections.emptyMap();
     }

@@ -67,11 +67,23 @@ final class DirectoryServer {
         locks = new RepositoryLocks(backups);
         runner = new OperationRunner(locks, store, getClass().getClassLoader());
         backupRun = new BackupRun(workspace);
-        service = new BackupService(workspace, runner, backupRun);
+        service = new BackupService(workspace, runner, backupRun, settings(Clock.systemUTC()), verifications());
     }
 
     BackupRepository repository() {
         return workspace.repository();
+    }
+
+    Workspace workspace() {
+        return workspace;
+    }
+
+    OperationRunner runner() {
+        return runner;
+    }
+
+    BackupService backups() {
+        return service;
     }
 
     OperationStore operations() {
@@ -109,7 +121,10 @@ final class DirectoryServer {
 
     /** What a start of the server makes, without a thread of its own. */
     Scheduler scheduler(Clock clock) {
-        return new Scheduler(workspace, settings(clock), service, store, runner, clock);
+        SettingsService settings = settings(clock);
+        BackupAge age = new BackupAge(workspace, settings, clock);
+        BackupWatch watch = new BackupWatch(age, new Notifier(settings, runner), clock);
+        return new Scheduler(workspace, settings, service, verifications(), watch, store, runner, clock);
     }
 
     /** Waits for what was begun last, and until nobody has the lock. */

@@ -29,13 +29,13 @@ public class RetentionTest {
 
     @Test
     public void shouldLetNothingGoUnlessItIsOn() {
-        assertEquals(Collections.emptyList(), deleted(new RetentionSettings(false, 1, 0, 0, 0, 1), daily(400), ALL_GOOD));
+        assertEquals(Collections.emptyList(), deleted(new RetentionSettings(false, 1, 0, 0, 0, 1, null), daily(400), ALL_GOOD));
     }
 
     @Test
     public void shouldKeepTheNewestOfDaysWeeksAndMonths() {
         List<Manifest> year = daily(400);
-        RetentionSettings settings = new RetentionSettings(true, 2, 7, 4, 12, 0);
+        RetentionSettings settings = new RetentionSettings(true, 2, 7, 4, 12, 0, null);
         List<String> kept = kept(settings, year);
         // seven days; of the three weeks before, the Sundays; of the eleven months before, the last days
         assertEquals(Arrays.asList("d2026-11-24", "d2026-11-23", "d2026-11-22", "d2026-11-21", "d2026-11-20", "d2026-11-19", "d2026-11-18",
@@ -46,13 +46,13 @@ public class RetentionTest {
     /** Day after day, as it goes: what a rule wants later must not have gone before. */
     @Test
     public void shouldKeepTheSameWhenItRunsEveryDayOfAYear() {
-        RetentionSettings settings = new RetentionSettings(true, 2, 7, 4, 12, 0);
+        RetentionSettings settings = new RetentionSettings(true, 2, 7, 4, 12, 0, null);
         List<Manifest> present = new ArrayList<>();
         List<Manifest> year = daily(400);
         for (int day = year.size() - 1; day >= 0; day--) {
             present.add(0, year.get(day));
             Instant now = Instant.ofEpochMilli(year.get(day).startedAt());
-            present.removeAll(new Retention(settings, ZoneOffset.UTC, ALL_GOOD).toDelete(present, now));
+            present.removeAll(retention(settings, ZoneOffset.UTC, ALL_GOOD).toDelete(present, now));
         }
         assertEquals(kept(settings, year), names(present));
     }
@@ -61,23 +61,23 @@ public class RetentionTest {
     public void shouldCountDaysInTheZoneOfTheSchedule() {
         List<Manifest> backups = Arrays.asList(backup("evening", Trigger.SCHEDULED, Instant.parse("2026-11-23T23:30:00Z")),
                 backup("before", Trigger.SCHEDULED, Instant.parse("2026-11-23T22:30:00Z")));
-        RetentionSettings settings = new RetentionSettings(true, 0, 2, 0, 0, 0);
-        assertEquals(1, new Retention(settings, ZoneOffset.UTC, ALL_GOOD).toDelete(backups, NOW).size());
-        assertEquals("one is of the next day in Paris", 0, new Retention(settings, ZoneId.of("Europe/Paris"), ALL_GOOD).toDelete(backups, NOW).size());
+        RetentionSettings settings = new RetentionSettings(true, 0, 2, 0, 0, 0, null);
+        assertEquals(1, retention(settings, ZoneOffset.UTC, ALL_GOOD).toDelete(backups, NOW).size());
+        assertEquals("one is of the next day in Paris", 0, retention(settings, ZoneId.of("Europe/Paris"), ALL_GOOD).toDelete(backups, NOW).size());
     }
 
     @Test
     public void shouldLetGoWhatIsTooOldButNeverTheNewest() {
         List<Manifest> old = daily(400).subList(100, 400);
         List<String> kept = new ArrayList<>(names(old));
-        kept.removeAll(deleted(new RetentionSettings(true, 10, 10, 10, 10, 30), old, ALL_GOOD));
+        kept.removeAll(deleted(new RetentionSettings(true, 10, 10, 10, 10, 30, null), old, ALL_GOOD));
         assertEquals(Collections.singletonList(old.get(0).name().value()), kept);
     }
 
     @Test
     public void shouldCountAndTouchNoDamagedOne() {
         List<Manifest> backups = daily(5);
-        RetentionSettings settings = new RetentionSettings(true, 1, 0, 0, 0, 0);
+        RetentionSettings settings = new RetentionSettings(true, 1, 0, 0, 0, 0, null);
         List<String> deleted = deleted(settings, backups, backup -> backup != backups.get(0) && backup != backups.get(3));
         assertEquals(names(Arrays.asList(backups.get(2), backups.get(4))), deleted);
     }
@@ -88,7 +88,7 @@ public class RetentionTest {
         for (int i = 0; i < 50; i++) {
             backups.add(backup("m" + i, i % 2 == 0 ? Trigger.MANUAL : Trigger.IMPORTED, NOW.minus(Duration.ofDays(i * 20))));
         }
-        assertEquals(Collections.emptyList(), deleted(new RetentionSettings(true, 1, 0, 0, 0, 1), backups, ALL_GOOD));
+        assertEquals(Collections.emptyList(), deleted(new RetentionSettings(true, 1, 0, 0, 0, 1, null), backups, ALL_GOOD));
     }
 
     @Test
@@ -97,16 +97,41 @@ public class RetentionTest {
         for (int i = 0; i < 6; i++) {
             backups.add(backup("s" + i, Trigger.SAFETY, NOW.minus(Duration.ofDays(i * 10))));
         }
-        assertEquals(Arrays.asList("s3", "s4", "s5"), deleted(new RetentionSettings(true, 1, 0, 0, 0, 1), backups, ALL_GOOD));
+        assertEquals(Arrays.asList("s3", "s4", "s5"), deleted(new RetentionSettings(true, 1, 0, 0, 0, 1, null), backups, ALL_GOOD));
         backups.add(0, backup("s-new", Trigger.SAFETY, NOW));
-        assertFalse("of the last month, though the fourth", deleted(new RetentionSettings(true, 1, 0, 0, 0, 1), backups, ALL_GOOD).contains("s2"));
+        assertFalse("of the last month, though the fourth", deleted(new RetentionSettings(true, 1, 0, 0, 0, 1, null), backups, ALL_GOOD).contains("s2"));
+    }
+
+    @Test
+    public void shouldLeaveAloneWhatIsPinned() {
+        List<Manifest> backups = daily(3);
+        backups.add(backup("pinned", Trigger.SCHEDULED, NOW.minus(Duration.ofDays(500))));
+        backups.add(backup("pinned-safety", Trigger.SAFETY, NOW.minus(Duration.ofDays(501))));
+        for (int i = 0; i < 3; i++) {
+            backups.add(0, backup("s" + i, Trigger.SAFETY, NOW));
+        }
+        assertEquals(names(backups.subList(4, 6)), deleted(new RetentionSettings(true, 1, 0, 0, 0, 10, 1L), backups, ALL_GOOD));
+    }
+
+    /** 100 bytes each that no other has. */
+    @Test
+    public void shouldLetTheOldestGoThatDoNotFit() {
+        List<Manifest> backups = daily(10);
+        assertEquals(6, deleted(new RetentionSettings(true, 10, 0, 0, 0, 0, 400L), backups, ALL_GOOD).size());
+        assertEquals(7, deleted(new RetentionSettings(true, 10, 0, 0, 0, 0, 399L), backups, ALL_GOOD).size());
+        assertEquals("a rule lets go of them anyway", names(backups.subList(3, 10)), deleted(new RetentionSettings(true, 3, 0, 0, 0, 0, 400L), backups,
+                ALL_GOOD));
+        assertEquals("the newest fits always", names(backups.subList(1, 10)), deleted(new RetentionSettings(true, 10, 0, 0, 0, 0, 1L), backups, ALL_GOOD));
+        backups.add(0, backup("by-hand", Trigger.MANUAL, NOW));
+        assertEquals("what may not go takes room, too", 7, deleted(new RetentionSettings(true, 10, 0, 0, 0, 0, 400L), backups, ALL_GOOD).size());
     }
 
     @Test
     public void shouldRefuseWhatWouldKeepNothing() {
-        assertThrows(InvalidInputException.class, () -> new RetentionSettings(true, 0, 0, 0, 0, 0));
-        assertThrows(InvalidInputException.class, () -> new RetentionSettings(true, -1, 1, 1, 1, 0));
-        assertTrue(assertThrows(InvalidInputException.class, () -> new RetentionSettings(true, 1, 10_001, 0, 0, 0)).getMessage().contains("daily"));
+        assertThrows(InvalidInputException.class, () -> new RetentionSettings(true, 1, 0, 0, 0, 0, -1L));
+        assertThrows(InvalidInputException.class, () -> new RetentionSettings(true, 0, 0, 0, 0, 0, null));
+        assertThrows(InvalidInputException.class, () -> new RetentionSettings(true, -1, 1, 1, 1, 0, null));
+        assertTrue(assertThrows(InvalidInputException.class, () -> new RetentionSettings(true, 1, 10_001, 0, 0, 0, null)).getMessage().contains("daily"));
     }
 
     private static List<String> kept(RetentionSettings settings, List<Manifest> all) {
@@ -116,7 +141,11 @@ public class RetentionTest {
     }
 
     private static List<String> deleted(RetentionSettings settings, List<Manifest> all, Predicate<Manifest> isGood) {
-        return names(new Retention(settings, ZoneOffset.UTC, isGood).toDelete(all, NOW));
+        return names(retention(settings, ZoneOffset.UTC, isGood).toDelete(all, NOW));
+    }
+
+    private static Retention retention(RetentionSettings settings, ZoneId zone, Predicate<Manifest> isGood) {
+        return new Retention(settings, zone, isGood, backup -> backup.name().value().startsWith("pinned"), () -> Manifest::bytes);
     }
 
     private static List<String> names(List<Manifest> backups) {
@@ -134,6 +163,7 @@ public class RetentionTest {
     }
 
     private static Manifest backup(String name, Trigger trigger, Instant startedAt) {
-        return Manifest.builder().name(BackupName.of(name)).repositoryId("r").trigger(trigger).engine("export").startedAt(startedAt.toEpochMilli()).build();
+        return Manifest.builder().name(BackupName.of(name)).repositoryId("r").trigger(trigger).engine("export").startedAt(startedAt.toEpochMilli()).bytes(100)
+                .build();
     }
 }

@@ -13,14 +13,19 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
+import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.model.OperationState;
 import org.alien4cloud.plugin.backup.model.Trigger;
+import org.alien4cloud.plugin.backup.model.Verification;
 import org.alien4cloud.plugin.backup.operation.RepositoryLock;
 import org.junit.Before;
 import org.junit.Rule;
@@ -73,17 +78,25 @@ public class SchedulerTest {
     }
 
     private void set(boolean enabled, String cron, RetentionSettings retention) {
-        server.settings(clock).set(new Settings(new ScheduleSettings(enabled, cron, "UTC"), retention, null));
+        set(enabled, cron, retention, null, null);
+    }
+
+    private void set(boolean enabled, String cron, RetentionSettings retention, NotificationSettings notification, VerificationSettings verification) {
+        server.settings(clock).set(new Settings(new ScheduleSettings(enabled, cron, "UTC"), retention, notification, verification));
         assertTrue("by the clock of the test", directory.resolve("backups/settings.json").toFile().setLastModified(clock.now.toEpochMilli()));
     }
 
     /** Looks as often as the plugin may, for some hours. */
     private void look(int hours) {
-        for (int i = 0; i < hours; i++) {
+        look(hours, 1);
+    }
+
+    private void look(int hours, int step) {
+        for (int i = 0; i < hours; i += step) {
             scheduler.look();
             server.awaitIdle();
             scheduler.look();
-            clock.pass(Duration.ofHours(1));
+            clock.pass(Duration.ofHours(step));
         }
     }
 
@@ -151,18 +164,122 @@ public class SchedulerTest {
     @Test
     public void shouldDeleteWhatTheRetentionLetsGo() {
         server.backUp("by-hand");
-        set(true, "0 0 2 * * *", new RetentionSettings(true, 2, 0, 0, 0, 0));
+        set(true, "0 0 2 * * *", new RetentionSettings(true, 2, 0, 0, 0, 0, null));
         look(5 * 24);
         assertEquals(2, runs());
         assertTrue(server.repository().catalog().list().stream().anyMatch(backup -> backup.name().value().equals("by-hand")));
         assertTrue(server.operations().list().stream().allMatch(operation -> operation.state() == OperationState.SUCCEEDED));
     }
 
+    /** Six hours by six hours, with two weeks that the server is down. Every backup is real, of one file. */
+    @Test
+    public void shouldFollowItsRulesForAYear() {
+        set(true, "0 0 2 * * *", new RetentionSettings(true, 3, 0, 0, 0, 0, null));
+        for (int day = 0; day < 365; day++) {
+            look(24, 6);
+            if (day == 200) {
+                clock.pass(Duration.ofDays(14));
+                scheduler = server.scheduler(clock);
+            }
+        }
+        List<Operation> operations = server.operations().list();
+        assertEquals("one a night, and one for the nights that were missed", 366, operations.size());
+        assertTrue(operations.stream().allMatch(operation -> operation.state() == OperationState.SUCCEEDED));
+        assertEquals(3, runs());
+    }
+
+    @Test
+    public void shouldVerifyWhatItHasMadeBeforeOlderOnesGo() throws IOException {
+        set(true, "0 0 2 * * *", new RetentionSettings(true, 1, 0, 0, 0, 0, null), null, new VerificationSettings(true, 0));
+        look(24);
+        Manifest first = server.repository().catalog().list().get(0);
+        assertEquals(Verification.State.OK, server.repository().verifier().last(first.name()).get().state());
+        // what the next backup shares with this one is damaged now
+        Path pack = Files.list(directory.resolve("backups/packs")).findFirst().get();
+        byte[] damaged = Files.readAllBytes(pack);
+        damaged[60] ^= 1;
+        Files.write(pack, damaged);
+        look(24);
+        Operation last = server.operations().list().get(0);
+        assertEquals(OperationState.FAILED, last.state());
+        assertTrue(last.error(), last.error().contains("is damaged"));
+        assertEquals("the one before is not deleted for one that is no good", 2, runs());
+    }
+
+    /** That the tests begin: without an Elasticsearch here they cannot end well. */
+    @Test
+    public void shouldRestoreEachForATestInItsTurn() {
+        set(true, "0 0 2 * * *", new RetentionSettings(true, 2, 0, 0, 0, 0, null), null, new VerificationSettings(false, 7));
+        List<Operation> tests = tests(30 * 24);
+        assertEquals("once a week", 5, tests.size());
+        assertEquals("never the same", 5, tests.stream().map(Operation::backup).distinct().count());
+        set(true, "0 0 2 * * *", null, null, new VerificationSettings(false, 0));
+        assertEquals("it is off", 5, tests(30 * 24).size());
+    }
+
+    private List<Operation> tests(int hours) {
+        look(hours);
+        return server.operations().list().stream().filter(operation -> operation.kind() == OperationKind.VERIFY).collect(Collectors.toList());
+    }
+
+    @Test
+    public void shouldTellWhenThereIsNoGoodBackupForTooLong() {
+        clock.now = Instant.now();
+        List<String> told = new ArrayList<>();
+        BackupAge age = new BackupAge(server.workspace(), server.settings(clock), clock);
+        BackupWatch watch = new BackupWatch(age, new Notifier(server.settings(clock), server.runner()) {
+            @Override
+            void tell(String event, String message) {
+                told.add(event + ": " + message);
+            }
+        }, clock);
+        set(false, "0 0 2 * * *", null, new NotificationSettings(null, null, 24), null);
+        watch.look();
+        clock.pass(Duration.ofHours(23));
+        watch.look();
+        assertEquals("time to make one", Arrays.asList(), told);
+        clock.pass(Duration.ofHours(2));
+        watch.look();
+        watch.look();
+        assertEquals(Arrays.asList("NO_GOOD_BACKUP: There is no good backup of the last 24 hours. There is none at all."), told);
+        clock.pass(Duration.ofHours(23));
+        watch.look();
+        assertEquals("once a day", 1, told.size());
+        clock.pass(Duration.ofHours(1));
+        watch.look();
+        assertEquals("once a day", 2, told.size());
+        clock.now = Instant.now();
+        server.backUp("good");
+        watch.look();
+        clock.pass(Duration.ofHours(25));
+        watch.look();
+        assertEquals(3, told.size());
+        assertTrue(told.get(2), told.get(2).contains("The newest, good, was begun at "));
+        set(false, "0 0 2 * * *", null, null, null);
+        assertTrue(!age.lack().isPresent());
+    }
+
+    @Test
+    public void shouldNotDeleteWhatIsPinned() {
+        set(true, "0 0 2 * * *", new RetentionSettings(true, 1, 0, 0, 0, 0, null));
+        look(24);
+        BackupName first = server.repository().catalog().list().get(0).name();
+        server.backups().amend(first, new AmendBackup(null, true));
+        look(5 * 24);
+        assertEquals(2, runs());
+        assertTrue(server.repository().catalog().exists(first));
+        server.backups().amend(first, new AmendBackup("no more", false));
+        assertEquals("no more", server.backups().note(server.backups().get(first)).description());
+        assertEquals(1, server.backups().list("NO MORE").size());
+        look(24);
+        assertEquals(1, runs());
+    }
+
     @Test
     public void shouldTellWhatSettingsWouldDo() {
         SettingsService settings = server.settings(clock);
         clock.now = Instant.parse("2026-10-24T12:00:00Z");
-        List<Long> paris = settings.preview(new Settings(new ScheduleSettings(true, "0 0 2 * * *", "Europe/Paris"), null, null)).getNextRuns();
+        List<Long> paris = settings.preview(new Settings(new ScheduleSettings(true, "0 0 2 * * *", "Europe/Paris"), null, null, null)).getNextRuns();
         assertEquals("the clocks go back in between", Arrays.asList("2026-10-25T01:00:00Z", "2026-10-26T01:00:00Z", "2026-10-27T01:00:00Z",
                 "2026-10-28T01:00:00Z", "2026-10-29T01:00:00Z"), paris.stream().map(run -> Instant.ofEpochMilli(run).toString()).collect(Collectors.toList()));
         assertEquals(0, settings.preview(Settings.DEFAULT).getNextRuns().size());
@@ -171,10 +288,10 @@ public class SchedulerTest {
     @Test
     public void shouldKeepASecretThatIsNotGivenAgain() throws IOException {
         SettingsService settings = server.settings(clock);
-        settings.set(new Settings(null, null, new NotificationSettings("https://example.org/hook", "s3cret")));
-        settings.set(new Settings(null, null, new NotificationSettings("https://example.org/other", null)));
+        settings.set(new Settings(null, null, new NotificationSettings("https://example.org/hook", "s3cret", 0), null));
+        settings.set(new Settings(null, null, new NotificationSettings("https://example.org/other", null, 0), null));
         assertEquals("s3cret", settings.get().notification().secret());
-        settings.set(new Settings(null, null, new NotificationSettings("https://example.org/other", "")));
+        settings.set(new Settings(null, null, new NotificationSettings("https://example.org/other", "", 0), null));
         assertTrue(!settings.get().notification().hasSecret());
         Files.write(directory.resolve("backups/settings.json"), new byte[] {'{'});
         assertTrue(assertThrows(BackupException.class, settings::get).getMessage().contains("Set them again"));
@@ -191,7 +308,9 @@ public class SchedulerTest {
             }
         }
         assertThrows(InvalidInputException.class, () -> new ScheduleSettings(true, null, "Paris"));
-        assertThrows(InvalidInputException.class, () -> new NotificationSettings("file:///etc/passwd", null));
+        assertThrows(InvalidInputException.class, () -> new NotificationSettings("file:///etc/passwd", null, 0));
+        assertThrows(InvalidInputException.class, () -> new NotificationSettings(null, null, -1));
+        assertThrows(InvalidInputException.class, () -> new VerificationSettings(true, -1));
         assertEquals("every night", "0 0 2 * * *", new ScheduleSettings(true, null, null).cron());
     }
 }

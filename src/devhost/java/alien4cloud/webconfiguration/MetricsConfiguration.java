@@ -1,0 +1,24 @@
+package alien4cloud.webconfiguration;
+
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.servlets.MetricsServlet;
+
+/** The registry of metrics, which as in A4C lives as long as the process, and is served to administrators. */
+@Configuration
+public class MetricsConfiguration {
+    private static final MetricRegistry METRIC_REGISTRY = new MetricRegistry();
+
+    @Bean
+    public MetricRegistry getMetricRegistry() {
+        return METRIC_REGISTRY;
+    }
+
+    @Bean
+    public ServletRegistrationBean metricsRegistration(MetricRegistry metricRegistry) {
+        return new ServletRegistrationBean(new MetricsServlet(metricRegistry), "/rest/admin/metrics/metrics/*");
+    }
+}

@@ -1,0 +1,42 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import java.io.IOException;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupNote;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What people have noted of backups since they were made: kept with each in {@code note.json}. */
+public final class BackupNotes {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(BackupNotes.class);
+    static final SideFile<BackupNote> FILE = new SideFile<>(SideFile.NOTE, BackupNote.class);
+
+    private final BackupCatalog catalog;
+
+    BackupNotes(BackupCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** What holds for a backup now. Where that is damaged, it counts as pinned: what a person wanted to keep must not go for a flipped bit. */
+    public BackupNote of(Manifest backup) {
+        try {
+            return FILE.read(catalog.directoryOf(backup.name())).orElseGet(() -> new BackupNote(backup.description(), false));
+        } catch (IOException e) {
+            LOGGER.warn("What was noted of the backup {} cannot be told: {}", backup.name(), e.toString());
+            return new BackupNote(backup.description(), true);
+        }
+    }
+
+    /**
+     * Notes something in place of what was noted before.
+     *
+     * @throws BackupException (NOT_FOUND) if there is no such backup, (NO_SPACE, IO) if it cannot be written; what was noted before stays then
+     */
+    public void write(BackupName name, BackupNote note) {
+        catalog.requireExisting(name);
+        FILE.replace(catalog.directoryOf(name), note);
+    }
+}

@@ -1,0 +1,40 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.Manifest;
+
+/** Adds up what backups take of the backup directory, contents that several of them have once. What only Elasticsearch holds is not in it. */
+public final class StoredBytes {
+
+    private final BackupCatalog catalog;
+    private final ContentIndex counted = new ContentIndex(0);
+
+    StoredBytes(BackupCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /**
+     * The bytes that a backup takes and none before it did.
+     *
+     * @throws org.alien4cloud.plugin.backup.model.BackupException (CHECK_FAILED) if its list of files is damaged, (IO) if it cannot be read
+     */
+    public long add(Manifest backup) {
+        Path directory = catalog.directoryOf(backup.name());
+        long bytes = 0;
+        for (String path : backup.digests().keySet()) {
+            bytes += directory.resolve(path).toFile().length();
+        }
+        Path list = directory.resolve(BackupDraft.FILES);
+        if (Files.exists(list, LinkOption.NOFOLLOW_LINKS)) {
+            try (DistinctContents contents = new DistinctContents(list, counted)) {
+                for (FileEntry file = contents.next(); file != null; file = contents.next()) {
+                    bytes += file.size();
+                }
+            }
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,38 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.alien4cloud.plugin.backup.model.Manifest;
+
+/** Whether there has been no good backup for longer than somebody wants. */
+public class BackupAge {
+
+    private final Workspace workspace;
+    private final SettingsService settings;
+    private final Clock clock;
+
+    public BackupAge(Workspace workspace, SettingsService settings, Clock clock) {
+        this.workspace = workspace;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** What is missing, in words; empty if nothing is, or nobody wants to know. */
+    Optional<String> lack() {
+        int hours = settings.get().notification().maxAgeHours();
+        if (hours == 0) {
+            return Optional.empty();
+        }
+        Optional<Manifest> newest = workspace.goodBackups().stream().findFirst();
+        Instant begun = newest.map(Manifest::startedAt).map(Instant::ofEpochMilli).orElse(Instant.EPOCH);
+        // who has just asked for it needs time to make one
+        Instant since = begun.isAfter(settings.setAt()) ? begun : settings.setAt();
+        if (clock.instant().isBefore(since.plus(Duration.ofHours(hours)))) {
+            return Optional.empty();
+        }
+        return Optional.of("There is no good backup of the last " + hours + " hours. " + newest.map(backup -> "The newest, " + backup.name()
+                + ", was begun at " + begun + ".").orElse("There is none at all."));
+    }
+}
