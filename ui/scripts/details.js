@@ -2,7 +2,7 @@
 window.alien4CloudBackupPlugin.define('backups/details', ['backups/module'], function(module) {
   'use strict';
 
-  module.controller('BackupDetailsCtrl', ['$scope', '$stateParams', 'backupRead', 'backupDownload', function($scope, $stateParams, backupRead, backupDownload) {
+  module.controller('BackupDetailsCtrl', ['$scope', '$stateParams', 'backupApi', 'backupRead', 'backupDownload', function($scope, $stateParams, backupApi, backupRead, backupDownload) {
     $scope.name = $stateParams.name;
     backupRead($scope, function() {
       return 'backups/' + encodeURIComponent($stateParams.name);
@@ -30,6 +30,21 @@ window.alien4CloudBackupPlugin.define('backups/details', ['backups/module'], fun
     $scope.browse = function(directory) {
       $scope.directory = directory;
       readFiles();
+    };
+
+    $scope.describe = function() {
+      $scope.note = {description: $scope.backup.description};
+    };
+
+    $scope.leave = function() {
+      $scope.note = undefined;
+    };
+
+    $scope.amend = function(change) {
+      backupApi.send('PATCH', 'backups/' + encodeURIComponent($scope.name), change).then(function(backup) {
+        $scope.backup = backup;
+        $scope.leave();
+      });
     };
 
     $scope.download = function() {

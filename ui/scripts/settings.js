@@ -5,6 +5,7 @@ window.alien4CloudBackupPlugin.define('backups/settings', ['backups/module'], fu
 
   var PRESETS = {HOURLY: '0 0 * * * *', NIGHTLY: '0 0 2 * * *', WEEKLY: '0 0 2 * * SUN'};
   var TYPING_MILLIS = 400;
+  var GIGABYTE = 1e9;
 
   function presetOf(cron) {
     return Object.keys(PRESETS).filter(function(preset) {
@@ -41,14 +42,21 @@ window.alien4CloudBackupPlugin.define('backups/settings', ['backups/module'], fu
         schedule: settings.schedule,
         retention: settings.retention,
         // a secret that is not typed again stays
-        notification: {url: settings.notification.url}
+        notification: {url: settings.notification.url, maxAgeHours: settings.notification.maxAgeHours},
+        verification: settings.verification
       };
+      $scope.most = {gigabytes: settings.retention.maxBytes / GIGABYTE};
       $scope.preset = {chosen: presetOf(settings.schedule.cron)};
       preview();
     }
 
     $scope.choosePreset = function() {
       $scope.settings.schedule.cron = PRESETS[$scope.preset.chosen] || $scope.settings.schedule.cron;
+      $scope.change();
+    };
+
+    $scope.limit = function() {
+      $scope.settings.retention.maxBytes = Math.round(($scope.most.gigabytes || 0) * GIGABYTE);
       $scope.change();
     };
 
@@ -78,7 +86,7 @@ window.alien4CloudBackupPlugin.define('backups/settings', ['backups/module'], fu
       }
     }, function(failed) {
       $scope.refused = failed;
-      edit({schedule: {enabled: false, cron: PRESETS.NIGHTLY, zone: $scope.ownZone}, retention: {enabled: false}, notification: {}});
+      edit({schedule: {enabled: false, cron: PRESETS.NIGHTLY, zone: $scope.ownZone}, retention: {enabled: false, maxBytes: 0}, notification: {}, verification: {}});
     });
   }]);
 });

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -216,6 +217,10 @@ public class PageIT {
                 + "angular.element(document.querySelector('#schedule-preset')).triggerHandler('change')");
         browser.await("#backup-next-runs li:nth-child(5)");
         browser.click("#retention-enabled");
+        browser.type("#retention-maxBytes", "50");
+        browser.click("#verification-after");
+        browser.type("#verification-deep", "7");
+        browser.type("#notification-age", "26");
         browser.type("#notification-secret", "typed once");
         browser.screenshot("settings");
         browser.click("#backup-settings-save");
@@ -223,11 +228,32 @@ public class PageIT {
         browser.reload();
         browser.await("#backup-settings-form");
         assertTrue(browser.await("#schedule-enabled").isSelected());
+        assertTrue(browser.await("#verification-after").isSelected());
+        JsonNode set = host.admin().get(BackupHost.API + "/settings").expect(200).data();
+        assertEquals(50_000_000_000L, set.path("retention").path("maxBytes").asLong());
+        assertEquals(7, set.path("verification").path("deepEveryDays").asInt());
+        assertEquals(26, set.path("notification").path("maxAgeHours").asInt());
         assertEquals("", browser.await("#notification-secret").getAttribute("value"));
         assertTrue(browser.await("#notification-secret").getAttribute("placeholder").contains("A secret is set"));
         assertFalse("wider than 1024 pixels", browser.isTooWide(1024));
         host.admin().send("PUT", BackupHost.API + "/settings", "{\"notification\": {\"secret\": \"\"}}").expect(200);
         browser.assertQuietBut("\\S+/rest/latest/backups/settings/preview - .* 400 .*");
+    }
+
+    @Test
+    public void shouldDescribeABackupAnewAndPinIt() {
+        host.backUp("noted");
+        browser.open(LIST + "/details/noted");
+        browser.click("#backup-details [name=describe]");
+        browser.type("#backup-note", "before the upgrade");
+        browser.click("#backup-describe [type=submit]");
+        browser.awaitText("#backup-description", "before the upgrade");
+        browser.click("#backup-details [name=pin]");
+        browser.await("#backup-details [name=pin][aria-pressed=true]");
+        browser.open(LIST);
+        browser.await("[data-backup=noted] .fa-thumb-tack");
+        browser.awaitText("[data-backup=noted]", "before the upgrade");
+        browser.assertQuiet();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,10 +29,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.elasticsearch.client.transport.TransportClient;
+import org.elasticsearch.search.SearchHit;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.Test;
@@ -41,7 +44,7 @@ public class RestApiIT {
 
     private static final List<String> PREFIXES = Arrays.asList("/rest", "/rest/v1", "/rest/latest");
     private static final String[][] CALLS = {{"GET", "/backups", null}, {"POST", "/backups", "{}"}, {"GET", "/backups/nightly", null},
-            {"DELETE", "/backups/nightly", null}, {"POST", "/backups/nightly/restore", "{\"confirm\": \"nightly\"}"},
+            {"DELETE", "/backups/nightly", null}, {"PATCH", "/backups/nightly", "{}"}, {"POST", "/backups/nightly/restore", "{\"confirm\": \"nightly\"}"},
             {"POST", "/backups/nightly/verify", "{}"}, {"GET", "/backups/nightly/impact", null},
             {"GET", "/backups/operations", null}, {"GET", "/backups/operations/20260101-000000000-0000", null},
             {"GET", "/backups/operations/20260101-000000000-0000/log", null}, {"DELETE", "/backups/operations/20260101-000000000-0000", null},
@@ -439,12 +442,79 @@ public class RestApiIT {
         assertFalse("the audit trail", host.state().documents().toString().contains("s3cr3t-word"));
         for (String bad : Arrays.asList("{\"schedule\": {\"enabled\": true, \"cron\": \"often\"}}", "{\"schedule\": {\"zone\": \"Mars\"}}",
                 "{\"retention\": {\"last\": -1}}", "{\"retention\": {\"last\": 0, \"daily\": 0, \"weekly\": 0, \"monthly\": 0}}",
-                "{\"notification\": {\"url\": \"ftp://example.org\"}}", "{\"shedule\": {}}", "[]", "{")) {
+                "{\"notification\": {\"url\": \"ftp://example.org\"}}", "{\"retention\": {\"maxBytes\": -1}}", "{\"notification\": {\"maxAgeHours\": -1}}",
+                "{\"verification\": {\"deepEveryDays\": -7}}", "{\"shedule\": {}}", "[]", "{")) {
             assertRefused(host.admin().send("PUT", BackupHost.API + "/settings", bad), 400);
             assertRefused(host.admin().post(BackupHost.API + "/settings/preview", bad), 400);
         }
         assertEquals(set.data(), host.admin().get(BackupHost.API + "/settings").data());
         host.admin().send("PUT", BackupHost.API + "/settings", "{\"notification\": {\"secret\": \"\"}}").expect(200);
+    }
+
+    @Test
+    public void shouldDescribeABackupAnewAndPinIt() {
+        host.backUp("noted");
+        String backup = BackupHost.API + "/noted";
+        JsonNode pinned = host.admin().send("PATCH", backup, "{\"pinned\": true, \"description\": \"before the upgrade\"}").expect(200).data();
+        assertTrue(pinned.path("pinned").asBoolean());
+        assertEquals("before the upgrade", pinned.path("description").asText());
+        assertEquals("what is not named stays", "before the upgrade", host.admin().send("PATCH", backup, "{\"pinned\": false}").expect(200).data()
+                .path("description").asText());
+        JsonNode found = host.admin().get(BackupHost.API + "?query=UPGRADE").expect(200).data().path("data");
+        assertEquals(1, found.size());
+        assertEquals("before the upgrade", found.get(0).path("description").asText());
+        assertFalse(found.get(0).path("pinned").asBoolean());
+        assertRefused(host.admin().send("PATCH", backup, "{\"pined\": true}"), 400);
+        assertRefused(host.admin().send("PATCH", backup, "{\"description\": \"" + String.join("", Collections.nCopies(1001, "x")) + "\"}"), 400);
+        assertRefused(host.admin().send("PATCH", BackupHost.API + "/unknown", "{}"), 404);
+        assertTrue(host.admin().send("PATCH", backup, "{\"description\": \"\"}").expect(200).data().path("description").isMissingNode());
+        host.ended(host.admin().post(backup + "/verify", "{}").expect(202).data().path("id").asText(), "SUCCEEDED");
+    }
+
+    @Test
+    public void shouldVerifyABackupAsSoonAsItIsMade() {
+        host.admin().send("PUT", BackupHost.API + "/settings", "{\"verification\": {\"afterBackup\": true}}").expect(200);
+        try {
+            host.backUp("verified-at-once");
+            assertEquals("OK", host.admin().get(BackupHost.API + "/verified-at-once").expect(200).data().path("verified").asText());
+        } finally {
+            host.admin().send("PUT", BackupHost.API + "/settings", "{}").expect(200);
+        }
+    }
+
+    /** Its filter sees calls over REST only; of the schedule, and of how an operation ended, it would know nothing. */
+    @Test
+    public void shouldLeaveTracesInTheAuditLog() {
+        host.backUp("traced");
+        host.ended(host.admin().delete(BackupHost.API + "/traced").expect(202).data().path("id").asText(), "SUCCEEDED");
+        for (String trace : Arrays.asList("backup.started backup of traced started", "backup.succeeded backup of traced succeeded",
+                "delete.started delete of traced started", "deleted The backup traced was deleted.", "delete.succeeded delete of traced succeeded")) {
+            Await.until(trace, Duration.ofSeconds(20), () -> traces().contains("admin Backup " + trace));
+        }
+    }
+
+    private static Set<String> traces() {
+        try (TransportClient client = host.process().elasticsearch()) {
+            client.admin().indices().prepareRefresh("audittrace").get();
+            return Arrays.stream(client.prepareSearch("audittrace").setSize(1000).get().getHits().getHits()).map(SearchHit::getSourceAsMap)
+                    .map(trace -> trace.get("userName") + " " + trace.get("category") + " " + trace.get("action") + " " + trace.get("actionDescription"))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    public void shouldBeMeasuredInAlien4CloudsOwnRegistry() {
+        host.backUp("measured");
+        String metrics = "/rest/admin/metrics/metrics";
+        assertEquals(403, host.process().user().get(metrics).status());
+        Await.until("the newest backup is measured", Duration.ofSeconds(60), () -> {
+            JsonNode gauges = host.admin().get(metrics).expect(200).json().path("gauges");
+            JsonNode age = gauges.path("alien4cloud.backup.last.age.seconds").path("value");
+            return age.isNumber() && age.asLong() < 60 && gauges.path("alien4cloud.backup.last.bytes").path("value").asLong() > 10_000
+                    && gauges.path("alien4cloud.backup.backups").path("value").asLong() > 0
+                    && gauges.path("alien4cloud.backup.directory.bytes").path("value").asLong() > 10_000;
+        });
+        assertTrue(host.admin().get(metrics).json().path("counters").path("alien4cloud.backup.failures").path("count").isNumber());
     }
 
     @Test
@@ -472,7 +542,7 @@ public class RestApiIT {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec("key".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             assertEquals("sha256=" + HexFormat.of().formatHex(mac.doFinal(told[1].getBytes(StandardCharsets.UTF_8))), told[0]);
-            assertTrue(host.process().log().contains("BACKUP-EVENT BACKUP_SUCCEEDED told by admin"));
+            assertTrue(host.process().log().contains("BACKUP-EVENT BACKUP_SUCCEEDED BACKUP of told by admin: done"));
         } finally {
             host.admin().send("PUT", BackupHost.API + "/settings", "{\"notification\": {\"secret\": \"\"}}").expect(200);
             server.stop(0);
