@@ -79,9 +79,8 @@ final class ShowCommand extends ServerCommand {
         output.line("Verified     " + server.verifications().last(backup.name()).map(ListCommand::words).orElse("not yet"));
         backup.warnings().forEach(warning -> output.line("Warning      " + warning));
         Map<String, Object> document = new LinkedHashMap<>();
-        ObjectNode manifest = new ObjectMapper().valueToTree(backup);
+        ObjectNode manifest = new ObjectMapper().valueToTree(server.backups().described(backup));
         manifest.remove("digests");
-        manifest.put("description", note.description());
         manifest.put("pinned", note.pinned());
         document.put("backup", manifest);
         document.put("inventory", inventory);

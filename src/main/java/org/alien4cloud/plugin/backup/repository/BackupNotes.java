@@ -1,6 +1,7 @@
 package org.alien4cloud.plugin.backup.repository;
 
 import java.io.IOException;
+import java.util.Collections;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.BackupNote;
@@ -27,6 +28,16 @@ public final class BackupNotes {
         } catch (IOException e) {
             LOGGER.warn("What was noted of the backup {} cannot be told: {}", backup.name(), e.toString());
             return new BackupNote(backup.description(), true);
+        }
+    }
+
+    /** A manifest with the description that it has now. */
+    public Manifest described(Manifest backup) {
+        try {
+            return ManifestFile.with(backup, Collections.singletonMap("description", of(backup).description()));
+        } catch (IOException e) {
+            // it was read from JSON
+            throw new IllegalStateException(e);
         }
     }
 

@@ -82,7 +82,7 @@ public class BackupController extends ApiController {
     }
 
     private BackupDetails details(Manifest manifest) {
-        return new BackupDetails(manifest, backups.note(manifest), backups.inventory(manifest), last(manifest));
+        return new BackupDetails(backups.described(manifest), backups.note(manifest).pinned(), backups.inventory(manifest), last(manifest));
     }
 
     @ApiOperation(value = "Describes a backup anew, or pins it: no retention deletes one that is pinned.", notes = "What is missing stays. Role required "

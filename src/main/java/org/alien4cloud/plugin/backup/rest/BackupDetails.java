@@ -1,11 +1,9 @@
 package org.alien4cloud.plugin.backup.rest;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
-import org.alien4cloud.plugin.backup.model.BackupNote;
 import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Verification;
@@ -15,34 +13,30 @@ import org.alien4cloud.plugin.backup.model.Verification;
 public final class BackupDetails {
 
     private final Manifest manifest;
-    private final BackupNote note;
+    private final boolean pinned;
     private final Map<String, Long> inventory;
     private final Verification verification;
 
     /**
+     * @param manifest with the description that it has now
      * @param inventory how many there are, by what an administrator counts in
      * @param verification null if it was never verified
      */
-    BackupDetails(Manifest manifest, BackupNote note, Map<String, Long> inventory, Verification verification) {
+    BackupDetails(Manifest manifest, boolean pinned, Map<String, Long> inventory, Verification verification) {
         this.manifest = manifest;
-        this.note = note;
+        this.pinned = pinned;
         this.inventory = inventory;
         this.verification = verification;
     }
 
     @JsonUnwrapped
-    @JsonIgnoreProperties("description")
     public Manifest getManifest() {
         return manifest;
     }
 
-    public String getDescription() {
-        return note.description();
-    }
-
     /** Whether no retention may delete it. */
     public boolean isPinned() {
-        return note.pinned();
+        return pinned;
     }
 
     public Map<String, Long> getInventory() {

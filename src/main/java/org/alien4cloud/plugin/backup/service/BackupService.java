@@ -75,6 +75,11 @@ public class BackupService {
         return workspace.repository().notes().of(backup);
     }
 
+    /** A backup's manifest with the description that it has now. */
+    public Manifest described(Manifest backup) {
+        return workspace.repository().notes().described(backup);
+    }
+
     /**
      * Changes what is noted of a backup.
      *
