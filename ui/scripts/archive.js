@@ -27,17 +27,45 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
     };
   }]);
 
-  module.factory('backupDownload', ['$document', 'backupConfirm', 'backupOperation', function($document, backupConfirm, backupOperation) {
+  module.controller('BackupDownloadCtrl', ['$scope', '$uibModalInstance', 'backupApi', 'name', function($scope, $uibModalInstance, backupApi, name) {
+    var path = 'backups/' + encodeURIComponent(name) + '/archive';
+    $scope.name = name;
+    $scope.wanted = {};
+    $scope.cancel = $uibModalInstance.dismiss;
+
+    /** A passphrase does not belong into an address: the server keeps it for a minute. */
+    $scope.confirm = function() {
+      if (!$scope.wanted.encrypted) {
+        $uibModalInstance.close(path);
+        return;
+      }
+      backupApi.call('POST', path, {passphrase: $scope.wanted.passphrase}).then(function(begun) {
+        $uibModalInstance.close(path + '?ticket=' + begun.ticket);
+      }, function(failed) {
+        $scope.wanted.refused = failed.message;
+      });
+    };
+  }]);
+
+  module.factory('backupDownload', ['$document', '$uibModal', 'backupsBase', 'backupOperation', function($document, $uibModal, backupsBase, backupOperation) {
     return function(name) {
-      backupConfirm('DOWNLOAD', name).then(function() {
+      $uibModal.open({
+        templateUrl: backupsBase + 'views/download.html',
+        controller: 'BackupDownloadCtrl',
+        resolve: {
+          name: function() {
+            return name;
+          }
+        }
+      }).result.then(function(path) {
         var link = $document[0].createElement('a');
-        link.href = 'rest/latest/backups/' + encodeURIComponent(name) + '/archive';
+        link.href = 'rest/latest/' + path;
         link.download = '';
         $document[0].body.appendChild(link);
         link.click();
         link.remove();
         backupOperation.look();
-      });
+      }, function() {});
     };
   }]);
 
@@ -53,8 +81,8 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
     function refused(failed) {
       upload.refused = failed.message;
       upload.stopped = true;
-      // another name, or another try
-      upload.again = upload.arrived && (failed.status === CONFLICT || failed.away);
+      // another name, another passphrase, or another try
+      upload.again = upload.arrived && (failed.status === CONFLICT || failed.away || upload.encrypted);
     }
 
     /** Whatever happened to a piece: the server knows how much it has. */
@@ -62,6 +90,7 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
       backupApi.get(path).then(function(known) {
         upload.waiting = false;
         upload.sent = known.size;
+        upload.encrypted = known.encrypted;
         send(file);
       }, function(failed) {
         if (failed.away) {
@@ -87,11 +116,16 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
       }
       if (upload.sent === file.size) {
         upload.arrived = true;
-        upload.take();
+        if (upload.encrypted) {
+          upload.again = true;
+        } else {
+          upload.take();
+        }
         return;
       }
       backupApi.call('PUT', path + '?offset=' + upload.sent, file.slice(upload.sent, upload.sent + PIECE_BYTES)).then(function(known) {
         upload.sent = known.size;
+        upload.encrypted = known.encrypted;
         send(file);
       }, function(failed) {
         // a conflict: the server still reads what was sent before the connection broke
@@ -104,7 +138,7 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
     }
 
     upload.start = function(file) {
-      Object.assign(upload, {file: file, sent: 0, waiting: false, arrived: false, stopped: false, refused: null, again: false, name: ''});
+      Object.assign(upload, {file: file, sent: 0, waiting: false, arrived: false, stopped: false, refused: null, again: false, encrypted: false, name: '', passphrase: ''});
       backupApi.call('POST', 'backups/uploads', {size: file.size}).then(function(begun) {
         path = 'backups/uploads/' + begun.id;
         send(file);
@@ -114,7 +148,8 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
     /** All has arrived: makes a backup of it, under its own name unless another one is typed. */
     upload.take = function() {
       upload.refused = null;
-      backupApi.call('POST', path + '/complete', upload.name ? {name: upload.name} : {}).then(function(operation) {
+      backupApi.call('POST', path + '/complete', {name: upload.name || undefined, passphrase: upload.passphrase || undefined}).then(function(operation) {
+        upload.passphrase = '';
         end();
         backupOperation.follow(operation);
       }, refused);

@@ -9,7 +9,12 @@ window.alien4CloudBackupPlugin.define('backups/health', ['backups/module'], func
     return {restrict: 'E', scope: true, templateUrl: backupsBase + 'views/health.html', controller: 'BackupHealthCtrl'};
   }]);
 
-  module.controller('BackupHealthCtrl', ['$scope', '$filter', 'backupRead', function($scope, $filter, backupRead) {
+  module.controller('BackupHealthCtrl', ['$scope', '$filter', 'backupRead', 'backupOperation', function($scope, $filter, backupRead, backupOperation) {
+    $scope.followed = backupOperation;
+    $scope.copy = function() {
+      backupOperation.start('POST', 'backups/copy');
+    };
+
     backupRead($scope, function() {
       return 'backups/health';
     }, function(health) {

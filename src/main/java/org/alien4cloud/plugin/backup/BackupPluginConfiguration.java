@@ -14,11 +14,13 @@ import org.alien4cloud.plugin.backup.platform.LivePlatform;
 import org.alien4cloud.plugin.backup.rest.ArchiveController;
 import org.alien4cloud.plugin.backup.rest.BackupController;
 import org.alien4cloud.plugin.backup.rest.ContentsController;
+import org.alien4cloud.plugin.backup.rest.CopyController;
 import org.alien4cloud.plugin.backup.rest.FallbackController;
 import org.alien4cloud.plugin.backup.rest.HealthController;
 import org.alien4cloud.plugin.backup.rest.OperationController;
 import org.alien4cloud.plugin.backup.rest.SettingsController;
 import org.alien4cloud.plugin.backup.service.ArchiveService;
+import org.alien4cloud.plugin.backup.service.ArchiveTickets;
 import org.alien4cloud.plugin.backup.service.AuditTrail;
 import org.alien4cloud.plugin.backup.service.BackupAge;
 import org.alien4cloud.plugin.backup.service.BackupContents;
@@ -36,6 +38,7 @@ import org.alien4cloud.plugin.backup.service.Recovery;
 import org.alien4cloud.plugin.backup.service.RestoreRun;
 import org.alien4cloud.plugin.backup.service.RestoreService;
 import org.alien4cloud.plugin.backup.service.Scheduler;
+import org.alien4cloud.plugin.backup.service.SecondCopy;
 import org.alien4cloud.plugin.backup.service.SettingsService;
 import org.alien4cloud.plugin.backup.service.VerifyService;
 import org.alien4cloud.plugin.backup.service.Workspace;
@@ -56,7 +59,7 @@ import org.springframework.core.env.Environment;
  */
 @Configuration
 @EnableAspectJAutoProxy(proxyTargetClass = true)
-@Import({BackupController.class, ContentsController.class, ArchiveController.class, SettingsController.class, OperationController.class, FallbackController.class,
+@Import({BackupController.class, CopyController.class, ContentsController.class, ArchiveController.class, SettingsController.class, OperationController.class, FallbackController.class,
         HealthController.class})
 public class BackupPluginConfiguration {
 
@@ -136,8 +139,18 @@ public class BackupPluginConfiguration {
     }
 
     @Bean
+    public ArchiveTickets archiveTickets() {
+        return new ArchiveTickets(Clock.systemUTC());
+    }
+
+    @Bean
     public SettingsService settingsService(Workspace workspace) {
         return new SettingsService(workspace, Clock.systemUTC());
+    }
+
+    @Bean(initMethod = "start")
+    public SecondCopy secondCopy(Workspace workspace, OperationRunner runner) {
+        return new SecondCopy(workspace, runner);
     }
 
     @Bean
@@ -147,9 +160,9 @@ public class BackupPluginConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "close")
     public Scheduler scheduler(Workspace workspace, SettingsService settings, BackupService backups, VerifyService verifications, BackupAge age,
-            Notifier notifier, OperationStore store, OperationRunner runner) {
+            Notifier notifier, SecondCopy copy, OperationStore store, OperationRunner runner) {
         BackupWatch watch = new BackupWatch(age, notifier, Clock.systemUTC());
-        return new Scheduler(workspace, settings, backups, verifications, watch, store, runner, Clock.systemUTC());
+        return new Scheduler(workspace, settings, backups, verifications, watch, copy, store, runner, Clock.systemUTC());
     }
 
     @Bean(initMethod = "start")
@@ -168,8 +181,9 @@ public class BackupPluginConfiguration {
     }
 
     @Bean
-    public HealthService healthService(Workspace workspace, OperationStore store, OperationRunner runner, SettingsService settings, BackupAge age) {
-        return new HealthService(workspace, store, runner, settings, age);
+    public HealthService healthService(Workspace workspace, OperationStore store, OperationRunner runner, SettingsService settings, BackupAge age,
+            SecondCopy copy) {
+        return new HealthService(workspace, store, runner, settings, age, copy);
     }
 
     @Bean

@@ -29,7 +29,9 @@ import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Passphrase;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.model.Verification;
@@ -68,19 +70,27 @@ public class ArchiveTest {
     }
 
     private static byte[] export(BackupRepository repository) throws IOException {
+        return export(repository, null);
+    }
+
+    private static byte[] export(BackupRepository repository, Passphrase passphrase) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Manifest manifest = repository.catalog().get(NAME);
         new ArchiveExporter(repository, Progress.NONE).write(manifest, repository.directory(), (index, file) -> {
             throw new AssertionError("This backup has its documents");
-        }, out);
+        }, passphrase, out);
         return out.toByteArray();
     }
 
     private Manifest take(byte[] bytes, BackupName name) throws IOException {
+        return take(bytes, name, null);
+    }
+
+    private Manifest take(byte[] bytes, BackupName name, Passphrase passphrase) throws IOException {
         Path file = Files.write(directory.path().resolve("upload"), bytes);
-        ArchiveImporter importer = new ArchiveImporter(file, to, Progress.NONE);
+        ArchiveImporter importer = new ArchiveImporter(file, passphrase, to, Progress.NONE);
         try (BackupDraft draft = to.catalog().begin(name); ContentWriter contents = to.contents().begin()) {
-            assertEquals(NAME, ArchiveImporter.nameIn(file));
+            assertEquals(NAME, ArchiveImporter.nameIn(file, passphrase));
             Manifest found = importer.unpack(draft, contents);
             importer.check(found, draft);
             return importer.commit(found, draft, contents, name, "carol");
@@ -107,6 +117,20 @@ public class ArchiveTest {
             }
         }
         assertEquals("once more, nothing is new", 0, take(export(from.repository), BackupName.of("again")).addedBytes());
+    }
+
+    @Test
+    public void shouldTakeInAnEncryptedOneByItsPassphraseOnly() throws IOException {
+        Passphrase passphrase = Passphrase.of("correct horse");
+        byte[] encrypted = export(from.repository, passphrase);
+        assertEquals("nothing of it can be read", -1, indexOf(encrypted, "manifest"));
+        assertThrows(InvalidInputException.class, () -> take(encrypted, NAME));
+        assertThrows("it could be another one", InvalidInputException.class, () -> take(archive, NAME, passphrase));
+        BackupException refused = assertThrows(BackupException.class, () -> take(encrypted, NAME, Passphrase.of("correct hose")));
+        assertEquals(Kind.CHECK_FAILED, refused.kind());
+        assertThrows("cut", BackupException.class, () -> take(Arrays.copyOf(encrypted, encrypted.length - 1), NAME, passphrase));
+        assertNothingCameOfIt();
+        assertEquals(take(archive, NAME).digests(), take(encrypted, BackupName.of("encrypted"), passphrase).digests());
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.it;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -10,11 +11,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -84,6 +87,11 @@ public final class AlienClient {
 
     /** Uploads a file as the multipart field {@code file}, streamed, with the header that A4C's own page sends. */
     public Answer upload(String path, Path file) {
+        return upload(path, file, Map.of());
+    }
+
+    /** The same with more headers. */
+    public Answer upload(String path, Path file, Map<String, String> headers) {
         String boundary = "----devhost" + System.nanoTime();
         try {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -91,8 +99,9 @@ public final class AlienClient {
                     + "\"\r\nContent-Type: application/octet-stream\r\n\r\n").getBytes(StandardCharsets.UTF_8));
             BodyPublisher body = BodyPublishers.concat(BodyPublishers.ofByteArray(head.toByteArray()), BodyPublishers.ofFile(file),
                     BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
-            return send(request(path).header("Content-Type", "multipart/form-data; boundary=" + boundary).header("A4C-Agent", "test")
-                    .POST(body));
+            HttpRequest.Builder request = request(path).header("Content-Type", "multipart/form-data; boundary=" + boundary).header("A4C-Agent", "test");
+            headers.forEach(request::header);
+            return send(request.POST(body));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -103,6 +112,22 @@ public final class AlienClient {
         try {
             Files.createDirectories(target.toAbsolutePath().getParent());
             return new Answer(http.send(request(path).GET().build(), BodyHandlers.ofFile(target)).statusCode(), "");
+        } catch (IOException e) {
+            throw new UncheckedIOException("GET " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A download that is read as slowly as the caller likes, and cut when it is closed before its end. */
+    public InputStream stream(String path) {
+        try {
+            HttpResponse<InputStream> response = http.send(request(path).GET().build(), BodyHandlers.ofInputStream());
+            if (response.statusCode() != 200) {
+                throw new AssertionError("GET " + path + ": " + response.statusCode());
+            }
+            return response.body();
         } catch (IOException e) {
             throw new UncheckedIOException("GET " + path, e);
         } catch (InterruptedException e) {

@@ -7,9 +7,14 @@ import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -139,6 +144,85 @@ public class ArchiveIT {
             assertRefused(answer, 409, "VERIFY of waiting");
         }
         host.ended(running, "SUCCEEDED");
+    }
+
+    @Test
+    public void shouldEncryptAnArchiveByAPassphraseThatIsWrittenNowhere() throws IOException {
+        String passphrase = "corr\u00e9ct h\u00f6rse 100%";
+        host.backUp("sealed");
+        String path = BackupHost.API + "/sealed/archive";
+        assertRefused(host.admin().post(path, Map.of("passphrase", "short")), 400, "from 8 to");
+        assertRefused(host.admin().post(path, "{}"), 400, "from 8 to");
+        assertRefused(host.admin().post(BackupHost.API + "/unknown/archive", Map.of("passphrase", passphrase)), 404, "unknown");
+        assertRefused(host.admin().get(path + "?ticket=00000000000000000000000000000000"), 404, "Begin it again");
+        String ticket = host.admin().post(path, Map.of("passphrase", passphrase)).expect(201).data().path("ticket").asText();
+        Path archive = FOLDER.getRoot().toPath().resolve("sealed.enc");
+        host.admin().download(path + "?ticket=" + ticket, archive).expect(200);
+        assertRefused(host.admin().get(path + "?ticket=" + ticket), 404, "Begin it again");
+        byte[] bytes = Files.readAllBytes(archive);
+        assertFalse(new String(bytes, StandardCharsets.ISO_8859_1).contains("manifest.json"));
+
+        String upload = UPLOADS + "/" + host.admin().post(UPLOADS, "{}").expect(201).data().path("id").asText();
+        assertTrue(put(upload + "?offset=0", bytes).expect(200).data().path("encrypted").asBoolean());
+        assertRefused(host.admin().post(upload + "/complete", Map.of("name", "opened")), 400, "is encrypted");
+        assertRefused(host.admin().post(upload + "/complete", Map.of("name", "opened", "passphrase", "wrong horse")), 422, "passphrase is wrong");
+        host.ended(id(host.admin().post(upload + "/complete", Map.of("name", "opened", "passphrase", passphrase))), "SUCCEEDED");
+        host.ended(id(host.admin().post(BackupHost.API + "/opened/verify", Map.of("deep", true))), "SUCCEEDED");
+
+        assertRefused(host.admin().upload(ARCHIVES + "?name=at-once", archive), 400, "is encrypted");
+        host.ended(id(host.admin().upload(ARCHIVES + "?name=at-once", archive, Map.of("X-Backup-Passphrase", URLEncoder.encode(passphrase,
+                StandardCharsets.UTF_8)))), "SUCCEEDED");
+        assertRefused(host.admin().upload(ARCHIVES + "?name=plain", download("sealed"), Map.of("X-Backup-Passphrase", "correct+horse")), 400,
+                "is not encrypted");
+        for (String place : Arrays.asList(host.process().log(), host.state().documents().toString(), operations())) {
+            assertFalse(place.contains(passphrase) || place.contains("wrong horse"));
+        }
+    }
+
+    /** All that is known of past operations. */
+    private static String operations() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.list(host.backups().resolve("operations"))) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                all.append(Files.readString(file));
+            }
+        }
+        assertTrue(all.toString().contains("sealed"));
+        return all.toString();
+    }
+
+    /** An answer that A4C would give to another thread is cut after 30 s, with status 200. */
+    @Test
+    public void shouldTakeAsLongAsTheReaderOfADownloadDoes() throws Exception {
+        byte[] large = new byte[40 << 20];
+        new Random(5).nextBytes(large);
+        Path artifact = Files.write(host.process().alien().resolve("artifacts/large-one"), large);
+        host.backUp("large");
+        Files.delete(artifact);
+        Path archive = FOLDER.getRoot().toPath().resolve("slow.zip");
+        long began = System.nanoTime();
+        try (InputStream in = host.admin().stream(BackupHost.API + "/large/archive"); OutputStream out = Files.newOutputStream(archive)) {
+            byte[] buffer = new byte[1 << 20];
+            for (int count = in.readNBytes(buffer, 0, buffer.length); count > 0; count = in.readNBytes(buffer, 0, buffer.length)) {
+                out.write(buffer, 0, count);
+                Thread.sleep(45_000 / 40);
+            }
+        }
+        assertTrue("took 45 s", System.nanoTime() - began >= 45_000_000_000L);
+        host.ended(id(host.admin().upload(ARCHIVES + "?name=slow", archive)), "SUCCEEDED");
+        host.ended(id(host.admin().post(BackupHost.API + "/slow/verify", "{}")), "SUCCEEDED");
+
+        try (InputStream in = host.admin().stream(BackupHost.API + "/large/archive")) {
+            Files.write(archive, in.readNBytes(5 << 20));
+        }
+        Await.until("the server has noticed", Duration.ofSeconds(30), () -> {
+            JsonNode last = host.admin().get(BackupHost.API + "/operations?size=1").expect(200).data().path("data").get(0);
+            return last.path("kind").asText().equals("EXPORT") && last.path("state").asText().equals("FAILED")
+                    && last.path("error").asText().contains("not taken to its end");
+        });
+        String cut = id(host.admin().upload(ARCHIVES + "?name=cut", archive));
+        assertTrue(host.ended(cut, "FAILED").path("error").asText().contains("cut off"));
+        assertRefused(host.admin().get(BackupHost.API + "/cut"), 404, "cut");
     }
 
     private static Path download(String name) throws IOException {

@@ -28,8 +28,8 @@ import org.junit.Test;
 /** The packaged command line as processes, on the data of a dev host that is stopped: embedded, with a separate Elasticsearch, and on a bare machine. */
 public class CommandLineIT {
 
-    /** Nothing of a stopped server is left alone but its mode. */
-    private static final Predicate<String> MODE = document -> document.startsWith("maintenancemodestate/");
+    /** Nothing of a stopped server is left alone but its mode. The trace of a backup's end is in the audit trail once the backup is made. */
+    private static final Predicate<String> MODE = document -> document.startsWith("maintenancemodestate/") || document.startsWith("audittrace/");
 
     private static BackupHost host;
     private static ServerState good;
@@ -370,6 +370,23 @@ public class CommandLineIT {
         assertTrue(cli.run("prune", "--dry-run", "--last", "1").expect(0).out.contains("Nothing is to be deleted."));
         assertFailure(2, "No retention is set", cli.run("prune"));
         cli.run("delete", "brought").expect(0);
+    }
+
+    @Test
+    public void shouldEncryptAnArchiveWithAPassphraseFromAFile() throws IOException {
+        CommandLineProcess cli = CommandLineProcess.of(host);
+        Path folder = Files.createTempDirectory("sealed");
+        Path archive = folder.resolve("good.enc");
+        Path passphrase = Files.writeString(folder.resolve("passphrase"), "correct horse\nnot this line");
+        Path wrong = Files.writeString(folder.resolve("wrong"), "correct hose");
+        assertFailure(2, "no terminal to ask", cli.run("export", "good", archive.toString(), "--encrypt"));
+        cli.run("export", "good", archive.toString(), "--passphrase-file", passphrase.toString()).expect(0);
+        assertEquals("A4CARCE1", new String(Files.readAllBytes(archive), 0, 8, StandardCharsets.US_ASCII));
+        assertFailure(2, "no terminal to ask", cli.run("import", archive.toString(), "--name", "sealed"));
+        assertFailure(4, "The passphrase is wrong", cli.run("import", archive.toString(), "--name", "sealed", "--passphrase-file", wrong.toString()));
+        cli.run("import", archive.toString(), "--name", "sealed", "--passphrase-file", passphrase.toString()).expect(0);
+        cli.run("delete", "sealed").expect(0);
+        assertFailure(2, folder + "/none", cli.run("import", archive.toString(), "--passphrase-file", folder.resolve("none").toString()));
     }
 
     private static void assertFailure(int exitCode, String message, CommandLineProcess.Result result) {

@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.it;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +71,7 @@ public class KilledRestoreIT {
             String id = dieAt(state);
             host.start();
             assertEnded(state, id, "ROLLED_BACK", old);
+            assertTrue("it is told", host.process().log().contains("BACKUP-EVENT RESTORE_UNFINISHED The server stopped in the middle of a restore of good"));
         }
     }
 

@@ -149,8 +149,8 @@ public class PageIT {
         host.backUp("carried");
         browser.open(LIST);
         browser.click(row("carried") + " [name=download]");
-        browser.awaitText("#confirm-modal", "credentials");
-        browser.click("#btn-confirm");
+        browser.awaitText("#backup-download", "credentials");
+        browser.click("#download-confirm");
         Path archive = browser.downloaded("carried.a4c-backup.zip");
         browser.awaitText("#backup-operation", "Download");
         browser.awaitText(STATE, "done");
@@ -170,6 +170,35 @@ public class PageIT {
         browser.click("#backup-upload-cancel");
         browser.awaitGone("#backup-upload");
         browser.assertQuietBut("\\S+/rest/latest/backups/uploads/\\S+ - .* (409|422) .*");
+    }
+
+    @Test
+    public void shouldCarryABackupAwayEncrypted() {
+        host.backUp("sealed");
+        browser.open(LIST);
+        browser.click(row("sealed") + " [name=download]");
+        browser.click("#download-encrypt");
+        browser.type("#download-passphrase", "short");
+        browser.type("#download-again", "short");
+        browser.click("#download-confirm");
+        browser.awaitText("#backup-download", "from 8 to 1000 characters");
+        browser.type("#download-passphrase", " is not long");
+        browser.awaitText("#backup-download", "two different passphrases");
+        browser.type("#download-again", " is not long" + Keys.ENTER);
+        Path archive = browser.downloaded("sealed.a4c-backup.enc");
+        browser.awaitText(STATE, "done");
+
+        browser.choose("#backup-archive", archive);
+        browser.awaitText("#backup-upload", "This archive is encrypted.");
+        browser.type("#backup-upload-name", "opened");
+        browser.type("#backup-upload-passphrase", "not this one" + Keys.ENTER);
+        browser.awaitText("#backup-upload [role=alert]", "The passphrase is wrong");
+        browser.script("angular.element(document.querySelector('#backup-upload-passphrase')).val('').triggerHandler('input')");
+        browser.type("#backup-upload-passphrase", "short is not long" + Keys.ENTER);
+        browser.awaitGone("#backup-upload");
+        browser.await(row("opened"));
+        browser.awaitText(STATE, "done");
+        browser.assertQuietBut("\\S+/rest/latest/backups/(uploads/\\S+ - .* 422|sealed/archive - .* 400) .*");
     }
 
     @Test

@@ -49,10 +49,11 @@ public class RestApiIT {
             {"GET", "/backups/operations", null}, {"GET", "/backups/operations/20260101-000000000-0000", null},
             {"GET", "/backups/operations/20260101-000000000-0000/log", null}, {"DELETE", "/backups/operations/20260101-000000000-0000", null},
             {"GET", "/backups/health", null}, {"GET", "/backups/nightly/files", null}, {"GET", "/backups/nightly/log", null},
-            {"GET", "/backups/nightly/archive", null}, {"POST", "/backups/archive", null}, {"POST", "/backups/uploads", "{}"},
+            {"GET", "/backups/nightly/archive", null}, {"POST", "/backups/nightly/archive", "{\"passphrase\": \"correct horse\"}"},
+            {"POST", "/backups/archive", null}, {"POST", "/backups/uploads", "{}"},
             {"GET", "/backups/uploads/00000000000000000000000000000000", null}, {"PUT", "/backups/uploads/00000000000000000000000000000000", null},
             {"DELETE", "/backups/uploads/00000000000000000000000000000000", null},
-            {"POST", "/backups/uploads/00000000000000000000000000000000/complete", "{}"}, {"GET", "/backups/settings", null},
+            {"POST", "/backups/uploads/00000000000000000000000000000000/complete", "{}"}, {"POST", "/backups/copy", null}, {"GET", "/backups/settings", null},
             {"PUT", "/backups/settings", "{}"}, {"POST", "/backups/settings/preview", "{}"},
             {"GET", "/maintenance/backup-operation", null}, {"PUT", "/backups", "{}"}, {"GET", "/backups/nightly/nothing", null}};
 
@@ -95,7 +96,7 @@ public class RestApiIT {
 
     @Test
     public void shouldRefuseBadNames() {
-        List<String> bad = new ArrayList<>(Arrays.asList("..", "a.b", "v1.2", "a.zip", ".hidden", "", "a b", "-a", "operations", "health",
+        List<String> bad = new ArrayList<>(Arrays.asList("..", "a.b", "v1.2", "a.zip", ".hidden", "", "a b", "-a", "operations", "health", "copy",
                 "a\u0007b"));
         bad.add(String.join("", Collections.nCopies(300, "x")));
         for (String name : bad) {
@@ -469,6 +470,14 @@ public class RestApiIT {
         assertRefused(host.admin().send("PATCH", BackupHost.API + "/unknown", "{}"), 404);
         assertTrue(host.admin().send("PATCH", backup, "{\"description\": \"\"}").expect(200).data().path("description").isMissingNode());
         host.ended(host.admin().post(backup + "/verify", "{}").expect(202).data().path("id").asText(), "SUCCEEDED");
+    }
+
+    @Test
+    public void shouldSayThatNoSecondCopyIsConfigured() {
+        AlienClient.Answer answer = host.admin().post(BackupHost.API + "/copy");
+        assertRefused(answer, 409);
+        assertTrue(answer.errorMessage(), answer.errorMessage().contains("Set backup.copy.directory"));
+        assertFalse(host.admin().get(BackupHost.API + "/health").expect(200).body().contains("\"copy\""));
     }
 
     @Test

@@ -230,7 +230,7 @@ public class ConsistencyIT {
             public SwitchedMaintenance maintenance() {
                 return maintenance;
             }
-        }, new BackupSettings(folder.getRoot().toPath().resolve("backups"), Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT,
+        }, new BackupSettings(folder.getRoot().toPath().resolve("backups"), null, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT,
                 new ConsistencySettings(escalate, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofMillis(100))));
         return new BackupRun(workspace).run(new CreateBackup(BackupName.of("b"), null, null, consistency, false), Trigger.MANUAL, "admin", progress,
                 (Phase phase) -> { });

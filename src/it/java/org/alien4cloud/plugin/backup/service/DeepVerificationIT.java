@@ -101,7 +101,7 @@ public class DeepVerificationIT {
             public List<String> ownedIndices() {
                 return INDICES;
             }
-        }, new BackupSettings(backups, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT,
+        }, new BackupSettings(backups, null, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT,
                 new ConsistencySettings(true, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO)));
         store = new OperationStore(backups.resolve("operations"));
         runner = new OperationRunner(new RepositoryLocks(backups), store, getClass().getClassLoader());

@@ -408,7 +408,7 @@ public class RestoreKillPointsIT {
                     fault.requireAlive();
                     resumed();
                 }
-            }, new BackupSettings(root.resolve("backups"), Duration.ofSeconds(1), Duration.ZERO, EngineSettings.DEFAULT,
+            }, new BackupSettings(root.resolve("backups"), null, Duration.ofSeconds(1), Duration.ZERO, EngineSettings.DEFAULT,
                     new ConsistencySettings(false, Duration.ZERO, Duration.ZERO, Duration.ZERO)));
             backupRun = new BackupRun(workspace);
         }

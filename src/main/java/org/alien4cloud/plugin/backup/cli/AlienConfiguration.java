@@ -21,6 +21,7 @@ final class AlienConfiguration {
     private static final Path USUAL = Paths.get("config", "alien4cloud-config.yml");
     private static final String DATA = "directories.alien";
     private static final String BACKUPS = "backup.directory";
+    private static final String COPY = "backup.copy.directory";
     private static final String HOSTS = "elasticSearch.hosts";
     private static final String CLUSTER = "elasticSearch.clusterName";
     private static final String[] SEPARATE = {"elasticSearch.client", "elasticSearch.transportClient"};
@@ -44,8 +45,10 @@ final class AlienConfiguration {
         }
         Properties absolute = new Properties();
         absolute.setProperty(DATA, absolute(environment.getProperty(DATA)));
-        if (environment.getProperty(BACKUPS) != null) {
-            absolute.setProperty(BACKUPS, absolute(environment.getProperty(BACKUPS)));
+        for (String key : new String[] {BACKUPS, COPY}) {
+            if (environment.getProperty(key) != null) {
+                absolute.setProperty(key, absolute(environment.getProperty(key)));
+            }
         }
         environment.getPropertySources().addFirst(new PropertiesPropertySource("absolute", absolute));
     }
@@ -54,6 +57,7 @@ final class AlienConfiguration {
         Properties overrides = new Properties();
         put(overrides, DATA, options.alienDirectory == null ? null : options.alienDirectory.toAbsolutePath().normalize());
         put(overrides, BACKUPS, options.backupDirectory == null ? null : options.backupDirectory.toAbsolutePath().normalize());
+        put(overrides, COPY, options.copyDirectory == null ? null : options.copyDirectory.toAbsolutePath().normalize());
         put(overrides, CLUSTER, options.cluster);
         if (options.elasticsearch != null && options.embedded != null) {
             throw new InvalidInputException("Either --elasticsearch or --embedded: Elasticsearch is a server of its own, or a part of Alien4Cloud.");

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = {"Backs up an Alien4Cloud server, and restores it while it is stopped: its Elasticsearch documents and its data directories.", ""},
         subcommands = {BackupCommand.class, ListCommand.class, ShowCommand.class, VerifyCommand.class, ImpactCommand.class, RestoreCommand.class,
                 RecoverCommand.class, DeleteCommand.class, PruneCommand.class, ExportCommand.class, ImportCommand.class,
-                ImportScriptsCommand.class, HealthCommand.class,
+                ImportScriptsCommand.class, CopyCommand.class, HealthCommand.class,
                 AutoComplete.GenerateCompletion.class, HelpCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {"  Restore a server that does not start any more:",

@@ -4,31 +4,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
+import org.alien4cloud.plugin.backup.model.Passphrase;
+import org.alien4cloud.plugin.backup.service.ArchiveService;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "export", description = {"Writes a backup into one archive, to be carried away. It holds password hashes and cloud credentials.", ""},
         footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup export before-upgrade",
-            "  alien4cloud-backup export before-upgrade /mnt/usb/a4c.zip"})
+            "  alien4cloud-backup export before-upgrade /mnt/usb/a4c.zip",
+            "  alien4cloud-backup export before-upgrade --encrypt"})
 final class ExportCommand extends ServerCommand {
 
     @Parameters(index = "0", paramLabel = "NAME", description = "The backup.")
     private String name;
-    @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "The archive. Default: NAME.a4c-backup.zip, here.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "The archive. Default: NAME.a4c-backup.zip, here; .enc if encrypted.")
     private Path file;
     @Option(names = "--overwrite", description = "Replace the file if it is there.")
     private boolean overwrite;
+    @Option(names = "--encrypt", description = "Encrypt it with a passphrase. Without that nobody can open it.")
+    private boolean encrypt;
+    @Mixin
+    private PassphraseOption passphraseOption;
 
     @Override
     int run(Session server, Output output) {
+        Passphrase passphrase = encrypt || passphraseOption.isGiven() ? passphraseOption.read(true) : null;
         return server.named(name, backup -> {
             server.backups().get(backup);
-            Path archive = (file != null ? file : Paths.get(backup + ".a4c-backup.zip")).toAbsolutePath();
+            Path archive = (file != null ? file : Paths.get(ArchiveService.fileName(backup, passphrase))).toAbsolutePath();
             if (Files.exists(archive) && !overwrite) {
                 throw new InvalidInputException("There is a file " + archive + " already. Say --overwrite to replace it.");
             }
-            int exitCode = follow(() -> server.archives().startExport(backup, Session.user(), archive));
+            int exitCode = follow(() -> server.archives().startExport(backup, passphrase, Session.user(), archive));
             if (exitCode == ExitCode.DONE) {
                 output.line(archive.toString());
             }

@@ -19,6 +19,10 @@ final class GlobalOptions {
             description = "Where the backups are, in place of backup.directory.")
     Path backupDirectory;
 
+    @Option(names = "--copy-directory", paramLabel = "DIR", scope = ScopeType.INHERIT,
+            description = "Where the second copy of them is, in place of backup.copy.directory.")
+    Path copyDirectory;
+
     @Option(names = "--elasticsearch", paramLabel = "HOST[:PORT]", split = ",", scope = ScopeType.INHERIT,
             description = "The transport address of a separate Elasticsearch (port 9300 by default), in place of elasticSearch.hosts.")
     String[] elasticsearch;

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
+import org.alien4cloud.plugin.backup.model.Passphrase;
 import org.alien4cloud.plugin.backup.service.ArchiveService;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,6 +22,8 @@ final class ImportCommand extends ServerCommand {
     private Path file;
     @Option(names = "--name", paramLabel = "NAME", description = "Another name than it has.")
     private String name;
+    @Mixin
+    private PassphraseOption passphraseOption;
 
     @Override
     int run(Session server, Output output) throws IOException {
@@ -27,13 +31,14 @@ final class ImportCommand extends ServerCommand {
             throw new InvalidInputException("There is no file " + file + '.');
         }
         ArchiveService archives = server.archives();
+        Passphrase passphrase = ArchiveService.isEncrypted(file) || passphraseOption.isGiven() ? passphraseOption.read(false) : null;
         BackupName wanted = name == null ? null : BackupName.of(name);
         String upload = archives.beginUpload(Files.size(file));
         boolean taken = false;
         try (InputStream in = Files.newInputStream(file)) {
             archives.append(upload, 0, in);
             taken = true;
-            return follow(() -> archives.startImport(upload, wanted, Session.user()));
+            return follow(() -> archives.startImport(upload, wanted, passphrase, Session.user()));
         } finally {
             if (!taken) {
                 archives.removeUpload(upload);

@@ -33,6 +33,7 @@ import org.alien4cloud.plugin.backup.service.Recovery;
 import org.alien4cloud.plugin.backup.service.RestoreRun;
 import org.alien4cloud.plugin.backup.service.RestoreService;
 import org.alien4cloud.plugin.backup.service.ScriptedBackups;
+import org.alien4cloud.plugin.backup.service.SecondCopy;
 import org.alien4cloud.plugin.backup.service.SettingsService;
 import org.alien4cloud.plugin.backup.service.VerifyService;
 import org.alien4cloud.plugin.backup.service.Workspace;
@@ -175,7 +176,11 @@ final class Session implements Closeable {
     }
 
     HealthService health() {
-        return new HealthService(workspace, store, runner, settings(), new BackupAge(workspace, settings(), Clock.systemUTC()));
+        return new HealthService(workspace, store, runner, settings(), new BackupAge(workspace, settings(), Clock.systemUTC()), copy());
+    }
+
+    SecondCopy copy() {
+        return new SecondCopy(workspace, runner);
     }
 
     Recovery recovery() {

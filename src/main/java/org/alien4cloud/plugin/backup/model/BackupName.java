@@ -19,7 +19,7 @@ public final class BackupName implements Comparable<BackupName> {
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
     /** Words that are paths of the REST API below /backups. */
     private static final Set<String> RESERVED = Collections.unmodifiableSet(
-            new HashSet<>(Arrays.asList("operations", "health", "settings", "archive", "uploads", "recover")));
+            new HashSet<>(Arrays.asList("operations", "health", "settings", "archive", "uploads", "recover", "copy")));
 
     private final String value;
 

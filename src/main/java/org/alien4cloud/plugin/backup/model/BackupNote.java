@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
 
 /** What a person may change of a backup once it is made. */
 public final class BackupNote {
@@ -40,5 +41,15 @@ public final class BackupNote {
     @JsonProperty
     public boolean pinned() {
         return pinned;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BackupNote && pinned == ((BackupNote) other).pinned && Objects.equals(description, ((BackupNote) other).description);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(description, pinned);
     }
 }

@@ -8,5 +8,7 @@ public enum OperationKind {
     /** A backup is taken in from an archive. */
     IMPORT,
     /** Backups that the retention lets go are deleted. */
-    PRUNE
+    PRUNE,
+    /** The second copy of the backup directory is brought up to date. */
+    REPLICATE
 }

@@ -52,7 +52,10 @@ public enum Phase {
     /** Import: reads the archive, and stores what is new in it. */
     UNPACKING(2, 80),
     /** Import: whether that makes a backup. */
-    CHECKING_ARCHIVE(80, 95);
+    CHECKING_ARCHIVE(80, 95),
+
+    /** Second copy: writes what it lacks, and removes what is gone. */
+    COPYING(2, 100);
 
     private final int startPercent;
     private final int endPercent;

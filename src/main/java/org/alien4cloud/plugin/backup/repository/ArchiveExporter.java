@@ -7,8 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.alien4cloud.plugin.backup.io.Digests;
@@ -17,6 +15,7 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Passphrase;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
@@ -24,12 +23,6 @@ import org.alien4cloud.plugin.backup.model.Progress;
  * copied on the way but, one index after the other, documents that only Elasticsearch has.
  */
 public final class ArchiveExporter {
-
-    /** Gets the documents of a backup that are not in its directory. */
-    public interface DocumentSource {
-        /** Writes all documents of an index into a new file, in the form of {@code indices/<index>.ndjson.gz}. */
-        void write(IndexEntry index, Path file);
-    }
 
     private final BackupCatalog catalog;
     private final ContentStore contents;
@@ -48,12 +41,13 @@ public final class ArchiveExporter {
      * @param manifest of a backup that is there
      * @param scratch an existing directory, for one file at a time
      * @param source asked for the documents of a backup that does not have them in its directory
+     * @param passphrase that it is encrypted with; null for none
      * @param out stays open
      * @throws BackupException (CHECK_FAILED) if the backup is damaged, (CANCELLED), (IO, NO_SPACE) if the repository cannot be read or the
      *             scratch directory not be written
      * @throws IOException if {@code out} fails
      */
-    public void write(Manifest manifest, Path scratch, DocumentSource source, OutputStream out) throws IOException {
+    public void write(Manifest manifest, Path scratch, DocumentSource source, Passphrase passphrase, OutputStream out) throws IOException {
         Path directory = catalog.directoryOf(manifest.name());
         Path list = directory.resolve(BackupDraft.FILES);
         boolean listed = manifest.digests().containsKey(BackupDraft.FILES);
@@ -61,7 +55,8 @@ public final class ArchiveExporter {
         files.keySet().removeIf(path -> !ArchiveFormat.isPartOfArchives(path));
         boolean converted = !manifest.engine().equals(DocumentsCheck.EXPORT);
         expect(manifest, listed ? list : null);
-        try (ArchiveWriter archive = new ArchiveWriter(out, manifest.startedAt())) {
+        EncryptingStream encrypted = passphrase == null ? null : new EncryptingStream(out, ArchiveCipher.create(passphrase));
+        try (ArchiveWriter archive = new ArchiveWriter(encrypted == null ? out : encrypted, manifest.startedAt())) {
             archive.addDescription(new ByteArrayInputStream(
                     Json.pretty().writeValueAsBytes(new ArchiveFormat.Description(ArchiveFormat.VERSION, manifest.name()))));
             if (listed) {
@@ -80,6 +75,9 @@ public final class ArchiveExporter {
             }
             addManifest(archive, directory, manifest, files);
             archive.finish();
+            if (encrypted != null) {
+                encrypted.finish();
+            }
         }
     }
 
@@ -129,9 +127,7 @@ public final class ArchiveExporter {
 
     /** Last, since it has the digests of all others; what it says of the engine is true of the archive. */
     private static void addManifest(ArchiveWriter archive, Path directory, Manifest manifest, Map<String, String> files) throws IOException {
-        Map<String, Object> changed = new LinkedHashMap<>();
-        changed.put("engine", DocumentsCheck.EXPORT);
-        changed.put("engineData", Collections.emptyMap());
+        Map<String, Object> changed = DocumentSource.nowInTheDirectory();
         changed.put("digests", files);
         byte[] json = ManifestFile.json(ManifestFile.with(manifest, changed));
         archive.addFile(ManifestFile.NAME, new ByteArrayInputStream(json));

@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.repository;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,9 @@ import org.alien4cloud.plugin.backup.io.ObservedStream;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Passphrase;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.model.Trigger;
 
@@ -41,11 +44,16 @@ public final class ArchiveImporter {
     private final Map<String, byte[]> manifest = new LinkedHashMap<>();
     private final Set<String> received = new HashSet<>();
     private final StringBuilder digests = new StringBuilder();
+    private final Passphrase passphrase;
     private long allowedBytes;
 
-    /** @param progress told of the bytes of the archive that were read */
-    public ArchiveImporter(Path archive, BackupRepository repository, Progress progress) {
+    /**
+     * @param passphrase that it was encrypted with; null if it was not
+     * @param progress told of the bytes of the archive that were read
+     */
+    public ArchiveImporter(Path archive, Passphrase passphrase, BackupRepository repository, Progress progress) {
         this.archive = archive;
+        this.passphrase = passphrase;
         this.repository = repository;
         this.progress = progress;
     }
@@ -53,13 +61,42 @@ public final class ArchiveImporter {
     /**
      * The name of the backup in an archive. Reads no more than its beginning.
      *
-     * @throws BackupException (CHECK_FAILED) if the file is no archive or one of a newer version, (IO) if it cannot be read
+     * @param passphrase that it was encrypted with; null if it was not
+     * @throws BackupException (CHECK_FAILED) if the file is no archive or one of a newer version, or the passphrase is wrong, (INVALID) if it needs one
+     *             or has none, (IO) if it cannot be read
      */
-    public static BackupName nameIn(Path archive) {
-        try (ArchiveReader reader = new ArchiveReader(new BufferedInputStream(Files.newInputStream(archive)))) {
+    public static BackupName nameIn(Path archive, Passphrase passphrase) {
+        try (ArchiveReader reader = new ArchiveReader(open(archive, passphrase, Progress.NONE))) {
             return description(description(reader)).name();
         } catch (IOException e) {
             throw Failures.reading(archive, e);
+        }
+    }
+
+    /** Whether a file begins as encrypted archives do. @throws BackupException (IO) if it cannot be read */
+    public static boolean isEncrypted(Path archive) {
+        try {
+            return ArchiveCipher.isEncrypted(archive);
+        } catch (IOException e) {
+            throw Failures.reading(archive, e);
+        }
+    }
+
+    private static InputStream open(Path archive, Passphrase passphrase, Progress progress) throws IOException {
+        boolean encrypted = isEncrypted(archive);
+        if (encrypted && passphrase == null) {
+            throw new InvalidInputException("This archive is encrypted. Give its passphrase.");
+        }
+        if (!encrypted && passphrase != null) {
+            // who gives one wants it to be the one that he encrypted
+            throw new InvalidInputException("This archive is not encrypted. Leave the passphrase out if you trust it all the same.");
+        }
+        InputStream in = new BufferedInputStream(ObservedStream.telling(progress, Files.newInputStream(archive)), 1 << 16);
+        try {
+            return encrypted ? new DecryptingStream(in, ArchiveCipher.read(in, passphrase)) : in;
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
         }
     }
 
@@ -94,7 +131,7 @@ public final class ArchiveImporter {
     public Manifest unpack(BackupDraft draft, ContentWriter contents) {
         progress.expect(archive.toFile().length());
         allowedBytes = 2 * archive.toFile().length() + UNCOMPRESSED_BYTES;
-        try (ArchiveReader reader = new ArchiveReader(new BufferedInputStream(ObservedStream.telling(progress, Files.newInputStream(archive)), 1 << 16))) {
+        try (ArchiveReader reader = new ArchiveReader(open(archive, passphrase, progress))) {
             byte[] description = description(reader);
             digests.append(ArchiveFormat.digestLine(Digests.hex(Digests.sha256().digest(description)), ArchiveFormat.DESCRIPTION));
             String entry = reader.next();

@@ -42,6 +42,30 @@ public final class BackupRepository {
         return openAbsolute(directory.toAbsolutePath(), clusterUuid);
     }
 
+    /**
+     * Opens the copy of a repository, and makes it if the directory is missing or empty. Where the original has come to another cluster, so does
+     * the copy.
+     *
+     * @throws BackupException (PRECONDITION) if the directory holds something else, or another repository; else as {@link #open}
+     */
+    public static BackupRepository openCopy(Path directory, BackupRepository original) {
+        Path absolute = directory.toAbsolutePath();
+        if (!DescriptorFile.exists(absolute)) {
+            try {
+                make(absolute, original.descriptor);
+            } catch (IOException e) {
+                throw Failures.writing(absolute.resolve(DescriptorFile.NAME), 0, e);
+            }
+        }
+        BackupRepository copy = openAbsolute(absolute, null);
+        if (!copy.repositoryId().equals(original.repositoryId())) {
+            throw new BackupException(Kind.PRECONDITION, "The directory " + directory + " holds other backups, not a copy of those in " + original.directory
+                    + ". Set backup.copy.directory to an empty or new directory.");
+        }
+        copy.moveTo(original.clusterUuid());
+        return copy;
+    }
+
     /** Whether there is a repository in the directory, be it damaged. */
     public static boolean isIn(Path directory) {
         return DescriptorFile.exists(directory);
@@ -73,6 +97,10 @@ public final class BackupRepository {
             throw new BackupException(Kind.PRECONDITION, "There is no backup repository in " + directory
                     + ". Set backup.directory to the one that the server uses.");
         }
+        make(directory, new RepositoryDescriptor(FORMAT_VERSION, Disk.randomId(), clusterUuid, null, System.currentTimeMillis()));
+    }
+
+    private static void make(Path directory, RepositoryDescriptor descriptor) throws IOException {
         for (Path child : Disk.children(directory)) {
             String name = child.getFileName().toString();
             if (RepositoryLayout.holdsBackups(name)) {
@@ -86,8 +114,6 @@ public final class BackupRepository {
         }
         DurableFiles.createDirectories(directory);
         DurableFiles.restrictDirectory(directory);
-        RepositoryDescriptor descriptor = new RepositoryDescriptor(FORMAT_VERSION, Disk.randomId(), clusterUuid, null,
-                System.currentTimeMillis());
         DescriptorFile.write(directory, descriptor);
     }
 

@@ -10,6 +10,8 @@ import io.swagger.annotations.ApiOperation;
 import io.swagger.annotations.Authorization;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -17,7 +19,9 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.Passphrase;
 import org.alien4cloud.plugin.backup.service.ArchiveService;
+import org.alien4cloud.plugin.backup.service.ArchiveTickets;
 import org.apache.commons.fileupload.FileItemIterator;
 import org.apache.commons.fileupload.FileItemStream;
 import org.apache.commons.fileupload.FileUploadException;
@@ -55,11 +59,42 @@ public class ArchiveController extends ApiController {
     public static final class ImportRequest {
 
         private final BackupName name;
+        private final Passphrase passphrase;
 
-        /** @param name that the backup gets; null for its own */
+        /**
+         * @param name that the backup gets; null for its own
+         * @param passphrase that the archive was encrypted with; null if it was not
+         */
         @JsonCreator
-        public ImportRequest(@JsonProperty("name") BackupName name) {
+        public ImportRequest(@JsonProperty("name") BackupName name, @JsonProperty("passphrase") Passphrase passphrase) {
             this.name = name;
+            this.passphrase = passphrase;
+        }
+    }
+
+    /** What an encrypted download is begun with. */
+    public static final class EncryptionRequest {
+
+        private final Passphrase passphrase;
+
+        /** @throws InvalidInputException if there is none */
+        @JsonCreator
+        public EncryptionRequest(@JsonProperty("passphrase") Passphrase passphrase) {
+            this.passphrase = passphrase == null ? Passphrase.of(null) : passphrase;
+        }
+    }
+
+    /** What an encrypted download is gone on with. */
+    public static final class Ticket {
+
+        private final String id;
+
+        Ticket(String id) {
+            this.id = id;
+        }
+
+        public String getTicket() {
+            return id;
         }
     }
 
@@ -68,10 +103,17 @@ public class ArchiveController extends ApiController {
 
         private final String id;
         private final long size;
+        private final boolean encrypted;
 
-        Upload(String id, long size) {
+        Upload(String id, long size, boolean encrypted) {
             this.id = id;
             this.size = size;
+            this.encrypted = encrypted;
+        }
+
+        /** Whether a passphrase is needed to take it in. */
+        public boolean isEncrypted() {
+            return encrypted;
         }
 
         public String getId() {
@@ -84,29 +126,48 @@ public class ArchiveController extends ApiController {
         }
     }
 
-    private final ArchiveService archives;
+    private static final String PASSPHRASE_HEADER = "X-Backup-Passphrase";
 
-    public ArchiveController(ArchiveService archives) {
+    private final ArchiveService archives;
+    private final ArchiveTickets tickets;
+
+    public ArchiveController(ArchiveService archives, ArchiveTickets tickets) {
         this.archives = archives;
+        this.tickets = tickets;
     }
 
-    @ApiOperation(value = "Downloads a backup as one archive.", notes = "It holds password hashes and cloud credentials. One that was cut lacks its last "
-            + "entry, digests.txt. Role required [ ADMIN ]")
+    @ApiOperation(value = "Downloads a backup as one archive.", notes = "It holds password hashes and cloud credentials; with a 'ticket', which a POST "
+            + "here gives, it is encrypted. One that was cut is recognised when it is taken in. Role required [ ADMIN ]")
     @RequestMapping(value = "/{name:.+}/archive", method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
     @Audit
-    public void download(@PathVariable String name, HttpServletResponse response) {
+    public void download(@PathVariable String name, @RequestParam(required = false) String ticket, HttpServletResponse response) {
         BackupName backup = BackupName.of(name);
-        archives.export(backup, user(), () -> {
-            response.setContentType("application/zip");
-            response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + backup + ".a4c-backup.zip\"");
+        Passphrase passphrase = ticket == null ? null : tickets.redeem(ticket, backup, user());
+        archives.export(backup, passphrase, user(), () -> {
+            response.setContentType(passphrase == null ? "application/zip" : MediaType.APPLICATION_OCTET_STREAM_VALUE);
+            response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + ArchiveService.fileName(backup, passphrase) + '"');
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             return response.getOutputStream();
         });
     }
 
-    @ApiOperation(value = "Takes in the archive of a backup.", notes = "A multipart form with one file. All of it is checked before it is listed. Role "
-            + "required [ ADMIN ]")
+    @ApiOperation(value = "Begins the download of a backup as an encrypted archive.", notes = "Within a minute get /archive?ticket=..., once: a passphrase "
+            + "does not belong into an address. Role required [ ADMIN ]")
+    @ApiImplicitParam(name = "request", paramType = "body", dataType = "EncryptionRequest")
+    @RequestMapping(value = "/{name:.+}/archive", method = RequestMethod.POST, consumes = MediaType.APPLICATION_JSON_VALUE)
+    @ResponseStatus(HttpStatus.CREATED)
+    @PreAuthorize("hasAuthority('ADMIN')")
+    @Audit(bodyHiddenFields = "passphrase")
+    public RestResponse<Ticket> encrypt(@PathVariable String name, HttpServletRequest request) {
+        BackupName backup = BackupName.of(name);
+        Passphrase passphrase = JsonBody.read(request, EncryptionRequest.class).passphrase;
+        archives.requireExisting(backup);
+        return ok(new Ticket(tickets.issue(backup, user(), passphrase)));
+    }
+
+    @ApiOperation(value = "Takes in the archive of a backup.", notes = "A multipart form with one file. All of it is checked before it is listed. The "
+            + "passphrase of an encrypted one is in the header X-Backup-Passphrase, as UTF-8 with percent signs as in an address. Role required [ ADMIN ]")
     @RequestMapping(value = "/archive", method = RequestMethod.POST, consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @PreAuthorize("hasAuthority('ADMIN')")
@@ -116,17 +177,30 @@ public class ArchiveController extends ApiController {
             throw new InvalidInputException("Send the header X-Requested-With with any value: a page of another site could not.");
         }
         BackupName wanted = name == null ? null : BackupName.of(name);
+        Passphrase passphrase = passphrase(request.getHeader(PASSPHRASE_HEADER));
         String id = archives.beginUpload(Math.max(0, request.getContentLengthLong()));
         boolean started = false;
         try (InputStream file = fileIn(request)) {
             archives.append(id, 0, file);
-            Operation operation = archives.startImport(id, wanted, user());
+            Operation operation = archives.startImport(id, wanted, passphrase, user());
             started = true;
             return ok(operation);
         } finally {
             if (!started) {
                 archives.removeUpload(id);
             }
+        }
+    }
+
+    /** Headers are of Latin letters. */
+    private static Passphrase passphrase(String header) throws IOException {
+        if (header == null) {
+            return null;
+        }
+        try {
+            return Passphrase.of(URLDecoder.decode(header, StandardCharsets.UTF_8.name()));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("The header " + PASSPHRASE_HEADER + " is not encoded as an address is: write a percent sign as %25.");
         }
     }
 
@@ -152,14 +226,14 @@ public class ArchiveController extends ApiController {
     @PreAuthorize("hasAuthority('ADMIN')")
     @Audit
     public RestResponse<Upload> beginUpload(HttpServletRequest request) {
-        return ok(new Upload(archives.beginUpload(JsonBody.read(request, UploadRequest.class).size), 0));
+        return ok(new Upload(archives.beginUpload(JsonBody.read(request, UploadRequest.class).size), 0, false));
     }
 
     @ApiOperation(value = "Tells how much of an archive has arrived.", notes = "Role required [ ADMIN ]")
     @RequestMapping(value = "/uploads/{id:.+}", method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<Upload> showUpload(@PathVariable String id) {
-        return ok(new Upload(id, archives.uploaded(id)));
+        return ok(upload(id, archives.uploaded(id)));
     }
 
     @ApiOperation(value = "Takes in the next piece of an archive.", notes = "The body is the piece; 'offset' is where it begins, which must be what has "
@@ -168,10 +242,14 @@ public class ArchiveController extends ApiController {
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<Upload> append(@PathVariable String id, @RequestParam(required = false) String offset, HttpServletRequest request) {
         try {
-            return ok(new Upload(id, archives.append(id, offset(offset), request.getInputStream())));
+            return ok(upload(id, archives.append(id, offset(offset), request.getInputStream())));
         } catch (IOException e) {
             throw new BackupException(Kind.IO, "The piece did not arrive as a whole (" + e + "). Ask how much did, and go on from there.", e);
         }
+    }
+
+    private Upload upload(String id, long size) {
+        return new Upload(id, size, archives.isEncrypted(id));
     }
 
     private static long offset(String value) {
@@ -187,9 +265,10 @@ public class ArchiveController extends ApiController {
     @RequestMapping(value = "/uploads/{id:.+}/complete", method = RequestMethod.POST, consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @PreAuthorize("hasAuthority('ADMIN')")
-    @Audit
+    @Audit(bodyHiddenFields = "passphrase")
     public RestResponse<Operation> completeUpload(@PathVariable String id, HttpServletRequest request) {
-        return ok(archives.startImport(id, JsonBody.read(request, ImportRequest.class).name, user()));
+        ImportRequest wanted = JsonBody.read(request, ImportRequest.class);
+        return ok(archives.startImport(id, wanted.name, wanted.passphrase, user()));
     }
 
     @ApiOperation(value = "Gives up an upload.", notes = "Role required [ ADMIN ]")

@@ -19,9 +19,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public class FallbackController extends ApiController {
 
-    private static final Pattern TAKES_JSON = Pattern.compile(".*/backups(/[^/]+/(restore|verify)|/uploads(/[^/]+/complete)?|/settings/preview)?/?");
+    private static final Pattern TAKES_JSON = Pattern.compile(".*/backups(/[^/]+/(restore|verify|archive)|/uploads(/[^/]+/complete)?|/settings/preview)?/?");
     private static final Pattern KNOWN =
-            Pattern.compile(".*/backups(/[^/]+(/(restore|verify|impact|files|log|archive))?|/archive|/uploads(/[^/]+(/complete)?)?|/operations(/[^/]+(/log)?)?|/settings(/preview)?|/health)?/?|.*/maintenance/backup-operation/?");
+            Pattern.compile(".*/backups(/[^/]+(/(restore|verify|impact|files|log|archive))?|/archive|/copy|/uploads(/[^/]+(/complete)?)?|/operations(/[^/]+(/log)?)?|/settings(/preview)?|/health)?/?|.*/maintenance/backup-operation/?");
 
     @ApiOperation(value = "Not a call.", hidden = true)
     @RequestMapping({"/rest/backups/**", "/rest/v1/backups/**", "/rest/latest/backups/**", "/rest/maintenance/backup-operation/**",

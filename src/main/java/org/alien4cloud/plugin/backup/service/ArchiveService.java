@@ -8,9 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.alien4cloud.plugin.backup.impact.Inventory;
-import org.alien4cloud.plugin.backup.index.IndexEngine;
-import org.alien4cloud.plugin.backup.index.RestoreTarget;
-import org.alien4cloud.plugin.backup.index.TestRestore;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -19,6 +16,7 @@ import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
+import org.alien4cloud.plugin.backup.model.Passphrase;
 import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
@@ -49,17 +47,28 @@ public class ArchiveService {
         this.runner = runner;
     }
 
+    /** What the archive of a backup is called. @param passphrase null if it is not encrypted */
+    public static String fileName(BackupName backup, Passphrase passphrase) {
+        return backup + ".a4c-backup." + (passphrase == null ? "zip" : "enc");
+    }
+
+    /** @throws BackupException (NOT_FOUND) if there is no backup of this name, (CHECK_FAILED) if it is damaged */
+    public void requireExisting(BackupName name) {
+        workspace.repository().catalog().get(name);
+    }
+
     /**
      * Writes the archive of a backup, in this thread.
      *
+     * @param passphrase that it is encrypted with; null for none
      * @throws BackupException (NOT_FOUND) if there is none of this name; (BUSY) if an operation runs; (CHECK_FAILED) if the backup is damaged;
      *             (ELASTICSEARCH), (CANCELLED), (NO_SPACE); (IO) also if the sink does not take it to its end
      */
-    public void export(BackupName name, String user, Sink sink) {
+    public void export(BackupName name, Passphrase passphrase, String user, Sink sink) {
         workspace.repository().catalog().get(name);
         runner.run(OperationKind.EXPORT, name, user, operation -> {
             try {
-                write(name, sink, operation);
+                write(name, passphrase, sink, operation);
             } catch (IOException e) {
                 throw new BackupException(Kind.IO, "The archive was not taken to its end: the connection was closed, or the browser has no room for it ("
                         + e + ").", e);
@@ -71,16 +80,17 @@ public class ArchiveService {
     /**
      * Starts to write the archive of a backup into a file, which appears when it is complete, and replaces one that is there.
      *
+     * @param passphrase that it is encrypted with; null for none
      * @throws BackupException (NOT_FOUND) if there is no backup of this name; (BUSY) if an operation runs. The operation fails as {@link #export}.
      */
-    public Operation startExport(BackupName name, String user, Path file) {
+    public Operation startExport(BackupName name, Passphrase passphrase, String user, Path file) {
         Manifest manifest = workspace.repository().catalog().get(name);
         return runner.start(OperationKind.EXPORT, name, user, operation -> {
             Path draft = file.resolveSibling(file.getFileName() + DurableFiles.DRAFT_SUFFIX);
             try {
                 Files.deleteIfExists(draft);
                 try (OutputStream out = Channels.newOutputStream(DurableFiles.create(draft))) {
-                    write(name, () -> out, operation);
+                    write(name, passphrase, () -> out, operation);
                 }
                 DurableFiles.syncFile(draft);
                 DurableFiles.rename(draft, file);
@@ -102,21 +112,15 @@ public class ArchiveService {
         }
     }
 
-    private void write(BackupName name, Sink sink, RunningOperation operation) throws IOException {
+    private void write(BackupName name, Passphrase passphrase, Sink sink, RunningOperation operation) throws IOException {
         workspace.requireNoUnfinishedRestore();
         BackupRepository repository = workspace.repository();
         Manifest manifest = repository.catalog().get(name);
         repository.catalog().check(manifest);
-        IndexEngine engine = workspace.engineOf(manifest);
-        engine.requireCaptured(manifest);
         operation.phase(Phase.SENDING);
         try (BackupDraft scratch = repository.catalog().scratch(operation)) {
-            TestRestore restore = new TestRestore(workspace.platform().elasticsearch(), engine, manifest, repository.catalog().directoryOf(name),
-                    RestoreTarget.beside(workspace.temporaryPrefix(), operation.id()));
-            new ArchiveExporter(repository, operation).write(manifest, scratch.directory(), (index, file) -> {
-                operation.log("Getting the documents of " + index.name() + " out of the snapshot.");
-                restore.export(index, file, scratch.directory(), operation.quiet());
-            }, sink.open());
+            new ArchiveExporter(repository, operation).write(manifest, scratch.directory(), new RestoredDocuments(workspace, manifest, scratch.directory(),
+                    operation), passphrase, sink.open());
         }
     }
 
@@ -142,6 +146,16 @@ public class ArchiveService {
         return uploads().size(id);
     }
 
+    /** Whether what has arrived begins as encrypted archives do. @throws BackupException as {@link Uploads#file} */
+    public boolean isEncrypted(String id) {
+        return isEncrypted(uploads().file(id));
+    }
+
+    /** Whether a file begins as encrypted archives do. @throws BackupException (IO) if it cannot be read */
+    public static boolean isEncrypted(Path archive) {
+        return ArchiveImporter.isEncrypted(archive);
+    }
+
     /** As {@link Uploads#remove}. */
     public void removeUpload(String id) {
         uploads().remove(id);
@@ -155,12 +169,14 @@ public class ArchiveService {
      * Starts to take a backup out of an uploaded archive. The upload is removed when that ends, whatever the end.
      *
      * @param wanted the name that the backup gets; null for the one that it has
-     * @throws BackupException (NOT_FOUND) if there is no such upload, (CHECK_FAILED) if it is no archive, (EXISTS) if the name is taken, (BUSY) if an
+     * @param passphrase that the archive was encrypted with; null if it was not
+     * @throws BackupException (NOT_FOUND) if there is no such upload, (CHECK_FAILED) if it is no archive or the passphrase is wrong, (INVALID) if it needs
+     *             one or has none, (EXISTS) if the name is taken, (BUSY) if an
      *             operation runs; the upload is kept then
      */
-    public Operation startImport(String id, BackupName wanted, String user) {
+    public Operation startImport(String id, BackupName wanted, Passphrase passphrase, String user) {
         BackupRepository repository = workspace.repository();
-        BackupName own = ArchiveImporter.nameIn(uploads().file(id));
+        BackupName own = ArchiveImporter.nameIn(uploads().file(id), passphrase);
         BackupName name = wanted == null ? own : wanted;
         if (repository.catalog().exists(name)) {
             throw new BackupException(Kind.EXISTS, "There is a backup named '" + name + "' already. Take this one in under another name.");
@@ -168,7 +184,7 @@ public class ArchiveService {
         return runner.start(OperationKind.IMPORT, name, user, operation -> {
             try {
                 workspace.requireNoUnfinishedRestore();
-                take(id, name, user, operation);
+                take(id, name, passphrase, user, operation);
                 return Outcome.DONE;
             } finally {
                 uploads().remove(id);
@@ -176,9 +192,9 @@ public class ArchiveService {
         });
     }
 
-    private void take(String id, BackupName name, String user, RunningOperation operation) {
+    private void take(String id, BackupName name, Passphrase passphrase, String user, RunningOperation operation) {
         BackupRepository repository = workspace.repository();
-        ArchiveImporter archive = new ArchiveImporter(uploads().file(id), repository, operation);
+        ArchiveImporter archive = new ArchiveImporter(uploads().file(id), passphrase, repository, operation);
         try (BackupDraft draft = repository.catalog().begin(name, operation); ContentWriter contents = repository.contents().begin()) {
             operation.phase(Phase.UNPACKING);
             Manifest found = archive.unpack(draft, contents);

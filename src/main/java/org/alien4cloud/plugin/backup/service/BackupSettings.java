@@ -2,11 +2,13 @@ package org.alien4cloud.plugin.backup.service;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What an administrator can configure, in {@code alien4cloud-config.yml} below {@code backup}. */
 public final class BackupSettings {
 
     private final Path directory;
+    private final Path copyDirectory;
     private final Duration quiesceTimeout;
     private final Duration undoRetryTimeout;
     private final EngineSettings engine;
@@ -14,14 +16,16 @@ public final class BackupSettings {
 
     /**
      * @param directory where backups are kept ({@code backup.directory})
+     * @param copyDirectory where a second copy of them is kept ({@code backup.copy.directory}); null for nowhere
      * @param quiesceTimeout how long a restore waits until nothing writes any more ({@code backup.restore.quiesce-timeout-seconds})
      * @param undoRetryTimeout how long a failed rollback is tried again ({@code backup.restore.undo-retry-seconds})
      * @param engine which index engine new backups use
      * @param consistency how far a backup may go to make documents and files agree ({@code backup.consistency})
      */
-    public BackupSettings(Path directory, Duration quiesceTimeout, Duration undoRetryTimeout, EngineSettings engine,
+    public BackupSettings(Path directory, Path copyDirectory, Duration quiesceTimeout, Duration undoRetryTimeout, EngineSettings engine,
             ConsistencySettings consistency) {
         this.directory = directory.toAbsolutePath().normalize();
+        this.copyDirectory = copyDirectory == null ? null : copyDirectory.toAbsolutePath().normalize();
         this.quiesceTimeout = quiesceTimeout;
         this.undoRetryTimeout = undoRetryTimeout;
         this.engine = engine;
@@ -30,6 +34,10 @@ public final class BackupSettings {
 
     public Path directory() {
         return directory;
+    }
+
+    public Optional<Path> copyDirectory() {
+        return Optional.ofNullable(copyDirectory);
     }
 
     public Duration quiesceTimeout() {

@@ -5,6 +5,7 @@ import java.nio.file.Paths;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.slf4j.Logger;
@@ -28,10 +29,8 @@ public final class ConfiguredSettings {
      * @param dataDirectory beside which backups are kept unless configured
      */
     public static BackupSettings read(ConfigurableEnvironment environment, Path dataDirectory) {
-        String configured = environment.getProperty("backup.directory");
-        Path directory = configured == null || configured.trim().isEmpty()
-                ? dataDirectory.resolveSibling("alien4cloud-backups") : Paths.get(configured.trim());
-        return new BackupSettings(directory,
+        Path directory = path(environment, "backup.directory").orElseGet(() -> dataDirectory.resolveSibling("alien4cloud-backups"));
+        return new BackupSettings(directory, path(environment, "backup.copy.directory").orElse(null),
                 seconds(environment, "backup.restore.quiesce-timeout-seconds", Duration.ofSeconds(30)),
                 seconds(environment, "backup.restore.undo-retry-seconds", Duration.ofMinutes(10)), engine(environment),
                 new ConsistencySettings(environment.getProperty("backup.consistency.escalate", Boolean.class, ConsistencySettings.DEFAULT.escalate()),
@@ -39,6 +38,10 @@ public final class ConfiguredSettings {
                         seconds(environment, "backup.consistency.frozen-seconds", ConsistencySettings.DEFAULT.frozenLimit()),
                         Duration.ofMillis(environment.getProperty("backup.consistency.settle-millis", Long.class,
                                 ConsistencySettings.DEFAULT.settleTime().toMillis()))));
+    }
+
+    private static Optional<Path> path(ConfigurableEnvironment environment, String key) {
+        return Optional.ofNullable(environment.getProperty(key)).map(String::trim).filter(value -> !value.isEmpty()).map(value -> Paths.get(value));
     }
 
     private static EngineSettings engine(ConfigurableEnvironment environment) {

@@ -35,13 +35,16 @@ public class HealthService {
     private final OperationRunner runner;
     private final SettingsService settings;
     private final BackupAge age;
+    private final SecondCopy copy;
 
-    public HealthService(Workspace workspace, OperationStore operations, OperationRunner runner, SettingsService settings, BackupAge age) {
+    public HealthService(Workspace workspace, OperationStore operations, OperationRunner runner, SettingsService settings, BackupAge age,
+            SecondCopy copy) {
         this.workspace = workspace;
         this.operations = operations;
         this.runner = runner;
         this.settings = settings;
         this.age = age;
+        this.copy = copy;
     }
 
     /** Never fails: what cannot be told is a check of its own. */
@@ -54,6 +57,9 @@ public class HealthService {
         checks.add(guarded("engine", this::engine));
         checks.add(guarded("last-backup", this::lastBackup));
         checks.add(guarded("schedule", this::schedule));
+        if (workspace.settings().copyDirectory().isPresent()) {
+            checks.add(guarded("copy", this::copy));
+        }
         checks.add(guarded("unfinished-restore", this::unfinishedRestore));
         return new Health(checks);
     }
@@ -85,14 +91,19 @@ public class HealthService {
         Path directory = workspace.repository().directory();
         Path data = workspace.platform().dataDirectory();
         try {
-            if (Files.getFileStore(directory).equals(Files.getFileStore(data))) {
+            if (Files.getFileStore(directory).equals(Files.getFileStore(data)) && !isCopiedElsewhere(data)) {
                 return new Check("device", State.WARNING, "The backups are on the same disk as the data in " + data
-                        + ": both are lost with it.", "Set backup.directory to another disk, or copy the backup directory regularly.");
+                        + ": both are lost with it.", "Set backup.directory to another disk, or backup.copy.directory for a second copy.");
             }
         } catch (IOException e) {
             return new Check("device", State.WARNING, "Whether the backups are on another disk than the data cannot be told: " + e, null);
         }
-        return new Check("device", State.OK, "The backups are on another disk than the data.", null);
+        return new Check("device", State.OK, "The backups, or a copy of them, are on another disk than the data.", null);
+    }
+
+    private boolean isCopiedElsewhere(Path data) throws IOException {
+        Optional<Path> copy = workspace.settings().copyDirectory();
+        return copy.isPresent() && Files.isDirectory(copy.get()) && !Files.getFileStore(copy.get()).equals(Files.getFileStore(data));
     }
 
     private Check space() {
@@ -152,6 +163,22 @@ public class HealthService {
         List<Instant> next = schedule.enabled() ? schedule.next(Instant.now(), 1) : Collections.emptyList();
         return new Check("schedule", State.OK, next.isEmpty() ? "No backup is made by itself." : "The next backup of the schedule is due at " + next.get(0)
                 + ".", null);
+    }
+
+    private Check copy() {
+        List<Manifest> lacking = copy.lacking();
+        String place = "the second copy in " + workspace.settings().copyDirectory().get();
+        Optional<Operation> last = operations.list().stream().filter(operation -> operation.kind() == OperationKind.REPLICATE && !operation.running())
+                .findFirst();
+        if (last.isPresent() && last.get().state() == OperationState.FAILED) {
+            return new Check("copy", State.WARNING, "Bringing " + place + " up to date failed: " + last.get().error(),
+                    "It is tried again after the next backup, or at once: POST /rest/latest/backups/copy, or the page.");
+        }
+        if (!lacking.isEmpty()) {
+            return new Check("copy", State.WARNING, lacking.size() + " backups are not in " + place + " yet, the oldest of "
+                    + Instant.ofEpochMilli(lacking.get(0).startedAt()) + ".", "They follow within seconds when nothing else runs.");
+        }
+        return new Check("copy", State.OK, "All backups are in " + place + ".", null);
     }
 
     private Check unfinishedRestore() {

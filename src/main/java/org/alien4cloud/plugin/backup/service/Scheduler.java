@@ -31,6 +31,7 @@ public class Scheduler {
     private final BackupService backups;
     private final VerifyService verifications;
     private final BackupWatch watch;
+    private final SecondCopy copy;
     private final TestRestores testRestores;
     private final OperationStore operations;
     private final OperationRunner runner;
@@ -43,13 +44,14 @@ public class Scheduler {
     private volatile boolean mayTest;
     private volatile boolean closed;
 
-    public Scheduler(Workspace workspace, SettingsService settings, BackupService backups, VerifyService verifications, BackupWatch watch,
+    public Scheduler(Workspace workspace, SettingsService settings, BackupService backups, VerifyService verifications, BackupWatch watch, SecondCopy copy,
             OperationStore operations, OperationRunner runner, Clock clock) {
         this.workspace = workspace;
         this.settings = settings;
         this.backups = backups;
         this.verifications = verifications;
         this.watch = watch;
+        this.copy = copy;
         this.testRestores = new TestRestores(workspace, operations, clock);
         this.operations = operations;
         this.runner = runner;
@@ -93,10 +95,11 @@ public class Scheduler {
         }
     }
 
-    /** Starts what is due, and tells if a good backup is overdue. */
+    /** Starts what is due, the second copy last, and tells if a good backup is overdue. */
     void look() {
         try {
             startWhatIsDue();
+            copy.look();
         } finally {
             watch.look();
         }

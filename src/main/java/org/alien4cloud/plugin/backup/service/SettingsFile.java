@@ -21,13 +21,14 @@ final class SettingsFile {
 
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).enable(SerializationFeature.INDENT_OUTPUT);
-    private static final DiskFailures FAILURES =
+    static final String NAME = "settings.json";
+    static final DiskFailures FAILURES =
             new DiskFailures("", "Check that the backup directory is there and writable.", "Free space or set backup.directory.");
 
     private final Path file;
 
     SettingsFile(Path backupDirectory) {
-        this.file = backupDirectory.resolve("settings.json");
+        this.file = backupDirectory.resolve(NAME);
     }
 
     /**

@@ -178,7 +178,7 @@ public class BackupDirectoryTest {
 
     private Workspace workspace(Path backups) {
         return new Workspace(new DirectoryPlatform(data),
-                new BackupSettings(backups, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT, ConsistencySettings.DEFAULT));
+                new BackupSettings(backups, null, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT, ConsistencySettings.DEFAULT));
     }
 
     private static BackupException fails(Kind kind, ThrowingRunnable action) {

@@ -43,8 +43,13 @@ final class DirectoryServer {
     }
 
     DirectoryServer(Path data, Path backups, Path snapshots) {
+        this(data, backups, snapshots, null);
+    }
+
+    /** @param copy where the second copy is; null for nowhere */
+    DirectoryServer(Path data, Path backups, Path snapshots, Path copy) {
         this.backups = backups;
-        BackupSettings settings = new BackupSettings(backups, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT, IMMEDIATE);
+        BackupSettings settings = new BackupSettings(backups, copy, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT, IMMEDIATE);
         DirectoryPlatform platform = new DirectoryPlatform(data);
         workspace = new Workspace(platform, settings) {
             private BackupRepository repository;
@@ -111,6 +116,10 @@ final class DirectoryServer {
         return ended(verifications().verify(BackupName.of(name), new VerifyOptions(false), "admin"));
     }
 
+    SecondCopy copy() {
+        return new SecondCopy(workspace, runner);
+    }
+
     VerifyService verifications() {
         return new VerifyService(workspace, runner, store);
     }
@@ -124,7 +133,7 @@ final class DirectoryServer {
         SettingsService settings = settings(clock);
         BackupAge age = new BackupAge(workspace, settings, clock);
         BackupWatch watch = new BackupWatch(age, new Notifier(settings, runner), clock);
-        return new Scheduler(workspace, settings, service, verifications(), watch, store, runner, clock);
+        return new Scheduler(workspace, settings, service, verifications(), watch, copy(), store, runner, clock);
     }
 
     /** Waits for what was begun last, and until nobody has the lock. */
@@ -166,7 +175,7 @@ final class DirectoryServer {
         throw new AssertionError("The lock is taken: " + locks.refusal());
     }
 
-    private Operation ended(Operation begun) {
+    Operation ended(Operation begun) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (runner.current().isPresent()) {
             if (System.nanoTime() > deadline) {

@@ -37,7 +37,7 @@ public class RestorePreflightTest {
     public void prepareServer() {
         BackupRepository repository = BackupRepository.open(folder.getRoot().toPath().resolve("backups"), "this cluster");
         when(platform.versions()).thenReturn(new Versions("1", "3.7.0", "6.8.22", "17"));
-        preflight = new RestorePreflight(new Workspace(platform, new BackupSettings(repository.directory(), Duration.ofSeconds(1),
+        preflight = new RestorePreflight(new Workspace(platform, new BackupSettings(repository.directory(), null, Duration.ofSeconds(1),
                 Duration.ofSeconds(1), EngineSettings.DEFAULT, null)) {
             @Override
             public synchronized BackupRepository repository() {

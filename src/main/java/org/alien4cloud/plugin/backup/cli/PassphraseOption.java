@@ -1,0 +1,60 @@
+package org.alien4cloud.plugin.backup.cli;
+
+import java.io.Console;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
+import org.alien4cloud.plugin.backup.model.Passphrase;
+import picocli.CommandLine.Option;
+
+/** Where the passphrase of an archive comes from: never from the command line itself, which others can see. */
+final class PassphraseOption {
+
+    @Option(names = "--passphrase-file", paramLabel = "FILE", description = "The passphrase is the first line of this file. Else you are asked for it.")
+    private Path file;
+
+    boolean isGiven() {
+        return file != null;
+    }
+
+    /** @param repeat whether it has to be typed twice, since a slip of the fingers would be found out too late */
+    Passphrase read(boolean repeat) {
+        if (file != null) {
+            return Passphrase.of(firstLine());
+        }
+        Console console = System.console();
+        if (console == null) {
+            throw new InvalidInputException("A passphrase is needed, and there is no terminal to ask for it. Say --passphrase-file.");
+        }
+        char[] typed = ask(console, "Passphrase: ");
+        Passphrase passphrase = Passphrase.of(new String(typed));
+        if (repeat && !Arrays.equals(typed, ask(console, "Once more: "))) {
+            throw new InvalidInputException("These are two different passphrases.");
+        }
+        return passphrase;
+    }
+
+    private String firstLine() {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException("There is no file " + file + '.');
+        }
+        try {
+            List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            return lines.isEmpty() ? "" : lines.get(0);
+        } catch (IOException e) {
+            throw new InvalidInputException("The passphrase in " + file + " cannot be read: " + e.getMessage() + '.');
+        }
+    }
+
+    private static char[] ask(Console console, String prompt) {
+        char[] typed = console.readPassword(prompt);
+        if (typed == null) {
+            throw new InvalidInputException("No passphrase was given.");
+        }
+        return typed;
+    }
+}

@@ -1,0 +1,126 @@
+package org.alien4cloud.plugin.backup.service;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotNull;
+import static org.junit.Assert.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationKind;
+import org.alien4cloud.plugin.backup.model.OperationState;
+import org.alien4cloud.plugin.backup.model.Phase;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** What is told to an address, which may be as bad as it likes. */
+public class NotifierTest {
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    private final CountDownLatch hanging = new CountDownLatch(1);
+    private HttpServer http;
+    private DirectoryServer server;
+    private Notifier notifier;
+
+    @Before
+    public void prepareServer() throws IOException {
+        Path directory = folder.getRoot().toPath().toRealPath();
+        DirectoryServer.make(directory);
+        Files.write(directory.resolve("alien/file"), new byte[100]);
+        server = new DirectoryServer(directory);
+        http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.setExecutor(Executors.newCachedThreadPool());
+        http.createContext("/takes", exchange -> {
+            received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        http.createContext("/hangs", exchange -> {
+            received.add("hanging");
+            try {
+                hanging.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        http.start();
+        notifier = new Notifier(server.settings(Clock.systemUTC()), server.runner());
+        notifier.start();
+    }
+
+    @After
+    public void stop() {
+        hanging.countDown();
+        http.stop(0);
+    }
+
+    private void tellTo(String path) {
+        server.settings(Clock.systemUTC()).set(new Settings(null, null, new NotificationSettings("http://127.0.0.1:" + http.getAddress().getPort() + path,
+                null, 0), null));
+    }
+
+    private String received() throws InterruptedException {
+        String body = received.poll(30, TimeUnit.SECONDS);
+        assertNotNull("nothing was told", body);
+        return body;
+    }
+
+    @Test
+    public void shouldKeepNobodyWaitingForAnAddressThatHangs() throws Exception {
+        tellTo("/hangs");
+        DirectoryServer.requireSuccess(server.backUp("first"));
+        assertEquals("hanging", received());
+        DirectoryServer.requireSuccess(server.backUp("second"));
+        DirectoryServer.requireSuccess(server.delete("first"));
+        assertEquals("no answer has come meanwhile", 1, hanging.getCount());
+    }
+
+    @Test
+    public void shouldTellOfAVerificationThatFoundDamage() throws Exception {
+        server.backUp("damaged");
+        Files.write(folder.getRoot().toPath().resolve("backups/backups/damaged/documents/user.gz"), new byte[1]);
+        tellTo("/takes");
+        server.verify("damaged");
+        String body = received();
+        assertTrue(body, body.contains("\"event\":\"VERIFY_FAILED\"") && body.contains("documents/user.gz"));
+    }
+
+    @Test
+    public void shouldTellOnceThatTheServerStoppedInTheMiddleOfARestore() throws Exception {
+        tellTo("/takes");
+        notifier.started(restore("20260101-000000000-0000", 1));
+        notifier.started(restore("20260101-000000000-0000", 1));
+        notifier.started(restore("20260101-000000000-0001", System.currentTimeMillis()));
+        notifier.tell("LAST", "the last one");
+        String body = received();
+        assertTrue(body, body.contains("\"event\":\"RESTORE_UNFINISHED\"") && body.contains("in the middle of a restore of before"));
+        String last = received();
+        assertTrue(last, last.contains("\"event\":\"LAST\"") && last.contains("\"message\":\"the last one\""));
+        assertFalse("it is about no operation", last.contains("\"operation\""));
+    }
+
+    private static Operation restore(String id, long startedAt) {
+        return new Operation(id, OperationKind.RESTORE, BackupName.of("before"), OperationState.RUNNING, Phase.APPLYING, 70, 0, 0, 0, startedAt, 0, "ann", null,
+                null);
+    }
+}
