@@ -1,6 +1,7 @@
 package org.alien4cloud.plugin.backup;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -29,6 +30,7 @@ import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupNote;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Passphrase;
@@ -131,6 +133,13 @@ public class ArchiveTest {
         assertThrows("cut", BackupException.class, () -> take(Arrays.copyOf(encrypted, encrypted.length - 1), NAME, passphrase));
         assertNothingCameOfIt();
         assertEquals(take(archive, NAME).digests(), take(encrypted, BackupName.of("encrypted"), passphrase).digests());
+    }
+
+    @Test
+    public void shouldTakeThePresentDescriptionAlong() throws IOException {
+        from.repository.notes().write(NAME, new BackupNote("noted later", true));
+        assertEquals("noted later", take(export(from.repository), NAME).description());
+        assertFalse("a pin is this server's own matter", to.notes().of(to.catalog().get(NAME)).pinned());
     }
 
     @Test

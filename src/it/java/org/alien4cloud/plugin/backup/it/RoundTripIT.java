@@ -129,8 +129,9 @@ public class RoundTripIT {
     @Test
     public void shouldLeaveTheAuditTrailAsItIsUnlessAskedForIt() {
         start(1);
-        host.backUp("good");
         Set<String> before = auditTrail();
+        assertFalse(before.isEmpty());
+        host.backUp("good");
         put("audittrace", "afterwards", "{\"action\":\"after the backup\"}");
         put("application", "afterwards", "{\"name\":\"after the backup\"}");
 

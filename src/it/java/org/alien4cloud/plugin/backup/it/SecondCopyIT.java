@@ -5,7 +5,6 @@ import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -14,37 +13,55 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** A second copy that follows by itself, and saves a server that has lost everything else. */
+/** A server that is lost, and what is elsewhere: a second copy that has followed by itself, and an archive that was downloaded. */
 public class SecondCopyIT {
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
+    private Path copy;
+    private Path archive;
+    private ServerState lost;
+
     @Test
-    public void shouldFollowByItselfAndBeEnoughToRestoreFrom() throws IOException {
-        Path copy = folder.getRoot().toPath().resolve("other-disk");
-        try (BackupHost host = BackupHost.start("second-copy", "--sample=4", "--shards=1", "--path-repo=" + folder.newFolder("snapshots"),
+    public void shouldBringTheServerBackOnAnotherMachine() throws IOException {
+        copy = folder.getRoot().toPath().resolve("other-disk");
+        archive = folder.getRoot().toPath().resolve("exported.zip");
+        loseAServer();
+        // with data of its own, in another directory, on another Elasticsearch
+        try (BackupHost other = BackupHost.start("other-machine", "--sample=2", "--shards=1")) {
+            other.ended(other.admin().upload(BackupHost.API + "/archive", archive).expect(202).data().path("id").asText(), "SUCCEEDED");
+            AlienClient.Answer hot = other.admin().post(BackupHost.API + "/exported/restore", Map.of("confirm", "exported"));
+            assertEquals("its indices are those of another cluster: " + hot, 409, hot.status());
+            assertTrue(hot.toString(), hot.errorMessage().contains("docs/command-line.md tells how"));
+            other.process().stop();
+
+            CommandLineProcess cli = CommandLineProcess.of(other);
+            cli.run("restore", "exported", "--confirm", "exported", "--rewrite-locations").expect(0);
+            other.start();
+            assertEquals("from the archive", "", lost.differences(state(other), 10));
+            other.process().stop();
+
+            cli.run("restore", "snapshotted", "--confirm", "snapshotted", "--no-safety-backup", "--backup-directory=" + copy).expect(0);
+            try (EmbeddedElasticsearch elasticsearch = EmbeddedElasticsearch.startOn(other.process().alien().resolve("elasticsearch"), "escluster")) {
+                elasticsearch.nodeClient().admin().cluster().prepareHealth().setWaitForYellowStatus().get();
+                assertEquals("from the copy", "", lost.differences(withoutItsOwn(ServerState.read(elasticsearch.nodeClient(), other.process().alien())), 10));
+            }
+        }
+    }
+
+    private void loseAServer() throws IOException {
+        try (BackupHost host = BackupHost.start("lost-machine", "--sample=4", "--shards=1", "--path-repo=" + folder.newFolder("snapshots"),
                 "--backup.copy.directory=" + copy)) {
             host.backUp("exported");
             host.ended(host.startBackup(Map.of("name", "snapshotted", "engine", "snapshot")), "SUCCEEDED");
             Await.until("both are in the copy", Duration.ofSeconds(60), () -> check(host).path("state").asText().equals("OK"));
             assertTrue(check(host).toString(), check(host).path("message").asText().contains(copy.toString()));
-            ServerState before = host.state();
             String again = host.admin().post(BackupHost.API + "/copy").expect(202).data().path("id").asText();
             host.ended(again, "SUCCEEDED");
             assertTrue("nothing is new: " + host.log(again), !host.log(again).contains("Copied"));
-            host.process().stop();
-
-            CommandLineProcess cli = CommandLineProcess.of(host);
-            EmbeddedElasticsearch.deleteTree(host.backups());
-            EmbeddedElasticsearch.deleteTree(host.process().alien());
-            Files.createDirectories(host.process().alien());
-            String from = "--backup-directory=" + copy;
-            assertTrue(cli.run("list", from).expect(0).out.contains("snapshotted"));
-            cli.run("restore", "snapshotted", "--confirm", "snapshotted", "--no-safety-backup", from).expect(0);
-            cli.run("verify", "snapshotted", "--deep", from).expect(0);
-            host.start();
-            assertEquals("", withoutWhatAStartWrites(before).differences(withoutWhatAStartWrites(host.state()), 10));
+            host.admin().download(BackupHost.API + "/exported/archive", archive).expect(200);
+            lost = state(host);
         }
     }
 
@@ -57,7 +74,12 @@ public class SecondCopyIT {
         throw new AssertionError("There is no such check");
     }
 
-    private static ServerState withoutWhatAStartWrites(ServerState state) {
+    private static ServerState state(BackupHost host) {
+        return withoutItsOwn(host.state());
+    }
+
+    /** What each start writes, and what a restore leaves as it is. */
+    private static ServerState withoutItsOwn(ServerState state) {
         return state.without(document -> document.startsWith("audittrace/") || document.startsWith("auditconfiguration/")
                 || document.startsWith("suggestionentry/") || document.startsWith("maintenancemodestate/"), file -> false);
     }

@@ -25,12 +25,14 @@ import org.alien4cloud.plugin.backup.model.Progress;
 public final class ArchiveExporter {
 
     private final BackupCatalog catalog;
+    private final BackupNotes notes;
     private final ContentStore contents;
     private final Progress progress;
 
     /** @param progress told of the bytes that go into the archive, before they are compressed */
     public ArchiveExporter(BackupRepository repository, Progress progress) {
         this.catalog = repository.catalog();
+        this.notes = repository.notes();
         this.contents = repository.contents();
         this.progress = progress;
     }
@@ -73,7 +75,7 @@ public final class ArchiveExporter {
                     addDocuments(archive, index, scratch, source, files);
                 }
             }
-            addManifest(archive, directory, manifest, files);
+            addManifest(archive, directory, notes.described(manifest), files);
             archive.finish();
             if (encrypted != null) {
                 encrypted.finish();
@@ -125,7 +127,7 @@ public final class ArchiveExporter {
         }
     }
 
-    /** Last, since it has the digests of all others; what it says of the engine is true of the archive. */
+    /** Last, since it has the digests of all others; what it says of the engine is true of the archive. Its description is the present one. */
     private static void addManifest(ArchiveWriter archive, Path directory, Manifest manifest, Map<String, String> files) throws IOException {
         Map<String, Object> changed = DocumentSource.nowInTheDirectory();
         changed.put("digests", files);

@@ -99,9 +99,12 @@ public class Scheduler {
     void look() {
         try {
             startWhatIsDue();
-            copy.look();
         } finally {
-            watch.look();
+            try {
+                copy.look();
+            } finally {
+                watch.look();
+            }
         }
     }
 
