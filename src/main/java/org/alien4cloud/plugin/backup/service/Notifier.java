@@ -9,8 +9,10 @@ import java.net.HttpURLConnection;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
@@ -47,6 +49,8 @@ public class Notifier implements OperationListener {
     private final SettingsService settings;
     private final OperationRunner runner;
     private final Set<String> toldUnfinished = ConcurrentHashMap.newKeySet();
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private boolean sending;
 
     public Notifier(SettingsService settings, OperationRunner runner) {
         this.settings = settings;
@@ -88,8 +92,29 @@ public class Notifier implements OperationListener {
             return;
         }
         if (target.url() != null) {
-            runner.spawn("backup-notification", () -> send(target, event, message, operation));
+            inTurn(() -> send(target, event, message, operation));
         }
+    }
+
+    /** One after the other: a failure told late must not come after the success that followed it. */
+    private synchronized void inTurn(Runnable notification) {
+        waiting.add(notification);
+        if (!sending) {
+            sending = true;
+            runner.spawn("backup-notification", this::sendWaiting);
+        }
+    }
+
+    private void sendWaiting() {
+        for (Runnable next = next(); next != null; next = next()) {
+            next.run();
+        }
+    }
+
+    private synchronized Runnable next() {
+        Runnable next = waiting.poll();
+        sending = next != null;
+        return next;
     }
 
     private static void send(NotificationSettings target, String event, String message, Operation operation) {
@@ -102,7 +127,7 @@ public class Notifier implements OperationListener {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (IOException | GeneralSecurityException e) {
+            } catch (IOException | GeneralSecurityException | RuntimeException e) {
                 failure = e.toString();
             }
         }

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
@@ -52,6 +53,15 @@ public class NotifierTest {
         http.createContext("/takes", exchange -> {
             received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        AtomicBoolean refused = new AtomicBoolean();
+        http.createContext("/refusesOnce", exchange -> {
+            boolean taken = refused.getAndSet(true);
+            if (taken) {
+                received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            }
+            exchange.sendResponseHeaders(taken ? 200 : 503, -1);
             exchange.close();
         });
         http.createContext("/hangs", exchange -> {
@@ -106,8 +116,8 @@ public class NotifierTest {
     }
 
     @Test
-    public void shouldTellOnceThatTheServerStoppedInTheMiddleOfARestore() throws Exception {
-        tellTo("/takes");
+    public void shouldTellOnceAndInTurnThatTheServerStoppedInTheMiddleOfARestore() throws Exception {
+        tellTo("/refusesOnce");
         notifier.started(restore("20260101-000000000-0000", 1));
         notifier.started(restore("20260101-000000000-0000", 1));
         notifier.started(restore("20260101-000000000-0001", System.currentTimeMillis()));
