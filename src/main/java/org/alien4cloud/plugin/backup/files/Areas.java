@@ -42,7 +42,7 @@ final class Areas {
     }
 
     private static Path numbered(Path directory, long number) {
-        return directory.resolve(String.format("%03d", number / 1000)).resolve(Long.toString(number));
+        return directory.resolve((number < 10_000 ? "00" : number < 100_000 ? "0" : "") + number / 1000).resolve(Long.toString(number));
     }
 
     /** The area on the file system of the directory that the operation's path is in. */

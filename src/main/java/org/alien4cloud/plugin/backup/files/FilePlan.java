@@ -190,9 +190,7 @@ public final class FilePlan {
      * @throws BackupException (CHECK_FAILED) naming up to ten paths that are not, (IO) if one cannot be read
      */
     public void verify() {
-        PlanVerifier verifier = new PlanVerifier(places);
-        file.forEach(verifier::check);
-        verifier.requireNoFailures();
+        new PlanVerifier(places).check(file);
     }
 
     /**

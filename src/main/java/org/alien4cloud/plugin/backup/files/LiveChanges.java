@@ -8,7 +8,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Predicate;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.io.Workers;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 
@@ -137,25 +141,15 @@ final class LiveChanges {
         }
     }
 
-    /** Makes the names in the directories that the plan touches durable. */
-    void sync(PlanFile plan) throws IOException {
-        IOException[] failure = new IOException[1];
-        Path[] last = new Path[1];
-        plan.forEach(operation -> {
-            Path parent = places.tree().resolve(operation.path()).getParent();
-            if (!parent.equals(last[0]) && failure[0] == null) {
-                last[0] = parent;
-                try {
-                    if (Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
-                        operations.force(parent);
-                    }
-                } catch (IOException e) {
-                    failure[0] = e;
+    /** Makes the names in the directories durable that some of the plan's operations touch. */
+    void sync(PlanFile plan, Predicate<PlanOperation> these) throws IOException {
+        try (PlanFile.Cursor cursor = plan.cursor()) {
+            Workers.share(Workers.FOR_THE_DISK, new TouchedDirectories(cursor, these), directory -> {
+                Path live = places.tree().resolve(directory);
+                if (Files.isDirectory(live, LinkOption.NOFOLLOW_LINKS)) {
+                    operations.force(live);
                 }
-            }
-        });
-        if (failure[0] != null) {
-            throw failure[0];
+            });
         }
         for (Path directory : areas.used()) {
             try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
@@ -164,6 +158,42 @@ final class LiveChanges {
                 }
             }
             operations.force(directory);
+        }
+    }
+
+    /** The paths of the directories in which operations change a name, each once. */
+    private static final class TouchedDirectories implements Workers.Source<String> {
+
+        private final PlanFile.Cursor operations;
+        private final Predicate<PlanOperation> these;
+        /** Those given that hold the place where the operations are. */
+        private final Deque<String> above = new ArrayDeque<>();
+
+        TouchedDirectories(PlanFile.Cursor operations, Predicate<PlanOperation> these) {
+            this.operations = operations;
+            this.these = these;
+        }
+
+        @Override
+        public String next() {
+            for (PlanOperation operation = operations.next(); operation != null; operation = operations.next()) {
+                String directory = PathOrder.parent(operation.path());
+                if (these.test(operation) && isNew(directory)) {
+                    return directory;
+                }
+            }
+            return null;
+        }
+
+        private boolean isNew(String directory) {
+            while (!above.isEmpty() && !above.peek().isEmpty() && !above.peek().equals(directory) && !PathOrder.isBelow(directory, above.peek())) {
+                above.pop();
+            }
+            if (directory.equals(above.peek())) {
+                return false;
+            }
+            above.push(directory);
+            return true;
         }
     }
 

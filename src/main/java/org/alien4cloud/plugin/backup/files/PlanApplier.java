@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.files;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import org.alien4cloud.plugin.backup.files.PlanOperation.Kind;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.FileEntry;
@@ -17,6 +18,9 @@ final class PlanApplier {
     private final PlanFile plan;
     private final Areas areas;
     private final LiveChanges changes;
+    private final Stats stats = new Stats();
+    /** The directory that was found so last. */
+    private Path reachable;
 
     PlanApplier(PlanPlaces places, PlanFile plan, Areas areas) {
         this.places = places;
@@ -27,7 +31,7 @@ final class PlanApplier {
 
     void additions() {
         plan.forEach(operation -> guarded(operation, () -> {
-            if (operation.kind() != Kind.REMOVE && !LiveChanges.isReachable(live(operation))) {
+            if (operation.kind() != Kind.REMOVE && !isReachable(live(operation))) {
                 throw new IOException("its directory is missing or a link");
             }
             if (operation.kind() == Kind.PUT) {
@@ -36,18 +40,33 @@ final class PlanApplier {
                 changes.setAttributes(live(operation), operation.target());
             }
         }));
-        settle();
+        settle(operation -> operation.kind() != Kind.REMOVE);
     }
 
     void removals(boolean deferred) {
+        Predicate<PlanOperation> these = operation -> operation.kind() == Kind.REMOVE && operation.deferred() == deferred;
+        boolean[] any = new boolean[1];
         plan.forEach(operation -> guarded(operation, () -> {
-            Path live = live(operation);
-            if (operation.kind() == Kind.REMOVE && operation.deferred() == deferred && LiveChanges.isReachable(live)
-                    && LiveChanges.exists(live)) {
-                changes.moveAside(live, areas.undo(operation));
+            if (these.test(operation)) {
+                any[0] = true;
+                Path live = live(operation);
+                if (LiveChanges.isReachable(live) && LiveChanges.exists(live)) {
+                    changes.moveAside(live, areas.undo(operation));
+                }
             }
         }));
-        settle();
+        if (any[0]) {
+            settle(these);
+        }
+    }
+
+    /** As {@link LiveChanges#isReachable}; additions take no directory away that another of them needs, so one answer will do for it. */
+    private boolean isReachable(Path live) throws IOException {
+        Path parent = live.getParent();
+        if (!parent.equals(reachable)) {
+            reachable = LiveChanges.isReachable(live) ? parent : null;
+        }
+        return reachable != null;
     }
 
     private void put(PlanOperation operation) throws IOException {
@@ -61,7 +80,7 @@ final class PlanApplier {
             if (there == null) {
                 changes.unlockParent(live);
                 places.operations().createDirectory(live, operation.target().mode() | 0700);
-                Staging.adoptOwner(live, operation.target());
+                Staging.adoptOwner(live, operation.target(), stats);
             }
             return;
         }
@@ -98,15 +117,15 @@ final class PlanApplier {
         }
     }
 
-    /** Gives directories that are there their modes, those within others first, and makes all durable. */
-    private void settle() {
+    /** Gives directories that are there their modes, those within others first, and makes durable what was done. */
+    private void settle(Predicate<PlanOperation> these) {
         plan.forEachReversed(operation -> guarded(operation, () -> {
             if (operation.kind() != Kind.REMOVE && operation.targetIs(Type.DIRECTORY) && LiveChanges.isReachable(live(operation))) {
                 changes.setAttributes(live(operation), operation.target());
             }
         }));
         try {
-            changes.sync(plan);
+            changes.sync(plan, these);
         } catch (IOException e) {
             throw Failures.changing(places.tree().root(), e);
         }

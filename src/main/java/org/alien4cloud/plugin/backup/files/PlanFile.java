@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.io.AsciiJson;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.Workers;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Change;
 import org.alien4cloud.plugin.backup.model.ChangeCount;
@@ -146,6 +147,13 @@ final class PlanFile {
             for (PlanOperation operation = cursor.next(); operation != null; operation = cursor.next()) {
                 consumer.accept(operation);
             }
+        }
+    }
+
+    /** In any order, on several threads: see {@link Workers#share}. */
+    void share(int threads, Workers.Work<PlanOperation> work) throws IOException {
+        try (Cursor cursor = cursor()) {
+            Workers.share(threads, cursor::next, work);
         }
     }
 

@@ -62,7 +62,7 @@ final class PlanUndoer {
             }
         });
         try {
-            changes.sync(plan);
+            changes.sync(plan, any -> true);
         } catch (IOException e) {
             throw Failures.changing(places.tree().root(), e);
         }

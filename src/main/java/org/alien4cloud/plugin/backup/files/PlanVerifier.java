@@ -3,10 +3,10 @@ package org.alien4cloud.plugin.backup.files;
 import java.io.IOException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.TreeSet;
 import org.alien4cloud.plugin.backup.files.PlanOperation.Kind;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.Workers;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -18,23 +18,38 @@ final class PlanVerifier {
 
     private final PlanPlaces places;
     private final Stats stats = new Stats();
-    private final List<String> wrong = new ArrayList<>();
+    private final TreeSet<String> wrong = new TreeSet<>(PathOrder.PATHS);
     private long wrongs;
+    /** A directory that was found so. */
+    private volatile Path reachable;
 
     PlanVerifier(PlanPlaces places) {
         this.places = places;
     }
 
-    void check(PlanOperation operation) {
-        if (!operation.deferred() && !isAsPlanned(operation)) {
-            wrongs++;
-            if (wrong.size() < NAMED) {
-                wrong.add(operation.path());
-            }
+    /** Looks at all that is not deferred. */
+    void check(PlanFile plan) {
+        try {
+            plan.share(Workers.forComputing(), operation -> {
+                if (!operation.deferred() && !isAsPlanned(operation)) {
+                    isWrong(operation.path());
+                }
+            });
+        } catch (IOException e) {
+            throw Failures.reading(places.tree().root(), e);
+        }
+        requireNoFailures();
+    }
+
+    private synchronized void isWrong(String path) {
+        wrongs++;
+        wrong.add(path);
+        if (wrong.size() > NAMED) {
+            wrong.pollLast();
         }
     }
 
-    void requireNoFailures() {
+    private void requireNoFailures() {
         if (wrongs > 0) {
             throw Failures.damaged(wrongs + " of the restored paths in " + places.tree().root() + " are not as in the backup: "
                     + String.join(", ", wrong) + (wrongs > wrong.size() ? ", ..." : "") + ".");
@@ -44,7 +59,7 @@ final class PlanVerifier {
     private boolean isAsPlanned(PlanOperation operation) {
         Path live = places.tree().resolve(operation.path());
         try {
-            if (!LiveChanges.isReachable(live)) {
+            if (!isReachable(live)) {
                 return false;
             }
             if (operation.kind() == Kind.REMOVE) {
@@ -57,5 +72,16 @@ final class PlanVerifier {
         } catch (IOException e) {
             throw Failures.reading(live, e);
         }
+    }
+
+    /** As {@link LiveChanges#isReachable}; nobody changes the tree meanwhile. */
+    private boolean isReachable(Path live) throws IOException {
+        Path parent = live.getParent();
+        if (parent.equals(reachable)) {
+            return true;
+        }
+        boolean found = LiveChanges.isReachable(live);
+        reachable = found ? parent : reachable;
+        return found;
     }
 }

@@ -7,17 +7,19 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.io.Workers;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.FileEntry;
@@ -33,6 +35,8 @@ final class Staging {
     private final ContentSource source;
     private final Progress progress;
     private final Stats stats = new Stats();
+    /** Whether nothing is there yet. */
+    private boolean fresh;
 
     Staging(PlanPlaces places, Areas areas, ContentSource source, Progress progress) {
         this.places = places;
@@ -47,18 +51,17 @@ final class Staging {
      * @throws BackupException (NO_SPACE) before anything is written if it will not fit on one of the disks, (CHECK_FAILED) if a content is not what it should be
      */
     void stage(PlanFile plan) throws IOException {
+        fresh = areas.used().isEmpty();
         requireSpace(plan);
-        Set<Path> directories = new HashSet<>();
-        plan.forEach(operation -> {
+        Set<Path> directories = ConcurrentHashMap.newKeySet();
+        plan.share(Workers.FOR_THE_DISK, operation -> {
             if (operation.isStaged()) {
                 Path file = areas.staged(operation);
                 try {
                     if (!isStaged(operation.target(), file)) {
                         progress.checkCancelled();
-                        DurableFiles.createDirectoriesUnsynced(file.getParent());
-                        directories.add(file.getParent());
-                        Files.deleteIfExists(file);
-                        stage(operation.target(), file);
+                        makeOnce(file.getParent(), directories);
+                        stageAnew(operation.target(), file);
                     }
                 } catch (IOException e) {
                     throw Failures.changing(file, e);
@@ -104,8 +107,22 @@ final class Staging {
 
     /** What an earlier plan names was synced with its digest checked: attributes tell enough. */
     private boolean isStaged(FileEntry target, Path file) throws IOException {
-        FileEntry staged = stats.read(file, target.path());
+        FileEntry staged = fresh ? null : stats.read(file, target.path());
         return staged != null && States.sameAttributes(staged, target);
+    }
+
+    private static void makeOnce(Path directory, Set<Path> made) throws IOException {
+        if (!made.contains(directory)) {
+            DurableFiles.createDirectoriesUnsynced(directory);
+            made.add(directory);
+        }
+    }
+
+    private void stageAnew(FileEntry target, Path file) throws IOException {
+        if (!fresh) {
+            Files.deleteIfExists(file);
+        }
+        stage(target, file);
     }
 
     private void stage(FileEntry target, Path file) throws IOException {
@@ -113,11 +130,13 @@ final class Staging {
             Files.createSymbolicLink(file, PathNames.path(file, target.target()));
             return;
         }
+        // Closed before its times are set: a network file system may set the mtime when it writes, which it does then at the latest.
         try (FileChannel channel = DurableFiles.create(file)) {
             copy(target, channel);
-            adoptOwner(file, target);
-            // Written out first: a network file system may set the mtime when it writes.
-            channel.force(true);
+        }
+        // Opened while this process surely may.
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            adoptOwner(file, target, stats);
             Files.setLastModifiedTime(file, FileTime.from(target.mtime(), TimeUnit.NANOSECONDS));
             places.operations().setMode(file, target.mode());
             channel.force(true);
@@ -142,16 +161,17 @@ final class Staging {
     }
 
     /** Gives the file to the user and group that it had, if this process may (as root, on the command line); else it stays its own. */
-    static void adoptOwner(Path file, FileEntry target) throws IOException {
+    static void adoptOwner(Path file, FileEntry target, Stats stats) throws IOException {
         if (target.owner() == null || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             return;
         }
-        adopt(file, "unix:owner", target.owner(), false);
-        adopt(file, "unix:group", target.group(), true);
+        FileEntry now = stats.read(file, target.path());
+        adopt(file, "unix:owner", target.owner(), now.owner(), false);
+        adopt(file, "unix:group", target.group(), now.group(), true);
     }
 
-    private static void adopt(Path file, String attribute, String name, boolean group) throws IOException {
-        if (name == null || name.equals(String.valueOf(Files.getAttribute(file, attribute)))) {
+    private static void adopt(Path file, String attribute, String name, String now, boolean group) throws IOException {
+        if (name == null || name.equals(now)) {
             return;
         }
         try {

@@ -8,21 +8,21 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 
-/** Reads what the file system knows of a path (lstat) as a {@link FileEntry} without a digest. Not thread-safe: it remembers names of owners. */
+/** Reads what the file system knows of a path (lstat) as a {@link FileEntry} without a digest. Remembers names of owners; thread-safe. */
 final class Stats {
 
     private static final String ATTRIBUTES = "unix:mode,ino,size,lastModifiedTime,ctime,uid,gid";
     private static final int TYPE_MASK = 0170000;
     private static final int PERMISSIONS = 07777;
 
-    private final Map<Object, String> owners = new HashMap<>();
-    private final Map<Object, String> groups = new HashMap<>();
+    private final Map<Object, String> owners = new ConcurrentHashMap<>();
+    private final Map<Object, String> groups = new ConcurrentHashMap<>();
 
     /**
      * @return null if there is nothing at the path, or something that is no file, directory or link: see {@link #isSpecial}

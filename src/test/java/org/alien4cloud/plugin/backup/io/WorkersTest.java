@@ -1,0 +1,85 @@
+package org.alien4cloud.plugin.backup.io;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertSame;
+import static org.junit.Assert.assertTrue;
+import static org.junit.Assert.fail;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.Test;
+
+public class WorkersTest {
+
+    private static Workers.Source<Integer> numbers(int count) {
+        Iterator<Integer> numbers = IntStream.range(0, count).iterator();
+        return () -> numbers.hasNext() ? numbers.next() : null;
+    }
+
+    @Test
+    public void shouldDoEachPieceOnce() throws IOException {
+        Set<Integer> done = ConcurrentHashMap.newKeySet();
+        AtomicInteger times = new AtomicInteger();
+        Workers.share(8, numbers(10_000), number -> {
+            done.add(number);
+            times.incrementAndGet();
+        });
+        assertEquals(10_000, done.size());
+        assertEquals(10_000, times.get());
+    }
+
+    @Test
+    public void shouldDoSeveralPiecesAtATime() throws IOException {
+        CountDownLatch allAtWork = new CountDownLatch(4);
+        Workers.share(4, numbers(4), number -> {
+            allAtWork.countDown();
+            try {
+                assertTrue("each waits for the others", allAtWork.await(30, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    @Test
+    public void shouldEndWithTheFirstFailureAndLeaveOutTheRest() {
+        Error failure = new Error("no disk");
+        AtomicInteger times = new AtomicInteger();
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        try {
+            Workers.share(4, numbers(1_000_000), number -> {
+                threads.add(Thread.currentThread());
+                times.incrementAndGet();
+                if (number == 100) {
+                    throw failure;
+                }
+            });
+            fail("no failure");
+        } catch (IOException | Error e) {
+            assertSame(failure, e);
+        }
+        assertTrue(times + " were done", times.get() < 1_000_000);
+        threads.remove(Thread.currentThread());
+        threads.forEach(thread -> assertFalse("nobody is at work any more", thread.isAlive()));
+    }
+
+    @Test
+    public void shouldFailAsTheSourceDoes() {
+        IOException failure = new IOException("the plan is damaged");
+        try {
+            Workers.share(3, () -> {
+                throw failure;
+            }, number -> fail("there is none"));
+            fail("no failure");
+        } catch (IOException e) {
+            assertSame(failure, e);
+        }
+    }
+}
