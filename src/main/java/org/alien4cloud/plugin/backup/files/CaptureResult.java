@@ -1,6 +1,7 @@
 package org.alien4cloud.plugin.backup.files;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import org.alien4cloud.plugin.backup.model.DirectoryEntry;
@@ -15,7 +16,7 @@ public final class CaptureResult {
     private final List<String> unstable;
     private final long scanStartedAt;
 
-    CaptureResult(List<DirectoryEntry> directories, long files, long bytes, long readFiles, List<String> unstable, long scanStartedAt) {
+    CaptureResult(List<DirectoryEntry> directories, long files, long bytes, long readFiles, Collection<String> unstable, long scanStartedAt) {
         this.directories = Collections.unmodifiableList(new ArrayList<>(directories));
         this.files = files;
         this.bytes = bytes;

@@ -3,7 +3,7 @@ package org.alien4cloud.plugin.backup.files;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Where the contents of a backup go. */
+/** Where the contents of a backup go; thread-safe. */
 public interface ContentSink {
 
     /**

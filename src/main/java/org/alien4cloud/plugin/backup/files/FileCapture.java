@@ -23,7 +23,7 @@ import org.alien4cloud.plugin.backup.model.Progress;
  * {@code HEAD} and {@code refs}, then {@code packed-refs} (git moves references from the former to the latter), everything else by name, which
  * puts {@code objects} after all that may name one. Lock files of git are left out.
  * <p>
- * To be used once, by one thread.
+ * To be used once, by one thread; the sink is called by several.
  */
 public final class FileCapture {
 
@@ -66,13 +66,18 @@ public final class FileCapture {
         clock.start();
         SortedEntries known = new SortedEntries(previous);
         Freshness freshness = new Freshness(full ? 0 : previousScanStartedAt);
-        scanner().scan(tree, live -> {
-            FileEntry entry = isLockOfGit(live.path()) ? null : captured(live, known.find(live.path()), freshness);
-            if (entry != null) {
-                count(entry);
-                consumer.accept(entry);
-            }
-        });
+        try (OrderedReads reads = new OrderedReads(reader::read, entry -> {
+            count(entry);
+            consumer.accept(entry);
+        })) {
+            scanner().scan(tree, tree.root(), "", live -> {
+                if (!isLockOfGit(live.path())) {
+                    capture(live, known.find(live.path()), freshness, reads);
+                }
+            });
+            reads.end();
+        }
+        unreadable.throwIfAny();
         List<DirectoryEntry> directories = new ArrayList<>();
         perDirectory.forEach((name, sums) -> directories.add(new DirectoryEntry(name, sums[0], sums[1])));
         return new CaptureResult(directories, files, bytes, reader.readFiles(), reader.unstable(), clock.startedAt());
@@ -82,32 +87,35 @@ public final class FileCapture {
         return new TreeScanner(progress, unreadable);
     }
 
-    private FileEntry captured(FileEntry live, FileEntry previous, Freshness freshness) {
+    private void capture(FileEntry live, FileEntry previous, Freshness freshness, OrderedReads reads) {
+        if (live.type() == Type.FILE) {
+            FileEntry ahead = readAhead.remove(live.path());
+            if (ahead != null) {
+                reads.add(ahead);
+            } else if (previous != null && previous.sha256() != null && freshness.isUnchanged(previous, live) && sink.contains(previous.sha256())) {
+                progress.advance(live.size());
+                reads.add(live.withSha256(previous.sha256()));
+            } else {
+                reads.read(live);
+            }
+            return;
+        }
         if (live.type() == Type.DIRECTORY) {
-            enter(live.path());
-            return live;
+            enter(live.path(), reads);
         }
-        if (live.type() == Type.LINK) {
-            return live;
-        }
-        FileEntry ahead = readAhead.remove(live.path());
-        if (ahead != null) {
-            return ahead;
-        }
-        if (previous != null && previous.sha256() != null && freshness.isUnchanged(previous, live) && sink.contains(previous.sha256())) {
-            progress.advance(live.size());
-            return live.withSha256(previous.sha256());
-        }
-        return reader.read(live);
+        reads.add(live);
     }
 
-    private void enter(String directory) {
+    private void enter(String directory, OrderedReads reads) {
         while (!gitDirectories.isEmpty() && !PathOrder.isBelow(directory, gitDirectories.get(gitDirectories.size() - 1))) {
             gitDirectories.remove(gitDirectories.size() - 1);
         }
         if (isFile(directory + "/HEAD") && isDirectory(directory + "/objects") && isDirectory(directory + "/refs")) {
             gitDirectories.add(directory);
             readReferences(directory);
+        } else if (!gitDirectories.isEmpty() && directory.equals(gitDirectories.get(gitDirectories.size() - 1) + "/objects")) {
+            // what names them is read before they are listed
+            reads.end();
         }
     }
 

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.alien4cloud.plugin.backup.io.ObservedStream;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
@@ -17,7 +19,7 @@ import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
  * Reads files that may be written meanwhile into a sink: a file counts as read when its attributes are the same before and after. Two changes
- * within a tick of the file system's clock leave the same times, so those before must be older than a tick when they are looked at.
+ * within a tick of the file system's clock leave the same times, so those before must be older than a tick when they are looked at. Thread-safe.
  */
 final class StableReader {
 
@@ -30,8 +32,8 @@ final class StableReader {
     private final Progress progress;
     private final Unreadable unreadable;
     private final Stats stats = new Stats();
-    private final List<String> unstable = new ArrayList<>();
-    private long readFiles;
+    private final Set<String> unstable = new ConcurrentSkipListSet<>(PathOrder.PATHS);
+    private final AtomicLong readFiles = new AtomicLong();
 
     /** @param unreadable gets what cannot be read; from then on nothing is stored, only tried */
     StableReader(DataTree tree, ContentSink sink, Progress progress, Unreadable unreadable) {
@@ -82,7 +84,7 @@ final class StableReader {
             }
             boolean stable = !fresh && after.sameStat(before) && content.bytes == before.size();
             if (stable || attempt == ATTEMPTS) {
-                readFiles++;
+                readFiles.incrementAndGet();
                 if (stable) {
                     return after.withSha256(content.sha256);
                 }
@@ -122,10 +124,11 @@ final class StableReader {
     }
 
     long readFiles() {
-        return readFiles;
+        return readFiles.get();
     }
 
-    List<String> unstable() {
+    /** In {@link PathOrder}. */
+    Collection<String> unstable() {
         return unstable;
     }
 

@@ -2,20 +2,20 @@ package org.alien4cloud.plugin.backup.files;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
-/** Collects what cannot be read, so that a person is told of all of it at once and need not try again for each. */
+/** Collects what cannot be read, so that a person is told of all of it at once and need not try again for each. Thread-safe. */
 final class Unreadable {
 
     private static final int NAMED = 20;
 
-    private final Map<Path, IOException> named = new LinkedHashMap<>();
+    private final Map<Path, IOException> named = new TreeMap<>();
     private long count;
 
-    void add(Path path, IOException cause) {
+    synchronized void add(Path path, IOException cause) {
         if (!named.containsKey(path)) {
             count++;
             if (named.size() < NAMED) {
@@ -24,12 +24,12 @@ final class Unreadable {
         }
     }
 
-    boolean isEmpty() {
+    synchronized boolean isEmpty() {
         return count == 0;
     }
 
     /** @throws BackupException (IO) naming the first ones, and how many there are, if there are any */
-    void throwIfAny() {
+    synchronized void throwIfAny() {
         if (isEmpty()) {
             return;
         }

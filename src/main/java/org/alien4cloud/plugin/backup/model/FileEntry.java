@@ -62,10 +62,14 @@ public final class FileEntry {
         if (path == null || path.isEmpty() || path.indexOf('\0') >= 0) {
             throw new InvalidInputException("A file entry has no usable path.");
         }
-        for (String part : path.split("/", -1)) {
-            if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+        for (int begin = 0; begin <= path.length();) {
+            int slash = path.indexOf('/', begin);
+            int end = slash < 0 ? path.length() : slash;
+            boolean nothingButDots = end - begin <= 2 && path.startsWith("..".substring(0, end - begin), begin);
+            if (nothingButDots) {
                 throw new InvalidInputException("The path of a file entry leaves its directory: " + path);
             }
+            begin = end + 1;
         }
         return path;
     }

@@ -40,6 +40,7 @@ public final class ContentWriter implements Closeable {
     private final Map<String, Path> objects = new HashMap<>();
     /** Directories of large contents that this backup counts on: synced even if another writer put them there. */
     private final Set<Path> objectDirectories = new TreeSet<>();
+    private final BackgroundSyncs syncs = new BackgroundSyncs();
     private PackWriter current;
     private boolean finished;
     private boolean failed;
@@ -104,9 +105,7 @@ public final class ContentWriter implements Closeable {
                 current.complete();
                 current = null;
             }
-            for (Path temporary : objects.values()) {
-                DurableFiles.syncFile(temporary);
-            }
+            syncs.await();
             publish();
             finished = true;
         } catch (IOException e) {
@@ -142,6 +141,7 @@ public final class ContentWriter implements Closeable {
             return;
         }
         closed = true;
+        syncs.close();
         store.closed();
         if (finished) {
             return;
@@ -194,7 +194,8 @@ public final class ContentWriter implements Closeable {
 
     private void nextPack() throws IOException {
         if (current != null) {
-            current.complete();
+            current.end();
+            syncs.add(current::sync);
         }
         current = new PackWriter(packsDirectory);
         packs.add(current);
@@ -216,6 +217,7 @@ public final class ContentWriter implements Closeable {
                 if (!contains(sha256)) {
                     objects.put(sha256, temporary);
                     addedBytes.addAndGet(size);
+                    syncs.add(() -> DurableFiles.syncFile(temporary));
                     keep = true;
                 }
             }

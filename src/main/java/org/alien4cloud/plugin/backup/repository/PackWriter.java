@@ -65,6 +65,12 @@ final class PackWriter implements Closeable {
 
     /** Writes the index and makes the file durable, still under its temporary name. */
     void complete() throws IOException {
+        end();
+        sync();
+    }
+
+    /** Writes the index. */
+    void end() throws IOException {
         index.sort((one, other) -> one.id.compareTo(other.id));
         ByteBuffer bytes = ByteBuffer.allocate(index.size() * Pack.INDEX_ENTRY_BYTES);
         for (IndexEntry entry : index) {
@@ -75,9 +81,13 @@ final class PackWriter implements Closeable {
         out.write(ByteBuffer.allocate(16).putLong(position).putInt(index.size()).putInt(crc).array());
         out.write(Pack.FOOTER_MAGIC);
         out.flush();
+        index = new ArrayList<>();
+    }
+
+    /** Makes the file durable that has its end; may be called by another thread. */
+    void sync() throws IOException {
         channel.force(true);
         channel.close();
-        index = new ArrayList<>();
     }
 
     /** Gives the complete pack its name; durable when its directory is synced. */

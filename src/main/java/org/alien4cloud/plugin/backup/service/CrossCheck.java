@@ -136,7 +136,7 @@ final class CrossCheck implements DocumentVisitor {
     SortedMap<String, String> missing(Iterator<FileEntry> entries) {
         SortedMap<String, String> missing = new TreeMap<>();
         needed.forEach((name, paths) -> paths.forEach((path, id) -> missing.put(path, name + '/' + id)));
-        while (entries.hasNext()) {
+        while (!missing.isEmpty() && entries.hasNext()) {
             missing.remove(entries.next().path());
         }
         return missing;

@@ -68,7 +68,7 @@ public class FileCaptureFaultTest {
         assertEquals("Cannot read 3 files or directories: " + root.resolve("a/secret") + " (permission denied), " + root.resolve("b/locked")
                 + " (permission denied), " + root.resolve("d") + " (permission denied). The user that Alien4Cloud runs as must be able to read there.",
                 failure.getMessage());
-        assertEquals("the first file only: what comes after is not stored in vain", 1, contents.stored);
+        assertTrue("what comes after is not stored in vain: " + contents.stored, contents.stored <= 1);
     }
 
     @Test

@@ -1,0 +1,79 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Makes files durable while others are being written: by one thread, which there is when there is something to do. */
+final class BackgroundSyncs implements Closeable {
+
+    /** Makes one file durable. */
+    interface Sync {
+        void run() throws IOException;
+    }
+
+    private final List<Future<Void>> begun = new ArrayList<>();
+    private ExecutorService thread;
+
+    synchronized void add(Sync sync) {
+        if (thread == null) {
+            String name = Thread.currentThread().getName() + "-sync";
+            thread = Executors.newSingleThreadExecutor(work -> {
+                Thread made = new Thread(work, name);
+                made.setDaemon(true);
+                return made;
+            });
+        }
+        Callable<Void> work = () -> {
+            sync.run();
+            return null;
+        };
+        begun.add(thread.submit(work));
+    }
+
+    /** @throws IOException if one of them failed, or the thread is interrupted */
+    synchronized void await() throws IOException {
+        for (Future<Void> each : begun) {
+            try {
+                each.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("Interrupted while files were made durable", e);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof IOException) {
+                    throw (IOException) e.getCause();
+                }
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+        begun.clear();
+    }
+
+    /** Waits for the one that is being done and leaves out the rest. */
+    @Override
+    public synchronized void close() {
+        if (thread == null) {
+            return;
+        }
+        begun.forEach(each -> each.cancel(false));
+        thread.shutdown();
+        boolean interrupted = false;
+        while (!thread.isTerminated()) {
+            try {
+                thread.awaitTermination(1, TimeUnit.HOURS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
