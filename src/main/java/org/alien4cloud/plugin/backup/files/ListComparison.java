@@ -5,8 +5,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
+import org.alien4cloud.plugin.backup.model.Progress;
 
-/** Compares two lists of the same data directory, entry by entry. */
+/** Compares two lists of the same data directory, or one with the directory, entry by entry. */
 public final class ListComparison {
 
     private ListComparison() {
@@ -33,6 +34,29 @@ public final class ListComparison {
         while (right.peek() != null) {
             consumer.accept(right.take().path());
         }
+    }
+
+    /**
+     * Whether a data directory surely is as a list of it says. Reads attributes only, so where these cannot tell, or cannot be read, the answer
+     * is no.
+     *
+     * @param list in {@link PathOrder}
+     * @param scanStartedAt milliseconds since the epoch when the list's scan began
+     * @throws org.alien4cloud.plugin.backup.model.BackupException (CHECK_FAILED) if the list is not in order, (CANCELLED)
+     */
+    public static boolean isStillSo(DataTree tree, Iterator<FileEntry> list, long scanStartedAt, Progress progress) {
+        SortedEntries listed = new SortedEntries(list);
+        Freshness freshness = new Freshness(scanStartedAt);
+        Unreadable unreadable = new Unreadable();
+        boolean[] same = {true};
+        new TreeScanner(progress, unreadable).scan(tree, tree.root(), "", live -> {
+            if (same[0]) {
+                FileEntry entry = listed.peek() == null ? null : listed.take();
+                same[0] = entry != null && entry.path().equals(live.path()) && Objects.equals(entry.target(), live.target())
+                        && (live.type() == Type.FILE ? freshness.isUnchanged(entry, live) : entry.sameStat(live));
+            }
+        });
+        return same[0] && listed.peek() == null && unreadable.isEmpty();
     }
 
     private static boolean isSame(FileEntry one, FileEntry other) {

@@ -1,9 +1,7 @@
 package org.alien4cloud.plugin.backup.service;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,30 +9,23 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.files.CaptureResult;
-import org.alien4cloud.plugin.backup.files.ContentSink;
-import org.alien4cloud.plugin.backup.files.FileCapture;
-import org.alien4cloud.plugin.backup.files.ListComparison;
 import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.index.CapturedIndices;
 import org.alien4cloud.plugin.backup.index.DocumentVisitor;
 import org.alien4cloud.plugin.backup.index.IndexCapture;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
-import org.alien4cloud.plugin.backup.index.IndexState;
 import org.alien4cloud.plugin.backup.index.PreviousCapture;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Consistency;
-import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
@@ -42,7 +33,6 @@ import org.alien4cloud.plugin.backup.platform.DataLayout;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.repository.ContentWriter;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
-import org.alien4cloud.plugin.backup.repository.EntryWriter;
 
 /**
  * Captures files and documents so that they agree, while Alien4Cloud may be in use.
@@ -146,7 +136,8 @@ final class ConsistentCapture {
         try (MaintenanceWindow window = MaintenanceWindow.open(platform.maintenance(), limit,
                 "The backup " + request.name() + " is being made. This takes some seconds.", progress)) {
             // requests that were under way may still write: their traces are not to be taken for those of somebody else
-            next().delete();
+            Look before = next();
+            before.deleteIfReplacedBy(look);
             do {
                 moved = round(movedSince);
             } while (!moved.isEmpty() && window.isOpen());
@@ -171,12 +162,12 @@ final class ConsistentCapture {
         awaitSettled();
         Look before = next();
         Set<String> moved = movedSince.apply(before);
-        before.delete();
+        before.deleteIfReplacedBy(look);
         return moved;
     }
 
     private void awaitSettled() {
-        long left = workspace.settings().consistency().settleTime().toNanos() - (System.nanoTime() - look.beganAt);
+        long left = workspace.settings().consistency().settleTime().toNanos() - (System.nanoTime() - look.beganAt());
         if (left > 0) {
             try {
                 TimeUnit.NANOSECONDS.sleep(left);
@@ -191,15 +182,16 @@ final class ConsistentCapture {
     /** Looks again. @return the look before */
     private Look next() {
         Look before = look;
-        look = look(before.asPrevious(), false, progress.quiet());
+        Look same = before.again(documents.look());
+        look = same.isStillSo(progress.quiet()) ? same : look(before.asPrevious(), false, progress.quiet());
         return before;
     }
 
     /** Pieces of which a file or a document has moved. */
     private Set<String> movedPieces(Look before) {
-        Set<String> moved = movedIndices(before, PAIRED_INDICES);
+        Set<String> moved = look.movedIndices(before, PAIRED_INDICES);
         DataLayout layout = platform.layout();
-        forEachMoved(before, path -> {
+        look.forEachMoved(before, path -> {
             String piece = layout.pieceOf(path);
             if (piece != null) {
                 moved.add(piece);
@@ -211,22 +203,9 @@ final class ConsistentCapture {
     private Set<String> movedAnything(Look before) {
         Set<String> all = new HashSet<>(indices);
         all.remove(AUDIT_TRAIL);
-        Set<String> moved = movedIndices(before, all);
-        forEachMoved(before, moved::add);
+        Set<String> moved = look.movedIndices(before, all);
+        look.forEachMoved(before, moved::add);
         return moved;
-    }
-
-    private void forEachMoved(Look before, Consumer<String> consumer) {
-        look.files.unstable().forEach(consumer);
-        try (EntryReader old = new EntryReader(before.list); EntryReader now = new EntryReader(look.list)) {
-            ListComparison.forEachDifference(old, now, consumer);
-        }
-    }
-
-    private Set<String> movedIndices(Look before, Collection<String> wanted) {
-        return look.states.values().stream().filter(state -> wanted.contains(state.name()))
-                .filter(state -> !state.stoodStillSince(before.states.get(state.name()))).map(state -> "index " + state.name())
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String some(Collection<String> names) {
@@ -239,17 +218,17 @@ final class ConsistentCapture {
         CapturedIndices captured = documents.finish(progress);
         inventory.write(draft.directory().resolve(Inventory.FILE));
         try {
-            Files.move(look.list, draft.filesList(), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(look.list(), draft.filesList(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new BackupException(Kind.IO, "Cannot rename " + look.list + ": " + e, e);
+            throw new BackupException(Kind.IO, "Cannot rename " + look.list() + ": " + e, e);
         }
         List<String> linked = workspace.dataTree().linkedDirectories();
         if (!linked.isEmpty()) {
             warn("Links in the data directory, of which only the link is backed up and not what it points to: " + some(linked)
                     + ". Mount these directories in place of the links to have them in backups.");
         }
-        if (!look.files.unstable().isEmpty()) {
-            warn("Changed each time it was read; what is kept of it is not of a single moment: " + some(look.files.unstable()) + ".");
+        if (!look.files().unstable().isEmpty()) {
+            warn("Changed each time it was read; what is kept of it is not of a single moment: " + some(look.files().unstable()) + ".");
         }
         try (EntryReader entries = new EntryReader(draft.filesList())) {
             Map<String, String> missing = crossCheck.missing(entries);
@@ -268,7 +247,7 @@ final class ConsistentCapture {
 
     /** The files as they were captured last. */
     CaptureResult files() {
-        return look.files;
+        return look.files();
     }
 
     /** What an administrator should know of this backup; sentences. */
@@ -277,50 +256,6 @@ final class ConsistentCapture {
     }
 
     private Look look(PreviousFiles previous, boolean full, Progress told) {
-        return new Look(draft.directory().resolve("look-" + ++looks + ".jsonl.gz"), previous, full, told);
-    }
-
-    static ContentSink sink(ContentWriter contents) {
-        return new ContentSink() {
-            @Override
-            public String store(InputStream in, long size) throws IOException {
-                return contents.store(in, size);
-            }
-
-            @Override
-            public boolean contains(String sha256) {
-                return contents.contains(sha256);
-            }
-        };
-    }
-
-    /** The files as they are now, captured, and the indices as they were when the look began. */
-    private final class Look {
-
-        private final long beganAt = System.nanoTime();
-        private final Map<String, IndexState> states = documents.look();
-        private final Path list;
-        private final CaptureResult files;
-
-        Look(Path list, PreviousFiles previous, boolean full, Progress told) {
-            this.list = list;
-            try (EntryWriter entries = new EntryWriter(list); EntryReader known = previous.open()) {
-                Iterator<FileEntry> before = known == null ? Collections.emptyIterator() : known;
-                this.files = new FileCapture(workspace.dataTree(), sink(contents), told)
-                        .capture(before, previous.scanStartedAt(), full, entries::add);
-            }
-        }
-
-        PreviousFiles asPrevious() {
-            return new PreviousFiles(list, files.scanStartedAt());
-        }
-
-        void delete() {
-            try {
-                Files.delete(list);
-            } catch (IOException e) {
-                throw new BackupException(Kind.IO, "Cannot remove " + list + ": " + e, e);
-            }
-        }
+        return new Look(workspace.dataTree(), documents.look(), draft.directory().resolve("look-" + ++looks + ".jsonl.gz"), previous, full, contents, told);
     }
 }

@@ -139,7 +139,7 @@ public final class ScriptedBackups {
             operation.phase(Phase.FILES);
             CaptureResult files;
             try (EntryWriter entries = new EntryWriter(draft.filesList())) {
-                files = new FileCapture(new DataTree(folder, Collections.emptySet()).only(directories), ConsistentCapture.sink(contents), operation)
+                files = new FileCapture(new DataTree(folder, Collections.emptySet()).only(directories), Look.sink(contents), operation)
                         .capture(Collections.emptyIterator(), 0, true, undoubled(folder, directories, entries));
             }
             operation.phase(Phase.INDICES);

@@ -1,16 +1,31 @@
 package org.alien4cloud.plugin.backup.files;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 
 public class ListComparisonTest {
+
+    /** So long after what these tests write that its times can be trusted. */
+    private static final long LATER = System.currentTimeMillis() + 1_000_000;
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
 
     @Test
     public void shouldNameWhatCameWentAndChanged() {
@@ -34,6 +49,48 @@ public class ListComparisonTest {
         FileEntry after = new FileEntry("a", Type.DIRECTORY, 0, 9, 0700, "u", "g", null, null, 10, 8);
         assertEquals(Collections.emptyList(), differences(Collections.singletonList(before), Collections.singletonList(after)));
         assertEquals(Collections.emptyList(), differences(Collections.emptyList(), Collections.emptyList()));
+    }
+
+    @Test
+    public void shouldKnowADirectoryThatIsAsListed() throws IOException {
+        List<FileEntry> list = listed();
+        assertTrue(isStillSo(list, LATER));
+        assertFalse("written within a tick of the scan's clock, so who knows", isStillSo(list, System.currentTimeMillis()));
+        assertFalse("one less is listed", isStillSo(list.subList(0, list.size() - 1), LATER));
+    }
+
+    @Test
+    public void shouldNotTakeAChangedDirectoryForTheListed() throws IOException {
+        List<FileEntry> list = listed();
+        Files.write(folder.getRoot().toPath().resolve("a/file"), new byte[] {2});
+        assertFalse("changed", isStillSo(list, LATER));
+        list = listed();
+        Files.write(folder.getRoot().toPath().resolve("a/new"), new byte[0]);
+        assertFalse("came", isStillSo(list, LATER));
+        list = listed();
+        Files.delete(folder.getRoot().toPath().resolve("z"));
+        assertFalse("went, the last of the list", isStillSo(list, LATER));
+        list = listed();
+        Files.setLastModifiedTime(folder.getRoot().toPath().resolve("a"), FileTime.fromMillis(1));
+        assertFalse("another time", isStillSo(list, LATER));
+    }
+
+    private List<FileEntry> listed() throws IOException {
+        Path root = folder.getRoot().toPath();
+        Files.createDirectories(root.resolve("a"));
+        Files.write(root.resolve("a/file"), new byte[] {1});
+        Files.write(root.resolve("z"), new byte[] {1});
+        List<FileEntry> list = new ArrayList<>();
+        new TreeScanner(Progress.NONE).scan(tree(), list::add);
+        return list;
+    }
+
+    private boolean isStillSo(List<FileEntry> list, long scanStartedAt) throws IOException {
+        return ListComparison.isStillSo(tree(), list.iterator(), scanStartedAt, Progress.NONE);
+    }
+
+    private DataTree tree() throws IOException {
+        return new DataTree(folder.getRoot().toPath().toRealPath(), Collections.emptyList());
     }
 
     private static List<String> differences(List<FileEntry> one, List<FileEntry> other) {

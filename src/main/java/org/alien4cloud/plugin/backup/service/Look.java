@@ -1,0 +1,134 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.files.CaptureResult;
+import org.alien4cloud.plugin.backup.files.ContentSink;
+import org.alien4cloud.plugin.backup.files.DataTree;
+import org.alien4cloud.plugin.backup.files.FileCapture;
+import org.alien4cloud.plugin.backup.files.ListComparison;
+import org.alien4cloud.plugin.backup.index.IndexState;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.alien4cloud.plugin.backup.repository.ContentWriter;
+import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.EntryWriter;
+
+/** The files at a time, captured, and the indices as they were when the look at the files began. */
+final class Look {
+
+    private final long beganAt = System.nanoTime();
+    private final DataTree tree;
+    private final Map<String, IndexState> states;
+    private final Path list;
+    private final CaptureResult files;
+
+    /**
+     * Looks at the files, and stores what is new.
+     *
+     * @param states of the indices, a moment ago
+     * @param list gets the entries
+     * @param previous what it knows is not read again, unless all is to be read in full
+     * @throws BackupException as {@link FileCapture#capture}
+     */
+    Look(DataTree tree, Map<String, IndexState> states, Path list, PreviousFiles previous, boolean full, ContentWriter contents, Progress progress) {
+        this.tree = tree;
+        this.states = states;
+        this.list = list;
+        try (EntryWriter entries = new EntryWriter(list); EntryReader known = previous.open()) {
+            Iterator<FileEntry> before = known == null ? Collections.emptyIterator() : known;
+            this.files = new FileCapture(tree, sink(contents), progress).capture(before, previous.scanStartedAt(), full, entries::add);
+        }
+    }
+
+    private Look(Look before, Map<String, IndexState> states) {
+        this.tree = before.tree;
+        this.states = states;
+        this.list = before.list;
+        this.files = before.files;
+    }
+
+    static ContentSink sink(ContentWriter contents) {
+        return new ContentSink() {
+            @Override
+            public String store(InputStream in, long size) throws IOException {
+                return contents.store(in, size);
+            }
+
+            @Override
+            public boolean contains(String sha256) {
+                return contents.contains(sha256);
+            }
+        };
+    }
+
+    /** A later look that finds the same files, should {@link #isStillSo} say so. */
+    Look again(Map<String, IndexState> statesNow) {
+        return new Look(this, statesNow);
+    }
+
+    /** Whether the files surely are as they were found. What changed while it was read did not even then stand still. */
+    boolean isStillSo(Progress progress) {
+        try (EntryReader known = new EntryReader(list)) {
+            return files.unstable().isEmpty() && ListComparison.isStillSo(tree, known, files.scanStartedAt(), progress);
+        }
+    }
+
+    /** The paths that are not as an earlier look found them, or did not stand still. */
+    void forEachMoved(Look before, Consumer<String> consumer) {
+        files.unstable().forEach(consumer);
+        if (!list.equals(before.list)) {
+            try (EntryReader old = new EntryReader(before.list); EntryReader now = new EntryReader(list)) {
+                ListComparison.forEachDifference(old, now, consumer);
+            }
+        }
+    }
+
+    /** Those of the indices that are not as an earlier look found them, in words. */
+    TreeSet<String> movedIndices(Look before, Collection<String> wanted) {
+        return states.values().stream().filter(state -> wanted.contains(state.name()))
+                .filter(state -> !state.stoodStillSince(before.states.get(state.name()))).map(state -> "index " + state.name())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** {@link System#nanoTime()} before the first file was looked at. */
+    long beganAt() {
+        return beganAt;
+    }
+
+    /** Where the entries are. */
+    Path list() {
+        return list;
+    }
+
+    CaptureResult files() {
+        return files;
+    }
+
+    PreviousFiles asPrevious() {
+        return new PreviousFiles(list, files.scanStartedAt());
+    }
+
+    /** Removes the list if the later look has another one. */
+    void deleteIfReplacedBy(Look later) {
+        if (list.equals(later.list)) {
+            return;
+        }
+        try {
+            Files.delete(list);
+        } catch (IOException e) {
+            throw new BackupException(Kind.IO, "Cannot remove " + list + ": " + e, e);
+        }
+    }
+}
