@@ -1,7 +1,10 @@
 package org.alien4cloud.plugin.backup.service;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
@@ -10,7 +13,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,17 +27,20 @@ import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
 
 /**
- * The files of a backup and of a restore beside what else an administrator has: each work is one process from its start to its end, the disk's
- * caches written out within it, in turns. docs/benchmarks.md says how to run it and what it measured.
+ * The files of a backup and of a restore beside what else an administrator has: each work is one process from its start to its end, or one call to
+ * a server that runs, the disk's caches written out within it, in turns. Writes what it measured into docs/benchmarks.md, which says how to run it.
  */
 public final class FileBench {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
     private static final int TIMES = Integer.getInteger("times", 1);
-    private static final String OURS = "this plugin";
+    private static final String OURS = "this plugin, in a running server";
+    private static final String OWN_PROCESS = "this plugin, a process each";
+    private static final int FEW_FILES = 2000;
+    private static final String CALL = "call ";
 
     /** What is timed. */
-    private enum Work { FIRST, REPEATED, CHANGED, RESTORED, RESTORED_CHANGED }
+    enum Work { FIRST, REPEATED, CHANGED, RESTORED, RESTORED_CHANGED }
 
     /** A way to back files up: shell commands, with {@code $D} for the data, {@code $R} for where it keeps backups, {@code $T} for where it restores to. */
     private static final class Tool {
@@ -58,26 +63,49 @@ public final class FileBench {
     }
 
     private final Path root;
-    private final Path data;
+    private final Path report;
+    private Path round;
+    private Path data;
+    private FileServer server;
     private final Map<String, Map<Work, List<Double>>> seconds = new LinkedHashMap<>();
     private final Map<String, Long> added = new LinkedHashMap<>();
 
-    private FileBench(Path root) {
+    private FileBench(Path root, Path report) {
         this.root = root;
-        this.data = root.resolve("data");
+        this.report = report;
     }
 
-    /** Without more arguments than a directory all of it; {@code backup} and {@code restore} are what is timed. */
+    /** With a directory and the report to write all of it; {@code serve}, {@code backup} and {@code restore} are what is timed. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Paths.get(arguments[0]).toAbsolutePath();
-        if (arguments.length == 1) {
-            new FileBench(directory).run();
-        } else if (arguments[1].equals("backup")) {
-            DirectoryServer server = new DirectoryServer(Paths.get(arguments[2]), directory.resolve("backups"), directory.resolve("snapshots"));
-            server.backUpHere(arguments[3], false, Progress.NONE);
+        if (arguments[1].equals("serve")) {
+            serve(directory);
+        } else if (arguments.length == 2) {
+            new FileBench(directory, Paths.get(arguments[1])).run();
         } else {
-            restore(directory, Paths.get(arguments[2]), BackupName.of(arguments[3]));
+            work(directory, null, Arrays.asList(arguments).subList(1, arguments.length));
         }
+    }
+
+    /** Does what each line says, and answers with a line. */
+    private static void serve(Path directory) throws IOException {
+        DirectoryServer[] server = new DirectoryServer[1];
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            server[0] = work(directory, server[0], Arrays.asList(line.split(" ")));
+            System.out.println("done");
+        }
+    }
+
+    private static DirectoryServer work(Path directory, DirectoryServer running, List<String> arguments) {
+        Path tree = Paths.get(arguments.get(1));
+        if (arguments.get(0).equals("restore")) {
+            restore(directory, tree, BackupName.of(arguments.get(2)));
+            return running;
+        }
+        DirectoryServer server = running == null ? new DirectoryServer(tree, directory.resolve("backups"), directory.resolve("snapshots")) : running;
+        server.backUpHere(arguments.get(2), false, Progress.NONE);
+        return server;
     }
 
     /** As a restore does it, with its undo area, and compared afterwards. */
@@ -95,13 +123,19 @@ public final class FileBench {
         }
     }
 
+    private static List<String> java() {
+        return Arrays.asList(Paths.get(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
+                FileBench.class.getName());
+    }
+
     private static List<Tool> tools() {
-        String java = "\"" + Paths.get(System.getProperty("java.home"), "bin", "java") + "\" -cp \"" + System.getProperty("java.class.path") + "\" "
-                + FileBench.class.getName() + " $R ";
+        String java = java().stream().map(each -> "\"" + each + "\" ").collect(Collectors.joining()) + "$R ";
         String borg = "BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes borg ";
         String restic = "RESTIC_PASSWORD=bench restic -q -r $R/repo ";
         return Arrays.asList(
-                new Tool(OURS, "true", "mkdir $R/snapshots", java + "backup $D one", java + "backup $D two", java + "backup $D three", java + "restore $T three",
+                new Tool(OURS, "true", "mkdir $R/snapshots", CALL + "backup $D one", CALL + "backup $D two", CALL + "backup $D three",
+                        CALL + "restore $T three", CALL + "restore $T three"),
+                new Tool(OWN_PROCESS, "true", "mkdir $R/snapshots", java + "backup $D one", java + "backup $D two", java + "backup $D three", java + "restore $T three",
                         java + "restore $T three"),
                 new Tool("cp -r", "cp", "true", "cp -r $D $R/one", "cp -r $D $R/two", "cp -r $D $R/three", "cp -r $R/three/. $T", "cp -r $R/three/. $T"),
                 new Tool("tar", "tar", "true", "tar -cf $R/one.tar -C $D .", "tar -cf $R/two.tar -C $D .", "tar -cf $R/three.tar -C $D .",
@@ -124,15 +158,30 @@ public final class FileBench {
                 System.out.println("Left out, since it is not installed: " + tool.name);
             }
         }
-        for (int round = 0; round < ROUNDS; round++) {
-            DurableFiles.deleteTree(root);
-            Files.createDirectories(root);
-            FileData made = new FileData(round);
-            made.write(data, TIMES);
-            List<Tool> turn = new ArrayList<>(tools);
-            Collections.rotate(turn, round);
+        DurableFiles.deleteTree(root);
+        for (int number = 0; number < ROUNDS; number++) {
+            // few files are removed before the end: some file systems are slow for minutes where many were
+            round = root.resolve("round-" + number);
+            data = round.resolve("data");
+            Files.createDirectories(round);
+            round(number, tools);
+            System.out.println("Round " + (number + 1) + " of " + ROUNDS + " is done.");
+        }
+        String measured = new FileReport(seconds, added, OURS).text(ROUNDS, TIMES);
+        System.out.println(measured);
+        FileReport.writeInto(report, measured);
+        DurableFiles.deleteTree(root);
+    }
+
+    private void round(int number, List<Tool> tools) throws Exception {
+        FileData made = new FileData(number);
+        made.write(data, TIMES);
+        List<Tool> turn = new ArrayList<>(tools);
+        Collections.rotate(turn, number);
+        try (FileServer running = new FileServer(java(), places(OURS, "R"))) {
+            server = running;
             for (Tool tool : turn) {
-                Files.createDirectories(places(tool, "R"));
+                Files.createDirectories(places(tool.name, "R"));
                 require(tool.prepare, tool);
                 time(tool, Work.FIRST);
                 time(tool, Work.REPEATED);
@@ -140,21 +189,26 @@ public final class FileBench {
             time("find", Work.REPEATED, "find $D -printf '%s %T@ %C@ %m\\n' > /dev/null", null);
             long changed = made.change(data);
             for (Tool tool : turn) {
-                long before = size(places(tool, "R"));
+                long before = size(places(tool.name, "R"));
                 time(tool, Work.CHANGED);
-                added.put(tool.name, Math.round(100.0 * (size(places(tool, "R")) - before) / changed));
-                Files.createDirectories(places(tool, "T"));
+                added.put(tool.name, Math.round(100.0 * (size(places(tool.name, "R")) - before) / changed));
+                Files.createDirectories(places(tool.name, "T"));
                 time(tool, Work.RESTORED);
                 requireSame(tool);
-                new FileData(100 + round).change(places(tool, "T"));
+                new FileData(100 + number).change(places(tool.name, "T"));
                 time(tool, Work.RESTORED_CHANGED);
                 requireSame(tool);
-                DurableFiles.deleteTree(places(tool, "T"));
-                DurableFiles.deleteTree(places(tool, "R"));
+                if (count(places(tool.name, "R")) < FEW_FILES) {
+                    DurableFiles.deleteTree(places(tool.name, "R"));
+                }
             }
-            System.out.println("Round " + (round + 1) + " of " + ROUNDS + " is done.");
         }
-        print();
+    }
+
+    private static long count(Path directory) throws IOException {
+        try (Stream<Path> walk = Files.walk(directory)) {
+            return walk.count();
+        }
     }
 
     private void time(Tool tool, Work work) throws Exception {
@@ -164,13 +218,17 @@ public final class FileBench {
     private void time(String name, Work work, String command, Tool tool) throws Exception {
         shell("sync", null);
         long began = System.nanoTime();
-        require(command, tool);
+        if (command.startsWith(CALL)) {
+            server.call(command.substring(CALL.length()).replace("$D", data.toString()).replace("$T", places(name, "T").toString()));
+        } else {
+            require(command, tool);
+        }
         require("sync -f " + root, null);
         seconds.computeIfAbsent(name, any -> new LinkedHashMap<>()).computeIfAbsent(work, any -> new ArrayList<>()).add((System.nanoTime() - began) / 1e9);
     }
 
-    private Path places(Tool tool, String which) {
-        return root.resolve(which + "-" + tool.name.replaceAll("[^a-z]", ""));
+    private Path places(String tool, String which) {
+        return round.resolve(which + "-" + tool.replaceAll("[^a-z]", ""));
     }
 
     /** What was restored is what was backed up, by another program's judgement. */
@@ -187,10 +245,12 @@ public final class FileBench {
 
     private int shell(String command, Tool tool) throws Exception {
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).redirectOutput(new File("/dev/null"));
-        builder.environment().put("D", data.toString());
+        if (data != null) {
+            builder.environment().put("D", data.toString());
+        }
         if (tool != null) {
-            builder.environment().put("R", places(tool, "R").toString());
-            builder.environment().put("T", places(tool, "T").toString());
+            builder.environment().put("R", places(tool.name, "R").toString());
+            builder.environment().put("T", places(tool.name, "T").toString());
         }
         return builder.start().waitFor();
     }
@@ -209,30 +269,5 @@ public final class FileBench {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private void print() throws IOException {
-        Map<Work, Double> ours = medians(OURS);
-        System.out.println("| | first backup | repeated, nothing changed | repeated, 1% changed | added for what changed | restored to empty | restored, 1% differs |");
-        System.out.println("|---|---|---|---|---|---|---|");
-        for (String name : seconds.keySet()) {
-            Map<Work, Double> medians = medians(name);
-            StringBuilder row = new StringBuilder("| " + name + " |");
-            for (Work work : Work.values()) {
-                if (work == Work.RESTORED) {
-                    row.append(added.containsKey(name) ? " " + added.get(name) + "% |" : " |");
-                }
-                List<Double> all = seconds.get(name).get(work);
-                row.append(all == null ? " |" : String.format(Locale.ROOT, " %.2f s (%.2f to %.2f)%s |", medians.get(work), Collections.min(all),
-                        Collections.max(all), name.equals(OURS) ? "" : String.format(Locale.ROOT, "; ours/it %.2f", ours.get(work) / medians.get(work))));
-            }
-            System.out.println(row);
-        }
-    }
-
-    private Map<Work, Double> medians(String name) {
-        Map<Work, Double> medians = new LinkedHashMap<>();
-        seconds.get(name).forEach((work, all) -> medians.put(work, all.stream().sorted().collect(Collectors.toList()).get(all.size() / 2)));
-        return medians;
     }
 }

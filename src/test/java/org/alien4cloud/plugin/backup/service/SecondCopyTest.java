@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.faults.FaultyFileSystem;
@@ -125,6 +126,16 @@ public class SecondCopyTest {
         assertCopied("first", "second");
     }
 
+    /** Who waits for an operation may see its end before a listener hears of it. */
+    private void awaitCopies(long expected, SecondCopy following) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        do {
+            following.look();
+            server.awaitIdle();
+        } while (copies() < expected && System.nanoTime() < deadline);
+        assertEquals(expected, copies());
+    }
+
     @Test
     public void shouldFollowByItselfWhenNothingElseRuns() {
         SecondCopy following = server.copy();
@@ -136,14 +147,10 @@ public class SecondCopyTest {
         server.awaitIdle();
         assertEquals("nothing is new", 1, copies());
         server.backUp("third");
-        following.look();
-        server.awaitIdle();
-        assertEquals(2, copies());
+        awaitCopies(2, following);
         assertEquals(0, following.lacking().size());
         server.delete("third");
-        following.look();
-        server.awaitIdle();
-        assertEquals(3, copies());
+        awaitCopies(3, following);
         server.verify("second");
         following.look();
         server.awaitIdle();
