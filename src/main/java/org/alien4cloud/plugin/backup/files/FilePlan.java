@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.io.ReadAhead;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.ChangeCount;
 import org.alien4cloud.plugin.backup.model.FileEntry;
@@ -71,14 +72,15 @@ public final class FilePlan {
                 new Areas(places, file.mountPoints()).requireThere();
             }
             DurableFiles.createDirectoriesUnsynced(places.workDirectory());
-            try (LiveDigests digests = new LiveDigests(places, progress); PlanWriter writer = new PlanWriter(places, file)) {
-                new Planner(places, writer, digests, scanStartedAt, progress).plan(target);
+            try (LiveDigests digests = new LiveDigests(places, progress); PlanWriter writer = new PlanWriter(places, file);
+                    ReadAhead<FileEntry> ahead = new ReadAhead<>(target)) {
+                new Planner(places, writer, digests, scanStartedAt, progress).plan(ahead);
                 writer.end();
             }
             PlanFile computed = PlanFile.open(places.newPlan());
             Areas areas = new Areas(places, computed.mountPoints());
             areas.make();
-            new Staging(places, areas, source, progress).stage(computed);
+            new Staging(places, areas, file == null ? 0 : file.slots(), source, progress).stage(computed);
             boolean moved = file == null || !file.digest().equals(computed.digest());
             PlanWriter.replace(places.newSeen(), places.seen(), places.operations());
             PlanWriter.replace(places.newPlan(), places.plan(), places.operations());
@@ -98,8 +100,9 @@ public final class FilePlan {
     public static ChangeCount difference(PlanPlaces places, Iterator<FileEntry> target, long scanStartedAt, Progress progress) {
         try {
             DurableFiles.createDirectoriesUnsynced(places.workDirectory());
-            try (LiveDigests digests = new LiveDigests(places, progress); PlanWriter writer = new PlanWriter(places, null)) {
-                new Planner(places, writer, digests, scanStartedAt, progress).plan(target);
+            try (LiveDigests digests = new LiveDigests(places, progress); PlanWriter writer = new PlanWriter(places, null);
+                    ReadAhead<FileEntry> ahead = new ReadAhead<>(target)) {
+                new Planner(places, writer, digests, scanStartedAt, progress).plan(ahead);
                 writer.end();
             }
         } catch (IOException e) {

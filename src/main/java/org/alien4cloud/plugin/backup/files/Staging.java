@@ -35,10 +35,13 @@ final class Staging {
     private final ContentSource source;
     private final Progress progress;
     private final Stats stats = new Stats();
+    private final long durableSlots;
     /** Whether nothing is there yet. */
     private boolean fresh;
 
-    Staging(PlanPlaces places, Areas areas, ContentSource source, Progress progress) {
+    /** @param durableSlots up to this number, staged files were made durable by an earlier plan that was completed; 0 if there is none */
+    Staging(PlanPlaces places, Areas areas, long durableSlots, ContentSource source, Progress progress) {
+        this.durableSlots = durableSlots;
         this.places = places;
         this.areas = areas;
         this.source = source;
@@ -58,7 +61,7 @@ final class Staging {
             if (operation.isStaged()) {
                 Path file = areas.staged(operation);
                 try {
-                    if (!isStaged(operation.target(), file)) {
+                    if (!isStaged(operation, file)) {
                         progress.checkCancelled();
                         makeOnce(file.getParent(), directories);
                         stageAnew(operation.target(), file);
@@ -85,7 +88,7 @@ final class Staging {
             if (operation.isStaged()) {
                 Path file = areas.staged(operation);
                 try {
-                    if (!isStaged(operation.target(), file)) {
+                    if (!isStaged(operation, file)) {
                         needed.merge(areas.of(operation), (operation.target().size() + BLOCK) / BLOCK * BLOCK, Long::sum);
                     }
                 } catch (IOException e) {
@@ -105,10 +108,16 @@ final class Staging {
         }
     }
 
-    /** What an earlier plan names was synced with its digest checked: attributes tell enough. */
-    private boolean isStaged(FileEntry target, Path file) throws IOException {
-        FileEntry staged = fresh ? null : stats.read(file, target.path());
-        return staged != null && States.sameAttributes(staged, target);
+    /**
+     * What an earlier plan names was synced with its digest checked: attributes tell enough. Of what else is there, from a computation that was cut,
+     * they tell nothing: a file may have them, and after a loss of power not its content.
+     */
+    private boolean isStaged(PlanOperation operation, Path file) throws IOException {
+        if (operation.staged() > durableSlots) {
+            return false;
+        }
+        FileEntry staged = stats.read(file, operation.path());
+        return staged != null && States.sameAttributes(staged, operation.target());
     }
 
     private static void makeOnce(Path directory, Set<Path> made) throws IOException {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -17,6 +16,7 @@ import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.FileCapture;
 import org.alien4cloud.plugin.backup.files.ListComparison;
 import org.alien4cloud.plugin.backup.index.IndexState;
+import org.alien4cloud.plugin.backup.io.ReadAhead;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.FileEntry;
@@ -46,8 +46,8 @@ final class Look {
         this.tree = tree;
         this.states = states;
         this.list = list;
-        try (EntryWriter entries = new EntryWriter(list); EntryReader known = previous.open()) {
-            Iterator<FileEntry> before = known == null ? Collections.emptyIterator() : known;
+        try (EntryWriter entries = new EntryWriter(list); EntryReader known = previous.open();
+                ReadAhead<FileEntry> before = new ReadAhead<>(known == null ? Collections.emptyIterator() : known)) {
             this.files = new FileCapture(tree, sink(contents), progress).capture(before, previous.scanStartedAt(), full, entries::add);
         }
     }
@@ -80,8 +80,8 @@ final class Look {
 
     /** Whether the files surely are as they were found. What changed while it was read did not even then stand still. */
     boolean isStillSo(Progress progress) {
-        try (EntryReader known = new EntryReader(list)) {
-            return files.unstable().isEmpty() && ListComparison.isStillSo(tree, known, files.scanStartedAt(), progress);
+        try (EntryReader known = new EntryReader(list); ReadAhead<FileEntry> ahead = new ReadAhead<>(known)) {
+            return files.unstable().isEmpty() && ListComparison.isStillSo(tree, ahead, files.scanStartedAt(), progress);
         }
     }
 

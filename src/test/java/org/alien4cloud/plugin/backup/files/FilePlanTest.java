@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -344,6 +345,23 @@ public class FilePlanTest {
         BackupException failure = assertFails(Kind.CHECK_FAILED, "15 of the restored paths", plan::verify);
         assertTrue(failure.getMessage(), failure.getMessage().contains("f10, ") && failure.getMessage().contains("f19, ..."));
         assertFalse(failure.getMessage().contains("f20"));
+    }
+
+    /** A loss of power while files were laid ready may leave one with all its attributes, and with something else in it. */
+    @Test
+    public void shouldNotTrustWhatAComputationLeftThatWasCut() throws IOException {
+        write("a", "1");
+        capture();
+        write("a", "x");
+        compute();
+        Path staged = places("journal").area().resolve("staged/000/1");
+        FileTime time = Files.getLastModifiedTime(staged);
+        Files.writeString(staged, "?");
+        Files.setLastModifiedTime(staged, time);
+        Files.delete(places("journal").plan());
+        FilePlan plan = compute();
+        plan.applyAdditions();
+        assertEquals("1", Files.readString(root.resolve("a")));
     }
 
     @Test
