@@ -8,11 +8,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.alien4cloud.plugin.backup.io.Threads;
 import org.alien4cloud.plugin.backup.io.Workers;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
@@ -129,12 +128,7 @@ final class OrderedReads implements Closeable {
     /** Few files are read by the thread that finds them. */
     private ExecutorService threads() {
         if (threads == null) {
-            String name = Thread.currentThread().getName() + "-read";
-            threads = Executors.newFixedThreadPool(Math.min(MOST_THREADS, Workers.forComputing()), work -> {
-                Thread thread = new Thread(work, name);
-                thread.setDaemon(true);
-                return thread;
-            });
+            threads = Threads.pool("read", Math.min(MOST_THREADS, Workers.forComputing()));
         }
         return threads;
     }
@@ -143,19 +137,8 @@ final class OrderedReads implements Closeable {
     @Override
     public void close() {
         closed = true;
-        boolean interrupted = false;
         if (threads != null) {
-            threads.shutdown();
-            while (!threads.isTerminated()) {
-                try {
-                    threads.awaitTermination(1, TimeUnit.HOURS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            Threads.end(threads);
         }
     }
 }

@@ -84,9 +84,7 @@ public final class ReadAhead<T> implements Iterator<T>, Closeable {
 
     private Batch<T> fromOther() {
         if (thread == null) {
-            thread = new Thread(this::readOn, Thread.currentThread().getName() + "-ahead");
-            thread.setDaemon(true);
-            thread.start();
+            thread = Threads.start(Threads.name("ahead"), this::readOn);
         }
         boolean interrupted = false;
         Batch<T> next = null;
@@ -123,16 +121,8 @@ public final class ReadAhead<T> implements Iterator<T>, Closeable {
     @Override
     public void close() {
         closed = true;
-        boolean interrupted = false;
-        while (thread != null && thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (thread != null) {
+            Threads.join(thread);
         }
     }
 }

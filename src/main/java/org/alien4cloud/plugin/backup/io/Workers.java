@@ -45,7 +45,7 @@ public final class Workers {
 
     private static final class Shared<T> implements Runnable {
 
-        private final String name = Thread.currentThread().getName();
+        private final String name = Threads.name("share");
         private final int threads;
         private final Source<T> source;
         private final Work<T> work;
@@ -73,10 +73,7 @@ public final class Workers {
         private synchronized T next() throws IOException {
             T piece = failure == null ? source.next() : null;
             if (piece != null && others.size() < threads - 1) {
-                Thread other = new Thread(this, name + "-" + (others.size() + 1));
-                other.setDaemon(true);
-                others.add(other);
-                other.start();
+                others.add(Threads.start(name, this));
             }
             return piece;
         }
@@ -87,7 +84,7 @@ public final class Workers {
 
         private void awaitOthers() {
             for (int i = 0; i < count(); i++) {
-                join(other(i));
+                Threads.join(other(i));
             }
         }
 
@@ -107,20 +104,6 @@ public final class Workers {
             } else if (failure != null) {
                 throw (Error) failure;
             }
-        }
-    }
-
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

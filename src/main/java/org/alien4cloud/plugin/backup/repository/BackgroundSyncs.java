@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import org.alien4cloud.plugin.backup.io.Threads;
 
 /** Makes files durable while others are being written: by one thread, which there is when there is something to do. */
 final class BackgroundSyncs implements Closeable {
@@ -24,12 +23,7 @@ final class BackgroundSyncs implements Closeable {
 
     synchronized void add(Sync sync) {
         if (thread == null) {
-            String name = Thread.currentThread().getName() + "-sync";
-            thread = Executors.newSingleThreadExecutor(work -> {
-                Thread made = new Thread(work, name);
-                made.setDaemon(true);
-                return made;
-            });
+            thread = Threads.pool("sync", 1);
         }
         Callable<Void> work = () -> {
             sync.run();
@@ -63,17 +57,6 @@ final class BackgroundSyncs implements Closeable {
             return;
         }
         begun.forEach(each -> each.cancel(false));
-        thread.shutdown();
-        boolean interrupted = false;
-        while (!thread.isTerminated()) {
-            try {
-                thread.awaitTermination(1, TimeUnit.HOURS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.end(thread);
     }
 }

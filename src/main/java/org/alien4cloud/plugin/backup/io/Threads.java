@@ -1,0 +1,69 @@
+package org.alien4cloud.plugin.backup.io;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Threads that end with the work that they are for, and that nobody leaves behind: an interrupt is kept until they have ended. */
+public final class Threads {
+
+    private static final long LONG_MILLIS = TimeUnit.HOURS.toMillis(1);
+
+    private interface Wait {
+        void once() throws InterruptedException;
+    }
+
+    private Threads() {
+    }
+
+    /** Starts one that does not keep the process alive. */
+    static Thread start(String name, Runnable work) {
+        Thread thread = made(name, work);
+        thread.start();
+        return thread;
+    }
+
+    private static Thread made(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** The caller's name with what another thread is for. */
+    static String name(String purpose) {
+        return Thread.currentThread().getName() + '-' + purpose;
+    }
+
+    /** Several such; to be ended by {@link #end}. */
+    public static ExecutorService pool(String purpose, int count) {
+        String name = name(purpose);
+        return Executors.newFixedThreadPool(count, work -> made(name, work));
+    }
+
+    /** Waits until all is done that was handed over. */
+    public static void end(ExecutorService pool) {
+        pool.shutdown();
+        while (!pool.isTerminated()) {
+            keepingInterrupts(() -> pool.awaitTermination(LONG_MILLIS, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    /** Waits until it has ended. */
+    static void join(Thread thread) {
+        while (thread.isAlive()) {
+            keepingInterrupts(thread::join);
+        }
+    }
+
+    private static void keepingInterrupts(Wait wait) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            wait.once();
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
