@@ -30,7 +30,7 @@ import org.junit.runners.Parameterized;
 @RunWith(Parameterized.class)
 public class FilePlanCrashTest {
 
-    private static final int TREES = Integer.getInteger("crash.trees", 5);
+    private static final int TREES = Integer.getInteger("crash.trees", 4);
     private static final long NEVER = Long.MAX_VALUE;
 
     private final int mounts;

@@ -30,7 +30,7 @@ public class FailingDiskTest {
     @ClassRule
     public static final TemporaryFolder FOLDER = new TemporaryFolder();
 
-    private static final int POINTS = Boolean.getBoolean("long") ? 200 : 24;
+    private static final int POINTS = Boolean.getBoolean("long") ? 200 : 16;
     private static final long SEED = Long.getLong("seed", 1);
     private static final Map<Work, FaultScenario> SCENARIOS = new EnumMap<>(Work.class);
     private static final Map<Work, Integer> CHANGES = new EnumMap<>(Work.class);

@@ -39,7 +39,7 @@ public class FullDiskTest {
     @ClassRule
     public static final TemporaryFolder FOLDER = new TemporaryFolder();
 
-    private static final int POINTS = Boolean.getBoolean("long") ? 50 : 18;
+    private static final int POINTS = Boolean.getBoolean("long") ? 50 : 12;
     private static final long SEED = Long.getLong("seed", 1);
     private static final long PLENTY = 1L << 40;
     private static final Pattern MESSAGE = Pattern.compile("Not enough space in (\\S+): (?:at least )?([\\d.,]+) (bytes|KB|MB|GB) needed, ([\\d.,]+) "

@@ -35,7 +35,7 @@ public class KilledProcessTest {
     @ClassRule
     public static final TemporaryFolder FOLDER = new TemporaryFolder();
 
-    private static final int POINTS = Boolean.getBoolean("long") ? 200 : 24;
+    private static final int POINTS = Boolean.getBoolean("long") ? 200 : 16;
     private static final int AT_ONCE = 4;
     private static final long SEED = Long.getLong("seed", 1);
     private static final Map<Work, FaultScenario> SCENARIOS = new EnumMap<>(Work.class);
