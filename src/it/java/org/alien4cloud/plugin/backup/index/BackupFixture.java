@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -143,23 +144,31 @@ final class BackupFixture {
     }
 
     Backup backup(List<String> indices, PreviousCapture previous, DocumentVisitor visitor, Progress progress) {
+        return backup(indices, previous, visitor, capture -> {
+            // what is taken once is enough
+        }, progress);
+    }
+
+    /** @param taken what to do between the documents having been taken and their being described */
+    Backup backup(List<String> indices, PreviousCapture previous, DocumentVisitor visitor, Consumer<IndexCapture> taken, Progress progress) {
         BackupName name = BackupName.of("Backup_" + ++backups);
         Path target = directory.resolve(name.value());
-        CapturedIndices capture = capture(name, indices, target, previous, visitor, progress);
+        CapturedIndices capture = capture(name, indices, target, previous, visitor, taken, progress);
         return new Backup(Manifest.builder().name(name).repositoryId("it").trigger(Trigger.MANUAL).engine(engine.name())
                 .engineData(capture.engineData()).indices(capture.indices()).documents(capture.documents()).build(), target);
     }
 
     CapturedIndices capture(BackupName name, List<String> indices, Path target, Progress progress) {
-        return capture(name, indices, target, PreviousCapture.NONE, DocumentVisitor.NONE, progress);
+        return capture(name, indices, target, PreviousCapture.NONE, DocumentVisitor.NONE, IndexCapture::look, progress);
     }
 
     /** What it leaves when it fails is discarded. */
     private CapturedIndices capture(BackupName name, List<String> indices, Path target, PreviousCapture previous, DocumentVisitor visitor,
-            Progress progress) {
+            Consumer<IndexCapture> taken, Progress progress) {
         try {
             IndexCapture capture = engine.begin(name, indices, Files.createDirectories(target), previous, visitor);
             capture.take(progress);
+            taken.accept(capture);
             return capture.finish(progress);
         } catch (RuntimeException e) {
             engine.discard(target);

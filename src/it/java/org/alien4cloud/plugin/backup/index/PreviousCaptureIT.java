@@ -121,6 +121,32 @@ public class PreviousCaptureIT {
         assertEquals(digests(first, "still"), digests(second, "still"));
     }
 
+    @Test
+    public void readsAheadWhatStaysAndAgainWhatMovesAfterwards() throws IOException {
+        Noting noting = new Noting();
+        BackupFixture.Backup backup = fixture.backup(INDICES, PreviousCapture.NONE, noting, capture -> {
+            capture.read(Progress.NONE);
+            assertEquals(INDICES, noting.begun);
+            noting.begun.clear();
+            fixture.put("moved", "later", null, "{\"name\":\"later\"}");
+            capture.take(Progress.NONE);
+        }, Progress.NONE);
+        assertEquals(Arrays.asList("moved"), noting.begun);
+        assertEquals("as it was when the documents were taken last", 51, backup.manifest.indices().get(INDICES.indexOf("moved")).documents());
+        requireAsIfAllWereRead(backup);
+    }
+
+    @Test
+    public void describesWhatWasTakenLastIfItWasReadAheadAndHasMovedSince() throws IOException {
+        BackupFixture.Backup before = fixture.backup(INDICES);
+        BackupFixture.Backup backup = fixture.backup(INDICES, PreviousCapture.NONE, new Noting(), capture -> {
+            capture.read(Progress.NONE);
+            fixture.put("moved", "later", null, "{\"name\":\"later\"}");
+        }, Progress.NONE);
+        assertEquals(50, backup.manifest.indices().get(INDICES.indexOf("moved")).documents());
+        assertEquals(digests(before, "moved"), digests(backup, "moved"));
+    }
+
     /** As Alien4Cloud's own manual restores: the index keeps its id, and sequence numbers are given out a second time. */
     @Test
     public void readsAgainWhatWasRestoredByHandInto() throws IOException {

@@ -17,8 +17,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.index.DocumentId;
+import org.alien4cloud.plugin.backup.it.Await;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -60,6 +62,7 @@ public class ConsistencyIT {
     private Writer writer;
     private Workspace workspace;
     private boolean escalate = true;
+    private volatile Phase phase;
 
     @BeforeClass
     public static void startElasticsearch() {
@@ -115,6 +118,60 @@ public class ConsistencyIT {
         assertEquals("without maintenance", 0, maintenance.timesOff());
         assertTrue(log.toString(), log.get(1).contains("csar/moving/1"));
         assertCoherent(manifest);
+    }
+
+    @Test
+    public void shouldTakeTheDocumentsWhileItLooksAtTheFiles() throws Exception {
+        backUp(Consistency.LIVE, new LoggedProgress(log) {
+            @Override
+            public void advance(long bytes) {
+                if (phase == Phase.FILES) {
+                    Await.until("the documents are read before the first file is", Duration.ofSeconds(60), ConsistencyIT.this::documentsAreTaken);
+                }
+            }
+        });
+        assertEquals(Phase.COMMITTING, phase);
+    }
+
+    private boolean documentsAreTaken() {
+        try (Stream<Path> all = Files.walk(folder.getRoot().toPath().resolve("backups"))) {
+            return all.anyMatch(file -> file.endsWith("documents/csar.gz"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Its document may come after the second look: that the look finds the file as before says nothing. */
+    @Test
+    public void shouldLookAgainWhenAFileWasWrittenBetweenTheBeginningOfALookAndItsTurn() throws Exception {
+        write(data.resolve("csar/later/1/a.yml"), "1");
+        Thread looking = Thread.currentThread();
+        backUp(Consistency.LIVE, new LoggedProgress(log) {
+            private boolean written;
+
+            @Override
+            public void checkCancelled() {
+                if (!written && phase == Phase.FILES && Thread.currentThread() == looking) {
+                    written = true;
+                    write(data.resolve("csar/later/1/a.yml"), "2");
+                }
+            }
+        });
+        assertTrue(log.toString(), log.stream().anyMatch(line -> line.startsWith("Changed while it was being captured, round 1: csar/later/1")));
+        assertTrue(log.toString(), log.stream().noneMatch(line -> line.contains("round 2")));
+    }
+
+    @Test
+    public void shouldStopLookingAtFilesWhenTheDocumentsCannotBeTaken() throws Exception {
+        write(data.resolve("csar/later/1/a.yml"), "1");
+        elasticsearch.nodeClient().admin().indices().prepareClose("application").get();
+        try {
+            BackupException failure = assertThrows(BackupException.class, () -> backUp(Consistency.LIVE));
+            assertTrue(failure.getMessage(), failure.getMessage().contains("application"));
+        } finally {
+            elasticsearch.nodeClient().admin().indices().prepareOpen("application").get();
+        }
+        assertNothingIsLeft();
     }
 
     @Test
@@ -233,7 +290,7 @@ public class ConsistencyIT {
         }, new BackupSettings(folder.getRoot().toPath().resolve("backups"), null, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT,
                 new ConsistencySettings(escalate, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofMillis(100))));
         return new BackupRun(workspace).run(new CreateBackup(BackupName.of("b"), null, null, consistency, false), Trigger.MANUAL, "admin", progress,
-                (Phase phase) -> { });
+                begun -> phase = begun);
     }
 
     private void assertCoherent(Manifest manifest) throws IOException {

@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.files;
 
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
@@ -37,6 +38,21 @@ public final class ListComparison {
     }
 
     /**
+     * Hands over the path of each entry whose content, names or attributes changed last between two moments, by the ctime.
+     *
+     * @param from milliseconds since the epoch, as {@code to}; both count in
+     */
+    public static void forEachWritten(Iterator<FileEntry> list, long from, long to, Consumer<String> consumer) {
+        while (list.hasNext()) {
+            FileEntry entry = list.next();
+            long millis = TimeUnit.NANOSECONDS.toMillis(entry.ctime());
+            if (millis >= from && millis <= to) {
+                consumer.accept(entry.path());
+            }
+        }
+    }
+
+    /**
      * Whether a data directory surely is as a list of it says. Reads attributes only, so where these cannot tell, or cannot be read, the answer
      * is no.
      *
@@ -53,7 +69,7 @@ public final class ListComparison {
             if (same[0]) {
                 FileEntry entry = listed.peek() == null ? null : listed.take();
                 same[0] = entry != null && entry.path().equals(live.path()) && Objects.equals(entry.target(), live.target())
-                        && (live.type() == Type.FILE ? freshness.isUnchanged(entry, live) : entry.sameStat(live));
+                        && freshness.isUnchanged(entry, live);
             }
         });
         return same[0] && listed.peek() == null && unreadable.isEmpty();

@@ -25,6 +25,15 @@ public interface IndexCapture {
     void take(Progress progress);
 
     /**
+     * Reads what {@link #finish} has to know of what was taken last, so that it only needs to read what moves from now on. To be called or not.
+     *
+     * @throws BackupException if Elasticsearch fails, a file cannot be written, or the operation shall stop
+     */
+    default void read(Progress progress) {
+        // taking has read it
+    }
+
+    /**
      * Writes {@code documents/<index>.gz} and {@code indices/<index>.json} of what was taken last into the directory of the backup, and drops
      * what was taken before.
      *

@@ -3,6 +3,7 @@ package org.alien4cloud.plugin.backup.index;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public final class PreviousCapture {
     private void copy(String index, BiFunction<CaptureDirectories, String, Path> file, Path target) {
         Path known = file.apply(directories, index);
         try {
-            Files.copy(known, target);
+            Files.copy(known, target, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw Failures.changing("write", target, e);
         }

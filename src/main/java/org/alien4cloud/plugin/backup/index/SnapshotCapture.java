@@ -3,7 +3,7 @@ package org.alien4cloud.plugin.backup.index;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +45,9 @@ final class SnapshotCapture implements IndexCapture {
     private final List<String> superseded = new ArrayList<>();
     private String snapshot;
     private Map<String, IndexState> states;
+    /** The state before each index was read last: where a later one is the same, nothing was written before, during or after the reading. */
+    private final Map<String, IndexState> readAt = new HashMap<>();
+    private final Map<String, Long> counts = new HashMap<>();
 
     SnapshotCapture(Client client, SnapshotTaker taker, BiFunction<String, Progress, TemporaryIndices> restored, String repository, BackupName backup,
             List<String> indices, Path directory, PreviousCapture previous, DocumentVisitor visitor) {
@@ -88,21 +91,29 @@ final class SnapshotCapture implements IndexCapture {
     }
 
     @Override
-    public CapturedIndices finish(Progress progress) {
-        superseded.forEach(taker::delete);
+    public void read(Progress progress) {
         directories.create();
-        Map<String, Long> counts = new LinkedHashMap<>();
         List<IndexState> unknown = new ArrayList<>();
         states.forEach((index, state) -> {
-            Optional<IndexEntry> known = previous.unmoved(state, visitor);
-            if (known.isPresent()) {
-                previous.copyDigests(index, directories.digests(index));
-                counts.put(index, known.get().documents());
-            } else {
-                unknown.add(state);
+            IndexState before = readAt.get(index);
+            if (before == null || !state.stoodStillSince(before)) {
+                Optional<IndexEntry> known = previous.unmoved(state, visitor);
+                if (known.isPresent()) {
+                    previous.copyDigests(index, directories.digests(index));
+                    counts.put(index, known.get().documents());
+                } else {
+                    unknown.add(state);
+                }
             }
         });
         counts.putAll(digests.scan(unknown, directories::digests, visitor, progress));
+        readAt.putAll(states);
+    }
+
+    @Override
+    public CapturedIndices finish(Progress progress) {
+        superseded.forEach(taker::delete);
+        read(progress);
         Set<String> moved = movedSinceTaken();
         try (TemporaryIndices temporary = restored.apply(snapshot, progress)) {
             for (String index : moved) {
@@ -115,7 +126,7 @@ final class SnapshotCapture implements IndexCapture {
         Map<String, String> engineData = new TreeMap<>();
         engineData.put(SnapshotEngine.SNAPSHOT, snapshot);
         engineData.put(SnapshotEngine.REPOSITORY, repository);
-        return new CapturedIndices(entries(counts, moved), engineData);
+        return new CapturedIndices(entries(moved), engineData);
     }
 
     private Set<String> movedSinceTaken() {
@@ -128,7 +139,7 @@ final class SnapshotCapture implements IndexCapture {
         return moved;
     }
 
-    private List<IndexEntry> entries(Map<String, Long> counts, Set<String> moved) {
+    private List<IndexEntry> entries(Set<String> moved) {
         List<IndexEntry> entries = new ArrayList<>();
         for (String index : indices) {
             IndexState state = states.get(index);

@@ -17,7 +17,7 @@ public final class Threads {
     }
 
     /** Starts one that does not keep the process alive. */
-    static Thread start(String name, Runnable work) {
+    public static Thread start(String name, Runnable work) {
         Thread thread = made(name, work);
         thread.start();
         return thread;
@@ -30,7 +30,7 @@ public final class Threads {
     }
 
     /** The caller's name with what another thread is for. */
-    static String name(String purpose) {
+    public static String name(String purpose) {
         return Thread.currentThread().getName() + '-' + purpose;
     }
 
@@ -49,7 +49,7 @@ public final class Threads {
     }
 
     /** Waits until it has ended. */
-    static void join(Thread thread) {
+    public static void join(Thread thread) {
         while (thread.isAlive()) {
             keepingInterrupts(thread::join);
         }

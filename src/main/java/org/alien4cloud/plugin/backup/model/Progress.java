@@ -83,4 +83,36 @@ public interface Progress {
             }
         };
     }
+
+    /** This progress for work that may also have to stop for another reason: what the check throws is thrown where it could be cancelled. */
+    default Progress stoppedBy(Runnable check) {
+        Progress all = this;
+        return new Progress() {
+            @Override
+            public void expect(long bytes) {
+                all.expect(bytes);
+            }
+
+            @Override
+            public void advance(long bytes) {
+                all.advance(bytes);
+            }
+
+            @Override
+            public void log(String message) {
+                all.log(message);
+            }
+
+            @Override
+            public void checkCancelled() {
+                all.checkCancelled();
+                check.run();
+            }
+
+            @Override
+            public void requireLock() {
+                all.requireLock();
+            }
+        };
+    }
 }

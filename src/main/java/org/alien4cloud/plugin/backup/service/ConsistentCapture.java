@@ -22,6 +22,7 @@ import org.alien4cloud.plugin.backup.index.CapturedIndices;
 import org.alien4cloud.plugin.backup.index.DocumentVisitor;
 import org.alien4cloud.plugin.backup.index.IndexCapture;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
+import org.alien4cloud.plugin.backup.index.IndexState;
 import org.alien4cloud.plugin.backup.index.PreviousCapture;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -37,10 +38,11 @@ import org.alien4cloud.plugin.backup.repository.EntryReader;
 /**
  * Captures files and documents so that they agree, while Alien4Cloud may be in use.
  * <p>
- * Files are looked at, documents are taken, files are looked at again. What has moved neither in the files between the two looks nor in the
- * documents from before the first look to after the taking is of one moment, since Alien4Cloud writes a document and its files within less
- * time than lies between the looks. If anything has moved that must agree with something else, that is done again, up to three times (only
- * what changed is read); then in maintenance mode, for a few seconds and as often as they allow. What moves even then is named in the backup.
+ * Files are looked at while documents are taken, then files are looked at again. What was written to neither the files nor the documents from
+ * before the first look to the second is of one moment, since Alien4Cloud writes a document and its files within less time than lies between
+ * the beginnings of the looks. If anything has moved that must agree with something else, documents are taken and files looked at again, up to
+ * three times (only what changed is read); then in maintenance mode, for a few seconds and as often as they allow. What moves even then is
+ * named in the backup.
  * <p>
  * A frozen backup does the same in maintenance mode for everything, and fails if it does not come to rest.
  */
@@ -81,7 +83,7 @@ final class ConsistentCapture {
     }
 
     /**
-     * Captures everything; the draft then has all of its files but the manifest.
+     * Captures everything; the draft then has all of its files but the manifest. Documents are taken while the files are looked at.
      *
      * @param previous list of files of an earlier backup; what it knows is not read again
      * @param phases told when a phase begins
@@ -89,8 +91,12 @@ final class ConsistentCapture {
      */
     void run(PreviousFiles previous, Consumer<Phase> phases) {
         phases.accept(Phase.FILES);
-        look = look(previous, request.full(), progress);
-        phases.accept(Phase.INDICES);
+        Map<String, IndexState> states = documents.look();
+        try (Meanwhile taking = new Meanwhile("documents", progress, this::takeAndRead)) {
+            look = look(states, previous, request.full(), taking.progress());
+            phases.accept(Phase.INDICES);
+            taking.await();
+        }
         if (request.consistency() == Consistency.FROZEN) {
             frozen();
         } else {
@@ -98,10 +104,18 @@ final class ConsistentCapture {
         }
     }
 
+    private void takeAndRead(Progress told) {
+        documents.take(told);
+        documents.read(told);
+    }
+
     private void live() {
         Set<String> moved = Collections.emptySet();
         for (int round = 1; round <= ROUNDS; round++) {
-            moved = round(this::movedPieces);
+            if (round > 1) {
+                documents.take(progress);
+            }
+            moved = moved(this::movedPieces);
             if (moved.isEmpty()) {
                 return;
             }
@@ -117,8 +131,7 @@ final class ConsistentCapture {
     }
 
     private void frozen() {
-        // the bulk, while users work: what is taken once more in maintenance mode is then little
-        documents.take(progress);
+        // the bulk was taken while users worked: what is taken once more in maintenance mode is little
         Duration limit = workspace.settings().consistency().frozenLimit();
         Set<String> moved = inMaintenance(limit, this::movedAnything);
         if (!moved.isEmpty()) {
@@ -139,7 +152,8 @@ final class ConsistentCapture {
             Look before = next();
             before.deleteIfReplacedBy(look);
             do {
-                moved = round(movedSince);
+                documents.take(progress);
+                moved = moved(movedSince);
             } while (!moved.isEmpty() && window.isOpen());
         }
         return moved;
@@ -151,14 +165,14 @@ final class ConsistentCapture {
         long deadline = System.nanoTime() + limit.toNanos();
         Set<String> moved;
         do {
-            moved = round(movedSince);
+            documents.take(progress);
+            moved = moved(movedSince);
         } while (!moved.isEmpty() && System.nanoTime() < deadline);
         return moved;
     }
 
-    /** Takes the documents between two looks, and tells what has moved. */
-    private Set<String> round(Function<Look, Set<String>> movedSince) {
-        documents.take(progress);
+    /** Looks again, and tells what has moved since the look before, which began before the documents were taken. */
+    private Set<String> moved(Function<Look, Set<String>> movedSince) {
         awaitSettled();
         Look before = next();
         Set<String> moved = movedSince.apply(before);
@@ -182,8 +196,9 @@ final class ConsistentCapture {
     /** Looks again. @return the look before */
     private Look next() {
         Look before = look;
-        Look same = before.again(documents.look());
-        look = same.isStillSo(progress.quiet()) ? same : look(before.asPrevious(), false, progress.quiet());
+        Map<String, IndexState> states = documents.look();
+        Look same = before.again(states);
+        look = same.isStillSo(progress.quiet()) ? same : look(states, before.asPrevious(), false, progress.quiet());
         return before;
     }
 
@@ -255,7 +270,7 @@ final class ConsistentCapture {
         return warnings;
     }
 
-    private Look look(PreviousFiles previous, boolean full, Progress told) {
-        return new Look(workspace.dataTree(), documents.look(), draft.directory().resolve("look-" + ++looks + ".jsonl.gz"), previous, full, contents, told);
+    private Look look(Map<String, IndexState> states, PreviousFiles previous, boolean full, Progress told) {
+        return new Look(workspace.dataTree(), states, draft.directory().resolve("look-" + ++looks + ".jsonl.gz"), previous, full, contents, told);
     }
 }

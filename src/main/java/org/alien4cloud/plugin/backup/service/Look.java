@@ -37,7 +37,7 @@ final class Look {
     /**
      * Looks at the files, and stores what is new.
      *
-     * @param states of the indices, a moment ago
+     * @param states of the indices, a moment ago, before anything was taken of their documents
      * @param list gets the entries
      * @param previous what it knows is not read again, unless all is to be read in full
      * @throws BackupException as {@link FileCapture#capture}
@@ -85,12 +85,18 @@ final class Look {
         }
     }
 
-    /** The paths that are not as an earlier look found them, or did not stand still. */
+    /**
+     * The paths that are not as an earlier look found them, were written while it went on, or did not stand still. What that look found written
+     * already may belong to a document that was not yet.
+     */
     void forEachMoved(Look before, Consumer<String> consumer) {
         files.unstable().forEach(consumer);
         if (!list.equals(before.list)) {
             try (EntryReader old = new EntryReader(before.list); EntryReader now = new EntryReader(list)) {
                 ListComparison.forEachDifference(old, now, consumer);
+            }
+            try (EntryReader now = new EntryReader(list)) {
+                ListComparison.forEachWritten(now, before.files.scanStartedAt(), files.scanStartedAt(), consumer);
             }
         }
     }

@@ -188,7 +188,7 @@ public class RestoreRun {
             plans.writeUndoLog();
             work.journal().append(JournalState.UNDO_LOGGED);
 
-            Progress untilCommitted = new UndisturbedProgress(operation, workspace.platform());
+            Progress untilCommitted = operation.stoppedBy(workspace.platform()::requireAtRest);
             operation.requireLock();
             untilCommitted.checkCancelled();
             operation.phase(Phase.APPLYING);

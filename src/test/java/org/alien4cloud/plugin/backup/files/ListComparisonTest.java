@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -49,6 +50,18 @@ public class ListComparisonTest {
         FileEntry after = new FileEntry("a", Type.DIRECTORY, 0, 9, 0700, "u", "g", null, null, 10, 8);
         assertEquals(Collections.emptyList(), differences(Collections.singletonList(before), Collections.singletonList(after)));
         assertEquals(Collections.emptyList(), differences(Collections.emptyList(), Collections.emptyList()));
+    }
+
+    @Test
+    public void shouldNameWhatWasWrittenBetweenTwoMoments() {
+        List<String> paths = new ArrayList<>();
+        ListComparison.forEachWritten(Arrays.asList(changedAt("before", 9), changedAt("first", 10), changedAt("last", 20), changedAt("after", 21))
+                .iterator(), 10, 20, paths::add);
+        assertEquals(Arrays.asList("first", "last"), paths);
+    }
+
+    private static FileEntry changedAt(String path, long millis) {
+        return new FileEntry(path, Type.FILE, 1, 0, 0644, "u", "g", "1", null, TimeUnit.MILLISECONDS.toNanos(millis) + 999_999, 8);
     }
 
     @Test
