@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.alien4cloud.plugin.backup.bench.DocumentData;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -42,15 +43,11 @@ public final class EngineBench {
     private static final String MAPPING = "{\"_doc\":{\"properties\":{\"number\":{\"type\":\"long\"},\"name\":{\"type\":\"keyword\"},"
             + "\"text\":{\"type\":\"text\",\"index\":false}}}}";
 
-    private static final String[] WORDS = ("name archiveName archiveVersion elementId description properties capabilities requirements attributes "
-            + "interfaces artifacts derivedFrom workspace nestedVersion true false null string integer required constraints definition entrySchema "
-            + "password operations implementationArtifact inputParameters outputs org.alien4cloud.nodes.Compute tosca.nodes.Root "
-            + "tosca.relationships.DependsOn tosca.capabilities.Node 1.0.0-SNAPSHOT creationDate lastUpdateDate hash tags icon").split(" ");
-
     private final Path directory;
     private final EmbeddedElasticsearch elasticsearch;
     private final Client client;
     private final Random random = new Random(42);
+    private final DocumentData data = new DocumentData(42);
     private int count;
 
     private EngineBench(Path directory) throws IOException {
@@ -87,7 +84,7 @@ public final class EngineBench {
         List<String> indices = new ArrayList<>();
         for (int i = 0; i < MANY_INDICES; i++) {
             indices.add("many" + i);
-            fill("many" + i, DOCUMENTS_OF_EACH, () -> words(500));
+            fill("many" + i, DOCUMENTS_OF_EACH, () -> data.words(500));
         }
         digests(indices);
         compareSnapshots(MANY_INDICES + " indices of one shard, " + DOCUMENTS_OF_EACH + " documents each", indices, Settings.builder()
@@ -158,7 +155,7 @@ public final class EngineBench {
     /** The first round of each warms up, as both run for seconds only. */
     private void exportAndImport(String elasticdump) throws Exception {
         String index = "dumped";
-        fill(index, DUMPED_DOCUMENTS, () -> words(1400));
+        fill(index, DUMPED_DOCUMENTS, () -> data.words(1400));
         String url = "http://" + elasticsearch.httpAddress();
         double[][] seconds = new double[4][ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
@@ -223,18 +220,6 @@ public final class EngineBench {
         }
         client.admin().indices().prepareFlush(index).setForce(true).get();
         client.admin().indices().prepareRefresh(index).get();
-    }
-
-    /**
-     * What Alien4Cloud's own words make: gzip makes an export of such documents a sixth, while those of a new Alien4Cloud 3.7.0 with a deployed
-     * application become an eighth.
-     */
-    private String words(int bytes) {
-        StringBuilder text = new StringBuilder(bytes + 40);
-        while (text.length() < bytes) {
-            text.append(WORDS[random.nextInt(WORDS.length)]).append(' ');
-        }
-        return text.toString();
     }
 
     /** Elasticsearch compresses it by half at most: what is to be 1 GiB of documents is nearly that much on the disk. */

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.alien4cloud.plugin.backup.bench.FileData;
+import org.alien4cloud.plugin.backup.bench.Report;
 import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.FilePlan;
 import org.alien4cloud.plugin.backup.files.PlanPlaces;
@@ -37,10 +39,12 @@ public final class FileBench {
     private static final String OURS = "this plugin, in a running server";
     private static final String OWN_PROCESS = "this plugin, a process each";
     private static final int FEW_FILES = 2000;
+    /** Of 40,000 files, 1%. */
+    private static final int SHARE = 400;
     private static final String CALL = "call ";
 
     /** What is timed. */
-    enum Work { FIRST, REPEATED, CHANGED, RESTORED, RESTORED_CHANGED }
+    enum Work { FIRST, REPEATED, PLANNED, CHANGED, RESTORED, RESTORED_CHANGED }
 
     /** A way to back files up: shell commands, with {@code $D} for the data, {@code $R} for where it keeps backups, {@code $T} for where it restores to. */
     private static final class Tool {
@@ -75,7 +79,7 @@ public final class FileBench {
         this.report = report;
     }
 
-    /** With a directory and the report to write all of it; {@code serve}, {@code backup} and {@code restore} are what is timed. */
+    /** With a directory and the report to write all of it; {@code serve}, {@code backup}, {@code plan} and {@code restore} are what is timed. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Paths.get(arguments[0]).toAbsolutePath();
         if (arguments[1].equals("serve")) {
@@ -99,8 +103,8 @@ public final class FileBench {
 
     private static DirectoryServer work(Path directory, DirectoryServer running, List<String> arguments) {
         Path tree = Paths.get(arguments.get(1));
-        if (arguments.get(0).equals("restore")) {
-            restore(directory, tree, BackupName.of(arguments.get(2)));
+        if (!arguments.get(0).equals("backup")) {
+            restore(directory, tree, BackupName.of(arguments.get(2)), arguments.get(0).equals("plan"));
             return running;
         }
         DirectoryServer server = running == null ? new DirectoryServer(tree, directory.resolve("backups"), directory.resolve("snapshots")) : running;
@@ -108,17 +112,19 @@ public final class FileBench {
         return server;
     }
 
-    /** As a restore does it, with its undo area, and compared afterwards. */
-    private static void restore(Path directory, Path target, BackupName name) {
+    /** As a restore does it, with its undo area, and compared afterwards; or only what it does to know what there is to do. */
+    private static void restore(Path directory, Path target, BackupName name, boolean onlyPlan) {
         BackupRepository repository = BackupRepository.open(directory.resolve("backups"), null);
         Manifest backup = repository.catalog().get(name);
         PlanPlaces places = new PlanPlaces(directory.resolve("journal"), new DataTree(target, Collections.emptyList()), directory.resolve("area"));
         try (EntryReader entries = repository.catalog().files(name)) {
             FilePlan plan = FilePlan.compute(places, entries, backup.filesScannedAt(), repository.contents()::open, Progress.NONE);
-            plan.applyAdditions();
-            plan.applyRemovals();
-            plan.verify();
-            plan.finish();
+            if (!onlyPlan) {
+                plan.applyAdditions();
+                plan.applyRemovals();
+                plan.verify();
+                plan.finish();
+            }
             plan.discard();
         }
     }
@@ -169,7 +175,7 @@ public final class FileBench {
         }
         String measured = new FileReport(seconds, added, OURS).text(ROUNDS, TIMES);
         System.out.println(measured);
-        FileReport.writeInto(report, measured);
+        Report.writeInto(report, "files", measured);
         DurableFiles.deleteTree(root);
     }
 
@@ -187,7 +193,8 @@ public final class FileBench {
                 time(tool, Work.REPEATED);
             }
             time("find", Work.REPEATED, "find $D -printf '%s %T@ %C@ %m\\n' > /dev/null", null);
-            long changed = made.change(data);
+            time(OURS, Work.PLANNED, CALL + "plan $D two", null);
+            long changed = made.change(data, SHARE * TIMES);
             for (Tool tool : turn) {
                 long before = size(places(tool.name, "R"));
                 time(tool, Work.CHANGED);
@@ -195,7 +202,7 @@ public final class FileBench {
                 Files.createDirectories(places(tool.name, "T"));
                 time(tool, Work.RESTORED);
                 requireSame(tool);
-                new FileData(100 + number).change(places(tool.name, "T"));
+                new FileData(100 + number).change(places(tool.name, "T"), SHARE * TIMES);
                 time(tool, Work.RESTORED_CHANGED);
                 requireSame(tool);
                 if (count(places(tool.name, "R")) < FEW_FILES) {

@@ -1,24 +1,15 @@
 package org.alien4cloud.plugin.backup.service;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.bench.Report;
 
 /** What {@link FileBench} measured, in words and tables. */
 final class FileReport {
-
-    private static final String BEGIN = "<!-- measured: files -->\n";
-    private static final String END = "<!-- end -->";
 
     private final Map<String, Map<FileBench.Work, List<Double>>> seconds;
     private final Map<String, Long> added;
@@ -30,24 +21,11 @@ final class FileReport {
         this.ours = ours;
     }
 
-    /** Puts the text into the place that the document has for it. */
-    static void writeInto(Path document, String text) throws IOException {
-        String before = new String(Files.readAllBytes(document), StandardCharsets.UTF_8);
-        int begin = before.indexOf(BEGIN) + BEGIN.length();
-        int end = before.indexOf(END, begin);
-        if (begin < BEGIN.length() || end < 0) {
-            throw new IllegalStateException("There is no place for what was measured in " + document);
-        }
-        Files.write(document, (before.substring(0, begin) + text + before.substring(end)).getBytes(StandardCharsets.UTF_8));
-    }
-
     String text(int rounds, int times) throws IOException {
         StringBuilder text = new StringBuilder();
-        text.append(Runtime.getRuntime().availableProcessors()).append(" processors (").append(line("grep -m1 'model name' /proc/cpuinfo | sed 's/.*: //'"))
-                .append("), ").append(line("free -g | awk 'NR==2 {print $2}'")).append(" GB of memory, ").append(line("uname -sr")).append(", JDK ")
-                .append(System.getProperty("java.version"));
+        text.append(Report.machine());
         for (String tool : new String[] {"cp", "tar", "rsync", "restic", "borg"}) {
-            text.append(", ").append(line("(" + (tool.equals("restic") ? "restic version" : tool + " --version") + ") 2>/dev/null | head -1 | cut -d' ' -f1-4"));
+            text.append(", ").append(Report.line("(" + (tool.equals("restic") ? "restic version" : tool + " --version") + ") 2>/dev/null | head -1 | cut -d' ' -f1-4"));
         }
         text.append(".\n`-Drounds=").append(rounds).append(" -Dtimes=").append(times)
                 .append("`; medians, the least and the most in brackets; `ours/it` is the first row's median by that of the row.\n\n");
@@ -57,17 +35,9 @@ final class FileReport {
         return text.toString();
     }
 
-    private static String line(String command) throws IOException {
-        Process process = new ProcessBuilder("sh", "-c", command).start();
-        try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            String line = out.readLine();
-            return line == null ? "not installed" : line.trim();
-        }
-    }
-
     private void table(StringBuilder text) {
-        text.append("| | first backup | repeated, nothing changed | repeated, 1% changed | added for what changed | restored to empty | restored, 1% differs |\n");
-        text.append("|---|---|---|---|---|---|---|\n");
+        text.append("| | first backup | repeated, nothing changed | restore planned, nothing differs | repeated, 1% changed | added for what changed | restored to empty | restored, 1% differs |\n");
+        text.append("|---|---|---|---|---|---|---|---|\n");
         for (String name : seconds.keySet()) {
             text.append("| ").append(name).append(" |");
             for (FileBench.Work work : FileBench.Work.values()) {
@@ -75,17 +45,18 @@ final class FileReport {
                     text.append(added.containsKey(name) ? " " + added.get(name) + "% |" : " |");
                 }
                 List<Double> all = seconds.get(name).get(work);
-                text.append(all == null ? " |" : String.format(Locale.ROOT, " %.2f s (%.2f to %.2f)%s |", median(name, work), Collections.min(all),
-                        Collections.max(all), name.equals(ours) ? "" : String.format(Locale.ROOT, "; ours/it %.2f", ratio(work, name, work))));
+                text.append(all == null ? " |" : String.format(Locale.ROOT, " %s%s |", Report.spread(all, " s"),
+                        name.equals(ours) ? "" : String.format(Locale.ROOT, "; ours/it %.2f", ratio(work, name, work))));
             }
             text.append('\n');
         }
     }
 
     private void goals(StringBuilder text) {
-        text.append("| work | goal | measured | |\n|---|---|---|---|\n");
+        text.append(Report.goals());
         goal(text, "first backup", FileBench.Work.FIRST, goals("cp -r", 1.0, "restic", 0.5, "borg", 0.8));
         goal(text, "repeated, nothing changed", FileBench.Work.REPEATED, goals("borg", 0.25, "restic", 0.2, "find", 3.0));
+        row(text, "restore planned, nothing differs", "`find`", 3.0, ratio(FileBench.Work.PLANNED, "find", FileBench.Work.REPEATED));
         goal(text, "repeated, 1% changed", FileBench.Work.CHANGED, goals("borg", 0.3));
         row(text, "added for 1% changed", "what changed", 1.1, added.get(ours) / 100.0);
         goal(text, "restored to empty", FileBench.Work.RESTORED, goals("cp -r", 1.0, "restic", 0.5));
@@ -110,8 +81,7 @@ final class FileReport {
     }
 
     private static void row(StringBuilder text, String what, String peer, double most, double measured) {
-        text.append(String.format(Locale.ROOT, "| %s | at most %.2f of %s | %.2f | %s |%n", what, most, peer, measured, measured <= most ? "reached"
-                : "**missed**"));
+        text.append(Report.goal(what, String.format(Locale.ROOT, "at most %.2f of %s", most, peer), most, measured));
     }
 
     private double ratio(FileBench.Work work, String peer, FileBench.Work ofPeer) {
@@ -119,6 +89,6 @@ final class FileReport {
     }
 
     private double median(String name, FileBench.Work work) {
-        return seconds.get(name).get(work).stream().sorted().collect(Collectors.toList()).get(seconds.get(name).get(work).size() / 2);
+        return Report.median(seconds.get(name).get(work));
     }
 }

@@ -1,4 +1,4 @@
-package org.alien4cloud.plugin.backup.service;
+package org.alien4cloud.plugin.backup.bench;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Files as an Alien4Cloud has them: expanded archives of small texts, archives as they were uploaded, and a few large artifacts. */
-final class FileData {
+public final class FileData {
 
     private static final int SMALL = 38_000;
     private static final int ARCHIVES = 1_990;
@@ -22,12 +22,12 @@ final class FileData {
 
     private final Random random;
 
-    FileData(long seed) {
+    public FileData(long seed) {
         this.random = new Random(seed);
     }
 
     /** @param times 1 for 40,000 files and some 750 MB */
-    void write(Path directory, int times) throws IOException {
+    public void write(Path directory, int times) throws IOException {
         for (int i = 0; i < SMALL * times; i++) {
             Path file = directory.resolve("csar/archive" + i / 40 + "/1.0." + i % 40 / 20 + "/expanded/part" + i % 5 + "/file" + i + ".yml");
             Files.createDirectories(file.getParent());
@@ -59,15 +59,16 @@ final class FileData {
         return bytes;
     }
 
-    /** Changes a byte of one file of a hundred, as the expanded archives and the uploaded ones come. @return the bytes of these files */
-    long change(Path directory) throws IOException {
+    /** Changes a byte of each of so many files, as the expanded archives and the uploaded ones come. @return the bytes of these files */
+    public long change(Path directory, int count) throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(directory.resolve("csar"))) {
             files = walk.filter(Files::isRegularFile).sorted().collect(Collectors.toList());
         }
         long changed = 0;
-        for (int i = 0; i < files.size() / 100; i++) {
-            Path file = files.get(i * 100 + random.nextInt(100));
+        for (int i = 0; i < count; i++) {
+            int each = files.size() / count;
+            Path file = files.get(i * each + random.nextInt(each));
             try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
                 open.seek(random.nextInt((int) open.length()));
                 open.write(random.nextInt(256));
