@@ -70,7 +70,7 @@ public final class FileCapture {
             count(entry);
             consumer.accept(entry);
         })) {
-            scanner().scan(tree, tree.root(), "", live -> {
+            scanner().scan(tree, "", live -> {
                 if (!isLockOfGit(live.path())) {
                     capture(live, known.find(live.path()), freshness, reads);
                 }
@@ -121,7 +121,7 @@ public final class FileCapture {
 
     private void readReferences(String git) {
         readAhead(git + "/HEAD");
-        scanner().scan(tree, tree.resolve(git + "/refs"), git + "/refs", reference -> {
+        scanner().scan(tree, git + "/refs", reference -> {
             if (reference.type() == Type.FILE && !reference.path().endsWith(".lock")) {
                 readAhead(reference);
             }

@@ -65,7 +65,7 @@ public final class ListComparison {
         Freshness freshness = new Freshness(scanStartedAt);
         Unreadable unreadable = new Unreadable();
         boolean[] same = {true};
-        new TreeScanner(progress, unreadable).scan(tree, tree.root(), "", live -> {
+        new TreeScanner(progress, unreadable).scan(tree, "", live -> {
             if (same[0]) {
                 FileEntry entry = listed.peek() == null ? null : listed.take();
                 same[0] = entry != null && entry.path().equals(live.path()) && Objects.equals(entry.target(), live.target())

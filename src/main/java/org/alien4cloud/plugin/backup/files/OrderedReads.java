@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
@@ -113,15 +112,10 @@ final class OrderedReads implements Closeable {
 
     private void handOverFirst() {
         try {
-            waiting.remove().get().handOver();
+            Threads.result(waiting.remove()).handOver();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BackupException(BackupException.Kind.IO, "Interrupted while reading files.", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error) {
-                throw (Error) e.getCause();
-            }
-            throw (RuntimeException) e.getCause();
         }
     }
 

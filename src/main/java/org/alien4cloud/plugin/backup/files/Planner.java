@@ -209,7 +209,7 @@ final class Planner {
     private boolean holdsMountPoint(FileEntry live) {
         boolean[] holds = {isMountPoint(live.path())};
         if (live.type() == Type.DIRECTORY && !holds[0]) {
-            new TreeScanner(progress.quiet()).scan(tree, tree.resolve(live.path()), live.path(), below -> holds[0] |= isMountPoint(below.path()));
+            new TreeScanner(progress.quiet()).scan(tree, live.path(), below -> holds[0] |= isMountPoint(below.path()));
         }
         return holds[0];
     }

@@ -1,7 +1,9 @@
 package org.alien4cloud.plugin.backup.io;
 
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Threads that end with the work that they are for, and that nobody leaves behind: an interrupt is kept until they have ended. */
@@ -45,6 +47,22 @@ public final class Threads {
         pool.shutdown();
         while (!pool.isTerminated()) {
             keepingInterrupts(() -> pool.awaitTermination(LONG_MILLIS, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    /**
+     * What was computed, once it is. Throws what it failed with.
+     *
+     * @throws InterruptedException if the caller is interrupted before
+     */
+    public static <T> T result(Future<T> computed) throws InterruptedException {
+        try {
+            return computed.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error) {
+                throw (Error) e.getCause();
+            }
+            throw (RuntimeException) e.getCause();
         }
     }
 

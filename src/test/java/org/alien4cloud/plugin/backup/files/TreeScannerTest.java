@@ -1,9 +1,13 @@
 package org.alien4cloud.plugin.backup.files;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertSame;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,11 +16,16 @@ import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.AsciiJson;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.model.CancelledException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.LoggedProgress;
@@ -51,13 +60,89 @@ public class TreeScannerTest {
 
     @Test
     public void shouldListInPathOrderWhateverTheNames() throws IOException {
-        new RandomTree(root, new Random(3)).fill(300);
+        new RandomTree(root, new Random(3)).fill(3000);
         List<FileEntry> entries = scan();
         List<FileEntry> sorted = new ArrayList<>(entries);
         Collections.shuffle(sorted, new Random(4));
         sorted.sort(PathOrder.ENTRIES);
         assertEquals(paths(sorted), paths(entries));
-        assertTrue(entries.size() > 100);
+        assertEquals(entries.size(), new HashSet<>(paths(entries)).size());
+        assertTrue(entries.size() + " entries, so that directories are listed ahead", entries.size() > 2000);
+    }
+
+    @Test
+    public void shouldListALargeDirectoryWholeAndInOrder() throws IOException {
+        for (int i = 0; i < 2500; i++) {
+            if (i % 50 == 0) {
+                Files.createDirectories(root.resolve("a/" + (10_000 + i) + "/below"));
+            } else {
+                Files.createDirectories(root.resolve("a"));
+                Files.createFile(root.resolve("a/" + (10_000 + i)));
+            }
+        }
+        List<String> paths = paths(scan());
+        List<String> expected = new ArrayList<>(Collections.singletonList("a"));
+        for (int i = 0; i < 2500; i++) {
+            expected.add("a/" + (10_000 + i));
+            if (i % 50 == 0) {
+                expected.add("a/" + (10_000 + i) + "/below");
+            }
+        }
+        assertEquals(expected, paths);
+    }
+
+    /** What its references name is there when they are read, and maybe not before. */
+    @Test
+    public void shouldNotListTheObjectsOfGitBeforeItsDirectoryWasHandedOver() throws IOException {
+        int repositories = 200;
+        for (int i = 0; i < repositories; i++) {
+            for (String directory : new String[] {"objects", "refs", "work"}) {
+                Files.createDirectories(root.resolve("git/" + (100 + i) + "/.git/" + directory));
+            }
+            Files.writeString(root.resolve("git/" + (100 + i) + "/.git/HEAD"), "ref: refs/heads/main");
+        }
+        Set<String> paths = new HashSet<>();
+        new TreeScanner(Progress.NONE).scan(new DataTree(root, Collections.emptyList()), entry -> {
+            paths.add(entry.path());
+            if (entry.path().endsWith("/.git/HEAD")) {
+                create(root.resolve(entry.path()).resolveSibling("objects/new"));
+            }
+        });
+        for (int i = 0; i < repositories; i++) {
+            assertTrue("repository " + i, paths.contains("git/" + (100 + i) + "/.git/objects/new"));
+        }
+    }
+
+    private static void create(Path file) {
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    public void shouldLeaveNoThreadBehindWhenItIsCancelledOrItsCallerFails() throws IOException {
+        new RandomTree(root, new Random(3)).fill(3000);
+        for (RuntimeException failure : new RuntimeException[] {new CancelledException(), new IllegalStateException("full")}) {
+            AtomicInteger calls = new AtomicInteger();
+            Runnable fail = () -> {
+                if (calls.incrementAndGet() == 600) {
+                    throw failure;
+                }
+            };
+            Progress progress = failure instanceof CancelledException ? Progress.NONE.stoppedBy(fail) : Progress.NONE;
+            Set<Thread> threads = Collections.newSetFromMap(new ConcurrentHashMap<>());
+            assertSame(failure, assertThrows(RuntimeException.class, () -> new TreeScanner(progress).scan(new DataTree(root, Collections.emptyList()),
+                    entry -> {
+                        Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().endsWith("-list")).forEach(threads::add);
+                        if (progress == Progress.NONE) {
+                            fail.run();
+                        }
+                    })));
+            assertFalse("others were at work", threads.isEmpty());
+            threads.forEach(thread -> assertFalse(thread.isAlive()));
+        }
     }
 
     @Test

@@ -1,0 +1,169 @@
+package org.alien4cloud.plugin.backup.files;
+
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.io.Threads;
+import org.alien4cloud.plugin.backup.io.Workers;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.FileEntry.Type;
+import org.alien4cloud.plugin.backup.model.Progress;
+
+/**
+ * One way through a tree. While the entries of a directory are handed over, the directories that follow beside it are listed ahead, each with
+ * what is below it as far as it is not much. Directories of a git repository are not: they are listed after their names were handed over.
+ */
+final class TreeWalk implements Closeable {
+
+    /** A piece that has so many entries goes into no further directory. */
+    private static final int PIECE_ENTRIES = 128;
+    private static final int PIECES_AHEAD = 8;
+    /** Of a larger directory so many are looked at before they are handed over. */
+    private static final int ENTRIES_AT_ONCE = 1024;
+    /** Fewer entries need no other thread. */
+    private static final int FEW_ENTRIES = 256;
+
+    private final DataTree tree;
+    private final DirectoryLister lister;
+    private final Consumer<FileEntry> consumer;
+    private final Progress progress;
+    private ExecutorService threads;
+    private long handedOver;
+    private volatile boolean closed;
+
+    TreeWalk(DataTree tree, DirectoryLister lister, Consumer<FileEntry> consumer, Progress progress) {
+        this.tree = tree;
+        this.lister = lister;
+        this.consumer = consumer;
+        this.progress = progress;
+    }
+
+    /** A directory and what is below it, in order. */
+    private final class Piece {
+
+        private final List<FileEntry> entries = new ArrayList<>();
+        /** Which entries are directories that were not gone into. */
+        private final BitSet left = new BitSet();
+
+        private Piece list(FileEntry directory) {
+            list(directory, tree.resolve(directory.path()));
+            return this;
+        }
+
+        private void list(FileEntry directory, Path file) {
+            entries.add(directory);
+            if (entries.size() > PIECE_ENTRIES || closed) {
+                left.set(entries.size() - 1);
+                return;
+            }
+            progress.checkCancelled();
+            List<String> names = lister.names(file);
+            if (names.size() > ENTRIES_AT_ONCE || DirectoryLister.isGit(names)) {
+                left.set(entries.size() - 1);
+                return;
+            }
+            for (String name : names) {
+                FileEntry entry = lister.entry(tree, file, directory.path(), name);
+                if (entry != null && entry.type() == Type.DIRECTORY) {
+                    list(entry, PathNames.resolve(file, name));
+                } else if (entry != null) {
+                    entries.add(entry);
+                }
+            }
+        }
+
+        private void handOver() {
+            for (int i = 0; i < entries.size(); i++) {
+                TreeWalk.this.handOver(entries.get(i));
+                if (left.get(i)) {
+                    below(entries.get(i).path());
+                }
+            }
+        }
+    }
+
+    /**
+     * Hands over what is below a directory.
+     *
+     * @throws BackupException (IO) if the thread is interrupted; (CANCELLED) if the operation shall stop
+     */
+    void below(String directory) {
+        progress.checkCancelled();
+        Path file = tree.resolve(directory);
+        List<String> names = lister.names(file);
+        boolean isGit = DirectoryLister.isGit(names);
+        for (int from = 0; from < names.size(); from += ENTRIES_AT_ONCE) {
+            handOver(names.subList(from, Math.min(names.size(), from + ENTRIES_AT_ONCE)).stream()
+                    .map(name -> lister.entry(tree, file, directory, name)).filter(Objects::nonNull).collect(Collectors.toList()), isGit);
+        }
+    }
+
+    private void handOver(List<FileEntry> entries, boolean oneByOne) {
+        Iterator<FileEntry> following = entries.stream().filter(entry -> entry.type() == Type.DIRECTORY).iterator();
+        Deque<FutureTask<Piece>> ahead = new ArrayDeque<>();
+        for (FileEntry entry : entries) {
+            if (entry.type() != Type.DIRECTORY) {
+                handOver(entry);
+            } else if (oneByOne) {
+                handOver(entry);
+                below(entry.path());
+            } else {
+                while (ahead.size() < PIECES_AHEAD && following.hasNext()) {
+                    ahead.add(listAhead(following.next()));
+                }
+                listed(ahead.remove()).handOver();
+            }
+        }
+    }
+
+    private void handOver(FileEntry entry) {
+        handedOver++;
+        consumer.accept(entry);
+    }
+
+    private FutureTask<Piece> listAhead(FileEntry directory) {
+        FutureTask<Piece> piece = new FutureTask<>(() -> new Piece().list(directory));
+        if (handedOver >= FEW_ENTRIES) {
+            threads().execute(piece);
+        }
+        return piece;
+    }
+
+    private Piece listed(FutureTask<Piece> piece) {
+        // unless another thread has begun it
+        piece.run();
+        try {
+            return Threads.result(piece);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BackupException(BackupException.Kind.IO, "Interrupted while listing files.", e);
+        }
+    }
+
+    private ExecutorService threads() {
+        if (threads == null) {
+            threads = Threads.pool("list", Workers.forComputing());
+        }
+        return threads;
+    }
+
+    /** Waits for the directory that each thread is listing, and leaves out the rest. */
+    @Override
+    public void close() {
+        closed = true;
+        if (threads != null) {
+            Threads.end(threads);
+        }
+    }
+}
