@@ -6,13 +6,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.Threads;
 import org.alien4cloud.plugin.backup.io.Workers;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -26,7 +23,7 @@ import org.alien4cloud.plugin.backup.model.Progress;
  */
 final class TreeWalk implements Closeable {
 
-    /** A piece that has so many entries goes into no further directory. */
+    /** A piece that has so many entries goes into no further directory, nor into one that has more. */
     private static final int PIECE_ENTRIES = 128;
     private static final int PIECES_AHEAD = 8;
     /** Of a larger directory so many are looked at before they are handed over. */
@@ -49,47 +46,38 @@ final class TreeWalk implements Closeable {
         this.progress = progress;
     }
 
-    /** A directory and what is below it, in order. */
+    /** What is below a directory, in order. */
     private final class Piece {
 
         private final List<FileEntry> entries = new ArrayList<>();
         /** Which entries are directories that were not gone into. */
         private final BitSet left = new BitSet();
+        private boolean listed;
 
         private Piece list(FileEntry directory) {
-            list(directory, tree.resolve(directory.path()));
+            listed = list(directory.path(), tree.resolve(directory.path()));
             return this;
         }
 
-        private void list(FileEntry directory, Path file) {
-            entries.add(directory);
-            if (entries.size() > PIECE_ENTRIES || closed) {
-                left.set(entries.size() - 1);
-                return;
+        /** @return whether it went into the directory */
+        private boolean list(String directory, Path file) {
+            if (closed || entries.size() >= PIECE_ENTRIES) {
+                return false;
             }
             progress.checkCancelled();
             List<String> names = lister.names(file);
-            if (names.size() > ENTRIES_AT_ONCE || DirectoryLister.isGit(names)) {
-                left.set(entries.size() - 1);
-                return;
+            if (names.size() > PIECE_ENTRIES || DirectoryLister.isGit(names)) {
+                return false;
             }
             for (String name : names) {
-                FileEntry entry = lister.entry(tree, file, directory.path(), name);
-                if (entry != null && entry.type() == Type.DIRECTORY) {
-                    list(entry, PathNames.resolve(file, name));
-                } else if (entry != null) {
+                FileEntry entry = lister.entry(tree, file, directory, name);
+                if (entry != null) {
+                    int index = entries.size();
                     entries.add(entry);
+                    left.set(index, entry.type() == Type.DIRECTORY && !list(entry.path(), PathNames.resolve(file, name)));
                 }
             }
-        }
-
-        private void handOver() {
-            for (int i = 0; i < entries.size(); i++) {
-                TreeWalk.this.handOver(entries.get(i));
-                if (left.get(i)) {
-                    below(entries.get(i).path());
-                }
-            }
+            return true;
         }
     }
 
@@ -104,25 +92,38 @@ final class TreeWalk implements Closeable {
         List<String> names = lister.names(file);
         boolean isGit = DirectoryLister.isGit(names);
         for (int from = 0; from < names.size(); from += ENTRIES_AT_ONCE) {
-            handOver(names.subList(from, Math.min(names.size(), from + ENTRIES_AT_ONCE)).stream()
-                    .map(name -> lister.entry(tree, file, directory, name)).filter(Objects::nonNull).collect(Collectors.toList()), isGit);
+            List<FileEntry> entries = new ArrayList<>();
+            BitSet directories = new BitSet();
+            for (String name : names.subList(from, Math.min(names.size(), from + ENTRIES_AT_ONCE))) {
+                FileEntry entry = lister.entry(tree, file, directory, name);
+                if (entry != null) {
+                    directories.set(entries.size(), entry.type() == Type.DIRECTORY);
+                    entries.add(entry);
+                }
+            }
+            handOver(entries, directories, isGit ? 1 : PIECES_AHEAD);
         }
     }
 
-    private void handOver(List<FileEntry> entries, boolean oneByOne) {
-        Iterator<FileEntry> following = entries.stream().filter(entry -> entry.type() == Type.DIRECTORY).iterator();
+    /**
+     * @param toEnter which of the entries are directories whose content is to be handed over, too
+     * @param most how many of these are listed before it is their turn; with 1 none is
+     */
+    private void handOver(List<FileEntry> entries, BitSet toEnter, int most) {
         Deque<FutureTask<Piece>> ahead = new ArrayDeque<>();
-        for (FileEntry entry : entries) {
-            if (entry.type() != Type.DIRECTORY) {
-                handOver(entry);
-            } else if (oneByOne) {
-                handOver(entry);
-                below(entry.path());
-            } else {
-                while (ahead.size() < PIECES_AHEAD && following.hasNext()) {
-                    ahead.add(listAhead(following.next()));
+        int next = toEnter.nextSetBit(0);
+        for (int i = 0; i < entries.size(); i++) {
+            handOver(entries.get(i));
+            if (toEnter.get(i)) {
+                for (; next >= 0 && ahead.size() < most; next = toEnter.nextSetBit(next + 1)) {
+                    ahead.add(listAhead(entries.get(next)));
                 }
-                listed(ahead.remove()).handOver();
+                Piece piece = listed(ahead.remove());
+                if (piece.listed) {
+                    handOver(piece.entries, piece.left, PIECES_AHEAD);
+                } else {
+                    below(entries.get(i).path());
+                }
             }
         }
     }

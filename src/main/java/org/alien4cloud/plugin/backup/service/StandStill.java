@@ -1,5 +1,6 @@
 package org.alien4cloud.plugin.backup.service;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -87,9 +88,12 @@ final class StandStill {
     /** What tells the files of one moment from those of another after any write. */
     private long files() {
         CRC32 files = new CRC32();
+        ByteBuffer numbers = ByteBuffer.allocate(4 * Long.BYTES);
         new TreeScanner(Progress.NONE).scan(tree, entry -> {
-            String state = entry.path() + '\n' + entry.size() + '\n' + entry.mtime() + '\n' + entry.ctime() + '\n' + entry.inode() + '\n';
-            files.update(state.getBytes(StandardCharsets.UTF_8));
+            files.update(entry.path().getBytes(StandardCharsets.UTF_8));
+            numbers.clear();
+            numbers.putLong(entry.size()).putLong(entry.mtime()).putLong(entry.ctime()).putLong(entry.inode());
+            files.update(numbers.array());
         });
         return files.getValue();
     }
