@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.bench.DocumentData;
+import org.alien4cloud.plugin.backup.bench.Report;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -20,6 +22,7 @@ import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.model.Trigger;
+import org.elasticsearch.Version;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
 import org.elasticsearch.action.support.ActiveShardCount;
 import org.elasticsearch.client.Client;
@@ -29,7 +32,7 @@ import org.elasticsearch.common.xcontent.XContentType;
 
 /**
  * The index engines beside what an administrator would do by hand, on the same node and data, in turns: Elasticsearch's own snapshot API, and
- * elasticdump. docs/performance.md says how to run it and what it measured.
+ * elasticdump. Writes what it measured into docs/benchmarks.md, which says how to run it.
  */
 public final class EngineBench {
 
@@ -48,6 +51,7 @@ public final class EngineBench {
     private final Client client;
     private final Random random = new Random(42);
     private final DocumentData data = new DocumentData(42);
+    private final StringBuilder report = new StringBuilder();
     private int count;
 
     private EngineBench(Path directory) throws IOException {
@@ -59,12 +63,12 @@ public final class EngineBench {
     }
 
     /**
-     * @param arguments a directory that is emptied and used; then, to also compare with it, the command that runs elasticdump; then names of
-     *            parts: {@code many}, {@code large}, {@code dump}; all if there are none
+     * @param arguments a directory that is emptied and used; the document to write the result into; the command that runs elasticdump; then
+     *            names of parts: {@code many}, {@code large}, {@code dump}; all if there are none
      */
     public static void main(String[] arguments) throws Exception {
         EngineBench bench = new EngineBench(Paths.get(arguments[0]).toAbsolutePath());
-        List<String> parts = arguments.length > 2 ? Arrays.asList(arguments).subList(2, arguments.length) : Arrays.asList("many", "large", "dump");
+        List<String> parts = arguments.length > 3 ? Arrays.asList(arguments).subList(3, arguments.length) : Arrays.asList("many", "large", "dump");
         try {
             if (parts.contains("many")) {
                 bench.manyIndices();
@@ -72,9 +76,14 @@ public final class EngineBench {
             if (parts.contains("large")) {
                 bench.largeIndex();
             }
-            if (parts.contains("dump")) {
-                bench.exportAndImport(arguments[1]);
+            if (parts.contains("dump") && Report.line("command -v " + arguments[2] + " || echo absent").equals("absent")) {
+                System.out.println("Left out, since it is not installed: elasticdump");
+            } else if (parts.contains("dump")) {
+                bench.exportAndImport(arguments[2]);
             }
+            Report.writeInto(Paths.get(arguments[1]), "engines", Report.machine() + ", Elasticsearch " + Version.CURRENT
+                    + " in the same process; medians of " + ROUNDS + ", the least and the most in brackets.\n\n"
+                    + "| work | this plugin | peer | ours/peer |\n|---|---|---|---|\n" + bench.report);
         } finally {
             bench.elasticsearch.close();
         }
@@ -100,14 +109,16 @@ public final class EngineBench {
     }
 
     private void digests(List<String> indices) throws IOException {
-        for (int round = 1; round <= ROUNDS; round++) {
+        double[] rates = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
             List<IndexState> states = new ArrayList<>(new IndexInspector(client).inspect(indices).values());
             long start = System.nanoTime();
             long documents = new DocumentDigests(client).scan(states, index -> directory.resolve(index + ".gz"), DocumentVisitor.NONE, Progress.NONE)
                     .values().stream().mapToLong(Long::longValue).sum();
-            double seconds = seconds(start);
-            print("digests of " + documents + " documents, round " + round, seconds, String.format(Locale.ROOT, "%,.0f documents/s", documents / seconds));
+            rates[round] = documents / seconds(start) / 1000;
         }
+        print(String.format(Locale.ROOT, "| digests of %,d documents | %s | | |%n", indices.size() * DOCUMENTS_OF_EACH,
+                Report.spread(list(rates), " thousand documents/s")));
     }
 
     private void compareSnapshots(String what, List<String> indices, Settings bareRepository) throws Exception {
@@ -251,18 +262,17 @@ public final class EngineBench {
         return (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
     }
 
-    private static void print(String what, String way, double[] peer, double[] ours) {
-        print(what + ", " + way, median(ours), String.format(Locale.ROOT, "peer %.2f s, ours/peer %.2f (medians of %d; peer %s, ours %s)",
-                median(peer), median(ours) / median(peer), ROUNDS, Arrays.toString(peer), Arrays.toString(ours)));
+    private void print(String what, String way, double[] peer, double[] ours) {
+        print(String.format(Locale.ROOT, "| %s, %s | %s | %s | %.2f |%n", what, way, Report.spread(list(ours), " s"), Report.spread(list(peer), " s"),
+                Report.median(list(ours)) / Report.median(list(peer))));
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+    private void print(String line) {
+        report.append(line);
+        System.out.print(line);
     }
 
-    private static void print(String what, double seconds, String more) {
-        System.out.printf(Locale.ROOT, "%-75s %7.2f s  %s%n", what, seconds, more);
+    private static List<Double> list(double[] values) {
+        return Arrays.stream(values).boxed().collect(Collectors.toList());
     }
 }

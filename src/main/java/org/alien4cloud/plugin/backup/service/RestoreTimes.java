@@ -28,7 +28,7 @@ final class RestoreTimes {
     static final String BYTES = "bytes";
     static final String PLANNING_MILLIS = "planningMillis";
 
-    /** Of a small server, see docs/performance.md; where nothing was measured yet. */
+    /** Of a small server, see docs/benchmarks.md; where nothing was measured yet. */
     private static final RestoreTimes ELSEWHERE = new RestoreTimes(10_000, 0.2, 50_000, false);
     /** Of less nothing can be learnt. */
     private static final long LEAST_OPERATIONS = 1000;
