@@ -17,6 +17,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.index.DocumentId;
@@ -47,6 +49,8 @@ import org.junit.rules.TemporaryFolder;
 
 /** A backup of a server that is written to, on a real Elasticsearch; who writes what and until when is the test's. */
 public class ConsistencyIT {
+
+    private static final Duration SETTLE = Duration.ofMillis(100);
 
     @ClassRule
     public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
@@ -157,8 +161,63 @@ public class ConsistencyIT {
                 }
             }
         });
-        assertTrue(log.toString(), log.stream().anyMatch(line -> line.startsWith("Changed while it was being captured, round 1: csar/later/1")));
+        assertTrue(log.toString(), lookedAgain().get(0).contains("round 1: csar/later"));
         assertTrue(log.toString(), log.stream().noneMatch(line -> line.contains("round 2")));
+    }
+
+    @Test
+    public void shouldLookOnceWhereAllStoodStillBefore() throws Exception {
+        backUpAndSettle();
+        index("application", "of no files", "{\"n\":1}");
+        Manifest manifest = backUp("b", writing(Phase.INDICES, () -> write(data.resolve("csar/moving/1/a.yml"), "after its turn")));
+        assertEquals(Collections.emptyList(), lookedAgain());
+        assertCoherent(manifest);
+    }
+
+    @Test
+    public void shouldLookAgainWhereFilesWereWrittenAMomentBefore() throws Exception {
+        backUpAndSettle();
+        backUp("b", writing(Phase.FILES, () -> write(data.resolve("work/yorc/state"), "before its turn")).andThen(
+                writing(Phase.INDICES, () -> write(data.resolve("csar/moving/1/a.yml"), "2"))));
+        assertEquals(1, lookedAgain().size());
+        assertTrue(log.toString(), lookedAgain().get(0).contains("csar/moving/1"));
+    }
+
+    @Test
+    public void shouldLookAgainWhereDocumentsWereWrittenSinceTheEarlierBackup() throws Exception {
+        backUpAndSettle();
+        index("csar", "moving:1", "{\"name\":\"moving\",\"version\":\"1\",\"description\":\"2\"}");
+        backUp("b", writing(Phase.INDICES, () -> write(data.resolve("csar/moving/1/a.yml"), "2")));
+        assertTrue(log.toString(), lookedAgain().get(0).contains("csar/moving/1"));
+    }
+
+    @Test
+    public void shouldLookAgainWhereDocumentsAreWrittenMeanwhile() throws Exception {
+        backUpAndSettle();
+        Manifest manifest = backUp("b", writing(Phase.INDICES, writer::write));
+        assertTrue(log.toString(), lookedAgain().get(0).contains("index csar"));
+        assertCoherent(manifest);
+    }
+
+    private void backUpAndSettle() {
+        backUp("a", phase -> {
+        });
+        log.clear();
+        long settled = System.nanoTime() + 2 * SETTLE.toNanos();
+        Await.until("all has stood still for long enough", Duration.ofSeconds(60), () -> System.nanoTime() > settled);
+    }
+
+    /** Writes once, when a phase begins. */
+    private static Consumer<Phase> writing(Phase when, Runnable write) {
+        return begun -> {
+            if (begun == when) {
+                write.run();
+            }
+        };
+    }
+
+    private List<String> lookedAgain() {
+        return log.stream().filter(line -> line.startsWith("Changed while it was being captured")).collect(Collectors.toList());
     }
 
     @Test
@@ -272,6 +331,14 @@ public class ConsistencyIT {
     }
 
     private Manifest backUp(Consistency consistency, Progress progress) {
+        return backUp("b", consistency, progress, begun -> phase = begun);
+    }
+
+    private Manifest backUp(String name, Consumer<Phase> phases) {
+        return backUp(name, Consistency.LIVE, new LoggedProgress(log), phases);
+    }
+
+    private Manifest backUp(String name, Consistency consistency, Progress progress, Consumer<Phase> phases) {
         workspace = new Workspace(new DirectoryPlatform(data) {
             @Override
             public Client elasticsearch() {
@@ -288,9 +355,9 @@ public class ConsistencyIT {
                 return maintenance;
             }
         }, new BackupSettings(folder.getRoot().toPath().resolve("backups"), null, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT,
-                new ConsistencySettings(escalate, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofMillis(100))));
-        return new BackupRun(workspace).run(new CreateBackup(BackupName.of("b"), null, null, consistency, false), Trigger.MANUAL, "admin", progress,
-                begun -> phase = begun);
+                new ConsistencySettings(escalate, Duration.ofSeconds(2), Duration.ofSeconds(3), SETTLE)));
+        return new BackupRun(workspace).run(new CreateBackup(BackupName.of(name), null, null, consistency, false), Trigger.MANUAL, "admin", progress,
+                phases);
     }
 
     private void assertCoherent(Manifest manifest) throws IOException {

@@ -14,14 +14,17 @@ public final class CaptureResult {
     private final long bytes;
     private final long readFiles;
     private final List<String> unstable;
+    private final long newestChange;
     private final long scanStartedAt;
 
-    CaptureResult(List<DirectoryEntry> directories, long files, long bytes, long readFiles, Collection<String> unstable, long scanStartedAt) {
+    CaptureResult(List<DirectoryEntry> directories, long files, long bytes, long readFiles, Collection<String> unstable, long newestChange,
+            long scanStartedAt) {
         this.directories = Collections.unmodifiableList(new ArrayList<>(directories));
         this.files = files;
         this.bytes = bytes;
         this.readFiles = readFiles;
         this.unstable = Collections.unmodifiableList(new ArrayList<>(unstable));
+        this.newestChange = newestChange;
         this.scanStartedAt = scanStartedAt;
     }
 
@@ -46,6 +49,14 @@ public final class CaptureResult {
     /** Paths of files that changed each time they were read: each has a content that reading it gave, but none of a single instant. */
     public List<String> unstable() {
         return unstable;
+    }
+
+    /**
+     * Nanoseconds since the epoch when the content, the attributes or the names in any of what was captured changed last, by the ctimes;
+     * {@link Long#MAX_VALUE} where the file system has none.
+     */
+    public long newestChange() {
+        return newestChange;
     }
 
     /** Milliseconds since the epoch when the scan began: what the next capture and a restore need as {@code scanStartedAt}. */

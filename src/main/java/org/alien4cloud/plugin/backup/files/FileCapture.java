@@ -39,6 +39,7 @@ public final class FileCapture {
     private final List<String> gitDirectories = new ArrayList<>();
     private long files;
     private long bytes;
+    private long newestChange;
 
     public FileCapture(DataTree tree, ContentSink sink, Progress progress) {
         this(tree, sink, progress, new ScanClock(System::currentTimeMillis, System::nanoTime));
@@ -80,7 +81,7 @@ public final class FileCapture {
         unreadable.throwIfAny();
         List<DirectoryEntry> directories = new ArrayList<>();
         perDirectory.forEach((name, sums) -> directories.add(new DirectoryEntry(name, sums[0], sums[1])));
-        return new CaptureResult(directories, files, bytes, reader.readFiles(), reader.unstable(), clock.startedAt());
+        return new CaptureResult(directories, files, bytes, reader.readFiles(), reader.unstable(), newestChange, clock.startedAt());
     }
 
     private TreeScanner scanner() {
@@ -166,6 +167,7 @@ public final class FileCapture {
     }
 
     private void count(FileEntry entry) {
+        newestChange = Math.max(newestChange, entry.ctime() == 0 ? Long.MAX_VALUE : entry.ctime());
         int slash = entry.path().indexOf('/');
         long[] sums = perDirectory.computeIfAbsent(slash < 0 ? entry.path() : entry.path().substring(0, slash), name -> new long[2]);
         if (entry.type() == Type.FILE) {

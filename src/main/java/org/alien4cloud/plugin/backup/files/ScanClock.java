@@ -4,11 +4,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * When a scan began, by the clock that gives files their times. Where that clock was set back while the scan ran, files that are written after
+ * When a scan began, by the clock that gives files their times. That one goes on in ticks, and so may be behind the one that is asked here. Where that clock was set back while the scan ran, files that are written after
  * that have times that lie before the moment at which the scan began by the old setting, though they are no older than the scan: then its
  * beginning counts by the new setting.
  */
 final class ScanClock {
+
+    /** Longer than the clock of a local file system takes to go on: at most 10 ms on Linux. */
+    static final long TICK_MILLIS = 20;
 
     private final LongSupplier wallMillis;
     private final LongSupplier nanos;
@@ -29,9 +32,11 @@ final class ScanClock {
         startNanos = nanos.getAsLong();
     }
 
-    /** Milliseconds since the epoch, to be asked when the scan is over; never later than the scan really began. */
+    /**
+     * Milliseconds since the epoch, to be asked when the scan is over; never later than the time that a file would have got when the scan began.
+     */
     long startedAt() {
         long elapsed = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - startNanos);
-        return Math.min(startMillis, wallMillis.getAsLong() - elapsed - 1);
+        return Math.min(startMillis, wallMillis.getAsLong() - elapsed - 1) - TICK_MILLIS;
     }
 }

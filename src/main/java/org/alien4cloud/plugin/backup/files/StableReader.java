@@ -24,8 +24,6 @@ import org.alien4cloud.plugin.backup.model.Progress;
 final class StableReader {
 
     private static final int ATTEMPTS = 3;
-    /** Longer than the clock of a local file system takes to go on: at most 10 ms on Linux. */
-    private static final long TICK_MILLIS = 20;
 
     private final DataTree tree;
     private final ContentSink sink;
@@ -100,12 +98,12 @@ final class StableReader {
     private static boolean isFresh(FileEntry entry) {
         long age = System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(Math.max(entry.mtime(), entry.ctime()));
         // times to come are a clock's that runs ahead, or a user's: waiting does not help against them
-        return age >= 0 && age < TICK_MILLIS;
+        return age >= 0 && age < ScanClock.TICK_MILLIS;
     }
 
     private static void pause() {
         try {
-            Thread.sleep(TICK_MILLIS);
+            Thread.sleep(ScanClock.TICK_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BackupException(BackupException.Kind.IO, "Interrupted while reading files.", e);

@@ -9,6 +9,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -37,7 +39,8 @@ public final class Inventory implements DocumentVisitor {
 
     /** No server has as many pieces; what has more is no inventory, and would take all memory. */
     private static final long LARGEST = 256 << 20;
-    private static final DiskFailures FAILURES = new DiskFailures("", "", "Free space, or delete backups.");
+    private static final DiskFailures FAILURES = new DiskFailures("", "Check that the backup directory is there and writable.",
+            "Free space or set backup.directory.");
     private static final ObjectWriter WRITER = AsciiJson.mapper().writerFor(Piece.class);
     private static final ObjectReader READER = AsciiJson.mapper().readerFor(Piece.class);
 
@@ -89,7 +92,9 @@ public final class Inventory implements DocumentVisitor {
      */
     public void write(Path file) {
         try {
-            try (OutputStream out = new BufferedOutputStream(new GZIPOutputStream(Files.newOutputStream(file), 1 << 16))) {
+            // a gzip stream that cannot write its end leaves the file open, which would keep its space even when it is deleted
+            try (FileChannel channel = DurableFiles.create(file);
+                    OutputStream out = new BufferedOutputStream(new GZIPOutputStream(Channels.newOutputStream(channel), 1 << 16))) {
                 for (Map<String, Piece> ofIndex : pieces.values()) {
                     for (Piece piece : ofIndex.values()) {
                         out.write(WRITER.writeValueAsBytes(piece));

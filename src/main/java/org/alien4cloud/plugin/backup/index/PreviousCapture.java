@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,11 @@ public final class PreviousCapture {
      */
     Optional<IndexEntry> unmoved(IndexState index, DocumentVisitor visitor) {
         return Optional.ofNullable(entries.get(index.name())).filter(entry -> index.isAsCaptured(entry) && !visitor.wants(index.name()));
+    }
+
+    /** Whether there is such a backup, and each of the indices surely is as it was captured then. */
+    public boolean isOf(Collection<IndexState> indices) {
+        return engine != null && indices.stream().allMatch(index -> entries.containsKey(index.name()) && index.isAsCaptured(entries.get(index.name())));
     }
 
     boolean isOfEngine(String name) {

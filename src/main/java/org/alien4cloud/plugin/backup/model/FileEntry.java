@@ -95,6 +95,21 @@ public final class FileEntry {
                 && Objects.equals(target, other.target) && (type != Type.FILE || size == other.size && mtime == other.mtime);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof FileEntry)) {
+            return false;
+        }
+        FileEntry that = (FileEntry) other;
+        return sameStat(that) && path.equals(that.path) && mode == that.mode && Objects.equals(sha256, that.sha256)
+                && Objects.equals(owner, that.owner) && Objects.equals(group, that.group) && Objects.equals(target, that.target);
+    }
+
+    @Override
+    public int hashCode() {
+        return path.hashCode();
+    }
+
     @JsonProperty
     public String path() {
         return path;

@@ -69,9 +69,27 @@ public final class EntryReader implements Iterator<FileEntry>, Closeable {
 
     private FileEntry read() {
         try {
-            String text = in.next();
-            line++;
+            String text = readLine();
             return text == null ? null : Json.entryReader().<FileEntry>readValue(text);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private String readLine() throws IOException {
+        String text = in.next();
+        line++;
+        return text;
+    }
+
+    /** The JSON of the next entry, instead of it. @throws BackupException (CHECK_FAILED) also if there is none */
+    String nextLine() {
+        try {
+            String text = readLine();
+            if (text == null) {
+                throw new EOFException();
+            }
+            return text;
         } catch (IOException e) {
             throw failure(e);
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
@@ -52,6 +53,22 @@ public final class EntryWriter implements Closeable {
             out.write('\n');
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Every entry has a JSON form: " + entry, e);
+        } catch (IOException e) {
+            throw Failures.writing(file, 1 << 16, e);
+        }
+    }
+
+    /**
+     * Adds the first entries of another list, as they are written there.
+     *
+     * @throws BackupException (NO_SPACE, IO) if it cannot be written, (CHECK_FAILED, IO) if the other list has fewer, is damaged or cannot be read
+     */
+    void addFirst(long count, Path list) {
+        try (EntryReader lines = new EntryReader(list)) {
+            for (long i = 0; i < count; i++) {
+                out.write(lines.nextLine().getBytes(StandardCharsets.US_ASCII));
+                out.write('\n');
+            }
         } catch (IOException e) {
             throw Failures.writing(file, 1 << 16, e);
         }

@@ -38,7 +38,8 @@ import org.alien4cloud.plugin.backup.repository.EntryReader;
 /**
  * Captures files and documents so that they agree, while Alien4Cloud may be in use.
  * <p>
- * Files are looked at while documents are taken, then files are looked at again. What was written to neither the files nor the documents from
+ * Files are looked at while documents are taken. Where nothing can have been under way then, for all stood still before and the documents stand
+ * still after, that is enough; else files are looked at again. What was written to neither the files nor the documents from
  * before the first look to the second is of one moment, since Alien4Cloud writes a document and its files within less time than lies between
  * the beginnings of the looks. If anything has moved that must agree with something else, documents are taken and files looked at again, up to
  * three times (only what changed is read); then in maintenance mode, for a few seconds and as often as they allow. What moves even then is
@@ -62,6 +63,7 @@ final class ConsistentCapture {
     private final CreateBackup request;
     private final Progress progress;
     private final List<String> indices;
+    private final PreviousCapture previous;
     private final IndexCapture documents;
     private final CrossCheck crossCheck;
     private final Inventory inventory = new Inventory();
@@ -78,6 +80,7 @@ final class ConsistentCapture {
         this.request = request;
         this.progress = progress;
         this.indices = platform.ownedIndices();
+        this.previous = previous;
         this.crossCheck = new CrossCheck(platform.layout());
         this.documents = engine.begin(request.name(), indices, draft.directory(), previous, DocumentVisitor.both(crossCheck, inventory));
     }
@@ -85,23 +88,34 @@ final class ConsistentCapture {
     /**
      * Captures everything; the draft then has all of its files but the manifest. Documents are taken while the files are looked at.
      *
-     * @param previous list of files of an earlier backup; what it knows is not read again
+     * @param earlier list of files of the earlier backup; what it knows is not read again
      * @param phases told when a phase begins
      * @throws BackupException (PRECONDITION) if it shall be frozen and does not come to rest, or for what a look or a capture fails with
      */
-    void run(PreviousFiles previous, Consumer<Phase> phases) {
+    void run(PreviousFiles earlier, Consumer<Phase> phases) {
         phases.accept(Phase.FILES);
         Map<String, IndexState> states = documents.look();
         try (Meanwhile taking = new Meanwhile("documents", progress, this::takeAndRead)) {
-            look = look(states, previous, request.full(), taking.progress());
+            look = look(states, earlier, request.full(), taking.progress());
             phases.accept(Phase.INDICES);
             taking.await();
         }
         if (request.consistency() == Consistency.FROZEN) {
             frozen();
-        } else {
+        } else if (!stoodStill(earlier)) {
             live();
         }
+    }
+
+    /**
+     * Whether what was taken is of the moment when the look began: no file was written since the time to settle before that, nor since then
+     * before its turn, no document since the earlier backup, which is longer ago, until now. Who begins to write something that belongs together
+     * during the look writes its document first, which is noticed, or a file without a document, which does no harm.
+     */
+    private boolean stoodStill(PreviousFiles earlier) {
+        Duration settle = workspace.settings().consistency().settleTime();
+        return look.foundAtRest(settle) && look.files().scanStartedAt() - earlier.scanStartedAt() >= settle.toMillis()
+                && previous.isOf(look.states(PAIRED_INDICES)) && look.again(documents.look()).movedIndices(look, PAIRED_INDICES).isEmpty();
     }
 
     private void takeAndRead(Progress told) {

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.files.CaptureResult;
@@ -23,7 +26,7 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.repository.ContentWriter;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
-import org.alien4cloud.plugin.backup.repository.EntryWriter;
+import org.alien4cloud.plugin.backup.repository.RepeatedList;
 
 /** The files at a time, captured, and the indices as they were when the look at the files began. */
 final class Look {
@@ -46,9 +49,11 @@ final class Look {
         this.tree = tree;
         this.states = states;
         this.list = list;
-        try (EntryWriter entries = new EntryWriter(list); EntryReader known = previous.open();
-                ReadAhead<FileEntry> before = new ReadAhead<>(known == null ? Collections.emptyIterator() : known)) {
-            this.files = new FileCapture(tree, sink(contents), progress).capture(before, previous.scanStartedAt(), full, entries::add);
+        try (EntryReader known = previous.open();
+                ReadAhead<FileEntry> before = new ReadAhead<>(known == null ? Collections.emptyIterator() : known);
+                RepeatedList entries = new RepeatedList(list, previous.list(), before)) {
+            this.files = new FileCapture(tree, sink(contents), progress).capture(entries.earlierEntries(), previous.scanStartedAt(), full, entries::add);
+            entries.end();
         }
     }
 
@@ -78,6 +83,17 @@ final class Look {
         return new Look(this, statesNow);
     }
 
+    /** Whether nothing that was found had been written since so long before the look began. */
+    boolean foundAtRest(Duration time) {
+        long since = TimeUnit.MILLISECONDS.toNanos(files.scanStartedAt()) - time.toNanos();
+        return files.unstable().isEmpty() && files.newestChange() < since;
+    }
+
+    /** Those of the indices that are wanted, as they were. */
+    List<IndexState> states(Collection<String> wanted) {
+        return states.values().stream().filter(state -> wanted.contains(state.name())).collect(Collectors.toList());
+    }
+
     /** Whether the files surely are as they were found. What changed while it was read did not even then stand still. */
     boolean isStillSo(Progress progress) {
         try (EntryReader known = new EntryReader(list); ReadAhead<FileEntry> ahead = new ReadAhead<>(known)) {
@@ -103,8 +119,7 @@ final class Look {
 
     /** Those of the indices that are not as an earlier look found them, in words. */
     TreeSet<String> movedIndices(Look before, Collection<String> wanted) {
-        return states.values().stream().filter(state -> wanted.contains(state.name()))
-                .filter(state -> !state.stoodStillSince(before.states.get(state.name()))).map(state -> "index " + state.name())
+        return states(wanted).stream().filter(state -> !state.stoodStillSince(before.states.get(state.name()))).map(state -> "index " + state.name())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

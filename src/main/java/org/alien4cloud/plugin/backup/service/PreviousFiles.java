@@ -23,6 +23,11 @@ final class PreviousFiles {
         return list == null ? null : new EntryReader(list);
     }
 
+    /** Null if there is none. */
+    Path list() {
+        return list;
+    }
+
     long scanStartedAt() {
         return scanStartedAt;
     }

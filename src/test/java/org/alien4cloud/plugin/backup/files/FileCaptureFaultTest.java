@@ -215,11 +215,23 @@ public class FileCaptureFaultTest {
         clock.start();
         nanos.set(10_000_000_000L);
         wall.set(1_000_000 + 3_600_000);
-        assertEquals(1_000_000, clock.startedAt());
+        long tick = ScanClock.TICK_MILLIS;
+        assertEquals(1_000_000 - tick, clock.startedAt());
         wall.set(1_010_000);
-        assertEquals(1_000_000, clock.startedAt(), 1);
+        assertEquals(1_000_000 - tick, clock.startedAt(), 1);
         wall.set(1_010_000 - 3_600_000);
-        assertEquals(1_000_000 - 3_600_000, clock.startedAt(), 1);
+        assertEquals(1_000_000 - 3_600_000 - tick, clock.startedAt(), 1);
+    }
+
+    /** The clock that gives files their times goes on in ticks of some milliseconds. */
+    @Test
+    public void shouldBeginNoLaterThanTheTimesOfFilesThatAreWrittenAfterItsBeginning() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            ScanClock clock = new ScanClock(System::currentTimeMillis, System::nanoTime);
+            clock.start();
+            write("a", "x");
+            assertTrue(clock.startedAt() <= Files.getLastModifiedTime(root.resolve("a")).toMillis());
+        }
     }
 
     @Test

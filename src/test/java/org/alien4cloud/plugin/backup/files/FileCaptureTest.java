@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -80,6 +81,19 @@ public class FileCaptureTest {
         assertEquals(1, capture(contents, new ArrayList<>(entries), first.scanStartedAt(), false).readFiles());
         assertEquals(1, capture(contents, new ArrayList<>(entries), entry("a").mtime() / 1_000_000 + 1_990, false).readFiles());
         assertEquals(0, capture(contents, new ArrayList<>(entries), entry("a").ctime() / 1_000_000 + 2_010, false).readFiles());
+    }
+
+    @Test
+    public void shouldTellWhenAnythingChangedLast() throws IOException {
+        write("a", "1");
+        write("b/c", "1");
+        Files.delete(root.resolve("b/c"));
+        CaptureResult result = capture(contents);
+        assertEquals("a name that went", entry("b").ctime(), result.newestChange());
+        assertTrue(entry("a").ctime() <= result.newestChange());
+        Files.setPosixFilePermissions(root.resolve("a"), PosixFilePermissions.fromString("rw-rw-rw-"));
+        result = capture(contents);
+        assertEquals("a mode", entry("a").ctime(), result.newestChange());
     }
 
     @Test
