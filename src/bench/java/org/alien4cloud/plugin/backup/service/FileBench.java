@@ -11,6 +11,7 @@ import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +37,16 @@ public final class FileBench {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
     private static final int TIMES = Integer.getInteger("times", 1);
-    private static final String OURS = "this plugin, in a running server";
+    private static final String OURS = "this plugin, in a server that has made backups before";
+    private static final String STARTED = "this plugin, in a server that was just started";
     private static final String OWN_PROCESS = "this plugin, a process each";
     private static final int FEW_FILES = 2000;
+    private static final int NIGHTS = 10;
     /** Of 40,000 files, 1%. */
     private static final int SHARE = 400;
-    private static final String CALL = "call ";
+    /** Calls of the server that has made backups, and of the one that was started in the round. */
+    private static final String RUNNING = "running ";
+    private static final String JUST_STARTED = "started ";
 
     /** What is timed. */
     enum Work { FIRST, REPEATED, PLANNED, CHANGED, RESTORED, RESTORED_CHANGED }
@@ -70,7 +75,7 @@ public final class FileBench {
     private final Path report;
     private Path round;
     private Path data;
-    private FileServer server;
+    private final Map<String, FileServer> servers = new LinkedHashMap<>();
     private final Map<String, Map<Work, List<Double>>> seconds = new LinkedHashMap<>();
     private final Map<String, Long> added = new LinkedHashMap<>();
 
@@ -79,37 +84,40 @@ public final class FileBench {
         this.report = report;
     }
 
-    /** With a directory and the report to write all of it; {@code serve}, {@code backup}, {@code plan} and {@code restore} are what is timed. */
+    /**
+     * With a directory and the report to write all of it; {@code serve}, or {@code backup}, {@code plan} and {@code restore} with where backups are,
+     * the data and the backup's name, are what is timed.
+     */
     public static void main(String[] arguments) throws Exception {
-        Path directory = Paths.get(arguments[0]).toAbsolutePath();
-        if (arguments[1].equals("serve")) {
-            serve(directory);
+        if (arguments[0].equals("serve")) {
+            serve();
         } else if (arguments.length == 2) {
-            new FileBench(directory, Paths.get(arguments[1])).run();
+            new FileBench(Paths.get(arguments[0]).toAbsolutePath(), Paths.get(arguments[1])).run();
         } else {
-            work(directory, null, Arrays.asList(arguments).subList(1, arguments.length));
+            work(new HashMap<>(), arguments);
         }
     }
 
     /** Does what each line says, and answers with a line. */
-    private static void serve(Path directory) throws IOException {
-        DirectoryServer[] server = new DirectoryServer[1];
+    private static void serve() throws IOException {
+        Map<String, DirectoryServer> running = new HashMap<>();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            server[0] = work(directory, server[0], Arrays.asList(line.split(" ")));
+            work(running, line.split(" "));
             System.out.println("done");
         }
     }
 
-    private static DirectoryServer work(Path directory, DirectoryServer running, List<String> arguments) {
-        Path tree = Paths.get(arguments.get(1));
-        if (!arguments.get(0).equals("backup")) {
-            restore(directory, tree, BackupName.of(arguments.get(2)), arguments.get(0).equals("plan"));
-            return running;
+    /** @param running by where the backups and the data of each are */
+    private static void work(Map<String, DirectoryServer> running, String[] arguments) {
+        Path directory = Paths.get(arguments[1]);
+        Path tree = Paths.get(arguments[2]);
+        if (arguments[0].equals("backup")) {
+            running.computeIfAbsent(directory + " " + tree, any -> new DirectoryServer(tree, directory.resolve("backups"), directory.resolve("snapshots"), null,
+                    ConsistencySettings.DEFAULT)).backUpHere(arguments[3], false, Progress.NONE);
+        } else {
+            restore(directory, tree, BackupName.of(arguments[3]), arguments[0].equals("plan"));
         }
-        DirectoryServer server = running == null ? new DirectoryServer(tree, directory.resolve("backups"), directory.resolve("snapshots")) : running;
-        server.backUpHere(arguments.get(2), false, Progress.NONE);
-        return server;
     }
 
     /** As a restore does it, with its undo area, and compared afterwards; or only what it does to know what there is to do. */
@@ -135,14 +143,11 @@ public final class FileBench {
     }
 
     private static List<Tool> tools() {
-        String java = java().stream().map(each -> "\"" + each + "\" ").collect(Collectors.joining()) + "$R ";
+        String java = java().stream().map(each -> "\"" + each + "\" ").collect(Collectors.joining());
         String borg = "BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes borg ";
         String restic = "RESTIC_PASSWORD=bench restic -q -r $R/repo ";
         return Arrays.asList(
-                new Tool(OURS, "true", "mkdir $R/snapshots", CALL + "backup $D one", CALL + "backup $D two", CALL + "backup $D three",
-                        CALL + "restore $T three", CALL + "restore $T three"),
-                new Tool(OWN_PROCESS, "true", "mkdir $R/snapshots", java + "backup $D one", java + "backup $D two", java + "backup $D three", java + "restore $T three",
-                        java + "restore $T three"),
+                ours(OURS, RUNNING), ours(STARTED, JUST_STARTED), ours(OWN_PROCESS, java),
                 new Tool("cp -r", "cp", "true", "cp -r $D $R/one", "cp -r $D $R/two", "cp -r $D $R/three", "cp -r $R/three/. $T", "cp -r $R/three/. $T"),
                 new Tool("tar", "tar", "true", "tar -cf $R/one.tar -C $D .", "tar -cf $R/two.tar -C $D .", "tar -cf $R/three.tar -C $D .",
                         "tar -xf $R/three.tar -C $T", "tar -xf $R/three.tar -C $T"),
@@ -155,6 +160,11 @@ public final class FileBench {
                         "cd $T && " + borg + "extract $R/repo::three"));
     }
 
+    private static Tool ours(String name, String caller) {
+        return new Tool(name, "true", "mkdir $R/snapshots", caller + "backup $R $D one", caller + "backup $R $D two", caller + "backup $R $D three",
+                caller + "restore $R $T three", caller + "restore $R $T four");
+    }
+
     private void run() throws Exception {
         List<Tool> tools = new ArrayList<>();
         for (Tool tool : tools()) {
@@ -165,6 +175,8 @@ public final class FileBench {
             }
         }
         DurableFiles.deleteTree(root);
+        servers.put(RUNNING, new FileServer(java()));
+        haveBackupsMade();
         for (int number = 0; number < ROUNDS; number++) {
             // few files are removed before the end: some file systems are slow for minutes where many were
             round = root.resolve("round-" + number);
@@ -173,10 +185,25 @@ public final class FileBench {
             round(number, tools);
             System.out.println("Round " + (number + 1) + " of " + ROUNDS + " is done.");
         }
+        servers.get(RUNNING).close();
         String measured = new FileReport(seconds, added, OURS).text(ROUNDS, TIMES);
         System.out.println(measured);
         Report.writeInto(report, "files", measured);
         DurableFiles.deleteTree(root);
+    }
+
+    /** As a server does each night. Of other data. */
+    private void haveBackupsMade() throws Exception {
+        FileServer server = servers.get(RUNNING);
+        Path before = root.resolve("before");
+        new FileData(-1).write(before.resolve("data"), 1);
+        Files.createDirectories(before.resolve("snapshots"));
+        for (int night = 0; night < NIGHTS; night++) {
+            new FileData(night).change(before.resolve("data"), SHARE);
+            server.call("backup " + before + " " + before.resolve("data") + " night" + night);
+        }
+        server.call("restore " + before + " " + Files.createDirectory(before.resolve("restored")) + " night0");
+        server.call("restore " + before + " " + before.resolve("restored") + " night1");
     }
 
     private void round(int number, List<Tool> tools) throws Exception {
@@ -184,8 +211,8 @@ public final class FileBench {
         made.write(data, TIMES);
         List<Tool> turn = new ArrayList<>(tools);
         Collections.rotate(turn, number);
-        try (FileServer running = new FileServer(java(), places(OURS, "R"))) {
-            server = running;
+        try (FileServer started = new FileServer(java())) {
+            servers.put(JUST_STARTED, started);
             for (Tool tool : turn) {
                 Files.createDirectories(places(tool.name, "R"));
                 require(tool.prepare, tool);
@@ -193,7 +220,7 @@ public final class FileBench {
                 time(tool, Work.REPEATED);
             }
             time("find", Work.REPEATED, "find $D -printf '%s %T@ %C@ %m\\n' > /dev/null", null);
-            time(OURS, Work.PLANNED, CALL + "plan $D two", null);
+            time(OURS, Work.PLANNED, RUNNING + "plan $R $D two", null);
             long changed = made.change(data, SHARE * TIMES);
             for (Tool tool : turn) {
                 long before = size(places(tool.name, "R"));
@@ -202,6 +229,7 @@ public final class FileBench {
                 Files.createDirectories(places(tool.name, "T"));
                 time(tool, Work.RESTORED);
                 requireSame(tool);
+                backUpRestored(tool);
                 new FileData(100 + number).change(places(tool.name, "T"), SHARE * TIMES);
                 time(tool, Work.RESTORED_CHANGED);
                 requireSame(tool);
@@ -209,6 +237,13 @@ public final class FileBench {
                     DurableFiles.deleteTree(places(tool.name, "R"));
                 }
             }
+        }
+    }
+
+    /** What a server that goes on with restored data has done before it needs a restore again. */
+    private void backUpRestored(Tool tool) throws Exception {
+        if (tool.commands.get(Work.REPEATED).contains("backup $R $D two")) {
+            run(tool.name, tool.commands.get(Work.REPEATED).replace("$R $D two", "$R $T four"), tool);
         }
     }
 
@@ -225,13 +260,20 @@ public final class FileBench {
     private void time(String name, Work work, String command, Tool tool) throws Exception {
         shell("sync", null);
         long began = System.nanoTime();
-        if (command.startsWith(CALL)) {
-            server.call(command.substring(CALL.length()).replace("$D", data.toString()).replace("$T", places(name, "T").toString()));
-        } else {
-            require(command, tool);
-        }
+        run(name, command, tool);
         require("sync -f " + root, null);
         seconds.computeIfAbsent(name, any -> new LinkedHashMap<>()).computeIfAbsent(work, any -> new ArrayList<>()).add((System.nanoTime() - began) / 1e9);
+    }
+
+    private void run(String name, String command, Tool tool) throws Exception {
+        for (Map.Entry<String, FileServer> server : servers.entrySet()) {
+            if (command.startsWith(server.getKey())) {
+                server.getValue().call(command.substring(server.getKey().length()).replace("$D", data.toString())
+                        .replace("$R", places(name, "R").toString()).replace("$T", places(name, "T").toString()));
+                return;
+            }
+        }
+        require(command, tool);
     }
 
     private Path places(String tool, String which) {

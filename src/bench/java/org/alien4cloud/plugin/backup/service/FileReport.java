@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.service;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +29,7 @@ final class FileReport {
             text.append(", ").append(Report.line("(" + (tool.equals("restic") ? "restic version" : tool + " --version") + ") 2>/dev/null | head -1 | cut -d' ' -f1-4"));
         }
         text.append(".\n`-Drounds=").append(rounds).append(" -Dtimes=").append(times)
-                .append("`; medians, the least and the most in brackets; `ours/it` is the first row's median by that of the row.\n\n");
+                .append("`; medians, the least and the most in brackets; `ours/it`: the first row's time by that of the row, in the same round.\n\n");
         table(text);
         text.append('\n');
         goals(text);
@@ -46,7 +47,7 @@ final class FileReport {
                 }
                 List<Double> all = seconds.get(name).get(work);
                 text.append(all == null ? " |" : String.format(Locale.ROOT, " %s%s |", Report.spread(all, " s"),
-                        name.equals(ours) ? "" : String.format(Locale.ROOT, "; ours/it %.2f", ratio(work, name, work))));
+                        name.equals(ours) ? "" : "; ours/it " + Report.spread(ratios(work, name, work), "")));
             }
             text.append('\n');
         }
@@ -56,11 +57,11 @@ final class FileReport {
         text.append(Report.goals());
         goal(text, "first backup", FileBench.Work.FIRST, goals("cp -r", 1.0, "restic", 0.5, "borg", 0.8));
         goal(text, "repeated, nothing changed", FileBench.Work.REPEATED, goals("borg", 0.25, "restic", 0.2, "find", 3.0));
-        row(text, "restore planned, nothing differs", "`find`", 3.0, ratio(FileBench.Work.PLANNED, "find", FileBench.Work.REPEATED));
+        row(text, "restore planned, nothing differs", "`find`", 3.0, ratios(FileBench.Work.PLANNED, "find", FileBench.Work.REPEATED));
         goal(text, "repeated, 1% changed", FileBench.Work.CHANGED, goals("borg", 0.3));
-        row(text, "added for 1% changed", "what changed", 1.1, added.get(ours) / 100.0);
+        row(text, "added for 1% changed", "what changed", 1.1, Collections.singletonList(added.get(ours) / 100.0));
         goal(text, "restored to empty", FileBench.Work.RESTORED, goals("cp -r", 1.0, "restic", 0.5));
-        row(text, "restored, 1% differs", "the restore to empty", 0.1, ratio(FileBench.Work.RESTORED_CHANGED, ours, FileBench.Work.RESTORED));
+        row(text, "restored, 1% differs", "the restore to empty", 0.1, ratios(FileBench.Work.RESTORED_CHANGED, ours, FileBench.Work.RESTORED));
     }
 
     private static Map<String, Double> goals(Object... namesAndRatios) {
@@ -75,20 +76,16 @@ final class FileReport {
     private void goal(StringBuilder text, String what, FileBench.Work work, Map<String, Double> goals) {
         goals.forEach((peer, most) -> {
             if (seconds.containsKey(peer)) {
-                row(text, what, "`" + peer + "`", most, ratio(work, peer, work));
+                row(text, what, "`" + peer + "`", most, ratios(work, peer, work));
             }
         });
     }
 
-    private static void row(StringBuilder text, String what, String peer, double most, double measured) {
+    private static void row(StringBuilder text, String what, String peer, double most, List<Double> measured) {
         text.append(Report.goal(what, String.format(Locale.ROOT, "at most %.2f of %s", most, peer), most, measured));
     }
 
-    private double ratio(FileBench.Work work, String peer, FileBench.Work ofPeer) {
-        return median(ours, work) / median(peer, ofPeer);
-    }
-
-    private double median(String name, FileBench.Work work) {
-        return Report.median(seconds.get(name).get(work));
+    private List<Double> ratios(FileBench.Work work, String peer, FileBench.Work ofPeer) {
+        return Report.ratios(seconds.get(ours).get(work), seconds.get(peer).get(ofPeer));
     }
 }

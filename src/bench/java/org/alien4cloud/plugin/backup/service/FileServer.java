@@ -6,20 +6,18 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server that was started before it is called; it has done nothing yet. */
+/** A server that was started before it is called. */
 final class FileServer implements Closeable {
 
     private final Process process;
     private final OutputStream calls;
     private final BufferedReader answers;
 
-    FileServer(List<String> java, Path directory) throws IOException {
+    FileServer(List<String> java) throws IOException {
         List<String> command = new ArrayList<>(java);
-        command.add(directory.toString());
         command.add("serve");
         process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         calls = process.getOutputStream();

@@ -19,7 +19,7 @@ public final class ConsistencySettings {
      * @param escalationLimit for how long at most ({@code escalate-seconds})
      * @param frozenLimit for how long at most a frozen backup may ({@code frozen-seconds})
      * @param settleTime within which Alien4Cloud writes a document and the files that belong to it, or goes on writing all the while
-     *            ({@code settle-millis}): no look at them takes less
+     *            ({@code settle-millis}): a second look begins no earlier
      */
     public ConsistencySettings(boolean escalate, Duration escalationLimit, Duration frozenLimit, Duration settleTime) {
         this.escalate = escalate;

@@ -48,8 +48,12 @@ final class DirectoryServer {
 
     /** @param copy where the second copy is; null for nowhere */
     DirectoryServer(Path data, Path backups, Path snapshots, Path copy) {
+        this(data, backups, snapshots, copy, IMMEDIATE);
+    }
+
+    DirectoryServer(Path data, Path backups, Path snapshots, Path copy, ConsistencySettings consistency) {
         this.backups = backups;
-        BackupSettings settings = new BackupSettings(backups, copy, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT, IMMEDIATE);
+        BackupSettings settings = new BackupSettings(backups, copy, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT, consistency);
         DirectoryPlatform platform = new DirectoryPlatform(data);
         workspace = new Workspace(platform, settings) {
             private BackupRepository repository;
