@@ -26,6 +26,7 @@ import org.elasticsearch.Version;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
 import org.elasticsearch.action.support.ActiveShardCount;
 import org.elasticsearch.client.Client;
+import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.unit.TimeValue;
 import org.elasticsearch.common.xcontent.XContentType;
@@ -52,6 +53,7 @@ public final class EngineBench {
     private final Random random = new Random(42);
     private final DocumentData data = new DocumentData(42);
     private final StringBuilder report = new StringBuilder();
+    private final StringBuilder goals = new StringBuilder();
     private int count;
 
     private EngineBench(Path directory) throws IOException {
@@ -83,7 +85,8 @@ public final class EngineBench {
             }
             Report.writeInto(Paths.get(arguments[1]), "engines", Report.machine() + ", Elasticsearch " + Version.CURRENT
                     + " in the same process; medians of " + ROUNDS + ", the least and the most in brackets.\n\n"
-                    + "| work | this plugin | peer | ours/peer |\n|---|---|---|---|\n" + bench.report);
+                    + "| work | this plugin | peer | ours/peer |\n|---|---|---|---|\n" + bench.report
+                    + (bench.goals.length() == 0 ? "" : "\n" + Report.goals() + bench.goals));
         } finally {
             bench.elasticsearch.close();
         }
@@ -96,6 +99,7 @@ public final class EngineBench {
             fill("many" + i, DOCUMENTS_OF_EACH, () -> data.words(500));
         }
         digests(indices);
+        comparisons(indices);
         compareSnapshots(MANY_INDICES + " indices of one shard, " + DOCUMENTS_OF_EACH + " documents each", indices, Settings.builder()
                 .put("max_snapshot_bytes_per_sec", "10gb").put("max_restore_bytes_per_sec", "10gb").build());
     }
@@ -121,13 +125,58 @@ public final class EngineBench {
                 Report.spread(list(rates), " thousand documents/s")));
     }
 
+    /** What a restore does to know what there is to do, where 1% was written since the backup. */
+    private void comparisons(List<String> indices) throws IOException {
+        Backup backup = new Backup(snapshots(), indices);
+        List<Double> micros = new ArrayList<>();
+        List<Double> microsOfAll = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (String index : indices) {
+                write(index, DOCUMENTS_OF_EACH / 100, () -> data.words(500));
+            }
+            micros.add(comparison(backup, indices, DocumentVisitor.NONE));
+            microsOfAll.add(comparison(backup, indices, new DocumentVisitor() {
+                @Override
+                public void begin(String index) {
+                    // that it is read is all
+                }
+
+                @Override
+                public void document(String id, BytesReference source) {
+                    // that it is read is all
+                }
+            }));
+        }
+        int documents = indices.size() * DOCUMENTS_OF_EACH;
+        print(String.format(Locale.ROOT, "| %,d documents compared with a backup, 1%% written since; for each | %s | | |%n", documents, Report.spread(micros, " us")));
+        print(String.format(Locale.ROOT, "| the same, every document read | %s | | |%n", Report.spread(microsOfAll, " us")));
+        int processors = Runtime.getRuntime().availableProcessors();
+        goals.append(Report.goal("documents compared for a plan", "at most 10 us of a processor each (100,000/s)", 10,
+                micros.stream().map(each -> each * processors).collect(Collectors.toList())));
+    }
+
+    /** @return microseconds for each document */
+    private double comparison(Backup backup, List<String> indices, DocumentVisitor visitor) throws IOException {
+        Path work = Files.createDirectories(directory.resolve("comparison"));
+        long[] different = new long[1];
+        long start = System.nanoTime();
+        new DocumentComparison(client, backup.manifest, backup.directory).run(indices, work, DocumentFilter.NONE, visitor,
+                (index, id, change) -> different[0]++, Progress.NONE);
+        double seconds = seconds(start);
+        require(different[0] > 0);
+        return seconds * 1e6 / (indices.size() * DOCUMENTS_OF_EACH);
+    }
+
+    private SnapshotEngine snapshots() {
+        return new SnapshotEngine(client, SnapshotRepositorySettings.fileSystem("bench" + ++count), directory.resolve("raised-limits"));
+    }
+
     private void compareSnapshots(String what, List<String> indices, Settings bareRepository) throws Exception {
         double[][] seconds = new double[4][ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
             seconds[0][round] = bareSnapshot(indices, bareRepository);
             seconds[2][round] = bareRestore(indices);
-            Backup backup = new Backup(new SnapshotEngine(client, SnapshotRepositorySettings.fileSystem("bench" + ++count),
-                    directory.resolve("raised-limits")), indices);
+            Backup backup = new Backup(snapshots(), indices);
             seconds[1][round] = backup.takeSeconds;
             seconds[3][round] = restore(backup, indices);
         }
@@ -220,6 +269,12 @@ public final class EngineBench {
 
     private void fill(String index, int documents, Supplier<String> text) {
         create(index);
+        write(index, documents, text);
+        client.admin().indices().prepareFlush(index).setForce(true).get();
+        client.admin().indices().prepareRefresh(index).get();
+    }
+
+    private void write(String index, int documents, Supplier<String> text) {
         for (int i = 0; i < documents;) {
             BulkRequestBuilder bulk = client.prepareBulk();
             for (long size = 0; size < 4 << 20 && i < documents; i++) {
@@ -229,8 +284,6 @@ public final class EngineBench {
             }
             require(!bulk.get().hasFailures());
         }
-        client.admin().indices().prepareFlush(index).setForce(true).get();
-        client.admin().indices().prepareRefresh(index).get();
     }
 
     /** Elasticsearch compresses it by half at most: what is to be 1 GiB of documents is nearly that much on the disk. */
@@ -263,8 +316,8 @@ public final class EngineBench {
     }
 
     private void print(String what, String way, double[] peer, double[] ours) {
-        print(String.format(Locale.ROOT, "| %s, %s | %s | %s | %.2f |%n", what, way, Report.spread(list(ours), " s"), Report.spread(list(peer), " s"),
-                Report.median(list(ours)) / Report.median(list(peer))));
+        print(String.format(Locale.ROOT, "| %s, %s | %s | %s | %s |%n", what, way, Report.spread(list(ours), " s"), Report.spread(list(peer), " s"),
+                Report.spread(Report.ratios(list(ours), list(peer)), "")));
     }
 
     private void print(String line) {

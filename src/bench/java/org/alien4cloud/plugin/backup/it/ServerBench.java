@@ -51,7 +51,8 @@ public final class ServerBench {
             this.name = name;
             this.files = files;
             this.documents = documents;
-            DevHostProcess process = DevHostProcess.named("bench-" + name).jvm("-Xmx1g", "-XX:TieredStopAtLevel=4");
+            // as Alien4Cloud's own start script: all of the heap from the beginning, Java's usual collector and compilers
+            DevHostProcess process = DevHostProcess.named("bench-" + name).jvm("-Xms2g", "-Xmx2g", "-XX:-UseSerialGC", "-XX:+UseG1GC", "-XX:TieredStopAtLevel=4");
             this.host = BackupHost.start(process, "--sample=10");
             if (files > 0) {
                 new FileData(1).write(process.alien(), files / FILES);

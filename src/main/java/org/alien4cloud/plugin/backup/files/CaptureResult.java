@@ -59,6 +59,11 @@ public final class CaptureResult {
         return newestChange;
     }
 
+    /** Whether the times of everything can tell a later change: nothing had changed only just. */
+    public boolean canBeCompared() {
+        return new Freshness(scanStartedAt).trusts(newestChange);
+    }
+
     /** Milliseconds since the epoch when the scan began: what the next capture and a restore need as {@code scanStartedAt}. */
     public long scanStartedAt() {
         return scanStartedAt;

@@ -19,8 +19,13 @@ final class Freshness {
         this.trustedBefore = TimeUnit.MILLISECONDS.toNanos(scanStartedAt) - MARGIN_NANOS;
     }
 
+    /** Whether a time, in nanoseconds since the epoch, tells a later change from it. */
+    boolean trusts(long time) {
+        return time < trustedBefore;
+    }
+
     /** Whether {@code live} surely has the content that was read when {@code seen} was written. */
     boolean isUnchanged(FileEntry seen, FileEntry live) {
-        return seen.sameStat(live) && seen.mtime() < trustedBefore && seen.ctime() < trustedBefore;
+        return seen.sameStat(live) && trusts(seen.mtime()) && trusts(seen.ctime());
     }
 }

@@ -39,9 +39,10 @@ final class DigestComparison {
     }
 
     /**
-     * Compares an index; one that has not moved since it was backed up is not read.
+     * Compares an index; one that has not moved since it was backed up is not read, and of another one only what was written since, where that
+     * is enough.
      *
-     * @param visitor shown each live document of an index that is read
+     * @param visitor shown each live document of an index that has moved, if it wants them
      * @return how many documents the index has when all differences are made good
      * @throws BackupException (CHECK_FAILED) if the backup's list is damaged, (ELASTICSEARCH, IO)
      */
@@ -50,14 +51,17 @@ final class DigestComparison {
             return entry.documents();
         }
         progress.expect(live.bytes());
+        Path captured = backupDirectory.resolve("documents").resolve(live.name() + ".gz");
         Path digests = workDirectory.resolve("live-digests.gz");
         try {
-            visitor.begin(live.name());
-            new DocumentDigests(client).scan(live, digests, visitor, progress);
+            boolean onlyWritten = !visitor.wants(live.name()) && new WrittenDocuments(client).read(live, entry, captured, digests, progress);
+            if (!onlyWritten) {
+                visitor.begin(live.name());
+                new DocumentDigests(client, false).scan(live, digests, visitor, progress);
+            }
             long documents;
-            try (DigestReader stored = new DigestReader(backupDirectory.resolve("documents").resolve(live.name() + ".gz"));
-                    DigestReader now = new DigestReader(digests)) {
-                documents = merge(entry, stored, now, difference);
+            try (DigestReader stored = new DigestReader(captured); DigestReader now = new DigestReader(digests)) {
+                documents = merge(entry, stored, now, onlyWritten, difference);
             }
             Files.delete(digests);
             progress.advance(live.bytes());
@@ -67,14 +71,17 @@ final class DigestComparison {
         }
     }
 
-    private long merge(IndexEntry entry, DigestReader stored, DigestReader live, Difference difference) {
+    /** @param onlyWritten whether what is not in the live list is live as it was captured, or is not live at all */
+    private long merge(IndexEntry entry, DigestReader stored, DigestReader live, boolean onlyWritten, Difference difference) {
         long documents = 0;
         DocumentDigest target = stored.next();
         DocumentDigest present = live.next();
         while (target != null || present != null) {
             int order = target == null ? 1 : present == null ? -1 : DigestReader.ORDER.compare(target, present);
             boolean untouched = protectedDocuments.isProtected(entry.name(), order <= 0 ? target.id() : present.id());
-            if (untouched) {
+            if (order < 0 && onlyWritten) {
+                documents++;
+            } else if (untouched) {
                 documents += order >= 0 ? 1 : 0;
             } else if (order > 0) {
                 difference.found(null, present);

@@ -24,11 +24,18 @@ final class DigestList implements AutoCloseable {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Path file;
+    private final boolean durable;
     private final DigestSorter sorter;
 
-    /** @param file to write; replaced if it exists */
+    /** @param file to write; replaced if it exists; on the disk once it is written */
     DigestList(Path file) {
+        this(file, true);
+    }
+
+    /** @param durable false for a list that nobody needs after a crash */
+    DigestList(Path file, boolean durable) {
         this.file = file;
+        this.durable = durable;
         this.sorter = new DigestSorter(file.toAbsolutePath().getParent());
     }
 
@@ -36,7 +43,7 @@ final class DigestList implements AutoCloseable {
         sorter.add(hit.getId(), DocumentScroll.routing(hit), DocumentScroll.seqNo(hit), SourceDigest.of(hit.getSourceRef()));
     }
 
-    /** Writes the list, flushed to the disk. */
+    /** Writes the list. */
     void write() throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
                 GZIPOutputStream gzip = new FastGzip(out); JsonGenerator json = JSON.createGenerator(gzip)) {
@@ -53,7 +60,9 @@ final class DigestList implements AutoCloseable {
             });
             json.writeRaw('\n');
         }
-        DurableFiles.syncFile(file);
+        if (durable) {
+            DurableFiles.syncFile(file);
+        }
     }
 
     /** Removes temporary files. */

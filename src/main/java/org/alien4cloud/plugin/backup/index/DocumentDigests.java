@@ -22,13 +22,20 @@ public final class DocumentDigests {
     private static final TimeValue KEEP = TimeValue.timeValueHours(1);
 
     private final Client client;
+    private final boolean durable;
 
     public DocumentDigests(Client client) {
+        this(client, true);
+    }
+
+    /** @param durable false for lists that nobody needs after a crash */
+    DocumentDigests(Client client, boolean durable) {
         this.client = Objects.requireNonNull(client, "client");
+        this.durable = durable;
     }
 
     /**
-     * Reads every document of an index as of now and writes the list, flushed to the disk.
+     * Reads every document of an index as of now and writes the list.
      *
      * @param index its state, which tells how large a page of documents may be
      * @param file to write; replaced if it exists
@@ -93,8 +100,8 @@ public final class DocumentDigests {
         return DocumentScroll.open(client, index, KEEP, DocumentScroll.PAGE_BYTES);
     }
 
-    private static long write(DocumentScroll documents, Path file, DocumentScroll.Visitor visitor, Progress progress) throws IOException {
-        try (DigestList list = new DigestList(file)) {
+    private long write(DocumentScroll documents, Path file, DocumentScroll.Visitor visitor, Progress progress) throws IOException {
+        try (DigestList list = new DigestList(file, durable)) {
             long count = documents.forEach(hit -> {
                 list.add(hit);
                 visitor.accept(hit);

@@ -4,11 +4,14 @@ import java.io.IOException;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.action.ActionFuture;
+import org.elasticsearch.action.search.SearchRequestBuilder;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
+import org.elasticsearch.cluster.routing.Preference;
 import org.elasticsearch.common.document.DocumentField;
 import org.elasticsearch.common.unit.TimeValue;
+import org.elasticsearch.index.query.QueryBuilders;
 import org.elasticsearch.search.SearchHit;
 import org.elasticsearch.search.sort.SortOrder;
 import org.slf4j.Logger;
@@ -27,6 +30,7 @@ final class DocumentScroll implements AutoCloseable {
     /** Bytes of an index on disk that one page stands for; the sources are some times larger. */
     static final long PAGE_BYTES = 2 << 20;
     /** Elasticsearch's name for "the format of the mapping"; works as docvalue field in all of 6.x, unlike seq_no_primary_term. */
+    private static final String SEQ_NO = "_seq_no";
     private static final String USE_FIELD_MAPPING = "use_field_mapping";
 
     private final Client client;
@@ -36,15 +40,17 @@ final class DocumentScroll implements AutoCloseable {
     private final ActionFuture<SearchResponse> first;
     private String scroll;
 
-    private DocumentScroll(Client client, IndexState index, TimeValue keep, long pageBytes) {
+    private DocumentScroll(Client client, IndexState index, TimeValue keep, SearchRequestBuilder search) {
         this.client = client;
         this.index = index.name();
-        this.doing = "Reading index " + index.name();
+        this.doing = doing(index);
         this.keep = keep;
-        this.first = ElasticsearchFailures.send(doing, client.prepareSearch(index.name())
-                .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()).setScroll(keep).setSize(pageSize(index, pageBytes))
-                .setAllowPartialSearchResults(false).addSort("_doc", SortOrder.ASC).setFetchSource(true).setVersion(true)
-                .addDocValueField("_seq_no", USE_FIELD_MAPPING));
+        this.first = ElasticsearchFailures.send(doing, search.setScroll(keep).addSort("_doc", SortOrder.ASC).setFetchSource(true).setVersion(true)
+                .addDocValueField(SEQ_NO, USE_FIELD_MAPPING));
+    }
+
+    private static String doing(IndexState index) {
+        return "Reading index " + index.name();
     }
 
     /**
@@ -55,8 +61,31 @@ final class DocumentScroll implements AutoCloseable {
      * @param pageBytes how many bytes of the index on disk a page may stand for: at least one document, whatever its size
      */
     static DocumentScroll open(Client client, IndexState index, TimeValue keep, long pageBytes) {
+        return new DocumentScroll(client, index, keep, search(client, index).setSize(pageSize(index, pageBytes)));
+    }
+
+    /** As {@link #open}, but of one shard only the documents whose sequence number is above another. */
+    static DocumentScroll openWritten(Client client, IndexState index, int shard, long seqNo, TimeValue keep) {
+        return new DocumentScroll(client, index, keep, search(client, index).setPreference(ofShard(shard)).setSize(pageSize(index, PAGE_BYTES))
+                .setQuery(QueryBuilders.rangeQuery(SEQ_NO).gt(seqNo)));
+    }
+
+    /** How many documents a shard has beside those that {@link #openWritten} reads. @throws BackupException (ELASTICSEARCH) if it does not tell */
+    static long countOthers(Client client, IndexState index, int shard, long seqNo) {
+        SearchResponse response = ElasticsearchFailures.answer(doing(index), ElasticsearchFailures.send(doing(index), search(client, index)
+                .setPreference(ofShard(shard)).setSize(0).setTrackTotalHits(true).setQuery(QueryBuilders.rangeQuery(SEQ_NO).lte(seqNo))));
+        checkShards(doing(index), response);
+        return response.getHits().getTotalHits();
+    }
+
+    private static String ofShard(int shard) {
+        return Preference.SHARDS.type() + ":" + shard;
+    }
+
+    private static SearchRequestBuilder search(Client client, IndexState index) {
         ElasticsearchFailures.refresh("Refreshing index " + index.name(), client, index.name());
-        return new DocumentScroll(client, index, keep, pageBytes);
+        return client.prepareSearch(index.name()).setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed())
+                .setAllowPartialSearchResults(false);
     }
 
     private static int pageSize(IndexState index, long pageBytes) {
@@ -83,7 +112,7 @@ final class DocumentScroll implements AutoCloseable {
         long expected = page.getHits().getTotalHits();
         long read = 0;
         while (true) {
-            checkShards(page);
+            checkShards(doing, page);
             SearchHit[] hits = page.getHits().getHits();
             if (hits.length == 0) {
                 break;
@@ -113,7 +142,7 @@ final class DocumentScroll implements AutoCloseable {
         }
     }
 
-    private void checkShards(SearchResponse page) {
+    private static void checkShards(String doing, SearchResponse page) {
         if (page.getFailedShards() > 0 || page.isTimedOut()) {
             String reason = page.getShardFailures().length == 0 ? "no reason given"
                     : ElasticsearchFailures.summary(page.getShardFailures()[0].getCause());
@@ -130,7 +159,7 @@ final class DocumentScroll implements AutoCloseable {
 
     /** The sequence number of a document, -1 if it has none. */
     static long seqNo(SearchHit hit) {
-        DocumentField seqNo = hit.field("_seq_no");
+        DocumentField seqNo = hit.field(SEQ_NO);
         return seqNo == null || seqNo.getValues().isEmpty() ? -1 : ((Number) seqNo.getValue()).longValue();
     }
 

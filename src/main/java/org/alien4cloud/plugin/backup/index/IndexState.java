@@ -130,6 +130,20 @@ public final class IndexState {
         return isStill(entry.uuid(), entry.maxSeqNos(), entry.histories());
     }
 
+    /** Whether its sequence numbers count on from those of when it was captured. */
+    boolean goesOnFrom(IndexEntry entry) {
+        return settled && exists() && uuid.equals(entry.uuid()) && histories.equals(entry.histories()) && entry.maxSeqNos().size() == maxSeqNos.size();
+    }
+
+    /** How many writes there were since it was captured, of an index that {@link #goesOnFrom} that. */
+    long writtenSince(IndexEntry entry) {
+        long writes = 0;
+        for (int shard = 0; shard < maxSeqNos.size(); shard++) {
+            writes += maxSeqNos.get(shard) - entry.maxSeqNos().get(shard);
+        }
+        return writes;
+    }
+
     boolean isStill(String earlierUuid, List<Long> earlierMaxSeqNos, List<String> earlierHistories) {
         return settled && exists() && uuid.equals(earlierUuid) && maxSeqNos.equals(earlierMaxSeqNos) && histories.equals(earlierHistories);
     }

@@ -96,7 +96,7 @@ public final class TestRestore {
     private List<String> compare(IndexEntry index, String restored, DocumentScroll.Visitor visitor, Path scratch, Progress progress) {
         Path digests = scratch.resolve("restored-digests.gz");
         try {
-            new DocumentDigests(client).scan(new IndexInspector(client).inspect(restored), digests, visitor, progress);
+            new DocumentDigests(client, false).scan(new IndexInspector(client).inspect(restored), digests, visitor, progress);
         } catch (IOException e) {
             throw Failures.changing("write", digests, e);
         }

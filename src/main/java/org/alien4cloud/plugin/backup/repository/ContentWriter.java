@@ -11,12 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
@@ -33,6 +34,8 @@ public final class ContentWriter implements Closeable {
     private final ContentStore store;
     private final Path packsDirectory;
     private final Path objectsDirectory;
+    /** As many as threads store at once, so that not each content leaves one for the garbage collector. */
+    private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
     private final AtomicLong addedBytes = new AtomicLong();
     private final List<PackWriter> packs = new ArrayList<>();
     private ContentIndex added = new ContentIndex(0);
@@ -61,20 +64,20 @@ public final class ContentWriter implements Closeable {
      * @throws BackupException (NO_SPACE) if the disk is full, (IO) if the repository cannot be written
      */
     public String store(InputStream in, long expectedSize) throws IOException {
-        byte[] buffer = new byte[(int) Math.max(16, Math.min(expectedSize + 1, ContentStore.OBJECT_BYTES))];
-        int length = 0;
-        while (true) {
-            int count = in.read(buffer, length, buffer.length - length);
-            if (count < 0) {
-                return storeSmall(buffer, length);
+        byte[] unused = buffers.poll();
+        byte[] buffer = unused == null ? new byte[ContentStore.OBJECT_BYTES] : unused;
+        try {
+            int length = 0;
+            while (length < buffer.length) {
+                int count = in.read(buffer, length, buffer.length - length);
+                if (count < 0) {
+                    return storeSmall(buffer, length);
+                }
+                length += count;
             }
-            length += count;
-            if (length == ContentStore.OBJECT_BYTES) {
-                return storeLarge(buffer, in, expectedSize);
-            }
-            if (length == buffer.length) {
-                buffer = Arrays.copyOf(buffer, (int) Math.min(buffer.length * 4L, ContentStore.OBJECT_BYTES));
-            }
+            return storeLarge(buffer, in, expectedSize);
+        } finally {
+            buffers.add(buffer);
         }
     }
 

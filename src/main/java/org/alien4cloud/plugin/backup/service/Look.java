@@ -96,8 +96,11 @@ final class Look {
 
     /** Whether the files surely are as they were found. What changed while it was read did not even then stand still. */
     boolean isStillSo(Progress progress) {
+        if (!files.unstable().isEmpty() || !files.canBeCompared()) {
+            return false;
+        }
         try (EntryReader known = new EntryReader(list); ReadAhead<FileEntry> ahead = new ReadAhead<>(known)) {
-            return files.unstable().isEmpty() && ListComparison.isStillSo(tree, ahead, files.scanStartedAt(), progress);
+            return ListComparison.isStillSo(tree, ahead, files.scanStartedAt(), progress);
         }
     }
 
