@@ -125,7 +125,7 @@ public class PreviousCaptureIT {
     public void readsAheadWhatStaysAndAgainWhatMovesAfterwards() throws IOException {
         Noting noting = new Noting();
         BackupFixture.Backup backup = fixture.backup(INDICES, PreviousCapture.NONE, noting, capture -> {
-            capture.read(Progress.NONE);
+            capture.read(capture.look(), Progress.NONE);
             assertEquals(INDICES, noting.begun);
             noting.begun.clear();
             fixture.put("moved", "later", null, "{\"name\":\"later\"}");
@@ -140,7 +140,7 @@ public class PreviousCaptureIT {
     public void describesWhatWasTakenLastIfItWasReadAheadAndHasMovedSince() throws IOException {
         BackupFixture.Backup before = fixture.backup(INDICES);
         BackupFixture.Backup backup = fixture.backup(INDICES, PreviousCapture.NONE, new Noting(), capture -> {
-            capture.read(Progress.NONE);
+            capture.read(capture.look(), Progress.NONE);
             fixture.put("moved", "later", null, "{\"name\":\"later\"}");
         }, Progress.NONE);
         assertEquals(50, backup.manifest.indices().get(INDICES.indexOf("moved")).documents());

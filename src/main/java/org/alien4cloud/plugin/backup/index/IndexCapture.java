@@ -25,11 +25,13 @@ public interface IndexCapture {
     void take(Progress progress);
 
     /**
-     * Reads what {@link #finish} has to know of what was taken last, so that it only needs to read what moves from now on. To be called or not.
+     * Reads what {@link #finish} has to know of documents that are taken as they are now, so that it only needs to read what has moved since. To be
+     * called or not; while {@link #take} goes on, by another thread, too.
      *
+     * @param states what the indices were like a moment ago; those that cannot be read are left to {@link #take} to complain of
      * @throws BackupException if Elasticsearch fails, a file cannot be written, or the operation shall stop
      */
-    default void read(Progress progress) {
+    default void read(Map<String, IndexState> states, Progress progress) {
         // taking has read it
     }
 

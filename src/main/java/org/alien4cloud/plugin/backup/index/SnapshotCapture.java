@@ -91,12 +91,12 @@ final class SnapshotCapture implements IndexCapture {
     }
 
     @Override
-    public void read(Progress progress) {
+    public void read(Map<String, IndexState> now, Progress progress) {
         directories.create();
         List<IndexState> unknown = new ArrayList<>();
-        states.forEach((index, state) -> {
+        now.forEach((index, state) -> {
             IndexState before = readAt.get(index);
-            if (before == null || !state.stoodStillSince(before)) {
+            if (state.open() && (before == null || !state.stoodStillSince(before))) {
                 Optional<IndexEntry> known = previous.unmoved(state, visitor);
                 if (known.isPresent()) {
                     previous.copyDigests(index, directories.digests(index));
@@ -107,13 +107,13 @@ final class SnapshotCapture implements IndexCapture {
             }
         });
         counts.putAll(digests.scan(unknown, directories::digests, visitor, progress));
-        readAt.putAll(states);
+        readAt.putAll(now);
     }
 
     @Override
     public CapturedIndices finish(Progress progress) {
         superseded.forEach(taker::delete);
-        read(progress);
+        read(states, progress);
         Set<String> moved = movedSinceTaken();
         try (TemporaryIndices temporary = restored.apply(snapshot, progress)) {
             for (String index : moved) {

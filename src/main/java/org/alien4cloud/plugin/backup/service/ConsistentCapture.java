@@ -95,10 +95,12 @@ final class ConsistentCapture {
     void run(PreviousFiles earlier, Consumer<Phase> phases) {
         phases.accept(Phase.FILES);
         Map<String, IndexState> states = documents.look();
-        try (Meanwhile taking = new Meanwhile("documents", progress, this::takeAndRead)) {
-            look = look(states, earlier, request.full(), taking.progress());
+        try (Meanwhile taking = new Meanwhile("documents", progress, documents::take);
+                Meanwhile reading = new Meanwhile("digests", taking.progress(), told -> documents.read(states, told))) {
+            look = look(states, earlier, request.full(), reading.progress());
             phases.accept(Phase.INDICES);
             taking.await();
+            reading.await();
         }
         if (request.consistency() == Consistency.FROZEN) {
             frozen();
@@ -116,11 +118,6 @@ final class ConsistentCapture {
         Duration settle = workspace.settings().consistency().settleTime();
         return look.foundAtRest(settle) && look.files().scanStartedAt() - earlier.scanStartedAt() >= settle.toMillis()
                 && previous.isOf(look.states(PAIRED_INDICES)) && look.again(documents.look()).movedIndices(look, PAIRED_INDICES).isEmpty();
-    }
-
-    private void takeAndRead(Progress told) {
-        documents.take(told);
-        documents.read(told);
     }
 
     private void live() {
