@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +33,11 @@ final class DiskOperations implements FileOperations {
 
     @Override
     public void createDirectory(Path directory, int mode) throws IOException {
-        Files.createDirectory(directory);
-        // Not as an attribute of the creation: that would be subject to the umask.
-        setMode(directory, mode);
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(permissions(mode)));
+        } else {
+            Files.createDirectory(directory);
+        }
     }
 
     @Override
@@ -49,14 +52,18 @@ final class DiskOperations implements FileOperations {
             // The only view that knows setuid, setgid and sticky.
             Files.setAttribute(path, "unix:mode", mode);
         } else if (views.contains("posix")) {
-            Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-            for (int bit = 0; bit < BITS.length; bit++) {
-                if ((mode >> bit & 1) != 0) {
-                    permissions.add(BITS[bit]);
-                }
-            }
-            Files.setPosixFilePermissions(path, permissions);
+            Files.setPosixFilePermissions(path, permissions(mode));
         }
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        for (int bit = 0; bit < BITS.length; bit++) {
+            if ((mode >> bit & 1) != 0) {
+                permissions.add(BITS[bit]);
+            }
+        }
+        return permissions;
     }
 
     @Override
@@ -73,6 +80,11 @@ final class DiskOperations implements FileOperations {
             // A directory or file that its owner may not read: it becomes durable with the file system's next commit.
             return;
         }
+    }
+
+    @Override
+    public boolean forceFileSystem(Path directory) {
+        return new SyncProgram().sync(directory);
     }
 
     @Override

@@ -19,7 +19,7 @@ public interface FileOperations {
      */
     void link(Path existing, Path name) throws IOException;
 
-    /** Makes one directory. Should it be killed before the mode is set, applying the plan again or undoing it sees to that. */
+    /** Makes one directory, with those of the permission bits that the umask leaves: {@link #setMode} sets the others. */
     void createDirectory(Path directory, int mode) throws IOException;
 
     /** Removes a file, a link or an empty directory. */
@@ -33,6 +33,13 @@ public interface FileOperations {
 
     /** Makes a file's content and attributes, or a directory's names, durable (fsync). */
     void force(Path path) throws IOException;
+
+    /**
+     * Makes all durable that was written on the file system of a directory, by one call: contents, attributes and names. Worth it for many files.
+     *
+     * @return false if this cannot be done there, or failed: then each has to be {@linkplain #force forced} by itself
+     */
+    boolean forceFileSystem(Path directory);
 
     /** Looks at what is mounted now; changes nothing. */
     MountPoints mountPoints() throws IOException;

@@ -72,19 +72,21 @@ public final class FilePlan {
                 new Areas(places, file.mountPoints()).requireThere();
             }
             DurableFiles.createDirectoriesUnsynced(places.workDirectory());
+            long bytesOnDisk;
             try (LiveDigests digests = new LiveDigests(places, progress); PlanWriter writer = new PlanWriter(places, file);
                     ReadAhead<FileEntry> ahead = new ReadAhead<>(target)) {
                 new Planner(places, writer, digests, scanStartedAt, progress).plan(ahead);
                 writer.end();
+                bytesOnDisk = writer.bytesOnDisk();
             }
             PlanFile computed = PlanFile.open(places.newPlan());
             Areas areas = new Areas(places, computed.mountPoints());
             areas.make();
-            new Staging(places, areas, file == null ? 0 : file.slots(), source, progress).stage(computed);
+            new Staging(places, areas, file == null ? 0 : file.slots(), source, progress).stage(computed, bytesOnDisk);
             boolean moved = file == null || !file.digest().equals(computed.digest());
             PlanWriter.replace(places.newSeen(), places.seen(), places.operations());
             PlanWriter.replace(places.newPlan(), places.plan(), places.operations());
-            file = PlanFile.open(places.plan());
+            file = computed.movedTo(places.plan());
             return moved;
         } catch (IOException e) {
             throw Failures.changing(places.workDirectory().resolve("files.plan"), e);

@@ -8,8 +8,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Predicate;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.io.Workers;
@@ -20,7 +18,7 @@ import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 final class LiveChanges {
 
     /** What a directory needs for names in it to be changed; reading is for the sync. */
-    private static final int CHANGEABLE = 0700;
+    static final int CHANGEABLE = 0700;
     private static final int NEEDED = 0300;
     private static final int WRITABLE = 0200;
 
@@ -143,6 +141,9 @@ final class LiveChanges {
 
     /** Makes the names in the directories durable that some of the plan's operations touch. */
     void sync(PlanFile plan, Predicate<PlanOperation> these) throws IOException {
+        if (new SyncedAreas(operations, areas).force(plan.count())) {
+            return;
+        }
         try (PlanFile.Cursor cursor = plan.cursor()) {
             Workers.share(Workers.FOR_THE_DISK, new TouchedDirectories(cursor, these), directory -> {
                 Path live = places.tree().resolve(directory);
@@ -158,6 +159,7 @@ final class LiveChanges {
                 }
             }
             operations.force(directory);
+            operations.force(directory.getParent());
         }
     }
 
@@ -167,7 +169,7 @@ final class LiveChanges {
         private final PlanFile.Cursor operations;
         private final Predicate<PlanOperation> these;
         /** Those given that hold the place where the operations are. */
-        private final Deque<String> above = new ArrayDeque<>();
+        private final DirectoryStack above = new DirectoryStack();
 
         TouchedDirectories(PlanFile.Cursor operations, Predicate<PlanOperation> these) {
             this.operations = operations;
@@ -178,26 +180,16 @@ final class LiveChanges {
         public String next() {
             for (PlanOperation operation = operations.next(); operation != null; operation = operations.next()) {
                 String directory = PathOrder.parent(operation.path());
-                if (these.test(operation) && isNew(directory)) {
+                if (these.test(operation) && !above.contains(directory)) {
+                    above.add(directory);
                     return directory;
                 }
             }
             return null;
         }
-
-        private boolean isNew(String directory) {
-            while (!above.isEmpty() && !above.peek().isEmpty() && !above.peek().equals(directory) && !PathOrder.isBelow(directory, above.peek())) {
-                above.pop();
-            }
-            if (directory.equals(above.peek())) {
-                return false;
-            }
-            above.push(directory);
-            return true;
-        }
     }
 
-    private static boolean isPosix(Path path) {
+    static boolean isPosix(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 }

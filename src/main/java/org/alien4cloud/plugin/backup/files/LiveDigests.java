@@ -65,7 +65,7 @@ final class LiveDigests implements Closeable {
     private String read(FileEntry live) {
         Path file = tree.resolve(live.path());
         try {
-            String sha256 = Digests.ofFile(file, progress, LinkOption.NOFOLLOW_LINKS);
+            String sha256 = Digests.ofFile(file, live.size(), progress, LinkOption.NOFOLLOW_LINKS);
             progress.advance(live.size());
             return sha256;
         } catch (NoSuchFileException e) {

@@ -1,7 +1,9 @@
 package org.alien4cloud.plugin.backup.files;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.function.Predicate;
 import org.alien4cloud.plugin.backup.files.PlanOperation.Kind;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
@@ -14,36 +16,86 @@ import org.alien4cloud.plugin.backup.model.FileEntry.Type;
  */
 final class PlanApplier {
 
+    private static final String NOWHERE = "neither staged nor in its place";
+
     private final PlanPlaces places;
     private final PlanFile plan;
     private final Areas areas;
     private final LiveChanges changes;
-    private final Stats stats = new Stats();
-    /** The directory that was found so last. */
-    private Path reachable;
+    /** Additions take no directory away that another of them needs. */
+    private final ReachableDirectories reachable;
+    /** Those that this run has made, so that nothing is there but what it has put. */
+    private final DirectoryStack made = new DirectoryStack();
+    /** The numbers of the operations whose directories have their modes already. */
+    private final BitSet settled = new BitSet();
+    /** Whether there are other directories that the plan gives a mode. */
+    private boolean unsettled;
 
     PlanApplier(PlanPlaces places, PlanFile plan, Areas areas) {
         this.places = places;
         this.plan = plan;
+        this.reachable = new ReachableDirectories(places.tree().root());
         this.areas = areas;
         this.changes = new LiveChanges(places, areas);
     }
 
     void additions() {
         plan.forEach(operation -> guarded(operation, () -> {
-            if (operation.kind() != Kind.REMOVE && !isReachable(live(operation))) {
-                throw new IOException("its directory is missing or a link");
-            }
-            if (operation.kind() == Kind.PUT) {
-                put(operation);
-            } else if (operation.kind() == Kind.ATTRIBUTES && operation.targetIs(Type.FILE)) {
-                changes.setAttributes(live(operation), operation.target());
+            if (operation.kind() != Kind.REMOVE) {
+                add(operation, live(operation));
+                unsettled |= operation.targetIs(Type.DIRECTORY) && !settled.get((int) operation.number());
             }
         }));
         settle(operation -> operation.kind() != Kind.REMOVE);
     }
 
+    private void add(PlanOperation operation, Path live) throws IOException {
+        if (made.contains(PathOrder.parent(operation.path()))) {
+            putNew(operation, live);
+            return;
+        }
+        if (!reachable.holds(live)) {
+            throw new IOException("its directory is missing or a link");
+        }
+        if (operation.kind() == Kind.PUT) {
+            put(operation, live);
+        } else if (operation.targetIs(Type.FILE)) {
+            changes.setAttributes(live, operation.target());
+        }
+    }
+
+    /** In a directory that this run has made there is nothing to look at, to be kept or to be unlocked. */
+    private void putNew(PlanOperation operation, Path live) throws IOException {
+        if (operation.targetIs(Type.DIRECTORY)) {
+            makeDirectory(operation, live);
+            return;
+        }
+        try {
+            places.operations().move(areas.staged(operation), live);
+        } catch (NoSuchFileException e) {
+            throw new IOException(NOWHERE, e);
+        }
+    }
+
+    private void makeDirectory(PlanOperation operation, Path live) throws IOException {
+        FileEntry target = operation.target();
+        int mode = target.mode() | LiveChanges.CHANGEABLE;
+        places.operations().createDirectory(live, mode);
+        FileEntry now = changes.stat(live);
+        if (now.mode() != mode && LiveChanges.isPosix(live)) {
+            places.operations().setMode(live, mode);
+            now = changes.stat(live);
+        }
+        Staging.adoptOwner(live, target, now);
+        made.add(operation.path());
+        settled.set((int) operation.number(), now.mode() == target.mode());
+    }
+
     void removals(boolean deferred) {
+        if (!plan.hasRemovals()) {
+            return;
+        }
+        unsettled = true;
         Predicate<PlanOperation> these = operation -> operation.kind() == Kind.REMOVE && operation.deferred() == deferred;
         boolean[] any = new boolean[1];
         plan.forEach(operation -> guarded(operation, () -> {
@@ -60,17 +112,7 @@ final class PlanApplier {
         }
     }
 
-    /** As {@link LiveChanges#isReachable}; additions take no directory away that another of them needs, so one answer will do for it. */
-    private boolean isReachable(Path live) throws IOException {
-        Path parent = live.getParent();
-        if (!parent.equals(reachable)) {
-            reachable = LiveChanges.isReachable(live) ? parent : null;
-        }
-        return reachable != null;
-    }
-
-    private void put(PlanOperation operation) throws IOException {
-        Path live = live(operation);
+    private void put(PlanOperation operation, Path live) throws IOException {
         FileEntry there = changes.stat(live);
         if (operation.targetIs(Type.DIRECTORY)) {
             if (there != null && there.type() != Type.DIRECTORY) {
@@ -79,8 +121,7 @@ final class PlanApplier {
             }
             if (there == null) {
                 changes.unlockParent(live);
-                places.operations().createDirectory(live, operation.target().mode() | 0700);
-                Staging.adoptOwner(live, operation.target(), stats);
+                makeDirectory(operation, live);
             }
             return;
         }
@@ -91,7 +132,7 @@ final class PlanApplier {
             }
             changes.move(staged, live);
         } else if (there == null) {
-            throw new IOException("neither staged nor in its place");
+            throw new IOException(NOWHERE);
         }
     }
 
@@ -119,11 +160,14 @@ final class PlanApplier {
 
     /** Gives directories that are there their modes, those within others first, and makes durable what was done. */
     private void settle(Predicate<PlanOperation> these) {
-        plan.forEachReversed(operation -> guarded(operation, () -> {
-            if (operation.kind() != Kind.REMOVE && operation.targetIs(Type.DIRECTORY) && LiveChanges.isReachable(live(operation))) {
-                changes.setAttributes(live(operation), operation.target());
-            }
-        }));
+        if (unsettled) {
+            plan.forEachReversed(operation -> guarded(operation, () -> {
+                if (operation.kind() != Kind.REMOVE && operation.targetIs(Type.DIRECTORY) && !settled.get((int) operation.number())
+                        && LiveChanges.isReachable(live(operation))) {
+                    changes.setAttributes(live(operation), operation.target());
+                }
+            }));
+        }
         try {
             changes.sync(plan, these);
         } catch (IOException e) {

@@ -2,7 +2,6 @@ package org.alien4cloud.plugin.backup.files;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -38,8 +37,9 @@ import org.alien4cloud.plugin.backup.model.ChangeCount;
  */
 final class PlanFile {
 
-    private static final ObjectReader OPERATIONS = AsciiJson.mapper().readerFor(PlanOperation.class);
     private static final String END = "{\"end\":";
+    /** In no text of a line, where quotes are escaped. */
+    private static final String REMOVAL = "\"kind\":\"" + PlanOperation.Kind.REMOVE + '"';
     /** So many operations are in memory when reading backwards. */
     private static final int BLOCK = 1024;
 
@@ -50,6 +50,7 @@ final class PlanFile {
     private long count;
     private long bytes;
     private long slots;
+    private boolean removals;
 
     private PlanFile(Path file) {
         this.file = file;
@@ -75,6 +76,7 @@ final class PlanFile {
                         plan.blocks.add(position);
                     }
                     plan.count++;
+                    plan.removals |= line.contains(REMOVAL);
                 }
                 position += line.length() + 1;
             }
@@ -86,6 +88,19 @@ final class PlanFile {
         }
         plan.digest = Digests.hex(digest.digest());
         return plan;
+    }
+
+    /** The same, since it has been renamed. */
+    PlanFile movedTo(Path place) {
+        PlanFile moved = new PlanFile(place);
+        moved.blocks.addAll(blocks);
+        moved.mountPoints.addAll(mountPoints);
+        moved.digest = digest;
+        moved.count = count;
+        moved.bytes = bytes;
+        moved.slots = slots;
+        moved.removals = removals;
+        return moved;
     }
 
     private void readEnd(String end) throws IOException {
@@ -105,6 +120,11 @@ final class PlanFile {
 
     long count() {
         return count;
+    }
+
+    /** Whether there may be an operation that takes something away. */
+    boolean hasRemovals() {
+        return removals;
     }
 
     /** Bytes of the contents to be put. */
@@ -153,7 +173,7 @@ final class PlanFile {
     /** In any order, on several threads: see {@link Workers#share}. */
     void share(int threads, Workers.Work<PlanOperation> work) throws IOException {
         try (Cursor cursor = cursor()) {
-            Workers.share(threads, cursor::next, work);
+            Workers.share(threads, cursor::line, line -> work.accept(parsed(line)));
         }
     }
 
@@ -192,9 +212,15 @@ final class PlanFile {
 
         /** Null after the last. */
         PlanOperation next() {
+            String line = line();
+            return line == null ? null : parsed(line);
+        }
+
+        /** As it is written; null after the last. */
+        private String line() {
             try {
                 String line = in.readLine();
-                return line == null || line.startsWith(END) ? null : OPERATIONS.readValue(line);
+                return line == null || line.startsWith(END) ? null : line;
             } catch (IOException e) {
                 throw failure(e);
             }
@@ -207,6 +233,14 @@ final class PlanFile {
             } catch (IOException e) {
                 throw failure(e);
             }
+        }
+    }
+
+    private PlanOperation parsed(String line) {
+        try {
+            return PlanLines.read(line);
+        } catch (IOException e) {
+            throw failure(e);
         }
     }
 

@@ -1,15 +1,9 @@
 package org.alien4cloud.plugin.backup.files;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 
 /** One line of {@code files.plan}: what becomes of one path. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"number", "kind", "staged", "deferred", "target", "previous"})
 final class PlanOperation {
 
     /** What is done. */
@@ -29,9 +23,7 @@ final class PlanOperation {
     private final FileEntry target;
     private final FileEntry previous;
 
-    @JsonCreator
-    PlanOperation(@JsonProperty("number") long number, @JsonProperty("kind") Kind kind, @JsonProperty("staged") long staged,
-            @JsonProperty("deferred") boolean deferred, @JsonProperty("target") FileEntry target, @JsonProperty("previous") FileEntry previous) {
+    PlanOperation(long number, Kind kind, long staged, boolean deferred, FileEntry target, FileEntry previous) {
         this.number = number;
         this.kind = kind;
         this.staged = staged;
@@ -58,33 +50,27 @@ final class PlanOperation {
     }
 
     /** Its place in the plan, from 1, and the name of what it replaces. */
-    @JsonProperty
     long number() {
         return number;
     }
 
-    @JsonProperty
     Kind kind() {
         return kind;
     }
 
     /** The name of the staged file; 0 if there is none. */
-    @JsonProperty
     long staged() {
         return staged;
     }
 
-    @JsonProperty
     boolean deferred() {
         return deferred;
     }
 
-    @JsonProperty
     FileEntry target() {
         return target;
     }
 
-    @JsonProperty
     FileEntry previous() {
         return previous;
     }

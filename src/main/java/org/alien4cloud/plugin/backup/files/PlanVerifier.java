@@ -20,11 +20,12 @@ final class PlanVerifier {
     private final Stats stats = new Stats();
     private final TreeSet<String> wrong = new TreeSet<>(PathOrder.PATHS);
     private long wrongs;
-    /** A directory that was found so. */
-    private volatile Path reachable;
+    /** Nobody changes the tree meanwhile. */
+    private final ReachableDirectories reachable;
 
     PlanVerifier(PlanPlaces places) {
         this.places = places;
+        this.reachable = new ReachableDirectories(places.tree().root());
     }
 
     /** Looks at all that is not deferred. */
@@ -59,7 +60,7 @@ final class PlanVerifier {
     private boolean isAsPlanned(PlanOperation operation) {
         Path live = places.tree().resolve(operation.path());
         try {
-            if (!isReachable(live)) {
+            if (!reachable.holds(live)) {
                 return false;
             }
             if (operation.kind() == Kind.REMOVE) {
@@ -68,20 +69,9 @@ final class PlanVerifier {
             FileEntry there = stats.read(live, operation.path());
             return there != null && States.sameAttributes(there, operation.target())
                     && (there.type() != Type.FILE
-                            || Digests.ofFile(live, Progress.NONE, LinkOption.NOFOLLOW_LINKS).equals(operation.target().sha256()));
+                            || Digests.ofFile(live, there.size(), Progress.NONE, LinkOption.NOFOLLOW_LINKS).equals(operation.target().sha256()));
         } catch (IOException e) {
             throw Failures.reading(live, e);
         }
-    }
-
-    /** As {@link LiveChanges#isReachable}; nobody changes the tree meanwhile. */
-    private boolean isReachable(Path live) throws IOException {
-        Path parent = live.getParent();
-        if (parent.equals(reachable)) {
-            return true;
-        }
-        boolean found = LiveChanges.isReachable(live);
-        reachable = found ? parent : reachable;
-        return found;
     }
 }

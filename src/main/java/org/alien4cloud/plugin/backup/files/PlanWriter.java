@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
-import org.alien4cloud.plugin.backup.io.AsciiJson;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
 /**
@@ -20,12 +19,14 @@ final class PlanWriter implements Closeable {
 
     private final PlanPlaces places;
     private final OutputStream out;
+    private final PlanLines lines;
     private final PlanFile.Cursor before;
     private PlanOperation nextBefore;
     private final Set<String> mountPoints = new TreeSet<>();
     private long slots;
     private long count;
     private long bytes;
+    private long bytesOnDisk;
 
     /** @param before the plan that this one replaces, null if there is none */
     PlanWriter(PlanPlaces places, PlanFile before) throws IOException {
@@ -34,12 +35,14 @@ final class PlanWriter implements Closeable {
         this.nextBefore = before == null ? null : this.before.next();
         this.slots = before == null ? 0 : before.slots();
         this.out = new BufferedOutputStream(Files.newOutputStream(places.newPlan()), 1 << 16);
+        this.lines = new PlanLines(out);
     }
 
     void put(FileEntry target, FileEntry previous) {
         boolean directory = target.type() == FileEntry.Type.DIRECTORY;
         if (!directory) {
             bytes += target.size();
+            bytesOnDisk += Staging.bytesOnDisk(target);
         }
         write(new PlanOperation(++count, PlanOperation.Kind.PUT, directory ? 0 : slot(target), false, target, previous));
     }
@@ -64,8 +67,7 @@ final class PlanWriter implements Closeable {
 
     private void write(PlanOperation operation) {
         try {
-            out.write(AsciiJson.mapper().writeValueAsBytes(operation));
-            out.write('\n');
+            lines.write(operation);
         } catch (IOException e) {
             throw Failures.changing(places.newPlan(), e);
         }
@@ -74,6 +76,11 @@ final class PlanWriter implements Closeable {
     /** Tells that something changes on the file system that is mounted there. */
     void uses(String mountPoint) {
         mountPoints.add(mountPoint);
+    }
+
+    /** Bytes that all contents take on the disk when they are staged. */
+    long bytesOnDisk() {
+        return bytesOnDisk;
     }
 
     /** Writes the end. */
@@ -86,7 +93,9 @@ final class PlanWriter implements Closeable {
         if (before != null) {
             before.close();
         }
-        out.close();
+        try (OutputStream closed = out) {
+            lines.close();
+        }
     }
 
     /** Makes a new file take the place of an old one, durably. */

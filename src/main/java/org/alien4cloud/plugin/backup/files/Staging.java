@@ -8,12 +8,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.io.Digests;
@@ -29,6 +31,12 @@ import org.alien4cloud.plugin.backup.model.Progress;
 final class Staging {
 
     private static final long BLOCK = 4096;
+    private static final int BUFFER = 1 << 16;
+    private static final int READABLE = 0400;
+    /** More than can compute at the same time: some wait for the disk. */
+    private static final int THREADS = 8;
+    /** From this many bytes on a file is written out as soon as it is staged, while the processors have others to stage. */
+    private static final long LARGE = 1 << 20;
 
     private final PlanPlaces places;
     private final Areas areas;
@@ -36,6 +44,11 @@ final class Staging {
     private final Progress progress;
     private final Stats stats = new Stats();
     private final long durableSlots;
+    private final FileTime now = FileTime.fromMillis(System.currentTimeMillis());
+    /** The directories that files were put in, and the attributes of one that was. */
+    private final Map<Path, FileEntry> directories = new ConcurrentHashMap<>();
+    /** The numbers of the operations that were not staged yet. */
+    private final BitSet staged = new BitSet();
     /** Whether nothing is there yet. */
     private boolean fresh;
 
@@ -51,51 +64,76 @@ final class Staging {
     /**
      * Stages what the plan needs and is not staged yet; durable when it returns.
      *
+     * @param bytesOnDisk that all contents of the plan take there
      * @throws BackupException (NO_SPACE) before anything is written if it will not fit on one of the disks, (CHECK_FAILED) if a content is not what it should be
      */
-    void stage(PlanFile plan) throws IOException {
+    void stage(PlanFile plan, long bytesOnDisk) throws IOException {
         fresh = areas.used().isEmpty();
-        requireSpace(plan);
-        Set<Path> directories = ConcurrentHashMap.newKeySet();
-        plan.share(Workers.FOR_THE_DISK, operation -> {
+        requireSpace(needed(plan, bytesOnDisk));
+        plan.share(THREADS, operation -> {
             if (operation.isStaged()) {
                 Path file = areas.staged(operation);
                 try {
                     if (!isStaged(operation, file)) {
                         progress.checkCancelled();
-                        makeOnce(file.getParent(), directories);
                         stageAnew(operation.target(), file);
+                        noteNew(operation);
                     }
                 } catch (IOException e) {
                     throw Failures.changing(file, e);
                 }
             }
         });
-        for (Path directory : directories) {
-            places.operations().force(directory);
-        }
-        if (!directories.isEmpty()) {
-            for (Path directory : areas.used()) {
-                places.operations().force(directory);
-                places.operations().force(directory.getParent());
-            }
+        if (!staged.isEmpty() && !new SyncedAreas(places.operations(), areas).force(staged.cardinality())) {
+            forceEach(plan);
         }
     }
 
-    private void requireSpace(PlanFile plan) throws IOException {
+    private synchronized void noteNew(PlanOperation operation) {
+        staged.set((int) operation.number());
+    }
+
+    private void forceEach(PlanFile plan) throws IOException {
+        plan.share(Workers.FOR_THE_DISK, operation -> {
+            if (staged.get((int) operation.number()) && operation.targetIs(Type.FILE)) {
+                places.operations().force(areas.staged(operation));
+            }
+        });
+        for (Path directory : directories.keySet()) {
+            places.operations().force(directory);
+        }
+        for (Path directory : areas.used()) {
+            places.operations().force(directory);
+            places.operations().force(directory.getParent());
+        }
+    }
+
+    static long bytesOnDisk(FileEntry target) {
+        return (target.size() + BLOCK) / BLOCK * BLOCK;
+    }
+
+    /** Bytes for each area. */
+    private Map<Path, Long> needed(PlanFile plan, long bytesOnDisk) {
+        if (durableSlots == 0 && areas.all().size() == 1) {
+            return Collections.singletonMap(areas.all().get(0), bytesOnDisk);
+        }
         Map<Path, Long> needed = new HashMap<>();
         plan.forEach(operation -> {
             if (operation.isStaged()) {
                 Path file = areas.staged(operation);
                 try {
                     if (!isStaged(operation, file)) {
-                        needed.merge(areas.of(operation), (operation.target().size() + BLOCK) / BLOCK * BLOCK, Long::sum);
+                        needed.merge(areas.of(operation), bytesOnDisk(operation.target()), Long::sum);
                     }
                 } catch (IOException e) {
                     throw Failures.reading(file, e);
                 }
             }
         });
+        return needed;
+    }
+
+    private void requireSpace(Map<Path, Long> needed) throws IOException {
         progress.expect(needed.values().stream().mapToLong(Long::longValue).sum());
         for (Path area : areas.all()) {
             long onItsDisk = 0;
@@ -120,33 +158,43 @@ final class Staging {
         return staged != null && States.sameAttributes(staged, operation.target());
     }
 
-    private static void makeOnce(Path directory, Set<Path> made) throws IOException {
-        if (!made.contains(directory)) {
-            DurableFiles.createDirectoriesUnsynced(directory);
-            made.add(directory);
-        }
-    }
-
     private void stageAnew(FileEntry target, Path file) throws IOException {
+        Path directory = file.getParent();
+        FileEntry made = directories.get(directory);
+        if (made == null) {
+            DurableFiles.createDirectoriesUnsynced(directory);
+        }
         if (!fresh) {
             Files.deleteIfExists(file);
         }
-        stage(target, file);
-    }
-
-    private void stage(FileEntry target, Path file) throws IOException {
         if (target.type() == Type.LINK) {
             Files.createSymbolicLink(file, PathNames.path(file, target.target()));
-            return;
+        } else {
+            // Closed before its times are set: a network file system may set the mtime when it writes, which it does then at the latest.
+            try (FileChannel channel = DurableFiles.create(file)) {
+                copy(target, channel);
+            }
         }
-        // Closed before its times are set: a network file system may set the mtime when it writes, which it does then at the latest.
-        try (FileChannel channel = DurableFiles.create(file)) {
-            copy(target, channel);
+        if (made == null) {
+            made = stats.read(file, target.path());
+            directories.put(directory, made);
+        }
+        if (target.type() != Type.LINK) {
+            setAttributes(target, file, made);
+        }
+    }
+
+    /** @param made the attributes of a file that was made in the same directory, whose owner is this one's therefore */
+    private void setAttributes(FileEntry target, Path file, FileEntry made) throws IOException {
+        adoptOwner(file, target, made);
+        // Not the mtime alone, for which Java would first look up the other.
+        Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(FileTime.from(target.mtime(), TimeUnit.NANOSECONDS), now, null);
+        if ((target.mode() & READABLE) != 0 && target.size() < LARGE) {
+            places.operations().setMode(file, target.mode());
+            return;
         }
         // Opened while this process surely may.
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            adoptOwner(file, target, stats);
-            Files.setLastModifiedTime(file, FileTime.from(target.mtime(), TimeUnit.NANOSECONDS));
             places.operations().setMode(file, target.mode());
             channel.force(true);
         }
@@ -154,27 +202,32 @@ final class Staging {
 
     private void copy(FileEntry target, FileChannel channel) throws IOException {
         MessageDigest digest = Digests.sha256();
-        byte[] buffer = new byte[1 << 16];
+        byte[] buffer = new byte[(int) Math.min(Math.max(target.size(), 1), BUFFER)];
+        long written = 0;
         try (InputStream in = source.open(target.sha256())) {
             OutputStream out = Channels.newOutputStream(channel);
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 digest.update(buffer, 0, count);
                 out.write(buffer, 0, count);
+                written += count;
                 progress.advance(count);
                 progress.checkCancelled();
             }
         }
-        if (channel.size() != target.size() || !Digests.hex(digest.digest()).equals(target.sha256())) {
+        if (written != target.size() || !Digests.hex(digest.digest()).equals(target.sha256())) {
             throw Failures.damaged("The backup's content of " + target.path() + " is not what was backed up (SHA-256 " + target.sha256() + ").");
         }
     }
 
-    /** Gives the file to the user and group that it had, if this process may (as root, on the command line); else it stays its own. */
-    static void adoptOwner(Path file, FileEntry target, Stats stats) throws IOException {
+    /**
+     * Gives the file to the user and group that it had, if this process may (as root, on the command line); else it stays its own.
+     *
+     * @param now whose it is
+     */
+    static void adoptOwner(Path file, FileEntry target, FileEntry now) throws IOException {
         if (target.owner() == null || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             return;
         }
-        FileEntry now = stats.read(file, target.path());
         adopt(file, "unix:owner", target.owner(), now.owner(), false);
         adopt(file, "unix:group", target.group(), now.group(), true);
     }

@@ -13,5 +13,7 @@
  * {@link org.alien4cloud.plugin.backup.files.FilePlan#finish() finish} and {@link org.alien4cloud.plugin.backup.files.FilePlan#discard()
  * discard}. Up to finish, {@link org.alien4cloud.plugin.backup.files.FilePlan#undo() undo} takes all of it back. After a kill at any instant
  * {@link org.alien4cloud.plugin.backup.files.FilePlan#open open} and either direction again.
+ * What one of them has put, moved or taken away is durable when it returns: by one call for a whole file system where there is much and that can be
+ * done ({@link org.alien4cloud.plugin.backup.files.FileOperations#forceFileSystem}), else by one for each file and directory.
  */
 package org.alien4cloud.plugin.backup.files;

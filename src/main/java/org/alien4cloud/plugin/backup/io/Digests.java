@@ -16,6 +16,9 @@ public final class Digests {
 
     private static final Pattern HEX_DIGEST = Pattern.compile("[0-9a-f]{64}");
 
+    private static final int BUFFER = 1 << 16;
+    private static final int SMALL_BUFFER = 1 << 12;
+
     private static final char[] HEX_DIGITS = "0123456789abcdef".toCharArray();
 
     private Digests() {
@@ -51,7 +54,18 @@ public final class Digests {
      * @param options how to open the file, beyond for reading
      */
     public static String ofFile(Path file, Progress progress, OpenOption... options) throws IOException {
-        return ofFile(file, count -> progress.checkCancelled(), 1 << 16, options);
+        return ofFile(file, count -> progress.checkCancelled(), BUFFER, options);
+    }
+
+    /**
+     * The digest of a file of which it is known how large it is, or was, so that a small one needs little memory.
+     *
+     * @param bytes the size that it should have
+     * @param progress asked whether to stop; told nothing
+     * @param options how to open the file, beyond for reading
+     */
+    public static String ofFile(Path file, long bytes, Progress progress, OpenOption... options) throws IOException {
+        return ofFile(file, count -> progress.checkCancelled(), (int) Math.min(Math.max(bytes + 1, SMALL_BUFFER), BUFFER), options);
     }
 
     /**

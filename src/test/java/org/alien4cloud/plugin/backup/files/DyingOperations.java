@@ -19,7 +19,7 @@ final class DyingOperations implements FileOperations {
         this.left = callsToLive;
     }
 
-    private void live() {
+    private synchronized void live() {
         if (left-- <= 0) {
             throw new Death();
         }
@@ -64,6 +64,12 @@ final class DyingOperations implements FileOperations {
     @Override
     public void force(Path path) throws IOException {
         // Changes nothing that a test could see, and costs time: neither counted nor done.
+    }
+
+    @Override
+    public boolean forceFileSystem(Path directory) {
+        // As above; and this system can.
+        return true;
     }
 
     @Override

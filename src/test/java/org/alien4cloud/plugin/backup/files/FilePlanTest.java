@@ -108,6 +108,27 @@ public class FilePlanTest {
     }
 
     @Test
+    public void shouldGiveNewDirectoriesTheirModesWhateverTheUmask() throws IOException {
+        int[] modes = {0777, 0775, 0700, 0555, 02775, 01777, 0500};
+        for (int mode : modes) {
+            write("new/" + mode + "/sub/file", "1");
+            new DiskOperations().setMode(root.resolve("new/" + mode + "/sub"), mode);
+            new DiskOperations().setMode(root.resolve("new/" + mode), mode);
+        }
+        capture();
+        RandomTree.deleteAll(root.resolve("new"));
+        new DiskOperations().setMode(Files.createDirectory(root.resolve("new")), 02755);
+        Map<String, String> live = RandomTree.describe(root);
+        FilePlan plan = compute();
+        plan.applyAdditions();
+        plan.applyRemovals();
+        plan.verify();
+        assertEquals(backedUp, RandomTree.describe(root));
+        plan.undo();
+        assertEquals(live, RandomTree.describe(root));
+    }
+
+    @Test
     public void shouldNeverGoThroughALink() throws IOException {
         write("data/file", "backed up");
         capture();

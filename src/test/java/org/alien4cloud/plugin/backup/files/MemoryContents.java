@@ -3,14 +3,14 @@ package org.alien4cloud.plugin.backup.files;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.alien4cloud.plugin.backup.io.Digests;
 
 /** Contents for tests. */
 final class MemoryContents implements ContentSink, ContentSource {
 
-    private final Map<String, byte[]> contents = new HashMap<>();
+    private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
     int stored;
     int opened;
 

@@ -89,6 +89,11 @@ final class MountedOperations implements FileOperations {
     }
 
     @Override
+    public boolean forceFileSystem(Path directory) {
+        return disk.forceFileSystem(directory);
+    }
+
+    @Override
     public MountPoints mountPoints() {
         return new MountPoints(mounted.stream().map(PathNames::text).collect(Collectors.toSet()));
     }
