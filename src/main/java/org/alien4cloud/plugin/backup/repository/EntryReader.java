@@ -1,5 +1,6 @@
 package org.alien4cloud.plugin.backup.repository;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -13,6 +14,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.alien4cloud.plugin.backup.io.EntryJson;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
@@ -70,9 +72,16 @@ public final class EntryReader implements Iterator<FileEntry>, Closeable {
     private FileEntry read() {
         try {
             String text = readLine();
-            return text == null ? null : Json.entryReader().<FileEntry>readValue(text);
+            return text == null ? null : parsed(text);
         } catch (IOException e) {
             throw failure(e);
+        }
+    }
+
+    private static FileEntry parsed(String text) throws IOException {
+        try (JsonParser in = Json.mapper().getFactory().createParser(text)) {
+            in.nextToken();
+            return EntryJson.read(in);
         }
     }
 

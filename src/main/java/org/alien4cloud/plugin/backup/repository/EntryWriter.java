@@ -1,6 +1,6 @@
 package org.alien4cloud.plugin.backup.repository;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.io.EntryJson;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
@@ -23,6 +24,7 @@ public final class EntryWriter implements Closeable {
     private final Path file;
     private final FileChannel channel;
     private final OutputStream out;
+    private final JsonGenerator json;
 
     /** @throws BackupException (EXISTS, IO) if the file exists or cannot be made */
     public EntryWriter(Path file) {
@@ -30,6 +32,8 @@ public final class EntryWriter implements Closeable {
         try {
             channel = DurableFiles.create(file);
             out = new BufferedOutputStream(zipped(channel), 1 << 16);
+            json = Json.mapper().getFactory().createGenerator(out).setRootValueSeparator(null).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                    .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
         } catch (IOException e) {
             throw Failures.writing(file, 0, e);
         }
@@ -48,11 +52,9 @@ public final class EntryWriter implements Closeable {
     /** @throws BackupException (NO_SPACE, IO) if it cannot be written */
     public void add(FileEntry entry) {
         try {
-            byte[] line = Json.entryWriter().writeValueAsBytes(entry);
-            out.write(line);
+            EntryJson.write(entry, json);
+            json.flush();
             out.write('\n');
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Every entry has a JSON form: " + entry, e);
         } catch (IOException e) {
             throw Failures.writing(file, 1 << 16, e);
         }
