@@ -97,7 +97,8 @@ final class Meanwhile implements Closeable {
         throwFailure();
     }
 
-    private void throwFailure() {
+    /** Once: by one thread, where two ask at the same time. */
+    private synchronized void throwFailure() {
         Throwable cause = failure;
         if (cause != null && !thrown) {
             thrown = true;
