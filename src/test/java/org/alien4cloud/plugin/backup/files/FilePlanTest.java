@@ -386,11 +386,11 @@ public class FilePlanTest {
     }
 
     @Test
-    public void shouldRefuseAContentThatIsNotWhatWasBackedUp() throws IOException {
+    public void shouldRefuseAContentOfAnotherSizeThanWasBackedUp() throws IOException {
         write("a", "1");
         capture();
         write("a", "x");
-        contents.put(backup.get(0).sha256(), "9".getBytes());
+        contents.put(backup.get(0).sha256(), "98".getBytes());
         assertFails(Kind.CHECK_FAILED, "content of a", this::compute);
         assertEquals("x", Files.readString(root.resolve("a")));
         assertFails(Kind.NOT_FOUND, "files.plan", () -> FilePlan.open(places("journal")));
