@@ -122,7 +122,7 @@ final class OrderedReads implements Closeable {
     /** Few files are read by the thread that finds them. */
     private ExecutorService threads() {
         if (threads == null) {
-            threads = Threads.pool("read", Math.min(MOST_THREADS, Workers.forComputing()));
+            threads = Threads.givingWay("read", Math.min(MOST_THREADS, Workers.forComputing()));
         }
         return threads;
     }

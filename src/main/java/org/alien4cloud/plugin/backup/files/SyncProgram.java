@@ -1,10 +1,6 @@
 package org.alien4cloud.plugin.backup.files;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.alien4cloud.plugin.backup.io.SystemProgram;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +34,6 @@ final class SyncProgram {
     private static final Pattern VERSION = Pattern.compile("(\\d{1,6})\\.(\\d{1,6}).*");
     private static final int MAJOR = 5;
     private static final int MINOR = 8;
-    private static final File NOTHING = new File("/dev/null");
 
     private final List<Path> places;
     private final Set<String> fileSystems;
@@ -69,12 +65,7 @@ final class SyncProgram {
         if (!isTrusted() || !directory.getFileSystem().equals(FileSystems.getDefault()) || !fileSystems.contains(type(directory))) {
             return false;
         }
-        for (Path place : places) {
-            if (Files.isExecutable(place)) {
-                return run(place, directory);
-            }
-        }
-        return false;
+        return SystemProgram.find(places).map(program -> run(program, directory)).orElse(false);
     }
 
     private static String type(Path directory) {
@@ -95,13 +86,13 @@ final class SyncProgram {
         return major > MAJOR || major == MAJOR && Integer.parseInt(numbers.group(2)) >= MINOR;
     }
 
-    private static boolean run(Path program, Path directory) {
+    private static boolean run(SystemProgram program, Path directory) {
         try {
-            if (!isGnu(program)) {
+            String name = program.firstLine("--version");
+            if (name == null || !name.startsWith(NAME)) {
                 return false;
             }
-            Process process = builder(program, "-f", directory.toAbsolutePath().toString()).redirectOutput(NOTHING).start();
-            int exitCode = exitCode(process);
+            int exitCode = program.run("-f", directory.toAbsolutePath().toString());
             if (exitCode != 0) {
                 LOGGER.warn("{} -f {} failed with exit code {}; files are synced one by one", program, directory, exitCode);
             }
@@ -110,39 +101,6 @@ final class SyncProgram {
             // A server may be forbidden to start programs.
             LOGGER.debug("{} cannot be started; files are synced one by one", program, e);
             return false;
-        }
-    }
-
-    private static boolean isGnu(Path program) throws IOException {
-        Process process = builder(program, "--version").start();
-        try (BufferedReader answer = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.ISO_8859_1))) {
-            String first = answer.readLine();
-            return first != null && first.startsWith(NAME);
-        } finally {
-            exitCode(process);
-        }
-    }
-
-    private static ProcessBuilder builder(Path program, String... arguments) {
-        ProcessBuilder builder = new ProcessBuilder(program.toString()).redirectInput(NOTHING).redirectError(NOTHING);
-        builder.command().addAll(Arrays.asList(arguments));
-        return builder;
-    }
-
-    private static int exitCode(Process process) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return process.waitFor();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.alien4cloud.plugin.backup.index;
 
 import java.io.IOException;
+import org.alien4cloud.plugin.backup.io.BackgroundWork;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.action.ActionFuture;
@@ -101,8 +102,9 @@ final class DocumentScroll implements AutoCloseable {
     }
 
     /**
-     * Hands over all documents. To be called once.
+     * Hands over all documents, one after the other; where they are many, on a thread that gives way to those that users wait for. To be called once.
      *
+     * @param visitor starts no thread that outlives the call
      * @return how many there are
      * @throws BackupException (ELASTICSEARCH) if any shard fails, (PRECONDITION) if a document is stored without source
      * @throws IOException what the visitor throws
@@ -111,28 +113,38 @@ final class DocumentScroll implements AutoCloseable {
         SearchResponse page = awaitFirst();
         long expected = page.getHits().getTotalHits();
         long read = 0;
-        while (true) {
-            checkShards(doing, page);
-            SearchHit[] hits = page.getHits().getHits();
-            if (hits.length == 0) {
-                break;
+        try (BackgroundWork work = new BackgroundWork("page")) {
+            while (true) {
+                checkShards(doing, page);
+                SearchHit[] hits = page.getHits().getHits();
+                if (hits.length == 0) {
+                    break;
+                }
+                // The next page is fetched while this one is worked on.
+                ActionFuture<SearchResponse> next = ElasticsearchFailures.send(doing, client.prepareSearchScroll(scroll).setScroll(keep));
+                if (hits.length == expected) {
+                    visit(hits, visitor);
+                } else {
+                    work.run(() -> visit(hits, visitor));
+                }
+                read += hits.length;
+                progress.checkCancelled();
+                page = ElasticsearchFailures.answer(doing, next);
+                scroll = page.getScrollId();
             }
-            // The next page is fetched while this one is worked on.
-            ActionFuture<SearchResponse> next = ElasticsearchFailures.send(doing, client.prepareSearchScroll(scroll).setScroll(keep));
-            for (SearchHit hit : hits) {
-                requireSource(hit);
-                visitor.accept(hit);
-            }
-            read += hits.length;
-            progress.checkCancelled();
-            page = ElasticsearchFailures.answer(doing, next);
-            scroll = page.getScrollId();
         }
         if (read != expected) {
             throw new BackupException(BackupException.Kind.ELASTICSEARCH,
                     doing + " failed: " + read + " of " + expected + " documents were read. Try again.");
         }
         return read;
+    }
+
+    private void visit(SearchHit[] hits, Visitor visitor) throws IOException {
+        for (SearchHit hit : hits) {
+            requireSource(hit);
+            visitor.accept(hit);
+        }
     }
 
     private void requireSource(SearchHit hit) {

@@ -42,6 +42,18 @@ public final class Threads {
         return Executors.newFixedThreadPool(count, work -> made(name, work));
     }
 
+    /**
+     * Several that give way to all others that want a processor, for what is done while users work. What they do must start no thread that outlives
+     * it, as a call to Elasticsearch may: it would give way, too.
+     */
+    public static ExecutorService givingWay(String purpose, int count) {
+        String name = name(purpose);
+        return Executors.newFixedThreadPool(count, work -> made(name, () -> {
+            NiceProgram.giveWay();
+            work.run();
+        }));
+    }
+
     /** Waits until all is done that was handed over. */
     public static void end(ExecutorService pool) {
         pool.shutdown();
