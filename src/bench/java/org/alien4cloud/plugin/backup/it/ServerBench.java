@@ -27,7 +27,8 @@ public final class ServerBench {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
     private static final int TIMES = Integer.getInteger("times", 10);
-    private static final int DOCUMENTS = Integer.getInteger("documents", 20_000);
+    private static final int FEW_DOCUMENTS = 20_000;
+    private static final int DOCUMENTS = Integer.getInteger("documents", FEW_DOCUMENTS);
     private static final int SHARE = 100;
     private static final int FILES = 40_000;
     private static final int DOCUMENT_BYTES = 1_400;
@@ -134,7 +135,7 @@ public final class ServerBench {
                 Collections.rotate(servers, 1);
                 System.out.println("Round " + (round + 1) + " of " + ROUNDS + " is done.");
             }
-            Report.writeInto(report, "server", new ServerReport(measured, small.documents, large.documents, small.files, large.files).text(ROUNDS));
+            Report.writeInto(report, DOCUMENTS == FEW_DOCUMENTS ? "server" : "server of more documents", new ServerReport(measured, small.documents, large.documents, small.files, large.files).text(ROUNDS));
         }
     }
 
