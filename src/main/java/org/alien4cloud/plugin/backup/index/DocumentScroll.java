@@ -28,6 +28,8 @@ final class DocumentScroll implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DocumentScroll.class);
     private static final int LARGEST_PAGE = 4000;
+    /** From so many on, another thread takes less than it is worth. */
+    private static final int MANY = 10_000;
     /** Bytes of an index on disk that one page stands for; the sources are some times larger. */
     static final long PAGE_BYTES = 2 << 20;
     /** Elasticsearch's name for "the format of the mapping"; works as docvalue field in all of 6.x, unlike seq_no_primary_term. */
@@ -122,7 +124,7 @@ final class DocumentScroll implements AutoCloseable {
                 }
                 // The next page is fetched while this one is worked on.
                 ActionFuture<SearchResponse> next = ElasticsearchFailures.send(doing, client.prepareSearchScroll(scroll).setScroll(keep));
-                if (hits.length == expected) {
+                if (expected < MANY) {
                     visit(hits, visitor);
                 } else {
                     work.run(() -> visit(hits, visitor));
