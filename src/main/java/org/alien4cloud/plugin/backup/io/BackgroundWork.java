@@ -33,22 +33,10 @@ public final class BackgroundWork implements Closeable {
             return null;
         };
         Future<Void> done = thread.submit(work);
-        boolean interrupted = false;
         try {
-            while (true) {
-                try {
-                    done.get();
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            Threads.keepingInterrupts(done::get);
         } catch (ExecutionException e) {
             throw failure(e.getCause());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -27,12 +27,20 @@ final class NiceProgram {
     /** What nice(1) takes if it is not told: a tenth of what others get where all compete, and all that they leave. */
     private static final String NICE = "10";
 
-    private NiceProgram() {
+    private final Collection<Path> places;
+
+    NiceProgram() {
+        this(PLACES);
+    }
+
+    /** @param places of the program; the first that can be executed is used */
+    NiceProgram(Collection<Path> places) {
+        this.places = places;
     }
 
     /** Has the thread that calls give way from now on. */
-    static void giveWay() {
-        SystemProgram.find(PLACES).ifPresent(program -> {
+    void giveWay() {
+        SystemProgram.find(places).ifPresent(program -> {
             try {
                 String thread = Files.readSymbolicLink(THIS_THREAD).getFileName().toString();
                 int exitCode = program.run("-n", NICE, "-p", thread);

@@ -86,20 +86,8 @@ public final class ReadAhead<T> implements Iterator<T>, Closeable {
         if (thread == null) {
             thread = Threads.start(Threads.name("ahead"), this::readOn);
         }
-        boolean interrupted = false;
-        Batch<T> next = null;
-        while (next == null) {
-            try {
-                next = ahead.take();
-            } catch (InterruptedException e) {
-                // whoever uses the elements sees it
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return next;
+        // whoever uses the elements sees an interrupt
+        return Threads.keepingInterrupts(ahead::take);
     }
 
     private void readOn() {

@@ -35,7 +35,7 @@ public final class SystemProgram {
      * @throws SecurityException if this server may not start programs
      */
     public int run(String... arguments) throws IOException {
-        return exitCode(builder(arguments).redirectOutput(NOTHING).start());
+        return Threads.keepingInterrupts(builder(arguments).redirectOutput(NOTHING).start()::waitFor);
     }
 
     /**
@@ -46,7 +46,7 @@ public final class SystemProgram {
         try (BufferedReader answer = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.ISO_8859_1))) {
             return answer.readLine();
         } finally {
-            exitCode(process);
+            Threads.keepingInterrupts(process::waitFor);
         }
     }
 
@@ -54,23 +54,6 @@ public final class SystemProgram {
         ProcessBuilder builder = new ProcessBuilder(file.toString()).redirectInput(NOTHING).redirectError(NOTHING);
         builder.command().addAll(Arrays.asList(arguments));
         return builder;
-    }
-
-    private static int exitCode(Process process) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return process.waitFor();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     @Override

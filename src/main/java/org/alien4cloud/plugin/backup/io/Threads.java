@@ -11,8 +11,9 @@ public final class Threads {
 
     private static final long LONG_MILLIS = TimeUnit.HOURS.toMillis(1);
 
-    private interface Wait {
-        void once() throws InterruptedException;
+    /** What is waited for. */
+    public interface Wait<T, E extends Exception> {
+        T get() throws InterruptedException, E;
     }
 
     private Threads() {
@@ -49,8 +50,12 @@ public final class Threads {
     public static ExecutorService givingWay(String purpose, int count) {
         String name = name(purpose);
         return Executors.newFixedThreadPool(count, work -> made(name, () -> {
-            NiceProgram.giveWay();
-            work.run();
+            try {
+                new NiceProgram().giveWay();
+            } finally {
+                // whoever waits for the work would wait for good if the thread ended before
+                work.run();
+            }
         }));
     }
 
@@ -80,20 +85,31 @@ public final class Threads {
 
     /** Waits until it has ended. */
     public static void join(Thread thread) {
-        while (thread.isAlive()) {
-            keepingInterrupts(thread::join);
-        }
+        keepingInterrupts(() -> {
+            thread.join();
+            return null;
+        });
     }
 
-    private static void keepingInterrupts(Wait wait) {
-        boolean interrupted = Thread.interrupted();
+    /**
+     * Waits to the end, however often the thread is interrupted meanwhile; it is interrupted again afterwards.
+     *
+     * @throws E what the wait throws
+     */
+    public static <T, E extends Exception> T keepingInterrupts(Wait<T, E> wait) throws E {
+        boolean interrupted = false;
         try {
-            wait.once();
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            while (true) {
+                try {
+                    return wait.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -38,7 +38,7 @@ public class BackgroundWorkTest {
     }
 
     @Test
-    public void shouldDoOnePieceAfterTheOtherOnOneThread() throws IOException {
+    public void shouldDoOnePieceAfterTheOtherOnOneThread() throws Exception {
         List<Thread> threads = new ArrayList<>();
         try (BackgroundWork work = new BackgroundWork("test")) {
             for (int i = 1; i <= 3; i++) {
@@ -47,6 +47,7 @@ public class BackgroundWorkTest {
             }
         }
         assertEquals(1, threads.stream().distinct().count());
+        threads.get(0).join(10_000);
         assertFalse(threads.get(0).isAlive());
         assertEquals(Thread.currentThread().getName() + "-test", threads.get(0).getName());
     }
@@ -73,7 +74,9 @@ public class BackgroundWorkTest {
         try (BackgroundWork work = new BackgroundWork("test")) {
             work.run(() -> {
                 caller.interrupt();
-                pause();
+                while (caller.isInterrupted() || caller.getState() != Thread.State.WAITING) {
+                    Thread.onSpinWait();
+                }
                 done[0] = true;
             });
             assertTrue(done[0]);
@@ -81,11 +84,18 @@ public class BackgroundWorkTest {
         assertTrue(Thread.interrupted());
     }
 
-    private static void pause() {
+    @Test
+    public void shouldDoWithoutAProgramThatIsMissingOrFails() throws IOException {
+        new NiceProgram(List.of(Paths.get("/missing/renice"))).giveWay();
+        new NiceProgram(List.of(Paths.get("/bin/false"))).giveWay();
+        Path broken = Files.createTempFile("renice", "");
         try {
-            Thread.sleep(100);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            Files.write(broken, new byte[] {0, 1, 2});
+            assertTrue(broken.toFile().setExecutable(true));
+            new NiceProgram(List.of(broken)).giveWay();
+        } finally {
+            Files.delete(broken);
         }
+        assertEquals("0", nice());
     }
 }
