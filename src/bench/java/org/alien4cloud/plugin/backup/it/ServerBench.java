@@ -135,7 +135,8 @@ public final class ServerBench {
                 Collections.rotate(servers, 1);
                 System.out.println("Round " + (round + 1) + " of " + ROUNDS + " is done.");
             }
-            Report.writeInto(report, DOCUMENTS == FEW_DOCUMENTS ? "server" : "server of more documents", new ServerReport(measured, small.documents, large.documents, small.files, large.files).text(ROUNDS));
+            Report.writeInto(report, DOCUMENTS == FEW_DOCUMENTS ? "server" : "server of more documents",
+                    new ServerReport(measured, small.documents, large.documents, small.files, large.files).text(ROUNDS));
         }
     }
 
