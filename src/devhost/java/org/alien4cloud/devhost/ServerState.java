@@ -32,6 +32,8 @@ import org.elasticsearch.search.sort.SortOrder;
  */
 public final class ServerState {
     private static final List<String> TEMPORARY = Arrays.asList("upload", "tmp", "elasticsearch");
+    /** What the plugin keeps for itself in the live data: neither backed up nor restored. */
+    private static final String LINEAGE = "a4c-backup-lineage";
 
     private final SortedMap<String, String> documents = new TreeMap<>();
     private final SortedMap<String, String> files = new TreeMap<>();
@@ -39,13 +41,13 @@ public final class ServerState {
     private ServerState() {
     }
 
-    /** Reads all open indices but the maintenance mode's, and {@code directories.alien} but what is temporary. */
+    /** Reads all open indices but the maintenance mode's and the plugin's, and {@code directories.alien} but what is temporary or the plugin's. */
     public static ServerState read(Client client, Path alien) throws IOException {
         ServerState state = new ServerState();
         client.admin().indices().prepareRefresh().get();
         for (String index : client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData()
                 .getConcreteAllOpenIndices()) {
-            if (!index.equals("maintenancemodestate")) {
+            if (!index.equals("maintenancemodestate") && !index.equals(LINEAGE)) {
                 state.readIndex(client, index);
             }
         }
@@ -82,6 +84,9 @@ public final class ServerState {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (file.equals(alien.resolve('.' + LINEAGE))) {
+                    return FileVisitResult.CONTINUE;
+                }
                 String what = attributes.isSymbolicLink() ? "link to " + Files.readSymbolicLink(file)
                         : attributes.size() + " bytes " + permissions(file) + " " + sha256(file);
                 files.put(alien.relativize(file).toString(), what);

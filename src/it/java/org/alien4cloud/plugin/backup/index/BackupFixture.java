@@ -39,6 +39,8 @@ final class BackupFixture {
     final Path directory;
     final IndexEngine engine;
     private final SnapshotRepositorySettings settings;
+    private final Set<String> lineage = new TreeSet<>();
+    private boolean leavesMarks = true;
     private int backups;
 
     BackupFixture(Client client, Path directory, String repositoryId) {
@@ -63,6 +65,11 @@ final class BackupFixture {
             this.manifest = manifest;
             this.directory = directory;
         }
+    }
+
+    /** Where a write would not be answered. */
+    void leaveNoMarks() {
+        leavesMarks = false;
     }
 
     void create(String index, int shards) {
@@ -154,7 +161,15 @@ final class BackupFixture {
         BackupName name = BackupName.of("Backup_" + ++backups);
         Path target = directory.resolve(name.value());
         CapturedIndices capture = capture(name, indices, target, previous, visitor, taken, progress);
-        return new Backup(Manifest.builder().name(name).repositoryId("it").trigger(Trigger.MANUAL).engine(engine.name())
+        try {
+            if (leavesMarks) {
+                new DocumentLineage(client, indices).add("it", name.value(), lineage);
+                lineage.add(name.value());
+            }
+        } catch (BackupException e) {
+            progress.log("A backup is whole without a mark: " + e.getMessage());
+        }
+        return new Backup(Manifest.builder().name(name).repositoryId("it").lineage(name.value()).trigger(Trigger.MANUAL).engine(engine.name())
                 .engineData(capture.engineData()).indices(capture.indices()).documents(capture.documents()).build(), target);
     }
 
@@ -224,8 +239,12 @@ final class BackupFixture {
         return content;
     }
 
+    /** The names of all indices of the cluster but the one of marks. */
     List<String> allIndices() {
-        return new ArrayList<>(Arrays.asList(client.admin().cluster().prepareState().get().getState().metaData().getConcreteAllIndices()));
+        List<String> indices = new ArrayList<>(Arrays.asList(client.admin().cluster().prepareState().clear().setMetaData(true).get().getState()
+                .metaData().getConcreteAllIndices()));
+        indices.remove(DocumentLineage.INDEX);
+        return indices;
     }
 
     List<String> snapshots() {
@@ -236,7 +255,7 @@ final class BackupFixture {
 
     /** Removes everything from Elasticsearch. */
     void clear() {
-        for (String index : allIndices()) {
+        for (String index : client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData().getConcreteAllIndices()) {
             client.admin().indices().prepareDelete(index).get();
         }
     }
@@ -250,9 +269,8 @@ final class BackupFixture {
         return failure;
     }
 
-    /** The names of all indices of the cluster. */
+    /** As {@link #allIndices()}, to be compared in any order. */
     Set<String> indices() {
-        return new TreeSet<>(Arrays.asList(client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData()
-                .getConcreteAllIndices()));
+        return new TreeSet<>(allIndices());
     }
 }

@@ -418,6 +418,7 @@ public class ClusterIT {
         BackupFixture.Backup backup;
         Map<String, String> target;
         Files.createFile(second.hold());
+        fixture.leaveNoMarks();
         // a client of the first node alone, so that nobody is left who would try again
         try (TransportClient writer = cluster.newClient(Collections.singletonList(first))) {
             long before = new IndexInspector(cluster.client()).inspect("held").maxSeqNos().get(0);
@@ -444,6 +445,34 @@ public class ClusterIT {
         target = fixture.content(held);
         assertTrue("it is back: " + target.keySet(), target.containsKey("held/lost/-"));
         assertFalse("what came later is gone: " + target.keySet(), target.containsKey("held/instead/-"));
+    }
+
+    /** A snapshot is of the primaries, a search asks any copy. */
+    @Test
+    public void aWriteThatAReplicaLacksIsInTheListIfItIsInTheSnapshot() throws Exception {
+        documents(SnapshotEngine.NAME, cluster.client());
+        fixture.create("held", 1, 1);
+        fixture.fill("held", 10, "v");
+        cluster.awaitGreen();
+        List<String> held = Collections.singletonList("held");
+        ElasticsearchProcess first = node(state().routingTable().index("held").shard(0).primaryShard().currentNodeId());
+        ElasticsearchProcess second = cluster.nodes().stream().filter(node -> node != first).findFirst().get();
+        Files.createFile(second.hold());
+        fixture.leaveNoMarks();
+        try (TransportClient writer = cluster.newClient(Collections.singletonList(first))) {
+            writer.prepareIndex("held", "_doc", "late").setSource("{\"name\":\"late\"}", XContentType.JSON).execute();
+            Await.until("the primary has the document", LIMIT,
+                    () -> new IndexInspector(cluster.client()).inspect("held").maxSeqNos().get(0) == 10);
+            // as many as there are copies, and more: each is asked in turn
+            for (int i = 0; i < 4; i++) {
+                BackupFixture.Backup backup = fixture.backup(held);
+                List<String> differences = new TestRestore(cluster.client(), fixture.engine, backup.manifest, backup.directory,
+                        RestoreTarget.beside(settings.temporaryPrefix(), "held" + i)).differences(backup.manifest.indices().get(0), newDirectory(), Progress.NONE);
+                assertEquals("its snapshot holds what its list names", Collections.emptyList(), differences);
+            }
+        } finally {
+            Files.delete(second.hold());
+        }
     }
 
     private static ElasticsearchProcess node(String id) {

@@ -126,7 +126,7 @@ public class ScopeIT {
         Map<String, String> others = new TreeMap<>(fixture.content(Arrays.asList("foreign", "applications-of-somebody")));
         MetaData metaData = client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData();
         metaData.indices().valuesIt().forEachRemaining(index -> {
-            if (!OWNED.contains(index.getIndex().getName())) {
+            if (!OWNED.contains(index.getIndex().getName()) && !index.getIndex().getName().equals(DocumentLineage.INDEX)) {
                 others.put("index " + index.getIndex().getName(), index.getIndexUUID() + " " + index.getState() + " " + index.getVersion() + " "
                         + index.getSettings() + " " + index.getAliases() + " " + index.getMappings());
             }

@@ -3,13 +3,19 @@ package org.alien4cloud.plugin.backup.index;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Optional;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.DocumentDigest;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
+import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
-/** Compares live indices with those of a backup, document by document, by digests alone. Reads Elasticsearch only. */
+/**
+ * Compares live indices with those of a backup, document by document, by digests alone. Reads Elasticsearch only. Sequence numbers save reading
+ * only where the live documents descend from those of the backup ({@link DocumentLineage}).
+ */
 final class DigestComparison {
 
     /** Told of each document that is not live as it is in the backup. */
@@ -28,33 +34,37 @@ final class DigestComparison {
     private final Path backupDirectory;
     private final DocumentFilter protectedDocuments;
     private final Progress progress;
+    private final boolean descends;
 
     /** @param workDirectory for a temporary file */
-    DigestComparison(Path workDirectory, Client client, Path backupDirectory, DocumentFilter protectedDocuments, Progress progress) {
+    DigestComparison(Path workDirectory, Client client, Manifest manifest, Path backupDirectory, DocumentFilter protectedDocuments, Progress progress) {
         this.workDirectory = workDirectory;
         this.client = client;
         this.backupDirectory = backupDirectory;
         this.protectedDocuments = protectedDocuments;
         this.progress = progress;
+        Optional<String> doubt = new DocumentLineage(client, Collections.emptyList()).doubt(manifest);
+        doubt.ifPresent(why -> progress.log(why + " All documents are compared."));
+        this.descends = !doubt.isPresent();
     }
 
     /**
-     * Compares an index; one that has not moved since it was backed up is not read, and of another one only what was written since, where that
-     * is enough.
+     * Compares an index; one that surely has not moved since it was backed up is not read, and of another one only what was written since, where
+     * that is enough.
      *
      * @param visitor shown each live document of an index that has moved, if it wants them
      * @return how many documents the index has when all differences are made good
      * @throws BackupException (CHECK_FAILED) if the backup's list is damaged, (ELASTICSEARCH, IO)
      */
     long compare(IndexState live, IndexEntry entry, DocumentVisitor visitor, Difference difference) {
-        if (live.isAsCaptured(entry)) {
+        if (descends && live.isAsCaptured(entry)) {
             return entry.documents();
         }
         progress.expect(live.bytes());
         Path captured = backupDirectory.resolve("documents").resolve(live.name() + ".gz");
         Path digests = workDirectory.resolve("live-digests.gz");
         try {
-            boolean onlyWritten = !visitor.wants(live.name()) && new WrittenDocuments(client).read(live, entry, captured, digests, progress);
+            boolean onlyWritten = descends && !visitor.wants(live.name()) && new WrittenDocuments(client).read(live, entry, captured, digests, progress);
             if (!onlyWritten) {
                 visitor.begin(live.name());
                 new DocumentDigests(client, false).scan(live, digests, visitor, progress);

@@ -45,7 +45,7 @@ public final class DocumentComparison {
         Map<String, IndexEntry> entries = backedUp.entries(indices);
         backedUp.checked(indices);
         Map<String, IndexState> live = new IndexInspector(client).requireUsable(indices);
-        DigestComparison comparison = new DigestComparison(workDirectory, client, backupDirectory, protectedDocuments, progress);
+        DigestComparison comparison = new DigestComparison(workDirectory, client, manifest, backupDirectory, protectedDocuments, progress);
         for (String index : indices) {
             comparison.compare(live.get(index), entries.get(index), visitor, (stored, present) -> consumer.accept(index,
                     stored == null ? present.id() : stored.id(), Change.of(stored != null, present != null)));

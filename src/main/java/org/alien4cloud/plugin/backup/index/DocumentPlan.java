@@ -278,6 +278,11 @@ public final class DocumentPlan {
         return Collections.unmodifiableSet(touched);
     }
 
+    /** The indices of the plan in which nothing changes. */
+    public List<String> untouchedIndices() {
+        return state.indices.stream().filter(index -> index.operations == 0).map(index -> index.name).collect(Collectors.toList());
+    }
+
     Path workDirectory() {
         return workDirectory;
     }

@@ -33,7 +33,7 @@ final class DocumentScroll implements AutoCloseable {
     /** Bytes of an index on disk that one page stands for; the sources are some times larger. */
     static final long PAGE_BYTES = 2 << 20;
     /** Elasticsearch's name for "the format of the mapping"; works as docvalue field in all of 6.x, unlike seq_no_primary_term. */
-    private static final String SEQ_NO = "_seq_no";
+    static final String SEQ_NO = "_seq_no";
     private static final String USE_FIELD_MAPPING = "use_field_mapping";
 
     private final Client client;

@@ -116,8 +116,7 @@ public final class IndexInspector {
         Arrays.fill(histories, "");
         long documents = 0;
         long bytes = 0;
-        int settled = 0;
-        int replicated = 0;
+        int lasting = 0;
         for (ShardStats shard : primaries) {
             SeqNoStats seqNos = shard.getSeqNoStats();
             CommonStats stats = shard.getStats();
@@ -126,13 +125,12 @@ public final class IndexInspector {
             if (seqNos != null && shard.getCommitStats() != null) {
                 histories[shard.getShardRouting().id()] = shard.getCommitStats().getUserData().getOrDefault(Engine.HISTORY_UUID_KEY, "");
                 maxSeqNos[shard.getShardRouting().id()] = seqNos.getMaxSeqNo();
-                settled += seqNos.getLocalCheckpoint() == seqNos.getMaxSeqNo() ? 1 : 0;
-                replicated += seqNos.getGlobalCheckpoint() == seqNos.getMaxSeqNo() ? 1 : 0;
+                lasting += seqNos.getLocalCheckpoint() == seqNos.getMaxSeqNo() && seqNos.getGlobalCheckpoint() == seqNos.getMaxSeqNo() ? 1 : 0;
             }
         }
         return new IndexState(metaData.getIndex().getName(), metaData.getIndexUUID(), metaData.getState() == IndexMetaData.State.OPEN,
                 metaData.getNumberOfShards(), health(routing), documents, bytes, Arrays.asList(maxSeqNos), Arrays.asList(histories),
-                settled == maxSeqNos.length, replicated == maxSeqNos.length);
+                lasting == maxSeqNos.length);
     }
 
     private static IndexState.Health health(IndexRoutingTable routing) {

@@ -26,11 +26,10 @@ public final class IndexState {
     private final long bytes;
     private final List<Long> maxSeqNos;
     private final List<String> histories;
-    private final boolean settled;
-    private final boolean replicated;
+    private final boolean lasting;
 
     IndexState(String name, String uuid, boolean open, int shards, Health health, long documents, long bytes, List<Long> maxSeqNos,
-            List<String> histories, boolean settled, boolean replicated) {
+            List<String> histories, boolean lasting) {
         this.name = Objects.requireNonNull(name, "name");
         this.uuid = uuid;
         this.open = open;
@@ -40,12 +39,11 @@ public final class IndexState {
         this.bytes = bytes;
         this.maxSeqNos = Collections.unmodifiableList(new ArrayList<>(maxSeqNos));
         this.histories = Collections.unmodifiableList(new ArrayList<>(histories));
-        this.settled = settled;
-        this.replicated = replicated;
+        this.lasting = lasting;
     }
 
     static IndexState missing(String name) {
-        return new IndexState(name, null, false, 0, Health.RED, 0, 0, Collections.emptyList(), Collections.emptyList(), false, false);
+        return new IndexState(name, null, false, 0, Health.RED, 0, 0, Collections.emptyList(), Collections.emptyList(), false);
     }
 
     public String name() {
@@ -96,17 +94,13 @@ public final class IndexState {
         return histories;
     }
 
-    /** Whether every primary answered and had finished every write that it had given a sequence number to. */
-    public boolean settled() {
-        return settled;
-    }
-
     /**
-     * Whether the highest sequence numbers tell the content of the index forever: when every copy of each shard has every write. A write that
-     * only the primary has is lost with its node, and a later one gets its sequence number.
+     * Tells whether the highest sequence numbers tell the content of the index: every primary answered, and each copy of its shard that may be read
+     * had every write that got a number. A write that only the primary has is not seen by a search that asks a replica, and is lost with its node;
+     * a later write then gets its number.
      */
-    boolean isLasting() {
-        return settled && replicated;
+    public boolean isLasting() {
+        return lasting;
     }
 
     /**
@@ -116,23 +110,35 @@ public final class IndexState {
      * @param still whether it is certain that these are all, as they were at this moment
      */
     IndexEntry captured(long captured, boolean still) {
-        boolean known = still && isLasting();
+        boolean known = still && lasting;
         return new IndexEntry(name, uuid, captured, bytes, known ? maxSeqNos : Collections.emptyList(), known ? histories : Collections.emptyList());
     }
 
-    /** Whether it is certain that nothing was written between these two moments, and that no write was under way at the earlier one. */
+    /** Tells whether it is certain that nothing was written between these two moments, and that no write was under way at the earlier one. */
     public boolean stoodStillSince(IndexState earlier) {
-        return earlier.settled && isStill(earlier.uuid, earlier.maxSeqNos, earlier.histories);
+        return earlier.lasting && isStill(earlier.uuid, earlier.maxSeqNos, earlier.histories);
     }
 
-    /** Whether it is certain that the index holds just what it held when it was captured: the entry has sequence numbers only if they last. */
-    public boolean isAsCaptured(IndexEntry entry) {
+    /**
+     * Tells whether the index holds just what it held when it was captured: the entry has sequence numbers only if they last. Certain only if the
+     * live documents descend from the captured ones, which {@link DocumentLineage} knows: an index whose data were put back to an earlier state
+     * gives the same numbers to other writes.
+     */
+    boolean isAsCaptured(IndexEntry entry) {
         return isStill(entry.uuid(), entry.maxSeqNos(), entry.histories());
     }
 
-    /** Whether its sequence numbers count on from those of when it was captured. */
+    /** Tells whether its sequence numbers count on from those of when it was captured; certain as {@link #isAsCaptured} is. */
     boolean goesOnFrom(IndexEntry entry) {
-        return settled && exists() && uuid.equals(entry.uuid()) && histories.equals(entry.histories()) && entry.maxSeqNos().size() == maxSeqNos.size();
+        if (!lasting || !exists() || !uuid.equals(entry.uuid()) || !histories.equals(entry.histories()) || entry.maxSeqNos().size() != maxSeqNos.size()) {
+            return false;
+        }
+        for (int shard = 0; shard < maxSeqNos.size(); shard++) {
+            if (maxSeqNos.get(shard) < entry.maxSeqNos().get(shard)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** How many writes there were since it was captured, of an index that {@link #goesOnFrom} that. */
@@ -145,7 +151,7 @@ public final class IndexState {
     }
 
     boolean isStill(String earlierUuid, List<Long> earlierMaxSeqNos, List<String> earlierHistories) {
-        return settled && exists() && uuid.equals(earlierUuid) && maxSeqNos.equals(earlierMaxSeqNos) && histories.equals(earlierHistories);
+        return lasting && exists() && uuid.equals(earlierUuid) && maxSeqNos.equals(earlierMaxSeqNos) && histories.equals(earlierHistories);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class PlanBuilder {
         this.workDirectory = workDirectory;
         this.manifest = manifest;
         this.backedUp = new BackedUpIndices(client, manifest, backupDirectory);
-        this.comparison = new DigestComparison(workDirectory, client, backupDirectory, protectedDocuments, progress);
+        this.comparison = new DigestComparison(workDirectory, client, manifest, backupDirectory, protectedDocuments, progress);
         this.source = source;
         this.progress = progress;
         this.inspector = new IndexInspector(client);

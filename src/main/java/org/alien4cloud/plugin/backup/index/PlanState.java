@@ -41,7 +41,7 @@ final class PlanState {
         List<Long> maxSeqNos = new ArrayList<>();
         List<String> histories = new ArrayList<>();
         /** Whether its sequence numbers tell what it held then. */
-        boolean settled;
+        boolean lasting;
         /** How many documents it has when the plan is carried out. */
         long documents;
         long operations;
@@ -49,12 +49,12 @@ final class PlanState {
         String mapping;
 
         boolean isStill(IndexState live) {
-            return settled && live.isStill(uuid, maxSeqNos, histories);
+            return lasting && live.isStill(uuid, maxSeqNos, histories);
         }
 
         /** Whether what was written since the comparison can only be this plan's own writes, one sequence number for each. */
         boolean isMovedOnlyByPlan(IndexState live) {
-            return settled && live.settled() && live.uuid().equals(uuid) && live.histories().equals(histories)
+            return lasting && live.isLasting() && live.uuid().equals(uuid) && live.histories().equals(histories)
                     && sum(live.maxSeqNos()) - sum(maxSeqNos) == operations;
         }
 
@@ -66,7 +66,7 @@ final class PlanState {
             uuid = live.uuid();
             maxSeqNos = new ArrayList<>(live.maxSeqNos());
             histories = new ArrayList<>(live.histories());
-            settled = live.isLasting();
+            lasting = live.isLasting();
         }
     }
 

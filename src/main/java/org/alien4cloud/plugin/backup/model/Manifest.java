@@ -22,7 +22,7 @@ import java.util.TreeMap;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"formatVersion", "name", "repositoryId", "startedAt", "endedAt", "filesScannedAt", "trigger", "user", "description",
         "consistency", "partial", "warnings", "versions", "clusterName",
-        "clusterUuid", "dataDirectory", "pluginDirectories", "configuration", "engine", "engineData", "directories", "indices", "files", "bytes",
+        "clusterUuid", "dataDirectory", "lineage", "pluginDirectories", "configuration", "engine", "engineData", "directories", "indices", "files", "bytes",
         "addedBytes", "documents", "digests"})
 @JsonDeserialize(builder = Manifest.Builder.class)
 public final class Manifest {
@@ -46,6 +46,7 @@ public final class Manifest {
     private final String clusterName;
     private final String clusterUuid;
     private final String dataDirectory;
+    private final String lineage;
     private final List<String> pluginDirectories;
     private final Map<String, String> configuration;
     private final String engine;
@@ -75,6 +76,7 @@ public final class Manifest {
         clusterName = builder.clusterName;
         clusterUuid = builder.clusterUuid;
         dataDirectory = builder.dataDirectory;
+        lineage = builder.lineage;
         pluginDirectories = Collections.unmodifiableList(new ArrayList<>(builder.pluginDirectories));
         configuration = Collections.unmodifiableMap(new TreeMap<>(builder.configuration));
         engine = Objects.requireNonNull(builder.engine, "engine");
@@ -180,6 +182,15 @@ public final class Manifest {
         return dataDirectory;
     }
 
+    /**
+     * The mark that this backup has left in the live data, in Elasticsearch and in the data directory, after it had captured them: what holds it
+     * descends from what was captured. Null if it left none.
+     */
+    @JsonProperty
+    public String lineage() {
+        return lineage;
+    }
+
     /** The directories of the backup plugin itself, relative to the data directory: in the backup, but left out of a hot restore. */
     @JsonProperty
     public List<String> pluginDirectories() {
@@ -257,6 +268,7 @@ public final class Manifest {
         private String clusterName;
         private String clusterUuid;
         private String dataDirectory;
+        private String lineage;
         private List<String> pluginDirectories = Collections.emptyList();
         private Map<String, String> configuration = Collections.emptyMap();
         private String engine;
@@ -362,6 +374,12 @@ public final class Manifest {
         @JsonProperty
         public Builder dataDirectory(String value) {
             dataDirectory = value;
+            return this;
+        }
+
+        @JsonProperty
+        public Builder lineage(String value) {
+            lineage = value;
             return this;
         }
 

@@ -71,11 +71,12 @@ public class BackupRun {
         CaptureResult files = capture.files();
         progress.checkCancelled();
         progress.requireLock();
+        String mark = workspace.lineage().mark(progress);
         return draft.commit(Manifest.builder().name(request.name()).repositoryId(repository.repositoryId()).startedAt(startedAt)
                 .endedAt(System.currentTimeMillis()).filesScannedAt(files.scanStartedAt()).trigger(trigger).user(user)
                 .description(request.description()).consistency(request.consistency()).warnings(capture.warnings())
                 .versions(platform.versions()).clusterName(platform.clusterName()).clusterUuid(workspace.clusterUuid())
-                .dataDirectory(platform.dataDirectory().toString())
+                .dataDirectory(platform.dataDirectory().toString()).lineage(mark)
                 .configuration(new Configuration(platform, progress).copy(draft.directory())).pluginDirectories(new ArrayList<>(platform.ownParts().directories())).engine(engine.name())
                 .engineData(indices.engineData()).directories(files.directories()).indices(indices.indices()).files(files.files())
                 .bytes(files.bytes()).addedBytes(contents.addedBytes()).documents(indices.documents()).build());
@@ -114,7 +115,12 @@ public class BackupRun {
             progress.log(e.getMessage() + " All files and documents are read again.");
             return Optional.empty();
         }
-        return request.full() ? Optional.empty() : newest;
+        if (request.full()) {
+            return Optional.empty();
+        }
+        Optional<String> doubt = workspace.lineage().doubt(newest.get());
+        doubt.ifPresent(why -> progress.log(why + " All files and documents are read again."));
+        return doubt.isPresent() ? Optional.empty() : newest;
     }
 
     private PreviousFiles previousFiles(Manifest newest) {

@@ -102,7 +102,7 @@ public class ImpactService {
     private ChangeCount compareFiles(Manifest manifest, RestoreScope scope, Path directory) {
         PlanPlaces places = new PlanPlaces(directory, scope.narrow(workspace.restorableTree(manifest)), workspace.restoreArea().resolve("none"));
         try (EntryReader entries = workspace.repository().catalog().files(manifest.name())) {
-            return FilePlan.difference(places, entries, manifest.startedAt(), Progress.NONE);
+            return FilePlan.difference(places, entries, workspace.lineage().filesKnownAt(manifest, Progress.NONE), Progress.NONE);
         }
     }
 

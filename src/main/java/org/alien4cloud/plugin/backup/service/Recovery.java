@@ -43,6 +43,7 @@ public class Recovery {
     private final RepositoryLocks locks;
     private final Rollback rollback;
     private final RestoreEnding ending;
+    private final JournalCheck journalCheck;
     private volatile boolean closed;
 
     public Recovery(Workspace workspace, OperationStore store, OperationRunner runner, RepositoryLocks locks) {
@@ -52,6 +53,7 @@ public class Recovery {
         this.locks = locks;
         this.rollback = new Rollback(workspace);
         this.ending = new RestoreEnding(workspace);
+        this.journalCheck = new JournalCheck(workspace, runner);
     }
 
     /**
@@ -259,6 +261,9 @@ public class Recovery {
             // the way back is kept until Alien4Cloud has come up on the restored data
             return;
         }
+        if (journalCheck.dropIfForgotten(work, before)) {
+            return;
+        }
         runner.resume(before, operation -> {
             if (direction == JournalState.Direction.UNDO) {
                 undo(work, operation);
@@ -273,8 +278,9 @@ public class Recovery {
     /** Puts the state before a restore back that was complete, but that Alien4Cloud does not start on; Alien4Cloud is stopped. */
     public void undoRestored() {
         for (RestoreWork work : RestoreWork.inFlight(workspace)) {
-            if (work.isRestored() && work.journal().state().get() != JournalState.CLOSED) {
-                runner.resume(store.find(work.operationId()).orElseGet(() -> unknown(work)), operation -> {
+            Operation before = store.find(work.operationId()).orElseGet(() -> unknown(work));
+            if (work.isRestored() && work.journal().state().get() != JournalState.CLOSED && !journalCheck.dropIfForgotten(work, before)) {
+                runner.resume(before, operation -> {
                     rollback.undo(work, new BackupException(Kind.PRECONDITION, "Undone by the recover program."), operation);
                     return ending.end(work, operation);
                 });

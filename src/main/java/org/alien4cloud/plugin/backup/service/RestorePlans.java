@@ -18,6 +18,7 @@ import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.index.DocumentPlan;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.index.IndexInspector;
+import org.alien4cloud.plugin.backup.index.NewestDocuments;
 import org.alien4cloud.plugin.backup.index.RenewedIndices;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -45,6 +46,7 @@ final class RestorePlans {
     private final Progress progress;
     private final OwnParts own;
     private final BackedUpDocuments backedUp;
+    private final long filesKnownAt;
     private final long planningMillis;
 
     /** Compares and stages; Alien4Cloud serves meanwhile. */
@@ -64,8 +66,9 @@ final class RestorePlans {
                 : RenewedIndices.none(work.directory(), elasticsearch);
         indices.removeAll(renewed.names());
         this.documents = DocumentPlan.compute(work.directory(), elasticsearch, manifest, directory(), indices, own::isDocument, backedUp, progress);
+        this.filesKnownAt = workspace.lineage().filesKnownAt(manifest, progress);
         try (EntryReader entries = repository.catalog().files(manifest.name())) {
-            this.files = FilePlan.compute(work.places(tree), entries, manifest.startedAt(), repository.contents()::open, progress);
+            this.files = FilePlan.compute(work.places(tree), entries, filesKnownAt, repository.contents()::open, progress);
         }
         this.planningMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     }
@@ -85,7 +88,7 @@ final class RestorePlans {
             return;
         }
         try (EntryReader entries = repository.catalog().files(manifest.name())) {
-            files.refresh(entries, manifest.startedAt(), repository.contents()::open, progress);
+            files.refresh(entries, filesKnownAt, repository.contents()::open, progress);
         }
     }
 
@@ -140,6 +143,7 @@ final class RestorePlans {
     void verify() {
         files.verify();
         documents.verify(manifest);
+        new NewestDocuments(elasticsearch, directory(), own::isDocument).verify(documents.untouchedIndices());
         renewed.verify(manifest, directory(), progress.quiet());
     }
 

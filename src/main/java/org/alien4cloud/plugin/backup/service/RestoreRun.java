@@ -191,6 +191,7 @@ public class RestoreRun {
             Progress untilCommitted = operation.stoppedBy(workspace.platform()::requireAtRest);
             operation.requireLock();
             untilCommitted.checkCancelled();
+            workspace.lineage().markRestore(operation.id());
             operation.phase(Phase.APPLYING);
             work.journal().append(JournalState.APPLYING);
             plans.apply(untilCommitted);

@@ -159,6 +159,11 @@ final class RestoreWork {
         return has(JournalState.COMMITTED) && !wasUndone() && journal.state().get() != JournalState.UNDOING;
     }
 
+    /** Whether it has begun to change the data, and is not closed yet. */
+    boolean hasChanged() {
+        return has(JournalState.APPLYING) && !has(JournalState.CLOSED);
+    }
+
     private boolean has(JournalState state) {
         return journal.records().stream().anyMatch(record -> record.state() == state);
     }

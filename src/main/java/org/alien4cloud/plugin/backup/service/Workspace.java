@@ -10,6 +10,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.files.DataTree;
+import org.alien4cloud.plugin.backup.files.FileLineage;
+import org.alien4cloud.plugin.backup.index.DocumentLineage;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.index.SnapshotRepositorySettings;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
@@ -184,6 +186,11 @@ public class Workspace {
         return new Engines(platform.elasticsearch(), snapshotRepository(), settings.directory().resolve(RAISED_LIMITS));
     }
 
+    /** Which backups the live data descend from. */
+    Lineage lineage() {
+        return new Lineage(repository(), new DocumentLineage(platform.elasticsearch(), platform.ownedIndices()), new FileLineage(platform.dataDirectory()));
+    }
+
     private SnapshotRepositorySettings snapshotRepository() {
         return SnapshotRepositorySettings.of(repository().repositoryId(), settings.engine().repositoryType(),
                 settings.engine().repositorySettings());
@@ -223,6 +230,7 @@ public class Workspace {
     private Set<String> excluded() {
         Set<String> excluded = new TreeSet<>(platform.temporaryDirectories());
         excluded.add(DataTree.RESTORE_AREA);
+        excluded.addAll(FileLineage.FILES);
         Path data = DurableFiles.realPath(platform.dataDirectory());
         Path directory = DurableFiles.realPath(settings.directory());
         if (directory.startsWith(data)) {

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.files.FileLineage;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 
@@ -122,7 +123,7 @@ public final class RepositoryAudit {
     public static Map<String, String> digests(Path root) throws IOException {
         Map<String, String> digests = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(root)) {
-            for (Path file : walk.filter(Files::isRegularFile).collect(Collectors.toList())) {
+            for (Path file : walk.filter(Files::isRegularFile).filter(file -> !FileLineage.FILES.contains(root.relativize(file).toString())).collect(Collectors.toList())) {
                 digests.put(root.relativize(file).toString(), Digests.hex(Digests.sha256().digest(Files.readAllBytes(file))));
             }
         }

@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
+import org.alien4cloud.plugin.backup.files.FileLineage;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Consistency;
+import org.alien4cloud.plugin.backup.model.LineageMarks;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationState;
@@ -29,6 +32,24 @@ final class DirectoryServer {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** Nobody writes here, so nothing needs to settle. */
     private static final ConsistencySettings IMMEDIATE = new ConsistencySettings(true, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO);
+
+    /** There are no documents that could be put back to an earlier state. */
+    private static final LineageMarks NO_DOCUMENTS = new LineageMarks() {
+        @Override
+        public String place() {
+            return "Elasticsearch";
+        }
+
+        @Override
+        public boolean holds(String repositoryId, String mark) {
+            return true;
+        }
+
+        @Override
+        public void add(String repositoryId, String mark, Collection<String> existing) {
+            // nobody asks for it
+        }
+    };
 
     private final Path backups;
     private final Workspace workspace;
@@ -70,6 +91,11 @@ final class DirectoryServer {
             Engines engines() {
                 IndexEngine engine = new DirectoryEngine(snapshots);
                 return new Engines(engine, engine);
+            }
+
+            @Override
+            Lineage lineage() {
+                return new Lineage(repository(), NO_DOCUMENTS, new FileLineage(data));
             }
         };
         store = new OperationStore(backups.resolve("operations"));
