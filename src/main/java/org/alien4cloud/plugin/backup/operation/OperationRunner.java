@@ -105,7 +105,7 @@ public final class OperationRunner {
         RepositoryLock lock = acquire(purpose(kind, backup));
         boolean started = false;
         try {
-            RunningOperation operation = RunningOperation.start(store, lock, kind, backup, user);
+            RunningOperation operation = RunningOperation.start(store, lock, kind, backup, user, this::tellEnding);
             running.set(operation);
             Operation result = begun.apply(operation, lock);
             started = true;
@@ -159,7 +159,7 @@ public final class OperationRunner {
      * @throws IllegalStateException if it does not
      */
     public void resume(Operation before, Work work) {
-        RunningOperation operation = RunningOperation.adopt(store, locks.held(), before);
+        RunningOperation operation = RunningOperation.adopt(store, locks.held(), before, this::tellEnding);
         running.set(operation);
         runAndEnd(operation, work, null);
     }
@@ -184,14 +184,24 @@ public final class OperationRunner {
             LOG.error("Backup: operation {} failed unexpectedly", operation.id(), e);
             operation.end(OperationState.FAILED, "Unexpected failure: " + e + ". The server's log has the details.");
         } finally {
-            running.compareAndSet(operation, null);
-            if (lock != null) {
-                lock.close();
+            try {
+                tellEnd(operation.snapshot());
+            } finally {
+                running.compareAndSet(operation, null);
+                if (lock != null) {
+                    lock.close();
+                }
             }
         }
-        Operation end = operation.snapshot();
-        if (!end.running()) {
-            listeners.forEach(listener -> listener.ended(end));
+    }
+
+    private void tellEnding(Operation operation) {
+        listeners.forEach(listener -> listener.ending(operation));
+    }
+
+    private void tellEnd(Operation operation) {
+        if (!operation.running()) {
+            listeners.forEach(listener -> listener.ended(operation));
         }
     }
 

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * Tells how operations ended and what else an administrator must know: in the server's log, on a line with {@value #MARKER}, and by a POST to the
  * address in the settings. Its body is JSON, an {@code event} such as {@code BACKUP_FAILED}, a {@code message} in words and, if it is about one, the
  * {@code operation} as REST gives it; with a secret, the header {@value #SIGNATURE} is
- * {@code sha256=} and the HMAC-SHA256 of the body in hex digits, as GitHub signs its webhooks.
+ * {@code sha256=} and the HMAC-SHA256 of the body in hex digits, as GitHub signs its webhooks. An event goes to the address, and with the secret,
+ * that were set when it happened, also when it has to be sent again: who sets another one afterwards is not told of it.
  */
 public class Notifier implements OperationListener {
 
@@ -48,6 +49,7 @@ public class Notifier implements OperationListener {
 
     private final SettingsService settings;
     private final OperationRunner runner;
+    private final Map<String, NotificationSettings> targets = new ConcurrentHashMap<>();
     private final Set<String> toldUnfinished = ConcurrentHashMap.newKeySet();
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private boolean sending;
@@ -67,30 +69,41 @@ public class Notifier implements OperationListener {
     public void started(Operation operation) {
         if (operation.kind() == OperationKind.RESTORE && operation.startedAt() < PROCESS_BEGAN && toldUnfinished.add(operation.id())) {
             tell(UNFINISHED, "The server stopped in the middle of a restore" + (operation.backup() == null ? "" : " of " + operation.backup())
-                    + ". It is ended or undone now.", operation);
+                    + ". It is ended or undone now.", operation, target());
         }
     }
 
     @Override
+    public void ending(Operation operation) {
+        targets.put(operation.id(), target());
+    }
+
+    @Override
     public void ended(Operation operation) {
+        NotificationSettings target = targets.remove(operation.id());
         tell(operation.kind() + "_" + operation.state(), operation.kind() + (operation.backup() == null ? "" : " of " + operation.backup()) + " by "
-                + operation.user() + (operation.error() == null ? ": done" : ": " + operation.error()), operation);
+                + operation.user() + (operation.error() == null ? ": done" : ": " + operation.error()), operation,
+                // one whose end was on disk already, before the server stopped
+                target == null ? target() : target);
     }
 
     /** Tells what is not about an operation. */
     void tell(String event, String message) {
-        tell(event, message, null);
+        tell(event, message, null, target());
     }
 
-    private void tell(String event, String message, Operation operation) {
-        LOG.info("{} {} {}", MARKER, event, message);
-        NotificationSettings target;
+    /** Who is to be told of what happens now. */
+    private NotificationSettings target() {
         try {
-            target = settings.get().notification();
+            return settings.get().notification();
         } catch (BackupException e) {
-            LOG.warn("Backup: nobody could be told of {}: {}", event, e.getMessage());
-            return;
+            LOG.warn("Backup: nobody can be notified: {}", e.getMessage());
+            return NotificationSettings.DEFAULT;
         }
+    }
+
+    private void tell(String event, String message, Operation operation, NotificationSettings target) {
+        LOG.info("{} {} {}", MARKER, event, message);
         if (target.url() != null) {
             inTurn(() -> send(target, event, message, operation));
         }
