@@ -14,7 +14,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -222,7 +221,7 @@ public class ArchiveIT {
         try (InputStream in = host.admin().stream(BackupHost.API + "/large/archive")) {
             Files.write(archive, in.readNBytes(5 << 20));
         }
-        Await.until("the server has noticed", Duration.ofSeconds(30), () -> {
+        Await.until("the server has noticed", Await.LIMIT, () -> {
             JsonNode last = host.admin().get(BackupHost.API + "/operations?size=1").expect(200).data().path("data").get(0);
             return last.path("kind").asText().equals("EXPORT") && last.path("state").asText().equals("FAILED")
                     && last.path("error").asText().contains("not taken to its end");

@@ -6,7 +6,6 @@ import static org.junit.Assert.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.alien4cloud.devhost.ServerState;
 import org.junit.Rule;
@@ -55,7 +54,7 @@ public class SecondCopyIT {
                 "--backup.copy.directory=" + copy)) {
             host.backUp("exported");
             host.ended(host.startBackup(Map.of("name", "snapshotted", "engine", "snapshot")), "SUCCEEDED");
-            Await.until("both are in the copy", Duration.ofSeconds(60), () -> check(host).path("state").asText().equals("OK"));
+            Await.until("both are in the copy", Await.LIMIT, () -> check(host).path("state").asText().equals("OK"));
             assertTrue(check(host).toString(), check(host).path("message").asText().contains(copy.toString()));
             String again = host.admin().post(BackupHost.API + "/copy").expect(202).data().path("id").asText();
             host.ended(again, "SUCCEEDED");
