@@ -36,6 +36,7 @@ public class SecondCopyIT {
             other.process().stop();
 
             CommandLineProcess cli = CommandLineProcess.of(other);
+            assertNothingFollowsWhileItIsStopped(cli);
             cli.run("restore", "exported", "--confirm", "exported", "--rewrite-locations").expect(0);
             other.start();
             assertEquals("from the archive", "", lost.differences(state(other), 10));
@@ -47,6 +48,14 @@ public class SecondCopyIT {
                 assertEquals("from the copy", "", lost.differences(withoutItsOwn(ServerState.read(elasticsearch.nodeClient(), other.process().alien())), 10));
             }
         }
+    }
+
+    private void assertNothingFollowsWhileItIsStopped(CommandLineProcess cli) {
+        String another = "--copy-directory=" + folder.getRoot().toPath().resolve("another-copy");
+        JsonNode lacking = check(cli.json(0, "health", another).path("health").path("checks"));
+        assertEquals("They follow when Alien4Cloud runs again, or at once: alien4cloud-backup copy.", lacking.path("remedy").asText());
+        cli.run("copy", another).expect(0);
+        assertEquals("OK", check(cli.json(0, "health", another).path("health").path("checks")).path("state").asText());
     }
 
     private void loseAServer() throws IOException {
@@ -65,7 +74,11 @@ public class SecondCopyIT {
     }
 
     private static JsonNode check(BackupHost host) {
-        for (JsonNode check : host.admin().get(BackupHost.API + "/health").expect(200).data().path("checks")) {
+        return check(host.admin().get(BackupHost.API + "/health").expect(200).data().path("checks"));
+    }
+
+    private static JsonNode check(JsonNode checks) {
+        for (JsonNode check : checks) {
             if (check.path("id").asText().equals("copy")) {
                 return check;
             }
