@@ -9,12 +9,15 @@ import java.net.HttpURLConnection;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.alien4cloud.plugin.backup.io.Digests;
@@ -44,19 +47,27 @@ public class Notifier implements OperationListener {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final long[] PAUSES_MILLIS = {0, 2_000, 30_000};
+    /** For a try as a whole: what comes a byte at a time is never late by the other limit. */
+    private static final Duration TRY_LIMIT = Duration.ofSeconds(30);
 
     private static final long PROCESS_BEGAN = ManagementFactory.getRuntimeMXBean().getStartTime();
 
     private final SettingsService settings;
     private final OperationRunner runner;
+    private final Duration tryLimit;
     private final Map<String, NotificationSettings> targets = new ConcurrentHashMap<>();
     private final Set<String> toldUnfinished = ConcurrentHashMap.newKeySet();
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private boolean sending;
 
     public Notifier(SettingsService settings, OperationRunner runner) {
+        this(settings, runner, TRY_LIMIT);
+    }
+
+    Notifier(SettingsService settings, OperationRunner runner, Duration tryLimit) {
         this.settings = settings;
         this.runner = runner;
+        this.tryLimit = tryLimit;
     }
 
     /** From now on. */
@@ -130,7 +141,7 @@ public class Notifier implements OperationListener {
         return next;
     }
 
-    private static void send(NotificationSettings target, String event, String message, Operation operation) {
+    private void send(NotificationSettings target, String event, String message, Operation operation) {
         String failure = null;
         for (long pause : PAUSES_MILLIS) {
             try {
@@ -158,8 +169,10 @@ public class Notifier implements OperationListener {
         return JSON.writeValueAsBytes(body);
     }
 
-    private static void post(NotificationSettings target, byte[] body) throws IOException, GeneralSecurityException {
+    private void post(NotificationSettings target, byte[] body) throws IOException, GeneralSecurityException {
         HttpURLConnection connection = (HttpURLConnection) new URL(target.url()).openConnection();
+        CountDownLatch done = new CountDownLatch(1);
+        runner.spawn("backup-notification-limit", () -> breakOff(connection, done));
         try {
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
@@ -185,6 +198,18 @@ public class Notifier implements OperationListener {
                 in.read();
             }
         } finally {
+            done.countDown();
+            connection.disconnect();
+        }
+    }
+
+    private void breakOff(HttpURLConnection connection, CountDownLatch done) {
+        try {
+            if (!done.await(tryLimit.toMillis(), TimeUnit.MILLISECONDS)) {
+                connection.disconnect();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             connection.disconnect();
         }
     }

@@ -8,12 +8,16 @@ import static org.junit.Assert.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -98,8 +102,11 @@ public class NotifierTest {
     }
 
     private void tellTo(String path) {
-        server.settings(Clock.systemUTC()).set(new Settings(null, null, new NotificationSettings("http://127.0.0.1:" + http.getAddress().getPort() + path,
-                null, 0), null));
+        tellTo(http.getAddress().getPort(), path);
+    }
+
+    private void tellTo(int port, String path) {
+        server.settings(Clock.systemUTC()).set(new Settings(null, null, new NotificationSettings("http://127.0.0.1:" + port + path, null, 0), null));
     }
 
     private String received() throws InterruptedException {
@@ -116,6 +123,31 @@ public class NotifierTest {
         DirectoryServer.requireSuccess(server.backUp("second"));
         DirectoryServer.requireSuccess(server.delete("first"));
         assertEquals("no answer has come meanwhile", 1, hanging.getCount());
+    }
+
+    @Test
+    public void shouldBreakOffWhenAnAddressAnswersAByteAtATime() throws Exception {
+        CountDownLatch brokenOff = new CountDownLatch(1);
+        try (ServerSocket drips = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread dripping = new Thread(() -> {
+                try (Socket connection = drips.accept(); OutputStream out = connection.getOutputStream()) {
+                    out.write("HTTP/1.1 200 OK\r\nX-Never: ".getBytes(StandardCharsets.US_ASCII));
+                    while (!brokenOff.await(10, TimeUnit.MILLISECONDS)) {
+                        out.write('.');
+                        out.flush();
+                    }
+                } catch (IOException e) {
+                    brokenOff.countDown();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            dripping.start();
+            tellTo(drips.getLocalPort(), "/");
+            new Notifier(server.settings(Clock.systemUTC()), server.runner(), Duration.ofMillis(200)).tell("EVENT", "it");
+            await(brokenOff);
+            dripping.join();
+        }
     }
 
     @Test
