@@ -70,7 +70,7 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
   }]);
 
   /** The upload that this browser is making; it goes on while other views are looked at. */
-  module.factory('backupUpload', ['$timeout', 'backupApi', 'backupOperation', function($timeout, backupApi, backupOperation) {
+  module.factory('backupUpload', ['$q', '$timeout', '$translate', 'backupApi', 'backupOperation', function($q, $timeout, $translate, backupApi, backupOperation) {
     var upload = {file: null, sent: 0, waiting: false, arrived: false, refused: null};
     var path;
 
@@ -83,6 +83,21 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
       upload.stopped = true;
       // another name, another passphrase, or another try
       upload.again = upload.arrived && (failed.status === CONFLICT || failed.away || upload.encrypted);
+    }
+
+    /** It cannot be gone on with: the server has the beginning of what the file was before. */
+    function changed() {
+      refused({message: $translate.instant('BACKUPS.UPLOAD.CHANGED')});
+      discard();
+    }
+
+    /** Whether a piece that was not sent could have been: a browser reads no file that has changed since it was chosen. */
+    function isReadable(piece) {
+      return $q.resolve(piece.arrayBuffer()).then(function(bytes) {
+        return bytes.byteLength === piece.size;
+      }, function() {
+        return false;
+      });
     }
 
     /** Whatever happened to a piece: the server knows how much it has. */
@@ -114,7 +129,7 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
       if (upload.file !== file) {
         return;
       }
-      if (upload.sent === file.size) {
+      if (upload.sent >= file.size) {
         upload.arrived = true;
         if (upload.encrypted) {
           upload.again = true;
@@ -123,17 +138,29 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
         }
         return;
       }
-      backupApi.call('PUT', path + '?offset=' + upload.sent, file.slice(upload.sent, upload.sent + PIECE_BYTES)).then(function(known) {
+      var piece = file.slice(upload.sent, upload.sent + PIECE_BYTES);
+      var arrived = upload.sent + piece.size;
+      backupApi.call('PUT', path + '?offset=' + upload.sent, piece).then(function(known) {
+        if (known.size !== arrived) {
+          changed();
+          return;
+        }
         upload.sent = known.size;
         upload.encrypted = known.encrypted;
         send(file);
       }, function(failed) {
         // a conflict: the server still reads what was sent before the connection broke
-        if (failed.away || failed.status === CONFLICT) {
-          wait(file);
-        } else {
+        if (!failed.away && failed.status !== CONFLICT) {
           refused(failed);
+          return;
         }
+        isReadable(piece).then(function(readable) {
+          if (readable) {
+            wait(file);
+          } else if (upload.file === file) {
+            changed();
+          }
+        });
       });
     }
 
@@ -155,12 +182,16 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
       }, refused);
     };
 
-    upload.cancel = function() {
-      end();
+    /** A day later it would go by itself. */
+    function discard() {
       if (path) {
-        // a day later it would go by itself
         backupApi.call('DELETE', path).catch(function() {});
       }
+    }
+
+    upload.cancel = function() {
+      end();
+      discard();
     };
 
     return upload;

@@ -111,6 +111,8 @@ public class PluginManager {
     }
 
     /**
+     * Takes in a plugin. One that replaces a disabled one stays disabled; the configuration of the old one stays.
+     *
      * @throws AlreadyExistException when a plugin of that id is loaded
      * @throws PluginLoadingException when it was stored but cannot be loaded: it stays, disabled
      */
@@ -157,11 +159,8 @@ public class PluginManager {
         save(plugin);
     }
 
-    /** Unloads the plugin and disables or removes it. */
+    /** Unloads the plugin and disables or removes it. One that is not there is no case of its own in A4C either: a NullPointerException. */
     public void disablePlugin(String pluginId, boolean remove) {
-        if (dao.findById(Plugin.class, pluginId) == null) {
-            throw new NotFoundException("The plugin <" + pluginId + "> doesn't exists in alien.");
-        }
         close(pluginId);
         if (remove) {
             remove(dao.findById(Plugin.class, pluginId), true);

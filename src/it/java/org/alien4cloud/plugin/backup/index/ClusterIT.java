@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -58,7 +57,6 @@ public class ClusterIT {
     private static final int DOCUMENTS = 400;
     /** So that there are many requests. */
     private static final long SMALL_BATCH = 4000;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static ElasticsearchCluster cluster;
     private static EmbeddedElasticsearch joined;
@@ -126,7 +124,7 @@ public class ClusterIT {
         Throwable[] missed = new Throwable[1];
         Thread killer = new Thread(() -> {
             try {
-                Await.until("the moment to kill " + victims, LIMIT, moment);
+                Await.until("the moment to kill " + victims, Await.LIMIT, moment);
                 victims.forEach(ElasticsearchProcess::kill);
             } catch (Throwable e) {
                 missed[0] = e;
@@ -163,7 +161,7 @@ public class ClusterIT {
     private void assertNothingIsLeft() {
         fixture.engine.removeLeftovers();
         assertTrue("indices are left: " + fixture.allIndices(), INDICES.containsAll(fixture.allIndices()));
-        Await.until("no search is open", Duration.ofSeconds(10), () -> cluster.openSearches() == 0);
+        Await.until("no search is open", Await.LIMIT, () -> cluster.openSearches() == 0);
         assertFalse("a snapshot runs", isSnapshotRunning());
     }
 
@@ -351,7 +349,7 @@ public class ClusterIT {
                 } else {
                     assertTells(failure);
                     // the other node has all shards: the plan need not wait for the first
-                    Await.until("the plan is undone", LIMIT, () -> {
+                    Await.until("the plan is undone", Await.LIMIT, () -> {
                         DocumentPlan.open(work, fixture.client).undo();
                         return true;
                     });
@@ -423,7 +421,7 @@ public class ClusterIT {
         try (TransportClient writer = cluster.newClient(Collections.singletonList(first))) {
             long before = new IndexInspector(cluster.client()).inspect("held").maxSeqNos().get(0);
             writer.prepareIndex("held", "_doc", "lost").setSource("{\"name\":\"lost\"}", XContentType.JSON).execute();
-            Await.until("the primary has the document", LIMIT,
+            Await.until("the primary has the document", Await.LIMIT,
                     () -> new IndexInspector(cluster.client()).inspect("held").maxSeqNos().get(0) == before + 1);
             // a search asks any copy: until it was the primary
             do {
@@ -431,7 +429,7 @@ public class ClusterIT {
             } while (backup.manifest.documents() == 10);
             first.kill();
         }
-        Await.until("the replica has become the primary", LIMIT,
+        Await.until("the replica has become the primary", Await.LIMIT,
                 () -> !state().routingTable().index("held").shard(0).primaryShard().currentNodeId().equals(primary.currentNodeId()));
         fixture.put("held", "instead", null, "{\"name\":\"instead\"}");
         Files.delete(second.hold());

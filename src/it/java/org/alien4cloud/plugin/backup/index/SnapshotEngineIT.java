@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.alien4cloud.plugin.backup.it.Await;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -170,7 +171,7 @@ public class SnapshotEngineIT {
     }
 
     private static void awaitAtLeast(AtomicInteger value, int least) {
-        long limit = System.nanoTime() + 30_000_000_000L;
+        long limit = System.nanoTime() + Await.LIMIT.toNanos();
         while (value.get() < least) {
             assertTrue("waited too long", System.nanoTime() < limit);
             Thread.onSpinWait();

@@ -26,7 +26,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 /** Calls A4C's REST services: anonymous until {@link #login}, then with the session's cookie. */
 public final class AlienClient {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final URI base;
     private final HttpClient http;

@@ -14,7 +14,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -88,11 +87,17 @@ public class ArchiveIT {
         assertEquals(half, put(upload + "?offset=0", Arrays.copyOf(archive, half)).expect(200).data().path("size").asLong());
         assertRefused(put(upload + "?offset=0", archive), 409, half + " bytes");
         assertRefused(put(upload, archive), 400, "offset");
+        assertRefused(host.admin().post(upload + "/complete", Map.of("name", "too-early")), 409, "Only " + half + " of the " + archive.length + " bytes");
+        assertRefused(put(upload + "?offset=" + half, archive), 400, "More bytes came than the " + archive.length);
+        host.admin().delete(upload).expect(200);
+
+        upload = UPLOADS + "/" + host.admin().post(UPLOADS, "{}").expect(201).data().path("id").asText();
+        put(upload + "?offset=0", Arrays.copyOf(archive, half)).expect(200);
         String early = id(host.admin().post(upload + "/complete", Map.of("name", "too-early")));
         assertTrue(host.ended(early, "FAILED").path("error").asText().contains("cut off"));
         assertRefused(host.admin().get(upload), 404, "no such upload");
 
-        upload = UPLOADS + "/" + host.admin().post(UPLOADS, "{}").expect(201).data().path("id").asText();
+        upload = UPLOADS + "/" + host.admin().post(UPLOADS, Map.of("size", archive.length)).expect(201).data().path("id").asText();
         put(upload + "?offset=0", Arrays.copyOf(archive, half)).expect(200);
         assertEquals(half, host.admin().get(upload).expect(200).data().path("size").asLong());
         put(upload + "?offset=" + half, Arrays.copyOfRange(archive, half, archive.length)).expect(200);
@@ -110,6 +115,7 @@ public class ArchiveIT {
         Path other = Files.writeString(FOLDER.newFile("other.zip").toPath(), "no zip");
         assertRefused(host.admin().upload(ARCHIVES, other), 422, "archive");
         assertRefused(host.admin().post(UPLOADS, Map.of("size", Long.MAX_VALUE)), 507, "needed");
+        assertRefused(host.admin().post(UPLOADS, Map.of("size", -1)), 400, "-1 bytes");
         assertRefused(host.admin().get(BackupHost.API + "/unknown/archive"), 404, "unknown");
     }
 
@@ -215,7 +221,7 @@ public class ArchiveIT {
         try (InputStream in = host.admin().stream(BackupHost.API + "/large/archive")) {
             Files.write(archive, in.readNBytes(5 << 20));
         }
-        Await.until("the server has noticed", Duration.ofSeconds(30), () -> {
+        Await.until("the server has noticed", Await.LIMIT, () -> {
             JsonNode last = host.admin().get(BackupHost.API + "/operations?size=1").expect(200).data().path("data").get(0);
             return last.path("kind").asText().equals("EXPORT") && last.path("state").asText().equals("FAILED")
                     && last.path("error").asText().contains("not taken to its end");

@@ -5,6 +5,9 @@ import java.util.concurrent.Callable;
 
 /** Waits for a condition, never for a time. */
 public final class Await {
+    /** Long enough for a machine that does a lot else: nobody waits longer for it unless the test fails. */
+    public static final Duration LIMIT = Duration.ofSeconds(300);
+
     private static final long INTERVAL_MILLIS = 50;
 
     private Await() {

@@ -14,8 +14,7 @@ import org.elasticsearch.client.transport.TransportClient;
 /** A dev host with sample data, the orchestrator's plugin and the packaged backup plugin, and what a test does with them. */
 public final class BackupHost implements AutoCloseable {
 
-    /** Long enough for a machine that does a lot else. */
-    static final Duration LIMIT = Duration.ofSeconds(300);
+    static final Duration LIMIT = Await.LIMIT;
     static final String API = "/rest/latest/backups";
     static final String CURRENT = "/rest/latest/maintenance/backup-operation";
 

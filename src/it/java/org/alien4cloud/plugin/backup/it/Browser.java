@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.logging.Level;
@@ -30,7 +29,6 @@ final class Browser implements AutoCloseable {
 
     private static final Path CHROMIUM = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
     private static final Path DRIVER = Path.of(System.getProperty("chromedriver", "/usr/bin/chromedriver"));
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     /** No view has more that one can stop at by the keyboard. */
     private static final int MOST_STOPS = 300;
 
@@ -97,17 +95,17 @@ final class Browser implements AutoCloseable {
 
     /** Waits until an element is displayed. */
     WebElement await(String css) {
-        Await.until(css + " is shown at " + driver.getCurrentUrl(), LIMIT, () -> displayed(css));
+        Await.until(css + " is shown at " + driver.getCurrentUrl(), Await.LIMIT, () -> displayed(css));
         return driver.findElement(By.cssSelector(css));
     }
 
     void awaitGone(String css) {
-        Await.until(css + " is gone", LIMIT, () -> !displayed(css));
+        Await.until(css + " is gone", Await.LIMIT, () -> !displayed(css));
     }
 
     /** Waits until an element's text has the given one. */
     void awaitText(String css, String text) {
-        Await.until(css + " says " + text, LIMIT, () -> driver.findElement(By.cssSelector(css)).getText().contains(text));
+        Await.until(css + " says " + text, Await.LIMIT, () -> driver.findElement(By.cssSelector(css)).getText().contains(text));
     }
 
     boolean displayed(String css) {
@@ -116,7 +114,7 @@ final class Browser implements AutoCloseable {
     }
 
     void click(String css) {
-        Await.until(css + " can be clicked", LIMIT, () -> {
+        Await.until(css + " can be clicked", Await.LIMIT, () -> {
             WebElement element = driver.findElement(By.cssSelector(css));
             if (!element.isEnabled()) {
                 return false;
@@ -152,7 +150,7 @@ final class Browser implements AutoCloseable {
     /** The file that the browser has downloaded, once all of it has arrived. */
     Path downloaded(String name) {
         Path file = profile.resolve("downloads").resolve(name);
-        Await.until(name + " was downloaded", LIMIT, () -> Files.exists(file));
+        Await.until(name + " was downloaded", Await.LIMIT, () -> Files.exists(file));
         return file;
     }
 

@@ -23,7 +23,7 @@ import org.json.JSONObject;
 /** The packaged command line, unpacked from its zip, as processes of their own. */
 final class CommandLineProcess {
 
-    private static final int SECONDS = 120;
+    private static final long SECONDS = Await.LIMIT.toSeconds();
     private static final Schema SCHEMA = schema();
     private static Path program;
     private static Path classes;

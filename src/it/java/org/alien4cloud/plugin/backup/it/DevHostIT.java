@@ -9,7 +9,6 @@ import static org.junit.Assert.fail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 
 import org.alien4cloud.plugin.backup.it.AlienClient.Answer;
@@ -30,7 +29,6 @@ public class DevHostIT {
     private static final String MOCK = "/rest/latest/mock-orchestrator";
     private static final String MAINTENANCE = "/rest/latest/maintenance";
     private static final String ORCHESTRATOR = "/rest/latest/orchestrators/orchestrator-1";
-    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private static DevHostProcess host;
     private static AlienClient admin;
@@ -244,10 +242,10 @@ public class DevHostIT {
         uploadMock();
         admin.post(ORCHESTRATOR + "/instance").expect(200);
         try (TransportClient client = host.elasticsearch()) {
-            Await.until("idle polls", LIMIT, () -> anonymous.get(MOCK).json().path("polls").path("orchestrator-1").asInt() > 0);
+            Await.until("idle polls", Await.LIMIT, () -> anonymous.get(MOCK).json().path("polls").path("orchestrator-1").asInt() > 0);
             assertFalse(client.prepareGet("paasmessagemonitorevent", "_doc", "orchestrator-1-counter").get().isExists());
             anonymous.post(MOCK + "/events?enabled=true").expect(200);
-            Await.until("a saved event", LIMIT, () -> client.prepareGet("paasmessagemonitorevent", "_doc", "orchestrator-1-counter").get()
+            Await.until("a saved event", Await.LIMIT, () -> client.prepareGet("paasmessagemonitorevent", "_doc", "orchestrator-1-counter").get()
                     .isExists());
             anonymous.post(MOCK + "/events?enabled=false").expect(200);
         } finally {
@@ -265,10 +263,10 @@ public class DevHostIT {
         try (TransportClient client = host.elasticsearch()) {
             block(client, true);
             anonymous.post(MOCK + "/events?enabled=true").expect(200);
-            Await.until("the monitor is stuck", LIMIT, () -> admin.get(ORCHESTRATOR).data().path("monitorStuck").asBoolean());
+            Await.until("the monitor is stuck", Await.LIMIT, () -> admin.get(ORCHESTRATOR).data().path("monitorStuck").asBoolean());
             block(client, false);
             JsonNode before = anonymous.get(MOCK).json();
-            Await.until("the orchestrator's own thread went on for three seconds", LIMIT,
+            Await.until("the orchestrator's own thread went on for three seconds", Await.LIMIT,
                     () -> anonymous.get(MOCK).json().path("ticks").asLong() >= before.path("ticks").asLong() + 30);
             assertEquals("no poll came in that time", before.path("polls"), anonymous.get(MOCK).json().path("polls"));
         } finally {

@@ -27,8 +27,8 @@ import org.elasticsearch.transport.client.PreBuiltTransportClient;
  */
 public final class DevHostProcess implements AutoCloseable {
     /** A start takes about 6 s; builds share their machine. */
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Await.LIMIT;
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(120);
 
     private final String name;
     private final Path data;

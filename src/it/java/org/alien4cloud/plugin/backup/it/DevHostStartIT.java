@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 
 import org.elasticsearch.client.transport.TransportClient;
 import org.junit.After;
@@ -21,7 +20,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** What A4C does when it starts, on data that were changed meanwhile. */
 public class DevHostStartIT {
     private static final String PLUGINS = "/rest/latest/plugins";
-    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private DevHostProcess host;
     /** Logged in once per process: a session outlives changes of leaders and the index of users. */
@@ -66,7 +64,7 @@ public class DevHostStartIT {
         Files.move(content, aside, StandardCopyOption.ATOMIC_MOVE);
         admin = host.start().admin();
         assertFalse(plugin().path("enabled").asBoolean());
-        Await.until("the orchestrator is disabled", LIMIT, () -> "DISABLED".equals(state()));
+        Await.until("the orchestrator is disabled", Await.LIMIT, () -> "DISABLED".equals(state()));
 
         Files.move(aside, content, StandardCopyOption.ATOMIC_MOVE);
         elect(false);

@@ -67,10 +67,14 @@ public class DisturbedRestoreIT {
 
     @Test
     public void shouldGiveWayToALeaderChangeAndLetItWaitUntilTheDataAreWhole() throws Exception {
-        String id = host.startRestore("good", false);
-        Await.until("Alien4Cloud is at rest", BackupHost.LIMIT, () -> host.admin().get("/rest/latest/csars").status() == 404);
-        assertEquals("at rest, and nothing was changed yet", "PLANNED", host.journalState(id));
-        host.admin().post("/rest/devhost/leader?value=true").expect(200);
+        String id;
+        // as long as something writes, the restore waits
+        try (MovingFile moving = new MovingFile(host.process().alien().resolve("artifacts/moving"))) {
+            id = host.startRestore("good", false);
+            Await.until("Alien4Cloud is at rest", BackupHost.LIMIT, () -> host.admin().get("/rest/latest/csars").status() == 404);
+            assertEquals("at rest, and nothing was changed yet", "PLANNED", host.journalState(id));
+            host.admin().post("/rest/devhost/leader?value=true").expect(200);
+        }
         JsonNode ended = host.ended(id, "FAILED");
         assertTrue(ended.toString(), ended.path("error").asText().contains("Somebody else wants Alien4Cloud up"));
         assertEntirely(mutated);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -27,7 +26,6 @@ import org.elasticsearch.transport.client.PreBuiltTransportClient;
  */
 public final class ElasticsearchCluster implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final String name;
     private final Path directory;
@@ -81,7 +79,7 @@ public final class ElasticsearchCluster implements AutoCloseable {
 
     /** Waits until all nodes are there, with all replicas. */
     public void awaitGreen() {
-        Await.until("the cluster " + name + " is green", LIMIT, () -> {
+        Await.until("the cluster " + name + " is green", Await.LIMIT, () -> {
             ClusterHealthResponse health = client.admin().cluster().prepareHealth().setWaitForNodes("ge(" + nodes.size() + ")")
                     .setWaitForGreenStatus().setWaitForNoRelocatingShards(true).setWaitForEvents(Priority.LANGUID).setTimeout("10s").get();
             return !health.isTimedOut();

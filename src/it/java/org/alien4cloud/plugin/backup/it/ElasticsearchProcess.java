@@ -69,7 +69,7 @@ public final class ElasticsearchProcess implements AutoCloseable {
     }
 
     /** A start takes 4 s; builds share their machine. With -Plong there are a million documents. */
-    private static final Duration LIMIT = Duration.ofSeconds(Boolean.getBoolean("long") ? 1200 : 120);
+    private static final Duration LIMIT = Boolean.getBoolean("long") ? Duration.ofSeconds(1200) : Await.LIMIT;
 
     private final Version version;
     private final String name;

@@ -301,14 +301,27 @@ public class PageIT {
     @Test
     public void shouldCancelWhatRuns() {
         host.backUp("long");
-        browser.open(LIST);
-        // as soon as it is there: an operation may be quicker than a test
-        browser.script("var timer = setInterval(function() { var button = document.querySelector('#backup-cancel');"
-                + " if (button) { clearInterval(timer); button.click(); } }, 20)");
-        browser.click(row("long") + " [name=verify]");
+        // an operation may be over before a click
+        Await.until("one is cancelled", Await.LIMIT, this::isCancelledInTime);
         browser.awaitText(STATE, "cancelled");
         browser.await("#backup-now:enabled");
         browser.assertQuiet();
+    }
+
+    private boolean isCancelledInTime() {
+        String before = newestOperation().path("id").asText();
+        browser.loadAnew();
+        browser.open(LIST);
+        browser.script("var timer = setInterval(function() { var button = document.querySelector('#backup-cancel');"
+                + " if (button) { clearInterval(timer); button.click(); } }, 20)");
+        browser.click(row("long") + " [name=verify]");
+        Await.until("it has ended", Await.LIMIT, () -> !newestOperation().path("id").asText().equals(before)
+                && !newestOperation().path("state").asText().equals("RUNNING"));
+        return newestOperation().path("state").asText().equals("CANCELLED");
+    }
+
+    private static JsonNode newestOperation() {
+        return host.admin().get(BackupHost.API + "/operations?size=1").expect(200).data().path("data").path(0);
     }
 
     @Test

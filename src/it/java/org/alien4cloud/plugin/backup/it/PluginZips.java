@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 import javax.tools.ToolProvider;
@@ -46,6 +48,21 @@ public final class PluginZips {
         contents.put("META-INF/plugin.yml", ("id: " + id + "\nname: " + id + "\nversion: 1.0.0\nconfiguration_class: " + className + "\n")
                 .getBytes(StandardCharsets.UTF_8));
         return write(id, contents);
+    }
+
+    /** A plugin that says it is of another version, and is the same otherwise. */
+    public static Path ofVersion(Path plugin, String version) throws IOException {
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        try (ZipFile file = new ZipFile(plugin.toFile())) {
+            for (ZipEntry entry : Collections.list(file.entries())) {
+                if (!entry.isDirectory()) {
+                    contents.put(entry.getName(), file.getInputStream(file.getEntry(entry.getName())).readAllBytes());
+                }
+            }
+        }
+        contents.computeIfPresent("META-INF/plugin.yml", (path, text) -> new String(text, StandardCharsets.UTF_8)
+                .replaceFirst("(?m)^version: .*$", "version: \"" + version + "\"").getBytes(StandardCharsets.UTF_8));
+        return write("version-" + version, contents);
     }
 
     private static Path write(String name, Map<String, byte[]> contents) throws IOException {

@@ -6,7 +6,6 @@ import static org.junit.Assert.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.alien4cloud.devhost.ServerState;
 import org.junit.Rule;
@@ -37,6 +36,7 @@ public class SecondCopyIT {
             other.process().stop();
 
             CommandLineProcess cli = CommandLineProcess.of(other);
+            assertNothingFollowsWhileItIsStopped(cli);
             cli.run("restore", "exported", "--confirm", "exported", "--rewrite-locations").expect(0);
             other.start();
             assertEquals("from the archive", "", lost.differences(state(other), 10));
@@ -50,12 +50,20 @@ public class SecondCopyIT {
         }
     }
 
+    private void assertNothingFollowsWhileItIsStopped(CommandLineProcess cli) {
+        String another = "--copy-directory=" + folder.getRoot().toPath().resolve("another-copy");
+        JsonNode lacking = check(cli.json(0, "health", another).path("health").path("checks"));
+        assertEquals("They follow when Alien4Cloud runs again, or at once: alien4cloud-backup copy.", lacking.path("remedy").asText());
+        cli.run("copy", another).expect(0);
+        assertEquals("OK", check(cli.json(0, "health", another).path("health").path("checks")).path("state").asText());
+    }
+
     private void loseAServer() throws IOException {
         try (BackupHost host = BackupHost.start("lost-machine", "--sample=4", "--shards=1", "--path-repo=" + folder.newFolder("snapshots"),
                 "--backup.copy.directory=" + copy)) {
             host.backUp("exported");
             host.ended(host.startBackup(Map.of("name", "snapshotted", "engine", "snapshot")), "SUCCEEDED");
-            Await.until("both are in the copy", Duration.ofSeconds(60), () -> check(host).path("state").asText().equals("OK"));
+            Await.until("both are in the copy", Await.LIMIT, () -> check(host).path("state").asText().equals("OK"));
             assertTrue(check(host).toString(), check(host).path("message").asText().contains(copy.toString()));
             String again = host.admin().post(BackupHost.API + "/copy").expect(202).data().path("id").asText();
             host.ended(again, "SUCCEEDED");
@@ -66,7 +74,11 @@ public class SecondCopyIT {
     }
 
     private static JsonNode check(BackupHost host) {
-        for (JsonNode check : host.admin().get(BackupHost.API + "/health").expect(200).data().path("checks")) {
+        return check(host.admin().get(BackupHost.API + "/health").expect(200).data().path("checks"));
+    }
+
+    private static JsonNode check(JsonNode checks) {
+        for (JsonNode check : checks) {
             if (check.path("id").asText().equals("copy")) {
                 return check;
             }

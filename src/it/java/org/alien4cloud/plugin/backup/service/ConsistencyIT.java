@@ -51,6 +51,8 @@ import org.junit.rules.TemporaryFolder;
 public class ConsistencyIT {
 
     private static final Duration SETTLE = Duration.ofMillis(100);
+    /** A time in maintenance mode that shall be over; all others end when what they wait for comes. */
+    private static final Duration SHORT = Duration.ofSeconds(2);
 
     @ClassRule
     public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
@@ -66,6 +68,7 @@ public class ConsistencyIT {
     private Writer writer;
     private Workspace workspace;
     private boolean escalate = true;
+    private Duration window = Duration.ofMinutes(5);
     private volatile Phase phase;
 
     @BeforeClass
@@ -130,7 +133,7 @@ public class ConsistencyIT {
             @Override
             public void advance(long bytes) {
                 if (phase == Phase.FILES) {
-                    Await.until("the documents are read before the first file is", Duration.ofSeconds(60), ConsistencyIT.this::documentsAreTaken);
+                    Await.until("the documents are read before the first file is", Await.LIMIT, ConsistencyIT.this::documentsAreTaken);
                 }
             }
         });
@@ -204,7 +207,7 @@ public class ConsistencyIT {
         });
         log.clear();
         long settled = System.nanoTime() + 2 * SETTLE.toNanos();
-        Await.until("all has stood still for long enough", Duration.ofSeconds(60), () -> System.nanoTime() > settled);
+        Await.until("all has stood still for long enough", Await.LIMIT, () -> System.nanoTime() > settled);
     }
 
     /** Writes once, when a phase begins. */
@@ -256,6 +259,7 @@ public class ConsistencyIT {
 
     @Test
     public void shouldKeepTheBackupAndNameWhatMovesEvenInMaintenance() throws Exception {
+        window = SHORT;
         writer.start(writer::write);
         Manifest manifest = backUp(Consistency.LIVE);
         assertEquals("lifted after its limit", 1, maintenance.timesOff());
@@ -289,6 +293,7 @@ public class ConsistencyIT {
 
     @Test
     public void shouldFailAndLeaveNothingWhenAFrozenServerIsWrittenToAllTheTime() throws Exception {
+        window = SHORT;
         writer.start(() -> write(data.resolve("git/setup.yml"), String.valueOf(System.nanoTime())));
         BackupException failure = assertThrows(BackupException.class, () -> backUp(Consistency.FROZEN));
         assertEquals(Kind.PRECONDITION, failure.kind());
@@ -355,7 +360,7 @@ public class ConsistencyIT {
                 return maintenance;
             }
         }, new BackupSettings(folder.getRoot().toPath().resolve("backups"), null, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT,
-                new ConsistencySettings(escalate, Duration.ofSeconds(2), Duration.ofSeconds(3), SETTLE)));
+                new ConsistencySettings(escalate, window, window, SETTLE)));
         return new BackupRun(workspace).run(new CreateBackup(BackupName.of(name), null, null, consistency, false), Trigger.MANUAL, "admin", progress,
                 phases);
     }

@@ -54,7 +54,6 @@ public class DeepVerificationIT {
     @ClassRule
     public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final List<String> INDICES = Arrays.asList("application", "csar");
     private static final BackupName NAME = BackupName.of("proven");
     private static EmbeddedElasticsearch elasticsearch;
@@ -233,7 +232,7 @@ public class DeepVerificationIT {
     }
 
     private Operation ended(Operation begun) {
-        Await.until("its end", LIMIT, () -> !runner.current().isPresent());
+        Await.until("its end", Await.LIMIT, () -> !runner.current().isPresent());
         return store.find(begun.id()).orElseThrow(() -> new AssertionError("No record of " + begun.id()));
     }
 }

@@ -9,6 +9,10 @@ public interface OperationListener {
     default void started(Operation operation) {
     }
 
-    /** One has ended, and its lock was given back. */
+    /** One is about to end; whoever waits for its end does not see it yet. Called in the thread that ends it, with its lock held. */
+    default void ending(Operation operation) {
+    }
+
+    /** One has ended. Its lock is given back afterwards: the end of one operation is told before the start of the next. */
     void ended(Operation operation);
 }

@@ -42,6 +42,8 @@ public final class OperationRunner {
 
     private static final int UNLOAD_SECONDS = 10;
     private static final int TIDY_UP_SECONDS = 3;
+    /** For one of this instance, which is known to come to its end. */
+    private static final int OWN_TIDY_UP_SECONDS = 60;
     private static final long POLL_MILLIS = 20;
 
     private final RepositoryLocks locks;
@@ -105,7 +107,7 @@ public final class OperationRunner {
         RepositoryLock lock = acquire(purpose(kind, backup));
         boolean started = false;
         try {
-            RunningOperation operation = RunningOperation.start(store, lock, kind, backup, user);
+            RunningOperation operation = RunningOperation.start(store, lock, kind, backup, user, this::tellEnding);
             running.set(operation);
             Operation result = begun.apply(operation, lock);
             started = true;
@@ -124,7 +126,7 @@ public final class OperationRunner {
 
     /** An operation that has told its end may need a moment to tidy up; whoever saw the end must not be refused for that. */
     private RepositoryLock acquire(String purpose) {
-        long deadline = System.nanoTime() + TIDY_UP_SECONDS * 1_000_000_000L;
+        long began = System.nanoTime();
         while (true) {
             Optional<RepositoryLock> lock = locks.tryAcquire(purpose);
             if (lock.isPresent()) {
@@ -136,7 +138,7 @@ public final class OperationRunner {
                 throw busy(purpose(seen.kind(), seen.backup()) + " (operation " + seen.id() + "), since "
                         + Instant.ofEpochMilli(seen.startedAt()) + ". Wait for its end.");
             }
-            if (System.nanoTime() > deadline) {
+            if (System.nanoTime() - began > (other == null ? TIDY_UP_SECONDS : OWN_TIDY_UP_SECONDS) * 1_000_000_000L) {
                 throw busy(locks.refusal());
             }
             try {
@@ -159,7 +161,7 @@ public final class OperationRunner {
      * @throws IllegalStateException if it does not
      */
     public void resume(Operation before, Work work) {
-        RunningOperation operation = RunningOperation.adopt(store, locks.held(), before);
+        RunningOperation operation = RunningOperation.adopt(store, locks.held(), before, this::tellEnding);
         running.set(operation);
         runAndEnd(operation, work, null);
     }
@@ -184,14 +186,27 @@ public final class OperationRunner {
             LOG.error("Backup: operation {} failed unexpectedly", operation.id(), e);
             operation.end(OperationState.FAILED, "Unexpected failure: " + e + ". The server's log has the details.");
         } finally {
-            running.compareAndSet(operation, null);
-            if (lock != null) {
-                lock.close();
+            try {
+                tellEnd(operation.snapshot());
+            } finally {
+                try {
+                    if (lock != null) {
+                        lock.close();
+                    }
+                } finally {
+                    running.compareAndSet(operation, null);
+                }
             }
         }
-        Operation end = operation.snapshot();
-        if (!end.running()) {
-            listeners.forEach(listener -> listener.ended(end));
+    }
+
+    private void tellEnding(Operation operation) {
+        listeners.forEach(listener -> listener.ending(operation));
+    }
+
+    private void tellEnd(Operation operation) {
+        if (!operation.running()) {
+            listeners.forEach(listener -> listener.ended(operation));
         }
     }
 

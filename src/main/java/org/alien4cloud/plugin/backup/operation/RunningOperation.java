@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.CancelledException;
@@ -34,6 +35,7 @@ public final class RunningOperation implements Progress {
     private final BackupName backup;
     private final String user;
     private final long startedAt;
+    private final Consumer<Operation> ending;
 
     private OperationState state = OperationState.RUNNING;
     private Phase phase = Phase.CHECKING;
@@ -50,7 +52,7 @@ public final class RunningOperation implements Progress {
     private volatile boolean outlivesPlugin;
 
     private RunningOperation(OperationStore store, RepositoryLock lock, String id, OperationKind kind, BackupName backup, String user,
-            long startedAt) {
+            long startedAt, Consumer<Operation> ending) {
         this.store = store;
         this.lock = lock;
         this.id = id;
@@ -59,21 +61,24 @@ public final class RunningOperation implements Progress {
         this.user = user;
         this.startedAt = startedAt;
         this.phaseStartedAt = startedAt;
+        this.ending = ending;
     }
 
-    static RunningOperation start(OperationStore store, RepositoryLock lock, OperationKind kind, BackupName backup, String user) {
+    /** @param ending is called before the end can be seen */
+    static RunningOperation start(OperationStore store, RepositoryLock lock, OperationKind kind, BackupName backup, String user,
+            Consumer<Operation> ending) {
         long now = System.currentTimeMillis();
         String id = ID_TIME.format(Instant.ofEpochMilli(now)) + String.format("-%04x", ThreadLocalRandom.current().nextInt(0x10000));
-        RunningOperation operation = new RunningOperation(store, lock, id, kind, backup, user, now);
+        RunningOperation operation = new RunningOperation(store, lock, id, kind, backup, user, now, ending);
         operation.save();
         lock.takeover().ifPresent(operation::log);
         return operation;
     }
 
     /** Goes on with an operation that another instance of the plugin, or another process, began. */
-    static RunningOperation adopt(OperationStore store, RepositoryLock lock, Operation before) {
+    static RunningOperation adopt(OperationStore store, RepositoryLock lock, Operation before, Consumer<Operation> ending) {
         RunningOperation operation =
-                new RunningOperation(store, lock, before.id(), before.kind(), before.backup(), before.user(), before.startedAt());
+                new RunningOperation(store, lock, before.id(), before.kind(), before.backup(), before.user(), before.startedAt(), ending);
         operation.cancellable = false;
         operation.state = before.state();
         operation.error = before.error();
@@ -183,6 +188,7 @@ public final class RunningOperation implements Progress {
         if (state != OperationState.RUNNING) {
             return;
         }
+        ending.accept(snapshot());
         state = outcome;
         error = reason;
         endedAt = System.currentTimeMillis();

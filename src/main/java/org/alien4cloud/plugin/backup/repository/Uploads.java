@@ -10,20 +10,23 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
 
 /**
  * Archives that come in piece by piece. What has arrived is kept, through restarts too, so that an upload that was interrupted can go on;
- * one that nobody has gone on with for a day is removed. Needs no lock: nobody but the sender knows its id.
+ * one that nobody has gone on with for a day is removed. Needs no lock: nobody but the sender knows its id, which has the announced size in it, so
+ * that it outlives a restart.
  */
 public final class Uploads {
 
     static final String DIRECTORY = "uploads";
 
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}(?:-([0-9]{1,18}))?");
     private static final Duration KEPT = Duration.ofDays(1);
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -37,11 +40,12 @@ public final class Uploads {
     /**
      * Begins an upload, and removes those that nobody has gone on with.
      *
+     * @param bytes that it will have; 0 if that is not known
      * @return its id
      * @throws BackupException (IO, NO_SPACE) if it cannot be written
      */
-    public String begin() {
-        String id = Disk.randomId();
+    public String begin(long bytes) {
+        String id = Disk.randomId() + (bytes == 0 ? "" : "-" + bytes);
         Path file = directory.resolve(id);
         try {
             DurableFiles.createDirectories(directory);
@@ -77,8 +81,8 @@ public final class Uploads {
      *
      * @param offset how many bytes are thought to have arrived
      * @return how many have arrived now
-     * @throws BackupException (NOT_FOUND), (PRECONDITION) if another number of bytes has arrived, (BUSY) if another request is adding some, (NO_SPACE,
-     *             IO) if they cannot be written
+     * @throws BackupException (NOT_FOUND), (PRECONDITION) if another number of bytes has arrived, (INVALID) if more come than were announced, (BUSY) if
+     *             another request is adding some, (NO_SPACE, IO) if they cannot be written
      * @throws IOException if the stream fails
      */
     public long append(String id, long offset, InputStream in) throws IOException {
@@ -90,9 +94,14 @@ public final class Uploads {
             if (channel.size() != offset) {
                 throw new BackupException(Kind.PRECONDITION, "This upload has " + channel.size() + " bytes, not " + offset + ". Go on from there.");
             }
+            long announced = announced(id);
             channel.position(offset);
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                if (channel.position() + count > announced) {
+                    throw new InvalidInputException("More bytes came than the " + announced + " that this upload was begun for. The file has changed since:"
+                            + " begin it again.");
+                }
                 write(channel, ByteBuffer.wrap(buffer, 0, count), file);
             }
             return channel.position();
@@ -127,6 +136,28 @@ public final class Uploads {
      */
     public Path file(String id) {
         return existing(id);
+    }
+
+    /**
+     * Where the bytes are, once all that were announced have arrived.
+     *
+     * @throws BackupException (NOT_FOUND), (PRECONDITION) if some are missing
+     */
+    public Path complete(String id) {
+        Path file = existing(id);
+        long size = file.toFile().length();
+        long announced = announced(id);
+        if (announced != Long.MAX_VALUE && size != announced) {
+            throw new BackupException(Kind.PRECONDITION, "Only " + size + " of the " + announced + " bytes of this upload have arrived. Go on from there; if the"
+                    + " file has become shorter since, begin it again.");
+        }
+        return file;
+    }
+
+    /** How many bytes there will be; {@link Long#MAX_VALUE} if that is not known. */
+    private static long announced(String id) {
+        Matcher matcher = ID.matcher(id);
+        return matcher.matches() && matcher.group(1) != null ? Long.parseLong(matcher.group(1)) : Long.MAX_VALUE;
     }
 
     /**

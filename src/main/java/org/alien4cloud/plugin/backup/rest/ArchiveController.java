@@ -178,7 +178,7 @@ public class ArchiveController extends ApiController {
         }
         BackupName wanted = name == null ? null : BackupName.of(name);
         Passphrase passphrase = passphrase(request.getHeader(PASSPHRASE_HEADER));
-        String id = archives.beginUpload(Math.max(0, request.getContentLengthLong()));
+        String id = archives.beginUploadOfAtMost(Math.max(0, request.getContentLengthLong()));
         boolean started = false;
         try (InputStream file = fileIn(request)) {
             archives.append(id, 0, file);

@@ -13,6 +13,7 @@ import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
@@ -125,15 +126,30 @@ public class ArchiveService {
     }
 
     /**
-     * Begins an upload.
+     * Begins an upload. More bytes than are announced here are refused, and fewer are not taken for the whole.
      *
      * @param bytes that it will have; 0 if that is not known
      * @return its id
-     * @throws BackupException (NO_SPACE), (IO)
+     * @throws BackupException (INVALID) if the number is negative, (NO_SPACE), (IO)
      */
     public String beginUpload(long bytes) {
+        if (bytes < 0) {
+            throw new InvalidInputException("An upload cannot have " + bytes + " bytes. Give its size, or 0 if you do not know it.");
+        }
         workspace.repository().requireSpace(bytes);
-        return uploads().begin();
+        return uploads().begin(bytes);
+    }
+
+    /**
+     * Begins an upload of a size that is not exactly known.
+     *
+     * @param bytes that it will have at most; 0 if that is not known
+     * @return its id
+     * @throws BackupException (NO_SPACE), (IO)
+     */
+    public String beginUploadOfAtMost(long bytes) {
+        workspace.repository().requireSpace(bytes);
+        return uploads().begin(0);
     }
 
     /** As {@link Uploads#append}. */
@@ -170,13 +186,13 @@ public class ArchiveService {
      *
      * @param wanted the name that the backup gets; null for the one that it has
      * @param passphrase that the archive was encrypted with; null if it was not
-     * @throws BackupException (NOT_FOUND) if there is no such upload, (CHECK_FAILED) if it is no archive or the passphrase is wrong, (INVALID) if it needs
-     *             one or has none, (EXISTS) if the name is taken, (BUSY) if an
-     *             operation runs; the upload is kept then
+     * @throws BackupException (NOT_FOUND) if there is no such upload, (PRECONDITION) if it lacks some of the announced bytes, (CHECK_FAILED) if it is no
+     *             archive or the passphrase is wrong, (INVALID) if it needs one or has none, (EXISTS) if the name is taken, (BUSY) if an operation runs; the
+     *             upload is kept then
      */
     public Operation startImport(String id, BackupName wanted, Passphrase passphrase, String user) {
         BackupRepository repository = workspace.repository();
-        BackupName own = ArchiveImporter.nameIn(uploads().file(id), passphrase);
+        BackupName own = ArchiveImporter.nameIn(uploads().complete(id), passphrase);
         BackupName name = wanted == null ? own : wanted;
         if (repository.catalog().exists(name)) {
             throw new BackupException(Kind.EXISTS, "There is a backup named '" + name + "' already. Take this one in under another name.");

@@ -33,6 +33,6 @@ public class BackupAge {
             return Optional.empty();
         }
         return Optional.of("There is no good backup of the last " + hours + " hours. " + newest.map(backup -> "The newest, " + backup.name()
-                + ", was begun at " + begun + ".").orElse("There is none at all."));
+                + ", was begun at " + begun + ".").orElse("None was made here at all."));
     }
 }

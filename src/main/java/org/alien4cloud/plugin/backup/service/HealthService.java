@@ -148,7 +148,10 @@ public class HealthService {
             return new Check("last-backup", State.ERROR, lack.get(), "Make one now, and see in the log of the last attempts why there is none.");
         }
         if (!newest.isPresent()) {
-            return new Check("last-backup", State.WARNING, "There is no backup yet.", "Make one: POST /rest/latest/backups, or the page.");
+            int uploaded = workspace.repository().catalog().list().size();
+            return new Check("last-backup", State.WARNING, uploaded == 0 ? "There is no backup yet." : "There is no backup that was made here, only "
+                    + uploaded + " that came in archives: what this server holds now is in none of them.", "Make one: "
+                    + wayTo("POST /rest/latest/backups", "backup") + '.');
         }
         long hours = ChronoUnit.HOURS.between(Instant.ofEpochMilli(newest.get().endedAt()), Instant.now());
         String message = "The newest backup, " + newest.get().name() + ", is " + hours + " hours old.";
@@ -161,8 +164,20 @@ public class HealthService {
     private Check schedule() {
         ScheduleSettings schedule = settings.get().schedule();
         List<Instant> next = schedule.enabled() ? schedule.next(Instant.now(), 1) : Collections.emptyList();
-        return new Check("schedule", State.OK, next.isEmpty() ? "No backup is made by itself." : "The next backup of the schedule is due at " + next.get(0)
-                + ".", null);
+        if (next.isEmpty()) {
+            return new Check("schedule", State.OK, "No backup is made by itself.", null);
+        }
+        return new Check("schedule", State.OK, "The next backup of the schedule is due at " + next.get(0) + (isStopped()
+                ? ", or as soon as Alien4Cloud runs again if that is later." : "."), null);
+    }
+
+    private boolean isStopped() {
+        return workspace.platform().isStopped();
+    }
+
+    /** How something is begun here: by a call or the page, or where Alien4Cloud is stopped, by the command line. */
+    private String wayTo(String call, String command) {
+        return isStopped() ? "alien4cloud-backup " + command : call + ", or the page";
     }
 
     private Check copy() {
@@ -172,13 +187,18 @@ public class HealthService {
                 .findFirst();
         if (last.isPresent() && last.get().state() == OperationState.FAILED) {
             return new Check("copy", State.WARNING, "Bringing " + place + " up to date failed: " + last.get().error(),
-                    "It is tried again after the next backup, or at once: POST /rest/latest/backups/copy, or the page.");
+                    "It is tried again after the next backup that Alien4Cloud makes, or at once: " + wayToCopy() + '.');
         }
         if (!lacking.isEmpty()) {
             return new Check("copy", State.WARNING, lacking.size() + " backups are not in " + place + " yet, the oldest of "
-                    + Instant.ofEpochMilli(lacking.get(0).startedAt()) + ".", "They follow within seconds when nothing else runs.");
+                    + Instant.ofEpochMilli(lacking.get(0).startedAt()) + ".", isStopped() ? "They follow when Alien4Cloud runs again, or at once: " + wayToCopy() + '.'
+                            : "They follow within seconds when nothing else runs.");
         }
         return new Check("copy", State.OK, "All backups are in " + place + ".", null);
+    }
+
+    private String wayToCopy() {
+        return wayTo("POST /rest/latest/backups/copy", "copy");
     }
 
     private Check unfinishedRestore() {

@@ -9,12 +9,15 @@ import java.net.HttpURLConnection;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.alien4cloud.plugin.backup.io.Digests;
@@ -30,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * Tells how operations ended and what else an administrator must know: in the server's log, on a line with {@value #MARKER}, and by a POST to the
  * address in the settings. Its body is JSON, an {@code event} such as {@code BACKUP_FAILED}, a {@code message} in words and, if it is about one, the
  * {@code operation} as REST gives it; with a secret, the header {@value #SIGNATURE} is
- * {@code sha256=} and the HMAC-SHA256 of the body in hex digits, as GitHub signs its webhooks.
+ * {@code sha256=} and the HMAC-SHA256 of the body in hex digits, as GitHub signs its webhooks. An event goes to the address, and with the secret,
+ * that were set when it happened, also when it has to be sent again: who sets another one afterwards is not told of it.
  */
 public class Notifier implements OperationListener {
 
@@ -43,18 +47,27 @@ public class Notifier implements OperationListener {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final long[] PAUSES_MILLIS = {0, 2_000, 30_000};
+    /** For a try as a whole: what comes a byte at a time is never late by the other limit. */
+    private static final Duration TRY_LIMIT = Duration.ofSeconds(30);
 
     private static final long PROCESS_BEGAN = ManagementFactory.getRuntimeMXBean().getStartTime();
 
     private final SettingsService settings;
     private final OperationRunner runner;
+    private final Duration tryLimit;
+    private final Map<String, NotificationSettings> targets = new ConcurrentHashMap<>();
     private final Set<String> toldUnfinished = ConcurrentHashMap.newKeySet();
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private boolean sending;
 
     public Notifier(SettingsService settings, OperationRunner runner) {
+        this(settings, runner, TRY_LIMIT);
+    }
+
+    Notifier(SettingsService settings, OperationRunner runner, Duration tryLimit) {
         this.settings = settings;
         this.runner = runner;
+        this.tryLimit = tryLimit;
     }
 
     /** From now on. */
@@ -67,30 +80,41 @@ public class Notifier implements OperationListener {
     public void started(Operation operation) {
         if (operation.kind() == OperationKind.RESTORE && operation.startedAt() < PROCESS_BEGAN && toldUnfinished.add(operation.id())) {
             tell(UNFINISHED, "The server stopped in the middle of a restore" + (operation.backup() == null ? "" : " of " + operation.backup())
-                    + ". It is ended or undone now.", operation);
+                    + ". It is ended or undone now.", operation, target());
         }
     }
 
     @Override
+    public void ending(Operation operation) {
+        targets.put(operation.id(), target());
+    }
+
+    @Override
     public void ended(Operation operation) {
+        NotificationSettings target = targets.remove(operation.id());
         tell(operation.kind() + "_" + operation.state(), operation.kind() + (operation.backup() == null ? "" : " of " + operation.backup()) + " by "
-                + operation.user() + (operation.error() == null ? ": done" : ": " + operation.error()), operation);
+                + operation.user() + (operation.error() == null ? ": done" : ": " + operation.error()), operation,
+                // one whose end was on disk already, before the server stopped
+                target == null ? target() : target);
     }
 
     /** Tells what is not about an operation. */
     void tell(String event, String message) {
-        tell(event, message, null);
+        tell(event, message, null, target());
     }
 
-    private void tell(String event, String message, Operation operation) {
-        LOG.info("{} {} {}", MARKER, event, message);
-        NotificationSettings target;
+    /** Who is to be told of what happens now. */
+    private NotificationSettings target() {
         try {
-            target = settings.get().notification();
+            return settings.get().notification();
         } catch (BackupException e) {
-            LOG.warn("Backup: nobody could be told of {}: {}", event, e.getMessage());
-            return;
+            LOG.warn("Backup: nobody can be notified: {}", e.getMessage());
+            return NotificationSettings.DEFAULT;
         }
+    }
+
+    private void tell(String event, String message, Operation operation, NotificationSettings target) {
+        LOG.info("{} {} {}", MARKER, event, message);
         if (target.url() != null) {
             inTurn(() -> send(target, event, message, operation));
         }
@@ -117,7 +141,7 @@ public class Notifier implements OperationListener {
         return next;
     }
 
-    private static void send(NotificationSettings target, String event, String message, Operation operation) {
+    private void send(NotificationSettings target, String event, String message, Operation operation) {
         String failure = null;
         for (long pause : PAUSES_MILLIS) {
             try {
@@ -145,8 +169,10 @@ public class Notifier implements OperationListener {
         return JSON.writeValueAsBytes(body);
     }
 
-    private static void post(NotificationSettings target, byte[] body) throws IOException, GeneralSecurityException {
+    private void post(NotificationSettings target, byte[] body) throws IOException, GeneralSecurityException {
         HttpURLConnection connection = (HttpURLConnection) new URL(target.url()).openConnection();
+        CountDownLatch done = new CountDownLatch(1);
+        runner.spawn("backup-notification-limit", () -> breakOff(connection, done));
         try {
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
@@ -172,6 +198,18 @@ public class Notifier implements OperationListener {
                 in.read();
             }
         } finally {
+            done.countDown();
+            connection.disconnect();
+        }
+    }
+
+    private void breakOff(HttpURLConnection connection, CountDownLatch done) {
+        try {
+            if (!done.await(tryLimit.toMillis(), TimeUnit.MILLISECONDS)) {
+                connection.disconnect();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             connection.disconnect();
         }
     }

@@ -59,7 +59,9 @@ public class SecondCopy implements OperationListener {
 
     @Override
     public void ended(Operation operation) {
-        due |= CHANGING.contains(operation.kind());
+        if (CHANGING.contains(operation.kind())) {
+            due = true;
+        }
     }
 
     /** Begins to copy if there is anything to be copied, and nothing else runs. */

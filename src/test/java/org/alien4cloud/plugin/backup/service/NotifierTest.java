@@ -5,21 +5,26 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.model.OperationState;
@@ -38,6 +43,9 @@ public class NotifierTest {
 
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     private final CountDownLatch hanging = new CountDownLatch(1);
+    private final CountDownLatch refused = new CountDownLatch(1);
+    /** What each end waits for before the notifier hears of it. */
+    private volatile CountDownLatch slow = new CountDownLatch(0);
     private HttpServer http;
     private DirectoryServer server;
     private Notifier notifier;
@@ -51,29 +59,26 @@ public class NotifierTest {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.setExecutor(Executors.newCachedThreadPool());
         http.createContext("/takes", exchange -> {
-            received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            received.add(request(exchange));
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
-        AtomicBoolean refused = new AtomicBoolean();
         http.createContext("/refusesOnce", exchange -> {
-            boolean taken = refused.getAndSet(true);
+            boolean taken = refused.getCount() == 0;
             if (taken) {
-                received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                received.add(request(exchange));
             }
             exchange.sendResponseHeaders(taken ? 200 : 503, -1);
             exchange.close();
+            refused.countDown();
         });
         http.createContext("/hangs", exchange -> {
             received.add("hanging");
-            try {
-                hanging.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            await(hanging);
             exchange.close();
         });
         http.start();
+        server.runner().addListener(operation -> await(slow));
         notifier = new Notifier(server.settings(Clock.systemUTC()), server.runner());
         notifier.start();
     }
@@ -84,9 +89,24 @@ public class NotifierTest {
         http.stop(0);
     }
 
+    private static String request(HttpExchange exchange) throws IOException {
+        return exchange.getRequestURI() + " " + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue("not within 30 s", latch.await(30, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private void tellTo(String path) {
-        server.settings(Clock.systemUTC()).set(new Settings(null, null, new NotificationSettings("http://127.0.0.1:" + http.getAddress().getPort() + path,
-                null, 0), null));
+        tellTo(http.getAddress().getPort(), path);
+    }
+
+    private void tellTo(int port, String path) {
+        server.settings(Clock.systemUTC()).set(new Settings(null, null, new NotificationSettings("http://127.0.0.1:" + port + path, null, 0), null));
     }
 
     private String received() throws InterruptedException {
@@ -106,6 +126,31 @@ public class NotifierTest {
     }
 
     @Test
+    public void shouldBreakOffWhenAnAddressAnswersAByteAtATime() throws Exception {
+        CountDownLatch brokenOff = new CountDownLatch(1);
+        try (ServerSocket drips = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread dripping = new Thread(() -> {
+                try (Socket connection = drips.accept(); OutputStream out = connection.getOutputStream()) {
+                    out.write("HTTP/1.1 200 OK\r\nX-Never: ".getBytes(StandardCharsets.US_ASCII));
+                    while (!brokenOff.await(10, TimeUnit.MILLISECONDS)) {
+                        out.write('.');
+                        out.flush();
+                    }
+                } catch (IOException e) {
+                    brokenOff.countDown();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            dripping.start();
+            tellTo(drips.getLocalPort(), "/");
+            new Notifier(server.settings(Clock.systemUTC()), server.runner(), Duration.ofMillis(200)).tell("EVENT", "it");
+            await(brokenOff);
+            dripping.join();
+        }
+    }
+
+    @Test
     public void shouldTellOfAVerificationThatFoundDamage() throws Exception {
         server.backUp("damaged");
         Files.write(folder.getRoot().toPath().resolve("backups/backups/damaged/documents/user.gz"), new byte[1]);
@@ -113,6 +158,36 @@ public class NotifierTest {
         server.verify("damaged");
         String body = received();
         assertTrue(body, body.contains("\"event\":\"VERIFY_FAILED\"") && body.contains("documents/user.gz"));
+    }
+
+    @Test
+    public void shouldTellOfAnEndWhereItWasToBeToldThen() throws Exception {
+        tellTo("/takes/then");
+        slow = new CountDownLatch(1);
+        Operation begun = server.backups().create(new CreateBackup(BackupName.of("first"), null, null, Consistency.LIVE, false), "ann");
+        while (server.operations().find(begun.id()).get().running()) {
+            Thread.yield();
+        }
+        tellTo("/takes/now");
+        slow.countDown();
+        String body = received();
+        assertTrue(body, body.startsWith("/takes/then ") && body.contains("\"event\":\"BACKUP_SUCCEEDED\""));
+        DirectoryServer.requireSuccess(server.delete("first"));
+        String next = received();
+        assertTrue(next, next.startsWith("/takes/now ") && next.contains("\"event\":\"DELETE_SUCCEEDED\""));
+    }
+
+    @Test
+    public void shouldTellAgainWhereItWasRefused() throws Exception {
+        tellTo("/refusesOnce");
+        notifier.tell("FIRST", "the first one");
+        await(refused);
+        tellTo("/takes");
+        notifier.tell("SECOND", "the second one");
+        String first = received();
+        assertTrue(first, first.startsWith("/refusesOnce ") && first.contains("\"event\":\"FIRST\""));
+        String second = received();
+        assertTrue(second, second.startsWith("/takes ") && second.contains("\"event\":\"SECOND\""));
     }
 
     @Test

@@ -250,7 +250,7 @@ public class SchedulerTest {
         clock.pass(Duration.ofHours(2));
         watch.look();
         watch.look();
-        assertEquals(Arrays.asList("NO_GOOD_BACKUP: There is no good backup of the last 24 hours. There is none at all."), told);
+        assertEquals(Arrays.asList("NO_GOOD_BACKUP: There is no good backup of the last 24 hours. None was made here at all."), told);
         clock.pass(Duration.ofHours(23));
         watch.look();
         assertEquals("once a day", 1, told.size());
