@@ -50,7 +50,17 @@ class Rollback {
             operation.phase(Phase.UNDOING);
             putBackWithRetries(work, why, cause, operation);
         } else {
+            leaveAsBefore(work, operation);
             note(work, JournalState.UNDONE, why, operation);
+        }
+    }
+
+    /** Nothing was changed but, perhaps, closed indices opened. */
+    private void leaveAsBefore(RestoreWork work, RunningOperation operation) {
+        try {
+            RenewedIndices.open(work.directory(), workspace.platform().elasticsearch()).undo();
+        } catch (BackupException e) {
+            operation.log(e.getMessage() + " Going on; nothing else was changed.");
         }
     }
 
