@@ -75,7 +75,7 @@ public class RenewedIndicesIT {
     }
 
     private RenewedIndices compute() {
-        return RenewedIndices.compute(work, client, backup.manifest, backup.directory, BOTH);
+        return RenewedIndices.compute(work, client, fixture.indices(client, backup), BOTH);
     }
 
     private IndexMetaData metaData(String index) {
@@ -99,7 +99,7 @@ public class RenewedIndicesIT {
         assertEquals(BOTH, renewed.replaced());
         renewed.keep(Progress.NONE);
         renewed.apply(fixture.engine, backup.manifest, backup.directory, Progress.NONE);
-        renewed.verify(backup.manifest, backup.directory, Progress.NONE);
+        renewed.verify(fixture.indices(client, backup), Progress.NONE);
         assertClosed(false);
         assertFalse(settings.equals(EverySetting.of(metaData("every"))));
 

@@ -68,14 +68,13 @@ public final class RenewedIndices {
      * Finds the indices that must be made anew. Changes nothing.
      *
      * @param workDirectory for what {@link #keep} keeps
-     * @param backupDirectory of the backup
      * @param indices of the backup, that are to be restored
      * @throws BackupException (CHECK_FAILED) if the backup is damaged, (ELASTICSEARCH)
      */
-    public static RenewedIndices compute(Path workDirectory, Client client, Manifest manifest, Path backupDirectory, List<String> indices) {
+    public static RenewedIndices compute(Path workDirectory, Client client, BackedUpIndices backedUp, List<String> indices) {
         State state = new State();
         Map<String, IndexState> live = new IndexInspector(client).inspect(indices);
-        new BackedUpIndices(client, manifest, backupDirectory).obstacles(indices).keySet().forEach(name -> {
+        backedUp.obstacles(indices).keySet().forEach(name -> {
             Index index = new Index();
             index.name = name;
             index.uuid = live.get(name).uuid();
@@ -227,9 +226,9 @@ public final class RenewedIndices {
     }
 
     /** @throws BackupException (CHECK_FAILED) naming the first documents that are not those of the backup */
-    public void verify(Manifest manifest, Path backupDirectory, Progress progress) {
+    public void verify(BackedUpIndices backedUp, Progress progress) {
         Differences differences = new Differences("The documents are not those of the backup");
-        new DocumentComparison(client, manifest, backupDirectory).run(names(), workDirectory, (index, id) -> false, DocumentVisitor.NONE,
+        new DocumentComparison(client, backedUp).run(names(), workDirectory, (index, id) -> false, DocumentVisitor.NONE,
                 (index, id, change) -> differences.add("index " + index + ", document " + id), progress);
         differences.report();
     }
