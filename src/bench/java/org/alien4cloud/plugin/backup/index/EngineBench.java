@@ -160,8 +160,8 @@ public final class EngineBench {
         Path work = Files.createDirectories(directory.resolve("comparison"));
         long[] different = new long[1];
         long start = System.nanoTime();
-        new DocumentComparison(client, backup.manifest, backup.directory).run(indices, work, DocumentFilter.NONE, visitor,
-                (index, id, change) -> different[0]++, Progress.NONE);
+        BackedUpIndices backedUp = new BackedUpIndices(client, backup.manifest, backup.directory, "a4c-backup-tmp-bench-");
+        new DocumentComparison(client, backedUp).run(indices, work, DocumentFilter.NONE, visitor, (index, id, change) -> different[0]++, Progress.NONE);
         double seconds = seconds(start);
         require(different[0] > 0);
         return seconds * 1e6 / (indices.size() * DOCUMENTS_OF_EACH);

@@ -200,8 +200,13 @@ final class BackupFixture {
 
     DocumentPlan plan(Client with, Path work, Backup backup, List<String> indices, DocumentFilter filter) {
         try (BackedUpDocuments source = engine.open(backup.manifest, backup.directory, indices, "work", Progress.NONE)) {
-            return DocumentPlan.compute(work, with, backup.manifest, backup.directory, indices, filter, source, Progress.NONE);
+            return DocumentPlan.compute(work, with, indices(with, backup), indices, filter, source, Progress.NONE);
         }
+    }
+
+    /** The indices of a backup, as restores look at them. */
+    BackedUpIndices indices(Client with, Backup backup) {
+        return new BackedUpIndices(with, backup.manifest, backup.directory, settings.temporaryPrefix());
     }
 
     Path work() {

@@ -459,7 +459,7 @@ public class ClusterIT {
         fixture.leaveNoMarks();
         try (TransportClient writer = cluster.newClient(Collections.singletonList(first))) {
             writer.prepareIndex("held", "_doc", "late").setSource("{\"name\":\"late\"}", XContentType.JSON).execute();
-            Await.until("the primary has the document", LIMIT,
+            Await.until("the primary has the document", Await.LIMIT,
                     () -> new IndexInspector(cluster.client()).inspect("held").maxSeqNos().get(0) == 10);
             // as many as there are copies, and more: each is asked in turn
             for (int i = 0; i < 4; i++) {

@@ -217,18 +217,18 @@ public class DocumentPlanIT {
         BackupFixture.Backup backup = fixture.backup(BOTH);
         fixture.put("five", "d1", null, "{\"name\":\"changed\"}");
         try (BackedUpDocuments source = fixture.engine.open(backup.manifest, backup.directory, BOTH, "w", Progress.NONE)) {
-            DocumentPlan plan = DocumentPlan.compute(fixture.work(), fixture.client, backup.manifest, backup.directory, BOTH,
+            DocumentPlan plan = DocumentPlan.compute(fixture.work(), fixture.client, fixture.indices(fixture.client, backup), BOTH,
                     DocumentFilter.NONE, source, Progress.NONE);
-            assertFalse("nothing moved", plan.refresh(backup.manifest, backup.directory, DocumentFilter.NONE, source, Progress.NONE));
+            assertFalse("nothing moved", plan.refresh(fixture.indices(fixture.client, backup), DocumentFilter.NONE, source, Progress.NONE));
             String digest = plan.digest();
             fixture.put("one", "late", null, "{}");
             fixture.delete("one", "d4", null);
-            assertTrue(plan.refresh(backup.manifest, backup.directory, DocumentFilter.NONE, source, Progress.NONE));
+            assertTrue(plan.refresh(fixture.indices(fixture.client, backup), DocumentFilter.NONE, source, Progress.NONE));
             assertNotEquals(digest, plan.digest());
             assertEquals(new TreeSet<>(BOTH), plan.touchedIndices());
             plan.writeUndoLog();
             assertThrows(IllegalStateException.class,
-                    () -> plan.refresh(backup.manifest, backup.directory, DocumentFilter.NONE, source, Progress.NONE));
+                    () -> plan.refresh(fixture.indices(fixture.client, backup), DocumentFilter.NONE, source, Progress.NONE));
             plan.apply(Progress.NONE);
             plan.verify(backup.manifest);
         }

@@ -265,7 +265,7 @@ public class DocumentPlanPropertyIT {
                 InterruptedClient dying = new InterruptedClient(client, request -> true, left, one.random.nextInt(2) * 2, true);
                 Path work = one.fixture.work();
                 try (BackedUpDocuments source = one.fixture.engine.open(one.backup.manifest, one.backup.directory, INDICES, "w", Progress.NONE)) {
-                    DocumentPlan.compute(work, dying, one.backup.manifest, one.backup.directory, INDICES, DocumentFilter.NONE, source,
+                    DocumentPlan.compute(work, dying, one.fixture.indices(dying, one.backup), INDICES, DocumentFilter.NONE, source,
                             Progress.NONE);
                 } catch (InterruptedClient.Killed e) {
                     deaths++;

@@ -151,7 +151,7 @@ public class DocumentsOfOthersIT {
     private long applyOver(Client client) {
         DocumentPlan again = DocumentPlan.open(plan.workDirectory(), client);
         try (BackedUpDocuments source = fixture.engine.open(backup.manifest, backup.directory, BOTH, "work", Progress.NONE)) {
-            return again.applyOver(backup.manifest, backup.directory, DocumentFilter.NONE, source, Progress.NONE);
+            return again.applyOver(fixture.indices(client, backup), DocumentFilter.NONE, source, Progress.NONE);
         }
     }
 }

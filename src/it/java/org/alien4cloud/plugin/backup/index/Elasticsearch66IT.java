@@ -65,6 +65,15 @@ public class Elasticsearch66IT {
         assertEquals(printed, expected, trips);
     }
 
+    @Test
+    public void shouldDecideOnEverySettingThatAnIndexOfAlien4Cloud30CanHave() throws Exception {
+        List<String> command = new ArrayList<>(ElasticsearchProcess.java(Version.OF_ALIEN4CLOUD_3_0, Collections.emptyList(),
+                DevHostProcess.target().resolve("classes")));
+        command.add(IndexSettingDecisions.class.getName());
+        String printed = ElasticsearchProcess.run(command, folder.getRoot().toPath().resolve("output"));
+        assertTrue(printed, Pattern.compile("Undecided in 6\\.6\\.2, of \\d{2,3} settings: \\[\\]").matcher(printed).find());
+    }
+
     /** A server that was left at 6.6.2 while Alien4Cloud is at 3.7. */
     @Test
     public void transportClientOf68WorksWithAServerOf66() {

@@ -168,7 +168,7 @@ public class RolledBackIndicesIT {
 
     private Collection<String> differences(BackupFixture.Backup backup) {
         TreeSet<String> differences = new TreeSet<>();
-        new DocumentComparison(fixture.client, backup.manifest, backup.directory).run(INDICES, fixture.work(), DocumentFilter.NONE, DocumentVisitor.NONE,
+        new DocumentComparison(fixture.client, fixture.indices(fixture.client, backup)).run(INDICES, fixture.work(), DocumentFilter.NONE, DocumentVisitor.NONE,
                 (index, id, change) -> differences.add(index + ' ' + id + ' ' + change), Progress.NONE);
         return differences;
     }

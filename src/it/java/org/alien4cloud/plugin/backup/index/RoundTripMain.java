@@ -81,7 +81,7 @@ public final class RoundTripMain {
         plan.apply(Progress.NONE);
         require(fixture.content(indices).equals(target), id + ": not the documents of the backup the second time");
         try (BackedUpDocuments source = fixture.engine.open(backup.manifest, backup.directory, indices, "again", Progress.NONE)) {
-            require(DocumentPlan.compute(fixture.work(), client, backup.manifest, backup.directory, indices, DocumentFilter.NONE, source,
+            require(DocumentPlan.compute(fixture.work(), client, fixture.indices(client, backup), indices, DocumentFilter.NONE, source,
                     Progress.NONE).isEmpty(), id + ": there still is a difference");
         }
 

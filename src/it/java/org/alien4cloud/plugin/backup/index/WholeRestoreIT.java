@@ -96,7 +96,9 @@ public class WholeRestoreIT {
     @Test
     public void shouldMakeIndicesAsTheyWere() {
         client.admin().indices().prepareAliases().addAlias("a", "plain").addAlias("a", "filtered", "{\"term\":{\"n\":7}}")
-                .addAliasAction(AliasActions.add().index("a").alias("routed").indexRouting("r1").searchRouting("r1,r2")).get();
+                .addAliasAction(AliasActions.add().index("a").alias("routed").indexRouting("r1").searchRouting("r1,r2"))
+                .addAliasAction(AliasActions.add().index("a").alias("written").writeIndex(true))
+                .addAliasAction(AliasActions.add().index("a").alias("read").writeIndex(false)).get();
         client.admin().indices().prepareUpdateSettings("a").setSettings(Settings.builder().put("index.mapping.total_fields.limit", 1234)
                 .put("index.max_result_window", 54321)).get();
         BackupFixture.Backup backup = fixture.backup(INDICES);
@@ -110,6 +112,22 @@ public class WholeRestoreIT {
         assertEquals(definitions, definitions());
         fixture.put("a", "later", null, "{\"name\":\"later\"}");
         assertEquals("searches see new documents again", "1s", refreshInterval("a"));
+    }
+
+    @Test
+    public void shouldKeepEverySettingOfADefinition() {
+        EverySetting.createIndex(client, "every");
+        fixture.put("every", "x", "r", "{\"n\":1,\"t\":\"a b\"}");
+        List<String> every = Collections.singletonList("every");
+        BackupFixture.Backup backup = fixture.backup(every);
+        Map<String, String> documents = fixture.content(every);
+        Map<String, Object> settings = EverySetting.of(metaData("every"));
+        client.admin().indices().prepareDelete("every").get();
+
+        fixture.engine.restore(backup.manifest, backup.directory, every, RestoreTarget.live(), Progress.NONE);
+
+        assertEquals(settings, EverySetting.of(metaData("every")));
+        assertEquals(documents, fixture.content(every));
     }
 
     @Test
@@ -263,7 +281,7 @@ public class WholeRestoreIT {
             IndexMetaData metaData = metaData(index);
             Set<String> aliases = new TreeSet<>();
             metaData.getAliases().valuesIt().forEachRemaining((AliasMetaData alias) -> aliases.add(alias.alias() + ": " + alias.filter() + " "
-                    + alias.indexRouting() + " " + alias.searchRouting()));
+                    + alias.indexRouting() + " " + alias.searchRouting() + " " + alias.writeIndex()));
             assertFalse(metaData.getSettings().hasValue("index.blocks.write"));
             definitions.put(index, metaData.mapping("_doc").sourceAsMap() + " " + aliases + " " + metaData.getNumberOfShards() + "/"
                     + metaData.getNumberOfReplicas() + " " + metaData.getSettings().getAsSettings("index.analysis") + " "

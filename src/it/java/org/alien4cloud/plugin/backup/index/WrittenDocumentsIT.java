@@ -170,7 +170,7 @@ public class WrittenDocumentsIT {
 
     private List<String> differences(DocumentVisitor visitor) {
         List<String> differences = new ArrayList<>();
-        DigestComparison comparison = new DigestComparison(folder.getRoot().toPath(), fixture.client, backup.manifest, backup.directory, (index, id) -> id.equals("d7"),
+        DigestComparison comparison = new DigestComparison(folder.getRoot().toPath(), fixture.client, fixture.indices(fixture.client, backup), (index, id) -> id.equals("d7"),
                 Progress.NONE);
         long documents = comparison.compare(live(), entry(), visitor, (stored, live) -> differences.add(text(stored) + " is " + text(live)));
         differences.add(documents + " documents");

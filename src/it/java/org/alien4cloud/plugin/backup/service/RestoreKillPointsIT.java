@@ -46,6 +46,7 @@ import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
 import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
 import org.elasticsearch.client.Client;
+import org.elasticsearch.cluster.metadata.IndexMetaData;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.search.SearchHit;
@@ -69,6 +70,7 @@ public class RestoreKillPointsIT {
     private static final long SEED = Long.getLong("seed", 1);
     private static final List<String> INDICES = Arrays.asList("application", "csar", "plugin", "topology");
     private static final BackupName BACKUP = BackupName.of("good");
+    private static final String MORE = ",\"properties\":{\"more\":{\"type\":\"keyword\"}}";
 
     private static EmbeddedElasticsearch node;
     private static Client client;
@@ -89,7 +91,8 @@ public class RestoreKillPointsIT {
         directory = FOLDER.getRoot().toPath().toRealPath();
         for (String index : INDICES) {
             client.admin().indices().prepareCreate(index).setSettings(Settings.builder().put("index.number_of_shards", 1)
-                    .put("index.number_of_replicas", 0)).addMapping("_doc", "{\"_doc\":{\"enabled\":false}}", XContentType.JSON).get();
+                    .put("index.number_of_replicas", 0)).addMapping("_doc", "{\"_doc\":{\"enabled\":false" + (index.equals("topology") ? MORE : "") + "}}",
+                            XContentType.JSON).get();
         }
         Random random = new Random(SEED);
         Path alien = Files.createDirectories(directory.resolve("alien"));
@@ -287,6 +290,61 @@ public class RestoreKillPointsIT {
     }
 
     @Test
+    public void shouldSayWhichFieldsStayWhenItIsUndone() throws Exception {
+        client.admin().indices().prepareDelete("topology").get();
+        client.admin().indices().prepareCreate("topology").setSettings(Settings.builder().put("index.number_of_shards", 1)
+                .put("index.number_of_replicas", 0)).addMapping("_doc", "{\"_doc\":{\"enabled\":false}}", XContentType.JSON).get();
+        for (Map.Entry<String, String> document : old.entrySet()) {
+            if (document.getKey().startsWith("topology ")) {
+                client.prepareIndex("topology", "_doc", document.getKey().split(" ")[1]).setSource(document.getValue(), XContentType.JSON).get();
+            }
+        }
+        Server server = new Server(directory, KillSwitch.none(), () -> putDocuments(2, 3, "stray " + System.nanoTime() + " "));
+        Operation ended = server.restore();
+        assertEquals(OperationState.ROLLED_BACK, ended.state());
+        String kept = "The mapping of index topology keeps what the restore added: field more.";
+        assertTrue(ended.error(), ended.error().startsWith("Somebody keeps writing documents") && ended.error().endsWith(" " + kept));
+        String log = String.join("\n", server.store.log(ended.id(), 0));
+        assertTrue(log, log.contains(kept));
+        putDocuments(2, 3, "good");
+        assertEquals("", difference(old, state()));
+    }
+
+    /** With Alien4Cloud stopped, a closed index is opened to be kept, then made anew. */
+    @Test
+    public void shouldLeaveAnIndexClosedOrRestoredWhereverItDies() throws Exception {
+        KillSwitch counting = KillSwitch.none();
+        client.admin().indices().prepareClose("csar").get();
+        assertEquals(OperationState.SUCCEEDED, cold(counting).restore().state());
+        assertEquals("", difference(good, state()));
+        makeOld();
+        int restored = 0;
+        List<Long> points = points(counting.acts(), 2, new Random(SEED));
+        for (long point : points) {
+            client.admin().indices().prepareClose("csar").get();
+            String id = cold(KillSwitch.dyingAt(point)).restore().id();
+            Server next = cold(KillSwitch.none());
+            next.recover();
+            boolean isNew = next.store.find(id).get().state() == OperationState.SUCCEEDED;
+            assertEquals("dead at act " + point, isNew ? IndexMetaData.State.OPEN : IndexMetaData.State.CLOSE,
+                    client.admin().cluster().prepareState().get().getState().metaData().index("csar").getState());
+            client.admin().indices().prepareOpen("csar").get();
+            client.admin().cluster().prepareHealth("csar").setWaitForYellowStatus().get();
+            restored += recoverAndCheck("dead at act " + point + " of a cold restore", id) ? 1 : 0;
+        }
+        assertTrue("neither is rare", restored > 0 && restored < points.size());
+    }
+
+    private static Server cold(KillSwitch fault) throws IOException {
+        return new Server(directory, fault, () -> { }) {
+            @Override
+            boolean isStopped() {
+                return true;
+            }
+        };
+    }
+
+    @Test
     public void shouldPutTheOldStateBackWhenCancelledWhileItChangesData() throws Exception {
         Server[] server = new Server[1];
         int[] steps = new int[1];
@@ -394,6 +452,11 @@ public class RestoreKillPointsIT {
                 }
 
                 @Override
+                public boolean isStopped() {
+                    return Server.this.isStopped();
+                }
+
+                @Override
                 public void quiesce() {
                     // nothing runs
                 }
@@ -415,6 +478,11 @@ public class RestoreKillPointsIT {
 
         OperationRunner runner() {
             return runner;
+        }
+
+        /** Whether it is the command line, with Alien4Cloud stopped. */
+        boolean isStopped() {
+            return false;
         }
 
         /** Told when it comes up again. */

@@ -2,10 +2,13 @@ package org.alien4cloud.plugin.backup.index;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -13,17 +16,36 @@ import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.elasticsearch.client.Client;
 
-/** Indices of a backup, and whether the live ones of the same names can take their documents. */
-final class BackedUpIndices {
+/**
+ * Finds indices of a backup, and tells whether the live ones of the same names can take their documents. What would have to be added to a live
+ * mapping is tried on a temporary index, once as long as neither changes.
+ */
+public final class BackedUpIndices {
 
     private final Client client;
     private final Manifest manifest;
-    private final Path backupDirectory;
+    private final Path directory;
+    private final MappingTrial trial;
+    /** By index: what was tried last without being refused. */
+    private final Map<String, List<Object>> accepted = new HashMap<>();
 
-    BackedUpIndices(Client client, Manifest manifest, Path backupDirectory) {
+    /**
+     * @param directory of the backup: {@code documents/} and {@code indices/} are read
+     * @param temporaryPrefix what the names of all temporary indices begin with: {@link SnapshotRepositorySettings#temporaryPrefix}
+     */
+    public BackedUpIndices(Client client, Manifest manifest, Path directory, String temporaryPrefix) {
         this.client = client;
         this.manifest = manifest;
-        this.backupDirectory = backupDirectory;
+        this.directory = directory;
+        this.trial = new MappingTrial(client, temporaryPrefix);
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    Path directory() {
+        return directory;
     }
 
     /** Their entries in the manifest. @throws BackupException (PRECONDITION) naming those that the backup does not have */
@@ -71,19 +93,35 @@ final class BackedUpIndices {
             }
         });
         IndexDefinition.ofLive(client, present).forEach((name, live) -> {
-            IndexDefinition stored = IndexDefinition.read(backupDirectory.resolve("indices").resolve(name + ".json"));
+            IndexDefinition stored = IndexDefinition.read(new CaptureDirectories(directory).definition(name));
             IndexCompatibility compatibility = IndexCompatibility.of(stored, live);
-            if (!compatibility.obstacles().isEmpty()) {
-                obstacles.put(name, compatibility.obstacles().stream().map(obstacle -> "index " + name + ": " + obstacle).collect(Collectors.toList()));
-            }
             PlanState.Index index = new PlanState.Index();
             index.name = name;
             index.type = live.mapping().isEmpty() ? stored.type() : live.type();
-            if (compatibility.hasAdditions()) {
-                index.mapping = new IndexDefinition(name, index.type, stored.mapping(), null, null).mappingJson();
+            List<String> reasons = new ArrayList<>(compatibility.obstacles());
+            if (!compatibility.additions().isEmpty()) {
+                index.addedMapping = compatibility.additions().mapping();
+                index.liveMapping = live.mapping();
+                refusal(index, live).ifPresent(reason -> reasons.add("its mapping does not take what the backup's has more ("
+                        + String.join(", ", compatibility.additions().names()) + "): " + reason));
+            }
+            if (!reasons.isEmpty()) {
+                obstacles.put(name, reasons.stream().map(reason -> "index " + name + ": " + reason).collect(Collectors.toList()));
             }
             checked.add(index);
         });
         return obstacles;
+    }
+
+    private Optional<String> refusal(PlanState.Index index, IndexDefinition live) {
+        List<Object> tried = Arrays.asList(live.mapping(), live.settings(), index.addedMapping);
+        if (tried.equals(accepted.get(index.name))) {
+            return Optional.empty();
+        }
+        Optional<String> refusal = trial.refusal(live, new IndexDefinition(index.name, index.type, index.addedMapping, null, null));
+        if (!refusal.isPresent()) {
+            accepted.put(index.name, tried);
+        }
+        return refusal;
     }
 }

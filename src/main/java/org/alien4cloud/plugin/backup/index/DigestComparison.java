@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.DocumentDigest;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
-import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
@@ -37,13 +36,13 @@ final class DigestComparison {
     private final boolean descends;
 
     /** @param workDirectory for a temporary file */
-    DigestComparison(Path workDirectory, Client client, Manifest manifest, Path backupDirectory, DocumentFilter protectedDocuments, Progress progress) {
+    DigestComparison(Path workDirectory, Client client, BackedUpIndices backedUp, DocumentFilter protectedDocuments, Progress progress) {
         this.workDirectory = workDirectory;
         this.client = client;
-        this.backupDirectory = backupDirectory;
+        this.backupDirectory = backedUp.directory();
         this.protectedDocuments = protectedDocuments;
         this.progress = progress;
-        Optional<String> doubt = new DocumentLineage(client, Collections.emptyList()).doubt(manifest);
+        Optional<String> doubt = new DocumentLineage(client, Collections.emptyList()).doubt(backedUp.manifest());
         doubt.ifPresent(why -> progress.log(why + " All documents are compared."));
         this.descends = !doubt.isPresent();
     }

@@ -6,7 +6,6 @@ import java.util.Map;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Change;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
-import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
@@ -21,13 +20,11 @@ public final class DocumentComparison {
     }
 
     private final Client client;
-    private final Manifest manifest;
-    private final Path backupDirectory;
+    private final BackedUpIndices backedUp;
 
-    public DocumentComparison(Client client, Manifest manifest, Path backupDirectory) {
+    public DocumentComparison(Client client, BackedUpIndices backedUp) {
         this.client = client;
-        this.manifest = manifest;
-        this.backupDirectory = backupDirectory;
+        this.backedUp = backedUp;
     }
 
     /**
@@ -41,11 +38,10 @@ public final class DocumentComparison {
      */
     public void run(List<String> indices, Path workDirectory, DocumentFilter protectedDocuments, DocumentVisitor visitor, Consumer consumer,
             Progress progress) {
-        BackedUpIndices backedUp = new BackedUpIndices(client, manifest, backupDirectory);
         Map<String, IndexEntry> entries = backedUp.entries(indices);
         backedUp.checked(indices);
         Map<String, IndexState> live = new IndexInspector(client).requireUsable(indices);
-        DigestComparison comparison = new DigestComparison(workDirectory, client, manifest, backupDirectory, protectedDocuments, progress);
+        DigestComparison comparison = new DigestComparison(workDirectory, client, backedUp, protectedDocuments, progress);
         for (String index : indices) {
             comparison.compare(live.get(index), entries.get(index), visitor, (stored, present) -> consumer.accept(index,
                     stored == null ? present.id() : stored.id(), Change.of(stored != null, present != null)));

@@ -18,7 +18,6 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
-import org.elasticsearch.common.xcontent.XContentType;
 
 /**
  * Brings the live documents of some indices to those of a backup, in place, and back again. The order of use is:
@@ -53,20 +52,19 @@ public final class DocumentPlan {
     }
 
     /**
-     * Compares the live indices with those of a backup. Changes nothing in Elasticsearch, except what {@code source} makes for reading.
+     * Compares the live indices with those of a backup. Changes nothing in Elasticsearch that is there; temporary indices are made where the
+     * backup's mapping has more than the live one, and by {@code source} for reading.
      *
      * @param workDirectory an empty directory for what is staged: at worst as large as the sources of all documents
-     * @param backupDirectory of the backup: {@code documents/} and {@code indices/} are read
      * @param indices to bring to the state of the backup
      * @param protectedDocuments in no plan, whatever the backup or the live index holds
      * @param source the documents of the backup; only asked for those that differ
      * @throws BackupException (PRECONDITION) naming all indices that the backup lacks, or that are missing, closed or incompatible live;
      *             (CHECK_FAILED) if the backup is damaged; (ELASTICSEARCH), (IO)
      */
-    public static DocumentPlan compute(Path workDirectory, Client client, Manifest manifest, Path backupDirectory, List<String> indices,
+    public static DocumentPlan compute(Path workDirectory, Client client, BackedUpIndices backedUp, List<String> indices,
             DocumentFilter protectedDocuments, BackedUpDocuments source, Progress progress) {
-        PlanState state = new PlanBuilder(workDirectory, client, manifest, backupDirectory, protectedDocuments, source, progress)
-                .build(indices);
+        PlanState state = new PlanBuilder(workDirectory, client, backedUp, protectedDocuments, source, progress).build(indices);
         return new DocumentPlan(workDirectory, client, state, DocumentWriter.BATCH_BYTES);
     }
 
@@ -92,13 +90,12 @@ public final class DocumentPlan {
      * @throws BackupException as {@link #compute}; also (PRECONDITION) if documents are still being written
      * @throws IllegalStateException if the undo log is written already
      */
-    public boolean refresh(Manifest manifest, Path backupDirectory, DocumentFilter protectedDocuments, BackedUpDocuments source,
-            Progress progress) {
+    public boolean refresh(BackedUpIndices backedUp, DocumentFilter protectedDocuments, BackedUpDocuments source, Progress progress) {
         if (hasUndoLog()) {
             throw new IllegalStateException("The undo log belongs to the plan as it is");
         }
         PlanState before = state;
-        state = new PlanBuilder(workDirectory, client, manifest, backupDirectory, protectedDocuments, source, progress).refresh(before);
+        state = new PlanBuilder(workDirectory, client, backedUp, protectedDocuments, source, progress).refresh(before);
         return state != before;
     }
 
@@ -145,12 +142,7 @@ public final class DocumentPlan {
         }
         checkTarget();
         requireTouchedIndices();
-        for (PlanState.Index index : state.indices) {
-            if (index.operations > 0 && index.mapping != null) {
-                ElasticsearchFailures.answer("Adding fields to the mapping of index " + index.name, client.admin().indices()
-                        .preparePutMapping(index.name).setType(index.type).setSource(index.mapping, XContentType.JSON));
-            }
-        }
+        new MappingPlan(client, state.indices).apply();
         progress.expect(state.bytes);
         write(workDirectory.resolve(TARGET), progress);
         refreshTouched();
@@ -163,9 +155,8 @@ public final class DocumentPlan {
      * @return how many documents were written once more
      * @throws BackupException (PRECONDITION) if it does not end; else as {@link #apply}
      */
-    public long applyOver(Manifest manifest, Path backupDirectory, DocumentFilter protectedDocuments, BackedUpDocuments source,
-            Progress progress) {
-        PlanBuilder builder = new PlanBuilder(workDirectory, client, manifest, backupDirectory, protectedDocuments, source, progress);
+    public long applyOver(BackedUpIndices backedUp, DocumentFilter protectedDocuments, BackedUpDocuments source, Progress progress) {
+        PlanBuilder builder = new PlanBuilder(workDirectory, client, backedUp, protectedDocuments, source, progress);
         Map<String, PlanState.Index> known = new TreeMap<>();
         state.indices.forEach(index -> known.put(index.name, index));
         long written = 0;
@@ -189,17 +180,20 @@ public final class DocumentPlan {
     }
 
     /**
-     * Puts every document of the plan back to what the undo log says. Fields that {@link #apply} added to a mapping stay, without effect.
+     * Puts every document of the plan back to what the undo log says, and before that the parameters of mappings that {@link #apply} added.
      *
+     * @return for each index that keeps something in its mapping that it did not have, a sentence that says what: Elasticsearch removes no fields
      * @throws BackupException as {@link #apply}
      */
-    public void undo() {
+    public List<String> undo() {
         if (!hasUndoLog()) {
             throw new BackupException(BackupException.Kind.NOT_FOUND, "There is no undo log in " + workDirectory + ": nothing was changed.");
         }
         requireTouchedIndices();
+        List<String> kept = new MappingPlan(client, state.indices).undo();
         write(workDirectory.resolve(UNDO), Progress.NONE);
         refreshTouched();
+        return kept;
     }
 
     private void write(Path log, Progress progress) {

@@ -1,6 +1,7 @@
 package org.alien4cloud.plugin.backup.index;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +27,8 @@ final class ExportRestore {
     private static final int PARALLEL = 4;
     private static final String REFRESH = "index.refresh_interval";
     private static final String EXPAND = "index.auto_expand_replicas";
+    /** Those that must wait until the documents are in: there are no replicas before. */
+    private static final List<String> SET_LAST = Arrays.asList(REPLICAS, EXPAND, REFRESH, "index.write.wait_for_active_shards");
 
     private final Client client;
     private final CaptureDirectories directories;
@@ -65,7 +68,7 @@ final class ExportRestore {
         progress.checkCancelled();
         String doing = "Making the index " + target.nameOf(name);
         CreateIndexRequestBuilder request = client.admin().indices().prepareCreate(target.nameOf(name)).setSettings(definition
-                .settingsForElasticsearch().put(REPLICAS, 0).put(EXPAND, false).put(REFRESH, "-1")).setWaitForActiveShards(ActiveShardCount.ALL);
+                .settingsForElasticsearch(key -> !SET_LAST.contains(key)).put(REPLICAS, 0).put(EXPAND, false).put(REFRESH, "-1")).setWaitForActiveShards(ActiveShardCount.ALL);
         if (!definition.mapping().isEmpty()) {
             request.addMapping(definition.type(), definition.mappingJson(), XContentType.JSON);
         }
@@ -111,20 +114,16 @@ final class ExportRestore {
         }
     }
 
-    /** Lets it be used, with the replicas and aliases that it had; one for a look only needs none of it. */
+    /** Sets what had to wait, and the aliases; a temporary index needs none of it. */
     private void open(String name, IndexDefinition definition) {
         String index = target.nameOf(name);
         String doing = "Opening the index " + index;
-        Settings.Builder settings = Settings.builder().putNull(REFRESH).putNull(EXPAND);
-        for (String setting : new String[] {REPLICAS, EXPAND}) {
-            Object value = definition.settings().get(setting);
-            if (value != null) {
-                settings.put(setting, value.toString());
-            }
-        }
+        Settings.Builder settings = Settings.builder().putNull(REFRESH).putNull(EXPAND)
+                .put(definition.settingsForElasticsearch(SET_LAST::contains).build());
         ElasticsearchFailures.answer(doing, client.admin().indices().prepareUpdateSettings(index).setSettings(settings));
         definition.aliases().forEach((alias, values) -> ElasticsearchFailures.answer(doing, client.admin().indices().prepareAliases()
                 .addAliasAction(AliasActions.add().index(index).alias(alias).filter(values.get("filter"))
-                        .indexRouting(values.get("index_routing")).searchRouting(values.get("search_routing")))));
+                        .indexRouting(values.get("index_routing")).searchRouting(values.get("search_routing"))
+                        .writeIndex(values.containsKey("is_write_index") ? Boolean.valueOf(values.get("is_write_index")) : null))));
     }
 }

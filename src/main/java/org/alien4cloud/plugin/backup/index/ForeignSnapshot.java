@@ -73,17 +73,19 @@ public final class ForeignSnapshot {
      * @throws BackupException (CHECK_FAILED) if an index cannot be restored; (ELASTICSEARCH), (IO, NO_SPACE), (CANCELLED)
      */
     public CapturedIndices capture(String snapshot, List<String> indices, Path directory, String workId, DocumentVisitor visitor, Progress progress) {
-        RestoreTarget target = RestoreTarget.beside(temporaryPrefix, workId);
+        RestoreTarget target = RestoreTarget.beside(temporaryPrefix, workId).keepingDefinition();
         List<IndexEntry> entries = new ArrayList<>();
         try (TemporaryIndices temporary = new TemporaryIndices(client, repository, new BusyWait(), target, progress)) {
             for (String index : indices) {
                 progress.checkCancelled();
                 String restored = temporary.restore(snapshot, index);
+                IndexDefinition definition = IndexDefinition.ofLive(client, Collections.singletonList(restored)).get(restored).named(index);
+                removeReplicas(restored);
                 IndexCapture capture = new ExportEngine(client, temporaryPrefix).begin(BackupName.of("foreign"), Collections.singletonList(restored), directory,
                         PreviousCapture.NONE, renaming(visitor, index));
                 capture.take(progress);
                 IndexEntry entry = capture.finish(progress).indices().get(0);
-                rename(new CaptureDirectories(directory), restored, index);
+                rename(new CaptureDirectories(directory), restored, definition);
                 entries.add(new IndexEntry(index, entry.uuid(), entry.documents(), entry.bytes(), Collections.emptyList(), Collections.emptyList()));
             }
         }
@@ -109,9 +111,15 @@ public final class ForeignSnapshot {
         };
     }
 
-    private static void rename(CaptureDirectories directories, String from, String to) {
-        IndexDefinition definition = IndexDefinition.read(directories.definition(from));
-        new IndexDefinition(to, definition.type(), definition.mapping(), definition.settings(), Collections.emptyMap()).write(directories.definition(to));
+    /** They were needed for the definition alone. */
+    private void removeReplicas(String restored) {
+        ElasticsearchFailures.answer("Removing the replicas of the index " + restored,
+                client.admin().indices().prepareUpdateSettings(restored).setSettings(TemporaryIndices.withoutReplicas()));
+    }
+
+    private static void rename(CaptureDirectories directories, String from, IndexDefinition definition) {
+        String to = definition.name();
+        definition.write(directories.definition(to));
         try {
             Files.delete(directories.definition(from));
             Files.move(directories.digests(from), directories.digests(to));

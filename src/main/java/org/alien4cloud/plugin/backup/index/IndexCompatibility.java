@@ -1,5 +1,7 @@
 package org.alien4cloud.plugin.backup.index;
 
+import static org.alien4cloud.plugin.backup.index.MappingAdditions.map;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,26 +11,34 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Tells whether a live index takes the documents of a backup as the index of then did. The live mapping may know more fields. A field that
- * it does not know is no obstacle either, since it can be added; a field of another type or analysis is.
+ * Tells whether a live index takes the documents of a backup as the index of then did. The live mapping may know more fields. What it does not
+ * know is no obstacle either, if Elasticsearch lets it be added; a field of another type or analysis is.
  */
 final class IndexCompatibility {
 
-    /** What cannot be changed in a mapping once it is there, and with which documents would be refused or found differently. */
-    private static final List<String> FIXED = Arrays.asList("type", "analyzer", "normalizer", "format", "index", "enabled", "path", "relations");
+    /** What cannot be changed in a field once it is there, and with which documents would be refused or found differently. */
+    static final List<String> FIXED = Collections.unmodifiableList(Arrays.asList("type", "analyzer", "normalizer", "format", "locale", "index",
+            "enabled", "path", "relations", "store", "doc_values", "index_options", "term_vector", "similarity", "position_increment_gap",
+            "index_phrases", "index_prefixes", "scaling_factor", "include_in_parent", "include_in_root", "contexts"));
 
     private final List<String> obstacles = new ArrayList<>();
-    private boolean additions;
+    private final MappingAdditions additions;
 
-    private IndexCompatibility() {
+    private IndexCompatibility(MappingAdditions additions) {
+        this.additions = additions;
     }
 
     static IndexCompatibility of(IndexDefinition stored, IndexDefinition live) {
-        IndexCompatibility compatibility = new IndexCompatibility();
+        IndexCompatibility compatibility = new IndexCompatibility(MappingAdditions.of(stored.mapping(), live.mapping()));
         compatibility.compareAnalysis(analysis(stored), analysis(live));
-        compatibility.compareRouting(stored, live);
+        compatibility.compareRoot(stored, live);
         compatibility.compareFields("", stored.mapping(), live.mapping());
         return compatibility;
+    }
+
+    /** Whether a field can be compared at all, parameter by parameter. */
+    static boolean isSameType(Map<String, Object> one, Map<String, Object> other) {
+        return text("type", one).equals(text("type", other));
     }
 
     /** What is in the way, for a person; empty if nothing is. */
@@ -36,8 +46,8 @@ final class IndexCompatibility {
         return obstacles;
     }
 
-    /** Whether the stored mapping has fields that the live one lacks. */
-    boolean hasAdditions() {
+    /** What the stored mapping has that the live one lacks. */
+    MappingAdditions additions() {
         return additions;
     }
 
@@ -55,10 +65,17 @@ final class IndexCompatibility {
         return analysis;
     }
 
-    private void compareRouting(IndexDefinition stored, IndexDefinition live) {
+    private void compareRoot(IndexDefinition stored, IndexDefinition live) {
         boolean required = isTrue(map(live.mapping().get("_routing")).get("required"));
         if (required && !isTrue(map(stored.mapping().get("_routing")).get("required"))) {
             obstacles.add("the mapping requires a routing");
+        }
+        for (String key : Arrays.asList("_source", "enabled")) {
+            String was = text(key, stored.mapping());
+            String is = text(key, live.mapping());
+            if (!was.equals(is)) {
+                obstacles.add(key + " of the mapping is " + is + ", was " + was);
+            }
         }
     }
 
@@ -68,15 +85,12 @@ final class IndexCompatibility {
             map(stored.get(kind)).forEach((name, field) -> {
                 if (liveFields.containsKey(name)) {
                     compareField(prefix + name, map(field), map(liveFields.get(name)));
-                } else {
-                    additions = true;
                 }
             });
         }
     }
 
     private void compareField(String path, Map<String, Object> stored, Map<String, Object> live) {
-        int before = obstacles.size();
         for (String key : FIXED) {
             String was = text(key, stored);
             String is = text(key, live);
@@ -84,7 +98,7 @@ final class IndexCompatibility {
                 obstacles.add("field " + path + ": " + key + " is " + is + ", was " + was);
             }
         }
-        if (obstacles.size() == before) {
+        if (isSameType(stored, live)) {
             compareFields(path + ".", stored, live);
         }
     }
@@ -99,10 +113,5 @@ final class IndexCompatibility {
 
     private static boolean isTrue(Object value) {
         return value != null && Boolean.parseBoolean(value.toString());
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Object value) {
-        return value instanceof Map ? (Map<String, Object>) value : Collections.emptyMap();
     }
 }

@@ -1,5 +1,6 @@
 package org.alien4cloud.plugin.backup.index;
 
+import com.carrotsearch.hppc.cursors.ObjectCursor;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -15,21 +16,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
-import org.elasticsearch.action.admin.indices.get.GetIndexResponse;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.cluster.metadata.AliasMetaData;
+import org.elasticsearch.cluster.metadata.IndexMetaData;
 import org.elasticsearch.cluster.metadata.MappingMetaData;
-import org.elasticsearch.common.collect.ImmutableOpenMap;
-import org.elasticsearch.common.compress.CompressedXContent;
+import org.elasticsearch.cluster.metadata.MetaData;
 import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.index.mapper.MapperService;
 
 /**
- * What an index is besides its documents, as {@code indices/<index>.json} holds it: the type and content of its mapping, those of its
- * settings that make the same index anew elsewhere, and its aliases.
+ * Describes what an index is besides its documents, as {@code indices/<index>.json} holds it: the type and content of its mapping, those of
+ * its settings that make the same index again, and its aliases.
  */
 @JsonPropertyOrder({"name", "type", "mapping", "settings", "aliases"})
 public final class IndexDefinition {
@@ -82,76 +84,81 @@ public final class IndexDefinition {
         return settings;
     }
 
-    /** For each alias what it has of {@code filter}, {@code index_routing}, {@code search_routing}. */
+    /** For each alias what it has of {@code filter}, {@code index_routing}, {@code search_routing}, {@code is_write_index}. */
     @JsonProperty
     public Map<String, Map<String, String>> aliases() {
         return aliases;
     }
 
     /**
-     * Reads the definitions of live indices.
+     * Reads the definitions of live indices, open or closed, as a backup keeps them.
      *
      * @throws BackupException (ELASTICSEARCH) if it fails or an index is missing
      */
     static Map<String, IndexDefinition> ofLive(Client client, Collection<String> indices) {
+        return ofLive(client, indices, DefinitionSettings::isPortable);
+    }
+
+    /** Reads as {@link #ofLive}, with the settings that hold only in the cluster that the indices are in. */
+    static Map<String, IndexDefinition> ofLiveForSameCluster(Client client, Collection<String> indices) {
+        return ofLive(client, indices, key -> DefinitionSettings.isPortable(key) || DefinitionSettings.isLocal(key));
+    }
+
+    private static Map<String, IndexDefinition> ofLive(Client client, Collection<String> indices, Predicate<String> settings) {
         Map<String, IndexDefinition> definitions = new LinkedHashMap<>();
         if (indices.isEmpty()) {
             return definitions;
         }
-        GetIndexResponse live = ElasticsearchFailures.answer("Reading the mappings of the indices", client.admin().indices().prepareGetIndex()
-                .addIndices(indices.toArray(new String[0])).setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()));
-        for (String index : indices) {
-            definitions.put(index, new IndexDefinition(index, type(live, index), mapping(live, index),
-                    kept(live.settings().get(index)), aliases(live.aliases().get(index))));
+        String doing = "Reading the mappings of the indices";
+        MetaData live = ElasticsearchFailures.answer(doing, client.admin().cluster().prepareState().clear().setMetaData(true)
+                .setIndices(indices.toArray(new String[0])).setIndicesOptions(IndicesOptions.lenientExpandOpen())).getState().metaData();
+        for (String name : indices) {
+            IndexMetaData index = live.index(name);
+            if (index == null) {
+                throw new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed: there is no index " + name + ".");
+            }
+            MappingMetaData mapping = onlyMapping(index);
+            definitions.put(name, new IndexDefinition(name, mapping == null ? DEFAULT_TYPE : mapping.type(),
+                    mapping == null ? null : mapping.sourceAsMap(), settings(index, settings), aliases(index)));
         }
         return definitions;
     }
 
-    private static String type(GetIndexResponse live, String index) {
-        MappingMetaData mapping = onlyMapping(live.mappings().get(index));
-        return mapping == null ? DEFAULT_TYPE : mapping.type();
-    }
-
-    private static Map<String, Object> mapping(GetIndexResponse live, String index) {
-        MappingMetaData mapping = onlyMapping(live.mappings().get(index));
-        return mapping == null ? Collections.emptyMap() : mapping.sourceAsMap();
-    }
-
-    private static MappingMetaData onlyMapping(ImmutableOpenMap<String, MappingMetaData> mappings) {
-        return mappings == null || mappings.isEmpty() ? null : mappings.valuesIt().next();
-    }
-
-    private static Map<String, Object> kept(Settings settings) {
-        Map<String, Object> kept = new TreeMap<>();
-        if (settings == null) {
-            return kept;
-        }
-        for (String key : settings.keySet()) {
-            if (key.equals("index.number_of_shards") || key.equals("index.number_of_replicas") || key.startsWith("index.analysis.")
-                    || key.startsWith("index.mapping.") || key.equals("index.max_result_window")) {
-                List<String> values = settings.getAsList(key);
-                kept.put(key, values.size() == 1 && values.get(0).equals(settings.get(key)) ? values.get(0) : values);
+    private static MappingMetaData onlyMapping(IndexMetaData index) {
+        for (ObjectCursor<MappingMetaData> mapping : index.getMappings().values()) {
+            if (!mapping.value.type().equals(MapperService.DEFAULT_MAPPING)) {
+                return mapping.value;
             }
         }
-        return kept;
+        return null;
     }
 
-    private static Map<String, Map<String, String>> aliases(List<AliasMetaData> aliases) {
+    private static Map<String, Object> settings(IndexMetaData index, Predicate<String> wanted) {
+        Map<String, Object> settings = DefinitionSettings.of(index.getSettings(), wanted);
+        if (index.getRoutingNumShards() != index.getNumberOfShards()) {
+            // Elasticsearch keeps it beside the settings
+            settings.put(IndexMetaData.INDEX_NUMBER_OF_ROUTING_SHARDS_SETTING.getKey(), Integer.toString(index.getRoutingNumShards()));
+        }
+        return settings;
+    }
+
+    private static Map<String, Map<String, String>> aliases(IndexMetaData index) {
         Map<String, Map<String, String>> byName = new TreeMap<>();
-        for (AliasMetaData alias : aliases == null ? Collections.<AliasMetaData>emptyList() : aliases) {
+        for (ObjectCursor<AliasMetaData> each : index.getAliases().values()) {
+            AliasMetaData alias = each.value;
             Map<String, String> values = new TreeMap<>();
-            CompressedXContent filter = alias.filter();
-            putIfPresent(values, "filter", filter == null ? null : filter.toString());
+            putIfPresent(values, "filter", alias.filter());
             putIfPresent(values, "index_routing", alias.indexRouting());
             putIfPresent(values, "search_routing", alias.searchRouting());
+            putIfPresent(values, "is_write_index", alias.writeIndex());
             byName.put(alias.alias(), values);
         }
         return byName;
     }
 
-    private static void putIfPresent(Map<String, String> values, String key, String value) {
+    private static void putIfPresent(Map<String, String> values, String key, Object value) {
         if (value != null) {
-            values.put(key, value);
+            values.put(key, value.toString());
         }
     }
 
@@ -182,10 +189,18 @@ public final class IndexDefinition {
         }
     }
 
-    /** The settings as Elasticsearch takes them. */
-    Settings.Builder settingsForElasticsearch() {
+    /** The same definition under another name. */
+    IndexDefinition named(String other) {
+        return new IndexDefinition(other, type, mapping, settings, aliases);
+    }
+
+    /** Returns those settings that are wanted by their full names, as Elasticsearch takes them. */
+    Settings.Builder settingsForElasticsearch(Predicate<String> wanted) {
         Settings.Builder builder = Settings.builder();
         settings.forEach((key, value) -> {
+            if (!wanted.test(key)) {
+                return;
+            }
             if (value instanceof List) {
                 builder.putList(key, ((List<?>) value).stream().map(Object::toString).collect(Collectors.toList()));
             } else {

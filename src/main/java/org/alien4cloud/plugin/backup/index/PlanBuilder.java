@@ -14,27 +14,24 @@ import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.DocumentDigest;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
-import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
-/** Compares live indices with those of a backup, and writes the difference. Reads Elasticsearch only. */
+/** Compares live indices with those of a backup, and writes the difference. Changes nothing in Elasticsearch that is there. */
 final class PlanBuilder {
 
     private final Path workDirectory;
-    private final Manifest manifest;
     private final BackedUpIndices backedUp;
     private final DigestComparison comparison;
     private final BackedUpDocuments source;
     private final Progress progress;
     private final IndexInspector inspector;
 
-    PlanBuilder(Path workDirectory, Client client, Manifest manifest, Path backupDirectory, DocumentFilter protectedDocuments,
-            BackedUpDocuments source, Progress progress) {
+    PlanBuilder(Path workDirectory, Client client, BackedUpIndices backedUp, DocumentFilter protectedDocuments, BackedUpDocuments source,
+            Progress progress) {
         this.workDirectory = workDirectory;
-        this.manifest = manifest;
-        this.backedUp = new BackedUpIndices(client, manifest, backupDirectory);
-        this.comparison = new DigestComparison(workDirectory, client, manifest, backupDirectory, protectedDocuments, progress);
+        this.backedUp = backedUp;
+        this.comparison = new DigestComparison(workDirectory, client, backedUp, protectedDocuments, progress);
         this.source = source;
         this.progress = progress;
         this.inspector = new IndexInspector(client);
@@ -51,7 +48,7 @@ final class PlanBuilder {
     PlanState differences(List<String> indices, String logName) {
         Map<String, IndexEntry> entries = backedUp.entries(indices);
         PlanState plan = new PlanState();
-        plan.backup = manifest.name().value();
+        plan.backup = backedUp.manifest().name().value();
         plan.indices.addAll(backedUp.checked(indices));
         Map<String, IndexState> live = inspector.requireUsable(indices);
         try (DocumentLog.Writer log = new DocumentLog.Writer(workDirectory.resolve(logName))) {

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
@@ -45,8 +46,10 @@ final class PlanState {
         /** How many documents it has when the plan is carried out. */
         long documents;
         long operations;
-        /** A mapping with fields that the live index lacks, to be added first; null if there are none. */
-        String mapping;
+        /** What the live mapping lacks, to be added first, below the type; null if it lacks nothing. */
+        Map<String, Object> addedMapping;
+        /** The live mapping to which that is added; null if nothing is. */
+        Map<String, Object> liveMapping;
 
         boolean isStill(IndexState live) {
             return lasting && live.isStill(uuid, maxSeqNos, histories);

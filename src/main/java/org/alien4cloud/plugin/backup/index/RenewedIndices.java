@@ -48,6 +48,8 @@ public final class RenewedIndices {
         String name;
         /** Of the one that was there before; null if there was none. */
         String uuid;
+        /** Whether that one was closed. */
+        boolean closed;
         /** What was kept of it; null before. */
         IndexEntry kept;
     }
@@ -66,17 +68,17 @@ public final class RenewedIndices {
      * Finds the indices that must be made anew. Changes nothing.
      *
      * @param workDirectory for what {@link #keep} keeps
-     * @param backupDirectory of the backup
      * @param indices of the backup, that are to be restored
      * @throws BackupException (CHECK_FAILED) if the backup is damaged, (ELASTICSEARCH)
      */
-    public static RenewedIndices compute(Path workDirectory, Client client, Manifest manifest, Path backupDirectory, List<String> indices) {
+    public static RenewedIndices compute(Path workDirectory, Client client, BackedUpIndices backedUp, List<String> indices) {
         State state = new State();
         Map<String, IndexState> live = new IndexInspector(client).inspect(indices);
-        new BackedUpIndices(client, manifest, backupDirectory).obstacles(indices).keySet().forEach(name -> {
+        backedUp.obstacles(indices).keySet().forEach(name -> {
             Index index = new Index();
             index.name = name;
             index.uuid = live.get(name).uuid();
+            index.closed = live.get(name).exists() && !live.get(name).open();
             state.indices.add(index);
         });
         return new RenewedIndices(workDirectory, client, state);
@@ -130,29 +132,49 @@ public final class RenewedIndices {
     }
 
     /**
-     * Keeps what the indices hold that will be replaced, durably; opens those that are closed.
+     * Keeps what the indices hold that will be replaced, and their whole definitions, durably; opens those that are closed.
      *
-     * @throws BackupException (PRECONDITION) if one has lost shards, so that it cannot be kept; (ELASTICSEARCH), (IO, NO_SPACE)
+     * @throws BackupException (PRECONDITION) if one has lost shards, so that it cannot be kept; (ELASTICSEARCH), (IO, NO_SPACE); those that
+     *             were closed are closed again then
      */
     public void keep(Progress progress) {
         if (isEmpty()) {
             return;
         }
-        List<String> present = replaced();
-        if (!present.isEmpty()) {
-            open(present);
-            Path kept = workDirectory.resolve(KEPT);
-            try {
-                DurableFiles.createDirectories(kept);
-                IndexCapture capture = engine().begin(BackupName.of(KEPT), present, kept, PreviousCapture.NONE, DocumentVisitor.NONE);
-                capture.take(progress);
-                Map<String, IndexEntry> entries = capture.finish(progress).indices().stream()
-                        .collect(Collectors.toMap(IndexEntry::name, entry -> entry));
-                state.indices.forEach(index -> index.kept = entries.get(index.name));
-            } catch (IOException e) {
-                throw Failures.changing("make", kept, e);
+        List<String> closed = closed();
+        try {
+            if (!closed.isEmpty()) {
+                // noted before they are opened: after a crash they are closed again
+                write();
+                open(closed);
             }
+            keep(replaced(), progress);
+            write();
+        } catch (RuntimeException e) {
+            throw closedAgain(closed, e);
         }
+    }
+
+    private void keep(List<String> present, Progress progress) {
+        if (present.isEmpty()) {
+            return;
+        }
+        Path kept = workDirectory.resolve(KEPT);
+        try {
+            DurableFiles.createDirectories(kept);
+        } catch (IOException e) {
+            throw Failures.changing("make", kept, e);
+        }
+        IndexCapture capture = engine().begin(BackupName.of(KEPT), present, kept, PreviousCapture.NONE, DocumentVisitor.NONE);
+        capture.take(progress);
+        Map<String, IndexEntry> entries = capture.finish(progress).indices().stream()
+                .collect(Collectors.toMap(IndexEntry::name, entry -> entry));
+        CaptureDirectories directories = new CaptureDirectories(kept);
+        IndexDefinition.ofLiveForSameCluster(client, present).forEach((name, definition) -> definition.write(directories.definition(name)));
+        state.indices.forEach(index -> index.kept = entries.get(index.name));
+    }
+
+    private void write() {
         try {
             DurableFiles.replace(workDirectory.resolve(FILE), SealedJson.seal(JSON, state));
         } catch (IOException e) {
@@ -160,13 +182,29 @@ public final class RenewedIndices {
         }
     }
 
-    private void open(List<String> present) {
-        List<String> closed = new IndexInspector(client).inspect(present).values().stream().filter(index -> !index.open()).map(IndexState::name)
-                .collect(Collectors.toList());
-        if (!closed.isEmpty()) {
-            String doing = "Opening the indices " + String.join(", ", closed);
-            ElasticsearchFailures.answer(doing, client.admin().indices().prepareOpen(closed.toArray(new String[0])));
-            NewIndices.awaitPrimaries(client, doing, closed.toArray(new String[0]));
+    private List<String> closed() {
+        return state.indices.stream().filter(index -> index.closed).map(index -> index.name).collect(Collectors.toList());
+    }
+
+    private void open(List<String> closed) {
+        String doing = "Opening the indices " + String.join(", ", closed);
+        ElasticsearchFailures.answer(doing, client.admin().indices().prepareOpen(closed.toArray(new String[0])));
+        NewIndices.awaitPrimaries(client, doing, closed.toArray(new String[0]));
+    }
+
+    private RuntimeException closedAgain(List<String> closed, RuntimeException failure) {
+        try {
+            close(closed);
+        } catch (BackupException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+
+    private void close(List<String> names) {
+        if (!names.isEmpty()) {
+            ElasticsearchFailures.answer("Closing the indices " + String.join(", ", names),
+                    client.admin().indices().prepareClose(names.toArray(new String[0])));
         }
     }
 
@@ -188,19 +226,22 @@ public final class RenewedIndices {
     }
 
     /** @throws BackupException (CHECK_FAILED) naming the first documents that are not those of the backup */
-    public void verify(Manifest manifest, Path backupDirectory, Progress progress) {
+    public void verify(BackedUpIndices backedUp, Progress progress) {
         Differences differences = new Differences("The documents are not those of the backup");
-        new DocumentComparison(client, manifest, backupDirectory).run(names(), workDirectory, (index, id) -> false, DocumentVisitor.NONE,
+        new DocumentComparison(client, backedUp).run(names(), workDirectory, (index, id) -> false, DocumentVisitor.NONE,
                 (index, id, change) -> differences.add("index " + index + ", document " + id), progress);
         differences.report();
     }
 
     /**
-     * Puts back what was there before, or nothing; may be called again after a crash.
+     * Puts back what was there before, or nothing; closes what was closed. May be called again after a crash.
      *
      * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do all of it: try again; (CHECK_FAILED) if what was kept is damaged
      */
     public void undo() {
+        if (isEmpty()) {
+            return;
+        }
         Map<String, IndexState> live = new IndexInspector(client).inspect(names());
         List<Index> changed = state.indices.stream().filter(index -> {
             String now = live.get(index.name).uuid();
@@ -211,6 +252,7 @@ public final class RenewedIndices {
         if (!kept.isEmpty()) {
             engine().restore(manifest(kept), workDirectory.resolve(KEPT), names(kept), RestoreTarget.live(), Progress.NONE);
         }
+        close(closed());
     }
 
     private static List<String> names(Collection<IndexEntry> entries) {

@@ -5,14 +5,16 @@ import java.util.Locale;
 /** Under which names, and how, whole indices of a backup are made anew. */
 public final class RestoreTarget {
 
-    private static final RestoreTarget LIVE = new RestoreTarget("", false);
+    private static final RestoreTarget LIVE = new RestoreTarget("", false, true);
 
     private final String prefix;
     private final boolean temporary;
+    private final boolean definitionKept;
 
-    private RestoreTarget(String prefix, boolean temporary) {
+    private RestoreTarget(String prefix, boolean temporary, boolean definitionKept) {
         this.prefix = prefix;
         this.temporary = temporary;
+        this.definitionKept = definitionKept;
     }
 
     /** As they were: with their names, replicas, aliases and settings. */
@@ -28,7 +30,12 @@ public final class RestoreTarget {
      * @param workId distinguishes what uses them
      */
     public static RestoreTarget beside(String prefix, String workId) {
-        return new RestoreTarget(prefix + workId.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "") + "-", true);
+        return new RestoreTarget(prefix + workId.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "") + "-", true, false);
+    }
+
+    /** The same names, with the settings that belong to the indices' definitions, replicas among them. */
+    RestoreTarget keepingDefinition() {
+        return new RestoreTarget(prefix, temporary, true);
     }
 
     String prefix() {
@@ -37,6 +44,11 @@ public final class RestoreTarget {
 
     boolean isTemporary() {
         return temporary;
+    }
+
+    /** Whether the indices have the settings of their definitions; if not, those that would cost copies or time are left out. */
+    boolean isDefinitionKept() {
+        return definitionKept;
     }
 
     /** The name that an index of a backup gets. */

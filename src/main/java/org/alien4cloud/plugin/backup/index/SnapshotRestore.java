@@ -22,8 +22,8 @@ import org.elasticsearch.snapshots.SnapshotRestoreException;
 /** Restores indices of a snapshot, all with one request, and waits until every primary shard serves. */
 final class SnapshotRestore {
 
-    private static final String[] KEPT_FROM_USE = {"index.blocks.*", "index.routing.allocation.*",
-        "index.lifecycle.*", "index.default_pipeline", "index.priority", "index.refresh_interval"};
+    /** What would keep a temporary index from being used, or change it; none of it belongs to the definition in a backup. */
+    private static final String[] KEPT_FROM_USE = {"index.blocks.*", "index.routing.allocation.*", "index.lifecycle.*", "index.default_pipeline"};
     private static final long POLL_MILLIS = 500;
 
     private final Client client;
@@ -104,8 +104,10 @@ final class SnapshotRestore {
                 .setIndices(indices.toArray(new String[0])).setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed())
                 .setRestoreGlobalState(false).setIncludeAliases(!target.isTemporary()).setPartial(false).setWaitForCompletion(true);
         if (target.isTemporary()) {
-            request.setRenamePattern("^(.*)$").setRenameReplacement(target.prefix() + "$1").setIgnoreIndexSettings(KEPT_FROM_USE)
-                    .setIndexSettings(Settings.builder().put("index.number_of_replicas", 0).put("index.auto_expand_replicas", false));
+            request.setRenamePattern("^(.*)$").setRenameReplacement(target.prefix() + "$1").setIgnoreIndexSettings(KEPT_FROM_USE);
+        }
+        if (!target.isDefinitionKept()) {
+            request.setIndexSettings(TemporaryIndices.withoutReplicas());
         }
         return request.execute();
     }

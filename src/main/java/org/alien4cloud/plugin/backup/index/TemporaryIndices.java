@@ -9,6 +9,7 @@ import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.action.admin.indices.delete.DeleteIndexRequest;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
+import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.IndexNotFoundException;
 
 /**
@@ -64,6 +65,11 @@ final class TemporaryIndices implements AutoCloseable {
             failure.addSuppressed(e);
         }
         return failure;
+    }
+
+    /** The settings that a temporary index has in place of its own. */
+    static Settings.Builder withoutReplicas() {
+        return Settings.builder().put("index.number_of_replicas", 0).put("index.auto_expand_replicas", false);
     }
 
     /** Removes all of them, as far as Elasticsearch lets; the first failure is thrown at the end. */

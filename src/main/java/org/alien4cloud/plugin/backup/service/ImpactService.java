@@ -14,6 +14,7 @@ import org.alien4cloud.plugin.backup.files.PlanPlaces;
 import org.alien4cloud.plugin.backup.impact.Concern;
 import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.impact.Reckoning;
+import org.alien4cloud.plugin.backup.index.BackedUpIndices;
 import org.alien4cloud.plugin.backup.index.DocumentComparison;
 import org.alien4cloud.plugin.backup.index.RenewedIndices;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
@@ -32,7 +33,10 @@ import org.alien4cloud.plugin.backup.repository.BackupCatalog;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
 import org.elasticsearch.client.Client;
 
-/** Dry runs of restores: tells what one would change and what would follow. Changes nothing, and needs nothing but lists and live data. */
+/**
+ * Dry runs of restores: tells what one would change and what would follow. Changes nothing that is there, and needs nothing but lists and live
+ * data. Where the backup's mapping of an index has more than the live one, it makes an empty temporary index to see whether that can be added.
+ */
 public class ImpactService {
 
     private final Workspace workspace;
@@ -87,14 +91,15 @@ public class ImpactService {
         Client elasticsearch = workspace.platform().elasticsearch();
         Inventory then = check.inventory(backup);
         Inventory now = new Inventory();
+        BackedUpIndices backedUp = new BackedUpIndices(elasticsearch, manifest, backup, workspace.temporaryPrefix());
         List<String> indices = new ArrayList<>(scope.indices(manifest));
         if (workspace.platform().isStopped()) {
-            RenewedIndices renewed = RenewedIndices.compute(directory, elasticsearch, manifest, backup, indices);
+            RenewedIndices renewed = RenewedIndices.compute(directory, elasticsearch, backedUp, indices);
             check.add(renewed, backup, then, reckoning);
             indices.removeAll(renewed.names());
         }
         Map<String, Long> meanBytes = check.meanBytes();
-        new DocumentComparison(elasticsearch, manifest, backup).run(indices, directory, workspace.platform().ownParts()::isDocument, now,
+        new DocumentComparison(elasticsearch, backedUp).run(indices, directory, workspace.platform().ownParts()::isDocument, now,
                 (index, id, change) -> reckoning.document(change, index, id, now.find(index, id), then.find(index, id),
                         change == Change.DELETE ? 0 : meanBytes.get(index)), Progress.NONE);
     }

@@ -270,6 +270,8 @@ public class Recovery {
                 if (!workspace.platform().isLoaded()) {
                     return Outcome.HANDED_OVER;
                 }
+            } else if (direction == JournalState.Direction.ABANDON) {
+                rollback.leaveAsBefore(work, operation);
             }
             return ending.end(work, operation);
         });

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.FilePlan;
 import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
+import org.alien4cloud.plugin.backup.index.BackedUpIndices;
 import org.alien4cloud.plugin.backup.index.DocumentPlan;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.index.IndexInspector;
@@ -45,6 +46,7 @@ final class RestorePlans {
     private final IndexEngine engine;
     private final Progress progress;
     private final OwnParts own;
+    private final BackedUpIndices indices;
     private final BackedUpDocuments backedUp;
     private final long filesKnownAt;
     private final long planningMillis;
@@ -60,12 +62,13 @@ final class RestorePlans {
         this.backedUp = backedUp;
         this.engine = workspace.engineOf(manifest);
         DataTree tree = scope.narrow(workspace.restorableTree(manifest));
-        List<String> indices = new ArrayList<>(scope.indices(manifest));
+        this.indices = new BackedUpIndices(elasticsearch, manifest, directory(), workspace.temporaryPrefix());
+        List<String> names = new ArrayList<>(scope.indices(manifest));
         this.renewed = workspace.platform().isStopped()
-                ? RenewedIndices.compute(work.directory(), elasticsearch, manifest, directory(), indices)
+                ? RenewedIndices.compute(work.directory(), elasticsearch, indices, names)
                 : RenewedIndices.none(work.directory(), elasticsearch);
-        indices.removeAll(renewed.names());
-        this.documents = DocumentPlan.compute(work.directory(), elasticsearch, manifest, directory(), indices, own::isDocument, backedUp, progress);
+        names.removeAll(renewed.names());
+        this.documents = DocumentPlan.compute(work.directory(), elasticsearch, indices, names, own::isDocument, backedUp, progress);
         this.filesKnownAt = workspace.lineage().filesKnownAt(manifest, progress);
         try (EntryReader entries = repository.catalog().files(manifest.name())) {
             this.files = FilePlan.compute(work.places(tree), entries, filesKnownAt, repository.contents()::open, progress);
@@ -83,7 +86,7 @@ final class RestorePlans {
      * @param filesMoved false if it is known that no file has
      */
     void lookAgain(boolean filesMoved) {
-        documents.refresh(manifest, directory(), own::isDocument, backedUp, progress);
+        documents.refresh(indices, own::isDocument, backedUp, progress);
         if (!filesMoved) {
             return;
         }
@@ -114,7 +117,7 @@ final class RestorePlans {
 
     /** Writes over what others have written since nothing may write; tells how many documents that were. */
     long applyOver(Progress progress) {
-        return documents.applyOver(manifest, directory(), own::isDocument, backedUp, progress);
+        return documents.applyOver(indices, own::isDocument, backedUp, progress);
     }
 
     /** Bytes that the undo log may take. */
@@ -144,7 +147,7 @@ final class RestorePlans {
         files.verify();
         documents.verify(manifest);
         new NewestDocuments(elasticsearch, directory(), own::isDocument).verify(documents.untouchedIndices());
-        renewed.verify(manifest, directory(), progress.quiet());
+        renewed.verify(indices, progress.quiet());
     }
 
     boolean nothingDiffers() {

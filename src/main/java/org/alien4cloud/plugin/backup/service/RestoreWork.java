@@ -38,6 +38,8 @@ final class RestoreWork {
     static final String MAINTENANCE_WAS_ON = "maintenanceWasOn";
     static final String CAUSE = "cause";
     static final String CHANGED = "changed";
+    /** What the undo could not take back from the mappings of indices; empty if nothing. */
+    static final String KEPT_BY_MAPPINGS = "keptByMappings";
     static final String CANCELLED = "cancelled";
     static final String PLUGINS = "plugins";
     static final String SCOPE = "scope";
@@ -176,10 +178,12 @@ final class RestoreWork {
         return Boolean.parseBoolean(journal.value(CANCELLED)) ? OperationState.CANCELLED : OperationState.FAILED;
     }
 
-    /** Why a restore did not restore. */
+    /** Why a restore did not restore, and what of it mappings keep. */
     String reason() {
         String cause = journal.value(CAUSE);
-        return cause != null ? cause : "The server stopped before the restore had changed anything. Start it again.";
+        String kept = journal.value(KEPT_BY_MAPPINGS);
+        return (cause != null ? cause : "The server stopped before the restore had changed anything. Start it again.")
+                + (kept == null || kept.isEmpty() ? "" : " " + kept);
     }
 
     /** Removes all of it; may be called again. The journal goes last, and in one step: half of it would tell something else. */

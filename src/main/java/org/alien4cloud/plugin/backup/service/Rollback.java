@@ -3,6 +3,7 @@ package org.alien4cloud.plugin.backup.service;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.alien4cloud.plugin.backup.files.FilePlan;
 import org.alien4cloud.plugin.backup.index.RenewedIndices;
@@ -50,7 +51,17 @@ class Rollback {
             operation.phase(Phase.UNDOING);
             putBackWithRetries(work, why, cause, operation);
         } else {
+            leaveAsBefore(work, operation);
             note(work, JournalState.UNDONE, why, operation);
+        }
+    }
+
+    /** Where nothing was changed but, perhaps, closed indices opened: closes them again. */
+    void leaveAsBefore(RestoreWork work, RunningOperation operation) {
+        try {
+            RenewedIndices.open(work.directory(), workspace.platform().elasticsearch()).undo();
+        } catch (BackupException e) {
+            operation.log(e.getMessage() + " Going on; nothing else was changed.");
         }
     }
 
@@ -69,7 +80,9 @@ class Rollback {
         while (true) {
             try {
                 work.journal().append(JournalState.UNDOING, why);
-                putBack(work);
+                List<String> kept = putBack(work);
+                kept.forEach(operation::log);
+                why.put(RestoreWork.KEPT_BY_MAPPINGS, String.join(" ", kept));
                 work.journal().append(JournalState.UNDONE, why);
                 return;
             } catch (RuntimeException | Error e) {
@@ -87,13 +100,18 @@ class Rollback {
         }
     }
 
-    /** The reverse order of the changes, so that no document is without its files at any instant. */
-    private void putBack(RestoreWork work) {
+    /**
+     * The reverse order of the changes, so that no document is without its files at any instant.
+     *
+     * @return what mappings keep nevertheless, a sentence for each index
+     */
+    private List<String> putBack(RestoreWork work) {
         FilePlan files = work.files();
         files.undoRemovals();
-        work.documents().undo();
+        List<String> kept = work.documents().undo();
         RenewedIndices.open(work.directory(), workspace.platform().elasticsearch()).undo();
         files.undoAdditions();
+        return kept;
     }
 
     private static void pause(Duration duration) {

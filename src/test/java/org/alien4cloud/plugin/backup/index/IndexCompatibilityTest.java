@@ -28,7 +28,7 @@ public class IndexCompatibilityTest {
         String stored = "{'properties':{'a':{'type':'keyword'}}}";
         String live = "{'properties':{'a':{'type':'keyword','fields':{'raw':{'type':'text'}}},'b':{'type':'long'}}}";
         assertEquals(Collections.emptyList(), compare(stored, live).obstacles());
-        assertFalse(compare(stored, live).hasAdditions());
+        assertTrue(compare(stored, live).additions().isEmpty());
     }
 
     @Test
@@ -36,7 +36,7 @@ public class IndexCompatibilityTest {
         String stored = "{'properties':{'o':{'properties':{'x':{'type':'long'}}}}}";
         IndexCompatibility compatibility = compare(stored, "{'properties':{'o':{'properties':{}}}}");
         assertEquals(Collections.emptyList(), compatibility.obstacles());
-        assertTrue(compatibility.hasAdditions());
+        assertFalse(compatibility.additions().isEmpty());
     }
 
     @Test
@@ -48,5 +48,14 @@ public class IndexCompatibilityTest {
         assertEquals(Collections.singletonList("setting index.analysis.analyzer.x.tokenizer is standard, was keyword"),
                 IndexCompatibility.of(definition("{}", "keyword"), definition("{}", "standard")).obstacles());
         assertEquals(Collections.singletonList("the mapping requires a routing"), compare("{}", "{'_routing':{'required':true}}").obstacles());
+    }
+
+    @Test
+    public void whatCannotBeChangedInAFieldIsNamedWhicheverSideHasIt() throws IOException {
+        String stored = "{'properties':{'a':{'type':'keyword','store':true},'b':{'type':'long'}},'_source':{'excludes':['x']},'enabled':false}";
+        String live = "{'properties':{'a':{'type':'keyword'},'b':{'type':'long','doc_values':false}}}";
+        assertEquals(Arrays.asList("_source of the mapping is the default, was {excludes=[x]}",
+                "enabled of the mapping is the default, was false", "field a: store is the default, was true",
+                "field b: doc_values is false, was the default"), compare(stored, live).obstacles());
     }
 }
