@@ -74,6 +74,7 @@ final class Sweep {
         rewrite(mostlyDead);
         DurableFiles.syncDirectory(store.packsDirectory());
         store.load();
+        store.damage().forget(sha256 -> !store.contains(sha256));
         return new SweepResult(removedObjects, removedPacks, rewrittenPacks, postponedPacks, freed);
     }
 

@@ -185,6 +185,7 @@ public class ArchiveService {
             try {
                 workspace.requireNoUnfinishedRestore();
                 take(id, name, passphrase, user, operation);
+                workspace.requireUndamaged(name);
                 return Outcome.DONE;
             } finally {
                 uploads().remove(id);

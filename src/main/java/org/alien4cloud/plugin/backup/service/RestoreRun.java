@@ -76,7 +76,7 @@ public class RestoreRun {
                 return Outcome.DONE;
             }
             operation.log("To put back: " + plans.describe() + ".");
-            List<ImpactWarning> warnings = new ImpactCheck(workspace.platform(), manifest, options.scope(), operation.user())
+            List<ImpactWarning> warnings = new ImpactCheck(workspace, manifest, options.scope(), operation.user())
                     .warnings(plans, catalog.directoryOf(manifest.name()));
             warnings.forEach(warning -> operation.log(warning.message() + ' ' + warning.consequence()));
             ImpactCheck.requireAccepted(warnings, options);
