@@ -86,8 +86,13 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
 
     /** A node on the data of another one that has stopped; the data stay. */
     public static EmbeddedElasticsearch startOn(Path home, String cluster) {
+        return startOn(home, cluster, null);
+    }
+
+    /** The same with a directory for snapshot repositories. */
+    static EmbeddedElasticsearch startOn(Path home, String cluster, Path pathRepo) {
         try {
-            return new EmbeddedElasticsearch(home, cluster, true, null, Settings.EMPTY, Collections.emptyList());
+            return new EmbeddedElasticsearch(home, cluster, true, pathRepo, Settings.EMPTY, Collections.emptyList());
         } catch (NodeValidationException e) {
             throw new IllegalStateException("Elasticsearch does not start on " + home, e);
         }

@@ -53,7 +53,9 @@ public class RestoreRun {
         List<String> indices = options.scope().indices(manifest);
         workspace.requireNoUnfinishedRestore();
         catalog.check(manifest, options.scope()::needs);
-        workspace.engineOf(manifest).prepare(operation);
+        if (!indices.isEmpty()) {
+            workspace.engineOf(manifest).prepare(operation);
+        }
 
         RestoreWork work = RestoreWork.begin(workspace, operation.id());
         BackedUpDocuments documents = null;

@@ -104,6 +104,7 @@ final class SnapshotFiles {
                 Optional<String> damaged = workspace.repository().verifier().digestOfDamaged(entry.path());
                 if (damaged.isPresent()) {
                     // what it has now is not what Elasticsearch wrote
+                    progress.advance(entry.size());
                     entries.add(entry.withSha256(damaged.get()));
                 } else if (known != null && known.path().equals(entry.path()) && known.sameStat(entry)) {
                     progress.advance(entry.size());

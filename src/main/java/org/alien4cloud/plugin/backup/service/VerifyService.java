@@ -36,7 +36,8 @@ public class VerifyService {
 
     /**
      * Starts the verification of a backup, also of one whose manifest is damaged. The operation fails (CHECK_FAILED) if the backup is damaged;
-     * its log then has a line for each finding. It also fails (ELASTICSEARCH) if nothing is damaged and Elasticsearch does not answer.
+     * its log then has a line for each finding. It also fails if nothing is damaged, and something cannot be checked: (ELASTICSEARCH) if Elasticsearch does not answer,
+     * (PRECONDITION) if it has not the snapshot repository of the backup, (IO) if a disk is away or something may not be read; nothing is stored then.
      *
      * @throws BackupException (NOT_FOUND) if there is none of this name, (BUSY) if an operation runs
      */
@@ -91,8 +92,8 @@ public class VerifyService {
     /** What is damaged is told without Elasticsearch, but without it no backup is whole. */
     private static void requireAnswer(BackupName name, Verification verification, BackupException unanswered) {
         if (unanswered != null && verification.state() == Verification.State.OK) {
-            throw new BackupException(unanswered.kind(), "The files of the backup " + name + " are whole. Whether its documents are cannot be told now: "
-                    + unanswered.getMessage() + " The result of the verification before stays; verify again.", unanswered);
+            throw new BackupException(unanswered.kind(), "The files of the backup " + name + " are whole. Its documents cannot be checked: "
+                    + unanswered.getMessage() + " Nothing was stored: what was known of this backup before stays. Verify again then.", unanswered);
         }
     }
 
