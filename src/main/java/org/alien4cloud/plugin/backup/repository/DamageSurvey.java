@@ -87,9 +87,9 @@ final class DamageSurvey {
 
     private static void addPlace(Path place, Findings findings) {
         if (Files.isRegularFile(place)) {
-            findings.add(place, Problem.DAMAGED, "a verification found contents in it damaged that this backup names", true);
+            findings.add(place, Problem.DAMAGED, "a verification found contents in it damaged that this backup needs", true);
         } else {
-            findings.add(place, Problem.MISSING, "contents that this backup names are not there", true);
+            findings.add(place, Problem.MISSING, "contents that this backup needs are missing", true);
         }
     }
 

@@ -156,8 +156,8 @@ public class HealthService {
         Optional<Manifest> good = workspace.goodBackups().stream().findFirst();
         if (!good.isPresent() || !good.get().name().equals(newest.get().name())) {
             return new Check("last-backup", good.isPresent() ? State.WARNING : State.ERROR, "The newest backup, " + newest.get().name() + ", is damaged. "
-                    + good.map(backup -> "The newest that is not, " + backup.name() + ", is " + hoursSince(backup) + " hours old.").orElse("There is no other"
-                    + " that is not."), "See its details for what is damaged, and docs/operations.md for what to do.");
+                    + good.map(backup -> "The newest good one, " + backup.name() + ", is " + hoursSince(backup) + " hours old.").orElse("There is no good"
+                    + " backup."), "See its details for what is damaged, and docs/operations.md for what to do.");
         }
         String message = "The newest backup, " + newest.get().name() + ", is " + hoursSince(newest.get()) + " hours old.";
         if (attempt.isPresent() && attempt.get().state() == OperationState.FAILED && attempt.get().startedAt() > newest.get().startedAt()) {
@@ -178,7 +178,7 @@ public class HealthService {
         }
         return new Check("damage", State.WARNING, "Known to be damaged: " + damaged.stream().limit(NAMED).collect(Collectors.joining(", "))
                 + (damaged.size() > NAMED ? " and " + (damaged.size() - NAMED) + " more." : "."), "Copy what is damaged from a copy of the backup directory"
-                + " and verify them again, or delete them: then the next backup stores anew what it needs.");
+                + " and verify them again, or delete them: the next backup then stores again what it needs.");
     }
 
     private Check schedule() {

@@ -83,7 +83,7 @@ public class KnownDamageServiceTest {
         server.verify("second");
         Check last = check("last-backup");
         assertEquals(Health.State.WARNING, last.state());
-        assertTrue(last.message(), last.message().endsWith("The newest that is not, first, is 0 hours old."));
+        assertTrue(last.message(), last.message().endsWith("The newest good one, first, is 0 hours old."));
         DirectoryServer.requireSuccess(server.backUp("third"));
         assertEquals(Health.State.OK, check("last-backup").state());
         assertEquals("Known to be damaged: second.", check("damage").message());
