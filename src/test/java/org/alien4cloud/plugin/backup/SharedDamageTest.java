@@ -42,6 +42,7 @@ public class SharedDamageTest {
     private final byte[] large = new byte[(1 << 20) + 5];
     private SampleRepository sample;
     private Path pack;
+    private byte[] onlyOld;
     private Path root;
 
     /** "old" and "new" share "csar/shared" and the large "artifacts/shared"; "other" has only files of its own. */
@@ -54,6 +55,7 @@ public class SharedDamageTest {
         Files.write(sample.data.resolve("artifacts/shared"), large);
         Files.delete(sample.data.resolve("artifacts/any"));
         sample.write("csar/only old", 200);
+        onlyOld = Files.readAllBytes(sample.data.resolve("csar/only old"));
         sample.backup("old", 5);
         pack = files("packs").get(0);
         Files.delete(sample.data.resolve("csar/only old"));
@@ -141,6 +143,20 @@ public class SharedDamageTest {
         sample.backup("new", 5);
         assertEquals(Collections.emptyMap(), damaged());
         assertFalse(Files.exists(root.resolve("damage.json")));
+    }
+
+    @Test
+    public void shouldNotComeBackOutOfAPackThatOthersNeed() throws IOException {
+        flip(pack, ONLY_OLD);
+        verify("old");
+        sample.repository.catalog().purge(sample.repository.catalog().withdraw(BackupName.of("old")));
+        Files.write(sample.data.resolve("csar/only old"), onlyOld);
+        sample.backup("next", 5);
+        assertEquals(Collections.emptyMap(), damaged());
+        assertEquals(Collections.emptyList(), verify("next"));
+        assertEquals(State.OK, known().get("next"));
+        verify("new");
+        assertEquals(State.OK, known().get("new"));
     }
 
     @Test

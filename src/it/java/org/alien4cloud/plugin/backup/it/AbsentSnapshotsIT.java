@@ -60,7 +60,7 @@ public class AbsentSnapshotsIT {
     public void shouldSayWhereTheDocumentsAreAndStoreNothing() throws IOException {
         CommandLineProcess cli = commandLine(here);
         assertSame(cli, "the directory " + snapshots + " of the Elasticsearch that it was made with",
-                "There is no snapshot in " + here.resolve(snapshots.getFileName()) + ". Copy that directory to here", "or use the second copy");
+                "There is no snapshot in " + here.resolve(snapshots.getFileName()) + ". Copy that directory to " + here.resolve(snapshots.getFileName()), "or use the second copy");
         assertEquals("nothing was made there", 0, here.toFile().list().length);
 
         cli.run("restore", "good", "--confirm", "good", "--no-safety-backup", "--directories", "csar", "--force").expect(0);

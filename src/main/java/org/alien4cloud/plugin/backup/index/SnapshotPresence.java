@@ -31,7 +31,7 @@ final class SnapshotPresence {
         try {
             repository.look();
         } catch (SnapshotRepository.NotSetUp e) {
-            throw elsewhere(manifest, "Here, " + e.getMessage(), "where path.repo says", e);
+            throw elsewhere(manifest, "Here, " + e.getMessage() + '.', "a directory that path.repo names", e);
         }
         SnapshotInfo info = repository.looking(look -> find(manifest, snapshot, look));
         if (info.state() != SnapshotState.SUCCESS || info.failedShards() > 0) {
@@ -70,7 +70,7 @@ final class SnapshotPresence {
                 : "a snapshot repository of type " + type;
         return new BackupException(Kind.PRECONDITION, "The documents of the backup " + manifest.name() + " are not in its own directory, but in " + where
                 + " of the Elasticsearch that it was made with (cluster " + manifest.clusterName() + "). " + here + ' '
-                + (isDirectory ? "Copy that directory to here, " + place + ", readable for Elasticsearch, or mount the disk that it is on"
+                + (isDirectory ? "Copy that directory to " + place + ", readable for Elasticsearch, or mount the disk that it is on"
                         : "Configure that repository here (backup.elasticsearch.repository)")
                 + "; or use the second copy of the backup directory, which has the documents in it.", cause);
     }
