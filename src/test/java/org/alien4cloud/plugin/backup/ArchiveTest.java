@@ -43,6 +43,7 @@ import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.alien4cloud.plugin.backup.repository.ContentWriter;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.FoundDamage;
 import org.alien4cloud.plugin.backup.repository.TestDirectory;
 import org.junit.Before;
 import org.junit.Rule;
@@ -106,7 +107,7 @@ public class ArchiveTest {
         from.write("runtime/small", 100);
         Manifest original = from.backup(NAME.value(), 30);
         Manifest taken = take(export(from.repository), BackupName.of("carried"));
-        assertEquals(Verification.State.OK, to.verifier().verify(taken.name(), Progress.NONE).state());
+        assertEquals(Verification.State.OK, to.verifier().verify(taken.name(), new FoundDamage(), Progress.NONE).state());
         assertEquals(Collections.singletonList("carried"), names());
         assertEquals(Trigger.IMPORTED, taken.trigger());
         assertEquals("carol", taken.user());
@@ -184,7 +185,7 @@ public class ArchiveTest {
             try {
                 Manifest taken = take(changed, NAME);
                 assertEquals(whole, taken.digests());
-                assertEquals(Verification.State.OK, to.verifier().verify(NAME, Progress.NONE).state());
+                assertEquals(Verification.State.OK, to.verifier().verify(NAME, new FoundDamage(), Progress.NONE).state());
                 to.catalog().purge(to.catalog().withdraw(NAME));
             } catch (BackupException e) {
                 assertEquals(e.getMessage(), Kind.CHECK_FAILED, e.kind());

@@ -25,6 +25,7 @@ import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
+import org.alien4cloud.plugin.backup.repository.FoundDamage;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -68,9 +69,9 @@ public class BitRotTest {
             }
         }
         for (BackupName name : BACKUPS) {
-            Verification verification = sample.repository.verifier().verify(name, Progress.NONE);
+            Verification verification = sample.repository.verifier().verify(name, new FoundDamage(), Progress.NONE);
             assertEquals(verification.findings().toString(), Verification.State.OK, verification.state());
-            sample.repository.verifier().record(name, verification);
+            sample.repository.verifier().record(name, verification, new FoundDamage());
         }
         assertEquals(Collections.emptyList(), findings());
     }
@@ -170,7 +171,7 @@ public class BitRotTest {
     private List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         for (BackupName name : BACKUPS) {
-            findings.addAll(sample.repository.verifier().verify(name, Progress.NONE).findings());
+            findings.addAll(sample.repository.verifier().verify(name, new FoundDamage(), Progress.NONE).findings());
         }
         findings.addAll(operations.check(Progress.NONE));
         return findings;

@@ -14,6 +14,7 @@ import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.FileCapture;
 import org.alien4cloud.plugin.backup.index.SampleDocuments;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -30,6 +31,8 @@ final class SampleRepository {
     final Path data;
     final BackupRepository repository;
     private final Random random;
+    /** A file that Elasticsearch is said to keep for the backups that are made; null for none. */
+    FileEntry snapshotFile;
     private Manifest previous;
 
     SampleRepository(Path parent, Random random) throws IOException {
@@ -55,6 +58,11 @@ final class SampleRepository {
                         before == null ? Collections.emptyIterator() : before, previous == null ? 0 : previous.startedAt(), false, entries::add);
             }
             writer.finish();
+            if (snapshotFile != null) {
+                try (EntryWriter entries = new EntryWriter(draft.directory().resolve(BackupDraft.SNAPSHOT_FILES))) {
+                    entries.add(snapshotFile);
+                }
+            }
             List<IndexEntry> indices = new ArrayList<>();
             indices.add(index(draft.directory(), "application", documents));
             indices.add(index(draft.directory(), "csar", 0));

@@ -26,6 +26,7 @@ import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
+import org.alien4cloud.plugin.backup.repository.FoundDamage;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -107,7 +108,7 @@ public class SecondReaderTest {
     public void shouldReadResultsOfVerificationsAndTheHistory() throws IOException {
         sample.backup("one", 1);
         BackupName one = BackupName.of("one");
-        sample.repository.verifier().record(one, sample.repository.verifier().verify(one, Progress.NONE).ended(5, 12));
+        sample.repository.verifier().record(one, sample.repository.verifier().verify(one, new FoundDamage(), Progress.NONE).ended(5, 12), new FoundDamage());
         assertEquals("{\"verifiedAt\":12,\"state\":\"OK\",\"deep\":false}", new SecondReader(sample.repository.directory()).verified("one")
                 .toString().replaceAll(",\"files.*", "}"));
         Path operations = sample.repository.operationsDirectory();

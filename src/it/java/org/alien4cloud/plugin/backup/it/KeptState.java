@@ -104,7 +104,8 @@ final class KeptState {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    /** Copies a directory with all that is in it, to where nothing is yet. */
+    static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         for (Path child : children(from)) {
             try (Stream<Path> walk = Files.walk(child)) {

@@ -29,6 +29,7 @@ import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.EngineKind;
+import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationState;
 import org.alien4cloud.plugin.backup.model.Verification;
@@ -176,6 +177,39 @@ public class DeepVerificationIT {
         assertEquals(operation.error(), OperationState.FAILED, operation.state());
         assertTrue(operation.error(), operation.error().contains("read-only"));
         assertFalse(verifications.last(NAME).isPresent());
+    }
+
+    @Test
+    public void shouldKnowOfEachBackupThatElasticsearchsFilesOfItAreDamaged() throws IOException {
+        backUp(EngineKind.SNAPSHOT);
+        assertEquals(OperationState.SUCCEEDED, create("second").state());
+        Path blob;
+        try (Stream<Path> files = Files.walk(REPOSITORIES.getRoot().toPath())) {
+            blob = files.filter(path -> path.getFileName().toString().startsWith("__")).sorted().reduce((one, other) -> other).get();
+        }
+        byte[] intact = Files.readAllBytes(blob);
+        byte[] flipped = intact.clone();
+        flipped[intact.length / 2] ^= 1;
+        Files.write(blob, flipped);
+        assertTrue(verify().error(), verify().error().contains("Damaged as well: second."));
+        Finding finding = verifications.last(BackupName.of("second")).get().findings().get(0);
+        assertEquals(blob.toString(), finding.path());
+        assertTrue(finding.toString(), INDICES.contains(finding.index()));
+        // what it has now is not taken for what it should have
+        assertEquals(OperationState.FAILED, create("third").state());
+        assertTrue(verify("third").error(), verify("third").error().contains(blob.toString()));
+        Files.write(blob, intact);
+        for (String name : new String[] {"proven", "second", "third"}) {
+            assertEquals(OperationState.SUCCEEDED, verify(name).state());
+        }
+    }
+
+    private Operation create(String name) {
+        return ended(service.create(new CreateBackup(BackupName.of(name), null, EngineKind.SNAPSHOT, Consistency.LIVE, false), "admin"));
+    }
+
+    private Operation verify(String name) {
+        return ended(verifications.verify(BackupName.of(name), new VerifyOptions(false), "admin"));
     }
 
     /** A shallow verification finds nothing, a deep one finds this. */

@@ -39,6 +39,7 @@ import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.FoundDamage;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.common.settings.Settings;
@@ -129,7 +130,7 @@ public class SnapshotFilesIT {
     @Test
     public void shouldFindADamagedAndAMissingFileWhicheverItIs() throws IOException {
         Manifest first = backup("first");
-        assertEquals(Collections.emptyList(), files.verify(first).findings);
+        assertEquals(Collections.emptyList(), files.verify(first, new FoundDamage()).findings);
         for (String path : listed(first)) {
             Path file = location().resolve(path);
             byte[] intact = Files.readAllBytes(file);
@@ -142,12 +143,12 @@ public class SnapshotFilesIT {
             assertNamed("missing", first, file, Problem.MISSING);
             Files.write(file, intact);
         }
-        assertEquals(Collections.emptyList(), files.verify(first).findings);
+        assertEquals(Collections.emptyList(), files.verify(first, new FoundDamage()).findings);
         assertEquals(Collections.emptyList(), log);
     }
 
     private void assertNamed(String hint, Manifest manifest, Path file, Problem problem) {
-        List<Finding> findings = files.verify(manifest).findings;
+        List<Finding> findings = files.verify(manifest, new FoundDamage()).findings;
         assertTrue(hint + " of " + file + ": " + findings, findings.stream().anyMatch(finding -> finding.path().equals(file.toString())
                 && finding.problem() == problem && finding.harmful()));
     }
@@ -160,7 +161,7 @@ public class SnapshotFilesIT {
                 Files.delete(location().resolve(path));
             }
         }
-        Set<String> reasons = files.verify(first).findings.stream().map(Finding::reason).collect(Collectors.toSet());
+        Set<String> reasons = files.verify(first, new FoundDamage()).findings.stream().map(Finding::reason).collect(Collectors.toSet());
         assertEquals(INDICES.stream().map(index -> "it is missing; the index " + index + " cannot be restored").collect(Collectors.toSet()), reasons);
     }
 
@@ -176,7 +177,7 @@ public class SnapshotFilesIT {
         write("user", 40, 60);
         Manifest third = backup("third");
         assertTrue("new segments: " + read, read > added.size());
-        assertEquals(Collections.emptyList(), files.verify(third).findings);
+        assertEquals(Collections.emptyList(), files.verify(third, new FoundDamage()).findings);
         backup("full", true);
         assertTrue("all of them again: " + read, read > listed(first).size());
     }
@@ -190,11 +191,11 @@ public class SnapshotFilesIT {
         write("user", 0, 60);
         Manifest third = backup("third");
         engine.discard(repository.catalog().directoryOf(second.name()));
-        assertEquals(Collections.emptyList(), files.verify(first).findings);
-        assertEquals(Collections.emptyList(), files.verify(third).findings);
+        assertEquals(Collections.emptyList(), files.verify(first, new FoundDamage()).findings);
+        assertEquals(Collections.emptyList(), files.verify(third, new FoundDamage()).findings);
         engine.discard(repository.catalog().directoryOf(first.name()));
-        assertEquals(Collections.emptyList(), files.verify(third).findings);
-        Finding gone = files.verify(first).findings.get(0);
+        assertEquals(Collections.emptyList(), files.verify(third, new FoundDamage()).findings);
+        Finding gone = files.verify(first, new FoundDamage()).findings.get(0);
         assertTrue(gone.toString(), gone.harmful() && gone.reason().contains("is missing"));
     }
 
@@ -204,7 +205,7 @@ public class SnapshotFilesIT {
         when(elsewhere.visibleFiles(any())).thenReturn(Optional.empty());
         Manifest first = backup("first");
         when(workspace.engineOf(any())).thenReturn(elsewhere);
-        assertEquals(Collections.emptyList(), files.verify(first).findings);
+        assertEquals(Collections.emptyList(), files.verify(first, new FoundDamage()).findings);
         assertTrue(log.toString(), log.get(0).contains("cannot be seen as a whole from here: not checked"));
         assertEquals(0, files.digest(elsewhere, first.engineData(), folder.newFolder().toPath(), false));
         assertTrue(log.toString(), log.get(1).contains("not digested"));
@@ -225,7 +226,7 @@ public class SnapshotFilesIT {
                 Files.write(index, new byte[] {'{', 7});
             }
         }
-        assertNotEquals(Collections.emptyList(), files.verify(first).findings);
+        assertNotEquals(Collections.emptyList(), files.verify(first, new FoundDamage()).findings);
     }
 
     private Manifest backup(String name) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.BackupNote;
+import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -77,6 +78,8 @@ final class ShowCommand extends ServerCommand {
         output.line("Content      " + (inventory.isEmpty() ? "not known" : inventory.entrySet().stream().map(kind -> kind.getValue() + " " + kind.getKey())
                 .collect(Collectors.joining(", "))));
         output.line("Verified     " + server.verifications().last(backup.name()).map(ListCommand::words).orElse("not yet"));
+        server.verifications().last(backup.name()).ifPresent(last -> last.findings().stream().filter(Finding::harmful)
+                .forEach(finding -> output.line("Damaged      " + finding)));
         backup.warnings().forEach(warning -> output.line("Warning      " + warning));
         Map<String, Object> document = new LinkedHashMap<>();
         ObjectNode manifest = new ObjectMapper().valueToTree(server.backups().described(backup));

@@ -68,6 +68,16 @@ public final class DataTree {
         return excluded.contains(path) || path.endsWith(AREA_BELOW) || chosen != null && path.indexOf('/') < 0 && !chosen.contains(path);
     }
 
+    /** Whether a relative path is part of this tree, be there anything or not. */
+    public boolean contains(String path) {
+        for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+            if (excludes(path.substring(0, end))) {
+                return false;
+            }
+        }
+        return !excludes(path);
+    }
+
     /** Where a relative path is; the empty one is the root itself. */
     public Path resolve(String path) {
         return path.isEmpty() ? root : PathNames.resolve(root, path);

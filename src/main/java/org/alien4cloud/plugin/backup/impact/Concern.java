@@ -34,6 +34,8 @@ public enum Concern {
             "A newer one reads an older one's data within the same major version."),
     PARTIAL(Severity.WARNING, false, "Only a part of the backup is restored",
             "Documents and files may disagree after that: an archive without its files, or files that nothing names."),
+    DAMAGED(Severity.DANGER, true, "The backup is damaged", "What is named cannot be restored: a restore that needs it fails before it changes"
+            + " anything. Use another backup, restore only parts without it, or copy the damaged files from a copy of the backup directory and verify again."),
     BACKUP_WARNINGS(Severity.WARNING, false, "The backup itself has warnings", "What they name may be missing or disagree after the restore."),
     NO_INVENTORY(Severity.WARNING, false, "The backup has no inventory", "It was made with an early version of this plugin. What comes back is"
             + " counted, but neither named nor judged."),

@@ -2,8 +2,11 @@ package org.alien4cloud.plugin.backup.impact;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Change;
 import org.alien4cloud.plugin.backup.model.ChangeCount;
 import org.alien4cloud.plugin.backup.model.ImpactWarning;
@@ -15,6 +18,8 @@ public final class Reckoning {
     private final Judge judge;
     private final ChangeTally documents = new ChangeTally("documents", 0);
     private final Map<PieceKind, ChangeTally> kinds = new EnumMap<>(PieceKind.class);
+    /** By index whose documents the backup lacks: why. */
+    private final Map<String, String> lacking = new HashMap<>();
 
     /**
      * @param actingUser who is to restore
@@ -33,6 +38,15 @@ public final class Reckoning {
     }
 
     /**
+     * Notes that documents of an index cannot be restored: from then on none that would be written can be added.
+     *
+     * @param why a sentence or more, for a person
+     */
+    public void lack(String index, String why) {
+        lacking.putIfAbsent(index, why);
+    }
+
+    /**
      * @param now sources of the document; null where there is none
      * @param then as {@code now}, in the backup
      */
@@ -45,8 +59,12 @@ public final class Reckoning {
      * @param now what the document is on this server; null if it is not there, or not known
      * @param then as {@code now}, in the backup
      * @param bytes to be written
+     * @throws BackupException (CHECK_FAILED) if it would be written, and the backup lacks it: see {@link #lack}
      */
     public void document(Change change, String index, String id, Piece now, Piece then, long bytes) {
+        if (change != Change.DELETE && lacking.containsKey(index)) {
+            throw new BackupException(Kind.CHECK_FAILED, lacking.get(index));
+        }
         Piece piece = now == null ? then : now;
         documents.add(change, index, id, null, bytes);
         kinds.get(PieceKind.of(index)).add(change, index, id, piece == null ? null : piece.name(), bytes);

@@ -63,6 +63,11 @@ public final class ExportEngine implements IndexEngine {
     }
 
     @Override
+    public void requirePresent(Manifest manifest) {
+        // all of it is in the backup's directory
+    }
+
+    @Override
     public void requireCaptured(Manifest manifest) {
         // all of it is in the backup's directory, which is checked by its digests
     }

@@ -63,9 +63,17 @@ public interface IndexEngine {
     void restore(Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress);
 
     /**
-     * Checks that the engine still has what a backup counts on outside of its directory.
+     * Checks that what a backup counts on outside of its directory is here, and makes nothing for it.
      *
-     * @throws BackupException (CHECK_FAILED) if not, (ELASTICSEARCH) if that cannot be told now
+     * @throws BackupException (PRECONDITION) if it is elsewhere, with where that is and what to do; (CHECK_FAILED) if it is lost; (ELASTICSEARCH) if
+     *             that cannot be told now
+     */
+    void requirePresent(Manifest manifest);
+
+    /**
+     * The same, and sets up what {@link #visibleFiles} and a test restore need.
+     *
+     * @throws BackupException as {@link #requirePresent}
      */
     void requireCaptured(Manifest manifest);
 

@@ -35,7 +35,8 @@ final class SnapshotCapture implements IndexCapture {
     private final DocumentDigests digests;
     /** Opens a snapshot under temporary names. */
     private final BiFunction<String, Progress, TemporaryIndices> restored;
-    private final String repository;
+    /** Of the repository. */
+    private final Map<String, String> whereabouts;
     private final BackupName backup;
     private final List<String> indices;
     private final Path directory;
@@ -49,14 +50,15 @@ final class SnapshotCapture implements IndexCapture {
     private final Map<String, IndexState> readAt = new HashMap<>();
     private final Map<String, Long> counts = new HashMap<>();
 
-    SnapshotCapture(Client client, SnapshotTaker taker, BiFunction<String, Progress, TemporaryIndices> restored, String repository, BackupName backup,
+    SnapshotCapture(Client client, SnapshotTaker taker, BiFunction<String, Progress, TemporaryIndices> restored,
+            Map<String, String> whereabouts, BackupName backup,
             List<String> indices, Path directory, PreviousCapture previous, DocumentVisitor visitor) {
         this.client = client;
         this.taker = taker;
         this.inspector = new IndexInspector(client);
         this.digests = new DocumentDigests(client);
         this.restored = restored;
-        this.repository = repository;
+        this.whereabouts = whereabouts;
         this.backup = backup;
         this.indices = indices;
         this.directory = directory;
@@ -123,9 +125,8 @@ final class SnapshotCapture implements IndexCapture {
             }
         }
         directories.finish(client, indices);
-        Map<String, String> engineData = new TreeMap<>();
+        Map<String, String> engineData = new TreeMap<>(whereabouts);
         engineData.put(SnapshotEngine.SNAPSHOT, snapshot);
-        engineData.put(SnapshotEngine.REPOSITORY, repository);
         return new CapturedIndices(entries(moved), engineData);
     }
 

@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
-import org.elasticsearch.snapshots.SnapshotInfo;
-import org.elasticsearch.snapshots.SnapshotState;
 
 /** Keeps documents in Elasticsearch's own snapshots: one snapshot a backup, in a repository that only this plugin uses. */
 public final class SnapshotEngine implements IndexEngine {
@@ -24,11 +23,14 @@ public final class SnapshotEngine implements IndexEngine {
 
     static final String SNAPSHOT = "snapshot";
     static final String REPOSITORY = "repository";
+    static final String TYPE = "repositoryType";
+    static final String LOCATION = "location";
 
     private final Client client;
     private final SnapshotRepositorySettings settings;
     private final SnapshotRepository repository;
     private final BusyWait busyWait;
+    private final SnapshotPresence presence;
     private final SnapshotTaker taker;
     private final IndexInspector inspector;
     private final RaisedLimits limits;
@@ -52,6 +54,7 @@ public final class SnapshotEngine implements IndexEngine {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.busyWait = busyWait;
         this.repository = new SnapshotRepository(client, settings, busyWait);
+        this.presence = new SnapshotPresence(repository);
         this.taker = new SnapshotTaker(client, repository, busyWait);
         this.inspector = new IndexInspector(client);
         this.limits = new RaisedLimits(client, limitsNote);
@@ -81,13 +84,26 @@ public final class SnapshotEngine implements IndexEngine {
     public IndexCapture begin(BackupName backup, List<String> indices, Path directory, PreviousCapture previous, DocumentVisitor visitor) {
         inspector.requireUsable(indices);
         repository.register(Progress.NONE);
-        return new SnapshotCapture(client, taker, this::temporaryIndices, repository.name(), backup, indices,
-                directory, previous, visitor);
+        return new SnapshotCapture(client, taker, this::temporaryIndices, whereabouts(), backup, indices, directory, previous, visitor);
+    }
+
+    /** For manifests: what a person needs to find the repository again. */
+    private Map<String, String> whereabouts() {
+        Map<String, String> whereabouts = new TreeMap<>();
+        whereabouts.put(REPOSITORY, repository.name());
+        whereabouts.put(TYPE, settings.type());
+        String location = repository.wantedLocation();
+        if (location != null) {
+            whereabouts.put(LOCATION, location);
+        }
+        return whereabouts;
     }
 
     @Override
     public BackedUpDocuments open(Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress) {
-        repository.register(progress);
+        if (!indices.isEmpty()) {
+            repository.register(progress);
+        }
         return new SnapshotDocuments(client, snapshotOf(manifest.engineData()), indices, temporaryIndices(workId, progress));
     }
 
@@ -122,14 +138,14 @@ public final class SnapshotEngine implements IndexEngine {
     }
 
     @Override
+    public void requirePresent(Manifest manifest) {
+        presence.require(manifest);
+    }
+
+    @Override
     public void requireCaptured(Manifest manifest) {
+        presence.require(manifest);
         repository.register(Progress.NONE);
-        String snapshot = snapshotOf(manifest.engineData());
-        SnapshotInfo info = repository.snapshot(snapshot);
-        if (info.state() != SnapshotState.SUCCESS || info.failedShards() > 0) {
-            throw new BackupException(BackupException.Kind.CHECK_FAILED, "Elasticsearch's snapshot " + snapshot + " is " + info.state() + ", "
-                    + info.failedShards() + " of its shards failed.");
-        }
     }
 
     @Override
@@ -148,7 +164,7 @@ public final class SnapshotEngine implements IndexEngine {
         }
     }
 
-    private static String snapshotOf(Map<String, String> engineData) {
+    static String snapshotOf(Map<String, String> engineData) {
         String snapshot = engineData.get(SNAPSHOT);
         if (snapshot == null) {
             throw new BackupException(BackupException.Kind.CHECK_FAILED, "The manifest does not name its snapshot. Use another backup.");
@@ -159,6 +175,7 @@ public final class SnapshotEngine implements IndexEngine {
     @Override
     public void removeLeftovers() {
         limits.putBack();
+        repository.removeLook();
         TemporaryIndices.removeAll(client, busyWait, settings.temporaryPrefix());
     }
 

@@ -1,11 +1,14 @@
 package org.alien4cloud.plugin.backup.index;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.ElasticsearchException;
@@ -30,6 +33,7 @@ final class SnapshotRepository {
 
     private static final String HOW = "Add this line to elasticsearch.yml of every node, with a directory that all nodes share and may"
             + " write to, and restart them:  path.repo: [\"/var/backups/elasticsearch\"]";
+    private static final String LOOK = "-look";
     /** Elasticsearch's own default is 40 MB a second each way and node. */
     private static final String UNTHROTTLED = "10gb";
 
@@ -51,6 +55,16 @@ final class SnapshotRepository {
         this.name = name;
         this.settings = null;
         this.busyWait = new BusyWait();
+    }
+
+    /** Elasticsearch has no place for snapshots that all nodes share: its configuration has to change. */
+    static final class NotSetUp extends BackupException {
+
+        private static final long serialVersionUID = 1L;
+
+        NotSetUp(String message) {
+            super(BackupException.Kind.ELASTICSEARCH, message);
+        }
     }
 
     String name() {
@@ -87,8 +101,7 @@ final class SnapshotRepository {
      */
     void register(Progress progress) {
         Settings wanted = wantedSettings();
-        RepositoryMetaData registered = registered();
-        if (registered != null && registered.type().equals(settings.type()) && registered.settings().equals(wanted)) {
+        if (isRegistered(wanted)) {
             return;
         }
         try {
@@ -101,6 +114,61 @@ final class SnapshotRepository {
             }
             throw e;
         }
+    }
+
+    private boolean isRegistered(Settings wanted) {
+        RepositoryMetaData registered = registered();
+        return registered != null && registered.type().equals(settings.type()) && registered.settings().equals(wanted);
+    }
+
+    /**
+     * Looks into the repository without making anything: one that is not registered is for that time, under another name, to be read only.
+     *
+     * @throws BackupException (ELASTICSEARCH) if that is not possible
+     */
+    <T> T looking(Function<SnapshotRepository, T> look) {
+        Settings wanted = wantedSettings();
+        if (isRegistered(wanted)) {
+            return look.apply(this);
+        }
+        SnapshotRepository other = new SnapshotRepository(client, name() + LOOK);
+        ElasticsearchFailures.answer("Looking into the snapshot repository " + name(), client.admin().cluster().preparePutRepository(other.name())
+                .setType(settings.type()).setVerify(false).setSettings(Settings.builder().put(wanted).put("readonly", true)));
+        try {
+            return look.apply(other);
+        } finally {
+            other.unregister();
+        }
+    }
+
+    /** Removes what a look has left that never came to its end. */
+    void removeLook() {
+        SnapshotRepository look = new SnapshotRepository(client, name() + LOOK);
+        if (look.isRegistered()) {
+            look.unregister();
+        }
+    }
+
+    private void unregister() {
+        ElasticsearchFailures.answer("Looking into a snapshot repository", client.admin().cluster().prepareDeleteRepository(name()));
+    }
+
+    /** Whether there is not a single snapshot in it; no if its files are there and cannot be read. */
+    boolean isEmpty() {
+        String doing = "Listing the snapshots of the repository " + name();
+        try {
+            return ElasticsearchFailures.answerWithin(doing, client.admin().cluster().prepareGetSnapshots(name()).setVerbose(false).execute(),
+                    Long.MAX_VALUE).getSnapshots().isEmpty();
+        } catch (SnapshotException | RepositoryException e) {
+            return ExceptionsHelper.unwrap(e, NoSuchFileException.class) != null;
+        } catch (ElasticsearchException | IllegalStateException e) {
+            throw ElasticsearchFailures.explain(doing, e);
+        }
+    }
+
+    /** Where the plugin keeps snapshots now, if that is a directory of the nodes; else null. */
+    String wantedLocation() {
+        return wantedSettings().get("location");
     }
 
     private static String withoutDot(String message) {
@@ -127,7 +195,7 @@ final class SnapshotRepository {
     /**
      * One snapshot.
      *
-     * @throws BackupException (CHECK_FAILED) if it is missing, or Elasticsearch cannot read its files; (ELASTICSEARCH) if it does not answer
+     * @throws BackupException (CHECK_FAILED) if it is missing, or its files are damaged; (ELASTICSEARCH) if Elasticsearch does not answer, or may not read them
      */
     SnapshotInfo snapshot(String snapshot) {
         String doing = "Looking at the snapshot " + snapshot;
@@ -135,6 +203,10 @@ final class SnapshotRepository {
             return ElasticsearchFailures.answerWithin(doing, client.admin().cluster().prepareGetSnapshots(name()).setSnapshots(snapshot).execute(),
                     Long.MAX_VALUE).getSnapshots().get(0);
         } catch (SnapshotException | RepositoryException e) {
+            if (ExceptionsHelper.unwrap(e, AccessDeniedException.class) != null) {
+                throw new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed: Elasticsearch may not read its files. "
+                        + ElasticsearchFailures.summary(e) + ".", e);
+            }
             throw new BackupException(BackupException.Kind.CHECK_FAILED, doing + " failed: " + ElasticsearchFailures.summary(e) + ".", e);
         } catch (ElasticsearchException | IllegalStateException e) {
             throw ElasticsearchFailures.explain(doing, e);
@@ -174,7 +246,7 @@ final class SnapshotRepository {
                 shared.retainAll(paths);
             }
             if (shared.isEmpty()) {
-                throw new BackupException(BackupException.Kind.ELASTICSEARCH, "Elasticsearch cannot make snapshots: "
+                throw new NotSetUp("Elasticsearch cannot make snapshots: "
                         + (paths.isEmpty() ? "path.repo is not set on node " + node.getNode().getName()
                                 : "node " + node.getNode().getName() + " has no path.repo in common with the other nodes") + ". " + HOW);
             }

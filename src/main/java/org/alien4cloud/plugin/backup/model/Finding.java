@@ -1,6 +1,7 @@
 package org.alien4cloud.plugin.backup.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.Objects;
 /**
  * Something that a verification found wrong: with which file on disk, what, and what it means for the backup.
  */
-@JsonPropertyOrder({"path", "problem", "reason", "harmful", "affectedFiles", "examples"})
+@JsonPropertyOrder({"path", "problem", "reason", "harmful", "affectedFiles", "examples", "index"})
 public final class Finding {
 
     /** What is wrong with a file. */
@@ -22,6 +23,8 @@ public final class Finding {
 
     /** So many paths are named as examples. */
     public static final int MAX_EXAMPLES = 5;
+    /** In place of the name of an index: the documents of all are lost. */
+    public static final String ALL_INDICES = "*";
 
     private final String path;
     private final Problem problem;
@@ -29,18 +32,25 @@ public final class Finding {
     private final boolean harmful;
     private final long affectedFiles;
     private final List<String> examples;
+    private final String index;
 
     /**
+     * Makes a finding that is not about the documents of an index.
+     *
      * @param path relative to the backup directory, with {@code /}; absolute for a file elsewhere
      * @param reason what is wrong, as the rest of a sentence that begins with the path; a full stop at its end is left out
      * @param harmful whether this backup cannot be restored as a whole because of it
      * @param affectedFiles how many files of the backup cannot be restored because of it; 0 if it is not about contents of files
      * @param examples paths of such files, the first few
      */
+    public Finding(String path, Problem problem, String reason, boolean harmful, long affectedFiles, List<String> examples) {
+        this(path, problem, reason, harmful, affectedFiles, examples, null);
+    }
+
     @JsonCreator
-    public Finding(@JsonProperty("path") String path, @JsonProperty("problem") Problem problem, @JsonProperty("reason") String reason,
+    private Finding(@JsonProperty("path") String path, @JsonProperty("problem") Problem problem, @JsonProperty("reason") String reason,
             @JsonProperty("harmful") boolean harmful, @JsonProperty("affectedFiles") long affectedFiles,
-            @JsonProperty("examples") List<String> examples) {
+            @JsonProperty("examples") List<String> examples, @JsonProperty("index") String index) {
         this.path = printable(Objects.requireNonNull(path, "path"));
         this.problem = Objects.requireNonNull(problem, "problem");
         this.reason = printable(reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason);
@@ -51,6 +61,12 @@ public final class Finding {
             shown.add(printable(example));
         }
         this.examples = Collections.unmodifiableList(shown);
+        this.index = index;
+    }
+
+    /** This finding as one because of which the documents of an index cannot be restored, or those of {@link #ALL_INDICES}. */
+    public Finding ofIndex(String lost) {
+        return new Finding(path, problem, reason, harmful, affectedFiles, examples, lost);
     }
 
     /** Bytes in a name that are no UTF-8 are lone surrogates (docs/format.md, Paths), which neither a log nor a page can show. */
@@ -89,6 +105,13 @@ public final class Finding {
     @JsonProperty
     public List<String> examples() {
         return examples;
+    }
+
+    /** The index whose documents Elasticsearch cannot restore because of it; null if it is about something else. */
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public String index() {
+        return index;
     }
 
     /** A line for a person: what is wrong where, and what it means. */

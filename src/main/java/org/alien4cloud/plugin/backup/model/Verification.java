@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The result of reading a whole backup and comparing it with its digests. Times are milliseconds since the epoch, durations milliseconds,
@@ -66,6 +68,15 @@ public final class Verification {
         all.addAll(more);
         State both = more.stream().anyMatch(Finding::harmful) ? State.DAMAGED : state;
         return new Verification(verifiedAt, both, deep, files, contents, bytes + moreBytes, durationMillis, findingCount + more.size(), all);
+    }
+
+    /** This result with damage that was found in something that the backup shares with others; what it names itself it need not be told. */
+    public Verification damagedBy(Verification shared) {
+        Set<String> known = findings.stream().filter(Finding::harmful).map(Finding::path).collect(Collectors.toSet());
+        List<Finding> more = shared.findings.stream().filter(finding -> !known.contains(finding.path())).collect(Collectors.toList());
+        Verification both = with(more, 0);
+        return new Verification(state == State.DAMAGED ? verifiedAt : Math.max(verifiedAt, shared.verifiedAt), State.DAMAGED, deep, files, contents, bytes, durationMillis, both.findingCount,
+                both.findings);
     }
 
     /** This result as one for which the indices were restored and compared too. */

@@ -158,7 +158,7 @@ public final class BackupCatalog {
         } catch (IOException e) {
             throw Failures.writing(draft, 0, e);
         }
-        return new BackupDraft(this, name, draft, contents.publications(), owner);
+        return new BackupDraft(this, name, draft, contents, owner);
     }
 
     /** Removes a draft, and what was published for it. */

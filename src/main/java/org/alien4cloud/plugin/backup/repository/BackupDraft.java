@@ -21,23 +21,27 @@ public final class BackupDraft implements Closeable {
 
     /** The list of files in a backup's directory. */
     public static final String FILES = "files.jsonl.gz";
+    /** The list, in a backup's directory, of the files that Elasticsearch keeps for it; paths are relative to the snapshot repository. */
+    public static final String SNAPSHOT_FILES = "snapshot-files.jsonl.gz";
 
     private final BackupCatalog catalog;
     private final BackupName name;
     private final Path directory;
+    private final ContentStore contents;
     private final int publications;
     private final Progress owner;
     private boolean done;
 
     /**
      * @param name null if it is not to be a backup
-     * @param publications {@link ContentStore#publications()} before anything was stored for it
+     * @param contents in which nothing was stored for it yet
      */
-    BackupDraft(BackupCatalog catalog, BackupName name, Path directory, int publications, Progress owner) {
+    BackupDraft(BackupCatalog catalog, BackupName name, Path directory, ContentStore contents, Progress owner) {
         this.catalog = catalog;
         this.name = name;
         this.directory = directory;
-        this.publications = publications;
+        this.contents = contents;
+        this.publications = contents.publications();
         this.owner = owner;
     }
 
@@ -53,7 +57,8 @@ public final class BackupDraft implements Closeable {
 
     /**
      * Makes this a backup: everything in the directory is digested and synced, the manifest written last, the directory renamed. The
-     * contents that its list of files names must be finished before.
+     * contents that its list of files names must be finished before. If some of them are known to be damaged, so is this backup from the moment
+     * that it is there.
      *
      * @param manifest whose digests are replaced by those of the files that are there
      * @return the manifest as written
@@ -72,6 +77,7 @@ public final class BackupDraft implements Closeable {
             Manifest complete = ManifestFile.with(manifest, Collections.singletonMap("digests", digests));
             ManifestFile.write(directory, complete);
             DurableFiles.syncDirectory(directory);
+            contents.damage().add(name, directory, catalog.directoryOf(name).getParent(), contents);
             publish();
             return complete;
         } catch (IOException e) {

@@ -6,12 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Finding.Problem;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -46,12 +51,14 @@ public final class BackupVerifier {
     /**
      * Verifies a backup, also one whose manifest is damaged. Nothing is written.
      *
+     * @param found gets what is learnt of contents that other backups may name as well; for {@link #record}
      * @param progress told how many bytes will be read, and of each
      * @return with all findings, at most 1,000 of them named
      * @throws BackupException (NOT_FOUND) if there is no directory of that name, (CANCELLED), or (IO) if the repository's directories cannot be
-     *             listed; a file that cannot be read is a finding
+     *             listed, or nothing is damaged as far as can be seen, and something may not be read; a file that cannot be read for another
+     *             reason is a finding
      */
-    public Verification verify(BackupName name, Progress progress) {
+    public Verification verify(BackupName name, FoundDamage found, Progress progress) {
         if (!catalog.exists(name)) {
             throw new BackupException(Kind.NOT_FOUND, "There is no backup named '" + name + "'.");
         }
@@ -65,8 +72,9 @@ public final class BackupVerifier {
             Manifest manifest = manifest(directory, findings);
             long bytes = checkFiles(directory, manifest, findings, progress);
             checkSideFiles(directory, findings);
+            contents.damage().check(findings);
             ListCheck list = new ListCheck(directory.resolve(BackupDraft.FILES), findings, progress);
-            ContentCheck check = new ContentCheck(contents, directory.resolve(BackupDraft.FILES), findings, progress);
+            ContentCheck check = new ContentCheck(contents, directory.resolve(BackupDraft.FILES), findings, found, progress);
             boolean listed = manifest == null || manifest.digests().containsKey(BackupDraft.FILES);
             if (listed && Files.exists(directory.resolve(BackupDraft.FILES))) {
                 check.run(manifest, list);
@@ -74,11 +82,24 @@ public final class BackupVerifier {
             if (manifest != null) {
                 new DocumentsCheck(directory, findings, progress).run(manifest);
             }
+            requireChecked(name, directory, findings);
             long endedAt = System.currentTimeMillis();
             return new Verification(endedAt, findings.anyHarmful() ? Verification.State.DAMAGED : Verification.State.OK, false, list.files(),
                     check.contents(), bytes + check.bytes(), Math.max(0, endedAt - startedAt), findings.count(), findings.list());
         } catch (IOException e) {
             throw Failures.reading(root, e);
+        }
+    }
+
+    /** What is away or may not be read is not damaged: nothing is known of it. */
+    private void requireChecked(BackupName name, Path directory, Findings findings) {
+        if (findings.anyHarmful() && !Files.isDirectory(directory)) {
+            throw new BackupException(Kind.IO, "The backup " + name + " cannot be checked: " + directory + " went away meanwhile. Is the disk of the"
+                    + " backup directory mounted? Mount it and verify again.");
+        }
+        if (!findings.anyHarmful() && findings.refused() != null) {
+            throw new BackupException(Kind.IO, "The backup " + name + " cannot be checked: the user that runs Alien4Cloud may not read "
+                    + findings.refused() + ". Let that user read it, and verify again.");
         }
     }
 
@@ -165,16 +186,52 @@ public final class BackupVerifier {
     }
 
     /**
-     * Keeps a result with the backup, in place of the one before; of its findings the first 100. A crash meanwhile leaves the one before.
+     * Keeps a result with the backup, in place of the one before; of its findings the first 100. What is damaged is from then on known of each
+     * backup that names it, and what is whole again is damaged for none. A crash meanwhile leaves the one before.
      *
+     * @param found what was learnt in the course of this verification
+     * @return the other backups that name something that is damaged, as far as that is known now
      * @throws BackupException (NO_SPACE, IO) if it cannot be written
      */
-    public void record(BackupName name, Verification verification) {
+    public List<String> record(BackupName name, Verification verification, FoundDamage found) {
+        if (verification.state() == Verification.State.DAMAGED || found.any() || !contents.damage().get().isEmpty()) {
+            Map<String, Path> backups = new TreeMap<>();
+            catalog.list().forEach(backup -> backups.put(backup.name().value(), catalog.directoryOf(backup.name())));
+            contents.damage().learn(found, backups, contents);
+        }
         RESULT.replace(catalog.directoryOf(name), verification.withAtMost(KEPT_FINDINGS));
+        return contents.damage().get().backups().keySet().stream().filter(backup -> !backup.equals(name.value())).collect(Collectors.toList());
     }
 
-    /** The result of the last verification; empty if there was none, or if what is kept of it is damaged. */
+    /**
+     * The result of the last verification, or of that of another backup if it found something damaged that this one names as well; empty if there
+     * was none, or if what is kept of it is damaged.
+     */
     public Optional<Verification> last(BackupName name) {
+        Optional<Verification> own = own(name);
+        Optional<Verification> shared = contents.damage().of(name);
+        return shared.isPresent() && own.isPresent() ? Optional.of(own.get().damagedBy(shared.get())) : shared.isPresent() ? shared : own;
+    }
+
+    /**
+     * Hands over each file of a backup whose content is known to be damaged, or is not stored any more.
+     *
+     * @throws BackupException (CHECK_FAILED) if the list of files is damaged, (IO) if it cannot be read
+     */
+    public void forEachLost(BackupName name, Consumer<FileEntry> consumer) {
+        new DamageSurvey(root, contents, contents.damage().get()).forEachLost(catalog.directoryOf(name), consumer);
+    }
+
+    /**
+     * The digest that a file of Elasticsearch had that is known to be damaged since; empty if it is not.
+     *
+     * @param path relative to the snapshot repository
+     */
+    public Optional<String> digestOfDamaged(String path) {
+        return Optional.ofNullable(contents.damage().get().snapshotFiles().get(path)).map(DamageRecord.LostFile::sha256);
+    }
+
+    private Optional<Verification> own(BackupName name) {
         try {
             return RESULT.read(catalog.directoryOf(name));
         } catch (IOException e) {

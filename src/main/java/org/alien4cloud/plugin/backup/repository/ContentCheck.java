@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Finding.Problem;
@@ -30,6 +31,7 @@ final class ContentCheck {
     private final ContentStore store;
     private final Path list;
     private final Findings findings;
+    private final FoundDamage found;
     private final Progress progress;
     private final List<Pack> packs;
     /** Packs that cannot be used, and what they seem to hold. */
@@ -38,19 +40,28 @@ final class ContentCheck {
     /** By slot of the store's index: the size that the list gives a needed content. */
     private final int[] neededSizes;
     private final BitSet neededPacks = new BitSet();
+    /** Packs, by number, that this user may not read. */
+    private final BitSet refusedPacks = new BitSet();
     private final Map<ContentId, Long> neededObjects = new TreeMap<>();
     private final BitSet damagedSlots = new BitSet();
     private final BitSet otherSizes = new BitSet();
     private final Set<ContentId> damagedObjects = new HashSet<>();
+    private final Set<ContentId> refusedObjects = new HashSet<>();
     private boolean anyMissing;
+    /** Whether a pack may not be read: contents that seem to be missing may be in it. */
+    private boolean packRefused;
     private long contents;
     private long bytes;
 
-    /** @param store as it is on disk now: see {@link ContentStore#load} */
-    ContentCheck(ContentStore store, Path list, Findings findings, Progress progress) {
+    /**
+     * @param store as it is on disk now: see {@link ContentStore#load}
+     * @param found gets all contents that are damaged, be they those of other backups
+     */
+    ContentCheck(ContentStore store, Path list, Findings findings, FoundDamage found, Progress progress) {
         this.store = store;
         this.list = list;
         this.findings = findings;
+        this.found = found;
         this.progress = progress;
         this.packs = store.packs();
         this.unusable = store.damagedPacks();
@@ -75,6 +86,14 @@ final class ContentCheck {
         if (anyMissing || salvaged.size() > 0 || !damagedSlots.isEmpty() || !otherSizes.isEmpty() || !damagedObjects.isEmpty()) {
             new ListCheck(list, new Findings(list), progress).run(null, this::nameIfAffected);
         }
+        found.whole(store.damage().get().contents().stream().filter(sha256 -> isWhole(ContentId.parse(sha256))).collect(Collectors.toList()));
+    }
+
+    /** Whether a content was read, and is as it was written. */
+    private boolean isWhole(ContentId id) {
+        int slot = store.slotOf(id);
+        return slot >= 0 ? neededPacks.get(store.packAt(slot)) && !damagedSlots.get(slot) && !refusedPacks.get(store.packAt(slot))
+                : neededObjects.containsKey(id) && !damagedObjects.contains(id) && !refusedObjects.contains(id);
     }
 
     /** Different contents of the backup that were found in their places. */
@@ -89,6 +108,11 @@ final class ContentCheck {
 
     private void salvage(int number) {
         DamagedException damage = unusable.get(number);
+        if (Failures.isRefused(damage.getCause())) {
+            findings.refused(damage.path());
+            packRefused = true;
+            return;
+        }
         findings.add(damage, false);
         try {
             long size = Files.size(damage.path());
@@ -120,6 +144,9 @@ final class ContentCheck {
     private void needObject(ContentId id, FileEntry entry) {
         // Small contents are in packs. One that is in none is not kept in memory here: there may be many.
         if (isInNoPack(id, entry.size())) {
+            if (packRefused) {
+                return;
+            }
             if (!anyMissing) {
                 findings.add(store.packsDirectory(), Problem.MISSING, "no pack holds contents that the backup names, such as " + id, true);
             }
@@ -161,6 +188,7 @@ final class ContentCheck {
                     int slot = store.slotOf(id);
                     if (isHere(slot, number)) {
                         damagedSlots.set(slot);
+                        found.damaged(id);
                     }
                 }
             });
@@ -168,8 +196,11 @@ final class ContentCheck {
             findings.add(e, false);
             allDamaged(number);
         } catch (IOException e) {
-            findings.unreadable(file, e, false);
-            allDamaged(number);
+            if (findings.unreadable(file, e, false)) {
+                allDamaged(number);
+            } else {
+                refusedPacks.set(number);
+            }
         }
     }
 
@@ -179,11 +210,10 @@ final class ContentCheck {
     }
 
     private void allDamaged(int number) {
-        for (int slot = 0; slot < neededSizes.length; slot++) {
-            if (neededSizes[slot] != NOT_NEEDED && store.packAt(slot) == number) {
-                damagedSlots.set(slot);
-            }
-        }
+        store.contentsOf(number).forEach(id -> {
+            damagedSlots.set(store.slotOf(id));
+            found.damaged(id);
+        });
     }
 
     private void checkObject(ContentId id, long size) {
@@ -194,12 +224,17 @@ final class ContentCheck {
             if (!Digests.ofFileRead(file, progress).equals(id.hex())) {
                 findings.add(file, Problem.DAMAGED, "its SHA-256 is not its name", false);
                 damagedObjects.add(id);
+                found.damaged(id);
             } else if (length != size) {
                 findings.add(list, Problem.DAMAGED, "a size in it is not that of the content " + id, true);
             }
         } catch (IOException e) {
-            findings.unreadable(file, e, false);
-            damagedObjects.add(id);
+            if (findings.unreadable(file, e, false)) {
+                damagedObjects.add(id);
+                found.damaged(id);
+            } else {
+                refusedObjects.add(id);
+            }
         }
     }
 
@@ -216,7 +251,7 @@ final class ContentCheck {
             findings.affects(unusable.get(salvaged.pack(salvaged.find(id))).path(), entry.path());
         } else if (damagedObjects.contains(id)) {
             findings.affects(store.objectFile(id.hex()), entry.path());
-        } else if (isInNoPack(id, entry.size())) {
+        } else if (!packRefused && isInNoPack(id, entry.size())) {
             findings.affects(store.packsDirectory(), entry.path());
         }
     }

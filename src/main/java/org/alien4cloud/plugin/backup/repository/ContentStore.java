@@ -34,6 +34,7 @@ public final class ContentStore {
 
     private final Path packsDirectory;
     private final Path objectsDirectory;
+    private final KnownDamage damage;
     private List<Pack> packs = new ArrayList<>();
     private ContentIndex index = new ContentIndex(0);
     /** By id, and why each cannot be used. */
@@ -44,6 +45,7 @@ public final class ContentStore {
     private ContentStore(Path repositoryDirectory) {
         packsDirectory = repositoryDirectory.resolve("packs");
         objectsDirectory = repositoryDirectory.resolve("objects");
+        damage = new KnownDamage(repositoryDirectory);
     }
 
     /** Opens the contents of a repository; a pack that is damaged or cannot be read is logged, and what it holds counts as not stored. */
@@ -94,6 +96,11 @@ public final class ContentStore {
             throw Failures.damaged("Content " + sha256 + " is missing in " + packsDirectory.getParent() + ".");
         }
         return content;
+    }
+
+    /** What is known of contents that are damaged, and of the backups that name them. */
+    KnownDamage damage() {
+        return damage;
     }
 
     /** The packs that cannot be used because they cannot be read, or their header, index or footer is damaged. */
@@ -229,17 +236,33 @@ public final class ContentStore {
         return index.pack(slot);
     }
 
+    /** The contents that the index names in a pack. */
+    synchronized List<ContentId> contentsOf(int pack) {
+        List<ContentId> contents = new ArrayList<>();
+        index.forEach((id, number, offset) -> {
+            if (number == pack) {
+                contents.add(id);
+            }
+        });
+        return contents;
+    }
+
     synchronized int slots() {
         return index.capacity();
     }
 
-    /** Takes over the contents of a writer whose packs have their final names. */
-    synchronized void published(List<Path> files, ContentIndex added) throws IOException {
+    /**
+     * Takes over the contents of a writer whose files have their final names. What was damaged and is stored again is damaged no more.
+     *
+     * @param objects SHA-256 of the large ones
+     */
+    synchronized void published(List<Path> files, ContentIndex added, Set<String> objects) throws IOException {
         int before = packs.size();
         for (Path file : files) {
             packs.add(Pack.open(file, (id, offset, length) -> {
             }));
         }
+        damage.forget(sha256 -> objects.contains(sha256) || added.find(ContentId.parse(sha256)) >= 0);
         index.addAll(added, before);
         publications++;
     }

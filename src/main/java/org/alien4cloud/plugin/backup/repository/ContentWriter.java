@@ -133,7 +133,7 @@ public final class ContentWriter implements Closeable {
         }
         DurableFiles.syncDirectory(objectsDirectory);
         DurableFiles.syncDirectory(packsDirectory);
-        store.published(files, added);
+        store.published(files, added, objects.keySet());
         added = new ContentIndex(0);
     }
 

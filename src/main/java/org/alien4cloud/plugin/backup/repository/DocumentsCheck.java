@@ -89,7 +89,7 @@ final class DocumentsCheck {
             }
             return true;
         } catch (IOException e) {
-            wrong(list, "it cannot be read to its end (" + e + ")", index);
+            unreadable(list, e, "it cannot be read to its end", index);
             return false;
         }
     }
@@ -128,7 +128,7 @@ final class DocumentsCheck {
                 wrong(export, String.format(Locale.ROOT, "it has %,d documents, the manifest says %,d", count, index.documents()), index);
             }
         } catch (IOException e) {
-            wrong(export, "it cannot be read to its end (" + e + ")", index);
+            unreadable(export, e, "it cannot be read to its end", index);
         }
     }
 
@@ -139,7 +139,15 @@ final class DocumentsCheck {
                 wrong(definition, "it has no mapping or no settings", index);
             }
         } catch (IOException e) {
-            wrong(definition, "it cannot be read (" + e + ")", index);
+            unreadable(definition, e, "it cannot be read", index);
+        }
+    }
+
+    private void unreadable(Path file, IOException failure, String reason, IndexEntry index) {
+        if (Failures.isRefused(failure)) {
+            findings.refused(file);
+        } else {
+            wrong(file, reason + " (" + failure + ")", index);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.alien4cloud.plugin.backup.repository;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -29,6 +30,11 @@ final class Failures {
 
     static BackupException noSpace(Path directory, long needed, IOException cause) {
         return DISK.noSpace(directory, needed, cause);
+    }
+
+    /** Whether what cannot be read may be whole: only this user may not read it. */
+    static boolean isRefused(Throwable failure) {
+        return failure instanceof AccessDeniedException;
     }
 
     static BackupException damaged(String what) {

@@ -36,6 +36,7 @@ final class Findings {
 
     private final Path root;
     private final Map<String, Entry> byPath = new LinkedHashMap<>();
+    private String refused;
     private long left;
     private boolean harmfulLeft;
 
@@ -68,13 +69,34 @@ final class Findings {
         add(damage.path(), damage.missing() ? Problem.MISSING : Problem.DAMAGED, damage.reason(), harmful);
     }
 
-    /** A file that the operating system does not give: for whoever needs it, as bad as another content. */
-    void unreadable(Path file, IOException failure, boolean harmful) {
-        if (failure instanceof NoSuchFileException) {
+    /**
+     * Adds a file that the operating system does not give: for whoever needs it, as bad as another content. One that only this user may not read
+     * is no finding: nothing is known of it.
+     *
+     * @return whether it is a finding
+     */
+    boolean unreadable(Path file, IOException failure, boolean harmful) {
+        if (Failures.isRefused(failure)) {
+            refused(file);
+            return false;
+        } else if (failure instanceof NoSuchFileException) {
             add(DamagedException.missing(file), harmful);
         } else {
             add(file, Problem.DAMAGED, "it cannot be read (" + failure + ")", harmful);
         }
+        return true;
+    }
+
+    /** Notes that a file may not be read by this user. */
+    void refused(Path file) {
+        if (refused == null) {
+            refused = file.toString();
+        }
+    }
+
+    /** The first file that this user may not read, so that it could not be checked; null if there is none. */
+    String refused() {
+        return refused;
     }
 
     /** A file of the backup that cannot be restored because of a finding that was added before. */

@@ -56,6 +56,10 @@ final class ListCheck {
             if (e.kind() == BackupException.Kind.CANCELLED) {
                 throw e;
             }
+            if (Failures.isRefused(e.getCause())) {
+                findings.refused(list);
+                return;
+            }
             wrong("it cannot be read to its end (" + e.getMessage() + ")");
             return;
         }

@@ -25,7 +25,7 @@ final class RepositoryLayout {
     private static final Set<String> HOLDS_BACKUPS = set(PACKS, OBJECTS, BACKUPS);
     /** Other parts of the plugin may write these before there is a repository. */
     private static final Set<String> MAY_PRECEDE = set(DescriptorFile.DIGEST_NAME, "operations", "journal", "settings.json", ".lock", "lock",
-            "raised-limits", "restore-times.json", "servers", Uploads.DIRECTORY);
+            "raised-limits", KnownDamage.NAME, "restore-times.json", "servers", Uploads.DIRECTORY);
     private static final Set<String> OF_THE_FILE_SYSTEM = set("lost+found", ".snapshot");
     private static final Pattern PACK = Pattern.compile("[0-9a-f]{32}\\.pack");
     private static final Pattern OBJECT_DIRECTORY = Pattern.compile("[0-9a-f]{2}");

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes the contents that nobody named to it: first {@link #live} for each that a backup names, then {@link #run()}. A pack more than half
- * of which is dead is rewritten, and the old one removed only when the new one is durable. Whatever stops it, nothing live is ever missing.
+ * of which is dead, or that holds dead contents that are damaged, is rewritten, and the old one removed only when the new one is durable. Whatever stops it, nothing live is ever missing.
  */
 final class Sweep {
 
@@ -32,6 +32,9 @@ final class Sweep {
     private final Progress owner;
     private final List<Pack> packs;
     private final BitSet livePacked;
+    private final Set<String> damaged;
+    /** Packs, by number, that hold a dead content that is known to be damaged: as long as it is there, nobody stores it again. */
+    private final BitSet spoilt = new BitSet();
     private final Set<ContentId> liveObjects = new HashSet<>();
     /** Packs that are neither removed nor rewritten, by number. */
     private final BitSet staying = new BitSet();
@@ -55,6 +58,7 @@ final class Sweep {
         this.store = store;
         this.owner = owner;
         this.packs = store.packs();
+        this.damaged = store.damage().get().contents();
         this.livePacked = new BitSet(store.slots());
     }
 
@@ -74,6 +78,7 @@ final class Sweep {
         rewrite(mostlyDead);
         DurableFiles.syncDirectory(store.packsDirectory());
         store.load();
+        store.damage().forget(sha256 -> !store.contains(sha256));
         return new SweepResult(removedObjects, removedPacks, rewrittenPacks, postponedPacks, freed);
     }
 
@@ -89,7 +94,7 @@ final class Sweep {
         }
     }
 
-    /** @return packs more than half of which is dead, with their number */
+    /** @return packs that are to be rewritten, with their number */
     private Map<Pack, Integer> removeDeadPacks() throws IOException {
         Map<Pack, Integer> mostlyDead = new LinkedHashMap<>();
         for (int number = 0; number < packs.size(); number++) {
@@ -98,7 +103,7 @@ final class Sweep {
             if (live == 0) {
                 remove(pack.file());
                 removedPacks++;
-            } else if (live < pack.entryBytes() / 2) {
+            } else if (live < pack.entryBytes() / 2 || spoilt.get(number)) {
                 mostlyDead.put(pack, number);
             } else {
                 staying.set(number);
@@ -178,6 +183,8 @@ final class Sweep {
                 secondCopies.computeIfAbsent(id, any -> new HashMap<>()).put(number, offset);
             } else if (isLive(id, number)) {
                 live[0] += Pack.ENTRY_HEADER_BYTES + length;
+            } else if (damaged.contains(id.hex())) {
+                spoilt.set(number);
             }
         });
         return live[0];

@@ -201,6 +201,7 @@ public class ArchiveService {
             try {
                 workspace.requireNoUnfinishedRestore();
                 take(id, name, passphrase, user, operation);
+                workspace.requireUndamaged(name);
                 return Outcome.DONE;
             } finally {
                 uploads().remove(id);

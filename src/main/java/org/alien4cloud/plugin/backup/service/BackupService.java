@@ -150,11 +150,12 @@ public class BackupService {
             wanted = settings.get().verification().afterBackup();
         } catch (BackupException e) {
             operation.log("The backup is made. Whether it should be verified cannot be told: " + e.getMessage());
-            return;
+            wanted = false;
         }
         if (wanted) {
             verifications.verify(name, new VerifyOptions(false), operation);
         }
+        workspace.requireUndamaged(name);
     }
 
     /** The time in UTC, and a number where that is taken. */

@@ -43,7 +43,7 @@ final class DeepVerification {
         try (BackupDraft scratch = workspace.repository().catalog().scratch(operation)) {
             for (IndexEntry index : manifest.indices()) {
                 differences(restore, index, scratch.directory()).forEach(difference -> findings.add(new Finding(
-                        "index " + index.name() + " of " + manifest.name(), Problem.DAMAGED, difference, true, 0, null)));
+                        "index " + index.name() + " of " + manifest.name(), Problem.DAMAGED, difference, true, 0, null).ofIndex(index.name())));
                 operation.advance(index.bytes());
             }
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.index.IndexInspector;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -29,6 +30,7 @@ import org.elasticsearch.ElasticsearchException;
 public class HealthService {
 
     private static final long LEAST_FREE = 64 << 20;
+    private static final int NAMED = 5;
 
     private final Workspace workspace;
     private final OperationStore operations;
@@ -56,6 +58,7 @@ public class HealthService {
         checks.add(guarded("elasticsearch", this::elasticsearch));
         checks.add(guarded("engine", this::engine));
         checks.add(guarded("last-backup", this::lastBackup));
+        checks.add(guarded("damage", this::damage));
         checks.add(guarded("schedule", this::schedule));
         if (workspace.settings().copyDirectory().isPresent()) {
             checks.add(guarded("copy", this::copy));
@@ -153,12 +156,32 @@ public class HealthService {
                     + uploaded + " that came in archives: what this server holds now is in none of them.", "Make one: "
                     + wayTo("POST /rest/latest/backups", "backup") + '.');
         }
-        long hours = ChronoUnit.HOURS.between(Instant.ofEpochMilli(newest.get().endedAt()), Instant.now());
-        String message = "The newest backup, " + newest.get().name() + ", is " + hours + " hours old.";
+        Optional<Manifest> good = workspace.goodBackups().stream().findFirst();
+        if (!good.isPresent() || !good.get().name().equals(newest.get().name())) {
+            return new Check("last-backup", good.isPresent() ? State.WARNING : State.ERROR, "The newest backup, " + newest.get().name() + ", is damaged. "
+                    + good.map(backup -> "The newest good one, " + backup.name() + ", is " + hoursSince(backup) + " hours old.").orElse("There is no good"
+                    + " backup."), "See its details for what is damaged, and docs/operations.md for what to do.");
+        }
+        String message = "The newest backup, " + newest.get().name() + ", is " + hoursSince(newest.get()) + " hours old.";
         if (attempt.isPresent() && attempt.get().state() == OperationState.FAILED && attempt.get().startedAt() > newest.get().startedAt()) {
             return new Check("last-backup", State.WARNING, message + " A later one failed: " + attempt.get().error(), null);
         }
         return new Check("last-backup", State.OK, message, null);
+    }
+
+    private static long hoursSince(Manifest backup) {
+        return ChronoUnit.HOURS.between(Instant.ofEpochMilli(backup.endedAt()), Instant.now());
+    }
+
+    private Check damage() {
+        List<String> damaged = workspace.repository().catalog().list().stream().filter(backup -> !workspace.isGood(backup))
+                .map(backup -> backup.name().value()).collect(Collectors.toList());
+        if (damaged.isEmpty()) {
+            return new Check("damage", State.OK, "No backup is known to be damaged.", null);
+        }
+        return new Check("damage", State.WARNING, "Known to be damaged: " + damaged.stream().limit(NAMED).collect(Collectors.joining(", "))
+                + (damaged.size() > NAMED ? " and " + (damaged.size() - NAMED) + " more." : "."), "Copy what is damaged from a copy of the backup directory"
+                + " and verify them again, or delete them: the next backup then stores again what it needs.");
     }
 
     private Check schedule() {

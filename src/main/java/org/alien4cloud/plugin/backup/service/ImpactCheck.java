@@ -21,22 +21,35 @@ import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 final class ImpactCheck {
 
     private final AlienPlatform platform;
+    private final KnownLosses losses;
     private final Manifest manifest;
     private final RestoreScope scope;
     private final String user;
 
     /** @param user who is to restore */
-    ImpactCheck(AlienPlatform platform, Manifest manifest, RestoreScope scope, String user) {
-        this.platform = platform;
+    ImpactCheck(Workspace workspace, Manifest manifest, RestoreScope scope, String user) {
+        this.platform = workspace.platform();
+        this.losses = new KnownLosses(workspace, manifest, scope);
         this.manifest = manifest;
         this.scope = scope;
         this.user = user;
     }
 
-    /** With all that does not depend on what changes. */
+    /**
+     * Begins with all that does not depend on what changes.
+     *
+     * @throws BackupException (CHECK_FAILED) as the restore would be if it needed contents that are known to be damaged
+     */
     Reckoning begin() {
+        Reckoning reckoning = reckoning();
+        losses.requireNotNeeded(reckoning);
+        return reckoning;
+    }
+
+    private Reckoning reckoning() {
         String directory = platform.dataDirectory().toString();
         Reckoning reckoning = new Reckoning(user, directory.equals(manifest.dataDirectory()) ? null : manifest.dataDirectory());
+        losses.warn(reckoning);
         versions(reckoning);
         scope.describe().ifPresent(chosen -> reckoning.add(Concern.PARTIAL, chosen));
         manifest.warnings().forEach(warning -> reckoning.add(Concern.BACKUP_WARNINGS, warning.replaceAll("\\.$", "")));
@@ -87,7 +100,7 @@ final class ImpactCheck {
 
     /** Judges what a restore is about to do. */
     List<ImpactWarning> warnings(RestorePlans plans, Path backup) {
-        Reckoning reckoning = begin();
+        Reckoning reckoning = reckoning();
         if (!plans.renewed().isEmpty()) {
             add(plans.renewed(), backup, inventory(backup), reckoning);
         }

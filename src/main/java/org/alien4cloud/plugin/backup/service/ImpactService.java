@@ -72,7 +72,7 @@ public class ImpactService {
 
     private ImpactReport report(Manifest manifest, RestoreOptions options, String user, Path directory) {
         long begin = System.nanoTime();
-        ImpactCheck check = new ImpactCheck(workspace.platform(), manifest, options.scope(), user);
+        ImpactCheck check = new ImpactCheck(workspace, manifest, options.scope(), user);
         Reckoning reckoning = check.begin();
         compareDocuments(manifest, options.scope(), directory, check, reckoning);
         ChangeCount files = compareFiles(manifest, options.scope(), directory);

@@ -23,8 +23,8 @@ final class RestorePreflight {
 
     /**
      * @throws InvalidInputException if something was chosen that the backup does not have
-     * @throws BackupException (PRECONDITION) if the backup cannot be restored into this server while it runs, with the reason; (ELASTICSEARCH)
-     *             if Elasticsearch does not answer
+     * @throws BackupException (PRECONDITION) if the backup cannot be restored into this server while it runs, with the reason, or
+     *             its documents are elsewhere; (CHECK_FAILED) if they are lost; (ELASTICSEARCH) if Elasticsearch does not answer
      */
     void check(Manifest manifest, RestoreOptions options) {
         options.scope().requireIn(manifest);
@@ -35,7 +35,9 @@ final class RestorePreflight {
         if (!workspace.platform().isStopped()) {
             new IndexInspector(workspace.platform().elasticsearch()).requireUsable(options.scope().indices(manifest));
         }
-        workspace.engineOf(manifest).look();
+        if (!options.scope().indices(manifest).isEmpty()) {
+            workspace.engineOf(manifest).requirePresent(manifest);
+        }
     }
 
     private void checkHot(Manifest manifest) {

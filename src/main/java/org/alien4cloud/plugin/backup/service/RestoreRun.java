@@ -53,7 +53,9 @@ public class RestoreRun {
         List<String> indices = options.scope().indices(manifest);
         workspace.requireNoUnfinishedRestore();
         catalog.check(manifest, options.scope()::needs);
-        workspace.engineOf(manifest).prepare(operation);
+        if (!indices.isEmpty()) {
+            workspace.engineOf(manifest).prepare(operation);
+        }
 
         RestoreWork work = RestoreWork.begin(workspace, operation.id());
         BackedUpDocuments documents = null;
@@ -76,7 +78,7 @@ public class RestoreRun {
                 return Outcome.DONE;
             }
             operation.log("To put back: " + plans.describe() + ".");
-            List<ImpactWarning> warnings = new ImpactCheck(workspace.platform(), manifest, options.scope(), operation.user())
+            List<ImpactWarning> warnings = new ImpactCheck(workspace, manifest, options.scope(), operation.user())
                     .warnings(plans, catalog.directoryOf(manifest.name()));
             warnings.forEach(warning -> operation.log(warning.message() + ' ' + warning.consequence()));
             ImpactCheck.requireAccepted(warnings, options);

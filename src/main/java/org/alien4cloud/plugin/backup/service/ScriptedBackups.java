@@ -117,6 +117,7 @@ public final class ScriptedBackups {
                 warnings.add("Indices of the snapshot that Alien4Cloud 3 does not have were left out: " + String.join(", ", others) + '.');
             }
             take(folder, directories, foreign, chosen, wanted, name, warnings, operation);
+            workspace.requireUndamaged(name);
             return Outcome.DONE;
         });
     }

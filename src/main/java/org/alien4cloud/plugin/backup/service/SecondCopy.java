@@ -156,7 +156,7 @@ public class SecondCopy implements OperationListener {
                 }
                 copy(backup, copy, operation);
             } catch (BackupException e) {
-                if (e.kind() != Kind.CHECK_FAILED) {
+                if (e.kind() != Kind.CHECK_FAILED && e.kind() != Kind.PRECONDITION) {
                     throw e;
                 }
                 operation.log("Not copied: " + backup.name() + ": " + e.getMessage());

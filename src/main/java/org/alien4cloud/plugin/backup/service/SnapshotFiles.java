@@ -1,6 +1,8 @@
 package org.alien4cloud.plugin.backup.service;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +26,10 @@ import org.alien4cloud.plugin.backup.model.Finding.Problem;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.repository.BackupCatalog;
+import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
 import org.alien4cloud.plugin.backup.repository.EntryWriter;
+import org.alien4cloud.plugin.backup.repository.FoundDamage;
 
 /**
  * The digests of the files that Elasticsearch keeps for a backup ({@code snapshot-files.jsonl.gz}), where they can be seen from here: Elasticsearch
@@ -34,7 +38,7 @@ import org.alien4cloud.plugin.backup.repository.EntryWriter;
 final class SnapshotFiles {
 
     /** Paths relative to the directory of the snapshot repository; docs/format.md. */
-    static final String LIST = "snapshot-files.jsonl.gz";
+    static final String LIST = BackupDraft.SNAPSHOT_FILES;
     private static final String UNSEEN = "Elasticsearch's files of this backup cannot be seen as a whole from here: ";
     private static final int MAX_FINDINGS = 1000;
 
@@ -97,7 +101,12 @@ final class SnapshotFiles {
                 while (previous != null && previous.hasNext() && (known == null || PathOrder.ENTRIES.compare(known, entry) < 0)) {
                     known = previous.next();
                 }
-                if (known != null && known.path().equals(entry.path()) && known.sameStat(entry)) {
+                Optional<String> damaged = workspace.repository().verifier().digestOfDamaged(entry.path());
+                if (damaged.isPresent()) {
+                    // what it has now is not what Elasticsearch wrote
+                    progress.advance(entry.size());
+                    entries.add(entry.withSha256(damaged.get()));
+                } else if (known != null && known.path().equals(entry.path()) && known.sameStat(entry)) {
                     progress.advance(entry.size());
                     entries.add(entry.withSha256(known.sha256()));
                 } else {
@@ -129,42 +138,50 @@ final class SnapshotFiles {
     static final class Result {
         final List<Finding> findings = new ArrayList<>();
         long bytes;
-        /** Why it could not be told whether Elasticsearch still has the backup's snapshot; null if it could. */
+        /** Why it could not be told whether Elasticsearch still has the backup's snapshot as it was; null if it could. */
         BackupException unanswered;
+
+        private void unanswered(BackupException why) {
+            unanswered = unanswered == null ? why : unanswered;
+        }
     }
 
     /**
      * Asks Elasticsearch for the backup's snapshot, and compares its files with their digests. What cannot be checked from here is told in the
-     * log, and is no finding; {@link Result#unanswered} tells whether Elasticsearch gave no answer at all.
+     * log, and is no finding; {@link Result#unanswered} tells whether Elasticsearch gave no answer at all, does not have the snapshot repository of
+     * this backup, or what could be seen of it went away or may not be read.
+     *
+     * @param found gets what is learnt of files that other backups may count on as well
      */
-    Result verify(Manifest manifest) {
+    Result verify(Manifest manifest, FoundDamage found) {
         Result result = new Result();
         if (workspace.engineOf(manifest).isSelfContained()) {
             return result;
         }
-        result.unanswered = tellOrFind(manifest, result, () -> workspace.engineOf(manifest).requireCaptured(manifest));
-        tellOrFind(manifest, result, () -> compare(manifest, result));
+        tellOrFind(manifest, result, () -> workspace.engineOf(manifest).requireCaptured(manifest));
+        if (result.unanswered == null) {
+            tellOrFind(manifest, result, () -> compare(manifest, result, found));
+        }
         return result;
     }
 
-    /** @return why it could not be checked; null if it could */
-    private BackupException tellOrFind(Manifest manifest, Result result, Runnable check) {
+    private void tellOrFind(Manifest manifest, Result result, Runnable check) {
         try {
             check.run();
-            return null;
         } catch (BackupException e) {
             if (e.kind() == Kind.CANCELLED) {
                 throw e;
             } else if (e.kind() == Kind.CHECK_FAILED) {
-                result.findings.add(new Finding("snapshot of " + manifest.name(), Problem.DAMAGED, e.getMessage(), true, 0, null));
-                return null;
+                result.findings.add(new Finding("snapshot of " + manifest.name(), Problem.DAMAGED, e.getMessage(), true, 0, null)
+                        .ofIndex(Finding.ALL_INDICES));
+                return;
             }
             progress.log("Elasticsearch's part of this backup: not checked. " + e.getMessage());
-            return e;
+            result.unanswered(e);
         }
     }
 
-    private void compare(Manifest manifest, Result result) {
+    private void compare(Manifest manifest, Result result, FoundDamage found) {
         String digest = manifest.digests().get(LIST);
         if (digest == null) {
             progress.log("Elasticsearch's files of this backup were not digested when it was made: not checked.");
@@ -177,7 +194,7 @@ final class SnapshotFiles {
         } else if (!isIntact(list, digest)) {
             progress.log("Elasticsearch's files of this backup: not checked, since " + LIST + " is damaged or missing.");
         } else {
-            compare(snapshot.get(), list, result);
+            compare(snapshot.get(), list, result, found);
         }
     }
 
@@ -189,34 +206,45 @@ final class SnapshotFiles {
         }
     }
 
-    private void compare(VisibleSnapshot snapshot, Path list, Result result) {
+    private void compare(VisibleSnapshot snapshot, Path list, Result result, FoundDamage found) {
         try (EntryReader entries = new EntryReader(list)) {
             entries.forEachRemaining(entry -> progress.expect(entry.size()));
         }
         try (EntryReader entries = new EntryReader(list)) {
             while (entries.hasNext() && result.findings.size() < MAX_FINDINGS) {
-                compare(snapshot, entries.next(), result);
+                compare(snapshot, entries.next(), result, found);
             }
         }
     }
 
-    private void compare(VisibleSnapshot snapshot, FileEntry entry, Result result) {
+    private void compare(VisibleSnapshot snapshot, FileEntry entry, Result result, FoundDamage found) {
         Path file = snapshot.root().resolve(entry.path());
         try {
             if (!Digests.ofFileRead(file, progress).equals(entry.sha256())) {
-                add(snapshot, entry, Problem.DAMAGED, "its SHA-256 is not the one that it had when the backup was made", result);
+                add(snapshot, entry, Problem.DAMAGED, "its SHA-256 is not the one that it had when the backup was made", result, found);
+            } else {
+                found.wholeSnapshotFile(entry.path(), entry.sha256());
             }
             result.bytes += entry.size();
         } catch (NoSuchFileException e) {
-            add(snapshot, entry, Problem.MISSING, "it is missing", result);
+            add(snapshot, entry, Problem.MISSING, "it is missing", result, found);
+        } catch (AccessDeniedException e) {
+            throw new BackupException(Kind.IO, "The user that runs Alien4Cloud may not read " + file + ". Let that user read it.", e);
         } catch (IOException e) {
-            add(snapshot, entry, Problem.DAMAGED, "it cannot be read (" + e + ")", result);
+            add(snapshot, entry, Problem.DAMAGED, "it cannot be read (" + e + ")", result, found);
         }
     }
 
-    private static void add(VisibleSnapshot snapshot, FileEntry entry, Problem problem, String reason, Result result) {
+    private static void add(VisibleSnapshot snapshot, FileEntry entry, Problem problem, String reason, Result result,
+            FoundDamage found) {
+        if (problem == Problem.MISSING && !Files.isDirectory(snapshot.root())) {
+            throw new BackupException(Kind.IO, "The snapshot repository " + snapshot.root() + " went away meanwhile. Is its disk mounted?");
+        }
         String index = snapshot.indexOf(entry.path());
         String consequence = index == null ? "; no index can be restored" : "; the index " + index + " cannot be restored";
-        result.findings.add(new Finding(snapshot.root().resolve(entry.path()).toString(), problem, reason + consequence, true, 0, null));
+        Finding finding = new Finding(snapshot.root().resolve(entry.path()).toString(), problem, reason + consequence, true, 0, null)
+                .ofIndex(index == null ? Finding.ALL_INDICES : index);
+        result.findings.add(finding);
+        found.snapshotFile(entry.path(), entry.sha256(), finding);
     }
 }

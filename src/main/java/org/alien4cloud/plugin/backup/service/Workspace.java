@@ -17,6 +17,7 @@ import org.alien4cloud.plugin.backup.index.SnapshotRepositorySettings;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.DirectoryEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -175,6 +176,18 @@ public class Workspace {
     /** Whether nothing wrong is known of a backup. */
     boolean isGood(Manifest backup) {
         return repository().verifier().last(backup.name()).map(Verification::state).map(state -> state != Verification.State.DAMAGED).orElse(true);
+    }
+
+    /**
+     * To be called when a backup was made or brought here.
+     *
+     * @throws BackupException (CHECK_FAILED) if it counts on contents that are known to be damaged
+     */
+    void requireUndamaged(BackupName made) {
+        repository().verifier().last(made).filter(known -> known.state() == Verification.State.DAMAGED).ifPresent(damage -> {
+            throw new BackupException(Kind.CHECK_FAILED, "The backup " + made + " is there, and damaged: it counts on contents that were stored by earlier backups"
+                    + " and are damaged since. " + damage.findings().get(0) + " Copy what is damaged from a copy of the backup directory, and verify it.");
+        });
     }
 
     /** How many bytes the next backup may add, as far as the last ones tell; 0 if there are none. */

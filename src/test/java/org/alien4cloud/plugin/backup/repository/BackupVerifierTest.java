@@ -181,7 +181,7 @@ public class BackupVerifierTest {
         backup(ONE);
         BackupRepository other = BackupRepository.open(directory.path().resolve("other"), "cluster");
         Files.move(path.resolve("backups/one"), other.directory().resolve("backups/one"));
-        Verification verification = other.verifier().verify(ONE, Progress.NONE);
+        Verification verification = other.verifier().verify(ONE, new FoundDamage(), Progress.NONE);
         assertEquals(State.DAMAGED, verification.state());
         assertTrue(verification.findings().toString(), only(verification).reason().contains("another repository"));
     }
@@ -353,7 +353,7 @@ public class BackupVerifierTest {
         for (int i = 0; i < 300; i++) {
             many.add(new Finding("f" + i, Problem.EXTRA, "a name with \uDC80 in it", i % 3 == 0, i, Collections.singletonList("\uDCFF")));
         }
-        repository.verifier().record(ONE, verify(ONE).with(many, 77).ended(1000, 1234));
+        repository.verifier().record(ONE, verify(ONE).with(many, 77).ended(1000, 1234), new FoundDamage());
         Verification read = repository.verifier().last(ONE).get();
         assertEquals(State.DAMAGED, read.state());
         assertEquals(1234, read.verifiedAt());
@@ -397,7 +397,7 @@ public class BackupVerifierTest {
     @Test
     public void shouldNeitherTrustNorFailForAResultThatIsDamaged() throws IOException {
         backup(ONE, bytes(500));
-        repository.verifier().record(ONE, verify(ONE));
+        repository.verifier().record(ONE, verify(ONE), new FoundDamage());
         Path file = path.resolve("backups/one/verified.json");
         byte[] intact = Files.readAllBytes(file);
         for (int position = 0; position < intact.length; position += 7) {
@@ -409,7 +409,7 @@ public class BackupVerifierTest {
         Verification again = verify(ONE);
         assertEquals("the backup itself is whole", State.OK, again.state());
         assertEquals("backups/one/verified.json", only(again).path());
-        repository.verifier().record(ONE, again);
+        repository.verifier().record(ONE, again, new FoundDamage());
         assertTrue(repository.verifier().last(ONE).isPresent());
         assertEquals(Collections.emptyList(), verify(ONE).findings());
     }
@@ -417,11 +417,11 @@ public class BackupVerifierTest {
     @Test
     public void shouldLeaveTheResultBeforeWhenTheProcessDiesWhileItIsWritten() throws IOException {
         backup(ONE, bytes(500));
-        repository.verifier().record(ONE, verify(ONE).ended(0, 5));
+        repository.verifier().record(ONE, verify(ONE).ended(0, 5), new FoundDamage());
         Files.writeString(path.resolve("backups/one/verified.json.new"), "{\"verifiedAt\":6,");
         assertEquals(5, repository.verifier().last(ONE).get().verifiedAt());
         assertEquals(Collections.emptyList(), verify(ONE).findings());
-        repository.verifier().record(ONE, verify(ONE).ended(0, 7));
+        repository.verifier().record(ONE, verify(ONE).ended(0, 7), new FoundDamage());
         assertEquals(7, repository.verifier().last(ONE).get().verifiedAt());
         Path draft = Files.writeString(path.resolve("backups/one/verified.json.new"), "{");
         repository.catalog().removeLeftovers();
@@ -448,10 +448,10 @@ public class BackupVerifierTest {
                 read.addAndGet(bytes);
             }
         }
-        repository.verifier().verify(ONE, new Counting());
+        repository.verifier().verify(ONE, new FoundDamage(), new Counting());
         assertEquals(expected.get(), read.get());
         assertTrue(read.get() > 2 * MIB + 100_500);
-        assertThrows(CancelledException.class, () -> repository.verifier().verify(ONE, new Counting() {
+        assertThrows(CancelledException.class, () -> repository.verifier().verify(ONE, new FoundDamage(), new Counting() {
             @Override
             public void checkCancelled() {
                 if (read.get() > expected.get() / 2) {
@@ -475,7 +475,7 @@ public class BackupVerifierTest {
     }
 
     private Verification verify(BackupName name) {
-        return repository.verifier().verify(name, Progress.NONE);
+        return repository.verifier().verify(name, new FoundDamage(), Progress.NONE);
     }
 
     private static Finding only(Verification verification) {

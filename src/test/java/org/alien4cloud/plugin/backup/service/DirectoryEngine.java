@@ -112,6 +112,11 @@ final class DirectoryEngine implements IndexEngine {
     }
 
     @Override
+    public void requirePresent(Manifest manifest) {
+        requireCaptured(manifest);
+    }
+
+    @Override
     public void requireCaptured(Manifest manifest) {
         if (!Files.isDirectory(snapshots)) {
             throw new BackupException(BackupException.Kind.ELASTICSEARCH, "Elasticsearch does not answer.");

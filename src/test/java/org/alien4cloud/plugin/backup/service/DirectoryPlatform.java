@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Versions;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.DataLayout;
@@ -49,7 +50,7 @@ class DirectoryPlatform implements AlienPlatform {
 
     @Override
     public Client elasticsearch() {
-        throw new UnsupportedOperationException("There is no Elasticsearch");
+        throw new BackupException(BackupException.Kind.ELASTICSEARCH, "There is no Elasticsearch.");
     }
 
     @Override

@@ -20,9 +20,15 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.model.Versions;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
+import org.alien4cloud.plugin.backup.repository.BackupRepository;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 
 public class ImpactCheckTest {
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
 
     private final AlienPlatform platform = mock(AlienPlatform.class);
 
@@ -31,7 +37,10 @@ public class ImpactCheckTest {
         when(platform.dataDirectory()).thenReturn(Paths.get("/data"));
         Manifest manifest = Manifest.builder().name(BackupName.of("b")).repositoryId("r").trigger(Trigger.MANUAL).engine("export")
                 .dataDirectory("/data").warnings(Arrays.asList(ofBackup)).versions(new Versions("1", alien4cloud, elasticsearch, "17")).build();
-        return new ImpactCheck(platform, manifest, scope, "ann").begin().warnings();
+        Workspace workspace = mock(Workspace.class);
+        when(workspace.platform()).thenReturn(platform);
+        when(workspace.repository()).thenReturn(BackupRepository.open(folder.getRoot().toPath().resolve("backups"), "cluster"));
+        return new ImpactCheck(workspace, manifest, scope, "ann").begin().warnings();
     }
 
     private static RestoreScope all() {

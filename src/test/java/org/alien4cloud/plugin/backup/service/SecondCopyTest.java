@@ -30,6 +30,7 @@ import org.alien4cloud.plugin.backup.model.OperationState;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.model.Verification;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
+import org.alien4cloud.plugin.backup.repository.FoundDamage;
 import org.alien4cloud.plugin.backup.repository.RepositoryAudit;
 import org.alien4cloud.plugin.backup.service.FaultScenario.Work;
 import org.junit.Before;
@@ -91,7 +92,7 @@ public class SecondCopyTest {
         assertEquals("its documents are in it", "export", other.backups().get(BackupName.of("second")).engine());
         assertTrue(other.backups().note(other.backups().get(BackupName.of("second"))).pinned());
         assertEquals("0 0 3 * * *", other.settings(Clock.systemUTC()).get().schedule().cron());
-        assertEquals(Verification.State.OK, other.repository().verifier().verify(BackupName.of("first"), Progress.NONE).state());
+        assertEquals(Verification.State.OK, other.repository().verifier().verify(BackupName.of("first"), new FoundDamage(), Progress.NONE).state());
         assertTrue("nobody else may read it", Files.getPosixFilePermissions(copy).toString().contains("OWNER") && Files.getPosixFilePermissions(copy)
                 .size() == 3);
     }

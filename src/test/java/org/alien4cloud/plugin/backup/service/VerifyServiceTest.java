@@ -39,7 +39,7 @@ public class VerifyServiceTest {
         Files.move(directory.resolve("snapshots"), directory.resolve("away"));
         Operation operation = server.verify("second");
         assertEquals(OperationState.FAILED, operation.state());
-        assertTrue(operation.error(), operation.error().contains("cannot be told now: Elasticsearch does not answer."));
+        assertTrue(operation.error(), operation.error().contains("Its documents cannot be checked: Elasticsearch does not answer."));
         assertFalse(server.verifications().last(SECOND).isPresent());
         Files.move(directory.resolve("away"), directory.resolve("snapshots"));
         DirectoryServer.requireSuccess(server.verify("second"));

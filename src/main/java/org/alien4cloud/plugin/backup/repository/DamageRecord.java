@@ -1,0 +1,107 @@
+package org.alien4cloud.plugin.backup.repository;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.alien4cloud.plugin.backup.model.Finding;
+import org.alien4cloud.plugin.backup.model.Verification;
+
+/** Says which parts that backups share are known to be damaged, and which backups that concerns: what {@code damage.json} holds. */
+@JsonPropertyOrder({"contents", "snapshotFiles", "backups"})
+@JsonIgnoreProperties(ignoreUnknown = true)
+final class DamageRecord {
+
+    static final DamageRecord NONE = new DamageRecord(null, null, null);
+
+    /** Describes a file of Elasticsearch that is lost: the digest that it had, and what is wrong with it. */
+    @JsonPropertyOrder({"sha256", "finding"})
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    static final class LostFile {
+
+        private final String sha256;
+        private final Finding finding;
+
+        @JsonCreator
+        LostFile(@JsonProperty("sha256") String sha256, @JsonProperty("finding") Finding finding) {
+            this.sha256 = sha256;
+            this.finding = finding;
+        }
+
+        @JsonProperty
+        String sha256() {
+            return sha256;
+        }
+
+        @JsonProperty
+        Finding finding() {
+            return finding;
+        }
+    }
+
+    private final Set<String> contents;
+    private final Map<String, LostFile> snapshotFiles;
+    private final Map<String, Verification> backups;
+
+    /**
+     * @param contents SHA-256 of contents that are stored and damaged; those that are missing are known by that
+     * @param snapshotFiles by path, relative to the snapshot repository
+     * @param backups what the damage means for each backup that it concerns, by name
+     */
+    @JsonCreator
+    DamageRecord(@JsonProperty("contents") Collection<String> contents, @JsonProperty("snapshotFiles") Map<String, LostFile> snapshotFiles,
+            @JsonProperty("backups") Map<String, Verification> backups) {
+        this.contents = contents == null ? Collections.<String>emptySet() : Collections.unmodifiableSet(new TreeSet<>(contents));
+        this.snapshotFiles = snapshotFiles == null ? Collections.<String, LostFile>emptyMap() : Collections.unmodifiableMap(new TreeMap<>(snapshotFiles));
+        this.backups = backups == null ? Collections.<String, Verification>emptyMap() : Collections.unmodifiableMap(new TreeMap<>(backups));
+    }
+
+    @JsonProperty
+    Set<String> contents() {
+        return contents;
+    }
+
+    @JsonProperty
+    Map<String, LostFile> snapshotFiles() {
+        return snapshotFiles;
+    }
+
+    @JsonProperty
+    Map<String, Verification> backups() {
+        return backups;
+    }
+
+    boolean isEmpty() {
+        return contents.isEmpty() && snapshotFiles.isEmpty() && backups.isEmpty();
+    }
+
+    /** This record with what a verification has found since, but for the backups that it concerns. */
+    DamageRecord with(FoundDamage found) {
+        Set<String> lost = new TreeSet<>(contents);
+        lost.removeAll(found.wholeContents());
+        lost.addAll(found.damagedContents());
+        Map<String, LostFile> files = new TreeMap<>(snapshotFiles);
+        found.wholeSnapshotFiles().forEach((path, sha256) -> files.computeIfPresent(path, (any, file) -> file.sha256().equals(sha256) ? null : file));
+        files.putAll(found.damagedSnapshotFiles());
+        return new DamageRecord(lost, files, backups);
+    }
+
+    /** This record without the contents that others may take the place of. */
+    DamageRecord without(Predicate<String> content) {
+        Set<String> left = new TreeSet<>(contents);
+        left.removeIf(content);
+        return new DamageRecord(left, snapshotFiles, backups);
+    }
+
+    /** This record with other backups. */
+    DamageRecord concerning(Map<String, Verification> other) {
+        return new DamageRecord(contents, snapshotFiles, other);
+    }
+}

@@ -1,0 +1,260 @@
+package org.alien4cloud.plugin.backup;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.Finding;
+import org.alien4cloud.plugin.backup.model.Finding.Problem;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.alien4cloud.plugin.backup.model.Verification;
+import org.alien4cloud.plugin.backup.model.Verification.State;
+import org.alien4cloud.plugin.backup.repository.BackupRepository;
+import org.alien4cloud.plugin.backup.repository.FoundDamage;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** What one verification finds damaged is known of each backup that names it, until it is found whole or is replaced. */
+public class SharedDamageTest {
+
+    /** Positions in the first pack, in the contents of csar/only old and csar/shared. */
+    private static final int ONLY_OLD = 16 + 36 + 100;
+    private static final int SHARED = 16 + 36 + 200 + 36 + 1000;
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+    private final byte[] large = new byte[(1 << 20) + 5];
+    private SampleRepository sample;
+    private Path pack;
+    private byte[] onlyOld;
+    private Path root;
+
+    /** "old" and "new" share "csar/shared" and the large "artifacts/shared"; "other" has only files of its own. */
+    @Before
+    public void makeBackups() throws IOException {
+        sample = new SampleRepository(folder.getRoot().toPath(), new Random(7));
+        root = sample.repository.directory();
+        sample.write("csar/shared", 3000);
+        sample.write("artifacts/any", 7);
+        Files.write(sample.data.resolve("artifacts/shared"), large);
+        Files.delete(sample.data.resolve("artifacts/any"));
+        sample.write("csar/only old", 200);
+        onlyOld = Files.readAllBytes(sample.data.resolve("csar/only old"));
+        sample.backup("old", 5);
+        pack = files("packs").get(0);
+        Files.delete(sample.data.resolve("csar/only old"));
+        sample.write("csar/only new", 300);
+        sample.backup("new", 5);
+        Files.delete(sample.data.resolve("csar/shared"));
+        Files.delete(sample.data.resolve("artifacts/shared"));
+        Files.delete(sample.data.resolve("csar/only new"));
+        sample.write("csar/only other", 400);
+        sample.backup("other", 5);
+        Files.delete(sample.data.resolve("csar/only other"));
+    }
+
+    @Test
+    public void shouldBeKnownOfEachBackupThatNamesADamagedContent() throws IOException {
+        byte[] intact = flip(pack, SHARED);
+        assertEquals(Collections.emptyMap(), known());
+        assertEquals(Collections.singletonList("new"), verify("old"));
+        assertEquals(states("new", "old"), known());
+        Verification unverified = sample.repository.verifier().last(BackupName.of("new")).get();
+        assertEquals(Collections.singletonList("csar/shared"), only(unverified).examples());
+        assertEquals("packs/" + pack.getFileName(), only(unverified).path());
+        assertEquals("also for who opens it later", State.DAMAGED, reopened().verifier().last(BackupName.of("new")).get().state());
+
+        Files.write(pack, intact);
+        assertEquals("the one that was verified is whole", Collections.emptyList(), verify("new"));
+        assertEquals("the other one was found damaged itself", states("old"), damaged());
+        verify("old");
+        assertEquals(Collections.emptyMap(), damaged());
+        assertFalse(Files.exists(root.resolve("damage.json")));
+    }
+
+    @Test
+    public void shouldBeKnownOfABackupThatWasVerifiedBefore() throws IOException {
+        verify("new");
+        assertEquals(State.OK, known().get("new"));
+        flip(objects().get(0), 17);
+        verify("old");
+        Verification last = sample.repository.verifier().last(BackupName.of("new")).get();
+        assertEquals(State.DAMAGED, last.state());
+        assertEquals(Collections.singletonList("artifacts/shared"), only(last).examples());
+        assertEquals("what was counted stays", 3, last.files());
+    }
+
+    @Test
+    public void shouldBeKnownThoughTheBackupThatWasVerifiedDoesNotNeedIt() throws IOException {
+        flip(pack, ONLY_OLD);
+        assertEquals(Collections.singletonList("old"), verify("new"));
+        assertEquals(states("old"), damaged());
+        assertEquals(State.OK, known().get("new"));
+    }
+
+    @Test
+    public void shouldBeKnownOfABackupThatIsMadeOfDamagedContents() throws IOException {
+        flip(objects().get(0), 17);
+        verify("old");
+        Files.write(sample.data.resolve("artifacts/shared"), large);
+        sample.backup("next", 5);
+        assertEquals(states("new", "next", "old"), damaged());
+        assertEquals(Collections.singletonList("artifacts/shared"), only(sample.repository.verifier().last(BackupName.of("next")).get()).examples());
+    }
+
+    @Test
+    public void shouldBeForgottenWhenAMissingContentIsStoredAgain() throws IOException {
+        Path object = objects().get(0);
+        Files.delete(object);
+        verify("old");
+        assertEquals(states("new", "old"), damaged());
+        Files.write(sample.data.resolve("artifacts/shared"), large);
+        sample.backup("next", 5);
+        assertTrue(Files.exists(object));
+        assertEquals("what was found by itself stays until it is verified", states("old"), damaged());
+        verify("old");
+        assertEquals(Collections.emptyMap(), damaged());
+    }
+
+    @Test
+    public void shouldBeForgottenWhenNobodyNamesItAnyMore() throws IOException {
+        flip(objects().get(0), 17);
+        verify("old");
+        for (String name : Arrays.asList("old", "new")) {
+            sample.repository.catalog().purge(sample.repository.catalog().withdraw(BackupName.of(name)));
+        }
+        Files.write(sample.data.resolve("artifacts/shared"), large);
+        sample.backup("new", 5);
+        assertEquals(Collections.emptyMap(), damaged());
+        assertFalse(Files.exists(root.resolve("damage.json")));
+    }
+
+    @Test
+    public void shouldNotComeBackOutOfAPackThatOthersNeed() throws IOException {
+        flip(pack, ONLY_OLD);
+        verify("old");
+        sample.repository.catalog().purge(sample.repository.catalog().withdraw(BackupName.of("old")));
+        Files.write(sample.data.resolve("csar/only old"), onlyOld);
+        sample.backup("next", 5);
+        assertEquals(Collections.emptyMap(), damaged());
+        assertEquals(Collections.emptyList(), verify("next"));
+        assertEquals(State.OK, known().get("next"));
+        verify("new");
+        assertEquals(State.OK, known().get("new"));
+    }
+
+    @Test
+    public void shouldBeKnownOfEachBackupWhoseSnapshotNamesADamagedFile() throws IOException {
+        Finding finding = new Finding("/es/indices/i/0/__1", Problem.MISSING, "it is missing", true, 0, null).ofIndex("csar");
+        FoundDamage found = new FoundDamage();
+        found.snapshotFile("indices/i/0/__1", "abc", finding);
+        sample.snapshotFile = new FileEntry("indices/i/0/__1", FileEntry.Type.FILE, 3, 1, 0644, null, null, "abc", null, 0, 0);
+        sample.backup("one", 1);
+        sample.backup("two", 1);
+        Verification verification = sample.repository.verifier().verify(BackupName.of("one"), found, Progress.NONE)
+                .with(Collections.singletonList(finding), 0);
+        assertEquals(Collections.singletonList("two"), sample.repository.verifier().record(BackupName.of("one"), verification, found));
+        assertEquals("csar", only(sample.repository.verifier().last(BackupName.of("two")).get()).index());
+        sample.backup("three", 1);
+        assertEquals(states("one", "three", "two"), damaged());
+
+        FoundDamage other = new FoundDamage();
+        other.wholeSnapshotFile("indices/i/0/__1", "another digest");
+        record("one", other);
+        assertTrue("it is another one", damaged().containsKey("two"));
+        FoundDamage whole = new FoundDamage();
+        whole.wholeSnapshotFile("indices/i/0/__1", "abc");
+        record("one", whole);
+        assertEquals(Collections.emptyMap(), damaged());
+    }
+
+    @Test
+    public void shouldFindThatTheFileOfItIsDamaged() throws IOException {
+        flip(objects().get(0), 17);
+        verify("old");
+        Path file = root.resolve("damage.json");
+        byte[] intact = Files.readAllBytes(file);
+        for (int position = 0; position < intact.length; position += 11) {
+            byte[] flipped = intact.clone();
+            flipped[position] ^= 4;
+            Files.write(file, flipped);
+            assertTrue(sample.repository.verifier().verify(BackupName.of("other"), new FoundDamage(), Progress.NONE).findings().stream()
+                    .anyMatch(finding -> finding.path().equals("damage.json") && !finding.harmful()));
+        }
+        verify("old");
+        assertEquals("known again", states("new", "old"), damaged());
+    }
+
+    private void record(String name, FoundDamage found) {
+        BackupName backup = BackupName.of(name);
+        sample.repository.verifier().record(backup, sample.repository.verifier().verify(backup, found, Progress.NONE), found);
+    }
+
+    /** @return the other backups that are damaged */
+    private List<String> verify(String name) {
+        BackupName backup = BackupName.of(name);
+        FoundDamage found = new FoundDamage();
+        return sample.repository.verifier().record(backup, sample.repository.verifier().verify(backup, found, Progress.NONE), found);
+    }
+
+    private BackupRepository reopened() {
+        return BackupRepository.open(root, "cluster");
+    }
+
+    private Map<String, State> known() {
+        Map<String, State> known = new TreeMap<>();
+        for (Manifest backup : sample.repository.catalog().list()) {
+            sample.repository.verifier().last(backup.name()).ifPresent(last -> known.put(backup.name().value(), last.state()));
+        }
+        return known;
+    }
+
+    private Map<String, State> damaged() {
+        Map<String, State> damaged = known();
+        damaged.values().removeIf(state -> state == State.OK);
+        return damaged;
+    }
+
+    private static Map<String, State> states(String... damaged) {
+        return Stream.of(damaged).collect(Collectors.toMap(name -> name, name -> State.DAMAGED, (one, other) -> one, TreeMap::new));
+    }
+
+    private static Finding only(Verification verification) {
+        assertEquals(verification.findings().toString(), 1, verification.findings().size());
+        return verification.findings().get(0);
+    }
+
+    private byte[] flip(Path file, int position) throws IOException {
+        byte[] intact = Files.readAllBytes(file);
+        byte[] flipped = intact.clone();
+        flipped[position] ^= 1;
+        Files.write(file, flipped);
+        return intact;
+    }
+
+    private List<Path> objects() throws IOException {
+        return files("objects");
+    }
+
+    private List<Path> files(String below) throws IOException {
+        try (Stream<Path> walk = Files.walk(root.resolve(below))) {
+            return walk.filter(Files::isRegularFile).sorted().collect(Collectors.toList());
+        }
+    }
+}
