@@ -367,7 +367,7 @@ public class CommandLineIT {
         assertFailure(1, "There is a backup named 'brought' already", cli.run("import", archive.toString(), "--name", "brought"));
         Files.write(archive, new byte[100]);
         cli.run("import", archive.toString(), "--name", "broken").expect(4);
-        assertTrue(cli.run("prune", "--dry-run", "--last", "1").expect(0).out.contains("Nothing is to be deleted."));
+        assertTrue(cli.run("prune", "--dry-run", "--last", "1").expect(0).out.contains("Nothing is to be deleted now."));
         assertFailure(2, "No retention is set", cli.run("prune"));
         cli.run("delete", "brought").expect(0);
     }

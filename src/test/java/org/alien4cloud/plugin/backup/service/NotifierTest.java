@@ -85,7 +85,7 @@ public class NotifierTest {
     }
 
     private void tellTo(String path) {
-        server.settings(Clock.systemUTC()).set(new Settings(null, null, new NotificationSettings("http://127.0.0.1:" + http.getAddress().getPort() + path,
+        server.set(new Settings(null, null, new NotificationSettings("http://127.0.0.1:" + http.getAddress().getPort() + path,
                 null, 0), null));
     }
 
