@@ -35,6 +35,7 @@ import org.alien4cloud.plugin.backup.service.ImpactService;
 import org.alien4cloud.plugin.backup.service.Notifier;
 import org.alien4cloud.plugin.backup.service.OperationService;
 import org.alien4cloud.plugin.backup.service.Recovery;
+import org.alien4cloud.plugin.backup.service.RestoreHistory;
 import org.alien4cloud.plugin.backup.service.RestoreRun;
 import org.alien4cloud.plugin.backup.service.RestoreService;
 import org.alien4cloud.plugin.backup.service.Scheduler;
@@ -121,6 +122,11 @@ public class BackupPluginConfiguration {
     @Bean
     public RestoreService restoreService(Workspace workspace, OperationRunner runner, BackupRun backupRun, ServerPresence servers) {
         return new RestoreService(workspace, runner, new RestoreRun(workspace, backupRun), servers);
+    }
+
+    @Bean
+    public RestoreHistory restoreHistory(Workspace workspace, OperationStore store) {
+        return new RestoreHistory(workspace, store);
     }
 
     @Bean
