@@ -16,6 +16,7 @@ import org.alien4cloud.plugin.backup.rest.BackupController;
 import org.alien4cloud.plugin.backup.rest.ContentsController;
 import org.alien4cloud.plugin.backup.rest.CopyController;
 import org.alien4cloud.plugin.backup.rest.FallbackController;
+import org.alien4cloud.plugin.backup.rest.HeadController;
 import org.alien4cloud.plugin.backup.rest.HealthController;
 import org.alien4cloud.plugin.backup.rest.OperationController;
 import org.alien4cloud.plugin.backup.rest.SettingsController;
@@ -61,7 +62,7 @@ import org.springframework.core.env.Environment;
 @Configuration
 @EnableAspectJAutoProxy(proxyTargetClass = true)
 @Import({BackupController.class, CopyController.class, ContentsController.class, ArchiveController.class, SettingsController.class, OperationController.class, FallbackController.class,
-        HealthController.class})
+        HealthController.class, HeadController.class})
 public class BackupPluginConfiguration {
 
     @Bean(destroyMethod = "close")
