@@ -117,8 +117,12 @@ public class CommandLineIT {
         CommandLineProcess.Result restore = cli.run("restore", "cold", "--confirm", "cold").expect(0);
         assertTrue(restore.out, restore.out.startsWith("Done: restore of cold"));
         assertGood();
-        String safety = cli.json(0, "list", "before-restore").path("backups").path(0).path("name").asText();
+        JsonNode kept = cli.json(0, "list", "before-restore").path("backups").path(0);
+        String safety = kept.path("name").asText();
+        assertEquals("cold", kept.path("undoes").asText());
+        assertTrue(cli.run("list").expect(0).out.contains(safety + " undoes the last restore, of cold."));
         cli.run("restore", safety, "--confirm", safety, "--no-safety-backup").expect(0);
+        assertFalse("that one cannot be undone", cli.run("list").expect(0).out.contains("undoes the last restore"));
         // of indices that a backup does not have nothing is removed
         assertEquals("back again", "", destroyed.differences(state(host.process().alien()).without(document -> document.startsWith("application/")
                 || document.startsWith("csar/"), file -> false), 10));
