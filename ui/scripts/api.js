@@ -4,12 +4,17 @@
 window.alien4CloudBackupPlugin.define('backups/api', ['backups/module'], function(module) {
   'use strict';
 
-  /** A failed call: the server's words, and whether it is only away for a while, or the session has ended. */
+  /** A failed call: the server's words, also those of each wrong field, and whether it is only away for a while, or the session has ended. */
   function failure(status, body) {
     var error = (body && body.error) || {};
+    var fields = {};
+    (body && Array.isArray(body.data) ? body.data : []).forEach(function(problem) {
+      fields[problem.field] = problem.message;
+    });
     return {
       status: status,
       message: error.message || '',
+      fields: fields,
       away: status === 0 || status === 404 && !error.message || status === 502 || status === 503,
       signedOut: status === 401 || status === 403
     };
@@ -41,7 +46,13 @@ window.alien4CloudBackupPlugin.define('backups/api', ['backups/module'], functio
       return answer.promise;
     }
 
+    /** What a failed call is told in: what answers without words is no plugin, but a proxy in front of it. */
+    function words(failed) {
+      return failed.message || $translate.instant('BACKUPS.' + (failed.away ? 'AWAY' : failed.signedOut ? 'SIGNED_OUT' : 'NO_ANSWER'), failed);
+    }
+
     return {
+      words: words,
       /** The caller deals with a failure. The body is JSON, or a Blob of bytes. */
       call: call,
       get: function(path) {
@@ -50,10 +61,19 @@ window.alien4CloudBackupPlugin.define('backups/api', ['backups/module'], functio
       /** Starts something; a failure is told in a toast, too. */
       send: function(method, path, body) {
         return call(method, path, body).catch(function(failed) {
-          toaster.pop('error', $translate.instant('BACKUPS.REFUSED'), failed.message || $translate.instant('BACKUPS.AWAY'), 10000);
+          toaster.pop('error', $translate.instant('BACKUPS.REFUSED'), words(failed), 10000);
           throw failed;
         });
       }
     };
+  }]);
+
+  /** A failed call in words. */
+  module.filter('backupFailure', ['backupApi', function(backupApi) {
+    function inWords(failed) {
+      return failed ? backupApi.words(failed) : '';
+    }
+    inWords.$stateful = true;
+    return inWords;
   }]);
 });

@@ -42,7 +42,7 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
       backupApi.call('POST', path, {passphrase: $scope.wanted.passphrase}).then(function(begun) {
         $uibModalInstance.close(path + '?ticket=' + begun.ticket);
       }, function(failed) {
-        $scope.wanted.refused = failed.message;
+        $scope.wanted.refused = failed;
       });
     };
   }]);
@@ -79,7 +79,7 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
     }
 
     function refused(failed) {
-      upload.refused = failed.message;
+      upload.refused = failed;
       upload.stopped = true;
       // another name, another passphrase, or another try
       upload.again = upload.arrived && (failed.status === CONFLICT || failed.away || upload.encrypted);

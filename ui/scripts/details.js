@@ -29,6 +29,9 @@ window.alien4CloudBackupPlugin.define('backups/details', ['backups/module'], fun
 
     $scope.browse = function(directory) {
       $scope.directory = directory;
+      // those of the directory before are not in this one
+      $scope.files = undefined;
+      $scope.more = 0;
       readFiles();
     };
 
@@ -55,12 +58,11 @@ window.alien4CloudBackupPlugin.define('backups/details', ['backups/module'], fun
       $scope.browse($scope.directory.replace(/[^/]*\/$/, ''));
     };
 
-    backupRead($scope.$new(), function() {
+    $scope.making = $scope.$new();
+    backupRead($scope.making, function() {
       return path('log');
     }, function(log) {
       $scope.log = log;
-    }, function(failed) {
-      $scope.noLog = failed.message;
     });
   }]);
 });

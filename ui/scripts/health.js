@@ -39,7 +39,8 @@ window.alien4CloudBackupPlugin.define('backups/health', ['backups/module'], func
       };
     }
 
-    backupRead($scope.$new(), function() {
+    $scope.past = $scope.$new();
+    backupRead($scope.past, function() {
       return 'backups?size=' + BACKUPS;
     }, function(page) {
       // what was brought here tells of another server, or of another time

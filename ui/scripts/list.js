@@ -22,12 +22,19 @@ window.alien4CloudBackupPlugin.define('backups/list', ['backups/module'], functi
         }
       };
 
+      var asked;
       var read = backupRead($scope, function() {
-        return 'backups?size=' + PAGE_SIZE + '&from=' + ($scope.pages.currentPage - 1) * PAGE_SIZE
-          + '&query=' + encodeURIComponent($scope.search.query || '');
+        asked = $scope.search.query || '';
+        return 'backups?size=' + PAGE_SIZE + '&from=' + ($scope.pages.currentPage - 1) * PAGE_SIZE + '&query=' + encodeURIComponent(asked);
       }, function(page) {
-        $scope.backups = page.data;
         $scope.pages.totalItems = page.totalResults;
+        if (page.data.length === 0 && page.totalResults > 0) {
+          // the last one of the last page is gone: there are others before
+          $scope.pages.selectPage(Math.ceil(page.totalResults / PAGE_SIZE));
+          return;
+        }
+        $scope.backups = page.data;
+        $scope.lacking = page.data.length > 0 ? undefined : asked ? 'NONE_FOUND' : 'NONE';
       });
 
       $scope.find = function() {

@@ -21,7 +21,8 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
   module.factory('backupOperation', ['$timeout', '$rootScope', 'backupApi', function($timeout, $rootScope, backupApi) {
     var watchers = 0;
     var timer;
-    var followed = {current: null, running: false, away: false, signedOut: false, log: []};
+    var asked = false;
+    var followed = {current: null, running: false, away: false, signedOut: false, failed: undefined, log: []};
 
     function phasesOf(operation) {
       var phases = PHASES[operation.kind] || [];
@@ -47,16 +48,29 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
       return null;
     }
 
+    function runs(operation) {
+      return !!operation && operation.state === 'RUNNING';
+    }
+
+    /** Whether one has ended since it was asked last, also one that was never seen running. */
+    function hasEnded(before, now) {
+      var same = before && now ? before.id === now.id && before.state === now.state : before === now;
+      return asked && !same && (runs(before) || !runs(now));
+    }
+
     function show(operation) {
       var before = followed.current;
-      var ended = before && before.state === 'RUNNING' && (!operation || operation.id !== before.id || operation.state !== 'RUNNING');
+      var ended = hasEnded(before, operation);
+      asked = true;
       if (!operation || !before || operation.id !== before.id) {
         followed.log = [];
+        followed.logFailed = undefined;
       }
       followed.current = operation;
       followed.away = false;
       followed.signedOut = false;
-      followed.running = !!operation && operation.state === 'RUNNING';
+      followed.failed = undefined;
+      followed.running = runs(operation);
       if (operation) {
         followed.phases = phasesOf(operation);
         followed.secondsLeft = secondsLeft(operation);
@@ -78,15 +92,25 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
         if (followed.current && followed.current.id === operation.id && followed.log.length === known) {
           followed.log = followed.log.concat(lines);
         }
+        followed.logFailed = undefined;
+      }, function(failed) {
+        followed.logFailed = failed;
       });
+    }
+
+    /** What is known of the operation stays, and is said to be old. */
+    function unread(failed) {
+      followed.away = failed.away;
+      followed.signedOut = failed.signedOut;
+      followed.failed = failed.away || failed.signedOut ? undefined : failed;
     }
 
     function poll() {
       timer = undefined;
-      backupApi.get('maintenance/backup-operation').then(show).then(readLog).catch(function(failed) {
-        followed.away = failed.away;
-        followed.signedOut = failed.signedOut;
-      }).finally(function() {
+      backupApi.get('maintenance/backup-operation').then(function(operation) {
+        show(operation);
+        return readLog();
+      }, unread).finally(function() {
         if (watchers > 0 && !timer) {
           timer = $timeout(poll, followed.running || followed.away ? RUNNING_MILLIS : IDLE_MILLIS);
         }
@@ -136,7 +160,7 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
     return {restrict: 'E', scope: true, templateUrl: backupsBase + 'views/operation.html', controller: 'BackupOperationCtrl'};
   }]);
 
-  module.controller('BackupOperationCtrl', ['$scope', '$window', '$q', 'backupApi', 'backupOperation', function($scope, $window, $q, backupApi, backupOperation) {
+  module.controller('BackupOperationCtrl', ['$scope', '$window', '$q', 'backupRead', 'backupOperation', function($scope, $window, $q, backupRead, backupOperation) {
     $scope.followed = backupOperation;
     $scope.logShown = {};
     backupOperation.watch($scope);
@@ -150,17 +174,12 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
     };
     $scope.canCopy = !!$window.navigator.clipboard;
 
-    // the safety backup of the restore that has just ended is the way back
-    $scope.$watch('followed.current.id + followed.current.state', function() {
-      var operation = backupOperation.current;
-      $scope.wayBack = undefined;
-      if (operation && operation.kind === 'RESTORE' && operation.state === 'SUCCEEDED') {
-        backupApi.get('backups?size=50').then(function(page) {
-          $scope.wayBack = page.data.filter(function(backup) {
-            return backup.trigger === 'SAFETY' && backup.startedAt >= operation.startedAt && backup.startedAt <= operation.endedAt;
-          })[0];
-        });
-      }
+    // whatever came after it, such as the second copy
+    $scope.history = $scope.$new();
+    backupRead($scope.history, function() {
+      return 'backups/operations/last-restore';
+    }, function(restore) {
+      $scope.lastRestore = restore;
     });
   }]);
 });

@@ -16,6 +16,7 @@ import org.alien4cloud.plugin.backup.rest.BackupController;
 import org.alien4cloud.plugin.backup.rest.ContentsController;
 import org.alien4cloud.plugin.backup.rest.CopyController;
 import org.alien4cloud.plugin.backup.rest.FallbackController;
+import org.alien4cloud.plugin.backup.rest.HeadController;
 import org.alien4cloud.plugin.backup.rest.HealthController;
 import org.alien4cloud.plugin.backup.rest.OperationController;
 import org.alien4cloud.plugin.backup.rest.SettingsController;
@@ -35,6 +36,7 @@ import org.alien4cloud.plugin.backup.service.ImpactService;
 import org.alien4cloud.plugin.backup.service.Notifier;
 import org.alien4cloud.plugin.backup.service.OperationService;
 import org.alien4cloud.plugin.backup.service.Recovery;
+import org.alien4cloud.plugin.backup.service.RestoreHistory;
 import org.alien4cloud.plugin.backup.service.RestoreRun;
 import org.alien4cloud.plugin.backup.service.RestoreService;
 import org.alien4cloud.plugin.backup.service.Scheduler;
@@ -60,7 +62,7 @@ import org.springframework.core.env.Environment;
 @Configuration
 @EnableAspectJAutoProxy(proxyTargetClass = true)
 @Import({BackupController.class, CopyController.class, ContentsController.class, ArchiveController.class, SettingsController.class, OperationController.class, FallbackController.class,
-        HealthController.class})
+        HealthController.class, HeadController.class})
 public class BackupPluginConfiguration {
 
     @Bean(destroyMethod = "close")
@@ -121,6 +123,11 @@ public class BackupPluginConfiguration {
     @Bean
     public RestoreService restoreService(Workspace workspace, OperationRunner runner, BackupRun backupRun, ServerPresence servers) {
         return new RestoreService(workspace, runner, new RestoreRun(workspace, backupRun), servers);
+    }
+
+    @Bean
+    public RestoreHistory restoreHistory(Workspace workspace, OperationStore store) {
+        return new RestoreHistory(workspace, store);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package org.alien4cloud.plugin.backup.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.alien4cloud.devhost.ServerState;
 import org.elasticsearch.client.transport.TransportClient;
 
@@ -108,6 +110,13 @@ public final class BackupHost implements AutoCloseable {
     /** Starts a backup; the id of the operation. */
     String startBackup(Map<String, Object> request) {
         return admin.post(API, request).expect(202).data().path("id").asText();
+    }
+
+    /** Changes settings as a page does: reads all of them, changes some, and sends all back. */
+    AlienClient.Answer changeSettings(Consumer<ObjectNode> change) {
+        ObjectNode settings = (ObjectNode) admin.get(API + "/settings").expect(200).data();
+        change.accept(settings);
+        return admin.send("PUT", API + "/settings", settings.toString());
     }
 
     /** Starts a restore; the id of the operation. */

@@ -117,8 +117,12 @@ public class CommandLineIT {
         CommandLineProcess.Result restore = cli.run("restore", "cold", "--confirm", "cold").expect(0);
         assertTrue(restore.out, restore.out.startsWith("Done: restore of cold"));
         assertGood();
-        String safety = cli.json(0, "list", "before-restore").path("backups").path(0).path("name").asText();
+        JsonNode kept = cli.json(0, "list", "before-restore").path("backups").path(0);
+        String safety = kept.path("name").asText();
+        assertEquals("cold", kept.path("undoes").asText());
+        assertTrue(cli.run("list").expect(0).out.contains(safety + " undoes the last restore, of cold."));
         cli.run("restore", safety, "--confirm", safety, "--no-safety-backup").expect(0);
+        assertFalse("that one cannot be undone", cli.run("list").expect(0).out.contains("undoes the last restore"));
         // of indices that a backup does not have nothing is removed
         assertEquals("back again", "", destroyed.differences(state(host.process().alien()).without(document -> document.startsWith("application/")
                 || document.startsWith("csar/"), file -> false), 10));
@@ -367,7 +371,7 @@ public class CommandLineIT {
         assertFailure(1, "There is a backup named 'brought' already", cli.run("import", archive.toString(), "--name", "brought"));
         Files.write(archive, new byte[100]);
         cli.run("import", archive.toString(), "--name", "broken").expect(4);
-        assertTrue(cli.run("prune", "--dry-run", "--last", "1").expect(0).out.contains("Nothing is to be deleted."));
+        assertTrue(cli.run("prune", "--dry-run", "--last", "1").expect(0).out.contains("Nothing is to be deleted now."));
         assertFailure(2, "No retention is set", cli.run("prune"));
         cli.run("delete", "brought").expect(0);
     }

@@ -234,22 +234,22 @@ public class PageIT {
     public void shouldSetAScheduleAfterAPreview() {
         browser.open(LIST);
         browser.click("#backup-settings");
-        browser.awaitText("#backup-settings-preview", "No backup is made by itself.");
+        browser.awaitText("#backup-settings-preview", "No backup is made automatically");
         browser.click("#schedule-enabled");
         browser.await("#backup-next-runs li:nth-child(5)");
         browser.script("document.querySelector('#schedule-preset').value = 'OTHER';"
                 + "angular.element(document.querySelector('#schedule-preset')).triggerHandler('change')");
         browser.type("#schedule-cron", " nonsense");
-        browser.awaitText("#backup-settings-refused", "nonsense' is not understood");
+        browser.awaitText("#problem-schedule-cron", "nonsense' is not understood");
         assertFalse(browser.await("#backup-settings-save").isEnabled());
         browser.script("document.querySelector('#schedule-preset').value = 'WEEKLY';"
                 + "angular.element(document.querySelector('#schedule-preset')).triggerHandler('change')");
         browser.await("#backup-next-runs li:nth-child(5)");
         browser.click("#retention-enabled");
-        browser.type("#retention-maxBytes", "50");
+        browser.type("#retention-maxBytes", Keys.chord(Keys.CONTROL, "a") + "50");
         browser.click("#verification-after");
-        browser.type("#verification-deep", "7");
-        browser.type("#notification-age", "26");
+        browser.type("#verification-deep", Keys.chord(Keys.CONTROL, "a") + "7");
+        browser.type("#notification-age", Keys.chord(Keys.CONTROL, "a") + "26");
         browser.type("#notification-secret", "typed once");
         browser.screenshot("settings");
         browser.click("#backup-settings-save");
@@ -265,7 +265,7 @@ public class PageIT {
         assertEquals("", browser.await("#notification-secret").getAttribute("value"));
         assertTrue(browser.await("#notification-secret").getAttribute("placeholder").contains("A secret is set"));
         assertFalse("wider than 1024 pixels", browser.isTooWide(1024));
-        host.admin().send("PUT", BackupHost.API + "/settings", "{\"notification\": {\"secret\": \"\"}}").expect(200);
+        host.changeSettings(settings -> settings.with("notification").put("removeSecret", true)).expect(200);
         browser.assertQuietBut("\\S+/rest/latest/backups/settings/preview - .* 400 .*");
     }
 

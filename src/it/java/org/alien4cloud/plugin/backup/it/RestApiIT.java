@@ -13,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -52,7 +51,7 @@ public class RestApiIT {
             {"POST", "/backups/archive", null}, {"POST", "/backups/uploads", "{}"},
             {"GET", "/backups/uploads/00000000000000000000000000000000", null}, {"PUT", "/backups/uploads/00000000000000000000000000000000", null},
             {"DELETE", "/backups/uploads/00000000000000000000000000000000", null},
-            {"POST", "/backups/uploads/00000000000000000000000000000000/complete", "{}"}, {"POST", "/backups/copy", null}, {"GET", "/backups/settings", null},
+            {"POST", "/backups/uploads/00000000000000000000000000000000/complete", "{}"}, {"POST", "/backups/copy", null}, {"GET", "/backups/settings", null}, {"GET", "/backups/settings/defaults", null}, {"GET", "/backups/operations/last-restore", null},
             {"PUT", "/backups/settings", "{}"}, {"POST", "/backups/settings/preview", "{}"},
             {"GET", "/maintenance/backup-operation", null}, {"PUT", "/backups", "{}"}, {"GET", "/backups/nightly/nothing", null}};
 
@@ -425,39 +424,6 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldKeepSettingsAndTellTheirSecretToNobody() throws IOException {
-        JsonNode before = host.admin().get(BackupHost.API + "/settings").expect(200).data();
-        assertFalse(before.path("schedule").path("enabled").asBoolean());
-        Map<String, Object> settings = Map.of("schedule", Map.of("enabled", true, "cron", "0 30 4 * * *", "zone", "Asia/Tokyo"),
-                "retention", Map.of("enabled", true, "last", 3), "notification", Map.of("url", "http://127.0.0.1:1/hook", "secret", "s3cr3t-word"));
-        JsonNode preview = host.admin().post(BackupHost.API + "/settings/preview", settings).expect(200).data();
-        assertEquals(5, preview.path("nextRuns").size());
-        assertEquals("nobody's backup is the schedule's", 0, preview.path("deletes").size());
-        assertEquals("a preview sets nothing", before, host.admin().get(BackupHost.API + "/settings").data());
-
-        AlienClient.Answer set = host.admin().send("PUT", BackupHost.API + "/settings", settings).expect(200);
-        assertEquals(set.data(), host.admin().get(BackupHost.API + "/settings").data());
-        assertEquals("Asia/Tokyo", set.data().path("schedule").path("zone").asText());
-        assertTrue(set.data().path("notification").path("hasSecret").asBoolean());
-        // what was read can be sent back as it is
-        host.admin().send("PUT", BackupHost.API + "/settings", set.data()).expect(200);
-        assertTrue(Files.readString(host.backups().resolve("settings.json")).contains("s3cr3t-word"));
-        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(host.backups().resolve("settings.json"))));
-        assertFalse(set.body().contains("s3cr3t-word"));
-        assertFalse(host.process().log().contains("s3cr3t-word"));
-        assertFalse("the audit trail", host.state().documents().toString().contains("s3cr3t-word"));
-        for (String bad : Arrays.asList("{\"schedule\": {\"enabled\": true, \"cron\": \"often\"}}", "{\"schedule\": {\"zone\": \"Mars\"}}",
-                "{\"retention\": {\"last\": -1}}", "{\"retention\": {\"last\": 0, \"daily\": 0, \"weekly\": 0, \"monthly\": 0}}",
-                "{\"notification\": {\"url\": \"ftp://example.org\"}}", "{\"retention\": {\"maxBytes\": -1}}", "{\"notification\": {\"maxAgeHours\": -1}}",
-                "{\"verification\": {\"deepEveryDays\": -7}}", "{\"shedule\": {}}", "[]", "{")) {
-            assertRefused(host.admin().send("PUT", BackupHost.API + "/settings", bad), 400);
-            assertRefused(host.admin().post(BackupHost.API + "/settings/preview", bad), 400);
-        }
-        assertEquals(set.data(), host.admin().get(BackupHost.API + "/settings").data());
-        host.admin().send("PUT", BackupHost.API + "/settings", "{\"notification\": {\"secret\": \"\"}}").expect(200);
-    }
-
-    @Test
     public void shouldDescribeABackupAnewAndPinIt() {
         host.backUp("noted");
         String backup = BackupHost.API + "/noted";
@@ -487,12 +453,12 @@ public class RestApiIT {
 
     @Test
     public void shouldVerifyABackupAsSoonAsItIsMade() {
-        host.admin().send("PUT", BackupHost.API + "/settings", "{\"verification\": {\"afterBackup\": true}}").expect(200);
+        host.changeSettings(settings -> settings.with("verification").put("afterBackup", true)).expect(200);
         try {
             host.backUp("verified-at-once");
             assertEquals("OK", host.admin().get(BackupHost.API + "/verified-at-once").expect(200).data().path("verified").asText());
         } finally {
-            host.admin().send("PUT", BackupHost.API + "/settings", "{}").expect(200);
+            host.changeSettings(settings -> settings.with("verification").put("afterBackup", false)).expect(200);
         }
     }
 
@@ -547,8 +513,8 @@ public class RestApiIT {
         });
         server.start();
         try {
-            host.admin().send("PUT", BackupHost.API + "/settings", Map.of("notification",
-                    Map.of("url", "http://127.0.0.1:" + server.getAddress().getPort() + "/hook", "secret", "key"))).expect(200);
+            host.changeSettings(settings -> settings.with("notification").put("url", "http://127.0.0.1:" + server.getAddress().getPort() + "/hook")
+                    .put("secret", "key")).expect(200);
             host.backUp("told");
             String[] told = received.poll(Await.LIMIT.toSeconds(), TimeUnit.SECONDS);
             assertTrue("tried again after a refusal", calls.get() > 1);
@@ -558,7 +524,7 @@ public class RestApiIT {
             assertEquals("sha256=" + HexFormat.of().formatHex(mac.doFinal(told[1].getBytes(StandardCharsets.UTF_8))), told[0]);
             assertTrue(host.process().log().contains("BACKUP-EVENT BACKUP_SUCCEEDED BACKUP of told by admin: done"));
         } finally {
-            host.admin().send("PUT", BackupHost.API + "/settings", "{\"notification\": {\"secret\": \"\"}}").expect(200);
+            host.changeSettings(settings -> settings.with("notification").put("url", "").put("removeSecret", true)).expect(200);
             server.stop(0);
         }
     }

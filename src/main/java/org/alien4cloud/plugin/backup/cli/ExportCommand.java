@@ -33,7 +33,7 @@ final class ExportCommand extends ServerCommand {
         Passphrase passphrase = encrypt || passphraseOption.isGiven() ? passphraseOption.read(true) : null;
         return server.named(name, backup -> {
             server.backups().get(backup);
-            Path archive = (file != null ? file : Paths.get(ArchiveService.fileName(backup, passphrase))).toAbsolutePath();
+            Path archive = (file != null ? file : Paths.get(ArchiveService.fileName(backup, passphrase != null))).toAbsolutePath();
             if (Files.exists(archive) && !overwrite) {
                 throw new InvalidInputException("There is a file " + archive + " already. Say --overwrite to replace it.");
             }

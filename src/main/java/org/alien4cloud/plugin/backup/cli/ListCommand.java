@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.BackupNote;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Verification;
+import org.alien4cloud.plugin.backup.service.LastRestore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -32,13 +34,16 @@ final class ListCommand extends ServerCommand {
         } else {
             output.line(String.format(row, "NAME", "WHEN", "MADE BY", "SIZE", "DOCUMENTS", "FILES", "ENGINE", "VERIFIED"));
         }
+        Optional<LastRestore> restored = server.restoreHistory().last();
         List<Map<String, Object>> documents = new ArrayList<>();
         for (Manifest backup : backups) {
             Optional<Verification> verification = server.verifications().last(backup.name());
             output.line(String.format(row, backup.name(), Output.time(backup.startedAt()), backup.trigger().name().toLowerCase(Locale.ROOT), Output.bytes(
                     backup.bytes()), backup.documents(), backup.files(), backup.engine(), verification.map(ListCommand::words).orElse("not yet")));
-            documents.add(document(backup, server.backups().note(backup), verification));
+            documents.add(document(backup, server.backups().note(backup), verification, restored.map(restore -> restore.undoneBy(backup.name()))));
         }
+        restored.filter(restore -> backups.stream().anyMatch(backup -> backup.name().equals(restore.getSafetyBackup()))).ifPresent(restore -> output.line(
+                restore.getSafetyBackup() + " undoes the last restore, of " + restore.getOperation().backup() + '.'));
         output.document(Output.named("backups", documents));
         return ExitCode.DONE;
     }
@@ -48,11 +53,12 @@ final class ListCommand extends ServerCommand {
                 + Output.time(verification.verifiedAt());
     }
 
-    private static Map<String, Object> document(Manifest backup, BackupNote note, Optional<Verification> verification) {
+    private static Map<String, Object> document(Manifest backup, BackupNote note, Optional<Verification> verification, Optional<BackupName> undoes) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("name", backup.name());
         document.put("description", note.description());
         document.put("pinned", note.pinned());
+        document.put("undoes", undoes.orElse(null));
         document.put("startedAt", backup.startedAt());
         document.put("endedAt", backup.endedAt());
         document.put("trigger", backup.trigger());

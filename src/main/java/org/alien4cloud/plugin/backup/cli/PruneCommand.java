@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
             "  alien4cloud-backup prune --last 7 --daily 14 --weekly 8 --monthly 0"})
 final class PruneCommand extends ServerCommand {
 
-    @Option(names = "--dry-run", description = "Only tell which would go.")
+    @Option(names = "--dry-run", description = "Only tell which would go now. (The page tells which go after the next backup of the schedule.)")
     private boolean dryRun;
     @Option(names = "--last", paramLabel = "N", description = "Keep the N newest.")
     private Integer last;
@@ -33,9 +33,9 @@ final class PruneCommand extends ServerCommand {
     @Override
     int run(Session server, Output output) {
         Settings settings = rules(server.requireBackups().settings().get());
-        List<BackupName> names = server.settings().preview(settings).getDeletes();
+        List<BackupName> names = server.settings().deletableNow(settings);
         if (dryRun || names.isEmpty()) {
-            output.line(names.isEmpty() ? "Nothing is to be deleted." : "These would be deleted:");
+            output.line(names.isEmpty() ? "Nothing is to be deleted now." : "These would be deleted now:");
             names.forEach(name -> output.line("  " + name));
             output.document(Output.named("deletes", names));
             return ExitCode.DONE;

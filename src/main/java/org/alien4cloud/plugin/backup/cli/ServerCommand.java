@@ -19,6 +19,7 @@ abstract class ServerCommand implements Callable<Integer> {
     public final Integer call() throws Exception {
         try (Session opened = new Session(program.options(), ignoresPort())) {
             session = opened;
+            opened.workspace().settings().problems().forEach(program.output()::note);
             return run(opened, program.output());
         }
     }

@@ -30,6 +30,7 @@ import org.alien4cloud.plugin.backup.service.ConfiguredSettings;
 import org.alien4cloud.plugin.backup.service.HealthService;
 import org.alien4cloud.plugin.backup.service.ImpactService;
 import org.alien4cloud.plugin.backup.service.Recovery;
+import org.alien4cloud.plugin.backup.service.RestoreHistory;
 import org.alien4cloud.plugin.backup.service.RestoreRun;
 import org.alien4cloud.plugin.backup.service.RestoreService;
 import org.alien4cloud.plugin.backup.service.ScriptedBackups;
@@ -153,6 +154,10 @@ final class Session implements Closeable {
 
     RestoreService restores() {
         return new RestoreService(workspace, runner, new RestoreRun(workspace, new BackupRun(workspace)), servers);
+    }
+
+    RestoreHistory restoreHistory() {
+        return new RestoreHistory(workspace, store);
     }
 
     ImpactService impact() {

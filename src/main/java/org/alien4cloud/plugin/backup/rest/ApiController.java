@@ -6,11 +6,14 @@ import alien4cloud.rest.model.RestResponse;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.servlet.http.HttpServletResponse;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.FieldProblem;
+import org.alien4cloud.plugin.backup.model.InvalidFieldsException;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.elasticsearch.ElasticsearchException;
 import org.slf4j.Logger;
@@ -89,6 +92,12 @@ public abstract class ApiController {
         error(response, STATUS.get(e.kind()), CODE.get(e.kind()), e.getMessage());
     }
 
+    /** Names each wrong field in {@code data}, in the form of Alien4Cloud's own answers to such, so that a form can show it beside the field. */
+    @ExceptionHandler(InvalidFieldsException.class)
+    public void onInvalidFields(InvalidFieldsException e, HttpServletResponse response) throws IOException {
+        error(response, STATUS.get(e.kind()), CODE.get(e.kind()), e.getMessage(), e.problems());
+    }
+
     @ExceptionHandler(ElasticsearchException.class)
     public void onElasticsearchException(ElasticsearchException e, HttpServletResponse response) throws IOException {
         error(response, HttpStatus.SERVICE_UNAVAILABLE, RestErrorCode.INDEXING_SERVICE_ERROR, "Elasticsearch does not answer: " + e.getMessage());
@@ -118,13 +127,19 @@ public abstract class ApiController {
      * accepting nothing but zip. An answer that has begun is not ended but broken off, so that nobody takes it for whole.
      */
     static void error(HttpServletResponse response, HttpStatus status, RestErrorCode code, String message) throws IOException {
+        error(response, status, code, message, null);
+    }
+
+    private static void error(HttpServletResponse response, HttpStatus status, RestErrorCode code, String message, List<FieldProblem> problems)
+            throws IOException {
         if (response.isCommitted()) {
             throw new IOException("The answer had begun: " + message);
         }
         if (response.containsHeader(HttpHeaders.CONTENT_DISPOSITION)) {
             response.reset();
         }
-        RestResponse<Void> body = new RestResponse<>();
+        RestResponse<List<FieldProblem>> body = new RestResponse<>();
+        body.setData(problems);
         body.setError(new RestError(code.getCode(), message));
         response.setStatus(status.value());
         response.setContentType(MediaType.APPLICATION_JSON_UTF8_VALUE);

@@ -48,10 +48,16 @@ public class ArchiveController extends ApiController {
 
         private final long size;
 
-        /** @param size bytes; 0 if that is not known */
+        /**
+         * @param size bytes; null if that is not known
+         * @throws InvalidInputException if it is negative
+         */
         @JsonCreator
-        public UploadRequest(@JsonProperty("size") long size) {
-            this.size = size;
+        public UploadRequest(@JsonProperty("size") Long size) {
+            if (size != null && size < 0) {
+                throw new InvalidInputException("The upload's size is " + size + ". It must be the number of its bytes, or left out if that is not known.");
+            }
+            this.size = size == null ? 0 : size;
         }
     }
 
@@ -145,11 +151,16 @@ public class ArchiveController extends ApiController {
         BackupName backup = BackupName.of(name);
         Passphrase passphrase = ticket == null ? null : tickets.redeem(ticket, backup, user());
         archives.export(backup, passphrase, user(), () -> {
-            response.setContentType(passphrase == null ? "application/zip" : MediaType.APPLICATION_OCTET_STREAM_VALUE);
-            response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + ArchiveService.fileName(backup, passphrase) + '"');
-            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            announce(response, backup, passphrase != null);
             return response.getOutputStream();
         });
+    }
+
+    /** Sets the headers of a download. */
+    static void announce(HttpServletResponse response, BackupName backup, boolean encrypted) {
+        response.setContentType(encrypted ? MediaType.APPLICATION_OCTET_STREAM_VALUE : "application/zip");
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + ArchiveService.fileName(backup, encrypted) + '"');
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
     @ApiOperation(value = "Begins the download of a backup as an encrypted archive.", notes = "Within a minute get /archive?ticket=..., once: a passphrase "

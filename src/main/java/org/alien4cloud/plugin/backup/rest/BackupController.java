@@ -8,6 +8,7 @@ import io.swagger.annotations.ApiOperation;
 import io.swagger.annotations.Authorization;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.servlet.http.HttpServletRequest;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -19,6 +20,8 @@ import org.alien4cloud.plugin.backup.service.AmendBackup;
 import org.alien4cloud.plugin.backup.service.BackupService;
 import org.alien4cloud.plugin.backup.service.CreateBackup;
 import org.alien4cloud.plugin.backup.service.ImpactService;
+import org.alien4cloud.plugin.backup.service.LastRestore;
+import org.alien4cloud.plugin.backup.service.RestoreHistory;
 import org.alien4cloud.plugin.backup.service.RestoreOptions;
 import org.alien4cloud.plugin.backup.service.RestoreService;
 import org.alien4cloud.plugin.backup.service.VerifyOptions;
@@ -43,8 +46,10 @@ public class BackupController extends ApiController {
     private final RestoreService restores;
     private final ImpactService impacts;
     private final VerifyService verifications;
+    private final RestoreHistory history;
 
-    public BackupController(BackupService backups, RestoreService restores, ImpactService impacts, VerifyService verifications) {
+    public BackupController(BackupService backups, RestoreService restores, ImpactService impacts, VerifyService verifications, RestoreHistory history) {
+        this.history = history;
         this.impacts = impacts;
         this.backups = backups;
         this.restores = restores;
@@ -56,8 +61,9 @@ public class BackupController extends ApiController {
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<Page<BackupSummary>> list(@RequestParam(required = false) String from, @RequestParam(required = false) String size,
             @RequestParam(required = false) String query) {
-        return ok(Page.of(backups.list(query), from, size)
-                .map(manifest -> new BackupSummary(manifest, backups.note(manifest), backups.inventory(manifest), last(manifest))));
+        Optional<LastRestore> restored = history.last();
+        return ok(Page.of(backups.list(query), from, size).map(manifest -> new BackupSummary(manifest, backups.note(manifest), backups.inventory(manifest),
+                last(manifest), restored.map(restore -> restore.undoneBy(manifest.name())).orElse(null))));
     }
 
     @ApiOperation(value = "Starts a backup of this server, which keeps serving meanwhile.", notes = "Role required [ ADMIN ]")

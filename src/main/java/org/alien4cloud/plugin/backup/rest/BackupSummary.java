@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
+import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.BackupNote;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Verification;
@@ -13,9 +14,14 @@ public final class BackupSummary {
     private final BackupNote note;
     private final Map<String, Long> inventory;
     private final Verification verification;
+    private final BackupName undoes;
 
-    /** @param verification null if it was never verified */
-    BackupSummary(Manifest manifest, BackupNote note, Map<String, Long> inventory, Verification verification) {
+    /**
+     * @param verification null if it was never verified
+     * @param undoes the backup that was restored last, if this one is the safety backup of that restore; else null
+     */
+    BackupSummary(Manifest manifest, BackupNote note, Map<String, Long> inventory, Verification verification, BackupName undoes) {
+        this.undoes = undoes;
         this.manifest = manifest;
         this.note = note;
         this.inventory = inventory;
@@ -24,6 +30,12 @@ public final class BackupSummary {
 
     public String getName() {
         return manifest.name().value();
+    }
+
+    /** The backup whose restore, the last one on this server, would be undone by a restore of this one; missing if it is none such. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public BackupName getUndoes() {
+        return undoes;
     }
 
     public long getStartedAt() {

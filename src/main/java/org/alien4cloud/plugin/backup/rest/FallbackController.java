@@ -21,7 +21,7 @@ public class FallbackController extends ApiController {
 
     private static final Pattern TAKES_JSON = Pattern.compile(".*/backups(/[^/]+/(restore|verify|archive)|/uploads(/[^/]+/complete)?|/settings/preview)?/?");
     private static final Pattern KNOWN =
-            Pattern.compile(".*/backups(/[^/]+(/(restore|verify|impact|files|log|archive))?|/archive|/copy|/uploads(/[^/]+(/complete)?)?|/operations(/[^/]+(/log)?)?|/settings(/preview)?|/health)?/?|.*/maintenance/backup-operation/?");
+            Pattern.compile(".*/backups(/[^/]+(/(restore|verify|impact|files|log|archive))?|/archive|/copy|/uploads(/[^/]+(/complete)?)?|/operations(/[^/]+(/log)?)?|/settings(/preview|/defaults)?|/health)?/?|.*/maintenance/backup-operation/?");
 
     @ApiOperation(value = "Not a call.", hidden = true)
     @RequestMapping({"/rest/backups/**", "/rest/v1/backups/**", "/rest/latest/backups/**", "/rest/maintenance/backup-operation/**",

@@ -1,8 +1,10 @@
 package org.alien4cloud.plugin.backup.rest;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.io.ByteArrayOutputStream;
@@ -12,12 +14,17 @@ import javax.servlet.http.HttpServletRequest;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 
-/** Reads the JSON body of a request: at most 1 MB, nothing unknown in it, and words instead of a stack trace when it is broken. */
+/**
+ * Reads the JSON body of a request: at most 1 MB, nothing unknown in it, and words instead of a stack trace when it is broken. Nothing is converted:
+ * Jackson would take {@code ""} for false, {@code 1.5} for 1 and the last of two fields of one name.
+ */
 final class JsonBody {
 
     private static final int MAX_BYTES = 1_000_000;
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+            DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT).disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
     private JsonBody() {
     }

@@ -7,7 +7,9 @@ import io.swagger.annotations.ApiOperation;
 import io.swagger.annotations.Authorization;
 import java.util.List;
 import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.service.LastRestore;
 import org.alien4cloud.plugin.backup.service.OperationService;
+import org.alien4cloud.plugin.backup.service.RestoreHistory;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,9 +25,11 @@ import org.springframework.web.bind.annotation.RestController;
 public class OperationController extends ApiController {
 
     private final OperationService operations;
+    private final RestoreHistory restores;
 
-    public OperationController(OperationService operations) {
+    public OperationController(OperationService operations, RestoreHistory restores) {
         this.operations = operations;
+        this.restores = restores;
     }
 
     @ApiOperation(value = "Lists the operations, the newest first.", notes = "Role required [ ADMIN ]")
@@ -42,6 +46,15 @@ public class OperationController extends ApiController {
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<Operation> show(@PathVariable String id) {
         return ok(operations.get(id));
+    }
+
+    @ApiOperation(value = "Shows the last restore that succeeded, whatever came after it, and the safety backup that undoes it.", notes = "The data are null "
+            + "where there is none that can be undone. Role required [ ADMIN ]")
+    @RequestMapping(value = {"/rest/backups/operations/last-restore", "/rest/v1/backups/operations/last-restore",
+            "/rest/latest/backups/operations/last-restore"}, method = RequestMethod.GET)
+    @PreAuthorize("hasAuthority('ADMIN')")
+    public RestResponse<LastRestore> lastRestore() {
+        return ok(restores.last().orElse(null));
     }
 
     @ApiOperation(value = "The log of an operation, from the given line on.", notes = "Role required [ ADMIN ]")

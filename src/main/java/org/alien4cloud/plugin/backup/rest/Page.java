@@ -25,7 +25,7 @@ public final class Page<T> {
     /**
      * @param from index of the first element, null for 0
      * @param size how many at most, null for 50
-     * @throws InvalidInputException if either is negative, no number, or size is above 1,000
+     * @throws InvalidInputException if either is empty, negative, no number, or size is above 1,000
      */
     static <T> Page<T> of(List<T> all, String from, String size) {
         int start = Math.min(number("from", from, 0, Integer.MAX_VALUE), all.size());
@@ -70,7 +70,7 @@ public final class Page<T> {
 
     /** A query parameter that is a whole number of 0 or more; {@code absent} if it is missing. */
     static int number(String name, String value, int absent, int max) {
-        if (value == null || value.isEmpty()) {
+        if (value == null) {
             return absent;
         }
         try {
@@ -81,7 +81,7 @@ public final class Page<T> {
         } catch (NumberFormatException e) {
             // told below, with the same words as a number out of range
         }
-        throw new InvalidInputException("The parameter '" + name + "' must be a whole number from 0 to " + max + ".");
+        throw new InvalidInputException("The parameter " + name + " is '" + value + "'. It must be a whole number from 0 to " + max + ".");
     }
 
     public List<T> getData() {

@@ -48,9 +48,9 @@ public class ArchiveService {
         this.runner = runner;
     }
 
-    /** What the archive of a backup is called. @param passphrase null if it is not encrypted */
-    public static String fileName(BackupName backup, Passphrase passphrase) {
-        return backup + ".a4c-backup." + (passphrase == null ? "zip" : "enc");
+    /** Gives the name of a backup's archive. */
+    public static String fileName(BackupName backup, boolean encrypted) {
+        return backup + ".a4c-backup." + (encrypted ? "enc" : "zip");
     }
 
     /** @throws BackupException (NOT_FOUND) if there is no backup of this name, (CHECK_FAILED) if it is damaged */

@@ -64,10 +64,22 @@ public class ArchiveTickets {
      * @throws BackupException (NOT_FOUND) if it is none, of another backup or user, was used, or is too old
      */
     public synchronized Passphrase redeem(String id, BackupName backup, String user) {
-        Ticket ticket = tickets.remove(id);
+        return requireGood(tickets.remove(id), backup, user).passphrase;
+    }
+
+    /**
+     * Looks at a ticket, which stays good.
+     *
+     * @throws BackupException as {@link #redeem}
+     */
+    public synchronized void requireGood(String id, BackupName backup, String user) {
+        requireGood(tickets.get(id), backup, user);
+    }
+
+    private Ticket requireGood(Ticket ticket, BackupName backup, String user) {
         if (ticket == null || !ticket.backup.equals(backup) || !ticket.user.equals(user) || clock.instant().isAfter(ticket.until)) {
             throw new BackupException(Kind.NOT_FOUND, "This download was begun already, or not within a minute. Begin it again.");
         }
-        return ticket.passphrase;
+        return ticket;
     }
 }

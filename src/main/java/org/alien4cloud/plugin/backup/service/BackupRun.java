@@ -39,6 +39,7 @@ public class BackupRun {
      */
     Manifest run(CreateBackup request, Trigger trigger, String user, Progress progress, Consumer<Phase> phases) {
         BackupRepository repository = workspace.repository();
+        workspace.settings().problems().forEach(progress::log);
         try (BackupDraft draft = repository.catalog().begin(request.name(), progress); ContentWriter contents = repository.contents().begin()) {
             try {
                 Manifest manifest = make(draft, contents, request, trigger, user, progress, phases);

@@ -2,6 +2,9 @@ package org.alien4cloud.plugin.backup.service;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /** What an administrator can configure, in {@code alien4cloud-config.yml} below {@code backup}. */
@@ -13,6 +16,7 @@ public final class BackupSettings {
     private final Duration undoRetryTimeout;
     private final EngineSettings engine;
     private final ConsistencySettings consistency;
+    private final List<String> problems;
 
     /**
      * @param directory where backups are kept ({@code backup.directory})
@@ -24,12 +28,29 @@ public final class BackupSettings {
      */
     public BackupSettings(Path directory, Path copyDirectory, Duration quiesceTimeout, Duration undoRetryTimeout, EngineSettings engine,
             ConsistencySettings consistency) {
-        this.directory = directory.toAbsolutePath().normalize();
-        this.copyDirectory = copyDirectory == null ? null : copyDirectory.toAbsolutePath().normalize();
+        this(directory.toAbsolutePath().normalize(), copyDirectory == null ? null : copyDirectory.toAbsolutePath().normalize(), quiesceTimeout,
+                undoRetryTimeout, engine, consistency, Collections.emptyList());
+    }
+
+    private BackupSettings(Path directory, Path copyDirectory, Duration quiesceTimeout, Duration undoRetryTimeout, EngineSettings engine,
+            ConsistencySettings consistency, List<String> problems) {
+        this.directory = directory;
+        this.copyDirectory = copyDirectory;
         this.quiesceTimeout = quiesceTimeout;
         this.undoRetryTimeout = undoRetryTimeout;
         this.engine = engine;
         this.consistency = consistency;
+        this.problems = problems;
+    }
+
+    BackupSettings withProblems(List<String> found) {
+        return new BackupSettings(directory, copyDirectory, quiesceTimeout, undoRetryTimeout, engine, consistency,
+                Collections.unmodifiableList(new ArrayList<>(found)));
+    }
+
+    /** Tells which configured values cannot be used, and what is used instead; sentences, none if all is well. */
+    public List<String> problems() {
+        return problems;
     }
 
     public Path directory() {

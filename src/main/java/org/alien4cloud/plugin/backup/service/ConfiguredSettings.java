@@ -1,12 +1,21 @@
 package org.alien4cloud.plugin.backup.service;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,68 +23,143 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
-/** Reads {@link BackupSettings} from what Alien4Cloud is configured by, for the plugin and for the command line. */
+/**
+ * Reads {@link BackupSettings} from what Alien4Cloud is configured by, for the plugin and for the command line. A value that cannot be used does not
+ * keep the plugin from loading, since then it could not restore either: the default is used, and the value is one of {@link BackupSettings#problems}.
+ */
 public final class ConfiguredSettings {
 
+    private static final String ROOT = "backup.";
     private static final String REPOSITORY = "backup.elasticsearch.repository.";
+    private static final String REPOSITORY_SETTINGS = REPOSITORY + "settings.";
+    private static final String FILES = "backup.configuration-files";
+    private static final long MOST_SECONDS = Duration.ofDays(1).getSeconds();
+    private static final long MOST_MILLIS = Duration.ofMinutes(10).toMillis();
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredSettings.class);
 
-    private ConfiguredSettings() {
+    private final ConfigurableEnvironment environment;
+    private final List<String> problems = new ArrayList<>();
+    private final Set<String> known = new HashSet<>(Collections.singleton(FILES));
+
+    private ConfiguredSettings(ConfigurableEnvironment environment) {
+        this.environment = environment;
     }
 
     /**
-     * What is configured below {@code backup}; docs in README.md, "Configure".
+     * Reads what is configured below {@code backup}; docs in README.md, "Configure".
      *
      * @param dataDirectory beside which backups are kept unless configured
      */
     public static BackupSettings read(ConfigurableEnvironment environment, Path dataDirectory) {
-        Path directory = path(environment, "backup.directory").orElseGet(() -> dataDirectory.resolveSibling("alien4cloud-backups"));
-        return new BackupSettings(directory, path(environment, "backup.copy.directory").orElse(null),
-                seconds(environment, "backup.restore.quiesce-timeout-seconds", Duration.ofSeconds(30)),
-                seconds(environment, "backup.restore.undo-retry-seconds", Duration.ofMinutes(10)), engine(environment),
-                new ConsistencySettings(environment.getProperty("backup.consistency.escalate", Boolean.class, ConsistencySettings.DEFAULT.escalate()),
-                        seconds(environment, "backup.consistency.escalate-seconds", ConsistencySettings.DEFAULT.escalationLimit()),
-                        seconds(environment, "backup.consistency.frozen-seconds", ConsistencySettings.DEFAULT.frozenLimit()),
-                        Duration.ofMillis(environment.getProperty("backup.consistency.settle-millis", Long.class,
-                                ConsistencySettings.DEFAULT.settleTime().toMillis()))));
+        return new ConfiguredSettings(environment).read(dataDirectory);
     }
 
-    private static Optional<Path> path(ConfigurableEnvironment environment, String key) {
-        return Optional.ofNullable(environment.getProperty(key)).map(String::trim).filter(value -> !value.isEmpty()).map(value -> Paths.get(value));
+    private BackupSettings read(Path dataDirectory) {
+        ConsistencySettings otherwise = ConsistencySettings.DEFAULT;
+        BackupSettings settings = new BackupSettings(path("backup.directory", dataDirectory.resolveSibling("alien4cloud-backups")),
+                path("backup.copy.directory", null), seconds("backup.restore.quiesce-timeout-seconds", Duration.ofSeconds(30)),
+                seconds("backup.restore.undo-retry-seconds", Duration.ofMinutes(10)), engine(),
+                new ConsistencySettings(truth("backup.consistency.escalate", otherwise.escalate()),
+                        seconds("backup.consistency.escalate-seconds", otherwise.escalationLimit()),
+                        seconds("backup.consistency.frozen-seconds", otherwise.frozenLimit()),
+                        Duration.ofMillis(number("backup.consistency.settle-millis", MOST_MILLIS, otherwise.settleTime().toMillis()))));
+        refuseUnknown();
+        problems.forEach(problem -> LOG.warn("Backup: {}", problem));
+        return settings.withProblems(problems);
     }
 
-    private static EngineSettings engine(ConfigurableEnvironment environment) {
-        return new EngineSettings(engineKind(environment), environment.getProperty(REPOSITORY + "type", "fs").trim(),
-                properties(environment, REPOSITORY + "settings."));
+    private Path path(String key, Path otherwise) {
+        return value(key, "the path of a directory", otherwise, text -> {
+            try {
+                return Optional.of(Paths.get(text));
+            } catch (InvalidPathException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private EngineSettings engine() {
+        return new EngineSettings(value("backup.engine", "auto, snapshot or export", EngineKind.AUTO, ConfiguredSettings::engineKind),
+                value(REPOSITORY + "type", "a type of repository that Elasticsearch knows", "fs", Optional::of), below(REPOSITORY_SETTINGS));
+    }
+
+    private static Optional<EngineKind> engineKind(String text) {
+        return Arrays.stream(EngineKind.values()).filter(kind -> kind.name().equalsIgnoreCase(text)).findFirst();
+    }
+
+    private boolean truth(String key, boolean otherwise) {
+        return value(key, "true or false", otherwise,
+                text -> text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false") ? Optional.of(Boolean.parseBoolean(text)) : Optional.empty());
+    }
+
+    private Duration seconds(String key, Duration otherwise) {
+        return Duration.ofSeconds(number(key, MOST_SECONDS, otherwise.getSeconds()));
+    }
+
+    private long number(String key, long most, long otherwise) {
+        return value(key, "a whole number from 0 to " + most, otherwise, text -> {
+            try {
+                long number = Long.parseLong(text);
+                return number >= 0 && number <= most ? Optional.of(number) : Optional.empty();
+            } catch (NumberFormatException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** The value of a key; what is used otherwise also if it is not what it must be. */
+    private <T> T value(String key, String expected, T otherwise, Function<String, Optional<T>> parse) {
+        known.add(key);
+        String text;
+        try {
+            text = environment.getProperty(key);
+        } catch (IllegalArgumentException e) {
+            problem(key, "cannot be read: " + e.getMessage(), expected, otherwise);
+            return otherwise;
+        }
+        if (text == null) {
+            return otherwise;
+        }
+        Optional<T> value = text.trim().isEmpty() ? Optional.empty() : parse.apply(text.trim());
+        if (!value.isPresent()) {
+            problem(key, "is '" + text + "'", expected, otherwise);
+        }
+        return value.orElse(otherwise);
+    }
+
+    private void problem(String key, String what, String expected, Object otherwise) {
+        problems.add(key + ' ' + what + ". It must be " + expected + "; until then "
+                + (otherwise == null ? "it counts as not set." : shown(otherwise) + " is used."));
+    }
+
+    private static String shown(Object value) {
+        return value instanceof EngineKind ? value.toString().toLowerCase(Locale.ROOT) : value.toString();
+    }
+
+    /** A key that nobody reads is most likely a slip of the pen for one that then has its default. */
+    private void refuseUnknown() {
+        for (String name : namesBelow(ROOT)) {
+            if (!known.contains(name) && !name.startsWith(REPOSITORY_SETTINGS) && !name.startsWith(FILES + '[')) {
+                problems.add("There is no setting " + name + "; it is ignored. There are: " + String.join(", ", new TreeSet<>(known)) + ", "
+                        + REPOSITORY_SETTINGS + "*.");
+            }
+        }
     }
 
     /** All properties whose names begin so, without that beginning: how deep they are nested only their reader knows. */
-    private static Map<String, String> properties(ConfigurableEnvironment environment, String prefix) {
+    private Map<String, String> below(String prefix) {
         Map<String, String> properties = new TreeMap<>();
-        for (PropertySource<?> source : environment.getPropertySources()) {
-            if (source instanceof EnumerablePropertySource) {
-                for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
-                    if (name.startsWith(prefix)) {
-                        properties.put(name.substring(prefix.length()), environment.getProperty(name));
-                    }
-                }
-            }
-        }
+        namesBelow(prefix).forEach(name -> properties.put(name.substring(prefix.length()), environment.getProperty(name)));
         return properties;
     }
 
-    private static EngineKind engineKind(ConfigurableEnvironment environment) {
-        String configured = environment.getProperty("backup.engine", "auto");
-        try {
-            return EngineKind.valueOf(configured.trim().toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            // a plugin that does not load for this could not restore either
-            LOG.warn("Backup: backup.engine is '{}'; it must be auto, snapshot or export. Taken for auto", configured);
-            return EngineKind.AUTO;
+    private Set<String> namesBelow(String prefix) {
+        Set<String> names = new TreeSet<>();
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            if (source instanceof EnumerablePropertySource) {
+                Arrays.stream(((EnumerablePropertySource<?>) source).getPropertyNames()).filter(name -> name.startsWith(prefix)).forEach(names::add);
+            }
         }
-    }
-
-    private static Duration seconds(ConfigurableEnvironment environment, String key, Duration otherwise) {
-        return Duration.ofSeconds(environment.getProperty(key, Long.class, otherwise.getSeconds()));
+        return names;
     }
 }

@@ -52,6 +52,10 @@ public class HealthService {
     /** Never fails: what cannot be told is a check of its own. */
     public Health check() {
         List<Check> checks = new ArrayList<>();
+        if (!workspace.settings().problems().isEmpty()) {
+            checks.add(new Check("configuration", State.WARNING, String.join(" ", workspace.settings().problems()),
+                    "Correct alien4cloud-config.yml and restart Alien4Cloud."));
+        }
         checks.add(guarded("directory", this::directory));
         checks.add(guarded("device", this::device));
         checks.add(guarded("space", this::space));

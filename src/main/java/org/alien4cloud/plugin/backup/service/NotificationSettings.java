@@ -5,13 +5,15 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.net.URI;
 import java.net.URISyntaxException;
-import org.alien4cloud.plugin.backup.model.InvalidInputException;
+import org.alien4cloud.plugin.backup.model.FieldProblems;
+import org.alien4cloud.plugin.backup.model.InvalidFieldsException;
 
 /** Who is told how operations ended, and when there has been no good backup for too long. */
 @JsonIgnoreProperties(value = "hasSecret", allowGetters = true)
 public final class NotificationSettings {
 
-    private static final int MOST_HOURS = 10_000;
+    /** The greatest {@code maxAgeHours}. */
+    public static final int MOST_HOURS = 10_000;
 
     static final NotificationSettings DEFAULT = new NotificationSettings(null, null, 0);
 
@@ -21,31 +23,36 @@ public final class NotificationSettings {
 
     /**
      * @param url that gets a POST; null or empty for nobody
-     * @param secret that signs it; null or empty for none
+     * @param secret that signs it; null for none
      * @param maxAgeHours for how many hours there may be no good backup before that is told; 0 for any time
-     * @throws InvalidInputException if the address is none of http or https, or the hours are negative or beyond 10,000
+     * @throws InvalidFieldsException if the address is none of http or https, the secret is empty, or the hours are negative or beyond 10,000
      */
     @JsonCreator
     public NotificationSettings(@JsonProperty("url") String url, @JsonProperty("secret") String secret,
             @JsonProperty("maxAgeHours") int maxAgeHours) {
+        FieldProblems problems = new FieldProblems();
         if (maxAgeHours < 0 || maxAgeHours > MOST_HOURS) {
-            throw new InvalidInputException("The notification's maxAgeHours is " + maxAgeHours + ". It must be from 0, for never, to " + MOST_HOURS + ".");
+            problems.notFrom0("notification.maxAgeHours", MOST_HOURS, maxAgeHours);
         }
-        this.url = url == null || url.trim().isEmpty() ? null : checked(url.trim());
+        this.url = url == null || url.trim().isEmpty() ? null : url.trim();
+        if (this.url != null && !isAddress(this.url)) {
+            problems.add("notification.url", "The notification's address must begin with http:// or https://, and have a host.");
+        }
+        if (secret != null && secret.isEmpty()) {
+            problems.add("notification.secret", "It is empty. Leave it out to keep the secret; send \"removeSecret\": true to remove it.");
+        }
+        problems.requireNone();
         this.secret = secret;
         this.maxAgeHours = maxAgeHours;
     }
 
-    private static String checked(String url) {
+    private static boolean isAddress(String url) {
         try {
             URI uri = new URI(url);
-            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-                return url;
-            }
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
         } catch (URISyntaxException e) {
-            // told below
+            return false;
         }
-        throw new InvalidInputException("The notification's address must begin with http:// or https://, and have a host.");
     }
 
     @JsonProperty
@@ -56,7 +63,7 @@ public final class NotificationSettings {
     /** Whether there is one; itself it is told to nobody. */
     @JsonProperty
     public boolean hasSecret() {
-        return secret != null && !secret.isEmpty();
+        return secret != null;
     }
 
     @JsonProperty

@@ -50,7 +50,27 @@ final class Retention {
         this.bytes = bytes;
     }
 
-    /** @param all backups, the newest first */
+    /**
+     * Tells which backups go once another one of the schedule has been made.
+     *
+     * @param coming that one; its start is the time that counts as now
+     * @param all backups that there are, the newest first
+     * @param growth bytes that it is expected to take beside those of the others
+     */
+    List<Manifest> toDeleteAfter(Manifest coming, List<Manifest> all, long growth) {
+        List<Manifest> then = new ArrayList<>(all);
+        then.add(0, coming);
+        return new Retention(settings, zone, backup -> backup == coming || isGood.test(backup), backup -> backup != coming && isPinned.test(backup), () -> {
+            ToLongFunction<Manifest> adding = bytes.get();
+            return backup -> backup == coming ? growth : adding.applyAsLong(backup);
+        }).toDelete(then, startOf(coming));
+    }
+
+    /**
+     * Tells which backups go.
+     *
+     * @param all backups, the newest first
+     */
     List<Manifest> toDelete(List<Manifest> all, Instant now) {
         if (!settings.enabled()) {
             return new ArrayList<>();

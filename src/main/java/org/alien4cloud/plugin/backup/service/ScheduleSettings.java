@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.TimeZone;
-import org.alien4cloud.plugin.backup.model.InvalidInputException;
+import org.alien4cloud.plugin.backup.model.FieldProblems;
+import org.alien4cloud.plugin.backup.model.InvalidFieldsException;
 import org.springframework.scheduling.support.CronTrigger;
 import org.springframework.scheduling.support.SimpleTriggerContext;
 
@@ -30,29 +31,44 @@ public final class ScheduleSettings {
     /**
      * @param cron as of Spring: second, minute, hour, day of month, month, day of week; null for every night at two
      * @param zone such as {@code Europe/Paris}, in which {@code cron} is meant; null for the server's
-     * @throws InvalidInputException if either is not understood, or it would be more often than every five minutes, or never
+     * @throws InvalidFieldsException if either is not understood, or it would be more often than every five minutes, or never
      */
     @JsonCreator
     public ScheduleSettings(@JsonProperty("enabled") boolean enabled, @JsonProperty("cron") String cron, @JsonProperty("zone") String zone) {
         this.enabled = enabled;
-        this.cron = cron == null || cron.trim().isEmpty() ? EVERY_NIGHT : cron.trim();
-        this.zone = zone(zone);
-        List<Instant> runs = next(Instant.now(), LOOKED_AT);
-        if (runs.isEmpty()) {
-            throw new InvalidInputException("The schedule '" + this.cron + "' never comes: there is no such day.");
-        }
-        for (int i = 1; i < runs.size(); i++) {
-            if (Duration.between(runs.get(i - 1), runs.get(i)).compareTo(SHORTEST) < 0) {
-                throw new InvalidInputException("The schedule '" + this.cron + "' comes more often than every " + SHORTEST.toMinutes() + " minutes.");
-            }
+        FieldProblems problems = new FieldProblems();
+        this.cron = cron == null ? EVERY_NIGHT : cron.trim();
+        this.zone = zone(zone, problems);
+        requireReasonable(problems);
+        problems.requireNone();
+    }
+
+    private static ZoneId zone(String name, FieldProblems problems) {
+        try {
+            return name == null ? ZoneId.systemDefault() : ZoneId.of(name.trim());
+        } catch (DateTimeException e) {
+            problems.add("schedule.zone", "There is no time zone '" + name + "'. It must be one such as Europe/Paris or UTC.");
+            return ZoneId.systemDefault();
         }
     }
 
-    private static ZoneId zone(String name) {
+    private void requireReasonable(FieldProblems problems) {
+        List<Instant> runs;
         try {
-            return name == null || name.trim().isEmpty() ? ZoneId.systemDefault() : ZoneId.of(name.trim());
-        } catch (DateTimeException e) {
-            throw new InvalidInputException("There is no time zone '" + name + "'. It must be one such as Europe/Paris or UTC.");
+            runs = next(Instant.now(), LOOKED_AT);
+        } catch (IllegalArgumentException e) {
+            problems.add("schedule.cron", "The schedule '" + cron + "' is not understood: " + e.getMessage()
+                    + ". It has six fields: second, minute, hour, day of month, month, day of week; '0 0 2 * * *' is every night at two.");
+            return;
+        }
+        if (runs.isEmpty()) {
+            problems.add("schedule.cron", "The schedule '" + cron + "' never comes: there is no such day.");
+        }
+        for (int i = 1; i < runs.size(); i++) {
+            if (Duration.between(runs.get(i - 1), runs.get(i)).compareTo(SHORTEST) < 0) {
+                problems.add("schedule.cron", "The schedule '" + cron + "' comes more often than every " + SHORTEST.toMinutes() + " minutes.");
+                return;
+            }
         }
     }
 
@@ -62,13 +78,7 @@ public final class ScheduleSettings {
      * @param count how many at most
      */
     List<Instant> next(Instant after, int count) {
-        CronTrigger trigger;
-        try {
-            trigger = new CronTrigger(cron, TimeZone.getTimeZone(zone));
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("The schedule '" + cron + "' is not understood: " + e.getMessage()
-                    + ". It has six fields: second, minute, hour, day of month, month, day of week; '0 0 2 * * *' is every night at two.");
-        }
+        CronTrigger trigger = new CronTrigger(cron, TimeZone.getTimeZone(zone));
         List<Instant> times = new ArrayList<>();
         Instant last = after;
         for (int i = 0; i < count; i++) {

@@ -171,7 +171,7 @@ public class Scheduler {
     private void tidyUp(RunningOperation operation) {
         mayTest = true;
         try {
-            List<BackupName> names = settings.preview(settings.get()).getDeletes();
+            List<BackupName> names = settings.deletableNow(settings.get());
             if (!names.isEmpty()) {
                 operation.phase(Phase.PRUNING);
                 backups.letGo(names, operation);

@@ -2,12 +2,14 @@ package org.alien4cloud.plugin.backup.service;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import org.alien4cloud.plugin.backup.model.InvalidInputException;
+import org.alien4cloud.plugin.backup.model.FieldProblems;
+import org.alien4cloud.plugin.backup.model.InvalidFieldsException;
 
 /** Which backups are verified by themselves. */
 public final class VerificationSettings {
 
-    private static final int MOST_DAYS = 1000;
+    /** The greatest {@code deepEveryDays}. */
+    public static final int MOST_DAYS = 1000;
 
     static final VerificationSettings DEFAULT = new VerificationSettings(false, 0);
 
@@ -17,13 +19,15 @@ public final class VerificationSettings {
     /**
      * @param afterBackup whether each backup is verified as soon as it is made; one that is damaged fails then
      * @param deepEveryDays after how many days one backup is restored for a test, each in its turn, behind a backup of the schedule; 0 for never
-     * @throws InvalidInputException if that is negative or beyond 1,000
+     * @throws InvalidFieldsException if that is negative or beyond 1,000
      */
     @JsonCreator
     public VerificationSettings(@JsonProperty("afterBackup") boolean afterBackup, @JsonProperty("deepEveryDays") int deepEveryDays) {
+        FieldProblems problems = new FieldProblems();
         if (deepEveryDays < 0 || deepEveryDays > MOST_DAYS) {
-            throw new InvalidInputException("The verification's deepEveryDays is " + deepEveryDays + ". It must be from 0, for never, to " + MOST_DAYS + ".");
+            problems.notFrom0("verification.deepEveryDays", MOST_DAYS, deepEveryDays);
         }
+        problems.requireNone();
         this.afterBackup = afterBackup;
         this.deepEveryDays = deepEveryDays;
     }

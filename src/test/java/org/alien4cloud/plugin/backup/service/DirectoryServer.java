@@ -154,6 +154,12 @@ final class DirectoryServer {
         return new VerifyService(workspace, runner, store);
     }
 
+    /** Sets all settings, whatever is set. */
+    void set(Settings settings) {
+        SettingsService service = settings(Clock.systemUTC());
+        service.replace(settings, service.defaults().getVersion(), false);
+    }
+
     SettingsService settings(Clock clock) {
         return new SettingsService(workspace, clock);
     }

@@ -106,7 +106,7 @@ public class NotifierTest {
     }
 
     private void tellTo(int port, String path) {
-        server.settings(Clock.systemUTC()).set(new Settings(null, null, new NotificationSettings("http://127.0.0.1:" + port + path, null, 0), null));
+        server.set(new Settings(null, null, new NotificationSettings("http://127.0.0.1:" + port + path, null, 0), null));
     }
 
     private String received() throws InterruptedException {

@@ -127,6 +127,26 @@ public class RetentionTest {
     }
 
     @Test
+    public void shouldCountTheBackupThatIsStillToCome() {
+        List<Manifest> backups = daily(3);
+        Manifest coming = backup("coming", Trigger.SCHEDULED, NOW.plus(Duration.ofDays(1)));
+        RetentionSettings two = new RetentionSettings(true, 2, 0, 0, 0, 0, null);
+        assertEquals(names(backups.subList(2, 3)), deleted(two, backups, ALL_GOOD));
+        assertEquals("one more is there by then", names(backups.subList(1, 3)), deletedAfter(coming, two, backups, 0));
+        RetentionSettings threeDays = new RetentionSettings(true, 10, 0, 0, 0, 3, null);
+        assertEquals(0, deleted(threeDays, backups, ALL_GOOD).size());
+        assertEquals("one is older by then", names(backups.subList(2, 3)), deletedAfter(coming, threeDays, backups, 0));
+        RetentionSettings fitting = new RetentionSettings(true, 10, 0, 0, 0, 0, 300L);
+        assertEquals(0, deletedAfter(coming, fitting, backups, 0).size());
+        assertEquals("it takes room", names(backups.subList(2, 3)), deletedAfter(coming, fitting, backups, 1));
+        assertEquals("it fits always, and nothing else does", names(backups), deletedAfter(coming, fitting, backups, 301));
+    }
+
+    private static List<String> deletedAfter(Manifest coming, RetentionSettings settings, List<Manifest> all, long growth) {
+        return names(retention(settings, ZoneOffset.UTC, ALL_GOOD).toDeleteAfter(coming, all, growth));
+    }
+
+    @Test
     public void shouldRefuseWhatWouldKeepNothing() {
         assertThrows(InvalidInputException.class, () -> new RetentionSettings(true, 1, 0, 0, 0, 0, -1L));
         assertThrows(InvalidInputException.class, () -> new RetentionSettings(true, 0, 0, 0, 0, 0, null));

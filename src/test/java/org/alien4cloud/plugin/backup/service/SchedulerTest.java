@@ -14,8 +14,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -83,7 +85,7 @@ public class SchedulerTest {
     }
 
     private void set(boolean enabled, String cron, RetentionSettings retention, NotificationSettings notification, VerificationSettings verification) {
-        server.settings(clock).set(new Settings(new ScheduleSettings(enabled, cron, "UTC"), retention, notification, verification));
+        server.set(new Settings(new ScheduleSettings(enabled, cron, "UTC"), retention, notification, verification));
         assertTrue("by the clock of the test", directory.resolve("backups/settings.json").toFile().setLastModified(clock.now.toEpochMilli()));
     }
 
@@ -284,42 +286,29 @@ public class SchedulerTest {
         assertEquals(1, runs());
     }
 
+    /** Night by night: the preview counts the backup that is still to come. */
     @Test
-    public void shouldTellWhatSettingsWouldDo() {
+    public void shouldDeleteWhatThePreviewOfTheEveningBeforeNames() {
+        clock.now = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(12));
+        set(true, "0 0 2 * * *", new RetentionSettings(true, 3, 0, 0, 0, 0, null));
         SettingsService settings = server.settings(clock);
-        clock.now = Instant.parse("2026-10-24T12:00:00Z");
-        List<Long> paris = settings.preview(new Settings(new ScheduleSettings(true, "0 0 2 * * *", "Europe/Paris"), null, null, null)).getNextRuns();
-        assertEquals("the clocks go back in between", Arrays.asList("2026-10-25T01:00:00Z", "2026-10-26T01:00:00Z", "2026-10-27T01:00:00Z",
-                "2026-10-28T01:00:00Z", "2026-10-29T01:00:00Z"), paris.stream().map(run -> Instant.ofEpochMilli(run).toString()).collect(Collectors.toList()));
-        assertEquals(0, settings.preview(Settings.DEFAULT).getNextRuns().size());
-    }
-
-    @Test
-    public void shouldKeepASecretThatIsNotGivenAgain() throws IOException {
-        SettingsService settings = server.settings(clock);
-        settings.set(new Settings(null, null, new NotificationSettings("https://example.org/hook", "s3cret", 0), null));
-        settings.set(new Settings(null, null, new NotificationSettings("https://example.org/other", null, 0), null));
-        assertEquals("s3cret", settings.get().notification().secret());
-        settings.set(new Settings(null, null, new NotificationSettings("https://example.org/other", "", 0), null));
-        assertTrue(!settings.get().notification().hasSecret());
-        Files.write(directory.resolve("backups/settings.json"), new byte[] {'{'});
-        assertTrue(assertThrows(BackupException.class, settings::get).getMessage().contains("Set them again"));
-        settings.set(Settings.DEFAULT);
-        assertTrue(!settings.get().schedule().enabled());
-    }
-
-    @Test
-    public void shouldRefuseSchedulesThatAreNone() {
-        for (String cron : new String[] {"", "every night", "* * * * * *", "0 * * * * *", "0 0 2 30 2 *", "0 0 25 * * *", "0 0 2 * *"}) {
-            if (!cron.isEmpty()) {
-                InvalidInputException refused = assertThrows(cron, InvalidInputException.class, () -> new ScheduleSettings(true, cron, "UTC"));
-                assertTrue(refused.getMessage(), refused.getMessage().contains(cron));
-            }
+        int deleted = 0;
+        for (int night = 0; night < 6; night++) {
+            List<BackupName> before = names();
+            List<BackupName> announced = settings.preview(settings.get()).getDeletes();
+            assertEquals("without another backup nothing goes", Collections.emptyList(), settings.deletableNow(settings.get()));
+            look(24);
+            before.removeAll(names());
+            assertEquals("night " + night, announced, before);
+            deleted += before.size();
         }
-        assertThrows(InvalidInputException.class, () -> new ScheduleSettings(true, null, "Paris"));
-        assertThrows(InvalidInputException.class, () -> new NotificationSettings("file:///etc/passwd", null, 0));
-        assertThrows(InvalidInputException.class, () -> new NotificationSettings(null, null, -1));
-        assertThrows(InvalidInputException.class, () -> new VerificationSettings(true, -1));
-        assertEquals("every night", "0 0 2 * * *", new ScheduleSettings(true, null, null).cron());
+        assertEquals(3, deleted);
+        set(false, "0 0 2 * * *", new RetentionSettings(true, 1, 0, 0, 0, 0, null));
+        assertEquals("where no run comes, none deletes", Collections.emptyList(), settings.preview(settings.get()).getDeletes());
+        assertEquals("to be deleted by hand", 2, settings.deletableNow(settings.get()).size());
+    }
+
+    private List<BackupName> names() {
+        return server.repository().catalog().list().stream().map(Manifest::name).collect(Collectors.toList());
     }
 }

@@ -80,7 +80,7 @@ public class SecondCopyTest {
 
     @Test
     public void shouldHaveAllThatARestoreNeeds() throws IOException {
-        server.settings(Clock.systemUTC()).set(new Settings(new ScheduleSettings(true, "0 0 3 * * *", "UTC"), null, null, null));
+        server.set(new Settings(new ScheduleSettings(true, "0 0 3 * * *", "UTC"), null, null, null));
         server.backups().amend(BackupName.of("second"), new AmendBackup("keep it", true));
         assertEquals(2, server.copy().lacking().size());
         DirectoryServer.requireSuccess(copy());

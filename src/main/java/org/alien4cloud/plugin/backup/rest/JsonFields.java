@@ -1,0 +1,106 @@
+package org.alien4cloud.plugin.backup.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.alien4cloud.plugin.backup.model.FieldProblems;
+
+/**
+ * Reads the fields of a JSON object one by one, for requests of which everything is required. What is missing or does not fit never becomes a default:
+ * it is noted as a problem and read as null.
+ */
+final class JsonFields {
+
+    private final JsonNode object;
+    private final String prefix;
+    private final FieldProblems problems;
+    private final Set<String> known = new HashSet<>();
+
+    JsonFields(JsonNode object, FieldProblems problems) {
+        this(object, "", problems);
+    }
+
+    private JsonFields(JsonNode object, String prefix, FieldProblems problems) {
+        this.object = object;
+        this.prefix = prefix;
+        this.problems = problems;
+    }
+
+    /** The fields of an object within this one. Where it is missing, that is the one problem, and all of its fields are null. */
+    JsonFields object(String name) {
+        JsonNode child = required(name, JsonNode::isObject, "an object", Function.identity());
+        return new JsonFields(child, prefix + name + '.', problems);
+    }
+
+    Boolean truth(String name) {
+        return required(name, JsonNode::isBoolean, "true or false", JsonNode::booleanValue);
+    }
+
+    String text(String name) {
+        return required(name, JsonNode::isTextual, "text", JsonNode::textValue);
+    }
+
+    /** Text that must be there but may be null. */
+    String textOrNull(String name) {
+        return required(name, value -> value.isTextual() || value.isNull() && object.has(name), "text or null", JsonNode::textValue);
+    }
+
+    /** Text that may be left out. */
+    String optionalText(String name) {
+        return isGiven(name) ? text(name) : null;
+    }
+
+    /** False if it is left out, or no truth. */
+    boolean optionalTruth(String name) {
+        return isGiven(name) && Boolean.TRUE.equals(truth(name));
+    }
+
+    /** A whole number from 0 to {@code most}. */
+    Long number(String name, long most) {
+        return required(name, value -> value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0 && value.longValue() <= most,
+                FieldProblems.wholeNumber(most), JsonNode::longValue);
+    }
+
+    Integer number(String name, int most) {
+        Long number = number(name, (long) most);
+        return number == null ? null : number.intValue();
+    }
+
+    /** Accepts a field that is only told, and ignored here, so that an answer can be sent back. */
+    void ignore(String name) {
+        known.add(name);
+    }
+
+    /** Notes each field that nobody has asked for. */
+    void refuseOthers() {
+        if (object != null) {
+            for (Iterator<String> names = object.fieldNames(); names.hasNext();) {
+                String name = names.next();
+                if (!known.contains(name)) {
+                    problems.add(prefix + name, "There is no such field.");
+                }
+            }
+        }
+    }
+
+    private boolean isGiven(String name) {
+        known.add(name);
+        return object != null && object.has(name);
+    }
+
+    private <T> T required(String name, Predicate<JsonNode> fits, String expected, Function<JsonNode, T> value) {
+        known.add(name);
+        if (object == null) {
+            return null;
+        }
+        JsonNode found = object.path(name);
+        if (fits.test(found)) {
+            return value.apply(found);
+        }
+        problems.mustBe(prefix + name, expected, found.isMissingNode() || found.isNull() ? null : found);
+        return null;
+    }
+}

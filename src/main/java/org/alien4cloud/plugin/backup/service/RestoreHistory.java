@@ -1,0 +1,43 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.util.Optional;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationKind;
+import org.alien4cloud.plugin.backup.model.OperationState;
+import org.alien4cloud.plugin.backup.model.Trigger;
+import org.alien4cloud.plugin.backup.operation.OperationStore;
+
+/** Finds the last restore in the history of operations, whatever came after it. */
+public class RestoreHistory {
+
+    private final Workspace workspace;
+    private final OperationStore store;
+
+    public RestoreHistory(Workspace workspace, OperationStore store) {
+        this.workspace = workspace;
+        this.store = store;
+    }
+
+    /**
+     * Finds the last restore that succeeded. One that failed, was cancelled or rolled back has changed nothing.
+     *
+     * @return empty if there is none, or no safety backup of it: it was made without one, or that was deleted
+     * @throws BackupException (IO) if the history or the backups cannot be read
+     */
+    public Optional<LastRestore> last() {
+        return store.list().stream().filter(operation -> operation.kind() == OperationKind.RESTORE && operation.state() == OperationState.SUCCEEDED)
+                .findFirst().flatMap(this::withSafetyBackup);
+    }
+
+    private Optional<LastRestore> withSafetyBackup(Operation restore) {
+        return workspace.repository().catalog().list().stream().filter(backup -> isSafetyBackupOf(restore, backup)).findFirst()
+                .map(backup -> new LastRestore(restore, backup.name()));
+    }
+
+    /** One operation runs at a time, so that what was made meanwhile was made by this one. */
+    private static boolean isSafetyBackupOf(Operation restore, Manifest backup) {
+        return backup.trigger() == Trigger.SAFETY && backup.startedAt() >= restore.startedAt() && backup.endedAt() <= restore.endedAt();
+    }
+}
