@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.LineageMarks;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.model.Trigger;
@@ -163,7 +164,9 @@ final class BackupFixture {
         CapturedIndices capture = capture(name, indices, target, previous, visitor, taken, progress);
         try {
             if (leavesMarks) {
-                new DocumentLineage(client, indices).add("it", name.value(), lineage);
+                LineageMarks marks = new DocumentLineage(client, () -> indices);
+                marks.flush();
+                marks.add("it", name.value(), lineage);
                 lineage.add(name.value());
             }
         } catch (BackupException e) {

@@ -100,7 +100,7 @@ public class RolledBackIndicesIT {
         write("A", "d5");
         putBack(later);
         assertTrue(live("user").isAsCaptured(backup.manifest.indices().get(1)));
-        assertEquals("the mark came with it", "", new DocumentLineage(fixture.client, INDICES).doubt(backup.manifest).orElse(""));
+        assertEquals("the mark came with it", "", new DocumentLineage(fixture.client, () -> INDICES).doubt(backup.manifest).orElse(""));
         write("B", "d6");
         assertEquals("[async B DELETE, async d6 CREATE, user B DELETE, user d6 CREATE]", differences(backup).toString());
     }
@@ -112,7 +112,7 @@ public class RolledBackIndicesIT {
         BackupFixture.Backup backup = fixture.backup(INDICES);
         putBack(earlier);
         write("B", "d6");
-        new DocumentLineage(fixture.client, INDICES).add("it", backup.manifest.lineage(), Collections.emptyList());
+        new DocumentLineage(fixture.client, () -> INDICES).add("it", backup.manifest.lineage(), Collections.emptyList());
         DocumentPlan plan = fixture.plan(backup, INDICES, DocumentFilter.NONE);
         assertEquals("it was misled", INDICES, plan.untouchedIndices());
         plan.verify(backup.manifest);
@@ -135,7 +135,7 @@ public class RolledBackIndicesIT {
 
     @Test
     public void forgetsMarksOfBackupsThatAreGone() {
-        DocumentLineage lineage = new DocumentLineage(fixture.client, INDICES);
+        DocumentLineage lineage = new DocumentLineage(fixture.client, () -> INDICES);
         BackupFixture.Backup first = fixture.backup(INDICES);
         BackupFixture.Backup second = fixture.backup(INDICES);
         assertFalse(lineage.doubt(first.manifest).isPresent());
@@ -149,7 +149,7 @@ public class RolledBackIndicesIT {
     public void doubtsWhereMarksCannotBeRead() {
         BackupFixture.Backup backup = fixture.backup(INDICES);
         fixture.client.admin().indices().prepareClose(DocumentLineage.INDEX).get();
-        String doubt = new DocumentLineage(fixture.client, INDICES).doubt(backup.manifest).get();
+        String doubt = new DocumentLineage(fixture.client, () -> INDICES).doubt(backup.manifest).get();
         assertTrue(doubt, doubt.contains("cannot be told") && doubt.contains("closed"));
         assertEquals("[]", differences(backup).toString());
     }

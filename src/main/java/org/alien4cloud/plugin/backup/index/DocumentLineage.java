@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.LineageMarks;
 import org.elasticsearch.action.admin.indices.flush.FlushResponse;
@@ -29,10 +30,10 @@ public final class DocumentLineage implements LineageMarks {
     private static final String MAPPING = "{\"" + TYPE + "\":{\"dynamic\":false}}";
 
     private final Client client;
-    private final Collection<String> captured;
+    private final Supplier<Collection<String>> captured;
 
-    /** @param captured the indices that backups capture */
-    public DocumentLineage(Client client, Collection<String> captured) {
+    /** @param captured gives the indices that backups capture, when they are needed */
+    public DocumentLineage(Client client, Supplier<Collection<String>> captured) {
         this.client = Objects.requireNonNull(client, "client");
         this.captured = captured;
     }
@@ -65,7 +66,6 @@ public final class DocumentLineage implements LineageMarks {
 
     @Override
     public void add(String repositoryId, String mark, Collection<String> existing) {
-        flush();
         Set<String> marks = marks(repositoryId);
         marks.retainAll(existing);
         marks.add(mark);
@@ -76,13 +76,14 @@ public final class DocumentLineage implements LineageMarks {
                 .setSource(Collections.singletonMap(MARKS, new ArrayList<>(marks))));
     }
 
-    /** A write that the captures have seen and that a power failure could still undo must not be outlived by the mark. */
-    private void flush() {
-        if (captured.isEmpty()) {
+    @Override
+    public void flush() {
+        Collection<String> indices = captured.get();
+        if (indices.isEmpty()) {
             return;
         }
         String doing = "Flushing the indices that were backed up";
-        FlushResponse answer = ElasticsearchFailures.answer(doing, client.admin().indices().prepareFlush(captured.toArray(new String[0]))
+        FlushResponse answer = ElasticsearchFailures.answer(doing, client.admin().indices().prepareFlush(indices.toArray(new String[0]))
                 .setWaitIfOngoing(true).setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()));
         if (answer.getFailedShards() > 0) {
             throw new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed for " + answer.getFailedShards() + " of "

@@ -34,8 +34,16 @@ public interface LineageMarks {
     }
 
     /**
-     * Adds the mark of a backup, and drops those of backups that are gone. When this returns, the mark is on the disk, and so is all that the backup
-     * has captured: no mark may outlive what it vouches for.
+     * Brings all that a backup has captured onto the disk, to be called before its mark is added: no mark may outlive what it vouches for.
+     *
+     * @throws BackupException (ELASTICSEARCH) if that fails
+     */
+    default void flush() {
+        // files that a power failure could still take back lose their times with their contents
+    }
+
+    /**
+     * Adds a mark, and drops those of backups that are gone. The mark is on the disk when this returns.
      *
      * @param existing marks of the backups that the repository has
      * @throws BackupException (ELASTICSEARCH, IO, NO_SPACE) if that fails

@@ -56,6 +56,8 @@ final class Lineage {
     String mark(Progress progress) {
         String mark = UUID.randomUUID().toString();
         try {
+            documents.flush();
+            files.flush();
             add(mark);
             return mark;
         } catch (BackupException e) {
@@ -66,7 +68,7 @@ final class Lineage {
     }
 
     /**
-     * Leaves the mark of a restore before it changes anything: its journal is for data that hold it, and for no others.
+     * Leaves the mark of a restore before it changes anything: its journal is for data that hold it, and for no others. Alien4Cloud is at rest.
      *
      * @throws BackupException (ELASTICSEARCH, IO, NO_SPACE) if that fails
      */

@@ -201,7 +201,7 @@ public class Workspace {
 
     /** Which backups the live data descend from. */
     Lineage lineage() {
-        return new Lineage(repository(), new DocumentLineage(platform.elasticsearch(), platform.ownedIndices()), new FileLineage(platform.dataDirectory()));
+        return new Lineage(repository(), new DocumentLineage(platform.elasticsearch(), platform::ownedIndices), new FileLineage(platform.dataDirectory()));
     }
 
     private SnapshotRepositorySettings snapshotRepository() {
