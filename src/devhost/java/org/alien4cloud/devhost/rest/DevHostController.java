@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.MediaType;
@@ -20,6 +22,8 @@ import alien4cloud.events.HALeaderElectionEvent;
 @RestController
 @RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
 public class DevHostController {
+    private static final Logger LOG = LoggerFactory.getLogger(DevHostController.class);
+
     @Autowired
     private ApplicationContext rootContext;
 
@@ -31,7 +35,10 @@ public class DevHostController {
     @PreAuthorize("hasAuthority('ADMIN')")
     public Map<String, Object> elect(@RequestParam boolean value) throws Exception {
         long start = System.nanoTime();
-        FutureTask<Void> election = new FutureTask<>(() -> rootContext.publishEvent(new HALeaderElectionEvent(this, value)), null);
+        FutureTask<Void> election = new FutureTask<>(() -> {
+            LOG.info("Election: leader {}", value);
+            rootContext.publishEvent(new HALeaderElectionEvent(this, value));
+        }, null);
         Thread thread = new Thread(election, "devhost-election");
         thread.setContextClassLoader(rootContext.getClassLoader());
         thread.start();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 import org.alien4cloud.devhost.ServerState;
 import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
@@ -68,14 +69,17 @@ public class DisturbedRestoreIT {
     @Test
     public void shouldGiveWayToALeaderChangeAndLetItWaitUntilTheDataAreWhole() throws Exception {
         String id;
+        FutureTask<AlienClient.Answer> election = new FutureTask<>(() -> host.admin().post("/rest/devhost/leader?value=true"));
         // as long as something writes, the restore waits
         try (MovingFile moving = new MovingFile(host.process().alien().resolve("artifacts/moving"))) {
             id = host.startRestore("good", false);
             Await.until("Alien4Cloud is at rest", BackupHost.LIMIT, () -> host.admin().get("/rest/latest/csars").status() == 404);
             assertEquals("at rest, and nothing was changed yet", "PLANNED", host.journalState(id));
-            host.admin().post("/rest/devhost/leader?value=true").expect(200);
+            new Thread(election, "election").start();
+            Await.until("the election is under way", BackupHost.LIMIT, () -> host.process().log().contains("Election: leader true"));
         }
         JsonNode ended = host.ended(id, "FAILED");
+        election.get().expect(200);
         assertTrue(ended.toString(), ended.path("error").asText().contains("Somebody else wants Alien4Cloud up"));
         assertEntirely(mutated);
     }
