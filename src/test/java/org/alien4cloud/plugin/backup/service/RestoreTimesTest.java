@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.alien4cloud.plugin.backup.model.ImpactReport.Estimate;
 import org.alien4cloud.plugin.backup.operation.Journal;
@@ -22,16 +23,19 @@ public class RestoreTimesTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     private Path directory;
+    private int journals;
 
     @Before
     public void find() {
         directory = folder.getRoot().toPath();
     }
 
-    private void record(boolean resumed) {
-        Journal journal = Journal.open(directory);
-        journal.append(JournalState.PLANNED, Map.of(RestoreTimes.OPERATIONS, "5000", RestoreTimes.BYTES, "100000000", RestoreTimes.PLANNING_MILLIS,
-                "1000"));
+    /** Writes a journal as a restore does; the times in it are those of the test, so that only what is told to it is of account. */
+    private void record(boolean resumed, Map<String, String> facts) {
+        Path work = directory.resolve("journal-" + journals++);
+        assertTrue(work.toFile().mkdir());
+        Journal journal = Journal.open(work);
+        journal.append(JournalState.PLANNED, facts);
         for (JournalState state : new JournalState[] {JournalState.QUIESCED, JournalState.UNDO_LOGGED, JournalState.APPLYING, JournalState.APPLIED,
                 JournalState.VERIFIED, JournalState.COMMITTED}) {
             journal.append(state);
@@ -43,37 +47,94 @@ public class RestoreTimesTest {
         RestoreTimes.record(directory, journal);
     }
 
-    @Test
-    public void shouldSayWhenNothingWasMeasured() {
-        Estimate estimate = RestoreTimes.of(directory).estimate(1500, 100_000_000, 10_000);
-        assertFalse(estimate.measured());
-        assertEquals(12, estimate.maintenanceSeconds());
-        assertEquals(16, estimate.totalSeconds());
+    private static Map<String, String> facts(long operations, long bytes, long planning, long preparing, long safety) {
+        return Map.of(RestoreTimes.OPERATIONS, Long.toString(operations), RestoreTimes.BYTES, Long.toString(bytes), RestoreTimes.PLANNING_MILLIS,
+                Long.toString(planning), RestoreTimes.PREPARING_MILLIS, Long.toString(preparing), RestoreTimes.SAFETY_MILLIS, Long.toString(safety));
+    }
+
+    private void keep(String... restores) throws IOException {
+        Files.writeString(directory.resolve(RestoreTimes.FILE), "{\"restores\": [" + String.join(", ", restores) + "]}");
     }
 
     @Test
-    public void shouldLearnFromTheLastRestore() {
-        record(true);
-        Estimate estimate = RestoreTimes.of(directory).estimate(0, 200_000_000, 5000);
+    public void shouldCountAlien4CloudsReloadWhereNothingWasMeasured() {
+        RestoreTimes times = RestoreTimes.of(directory, false);
+        Estimate estimate = times.estimate(1500, 100_000_000, 10_000, 0);
+        assertFalse(estimate.measured());
+        assertEquals("15 s of reload and 2 s for 10,000 documents", 17, estimate.maintenanceSeconds());
+        assertEquals("2 s to prepare and 2 s for the files", 21, estimate.totalSeconds());
+        assertEquals(3000, times.safetyMillis(0), 0);
+        assertEquals("as long as the last backup", 70_000, times.safetyMillis(70_000), 0);
+        assertEquals("with a safety backup", 91, times.estimate(1500, 100_000_000, 10_000, 70_000).totalSeconds());
+    }
+
+    @Test
+    public void shouldExpectNoReloadWhereAlien4CloudIsStopped() {
+        assertEquals(3, RestoreTimes.of(directory, true).estimate(0, 0, 1, 0).maintenanceSeconds());
+    }
+
+    @Test
+    public void shouldTakeTheSlowestOfTheLastRestores() throws IOException {
+        keep("{\"stopped\": false, \"outageMillis\": 16000, \"millisPerOperation\": 0, \"millisPerByte\": 0, \"preparingMillis\": 1000, \"safetyMillis\": 0}",
+                "{\"stopped\": false, \"outageMillis\": 9000, \"millisPerOperation\": 1, \"millisPerByte\": 0.001, \"preparingMillis\": 4000, \"safetyMillis\": 5000}",
+                "{\"stopped\": true, \"outageMillis\": 99000, \"preparingMillis\": 99000, \"safetyMillis\": 99000}");
+        RestoreTimes times = RestoreTimes.of(directory, false);
+        Estimate estimate = times.estimate(500, 3_000_000, 2000, times.safetyMillis(77_000));
         assertTrue(estimate.measured());
-        assertEquals("100 MB a second, and the journal was written within one", 3, estimate.totalSeconds());
-        assertEquals(1, estimate.maintenanceSeconds());
+        assertEquals("16 s fixed, 2 s for 2,000 documents", 18, estimate.maintenanceSeconds());
+        assertEquals("and 4 s to prepare, 3 s for the files, 5 s for the safety backup", 30, estimate.totalSeconds());
+        assertEquals(99, RestoreTimes.of(directory, true).estimate(500, 0, 1, 0).maintenanceSeconds(), 1);
+    }
+
+    @Test
+    public void shouldLearnFromTheLastRestores() {
+        record(true, facts(5000, 100_000_000, 1000, 3000, 7000));
+        RestoreTimes times = RestoreTimes.of(directory, false);
+        assertEquals(7000, times.safetyMillis(1), 0);
+        Estimate estimate = times.estimate(0, 200_000_000, 5000, 0);
+        assertTrue(estimate.measured());
+        assertTrue("2 s to prepare, 100 MB a second, and the journal was written in no time: " + estimate.totalSeconds(), estimate.totalSeconds() < 6
+                && estimate.totalSeconds() >= 4);
+        record(true, facts(5, 1, 1000, 8000, 0));
+        assertTrue("preparing took longer, and a plan for few files is a part of it",
+                RestoreTimes.of(directory, false).estimate(0, 0, 1, 0).totalSeconds() >= 8);
+        for (int i = 0; i < 3; i++) {
+            record(true, facts(5, 1, 0, 1000, 0));
+        }
+        assertTrue("only the last three count", RestoreTimes.of(directory, false).estimate(0, 0, 1, 0).totalSeconds() < 8);
+    }
+
+    @Test
+    public void shouldNotTakeARestoreOfAStoppedServerForOneThatReloads() {
+        Map<String, String> facts = new HashMap<>(facts(5, 1, 0, 1000, 0));
+        facts.put(RestoreWork.STOPPED, "true");
+        record(true, facts);
+        assertFalse(RestoreTimes.of(directory, false).estimate(0, 0, 1, 0).measured());
+        assertTrue(RestoreTimes.of(directory, true).estimate(0, 0, 1, 0).measured());
+    }
+
+    @Test
+    public void shouldNoteWhatTheJournalDoesNotSee() {
+        Map<String, String> facts = new HashMap<>();
+        RestoreTimes.note(System.currentTimeMillis() - 50_000, 20_000, facts);
+        assertEquals("20000", facts.get(RestoreTimes.SAFETY_MILLIS));
+        assertTrue(facts.toString(), Long.parseLong(facts.get(RestoreTimes.PREPARING_MILLIS)) >= 30_000);
     }
 
     @Test
     public void shouldNotLearnFromARestoreThatWasInterrupted() {
-        record(false);
-        assertFalse(RestoreTimes.of(directory).estimate(0, 0, 1).measured());
+        record(false, facts(5000, 0, 0, 0, 0));
+        assertFalse(RestoreTimes.of(directory, false).estimate(0, 0, 1, 0).measured());
     }
 
     @Test
     public void shouldKeepNobodyOutWhereNothingChanges() {
-        assertEquals(0, RestoreTimes.of(directory).estimate(1500, 0, 0).maintenanceSeconds());
+        assertEquals(0, RestoreTimes.of(directory, false).estimate(1500, 0, 0, 3000).maintenanceSeconds());
     }
 
     @Test
     public void shouldNotFailForAFileThatCannotBeRead() throws IOException {
         Files.write(directory.resolve(RestoreTimes.FILE), "{".getBytes());
-        assertFalse(RestoreTimes.of(directory).estimate(0, 0, 1).measured());
+        assertFalse(RestoreTimes.of(directory, false).estimate(0, 0, 1, 0).measured());
     }
 }
