@@ -108,7 +108,11 @@ public class RestorePageIT {
         assertTrue(browser.text("#restore-sent [name=directories]").matches("Directories: only .*\\bcsar\\b.*"));
         assertTrue(browser.text("#restore-sent [name=indices]").matches("Indices: only .*\\bapplication\\b.*"));
         assertFalse(browser.text("#restore-sent [name=indices]").matches(".*\\bcsar\\b.*"));
+        browser.script("document.querySelector('#restore-parts').scrollIntoView()");
         browser.screenshot("restore-parts");
+        browser.script("document.querySelector('#restore-sent').scrollIntoView()");
+        browser.screenshot("restore-sent");
+        assertFalse("wider than 1280 pixels", browser.isTooWide(1280));
         restore();
         assertTrue("left out", exists("csar", "later:1"));
         assertFalse("chosen", exists("application", "later"));

@@ -32,7 +32,8 @@ public enum Concern {
             "These are parts of the above, set-ups and logs of deployments, and other things that Alien4Cloud keeps. They become as they were."),
     FILES(Severity.WARNING, false, "Files or directories go or get older content", "What was changed in them since the backup is lost."),
     INDICES_ANEW(Severity.WARNING, false, "Indices of this server cannot take the documents of the backup as they are",
-            "They are made anew. What they hold now is kept until the restore has ended, and put back if it fails."),
+            "They are made again with what the backup has. All else that they hold is lost; it is kept only until the restore has ended, to be put back if"
+                    + " it fails."),
     ALIEN4CLOUD_VERSION(Severity.DANGER, true, "The backup was made with another version of Alien4Cloud",
             "Documents of another version may not load. Restore into the version that the backup was made with, and update that."),
     ALIEN4CLOUD_FIX_VERSION(Severity.WARNING, false, "The backup was made with another fix version of Alien4Cloud",

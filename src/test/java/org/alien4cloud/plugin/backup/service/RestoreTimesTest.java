@@ -4,13 +4,17 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.zip.CRC32;
 import org.alien4cloud.plugin.backup.model.ImpactReport.Estimate;
 import org.alien4cloud.plugin.backup.operation.Journal;
+import org.alien4cloud.plugin.backup.operation.JournalRecord;
 import org.alien4cloud.plugin.backup.operation.JournalState;
 import org.junit.Before;
 import org.junit.Rule;
@@ -30,21 +34,36 @@ public class RestoreTimesTest {
         directory = folder.getRoot().toPath();
     }
 
-    /** Writes a journal as a restore does; the times in it are those of the test, so that only what is told to it is of account. */
+    /** A journal as a restore writes it, with 2 s from each state to the next: 8 s of them to change the data, 8 s for all else. */
     private void record(boolean resumed, Map<String, String> facts) {
         Path work = directory.resolve("journal-" + journals++);
-        assertTrue(work.toFile().mkdir());
-        Journal journal = Journal.open(work);
-        journal.append(JournalState.PLANNED, facts);
-        for (JournalState state : new JournalState[] {JournalState.QUIESCED, JournalState.UNDO_LOGGED, JournalState.APPLYING, JournalState.APPLIED,
-                JournalState.VERIFIED, JournalState.COMMITTED}) {
-            journal.append(state);
+        StringBuilder lines = new StringBuilder();
+        int count = 0;
+        for (JournalState state : new JournalState[] {JournalState.PLANNED, JournalState.QUIESCED, JournalState.UNDO_LOGGED, JournalState.APPLYING,
+            JournalState.APPLIED, JournalState.VERIFIED, JournalState.COMMITTED, JournalState.RESUMED, JournalState.CLOSED}) {
+            if (resumed || state != JournalState.RESUMED) {
+                count++;
+                lines.append(line(new JournalRecord(count, count * 2000L, state, state == JournalState.PLANNED ? facts : null)));
+            }
         }
-        if (resumed) {
-            journal.append(JournalState.RESUMED);
+        try {
+            Files.createDirectory(work);
+            Files.writeString(work.resolve(Journal.FILE_NAME), lines);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
-        journal.append(JournalState.CLOSED);
-        RestoreTimes.record(directory, journal);
+        RestoreTimes.record(directory, Journal.open(work));
+    }
+
+    private static String line(JournalRecord record) {
+        try {
+            String json = new ObjectMapper().writeValueAsString(record);
+            CRC32 crc = new CRC32();
+            crc.update(json.getBytes(StandardCharsets.UTF_8));
+            return String.format("%08x %s\n", crc.getValue(), json);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Map<String, String> facts(long operations, long bytes, long planning, long preparing, long safety) {
@@ -93,15 +112,15 @@ public class RestoreTimesTest {
         assertEquals(7000, times.safetyMillis(1), 0);
         Estimate estimate = times.estimate(0, 200_000_000, 5000, 0);
         assertTrue(estimate.measured());
-        assertTrue("2 s to prepare, 100 MB a second, and the journal was written in no time: " + estimate.totalSeconds(), estimate.totalSeconds() < 6
-                && estimate.totalSeconds() >= 4);
+        assertEquals("8 s, and 8 s for as many documents as before", 16, estimate.maintenanceSeconds());
+        assertEquals("2 s to prepare, and 100 MB a second", 20, estimate.totalSeconds());
         record(true, facts(5, 1, 1000, 8000, 0));
-        assertTrue("preparing took longer, and a plan for few files is a part of it",
-                RestoreTimes.of(directory, false).estimate(0, 0, 1, 0).totalSeconds() >= 8);
+        assertEquals("what does not grow with the change is counted as a whole: 16 s, and 8 s before", 25,
+                RestoreTimes.of(directory, false).estimate(0, 0, 1, 0).totalSeconds());
         for (int i = 0; i < 3; i++) {
             record(true, facts(5, 1, 0, 1000, 0));
         }
-        assertTrue("only the last three count", RestoreTimes.of(directory, false).estimate(0, 0, 1, 0).totalSeconds() < 8);
+        assertEquals("only the last three count", 18, RestoreTimes.of(directory, false).estimate(0, 0, 1, 0).totalSeconds());
     }
 
     @Test
