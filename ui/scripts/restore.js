@@ -53,6 +53,19 @@ window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], fun
         return chosenOf($scope.indices, $scope.options.indices);
       };
 
+      /** How many of a list are chosen, in one word that the page has words for: WITHOUT where it is shorter to say what is left out. */
+      $scope.howMuch = function(all, chosen) {
+        var leftOut = all.length - chosen.length;
+        return leftOut === 0 ? 'ALL' : chosen.length === 0 ? 'NONE' : leftOut < chosen.length ? 'WITHOUT' : 'ONLY';
+      };
+
+      /** The names that go with it. */
+      $scope.inNames = function(all, chosen) {
+        return (chosen.length > all.length - chosen.length && chosen.length < all.length ? all.filter(function(name) {
+          return chosen.indexOf(name) < 0;
+        }) : chosen).join(', ');
+      };
+
       $scope.isWhole = function() {
         return $scope.chosenDirectories().length === $scope.directories.length && $scope.chosenIndices().length === $scope.indices.length;
       };

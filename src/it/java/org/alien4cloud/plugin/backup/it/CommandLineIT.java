@@ -146,14 +146,17 @@ public class CommandLineIT {
     public void shouldTakeTheAcknowledgementOfTheReportThatItPrinted() throws IOException {
         try (EmbeddedElasticsearch separate = elasticsearchOf(host.process().alien())) {
             CommandLineProcess cli = CommandLineProcess.of(host, separate);
+            cli.run("backup", "read", "--engine", "export").expect(0);
             separate.nodeClient().prepareIndex("deployment", "_doc", "running").setSource("{\"id\":\"running\",\"sourceName\":\"shop\"}", XContentType.JSON)
                     .setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
-            String[] restore = {"restore", "good", "--confirm", "good", "--no-safety-backup"};
-            assertTrue("of other options", cli.run("impact", "good").expect(4).out.contains("--acknowledge "));
-            String other = cli.json(4, "impact", "good").path("impact").path("digest").asText();
-            String digest = cli.json(4, "impact", "good", "--no-safety-backup").path("impact").path("digest").asText();
-            assertFailure(1, "--acknowledge " + digest + " or --force", cli.run(restore));
-            assertFailure(1, "is not the restore that the report with the digest " + other, cli.run(with(restore, "--acknowledge", other)));
+            String[] restore = {"restore", "read", "--confirm", "read", "--no-safety-backup"};
+            assertTrue("of other options", cli.run("impact", "read").expect(4).out.contains("--acknowledge "));
+            String other = cli.json(4, "impact", "read").path("impact").path("digest").asText();
+            String digest = cli.json(4, "impact", "read", "--no-safety-backup").path("impact").path("digest").asText();
+            String refused = cli.run(restore).expect(1).err;
+            assertTrue(refused, refused.contains("--acknowledge " + digest + " or --force"));
+            refused = cli.run(with(restore, "--acknowledge", other)).expect(1).err;
+            assertTrue(refused, refused.contains("not the restore that the report with the digest " + other));
             cli.run(with(restore, "--acknowledge", digest)).expect(0);
             assertEquals("", good.differences(state(separate, host.process().alien()), 10));
         }
