@@ -3,54 +3,95 @@
 window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], function(module) {
   'use strict';
 
-  /** It would be overwritten by what Alien4Cloud remembers of it; a restore of everything leaves it out, too. */
-  var NOT_ALONE = 'auditconfiguration';
+  var AUDIT_TRAIL = 'audittrace';
+  /** Not among the parts: the audit trail has a box of its own, and its configuration cannot be restored while Alien4Cloud runs. */
+  var NO_PARTS = [AUDIT_TRAIL, 'auditconfiguration'];
+  /** So long nothing more must be chosen until the server is asked: several ticks are one question. */
+  var DEBOUNCE_MILLIS = 500;
+  var NO_ANSWER_IN_TIME = 504;
 
-  function names(parts, choices) {
+  function names(parts) {
     return parts.map(function(part) {
       return part.name;
-    }).filter(function(name) {
-      return choices[name] && name !== NOT_ALONE;
     });
   }
 
-  function all(parts) {
-    var choices = {};
-    parts.forEach(function(part) {
-      choices[part.name] = true;
+  function chosenOf(all, ticked) {
+    return all.filter(function(name) {
+      return ticked[name];
     });
-    return choices;
   }
 
-  module.controller('BackupRestoreCtrl', ['$scope', '$state', '$stateParams', 'backupRead', 'backupOperation',
-    function($scope, $state, $stateParams, backupRead, backupOperation) {
+  function tickedAll(all) {
+    var ticked = {};
+    all.forEach(function(name) {
+      ticked[name] = true;
+    });
+    return ticked;
+  }
+
+  module.controller('BackupRestoreCtrl', ['$scope', '$state', '$stateParams', '$timeout', 'backupRead', 'backupOperation',
+    function($scope, $state, $stateParams, $timeout, backupRead, backupOperation) {
       var path = 'backups/' + encodeURIComponent($stateParams.name);
+      var debounce;
       $scope.name = $stateParams.name;
       $scope.onlyImpact = $state.is('admin.backups.impact');
       $scope.followed = backupOperation;
       $scope.options = {auditTrail: false, configuration: false, safetyBackup: true, directories: {}, indices: {}};
+      $scope.directories = [];
+      $scope.indices = [];
       $scope.acknowledged = {};
       $scope.typed = {name: ''};
+      /** Whether something was chosen of which the server was not asked yet. */
+      $scope.waiting = false;
+
+      $scope.chosenDirectories = function() {
+        return chosenOf($scope.directories, $scope.options.directories);
+      };
+
+      $scope.chosenIndices = function() {
+        return chosenOf($scope.indices, $scope.options.indices);
+      };
+
+      /** How many of a list are chosen, in one word that the page has words for: WITHOUT where it is shorter to say what is left out. */
+      $scope.howMuch = function(all, chosen) {
+        var leftOut = all.length - chosen.length;
+        return leftOut === 0 ? 'ALL' : chosen.length === 0 ? 'NONE' : leftOut < chosen.length ? 'WITHOUT' : 'ONLY';
+      };
+
+      /** The names that go with it. */
+      $scope.inNames = function(all, chosen) {
+        return (chosen.length > all.length - chosen.length && chosen.length < all.length ? all.filter(function(name) {
+          return chosen.indexOf(name) < 0;
+        }) : chosen).join(', ');
+      };
+
+      $scope.isWhole = function() {
+        return $scope.chosenDirectories().length === $scope.directories.length && $scope.chosenIndices().length === $scope.indices.length;
+      };
+
+      $scope.nothingChosen = function() {
+        return !$scope.isWhole() && $scope.chosenDirectories().length + $scope.chosenIndices().length === 0;
+      };
 
       /** What is chosen, or nothing if that is everything. */
-      function scope() {
-        var backup = $scope.backup;
-        var leftOut = backup && backup.directories.concat(backup.indices).some(function(part) {
-          return !$scope.options.directories[part.name] && !$scope.options.indices[part.name];
-        });
-        return leftOut ? {
-          directories: names(backup.directories, $scope.options.directories),
-          indices: names(backup.indices, $scope.options.indices)
-        } : {};
+      function parts() {
+        return $scope.isWhole() ? {} : {directories: $scope.chosenDirectories(), indices: $scope.chosenIndices()};
       }
 
-      var readReport = backupRead($scope, function() {
-        var parts = scope();
+      var compare = backupRead($scope, function() {
+        var chosen = parts();
         return path + '/impact?auditTrail=' + $scope.options.auditTrail + '&safetyBackup=' + $scope.options.safetyBackup
-          + Object.keys(parts).map(function(part) {
-            return '&' + part + '=' + encodeURIComponent(parts[part].join(','));
+          + Object.keys(chosen).map(function(part) {
+            return '&' + part + '=' + encodeURIComponent(chosen[part].join(','));
           }).join('');
       }, function(report) {
+        if ($scope.waiting) {
+          return;
+        }
+        if (!$scope.report || $scope.report.digest !== report.digest) {
+          $scope.acknowledged = {};
+        }
         $scope.report = report;
         $scope.changed = report.kinds.concat(report.files).filter(function(kind) {
           return kind.create + kind.replace + kind.delete > 0;
@@ -61,39 +102,65 @@ window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], fun
         return path;
       }, function(backup) {
         if (!$scope.backup) {
-          $scope.options.directories = all(backup.directories);
-          $scope.options.indices = all(backup.indices);
+          $scope.directories = names(backup.directories);
+          $scope.indices = names(backup.indices).filter(function(name) {
+            return NO_PARTS.indexOf(name) < 0;
+          });
+          $scope.options.directories = tickedAll($scope.directories);
+          $scope.options.indices = tickedAll($scope.indices);
         }
         $scope.backup = backup;
         $scope.configuration = Object.keys(backup.configuration).join(', ');
-        $scope.indices = backup.indices.filter(function(index) {
-          return index.name !== NOT_ALONE;
-        });
+        $scope.hasAuditTrail = names(backup.indices).indexOf(AUDIT_TRAIL) >= 0;
       });
 
+      $scope.comparing = function() {
+        return $scope.loading || $scope.waiting && !$scope.nothingChosen();
+      };
+
+      $scope.notCompared = function() {
+        return !$scope.loading && !$scope.waiting && $scope.failed;
+      };
+
+      /** Whether the report that is held is of what is chosen now. */
+      $scope.compared = function() {
+        return !!$scope.report && !$scope.loading && !$scope.waiting && !$scope.failed;
+      };
+
+      $scope.isLate = function() {
+        return $scope.failed.status === NO_ANSWER_IN_TIME;
+      };
+
+      $scope.compareAgain = function() {
+        $scope.waiting = false;
+        compare();
+      };
+
       $scope.choose = function() {
+        $timeout.cancel(debounce);
+        $scope.waiting = true;
         if (!$scope.nothingChosen()) {
-          readReport();
+          debounce = $timeout($scope.compareAgain, DEBOUNCE_MILLIS);
         }
       };
 
-      $scope.nothingChosen = function() {
-        var parts = scope();
-        return !!parts.directories && parts.directories.length + parts.indices.length === 0;
-      };
+      $scope.$on('$destroy', function() {
+        $timeout.cancel(debounce);
+      });
 
       $scope.allAcknowledged = function() {
-        return !!$scope.report && $scope.report.warnings.every(function(warning) {
+        return $scope.compared() && $scope.report.warnings.every(function(warning) {
           return !warning.blocking || $scope.acknowledged[warning.id];
         });
       };
 
       $scope.restore = function() {
-        var request = Object.assign(scope(), {
+        var request = Object.assign(parts(), {
           confirm: $scope.typed.name,
           auditTrail: $scope.options.auditTrail,
           configuration: $scope.options.configuration,
           safetyBackup: $scope.options.safetyBackup,
+          impactDigest: $scope.report.digest,
           acknowledge: Object.keys($scope.acknowledged).filter(function(id) {
             return $scope.acknowledged[id];
           })

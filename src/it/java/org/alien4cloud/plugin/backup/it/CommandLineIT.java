@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.alien4cloud.devhost.ServerState;
 import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
 import org.elasticsearch.client.Client;
@@ -143,6 +144,30 @@ public class CommandLineIT {
             cli.run("restore", "separate", "--confirm", "separate", "--no-safety-backup").expect(0);
             assertEquals("", good.differences(state(separate, host.process().alien()), 10));
         }
+    }
+
+    @Test
+    public void shouldTakeTheAcknowledgementOfTheReportThatItPrinted() throws IOException {
+        try (EmbeddedElasticsearch separate = elasticsearchOf(host.process().alien())) {
+            CommandLineProcess cli = CommandLineProcess.of(host, separate);
+            cli.run("backup", "read", "--engine", "export").expect(0);
+            separate.nodeClient().prepareIndex("deployment", "_doc", "running").setSource("{\"id\":\"running\",\"sourceName\":\"shop\"}", XContentType.JSON)
+                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+            String[] restore = {"restore", "read", "--confirm", "read", "--no-safety-backup"};
+            assertTrue("of other options", cli.run("impact", "read").expect(4).out.contains("--acknowledge "));
+            String other = cli.json(4, "impact", "read").path("impact").path("digest").asText();
+            String digest = cli.json(4, "impact", "read", "--no-safety-backup").path("impact").path("digest").asText();
+            String refused = cli.run(restore).expect(1).err;
+            assertTrue(refused, refused.contains("--acknowledge " + digest + " or --force"));
+            refused = cli.run(with(restore, "--acknowledge", other)).expect(1).err;
+            assertTrue(refused, refused.contains("not the restore that the report with the digest " + other));
+            cli.run(with(restore, "--acknowledge", digest)).expect(0);
+            assertEquals("", good.differences(state(separate, host.process().alien()), 10));
+        }
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
     }
 
     @Test

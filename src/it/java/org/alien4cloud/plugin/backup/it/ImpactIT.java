@@ -10,9 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -30,11 +35,15 @@ public class ImpactIT {
 
     private static final List<String> ENGINES = Arrays.asList("export", "snapshot");
 
+    private static final int CALLERS = 8;
+
+    private static ExecutorService callers;
     private static BackupHost host;
     private static TransportClient client;
 
     @BeforeClass
     public static void start() {
+        callers = Executors.newFixedThreadPool(CALLERS);
         host = BackupHost.start("impact", "--sample=6", "--shards=1");
         client = host.process().elasticsearch();
         for (String engine : ENGINES) {
@@ -44,6 +53,7 @@ public class ImpactIT {
 
     @AfterClass
     public static void stop() {
+        callers.shutdown();
         client.close();
         host.close();
     }
@@ -119,6 +129,7 @@ public class ImpactIT {
             reports[i] = (ObjectNode) impact("good-" + ENGINES.get(i), "");
             assertEquals("good-" + ENGINES.get(i), reports[i].remove("backup").asText());
             reports[i].remove("estimate");
+            assertTrue(reports[i].remove("digest").asText().matches("[0-9a-f]{16}"));
         }
         assertEquals(reports[0], reports[1]);
     }
@@ -144,7 +155,13 @@ public class ImpactIT {
         assertTrue(report.toString(), report.path("estimate").path("maintenanceSeconds").asLong() > 0);
         assertEquals("DANGEROUS", report.path("verdict").asText());
         Map<String, JsonNode> warnings = warnings(report);
-        assertEquals(new TreeSet<>(Arrays.asList("running-deployments", "orchestrators", "users")), new TreeSet<>(warnings.keySet()));
+        assertEquals(new TreeSet<>(Arrays.asList("running-deployments", "lost", "overwritten", "other-documents", "files", "orchestrators", "users")),
+                new TreeSet<>(warnings.keySet()));
+        assertEquals("[\"application Later (later)\",\"deployment shop (running)\",\"user ann\"]", warnings.get("lost").path("items").toString());
+        assertEquals("[\"application Renamed (Application2)\"]", warnings.get("overwritten").path("items").toString());
+        assertEquals("[\"1 of nodetype\"]", warnings.get("other-documents").path("items").toString());
+        assertEquals("[\"1 go, 1 get older content\"]", warnings.get("files").path("items").toString());
+        assertEquals("3 1", report.path("lost").asText() + " " + report.path("overwritten").asText());
         assertEquals("[\"shop (running) on orchestrator orchestrator-1\"]", warnings.get("running-deployments").path("items").toString());
         assertTrue(warnings.get("running-deployments").path("blocking").asBoolean());
         assertFalse(warnings.get("users").path("blocking").asBoolean());
@@ -191,6 +208,33 @@ public class ImpactIT {
     }
 
     @Test
+    public void shouldNotCallARestoreSafeOverWhichAnApplicationGoes() {
+        put("application", "later", "{\"id\":\"later\",\"name\":\"Later\"}");
+        put("applicationversion", "later:1", "{\"id\":\"later:1\",\"applicationId\":\"later\"}");
+        put("topology", "later:1", "{\"id\":\"later:1\"}");
+        JsonNode report = impact("good-export", "");
+        assertEquals("CAUTION 3", report.path("verdict").asText() + " " + report.path("lost").asText());
+        assertEquals("[\"application Later (later)\",\"application version later:1\",\"topology later:1\"]",
+                warnings(report).get("lost").path("items").toString());
+    }
+
+    @Test
+    public void shouldStopAnOlderDryRunOfTheSameUser() {
+        List<AlienClient.Answer> replaced = Collections.emptyList();
+        for (int round = 0; round < 50 && replaced.isEmpty(); round++) {
+            List<CompletableFuture<AlienClient.Answer>> calls = Stream.generate(() -> CompletableFuture.supplyAsync(
+                    () -> host.admin().get(BackupHost.API + "/good-export/impact"), callers)).limit(CALLERS).collect(Collectors.toList());
+            List<AlienClient.Answer> answers = calls.stream().map(CompletableFuture::join).collect(Collectors.toList());
+            assertTrue("the newest answers: " + answers, answers.stream().anyMatch(answer -> answer.status() == 200));
+            replaced = answers.stream().filter(answer -> answer.status() != 200).collect(Collectors.toList());
+        }
+        assertFalse("none was stopped", replaced.isEmpty());
+        for (AlienClient.Answer answer : replaced) {
+            assertTrue(answer.expect(409).errorMessage(), answer.errorMessage().contains("was replaced by a newer one of the same user"));
+        }
+    }
+
+    @Test
     public void shouldWarnAUserWhoIsNotInTheBackup() {
         put("user", "ann", source("user", "admin").replace("\"username\":\"admin\"", "\"username\":\"ann\""));
         AlienClient ann = host.process().anonymous().login("ann", "admin");
@@ -202,23 +246,62 @@ public class ImpactIT {
         assertTrue(error, error.startsWith("You are not in the backup: ann."));
     }
 
+    private static void run(String deployment) {
+        put("deployment", deployment, "{\"id\":\"" + deployment + "\",\"sourceName\":\"shop\",\"orchestratorId\":\"orchestrator-1\",\"startDate\":1}");
+    }
+
+    private static String restore(String backup, Map<String, Object> acknowledgement) {
+        Map<String, Object> request = new HashMap<>(acknowledgement);
+        request.put("confirm", backup);
+        request.put("safetyBackup", false);
+        return host.admin().post(BackupHost.API + "/" + backup + "/restore", request).expect(202).data().path("id").asText();
+    }
+
     @Test
     public void shouldNotRestoreOverARunningDeploymentUnlessThatIsAcknowledged() {
-        put("deployment", "running", "{\"id\":\"running\",\"sourceName\":\"shop\",\"orchestratorId\":\"orchestrator-1\",\"startDate\":1}");
+        run("running");
         ServerState before = state();
-        String id = host.admin().post(BackupHost.API + "/good-export/restore", Map.of("confirm", "good-export", "acknowledge", List.of("users")))
-                .expect(202).data().path("id").asText();
+        String id = restore("good-export", Collections.emptyMap());
         String error = host.ended(id, "FAILED").path("error").asText();
+        String digest = impact("good-export", "?safetyBackup=false").path("digest").asText();
         assertTrue(error, error.contains("shop (running) on orchestrator orchestrator-1") && error.contains("Nothing was changed.")
-                && error.contains("\"acknowledge\": [\"running-deployments\"]"));
+                && error.contains("\"acknowledge\": [\"running-deployments\"] and \"impactDigest\": \"" + digest + "\""));
         assertEquals("", before.differences(state(), 20));
         assertEquals(200, host.admin().get("/rest/latest/csars").status());
 
-        id = host.admin().post(BackupHost.API + "/good-export/restore", Map.of("confirm", "good-export", "safetyBackup", false, "acknowledge",
-                List.of("running-deployments"))).expect(202).data().path("id").asText();
+        id = restore("good-export", Map.of("acknowledge", List.of("running-deployments"), "impactDigest", digest));
         host.ended(id, "SUCCEEDED");
         assertTrue(host.log(id), host.log(id).contains("They keep running in the cloud"));
         assertFalse(client.prepareGet("deployment", "_doc", "running").get().isExists());
+    }
+
+    @Test
+    public void shouldTakeAnAcknowledgementOfTheReportThatWasRead() throws IOException {
+        for (String engine : ENGINES) {
+            change();
+            String backup = "good-" + engine;
+            String digest = impact(backup, "?safetyBackup=false").path("digest").asText();
+            assertEquals("the same for the same", digest, impact(backup, "?safetyBackup=false").path("digest").asText());
+            host.ended(restore(backup, Map.of("acknowledge", List.of("running-deployments"), "impactDigest", digest)), "SUCCEEDED");
+        }
+    }
+
+    @Test
+    public void shouldRefuseARestoreThatIsNotTheOneThatWasAcknowledged() {
+        run("running");
+        String digest = impact("good-export", "?safetyBackup=false").path("digest").asText();
+        run("another");
+        ServerState before = state();
+        String id = restore("good-export", Map.of("acknowledge", List.of("running-deployments"), "impactDigest", digest));
+        String error = host.ended(id, "FAILED").path("error").asText();
+        assertTrue(error, error.contains("not the restore that the report with the digest " + digest + " tells of") && error.contains("another"));
+        assertEquals("", before.differences(state(), 20));
+        id = restore("good-export", Map.of("impactDigest", impact("good-export", "?safetyBackup=false&indices=user").path("digest").asText()));
+        host.ended(id, "FAILED");
+
+        AlienClient.Answer refused = host.admin().post(BackupHost.API + "/good-export/restore", Map.of("confirm", "good-export", "acknowledge",
+                List.of("running-deployments"))).expect(400);
+        assertTrue(refused.errorMessage(), refused.errorMessage().contains("'impactDigest'"));
     }
 
     @Test

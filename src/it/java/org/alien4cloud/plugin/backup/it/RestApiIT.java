@@ -144,6 +144,21 @@ public class RestApiIT {
     }
 
     @Test
+    public void shouldRefuseARestoreOfNothingOrOfWhatTheBackupDoesNotHave() {
+        for (String[] refused : new String[][] {{"\"directories\": [], \"indices\": []", "'directories' nor 'indices'"},
+            {"\"directories\": []", "'directories' nor 'indices'"}, {"\"indices\": []", "'directories' nor 'indices'"},
+            {"\"directories\": [], \"auditTrail\": true", "'directories' nor 'indices'"}, {"\"directories\": [\"topology\"]", "no directory topology"},
+            {"\"indices\": [\"git\"]", "no index git"}, {"\"indices\": [null]", "no index null"},
+            {"\"indices\": [\"audittrace\", \"csar\"]", "\"auditTrail\": true"},
+            {"\"indices\": [\"auditconfiguration\"], \"auditTrail\": true", "auditconfiguration"},
+            {"\"acknowledge\": [\"users\"]", "'impactDigest'"}, {"\"index\": [\"csar\"]", "unknown field 'index'"}}) {
+            AlienClient.Answer answer = host.admin().post(BackupHost.API + "/nightly/restore", "{\"confirm\": \"nightly\", " + refused[0] + "}");
+            assertRefused(answer, 400);
+            assertTrue(answer.errorMessage(), answer.errorMessage().contains(refused[1]));
+        }
+    }
+
+    @Test
     public void shouldRefuseBodiesThatAreNotWhatWasAskedFor() {
         for (String body : Arrays.asList("{", "[]", "null", "{\"nmae\": \"typo\"}", "{\"name\": {}}", "{\"full\": \"perhaps\"}")) {
             assertRefused(host.admin().post(BackupHost.API, body), 400);
@@ -165,7 +180,8 @@ public class RestApiIT {
 
     @Test
     public void shouldRefuseADryRunOfWhatTheBackupDoesNotHave() {
-        for (String query : Arrays.asList("auditTrail=perhaps", "safetyBackup=1", "directories=../../etc", "indices=_all", "directories=")) {
+        for (String query : Arrays.asList("auditTrail=perhaps", "safetyBackup=1", "directories=../../etc", "indices=_all", "directories=",
+                "directories=&indices=", "indices=auditconfiguration", "indices=audittrace", "directory=csar")) {
             assertRefused(host.admin().get(BackupHost.API + "/nightly/impact?" + query), 400);
         }
     }

@@ -28,6 +28,8 @@ final class ImpactCommand extends ServerCommand {
     /** @return the exit code */
     static int run(Session server, String name, RestoreChoice choice, Output output) {
         ImpactReport report = server.named(name, backup -> server.impact().report(backup, choice.of(backup), null));
+        output.line("Verdict: " + report.verdict() + ". " + (report.lost() + report.overwritten() == 0 ? "" : String.format(Locale.ROOT,
+                "%,d things that have a name go, %,d get older content.", report.lost(), report.overwritten())));
         output.line(String.format(ROW, "", "COMES BACK", "CHANGES", "GOES"));
         report.kinds().stream().filter(kind -> kind.total() > 0).forEach(kind -> output.line(row(kind)));
         output.line(row(report.documents()));
@@ -37,6 +39,9 @@ final class ImpactCommand extends ServerCommand {
             String severity = warning.severity().name().toLowerCase(Locale.ROOT);
             output.line((warning.blocking() ? output.red(severity) : severity) + " (" + warning.id() + "): " + warning.message() + ' '
                     + warning.consequence());
+        }
+        if (report.warnings().stream().anyMatch(ImpactWarning::blocking)) {
+            output.line("To restore all the same: restore " + report.backup() + " --acknowledge " + report.digest() + " with the same options.");
         }
         output.document(Output.named("impact", report));
         return report.warnings().stream().anyMatch(ImpactWarning::blocking) ? ExitCode.CHECK_FAILED : ExitCode.DONE;

@@ -21,8 +21,9 @@ final class RestoreChoice {
     private boolean rewriteLocations;
     @Option(names = "--no-safety-backup", description = "Do not make a backup of the present state first. A restore that fails is rolled back all the same.")
     private boolean noSafetyBackup;
-    @Option(names = "--acknowledge", split = ",", paramLabel = "WARNING", description = "These warnings of the dry run need not stop the restore.")
-    private List<String> acknowledge;
+    @Option(names = "--acknowledge", paramLabel = "DIGEST", description = "The warnings of the report with this digest need not stop the restore. The command"
+            + " 'impact' prints it; say the same options there. If the restore would do something else than that report tells, it is refused.")
+    private String acknowledge;
     @Option(names = "--force", description = "No warning stops the restore.")
     private boolean force;
 

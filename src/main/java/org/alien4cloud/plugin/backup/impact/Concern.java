@@ -2,11 +2,15 @@ package org.alien4cloud.plugin.backup.impact;
 
 import org.alien4cloud.plugin.backup.model.ImpactWarning.Severity;
 
-/** What may be worth a warning before a restore, and what follows from it. */
+/** Names what may be worth a warning before a restore, and says what follows from it. */
 public enum Concern {
     RUNNING_DEPLOYMENTS(Severity.DANGER, true, "Deployments run now that the backup does not know, or knows as ended",
             "They keep running in the cloud, and Alien4Cloud forgets them: it can neither show nor undeploy them any more. Undeploy them first, or"
                     + " note what the orchestrator calls them."),
+    LOST(Severity.WARNING, false, "These are not in the backup, and go",
+            "Only a backup that has them brings them back, such as the safety backup of this restore."),
+    OVERWRITTEN(Severity.WARNING, false, "These get the older content that the backup has",
+            "What was changed in them since the backup is lost. Only a backup that has it brings it back, such as the safety backup of this restore."),
     ENDED_DEPLOYMENTS(Severity.WARNING, false, "Deployments are active in the backup that have ended since",
             "Alien4Cloud shows them as active until their orchestrator says that it does not know them; then it marks them undeployed."),
     ORCHESTRATORS(Severity.WARNING, false, "Orchestrators change",
@@ -24,8 +28,12 @@ public enum Concern {
     OTHER_DATA_DIRECTORY(Severity.WARNING, false, "Set-ups point to files in the data directory of the backup, which is not that of this server",
             "Alien4Cloud looks for them there. Make that path a link to this server's data directory, set these applications up again, or restore with Alien4Cloud"
                     + " stopped and --rewrite-locations."),
+    OTHER_DOCUMENTS(Severity.WARNING, false, "Other documents go or get older content",
+            "These are parts of the above, set-ups and logs of deployments, and other things that Alien4Cloud keeps. They become as they were."),
+    FILES(Severity.WARNING, false, "Files or directories go or get older content", "What was changed in them since the backup is lost."),
     INDICES_ANEW(Severity.WARNING, false, "Indices of this server cannot take the documents of the backup as they are",
-            "They are made anew. What they hold now is kept until the restore has ended, and put back if it fails."),
+            "They are made again with what the backup has. All else that they hold is lost; it is kept only until the restore has ended, to be put back if"
+                    + " it fails."),
     ALIEN4CLOUD_VERSION(Severity.DANGER, true, "The backup was made with another version of Alien4Cloud",
             "Documents of another version may not load. Restore into the version that the backup was made with, and update that."),
     ALIEN4CLOUD_FIX_VERSION(Severity.WARNING, false, "The backup was made with another fix version of Alien4Cloud",
@@ -69,5 +77,13 @@ public enum Concern {
 
     String consequence() {
         return consequence;
+    }
+
+    /**
+     * Whether it changes from one moment to the next on a server that is used, so that two reports of the same may differ in it. Such a concern
+     * stops no restore, or the restore itself measures it again.
+     */
+    boolean isMomentary() {
+        return this == SPACE || this == FILES || this == OTHER_DOCUMENTS;
     }
 }

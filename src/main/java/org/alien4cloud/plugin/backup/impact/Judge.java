@@ -11,6 +11,7 @@ import static org.alien4cloud.plugin.backup.impact.PieceReader.STATE;
 import static org.alien4cloud.plugin.backup.impact.PieceReader.URL;
 import static org.alien4cloud.plugin.backup.impact.PieceReader.VERSION;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,16 +19,17 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.Change;
 import org.alien4cloud.plugin.backup.model.ImpactWarning;
 
-/** Says which changes of documents are worth a warning. */
+/** Decides which changes of documents are worth a warning. */
 final class Judge {
 
-    private static final int NAMED = 20;
+    /** Hexadecimal digits of a report's digest: enough to tell reports apart, and few enough to copy. */
+    private static final int DIGEST_LENGTH = 16;
     private static final String TRUE = "true";
     private static final String DISABLED = "DISABLED";
     private static final String ADMIN = "ADMIN";
@@ -35,8 +37,7 @@ final class Judge {
     private final String actingUser;
     /** As a URI without the slash at its end. */
     private final String foreignDirectory;
-    private final Map<Concern, List<String>> items = new EnumMap<>(Concern.class);
-    private final Map<Concern, Long> counts = new EnumMap<>(Concern.class);
+    private final Map<Concern, Mentions> mentions = new EnumMap<>(Concern.class);
 
     /**
      * @param actingUser who is to restore; null if that is nobody who logs in
@@ -49,11 +50,13 @@ final class Judge {
 
     /** @param item what it concerns; for a person */
     void add(Concern concern, String item) {
-        counts.merge(concern, 1L, Long::sum);
-        List<String> named = items.computeIfAbsent(concern, each -> new ArrayList<>());
-        if (named.size() < NAMED) {
-            named.add(item);
-        }
+        mentions.computeIfAbsent(concern, each -> new Mentions()).add(item);
+    }
+
+    /** How many things a concern is about. */
+    long count(Concern concern) {
+        Mentions of = mentions.get(concern);
+        return of == null ? 0 : of.count();
     }
 
     /**
@@ -62,6 +65,10 @@ final class Judge {
      */
     void judge(Change change, Piece now, Piece then) {
         Piece piece = now == null ? then : now;
+        boolean isItem = PieceKind.of(piece.index()) != PieceKind.OTHER;
+        if (isItem && change == Change.DELETE) {
+            add(Concern.LOST, words(now));
+        }
         switch (piece.index()) {
             case "deployment":
                 deployment(now, then);
@@ -88,8 +95,14 @@ final class Judge {
                 location(then);
                 break;
             default:
-                // nothing follows from it
+                if (isItem && change == Change.REPLACE) {
+                    add(Concern.OVERWRITTEN, words(now));
+                }
         }
+    }
+
+    private static String words(Piece piece) {
+        return PieceKind.words(piece.index()) + ' ' + piece.label();
     }
 
     private static String words(Change change) {
@@ -182,13 +195,19 @@ final class Judge {
     /** The worst first. */
     List<ImpactWarning> warnings() {
         List<ImpactWarning> warnings = new ArrayList<>();
-        items.forEach((concern, named) -> {
-            long count = counts.get(concern);
-            warnings.add(new ImpactWarning(concern.name().toLowerCase(Locale.ROOT).replace('_', '-'), concern.severity(), concern.isBlocking(),
-                    concern.message() + ": " + String.join("; ", named) + (count > named.size() ? " and " + (count - named.size()) + " more" : "")
-                            + ".", concern.consequence(), count, named));
-        });
+        mentions.forEach((concern, items) -> warnings.add(items.warning(concern)));
         warnings.sort((a, b) -> b.severity().compareTo(a.severity()));
         return warnings;
+    }
+
+    /** See {@link Reckoning#digest}. */
+    String digest(String restore) {
+        StringBuilder identity = new StringBuilder(restore);
+        mentions.forEach((concern, items) -> {
+            if (!concern.isMomentary()) {
+                identity.append('\n').append(items.identity(concern));
+            }
+        });
+        return Digests.hex(Digests.sha256().digest(identity.toString().getBytes(StandardCharsets.UTF_8))).substring(0, DIGEST_LENGTH);
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What an administrator counts in, and which of Alien4Cloud's indices hold it. */
+/** Names what an administrator counts in, and says which of Alien4Cloud's indices hold it. */
 enum PieceKind {
     APPLICATIONS("application"),
     /** Of applications; their ids name both. */
@@ -23,14 +23,28 @@ enum PieceKind {
     PLUGINS("plugin", "pluginconfiguration"),
     USERS("user"),
     GROUPS("group"),
-    REPOSITORIES("repository"),
+    REPOSITORIES("repository", "csargitrepository"),
     IMAGES("imagedata"),
+    META_PROPERTIES("metapropconfiguration"),
     /** All the rest. */
     OTHER;
 
     private static final Map<String, PieceKind> BY_INDEX = new HashMap<>();
+    /** What one document is, where the name of its index does not say it well. */
+    private static final Map<String, String> WORDS = new HashMap<>();
 
     static {
+        WORDS.put("applicationversion", "application version");
+        WORDS.put("applicationenvironment", "environment");
+        WORDS.put("csar", "archive");
+        WORDS.put("orchestratorconfiguration", "configuration of orchestrator");
+        WORDS.put("locationresourcetemplate", "location resource");
+        WORDS.put("policylocationresourcetemplate", "location policy");
+        WORDS.put("serviceresource", "service");
+        WORDS.put("pluginconfiguration", "configuration of plugin");
+        WORDS.put("csargitrepository", "git repository");
+        WORDS.put("imagedata", "image");
+        WORDS.put("metapropconfiguration", "meta-property");
         for (PieceKind kind : values()) {
             kind.indices.forEach(index -> BY_INDEX.put(index, kind));
         }
@@ -46,6 +60,11 @@ enum PieceKind {
         return BY_INDEX.getOrDefault(index, OTHER);
     }
 
+    /** What one document of this index is called, in words: {@code application version}. */
+    static String words(String index) {
+        return WORDS.getOrDefault(index, index);
+    }
+
     /** Whether a document of this index is one of the kind, and not only a part of one. */
     boolean counts(String index) {
         return indices.indexOf(index) == 0;
@@ -53,6 +72,6 @@ enum PieceKind {
 
     /** As in reports: {@code applications}. */
     String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

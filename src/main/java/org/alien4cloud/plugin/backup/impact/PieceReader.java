@@ -69,6 +69,7 @@ final class PieceReader {
         read.put("user", new Fields("/username", PASSWORD, ROLES, GROUPS, GROUP_ROLES, ENABLED));
         read.put("group", new Fields("/name", ROLES));
         read.put("repository", new Fields("/name", "pluginId", "repositoryType"));
+        read.put("metapropconfiguration", new Fields("/name"));
         read.put(GIT_LOCATIONS, new Fields("", URL));
         return Collections.unmodifiableMap(read);
     }

@@ -1,10 +1,15 @@
 package org.alien4cloud.plugin.backup.impact;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Change;
@@ -12,14 +17,19 @@ import org.alien4cloud.plugin.backup.model.ChangeCount;
 import org.alien4cloud.plugin.backup.model.ImpactWarning;
 import org.elasticsearch.common.bytes.BytesReference;
 
-/** Adds up what a restore changes, and what that means. */
+/** Adds up what a restore changes, and says what follows from it. */
 public final class Reckoning {
+
+    /** Alien4Cloud makes them of other documents, at each of its starts. */
+    private static final Set<String> REBUILT = new HashSet<>(Arrays.asList("suggestionentry", "simplesuggestionentry"));
 
     private final Judge judge;
     private final ChangeTally documents = new ChangeTally("documents", 0);
     private final Map<PieceKind, ChangeTally> kinds = new EnumMap<>(PieceKind.class);
     /** By index whose documents the backup lacks: why. */
     private final Map<String, String> lacking = new HashMap<>();
+    /** Of each index of which documents have no name, how many go or get older content. */
+    private final Map<String, Long> unnamed = new TreeMap<>();
 
     /**
      * @param actingUser who is to restore
@@ -68,6 +78,9 @@ public final class Reckoning {
         Piece piece = now == null ? then : now;
         documents.add(change, index, id, null, bytes);
         kinds.get(PieceKind.of(index)).add(change, index, id, piece == null ? null : piece.name(), bytes);
+        if (PieceKind.of(index) == PieceKind.OTHER && change != Change.CREATE && !REBUILT.contains(index)) {
+            unnamed.merge(index, 1L, Long::sum);
+        }
         if ((now != null || change == Change.CREATE) && (then != null || change == Change.DELETE)) {
             judge.judge(change, now, then);
         }
@@ -76,6 +89,28 @@ public final class Reckoning {
     /** @param item what it concerns; for a person */
     public void add(Concern concern, String item) {
         judge.add(concern, item);
+    }
+
+    /**
+     * Warns of what is lost without being named: documents that have no name, and files.
+     *
+     * @param files what changes of these
+     */
+    public void addUnnamed(ChangeCount files) {
+        unnamed.forEach((index, count) -> judge.add(Concern.OTHER_DOCUMENTS, String.format(Locale.ROOT, "%,d of %s", count, index)));
+        if (files.delete() + files.replace() > 0) {
+            judge.add(Concern.FILES, String.format(Locale.ROOT, "%,d go, %,d get older content", files.delete(), files.replace()));
+        }
+    }
+
+    /** How many things that an administrator knows by name are on this server and not in the backup: they go. */
+    public long lost() {
+        return judge.count(Concern.LOST);
+    }
+
+    /** How many such things get older content. */
+    public long overwritten() {
+        return judge.count(Concern.OVERWRITTEN);
     }
 
     public ChangeCount documents() {
@@ -92,5 +127,16 @@ public final class Reckoning {
     /** The worst first. */
     public List<ImpactWarning> warnings() {
         return judge.warnings();
+    }
+
+    /**
+     * Tells apart what restores would do: 16 hexadecimal digits, the same for the same restore with the same warnings about the same things, in
+     * whatever order they were found. Warnings of disk space, files and unnamed documents do not count: they may change from one moment to the
+     * next, and are not what a user acknowledges.
+     *
+     * @param restore what is restored and how
+     */
+    public String digest(String restore) {
+        return judge.digest(restore);
     }
 }

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Objects;
 import org.alien4cloud.plugin.backup.model.ImpactWarning.Severity;
 
-/** What restoring a backup would do to this server: the result of a dry run. */
-@JsonPropertyOrder({"backup", "verdict", "documents", "files", "kinds", "bytesToWrite", "estimate", "warnings"})
+/** Says what restoring a backup would do to this server: the result of a dry run. */
+@JsonPropertyOrder({"backup", "digest", "verdict", "lost", "overwritten", "documents", "files", "kinds", "bytesToWrite", "estimate", "warnings"})
 public final class ImpactReport {
 
     /** In one word. */
     public enum Verdict {
-        /** Nothing to worry about. */
+        /** Nothing goes, nothing gets older content, and nothing else is worth a warning. */
         SAFE,
-        /** Read the warnings. */
+        /** Something goes or gets older content, or there is another warning to read. */
         CAUTION,
-        /** Something is lost, or somebody locked out: read the warnings twice. */
+        /** Something is lost that no backup brings back, or somebody is locked out: read the warnings twice. */
         DANGEROUS
     }
 
@@ -33,7 +33,7 @@ public final class ImpactReport {
         /**
          * @param totalSeconds from start to end
          * @param maintenanceSeconds of these, with users kept out
-         * @param measured whether it rests on the last restore of this server; else on one of a small server elsewhere
+         * @param measured whether it rests on the last restores of this server; else on those of small servers elsewhere
          */
         public Estimate(long totalSeconds, long maintenanceSeconds, boolean measured) {
             this.totalSeconds = totalSeconds;
@@ -58,16 +58,27 @@ public final class ImpactReport {
     }
 
     private final BackupName backup;
+    private final String digest;
+    private final long lost;
+    private final long overwritten;
     private final ChangeCount documents;
     private final ChangeCount files;
     private final List<ChangeCount> kinds;
     private final Estimate estimate;
     private final List<ImpactWarning> warnings;
 
-    /** @param kinds the documents once more, by what they are for an administrator */
-    public ImpactReport(BackupName backup, ChangeCount documents, ChangeCount files, List<ChangeCount> kinds, Estimate estimate,
+    /**
+     * @param digest tells this report from others, see {@link #digest()}
+     * @param lost how many things that an administrator knows by name go
+     * @param overwritten how many such things get older content
+     * @param kinds the documents once more, by what they are for an administrator
+     */
+    public ImpactReport(BackupName backup, String digest, long lost, long overwritten, ChangeCount documents, ChangeCount files, List<ChangeCount> kinds, Estimate estimate,
             List<ImpactWarning> warnings) {
         this.backup = Objects.requireNonNull(backup, "backup");
+        this.digest = digest;
+        this.lost = lost;
+        this.overwritten = overwritten;
         this.documents = documents;
         this.files = files;
         this.kinds = Collections.unmodifiableList(new ArrayList<>(kinds));
@@ -78,6 +89,22 @@ public final class ImpactReport {
     @JsonProperty
     public BackupName backup() {
         return backup;
+    }
+
+    /** The same for the same backup and options with the same warnings: what a user acknowledges. */
+    @JsonProperty
+    public String digest() {
+        return digest;
+    }
+
+    @JsonProperty
+    public long lost() {
+        return lost;
+    }
+
+    @JsonProperty
+    public long overwritten() {
+        return overwritten;
     }
 
     @JsonProperty

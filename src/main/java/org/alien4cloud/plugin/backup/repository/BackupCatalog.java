@@ -104,11 +104,15 @@ public final class BackupCatalog {
      * @throws BackupException (CHECK_FAILED) naming the first file that is missing or damaged
      */
     public void check(Manifest manifest) {
-        check(manifest, path -> true);
+        check(manifest, path -> true, Progress.NONE);
     }
 
-    /** The same for those files of its directory only that are needed, by their paths in it. */
-    public void check(Manifest manifest, Predicate<String> needed) {
+    /**
+     * The same for those files of its directory only that are needed, by their paths in it.
+     *
+     * @param progress asked whether to stop
+     */
+    public void check(Manifest manifest, Predicate<String> needed, Progress progress) {
         Path backup = directoryOf(manifest.name());
         manifest.digests().forEach((path, expected) -> {
             if (!needed.test(path)) {
@@ -116,7 +120,7 @@ public final class BackupCatalog {
             }
             Path file = backup.resolve(path);
             try {
-                if (!expected.equals(Digests.ofFile(file, Progress.NONE))) {
+                if (!expected.equals(Digests.ofFile(file, progress))) {
                     throw Failures.damaged("The backup " + manifest.name() + " is damaged: the SHA-256 of " + file + " is not that in its manifest.");
                 }
             } catch (NoSuchFileException e) {

@@ -5,10 +5,14 @@ import alien4cloud.rest.model.RestErrorCode;
 import alien4cloud.rest.model.RestResponse;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -69,6 +73,19 @@ public abstract class ApiController {
             throw new InvalidInputException("The parameter " + parameter + " is '" + value + "'. It must be true or false.");
         }
         return value == null ? absent : Boolean.parseBoolean(value);
+    }
+
+    /**
+     * Refuses a misspelt query parameter, which would be taken for one that is missing.
+     *
+     * @throws InvalidInputException naming the unknown ones and those that there are
+     */
+    static void requireKnown(HttpServletRequest request, String... known) {
+        Set<String> unknown = new TreeSet<>(request.getParameterMap().keySet());
+        unknown.removeAll(Arrays.asList(known));
+        if (!unknown.isEmpty()) {
+            throw new InvalidInputException("There is no parameter " + String.join(", ", unknown) + ". Known: " + String.join(", ", known) + ".");
+        }
     }
 
     <T> RestResponse<T> ok(T data) {

@@ -112,14 +112,15 @@ public class BackupController extends ApiController {
     }
 
     @ApiOperation(value = "Tells what restoring a backup would change and what would follow, and changes nothing.", notes = "Lists are separated by "
-            + "commas. Role required [ ADMIN ]")
+            + "commas. A newer dry run of the same user stops an older one, which answers 409. Role required [ ADMIN ]")
     @RequestMapping(value = "/{name:.+}/impact", method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<ImpactReport> impact(@PathVariable String name, @RequestParam(required = false) String directories,
             @RequestParam(required = false) String indices, @RequestParam(required = false) String auditTrail,
-            @RequestParam(required = false) String safetyBackup) {
-        RestoreOptions options = new RestoreOptions(name, list(directories), list(indices), isTrue("auditTrail", auditTrail, false), false,
-                isTrue("safetyBackup", safetyBackup, true), null, false);
+            @RequestParam(required = false) String safetyBackup, HttpServletRequest request) {
+        requireKnown(request, "directories", "indices", "auditTrail", "safetyBackup");
+        RestoreOptions options = RestoreOptions.ofDryRun(list(directories), list(indices), isTrue("auditTrail", auditTrail, false),
+                isTrue("safetyBackup", safetyBackup, true));
         return ok(impacts.report(BackupName.of(name), options, user()));
     }
 
@@ -128,7 +129,7 @@ public class BackupController extends ApiController {
     }
 
     @ApiOperation(value = "Restores a backup into this server.", notes = "The server is in maintenance mode for some seconds, and rolls back if "
-            + "anything fails. Repeat the backup's name in 'confirm'. Role required [ ADMIN ]")
+            + "anything fails. Repeat the backup's name in 'confirm', and the digest of the dry run that was read in 'impactDigest'. Role required [ ADMIN ]")
     @ApiImplicitParam(name = "request", paramType = "body", dataType = "RestoreOptions")
     @RequestMapping(value = "/{name:.+}/restore", method = RequestMethod.POST, consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)

@@ -9,29 +9,29 @@ import org.alien4cloud.plugin.backup.impact.Concern;
 import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.impact.Reckoning;
 import org.alien4cloud.plugin.backup.index.RenewedIndices;
-import org.alien4cloud.plugin.backup.model.BackupException;
-import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Change;
-import org.alien4cloud.plugin.backup.model.ImpactWarning;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 
-/** What is worth a warning before a restore: for the dry run, and once more, of what it then really does, for the restore. */
+/**
+ * Finds what is worth a warning before a restore: for the dry run, and once more, of what it then really does, for the restore. Both must come to the
+ * same warnings, since a restore goes on only if they are those that were acknowledged.
+ */
 final class ImpactCheck {
 
     private final AlienPlatform platform;
     private final KnownLosses losses;
     private final Manifest manifest;
-    private final RestoreScope scope;
+    private final RestoreOptions options;
     private final String user;
 
     /** @param user who is to restore */
-    ImpactCheck(Workspace workspace, Manifest manifest, RestoreScope scope, String user) {
+    ImpactCheck(Workspace workspace, Manifest manifest, RestoreOptions options, String user) {
         this.platform = workspace.platform();
-        this.losses = new KnownLosses(workspace, manifest, scope);
+        this.losses = new KnownLosses(workspace, manifest, options.scope());
         this.manifest = manifest;
-        this.scope = scope;
+        this.options = options;
         this.user = user;
     }
 
@@ -51,8 +51,11 @@ final class ImpactCheck {
         Reckoning reckoning = new Reckoning(user, directory.equals(manifest.dataDirectory()) ? null : manifest.dataDirectory());
         losses.warn(reckoning);
         versions(reckoning);
-        scope.describe().ifPresent(chosen -> reckoning.add(Concern.PARTIAL, chosen));
+        options.scope().describe().ifPresent(chosen -> reckoning.add(Concern.PARTIAL, chosen));
         manifest.warnings().forEach(warning -> reckoning.add(Concern.BACKUP_WARNINGS, warning.replaceAll("\\.$", "")));
+        if (!hasInventory()) {
+            reckoning.add(Concern.NO_INVENTORY, manifest.name().value());
+        }
         return reckoning;
     }
 
@@ -94,33 +97,23 @@ final class ImpactCheck {
         return hasInventory() ? Inventory.read(backup.resolve(Inventory.FILE)) : new Inventory();
     }
 
-    boolean hasInventory() {
+    private boolean hasInventory() {
         return manifest.digests().containsKey(Inventory.FILE);
     }
 
     /** Judges what a restore is about to do. */
-    List<ImpactWarning> warnings(RestorePlans plans, Path backup) {
+    Reckoning reckon(RestorePlans plans, Path backup) {
         Reckoning reckoning = reckoning();
         if (!plans.renewed().isEmpty()) {
             add(plans.renewed(), backup, inventory(backup), reckoning);
         }
         plans.documents().forEachChange(Reckoning::isJudged, (now, then) -> reckoning.document(Change.of(then.exists(), now.exists()), then.index(),
                 then.id().id(), now.source(), then.source()));
-        return reckoning.warnings();
+        return reckoning;
     }
 
-    /**
-     * @throws BackupException (PRECONDITION) naming all warnings that stop the restore: those that neither were acknowledged nor are overridden
-     */
-    static void requireAccepted(List<ImpactWarning> warnings, RestoreOptions options) {
-        List<ImpactWarning> stopping = warnings.stream().filter(warning -> warning.blocking() && !options.accepts(warning))
-                .collect(Collectors.toList());
-        if (!stopping.isEmpty()) {
-            throw new BackupException(Kind.PRECONDITION, stopping.stream().map(warning -> warning.message() + ' ' + warning.consequence())
-                    .collect(Collectors.joining(" ")) + " Nothing was changed. To restore all the same, send "
-                    + stopping.stream().map(warning -> '"' + warning.id() + '"').collect(Collectors.joining(", ", "\"acknowledge\": [", "]"))
-                    + " or \"force\": true; on the command line say --acknowledge "
-                    + stopping.stream().map(ImpactWarning::id).collect(Collectors.joining(",")) + " or --force.");
-        }
+    /** The digest of the report: of this backup, the options and what was reckoned. */
+    String digest(Reckoning reckoning) {
+        return reckoning.digest(manifest.name() + " of " + manifest.startedAt() + ", " + options.ofImpact());
     }
 }

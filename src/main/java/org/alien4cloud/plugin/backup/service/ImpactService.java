@@ -25,6 +25,7 @@ import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Change;
 import org.alien4cloud.plugin.backup.model.ChangeCount;
 import org.alien4cloud.plugin.backup.model.ImpactReport;
+import org.alien4cloud.plugin.backup.model.ImpactReport.Estimate;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -34,13 +35,14 @@ import org.alien4cloud.plugin.backup.repository.EntryReader;
 import org.elasticsearch.client.Client;
 
 /**
- * Dry runs of restores: tells what one would change and what would follow. Changes nothing that is there, and needs nothing but lists and live
+ * Makes dry runs of restores: tells what one would change and what would follow. Changes nothing that is there, and needs nothing but lists and live
  * data. Where the backup's mapping of an index has more than the live one, it makes an empty temporary index to see whether that can be added.
  */
 public class ImpactService {
 
     private final Workspace workspace;
     private final ServerPresence servers;
+    private final DryRuns dryRuns = new DryRuns();
 
     public ImpactService(Workspace workspace, ServerPresence servers) {
         this.workspace = workspace;
@@ -48,46 +50,54 @@ public class ImpactService {
     }
 
     /**
-     * Compares a backup with this server; takes as long as reading what has changed since. One at a time.
+     * Compares a backup with this server; takes as long as reading what has changed since. One at a time; a newer one of the same user stops an
+     * older one.
      *
      * @param options as the restore would get them; {@code confirm} is of no account
      * @param user who would restore
      * @throws InvalidInputException if something was chosen that the backup does not have
      * @throws BackupException (NOT_FOUND) if there is no such backup; (PRECONDITION) if it could not be restored, with the reason, as a
-     *             restore would be refused; (CHECK_FAILED) if its lists are damaged; (ELASTICSEARCH), (IO)
+     *             restore would be refused; (CANCELLED) if a newer one of the same user came; (CHECK_FAILED) if its lists are damaged;
+     *             (ELASTICSEARCH), (IO)
      */
-    public synchronized ImpactReport report(BackupName name, RestoreOptions options, String user) {
-        BackupCatalog catalog = workspace.repository().catalog();
-        Manifest manifest = catalog.get(name);
-        new RestorePreflight(workspace, servers).check(manifest, options);
-        workspace.requireNoUnfinishedRestore();
-        catalog.check(manifest, options.scope()::needs);
-        Path directory = temporaryDirectory();
-        try {
-            return report(manifest, options, user, directory);
-        } finally {
-            remove(directory);
+    public ImpactReport report(BackupName name, RestoreOptions options, String user) {
+        try (DryRuns.Turn turn = dryRuns.begin(user)) {
+            BackupCatalog catalog = workspace.repository().catalog();
+            Manifest manifest = catalog.get(name);
+            new RestorePreflight(workspace, servers).check(manifest, options);
+            workspace.requireNoUnfinishedRestore();
+            catalog.check(manifest, options.scope()::needs, turn.progress());
+            Path directory = temporaryDirectory();
+            try {
+                return report(manifest, options, user, directory, turn.progress());
+            } finally {
+                remove(directory);
+            }
         }
     }
 
-    private ImpactReport report(Manifest manifest, RestoreOptions options, String user, Path directory) {
+    private ImpactReport report(Manifest manifest, RestoreOptions options, String user, Path directory, Progress progress) {
         long begin = System.nanoTime();
-        ImpactCheck check = new ImpactCheck(workspace, manifest, options.scope(), user);
+        ImpactCheck check = new ImpactCheck(workspace, manifest, options, user);
         Reckoning reckoning = check.begin();
-        compareDocuments(manifest, options.scope(), directory, check, reckoning);
-        ChangeCount files = compareFiles(manifest, options.scope(), directory);
+        compareDocuments(manifest, options.scope(), directory, check, reckoning, progress);
+        ChangeCount files = compareFiles(manifest, options.scope(), directory, progress);
         ChangeCount documents = reckoning.documents();
+        reckoning.addUnnamed(files);
         checkSpace(files.bytes(), documents.bytes(), options, reckoning);
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-        return new ImpactReport(manifest.name(), documents, files, reckoning.kinds(), RestoreTimes.of(workspace.repository().directory())
-                .estimate(millis, files.bytes(), documents.total() + files.total()), reckoning.warnings());
+        return new ImpactReport(manifest.name(), check.digest(reckoning), reckoning.lost(), reckoning.overwritten(), documents, files, reckoning.kinds(),
+                estimate(millis, files.bytes(), documents.total() + files.total(), options), reckoning.warnings());
     }
 
-    private void compareDocuments(Manifest manifest, RestoreScope scope, Path directory, ImpactCheck check, Reckoning reckoning) {
+    private Estimate estimate(long comparisonMillis, long bytes, long operations, RestoreOptions options) {
+        RestoreTimes times = RestoreTimes.of(workspace.repository().directory(), workspace.platform().isStopped());
+        return times.estimate(comparisonMillis, bytes, operations, options.safetyBackup() ? times.safetyMillis(workspace.lastBackupMillis()) : 0);
+    }
+
+    private void compareDocuments(Manifest manifest, RestoreScope scope, Path directory, ImpactCheck check, Reckoning reckoning,
+            Progress progress) {
         Path backup = workspace.repository().catalog().directoryOf(manifest.name());
-        if (!check.hasInventory()) {
-            reckoning.add(Concern.NO_INVENTORY, manifest.name().value());
-        }
         Client elasticsearch = workspace.platform().elasticsearch();
         Inventory then = check.inventory(backup);
         Inventory now = new Inventory();
@@ -101,13 +111,13 @@ public class ImpactService {
         Map<String, Long> meanBytes = check.meanBytes();
         new DocumentComparison(elasticsearch, backedUp).run(indices, directory, workspace.platform().ownParts()::isDocument, now,
                 (index, id, change) -> reckoning.document(change, index, id, now.find(index, id), then.find(index, id),
-                        change == Change.DELETE ? 0 : meanBytes.get(index)), Progress.NONE);
+                        change == Change.DELETE ? 0 : meanBytes.get(index)), progress);
     }
 
-    private ChangeCount compareFiles(Manifest manifest, RestoreScope scope, Path directory) {
+    private ChangeCount compareFiles(Manifest manifest, RestoreScope scope, Path directory, Progress progress) {
         PlanPlaces places = new PlanPlaces(directory, scope.narrow(workspace.restorableTree(manifest)), workspace.restoreArea().resolve("none"));
         try (EntryReader entries = workspace.repository().catalog().files(manifest.name())) {
-            return FilePlan.difference(places, entries, workspace.lineage().filesKnownAt(manifest, Progress.NONE), Progress.NONE);
+            return FilePlan.difference(places, entries, workspace.lineage().filesKnownAt(manifest, progress), progress);
         }
     }
 

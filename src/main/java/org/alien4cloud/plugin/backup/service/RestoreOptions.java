@@ -2,13 +2,9 @@ package org.alien4cloud.plugin.backup.service;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.alien4cloud.plugin.backup.model.BackupName;
-import org.alien4cloud.plugin.backup.model.ImpactWarning;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
 
 /** How a user wants a backup to be restored. */
 public final class RestoreOptions {
@@ -18,8 +14,7 @@ public final class RestoreOptions {
     private final boolean configuration;
     private final boolean rewriteLocations;
     private final boolean safetyBackup;
-    private final Set<String> acknowledged;
-    private final boolean force;
+    private final Acknowledgement acknowledgement;
 
     /**
      * @param confirm the backup's name once more, so that nobody restores by a slip
@@ -29,25 +24,37 @@ public final class RestoreOptions {
      * @param configuration whether Alien4Cloud's configuration files are put back as well
      * @param safetyBackup whether a backup of the present state is made first; null for yes
      * @param acknowledge ids of warnings of the impact report that need not stop the restore; may be null
+     * @param impactDigest the digest of the impact report that was read: if the restore would do something else, it is refused; may be null if
+     *            nothing is acknowledged
      * @param force whether no warning stops it
+     * @throws InvalidInputException if warnings are acknowledged without a digest
      */
     @JsonCreator
     public RestoreOptions(@JsonProperty("confirm") String confirm, @JsonProperty("directories") List<String> directories,
             @JsonProperty("indices") List<String> indices, @JsonProperty("auditTrail") boolean auditTrail,
-            @JsonProperty("configuration") boolean configuration, @JsonProperty("safetyBackup") Boolean safetyBackup, @JsonProperty("acknowledge") List<String> acknowledge,
-            @JsonProperty("force") boolean force) {
-        this(confirm, new RestoreScope(directories, indices, auditTrail), configuration, false, safetyBackup == null || safetyBackup, acknowledge, force);
+            @JsonProperty("configuration") boolean configuration, @JsonProperty("safetyBackup") Boolean safetyBackup,
+            @JsonProperty("acknowledge") List<String> acknowledge, @JsonProperty("impactDigest") String impactDigest, @JsonProperty("force") boolean force) {
+        this(confirm, new RestoreScope(directories, indices, auditTrail), configuration, false, safetyBackup == null || safetyBackup,
+                Acknowledgement.of(acknowledge, impactDigest, force));
     }
 
     private RestoreOptions(String confirm, RestoreScope scope, boolean configuration, boolean rewriteLocations, boolean safetyBackup,
-            Collection<String> acknowledge, boolean force) {
+            Acknowledgement acknowledgement) {
         this.confirm = confirm;
         this.scope = scope;
         this.configuration = configuration;
         this.rewriteLocations = rewriteLocations;
         this.safetyBackup = safetyBackup;
-        this.acknowledged = acknowledge == null ? Collections.emptySet() : Collections.unmodifiableSet(new HashSet<>(acknowledge));
-        this.force = force;
+        this.acknowledgement = acknowledgement;
+    }
+
+    /**
+     * For a dry run while Alien4Cloud runs.
+     *
+     * @param directories as for a restore, as all others
+     */
+    public static RestoreOptions ofDryRun(List<String> directories, List<String> indices, boolean auditTrail, boolean safetyBackup) {
+        return new RestoreOptions(null, directories, indices, auditTrail, false, safetyBackup, null, null, false);
     }
 
     /**
@@ -55,10 +62,12 @@ public final class RestoreOptions {
      *
      * @param scope {@link RestoreScope#withAlienStopped}
      * @param rewriteLocations whether locations of archives that point into the data directory of the backup are made to point into this server's
+     * @param acknowledgedReport digest of the impact report of which no warning need stop the restore; null for none
      */
     public static RestoreOptions withAlienStopped(BackupName confirm, RestoreScope scope, boolean configuration, boolean rewriteLocations,
-            boolean safetyBackup, Collection<String> acknowledge, boolean force) {
-        return new RestoreOptions(confirm.value(), scope, configuration, rewriteLocations, safetyBackup, acknowledge, force);
+            boolean safetyBackup, String acknowledgedReport, boolean force) {
+        return new RestoreOptions(confirm.value(), scope, configuration, rewriteLocations, safetyBackup,
+                Acknowledgement.ofReport(acknowledgedReport, force));
     }
 
     public String confirm() {
@@ -81,8 +90,12 @@ public final class RestoreOptions {
         return safetyBackup;
     }
 
-    /** Whether the user goes on in spite of this warning. */
-    boolean accepts(ImpactWarning warning) {
-        return force || acknowledged.contains(warning.id());
+    Acknowledgement acknowledgement() {
+        return acknowledgement;
+    }
+
+    /** Everything that a dry run depends on, the same text for the same options. */
+    String ofImpact() {
+        return scope + ", safetyBackup " + safetyBackup + ", rewriteLocations " + rewriteLocations;
     }
 }

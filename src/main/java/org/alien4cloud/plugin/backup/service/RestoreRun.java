@@ -7,13 +7,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.alien4cloud.plugin.backup.impact.Reckoning;
 import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.EngineKind;
-import org.alien4cloud.plugin.backup.model.ImpactWarning;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -52,7 +53,7 @@ public class RestoreRun {
         BackupCatalog catalog = workspace.repository().catalog();
         List<String> indices = options.scope().indices(manifest);
         workspace.requireNoUnfinishedRestore();
-        catalog.check(manifest, options.scope()::needs);
+        catalog.check(manifest, options.scope()::needs, operation);
         if (!indices.isEmpty()) {
             workspace.engineOf(manifest).prepare(operation);
         }
@@ -78,13 +79,12 @@ public class RestoreRun {
                 return Outcome.DONE;
             }
             operation.log("To put back: " + plans.describe() + ".");
-            List<ImpactWarning> warnings = new ImpactCheck(workspace, manifest, options.scope(), operation.user())
-                    .warnings(plans, catalog.directoryOf(manifest.name()));
-            warnings.forEach(warning -> operation.log(warning.message() + ' ' + warning.consequence()));
-            ImpactCheck.requireAccepted(warnings, options);
+            requireAcknowledged(plans, manifest, options, operation);
             workspace.repository().requireSpace(plans.bytesToKeep() + (options.safetyBackup() ? workspace.expectedGrowth() : 0));
-            safetyBackup(options, operation);
-            enterMaintenance(work, manifest, options, plans.sizes());
+            long safetyMillis = safetyBackup(options, operation);
+            Map<String, String> sizes = plans.sizes();
+            RestoreTimes.note(operation.snapshot().startedAt(), safetyMillis, sizes);
+            enterMaintenance(work, manifest, options, sizes);
         } catch (RuntimeException | Error e) {
             abandon(work, documents, e);
             throw e;
@@ -95,6 +95,13 @@ public class RestoreRun {
             return Outcome.HANDED_OVER;
         }
         return ending.end(work, operation);
+    }
+
+    private void requireAcknowledged(RestorePlans plans, Manifest manifest, RestoreOptions options, RunningOperation operation) {
+        ImpactCheck check = new ImpactCheck(workspace, manifest, options, operation.user());
+        Reckoning reckoning = check.reckon(plans, workspace.repository().catalog().directoryOf(manifest.name()));
+        reckoning.warnings().forEach(warning -> operation.log(warning.message() + ' ' + warning.consequence()));
+        options.acknowledgement().require(reckoning.warnings(), check.digest(reckoning));
     }
 
     /** The journal first: whoever finds it after a crash ends the maintenance mode. */
@@ -149,15 +156,20 @@ public class RestoreRun {
         return facts;
     }
 
-    /** While Alien4Cloud still serves: how long it takes grows with the data. What is written after it is in the undo log. */
-    private void safetyBackup(RestoreOptions options, RunningOperation operation) {
+    /**
+     * Keeps the present state while Alien4Cloud still serves: how long it takes grows with the data. What is written after it is in the undo log.
+     *
+     * @return how many milliseconds it took; 0 if none was made
+     */
+    private long safetyBackup(RestoreOptions options, RunningOperation operation) {
         if (!options.safetyBackup()) {
-            return;
+            return 0;
         }
         if (workspace.platform().isStopped() && workspace.platform().ownedIndices().isEmpty()) {
             operation.log("There are no documents on this server yet, so no backup of its present state is made.");
-            return;
+            return 0;
         }
+        long begin = System.nanoTime();
         // two clusters must not write to one snapshot repository
         EngineKind engine = workspace.isOnItsCluster() ? null : EngineKind.EXPORT;
         operation.phase(Phase.SAFETY_BACKUP);
@@ -165,6 +177,7 @@ public class RestoreRun {
         CreateBackup request = new CreateBackup(name, "State before the restore of " + operation.backup(), engine, Consistency.LIVE, false);
         backupRun.run(request, Trigger.SAFETY, operation.user(), operation, phase -> { });
         operation.log("The present state is kept in backup " + name + ".");
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     }
 
     private static void writeOverOthers(RestorePlans plans, Progress progress) {

@@ -1,7 +1,6 @@
 package org.alien4cloud.plugin.backup.service;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,14 +13,17 @@ import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 
 /**
- * How much of a backup is restored: all of it, or chosen directories and indices. Where only directories are chosen no documents are, and the
- * other way round.
+ * Says how much of a backup is restored: all of it, or chosen directories and indices. Where only directories are chosen no documents are, and
+ * the other way round.
+ * <p>
+ * One rule decides about the audit trail. While Alien4Cloud runs, it is restored if {@code auditTrail} is true and never otherwise, whatever
+ * else is chosen: a restore must not erase who did what by a slip. With Alien4Cloud stopped it is an index like any other.
  */
 public final class RestoreScope {
 
     /** Cached in Alien4Cloud for the life of the process: a restored one would be overwritten. */
     private static final String AUDIT_CONFIGURATION = "auditconfiguration";
-    /** The live one stays unless asked for, since a restore must not erase who did what. */
+    /** The index of the audit trail. */
     private static final String AUDIT_TRAIL = "audittrace";
 
     private final Set<String> directories;
@@ -44,6 +46,9 @@ public final class RestoreScope {
         this.indices = all ? null : sorted(indices);
         this.auditTrail = auditTrail;
         this.stopped = stopped;
+        if (auditTrail && isPartial() && !isEmpty()) {
+            this.indices.add(AUDIT_TRAIL);
+        }
     }
 
     /** With Alien4Cloud stopped, which restores the audit trail and its configuration like all the rest. */
@@ -52,7 +57,8 @@ public final class RestoreScope {
     }
 
     private static Set<String> sorted(Collection<String> names) {
-        return names == null ? Collections.emptySet() : Collections.unmodifiableSet(new TreeSet<>(names));
+        // a null among them is no name that a backup has, and is refused like one
+        return names == null ? new TreeSet<>() : names.stream().map(String::valueOf).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether documents and files of the backup may come to disagree with those that are not restored. */
@@ -60,24 +66,44 @@ public final class RestoreScope {
         return directories != null;
     }
 
+    private boolean isEmpty() {
+        return directories.isEmpty() && indices.isEmpty();
+    }
+
     /**
-     * Checks that what was chosen is in the backup.
+     * Checks that what was chosen can be restored from this backup.
      *
-     * @throws InvalidInputException naming what is not, and what there is
+     * @throws InvalidInputException naming the field that is wrong: one that is empty, or names what the backup does not have or what cannot be
+     *             chosen, with what there is
      */
     public void requireIn(Manifest manifest) {
-        if (!isPartial()) {
-            return;
+        Set<String> present = manifest.indices().stream().map(IndexEntry::name).collect(Collectors.toCollection(TreeSet::new));
+        if (isPartial()) {
+            requireChoice(manifest.directories().stream().map(DirectoryEntry::name).collect(Collectors.toList()), present);
         }
-        require("directory", directories, manifest.directories().stream().map(DirectoryEntry::name).collect(Collectors.toList()));
-        require("index", indices, manifest.indices().stream().map(IndexEntry::name).collect(Collectors.toList()));
-        if (!stopped && indices.contains(AUDIT_CONFIGURATION)) {
-            throw new InvalidInputException("The index " + AUDIT_CONFIGURATION + " cannot be restored while Alien4Cloud runs: it would be"
-                    + " overwritten by what Alien4Cloud remembers of it.");
+        if (auditTrail && !present.contains(AUDIT_TRAIL)) {
+            throw new InvalidInputException("The backup has no audit trail. Leave 'auditTrail' out.");
         }
-        if (directories.isEmpty() && indices.isEmpty()) {
-            throw new InvalidInputException("Neither a directory nor an index was chosen. Leave both out to restore all.");
+    }
+
+    private void requireChoice(Collection<String> presentDirectories, Collection<String> presentIndices) {
+        if (isEmpty()) {
+            throw new InvalidInputException("Neither 'directories' nor 'indices' names anything. Name at least one directory or index, or leave out"
+                    + " both fields to restore all.");
         }
+        require("directory", directories, presentDirectories);
+        Set<String> chosen = new TreeSet<>(indices);
+        if (!stopped) {
+            if (chosen.contains(AUDIT_CONFIGURATION)) {
+                throw new InvalidInputException("The index " + AUDIT_CONFIGURATION + " in 'indices' cannot be restored while Alien4Cloud runs: it"
+                        + " would be overwritten by what Alien4Cloud remembers of it. Leave it out.");
+            }
+            if (chosen.remove(AUDIT_TRAIL) && !auditTrail) {
+                throw new InvalidInputException("The index " + AUDIT_TRAIL + " in 'indices' is the audit trail. While Alien4Cloud runs it is restored"
+                        + " only with \"auditTrail\": true, since that erases who did what after the backup. Send that as well, or leave it out.");
+            }
+        }
+        require("index", chosen, presentIndices);
     }
 
     private static void require(String what, Set<String> chosen, Collection<String> present) {
@@ -96,7 +122,7 @@ public final class RestoreScope {
 
     private boolean includes(String index) {
         if (isPartial()) {
-            return indices.contains(index) || auditTrail && index.equals(AUDIT_TRAIL);
+            return indices.contains(index);
         }
         return stopped || !index.equals(AUDIT_CONFIGURATION) && (auditTrail || !index.equals(AUDIT_TRAIL));
     }
@@ -111,7 +137,7 @@ public final class RestoreScope {
             return true;
         }
         String file = path.substring(path.indexOf('/') + 1);
-        return indices.stream().anyMatch(index -> file.startsWith(index + '.')) || auditTrail && file.startsWith(AUDIT_TRAIL + '.');
+        return indices.stream().anyMatch(index -> file.startsWith(index + '.'));
     }
 
     /** What of the data directory is restored. */
@@ -126,5 +152,11 @@ public final class RestoreScope {
         }
         return Optional.of((directories.isEmpty() ? "no directory" : "of the directories only " + String.join(", ", directories)) + ", "
                 + (indices.isEmpty() ? "no documents" : "of the indices only " + String.join(", ", indices)));
+    }
+
+    /** The same text for the same scope. */
+    @Override
+    public String toString() {
+        return "directories " + directories + ", indices " + indices + ", auditTrail " + auditTrail + (stopped ? ", with Alien4Cloud stopped" : "");
     }
 }

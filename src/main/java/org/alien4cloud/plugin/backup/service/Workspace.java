@@ -195,6 +195,11 @@ public class Workspace {
         return madeHere().stream().limit(RECENT).mapToLong(Manifest::addedBytes).max().orElse(0);
     }
 
+    /** How many milliseconds the newest backup of this server took; 0 if there is none. */
+    long lastBackupMillis() {
+        return madeHere().stream().findFirst().map(backup -> backup.endedAt() - backup.startedAt()).orElse(0L);
+    }
+
     Engines engines() {
         return new Engines(platform.elasticsearch(), snapshotRepository(), settings.directory().resolve(RAISED_LIMITS));
     }

@@ -43,7 +43,8 @@ public class ReckoningTest {
         change("deployment", "d2", "{'sourceName':'bank','orchestratorId':'o'}", "{'sourceName':'bank','orchestratorId':'o','endDate':7}");
         change("deployment", "d3", "{'sourceName':'past','endDate':7}", null);
         change("deployment", "d4", "{'sourceName':'runs','endDate':null}", "{'sourceName':'runs','note':'other'}");
-        assertWarnings("running-deployments! [shop (d1) on orchestrator o, bank (d2) on orchestrator o]");
+        assertWarnings("running-deployments! [shop (d1) on orchestrator o, bank (d2) on orchestrator o]",
+                "lost [deployment shop (d1), deployment past (d3)]");
         assertEquals(2, reckoning.warnings().get(0).count());
     }
 
@@ -64,7 +65,7 @@ public class ReckoningTest {
         change("orchestrator", "o5", "{'name':'f'}", null);
         change("orchestrator", "o6", null, "{'name':'g'}");
         change("orchestratorconfiguration", "o7", "{'configuration':{'password':'x'}}", "{'configuration':{'password':'y'}}");
-        assertWarnings("orchestrators [b (o2): is disabled, c (o3): changes, d (o4): changes, f (o5): goes, g (o6): comes back,"
+        assertWarnings("lost [orchestrator f (o5)]", "orchestrators [b (o2): is disabled, c (o3): changes, d (o4): changes, f (o5): goes, g (o6): comes back,"
                 + " configuration of o7: changes]");
     }
 
@@ -75,7 +76,7 @@ public class ReckoningTest {
         change("plugin", "p3", "{'enabled':true,'descriptor':{'name':'C','version':'2'}}", null);
         change("plugin", "p4", "{'enabled':true,'pluginPathId':'x'}", "{'enabled':true,'pluginPathId':'y'}");
         change("pluginconfiguration", "p1", "{'configuration':{'secret':1}}", "{'configuration':{'secret':2}}");
-        assertWarnings("plugin-configurations [p1: changes]", "plugins [A (p1): version 2 becomes 1, B (p2): is disabled, C (p3) 2: goes]");
+        assertWarnings("lost [plugin C (p3)]", "plugin-configurations [p1: changes]", "plugins [A (p1): version 2 becomes 1, B (p2): is disabled, C (p3) 2: goes]");
     }
 
     @Test
@@ -92,7 +93,7 @@ public class ReckoningTest {
     @Test
     public void shouldStopSomebodyWhoWouldLockHimselfOut() {
         change("user", "ann", "{'username':'ann','roles':['ADMIN']}", null);
-        assertWarnings("acting-user-missing! [ann]", "users [ann: goes]");
+        assertWarnings("acting-user-missing! [ann]", "lost [user ann]", "users [ann: goes]");
     }
 
     @Test
@@ -143,9 +144,9 @@ public class ReckoningTest {
         assertEquals(0, reckoning.documents().items().size());
         List<String> kinds = reckoning.kinds().stream().map(ChangeCount::kind).collect(Collectors.toList());
         assertEquals("[applications, versions, environments, topologies, archives, deployments, orchestrators, locations, services, plugins, users,"
-                + " groups, repositories, images, other]", kinds.toString());
+                + " groups, repositories, images, meta-properties, other]", kinds.toString());
         assertEquals(1, reckoning.kinds().get(4).replace());
-        assertEquals(1, reckoning.kinds().get(14).delete());
+        assertEquals(1, reckoning.kinds().get(15).delete());
     }
 
     @Test
@@ -166,5 +167,63 @@ public class ReckoningTest {
         assertEquals(1, reckoning.documents().create());
         assertEquals(20, reckoning.documents().bytes());
         assertWarnings();
+    }
+
+    @Test
+    public void shouldNameAllThatGoesByWhatItIs() {
+        String[] indices = {"application", "applicationversion", "applicationenvironment", "topology", "csar", "deployment", "orchestrator",
+            "orchestratorconfiguration", "location", "locationresourcetemplate", "policylocationresourcetemplate", "serviceresource", "plugin",
+            "pluginconfiguration", "user", "group", "repository", "csargitrepository", "imagedata", "metapropconfiguration"};
+        for (String index : indices) {
+            change(index, "x", "{'endDate':1}", null);
+        }
+        ImpactWarning lost = reckoning.warnings().get(0);
+        assertEquals("lost", lost.id());
+        assertEquals("[application x, application version x, environment x, topology x, archive x, deployment x, orchestrator x, configuration of"
+                + " orchestrator x, location x, location resource x, location policy x, service x, plugin x, configuration of plugin x, user x, group x,"
+                + " repository x, git repository x, image x, meta-property x]", lost.items().toString());
+        assertEquals(indices.length, reckoning.lost());
+        assertFalse("a safety backup has it", lost.blocking());
+    }
+
+    @Test
+    public void shouldNameWhatGetsOlderContent() {
+        change("application", "a", "{'name':'Shop','tags':[1]}", "{'name':'Shop'}");
+        change("topology", "t", "{}", "{'x':1}");
+        change("user", "dan", "{'username':'dan','email':'old'}", "{'username':'dan','email':'new'}");
+        change("orchestrator", "o1", "{'name':'a','state':'CONNECTED'}", "{'name':'a','state':'DISCONNECTED'}");
+        change("application", "b", null, "{'name':'Back'}");
+        assertWarnings("overwritten [application Shop (a), topology t]");
+        assertEquals(2, reckoning.overwritten());
+        assertEquals(0, reckoning.lost());
+    }
+
+    @Test
+    public void shouldCallNothingSafeThatDeletesOrOverwrites() {
+        change("nodetype", "n1", "{}", null);
+        change("nodetype", "n2", "{}", "{'x':1}");
+        change("nodetype", "n3", null, "{}");
+        change("suggestionentry", "s", "{}", "{'x':1}");
+        reckoning.addUnnamed(new ChangeCount("files", Collections.singletonMap(Change.CREATE, 5L), 1, Collections.emptyList()));
+        assertWarnings("other-documents [2 of nodetype]");
+        reckoning.addUnnamed(new ChangeCount("files", Collections.singletonMap(Change.DELETE, 5L), 1, Collections.emptyList()));
+        assertEquals("[5 go, 0 get older content]", reckoning.warnings().get(1).items().toString());
+    }
+
+    @Test
+    public void shouldHaveADigestOfWhatIsNamedInWhateverOrder() {
+        Reckoning other = new Reckoning("ann", null);
+        for (int i = 0; i < 50; i++) {
+            reckoning.add(Concern.USERS, "user " + i);
+            other.add(Concern.USERS, "user " + (49 - i));
+        }
+        String digest = reckoning.digest("b");
+        assertTrue(digest, digest.matches("[0-9a-f]{16}"));
+        assertEquals(digest, other.digest("b"));
+        assertFalse(digest.equals(other.digest("c")));
+        other.add(Concern.SPACE, "17 bytes");
+        assertEquals("free space changes each moment", digest, other.digest("b"));
+        other.add(Concern.USERS, "one of those that are only counted");
+        assertFalse(digest.equals(other.digest("b")));
     }
 }

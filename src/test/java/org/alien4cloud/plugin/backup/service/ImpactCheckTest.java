@@ -1,7 +1,6 @@
 package org.alien4cloud.plugin.backup.service;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -9,11 +8,12 @@ import static org.mockito.Mockito.when;
 import java.nio.file.Paths;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.alien4cloud.plugin.backup.impact.Concern;
+import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.impact.Reckoning;
-import org.alien4cloud.plugin.backup.model.BackupException;
-import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.ImpactWarning;
 import org.alien4cloud.plugin.backup.model.Manifest;
@@ -32,19 +32,27 @@ public class ImpactCheckTest {
 
     private final AlienPlatform platform = mock(AlienPlatform.class);
 
-    private List<ImpactWarning> warnings(String alien4cloud, String elasticsearch, RestoreScope scope, String... ofBackup) {
+    private List<ImpactWarning> warnings(String alien4cloud, String elasticsearch, RestoreOptions options, String... ofBackup) {
         when(platform.versions()).thenReturn(new Versions("1", "3.7.0", "6.8.22", "17"));
         when(platform.dataDirectory()).thenReturn(Paths.get("/data"));
-        Manifest manifest = Manifest.builder().name(BackupName.of("b")).repositoryId("r").trigger(Trigger.MANUAL).engine("export")
-                .dataDirectory("/data").warnings(Arrays.asList(ofBackup)).versions(new Versions("1", alien4cloud, elasticsearch, "17")).build();
+        Manifest manifest = manifest(alien4cloud, elasticsearch).warnings(Arrays.asList(ofBackup)).build();
+        return new ImpactCheck(workspace(), manifest, options, "ann").begin().warnings();
+    }
+
+    private Workspace workspace() {
         Workspace workspace = mock(Workspace.class);
         when(workspace.platform()).thenReturn(platform);
         when(workspace.repository()).thenReturn(BackupRepository.open(folder.getRoot().toPath().resolve("backups"), "cluster"));
-        return new ImpactCheck(workspace, manifest, scope, "ann").begin().warnings();
+        return workspace;
     }
 
-    private static RestoreScope all() {
-        return new RestoreScope(null, null, false);
+    private static Manifest.Builder manifest(String alien4cloud, String elasticsearch) {
+        return Manifest.builder().name(BackupName.of("b")).repositoryId("r").trigger(Trigger.MANUAL).engine("export").dataDirectory("/data")
+                .digests(Collections.singletonMap(Inventory.FILE, "digest")).versions(new Versions("1", alien4cloud, elasticsearch, "17"));
+    }
+
+    private static RestoreOptions all() {
+        return RestoreOptions.ofDryRun(null, null, false, true);
     }
 
     private static void assertOnly(String id, boolean blocking, String text, List<ImpactWarning> warnings) {
@@ -72,32 +80,36 @@ public class ImpactCheckTest {
     public void shouldWarnOfAnotherElasticsearchAPartAndTheBackupsOwnWarnings() {
         assertOnly("elasticsearch-version", false, "6.6.2, this server has 6.8.22", warnings("3.7.0", "6.6.2", all()));
         assertOnly("partial", false, "of the directories only csar, no documents",
-                warnings("3.7.0", "6.8.22", new RestoreScope(Collections.singletonList("csar"), null, false)));
+                warnings("3.7.0", "6.8.22", RestoreOptions.ofDryRun(Collections.singletonList("csar"), null, false, true)));
         assertOnly("backup-warnings", false, "warnings: First; Second.", warnings("3.7.0", "6.8.22", all(), "First.", "Second."));
     }
 
     @Test
-    public void shouldLetNobodyRestoreOverWhatStopsUnlessHeSaysSo() {
-        Reckoning reckoning = new Reckoning("ann", null);
-        reckoning.add(Concern.RUNNING_DEPLOYMENTS, "shop");
-        reckoning.add(Concern.ACTING_USER_MISSING, "ann");
-        reckoning.add(Concern.USERS, "bob");
-        List<ImpactWarning> warnings = reckoning.warnings();
-        String refused = refusal(warnings, null, false);
-        assertTrue(refused, refused.contains("\"acknowledge\": [\"running-deployments\", \"acting-user-missing\"] or \"force\": true"));
-        refused = refusal(warnings, Arrays.asList("running-deployments", "users"), false);
-        assertTrue(refused, refused.contains("\"acknowledge\": [\"acting-user-missing\"] or"));
-        ImpactCheck.requireAccepted(warnings, options(Arrays.asList("running-deployments", "acting-user-missing"), false));
-        ImpactCheck.requireAccepted(warnings, options(null, true));
+    public void shouldTellReportsApartByBackupOptionsAndWarningsAlone() {
+        Set<String> digests = new HashSet<>();
+        for (RestoreOptions options : Arrays.asList(all(), RestoreOptions.ofDryRun(null, null, true, true), RestoreOptions.ofDryRun(null, null, false, false),
+                RestoreOptions.ofDryRun(Collections.singletonList("csar"), null, false, true),
+                RestoreOptions.ofDryRun(null, Collections.singletonList("csar"), false, true))) {
+            for (long startedAt : new long[] {1, 2}) {
+                digests.add(digest("b", startedAt, options, null));
+            }
+            assertEquals(digest("b", 1, options, null), digest("b", 1, options, null));
+        }
+        digests.add(digest("c", 1, all(), null));
+        digests.add(digest("b", 1, all(), Concern.USERS));
+        digests.add(digest("b", 1, all(), Concern.RUNNING_DEPLOYMENTS));
+        assertEquals(13, digests.size());
+        assertEquals("space is measured again", digest("b", 1, all(), null), digest("b", 1, all(), Concern.SPACE));
     }
 
-    private static RestoreOptions options(List<String> acknowledge, boolean force) {
-        return new RestoreOptions("b", null, null, false, false, null, acknowledge, force);
-    }
-
-    private static String refusal(List<ImpactWarning> warnings, List<String> acknowledge, boolean force) {
-        BackupException refused = assertThrows(BackupException.class, () -> ImpactCheck.requireAccepted(warnings, options(acknowledge, force)));
-        assertEquals(Kind.PRECONDITION, refused.kind());
-        return refused.getMessage();
+    private String digest(String name, long startedAt, RestoreOptions options, Concern concern) {
+        when(platform.versions()).thenReturn(new Versions("1", "3.7.0", "6.8.22", "17"));
+        when(platform.dataDirectory()).thenReturn(Paths.get("/data"));
+        ImpactCheck check = new ImpactCheck(workspace(), manifest("3.7.0", "6.8.22").name(BackupName.of(name)).startedAt(startedAt).build(), options, "ann");
+        Reckoning reckoning = check.begin();
+        if (concern != null) {
+            reckoning.add(concern, "it");
+        }
+        return check.digest(reckoning);
     }
 }

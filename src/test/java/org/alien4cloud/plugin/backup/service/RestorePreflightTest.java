@@ -72,13 +72,13 @@ public class RestorePreflightTest {
     @Test
     public void shouldRefuseWhatTheBackupDoesNotHaveBeforeAllElse() {
         when(platform.isHighlyAvailable()).thenReturn(true);
-        RestoreOptions options = new RestoreOptions("b", Collections.singletonList("nothing"), null, false, false, null, null, false);
+        RestoreOptions options = RestoreOptions.ofDryRun(Collections.singletonList("nothing"), null, false, true);
         assertThrows(InvalidInputException.class, () -> preflight.check(manifest("this cluster", "6.8.22"), options));
     }
 
     private void assertRefused(String reason, String cluster, String elasticsearch) {
         BackupException refused = assertThrows(BackupException.class,
-                () -> preflight.check(manifest(cluster, elasticsearch), new RestoreOptions("b", null, null, false, false, null, null, false)));
+                () -> preflight.check(manifest(cluster, elasticsearch), RestoreOptions.ofDryRun(null, null, false, true)));
         assertEquals(Kind.PRECONDITION, refused.kind());
         assertTrue(refused.getMessage(), refused.getMessage().contains(reason));
     }

@@ -1,0 +1,86 @@
+package org.alien4cloud.plugin.backup.service;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.alien4cloud.plugin.backup.impact.Concern;
+import org.alien4cloud.plugin.backup.impact.Reckoning;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.ImpactWarning;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
+import org.junit.Before;
+import org.junit.Test;
+
+public class AcknowledgementTest {
+
+    private static final List<String> BOTH = Arrays.asList("running-deployments", "acting-user-missing");
+
+    private List<ImpactWarning> warnings;
+
+    @Before
+    public void warn() {
+        Reckoning reckoning = new Reckoning("ann", null);
+        reckoning.add(Concern.RUNNING_DEPLOYMENTS, "shop");
+        reckoning.add(Concern.ACTING_USER_MISSING, "ann");
+        reckoning.add(Concern.USERS, "bob");
+        warnings = reckoning.warnings();
+    }
+
+    @Test
+    public void shouldStopAtWhatIsNotAcknowledged() {
+        String refused = refusal(Acknowledgement.of(null, null, false));
+        assertTrue(refused, refused.contains("shop") && refused.contains("You are not in the backup: ann.") && refused.contains("Nothing was changed.")
+                && refused.contains("\"acknowledge\": [\"running-deployments\", \"acting-user-missing\"] and \"impactDigest\": \"now\", or \"force\": true")
+                && refused.contains("--acknowledge now or --force."));
+        refused = refusal(Acknowledgement.of(Arrays.asList("running-deployments", "users"), "now", false));
+        assertTrue(refused, refused.contains("\"acknowledge\": [\"acting-user-missing\"] and"));
+        assertFalse(refused, refused.contains("shop"));
+        refusal(Acknowledgement.of(Collections.emptyList(), "now", false));
+    }
+
+    @Test
+    public void shouldGoOnWhereAllThatStopsIsAcknowledgedInTheReportOfThisVeryRestore() {
+        Acknowledgement.of(BOTH, "now", false).require(warnings, "now");
+        Acknowledgement.ofReport("now", false).require(warnings, "now");
+        Acknowledgement.of(null, null, false).require(warnings.subList(2, 3), "now");
+    }
+
+    @Test
+    public void shouldStopWhereTheReportWasAnotherOne() {
+        for (Acknowledgement stale : Arrays.asList(Acknowledgement.of(BOTH, "before", false), Acknowledgement.ofReport("before", false))) {
+            String refused = refusal(stale);
+            assertTrue(refused, refused.contains("not the restore that the report with the digest before tells of") && refused.contains("shop")
+                    && refused.contains("\"acknowledge\": [\"running-deployments\", \"acting-user-missing\"] and \"impactDigest\": \"now\""));
+        }
+        warnings = Collections.emptyList();
+        String refused = refusal(Acknowledgement.of(null, "before", false));
+        assertTrue("also where nothing stops: " + refused, refused.contains("send \"impactDigest\": \"now\", or"));
+    }
+
+    @Test
+    public void shouldLetForceGoOverEverything() {
+        Acknowledgement.of(null, null, true).require(warnings, "now");
+        Acknowledgement.of(BOTH, null, true).require(warnings, "now");
+        Acknowledgement.of(null, "before", true).require(warnings, "now");
+        Acknowledgement.ofReport(null, true).require(warnings, "now");
+        refusal(Acknowledgement.ofReport(null, false));
+    }
+
+    @Test
+    public void shouldRefuseAnAcknowledgementThatDoesNotSayOfWhichReport() {
+        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> Acknowledgement.of(BOTH, null, false));
+        assertTrue(refused.getMessage(), refused.getMessage().startsWith("'acknowledge' without 'impactDigest'"));
+    }
+
+    private String refusal(Acknowledgement acknowledgement) {
+        BackupException refused = assertThrows(BackupException.class, () -> acknowledgement.require(warnings, "now"));
+        assertEquals(Kind.PRECONDITION, refused.kind());
+        return refused.getMessage();
+    }
+}
