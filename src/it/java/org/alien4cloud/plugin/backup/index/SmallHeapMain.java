@@ -48,7 +48,7 @@ public final class SmallHeapMain {
         SKEWED(LONG ? 100_000 : 10_000, 1_200) {
             @Override
             int parts(int document) {
-                int large = document - (documents - 150);
+                int large = document - (documents - 250);
                 return large < 0 ? 0 : large % 60 == 59 ? 10_000 : LARGE_PARTS;
             }
         };
