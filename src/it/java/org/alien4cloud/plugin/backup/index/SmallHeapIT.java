@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.alien4cloud.plugin.backup.index.SmallHeapMain.Data;
 import org.alien4cloud.plugin.backup.it.DevHostProcess;
 import org.alien4cloud.plugin.backup.it.ElasticsearchProcess;
 import org.alien4cloud.plugin.backup.it.ElasticsearchProcess.Version;
@@ -17,16 +18,13 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/**
- * A heap that is smaller than the documents is enough to back them up and to restore them, hot and whole. The export engine is always tried,
- * since it reads and writes all of them itself.
- */
+/** A small heap is enough to back up documents of any number and size, and to restore them, hot and whole. */
 public class SmallHeapIT {
 
     private static final String HEAP = "-Xmx96m";
-    private static final int DOCUMENTS = Boolean.getBoolean("long") ? 1_000_000 : 60_000;
-    private static final List<String> ENGINES = Boolean.getBoolean("long") ? Arrays.asList(SnapshotEngine.NAME, ExportEngine.NAME)
-            : Collections.singletonList(ExportEngine.NAME);
+    /** For an answer of large documents behind small ones, of which Elasticsearch's client makes up to three copies. */
+    private static final String HEAP_FOR_SURPRISES = "-Xmx128m";
+    private static final List<String> BOTH = Arrays.asList(SnapshotEngine.NAME, ExportEngine.NAME);
 
     @ClassRule
     public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
@@ -34,24 +32,39 @@ public class SmallHeapIT {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
+    /** The export engine is always tried, since it reads and writes all of them itself. */
     @Test
     public void shouldNotNeedMoreMemoryForMoreDocuments() throws Exception {
+        roundTrip(Data.MANY, HEAP, Boolean.getBoolean("long") ? BOTH : Collections.singletonList(ExportEngine.NAME));
+    }
+
+    @Test
+    public void shouldNotNeedMoreMemoryForDocumentsWithManyNestedOnes() throws Exception {
+        roundTrip(Data.NESTED, HEAP, BOTH);
+    }
+
+    @Test
+    public void shouldNotNeedMoreMemoryForLargeDocumentsBehindSmallOnes() throws Exception {
+        roundTrip(Data.SKEWED, HEAP_FOR_SURPRISES, BOTH);
+    }
+
+    private void roundTrip(Data data, String heap, List<String> engines) throws Exception {
         try (EmbeddedElasticsearch elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath())) {
             Client client = elasticsearch.nodeClient();
-            new BackupFixture(client, folder.getRoot().toPath(), "filled").create("many", 1);
-            SmallHeapMain.put(client, DOCUMENTS, "as backed up");
+            new BackupFixture(client, folder.getRoot().toPath(), "filled").create(data.index(), 1);
+            SmallHeapMain.fill(client, data);
             String[] address = elasticsearch.address().split(":");
-            List<String> command = new ArrayList<>(ElasticsearchProcess.java(Version.CURRENT, Collections.singletonList(HEAP),
-                    DevHostProcess.target().resolve("classes")));
+            List<String> command = new ArrayList<>(ElasticsearchProcess.java(Version.CURRENT,
+                    Arrays.asList(heap, "-Dlong=" + Boolean.getBoolean("long")), DevHostProcess.target().resolve("classes")));
             Collections.addAll(command, SmallHeapMain.class.getName(), client.settings().get("cluster.name"), address[0], address[1],
-                    folder.newFolder("work").toString());
-            command.addAll(ENGINES);
+                    folder.newFolder("work").toString(), data.name());
+            command.addAll(engines);
             String printed = ElasticsearchProcess.run(command, folder.getRoot().toPath().resolve("output"));
-            for (String engine : ENGINES) {
-                assertTrue(printed, printed.contains(engine + ": " + SmallHeapMain.CHANGED + " put back, " + DOCUMENTS + " made anew"));
+            for (String engine : engines) {
+                assertTrue(printed, printed.contains(engine + ": " + data.changed + " put back, " + data.documents + " made anew"));
             }
-            client.admin().indices().prepareRefresh("many").get();
-            assertEquals(DOCUMENTS, client.prepareSearch("many").setSize(0).get().getHits().getTotalHits());
+            client.admin().indices().prepareRefresh(data.index()).get();
+            assertEquals(data.documents, client.prepareSearch(data.index()).setSize(0).get().getHits().getTotalHits());
         }
     }
 }

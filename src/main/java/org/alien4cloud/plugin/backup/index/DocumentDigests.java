@@ -37,7 +37,7 @@ public final class DocumentDigests {
     /**
      * Reads every document of an index as of now and writes the list.
      *
-     * @param index its state, which tells how large a page of documents may be
+     * @param index its state
      * @param file to write; replaced if it exists
      * @param visitor shown each document
      * @return how many documents there are
@@ -97,7 +97,7 @@ public final class DocumentDigests {
     }
 
     private DocumentScroll open(IndexState index) {
-        return DocumentScroll.open(client, index, KEEP, DocumentScroll.PAGE_BYTES);
+        return DocumentScroll.open(client, index, KEEP, PageSize.BYTES);
     }
 
     private long write(DocumentScroll documents, Path file, DocumentScroll.Visitor visitor, Progress progress) throws IOException {

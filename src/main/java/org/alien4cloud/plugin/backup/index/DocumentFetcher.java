@@ -13,17 +13,13 @@ import org.elasticsearch.client.Client;
 import org.elasticsearch.common.document.DocumentField;
 
 /**
- * Reads documents by id as they are at this moment, refreshed or not. How large documents are is only known afterwards, so the number that
- * is asked for at once follows the sizes that were seen: it at most doubles, and falls at once.
+ * Reads documents by id as they are at this moment, refreshed or not. The number that is asked for with one request follows the sizes of the
+ * documents before, see {@link PageSize}: it at most doubles, and falls at once.
  */
 final class DocumentFetcher {
 
-    private static final int MOST = 512;
-    private static final int FIRST = 32;
-    private static final long BATCH_BYTES = 4 << 20;
-
     private final Client client;
-    private int size = FIRST;
+    private int size = PageSize.FIRST;
 
     DocumentFetcher(Client client) {
         this.client = client;
@@ -56,7 +52,7 @@ final class DocumentFetcher {
             request.add(new MultiGetRequest.Item(index, null, id.id()).routing(id.routing()));
         }
         MultiGetItemResponse[] items = ElasticsearchFailures.answer(doing, request).getResponses();
-        long bytes = 0;
+        long largest = 0;
         for (int i = 0; i < items.length; i++) {
             if (items[i].isFailed()) {
                 throw ElasticsearchFailures.explain(doing + " (" + batch.get(i) + ")", items[i].getFailure().getFailure());
@@ -69,12 +65,11 @@ final class DocumentFetcher {
                 if (!document.exists()) {
                     throw ElasticsearchFailures.explain(doing, new IllegalStateException(batch.get(i) + " has no stored source"));
                 }
-                bytes += document.source().length();
+                largest = Math.max(largest, document.source().length());
             }
             consumer.accept(document);
         }
-        long fitting = BATCH_BYTES / Math.max(1, bytes / batch.size());
-        size = (int) Math.max(1, Math.min(Math.min(MOST, 2L * batch.size()), fitting));
+        size = Math.min(2 * batch.size(), PageSize.of(largest, PageSize.BYTES));
     }
 
     private static String routing(GetResponse found) {

@@ -1,6 +1,7 @@
 package org.alien4cloud.plugin.backup.index;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.alien4cloud.plugin.backup.io.BackgroundWork;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -18,7 +19,15 @@ import org.elasticsearch.search.sort.SortOrder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every document of an index as it was when this was opened, with routing, version and sequence number; a page in memory at a time. */
+/**
+ * Hands over every document of an index as it was when this was opened, with routing, version and sequence number.
+ * <p>
+ * Memory is bounded by bytes of sources, see {@link PageSize}. Elasticsearch 6.8 keeps the number of documents of a page for the life of a
+ * scroll, so it is found out at the beginning: a scroll is opened for a few documents, and opened again in the size that these suggest, or that
+ * fits into the first page. The last one opened counts: all pages are of its moment. If a later page is larger than it was meant to be, the next
+ * one is fetched only when this one is done with. At worst there is one page of {@link PageSize#MOST} documents in memory, else two of
+ * {@link PageSize#BYTES}.
+ */
 final class DocumentScroll implements AutoCloseable {
 
     /** Takes one document after the other. */
@@ -27,11 +36,8 @@ final class DocumentScroll implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(DocumentScroll.class);
-    private static final int LARGEST_PAGE = 4000;
     /** From so many on, another thread takes less than it is worth. */
     private static final int MANY = 10_000;
-    /** Bytes of an index on disk that one page stands for; the sources are some times larger. */
-    static final long PAGE_BYTES = 2 << 20;
     /** Elasticsearch's name for "the format of the mapping"; works as docvalue field in all of 6.x, unlike seq_no_primary_term. */
     static final String SEQ_NO = "_seq_no";
     private static final String USE_FIELD_MAPPING = "use_field_mapping";
@@ -40,16 +46,21 @@ final class DocumentScroll implements AutoCloseable {
     private final String index;
     private final String doing;
     private final TimeValue keep;
-    private final ActionFuture<SearchResponse> first;
+    private final long pageBytes;
+    private final SearchRequestBuilder search;
+    private ActionFuture<SearchResponse> sent;
+    private SearchResponse first;
     private String scroll;
 
-    private DocumentScroll(Client client, IndexState index, TimeValue keep, SearchRequestBuilder search) {
+    private DocumentScroll(Client client, IndexState index, TimeValue keep, long pageBytes, SearchRequestBuilder search) {
         this.client = client;
         this.index = index.name();
         this.doing = doing(index);
         this.keep = keep;
-        this.first = ElasticsearchFailures.send(doing, search.setScroll(keep).addSort("_doc", SortOrder.ASC).setFetchSource(true).setVersion(true)
-                .addDocValueField(SEQ_NO, USE_FIELD_MAPPING));
+        this.pageBytes = pageBytes;
+        this.search = search.setScroll(keep).addSort("_doc", SortOrder.ASC).setFetchSource(true).setVersion(true)
+                .addDocValueField(SEQ_NO, USE_FIELD_MAPPING);
+        this.sent = ElasticsearchFailures.send(doing, search.setSize(PageSize.FIRST));
     }
 
     private static String doing(IndexState index) {
@@ -57,19 +68,18 @@ final class DocumentScroll implements AutoCloseable {
     }
 
     /**
-     * Refreshes the index and asks for its first page, without waiting for it: several can be opened at once.
+     * Refreshes the index and asks for its first documents, without waiting for them.
      *
-     * @param index its state, which tells how large a page of documents may be
      * @param keep how long Elasticsearch is to wait for the next page
-     * @param pageBytes how many bytes of the index on disk a page may stand for: at least one document, whatever its size
+     * @param pageBytes how many bytes of sources the first page has at most, unless its only document has more, and later ones should have
      */
     static DocumentScroll open(Client client, IndexState index, TimeValue keep, long pageBytes) {
-        return new DocumentScroll(client, index, keep, search(client, index).setSize(pageSize(index, pageBytes)));
+        return new DocumentScroll(client, index, keep, pageBytes, search(client, index));
     }
 
     /** As {@link #open}, but of one shard only the documents whose sequence number is above another. */
     static DocumentScroll openWritten(Client client, IndexState index, int shard, long seqNo, TimeValue keep) {
-        return new DocumentScroll(client, index, keep, search(client, index).setPreference(ofShard(shard)).setSize(pageSize(index, PAGE_BYTES))
+        return new DocumentScroll(client, index, keep, PageSize.BYTES, search(client, index).setPreference(ofShard(shard))
                 .setQuery(QueryBuilders.rangeQuery(SEQ_NO).gt(seqNo)));
     }
 
@@ -91,16 +101,52 @@ final class DocumentScroll implements AutoCloseable {
                 .setAllowPartialSearchResults(false);
     }
 
-    private static int pageSize(IndexState index, long pageBytes) {
-        long average = index.documents() == 0 ? 0 : index.bytes() / index.documents();
-        return (int) Math.max(1, Math.min(LARGEST_PAGE, pageBytes / Math.max(1, average)));
+    /**
+     * Waits until Elasticsearch has fixed what will be read, in pages of the right size; the first one is kept until it is read.
+     *
+     * @throws BackupException (ELASTICSEARCH) if any shard fails
+     */
+    void awaitFirst() {
+        first = receive(sent);
+        sent = null;
+        SearchHit[] few = first.getHits().getHits();
+        if (few.length < first.getHits().getTotalHits()) {
+            reopen(PageSize.of(Arrays.stream(few).mapToLong(DocumentScroll::bytes).max().orElse(0), pageBytes));
+        }
+        reopen(fitting(first.getHits().getHits()));
     }
 
-    /** Waits until Elasticsearch has fixed what will be read. */
-    SearchResponse awaitFirst() {
-        SearchResponse page = ElasticsearchFailures.answer(doing, first);
+    private void reopen(int size) {
+        if (size != first.getHits().getHits().length) {
+            first = null;
+            clear();
+            first = receive(ElasticsearchFailures.send(doing, search.setSize(size)));
+        }
+    }
+
+    /** How many of the first documents a page may have. */
+    private int fitting(SearchHit[] hits) {
+        long bytes = 0;
+        int fitting = 0;
+        while (fitting < hits.length && (fitting == 0 || bytes + bytes(hits[fitting]) <= pageBytes)) {
+            bytes += bytes(hits[fitting++]);
+        }
+        return fitting;
+    }
+
+    private static long bytes(SearchHit hit) {
+        return hit.hasSource() ? hit.getSourceRef().length() : 0;
+    }
+
+    private SearchResponse receive(ActionFuture<SearchResponse> answer) {
+        SearchResponse page = ElasticsearchFailures.answer(doing, answer);
         scroll = page.getScrollId();
+        checkShards(doing, page);
         return page;
+    }
+
+    private ActionFuture<SearchResponse> sendNext() {
+        return ElasticsearchFailures.send(doing, client.prepareSearchScroll(scroll).setScroll(keep));
     }
 
     /**
@@ -112,27 +158,27 @@ final class DocumentScroll implements AutoCloseable {
      * @throws IOException what the visitor throws
      */
     long forEach(Visitor visitor, Progress progress) throws IOException {
-        SearchResponse page = awaitFirst();
-        long expected = page.getHits().getTotalHits();
+        if (first == null) {
+            awaitFirst();
+        }
+        long expected = first.getHits().getTotalHits();
+        SearchHit[] page = first.getHits().getHits();
+        first = null;
         long read = 0;
         try (BackgroundWork work = new BackgroundWork("page")) {
-            while (true) {
-                checkShards(doing, page);
-                SearchHit[] hits = page.getHits().getHits();
-                if (hits.length == 0) {
+            while (page.length > 0) {
+                read += page.length;
+                // The next page is fetched while this one is worked on, if there may be two such pages.
+                boolean together = read < expected && Arrays.stream(page).mapToLong(DocumentScroll::bytes).sum() <= PageSize.BYTES;
+                ActionFuture<SearchResponse> next = together ? sendNext() : null;
+                visit(page, visitor, expected < MANY ? null : work);
+                progress.checkCancelled();
+                if (read >= expected) {
                     break;
                 }
-                // The next page is fetched while this one is worked on.
-                ActionFuture<SearchResponse> next = ElasticsearchFailures.send(doing, client.prepareSearchScroll(scroll).setScroll(keep));
-                if (expected < MANY) {
-                    visit(hits, visitor);
-                } else {
-                    work.run(() -> visit(hits, visitor));
-                }
-                read += hits.length;
-                progress.checkCancelled();
-                page = ElasticsearchFailures.answer(doing, next);
-                scroll = page.getScrollId();
+                // so that it is not in memory any more when the next one comes
+                page = null;
+                page = receive(next == null ? sendNext() : next).getHits().getHits();
             }
         }
         if (read != expected) {
@@ -140,6 +186,14 @@ final class DocumentScroll implements AutoCloseable {
                     doing + " failed: " + read + " of " + expected + " documents were read. Try again.");
         }
         return read;
+    }
+
+    private void visit(SearchHit[] hits, Visitor visitor, BackgroundWork work) throws IOException {
+        if (work == null) {
+            visit(hits, visitor);
+        } else {
+            work.run(() -> visit(hits, visitor));
+        }
     }
 
     private void visit(SearchHit[] hits, Visitor visitor) throws IOException {
@@ -182,12 +236,16 @@ final class DocumentScroll implements AutoCloseable {
     public void close() {
         try {
             if (scroll == null) {
-                awaitFirst();
+                receive(sent);
             }
-            ElasticsearchFailures.answer("Closing a search", client.prepareClearScroll().addScrollId(scroll));
+            clear();
         } catch (BackupException e) {
             // It would hide why reading failed, and Elasticsearch drops the search by itself when its time is over.
             LOG.debug("A search was left to expire", e);
         }
+    }
+
+    private void clear() {
+        ElasticsearchFailures.answer("Closing a search", client.prepareClearScroll().addScrollId(scroll));
     }
 }

@@ -49,11 +49,12 @@ final class DocumentWriter implements AutoCloseable {
     private final Deque<Sent> sent = new ArrayDeque<>();
     private final List<DocWriteRequest<?>> batch = new ArrayList<>();
     private long batchBytes;
+    private long sentBytes;
 
     /**
      * @param types the type of the documents of each index
      * @param mostBytes of one request, unless a single document has more
-     * @param parallel how many requests may be under way at once
+     * @param parallel how many requests may be under way at once: fewer, but one, where these have more bytes than so many may have
      * @param progress told of the bytes of sources, and asked before each request whether to go on
      */
     DocumentWriter(Client client, Map<String, String> types, long mostBytes, int parallel, Progress progress) {
@@ -107,7 +108,7 @@ final class DocumentWriter implements AutoCloseable {
     void flush() {
         send();
         while (!sent.isEmpty()) {
-            complete(sent.remove());
+            completeFirst();
         }
     }
 
@@ -116,16 +117,22 @@ final class DocumentWriter implements AutoCloseable {
             progress.checkCancelled();
             List<DocWriteRequest<?>> requests = new ArrayList<>(batch);
             progress.advance(batchBytes - (long) OVERHEAD * batch.size());
+            while (!sent.isEmpty() && sentBytes + batchBytes > parallel * mostBytes) {
+                completeFirst();
+            }
+            sent.add(new Sent(requests, batchBytes));
+            sentBytes += batchBytes;
             batch.clear();
             batchBytes = 0;
-            sent.add(new Sent(requests));
         }
         while (sent.size() >= parallel) {
-            complete(sent.remove());
+            completeFirst();
         }
     }
 
-    private void complete(Sent first) {
+    private void completeFirst() {
+        Sent first = sent.remove();
+        sentBytes -= first.bytes;
         List<DocWriteRequest<?>> open = first.refused();
         long start = System.nanoTime();
         long pause = 50;
@@ -136,7 +143,7 @@ final class DocumentWriter implements AutoCloseable {
             }
             BusyWait.pause(pause);
             pause = Math.min(2 * pause, 5000);
-            open = new Sent(open).refused();
+            open = new Sent(open, first.bytes).refused();
         }
     }
 
@@ -164,10 +171,12 @@ final class DocumentWriter implements AutoCloseable {
     private final class Sent {
 
         private final List<DocWriteRequest<?>> requests;
+        private final long bytes;
         private final ActionFuture<BulkResponse> answer;
 
-        Sent(List<DocWriteRequest<?>> requests) {
+        Sent(List<DocWriteRequest<?>> requests, long bytes) {
             this.requests = requests;
+            this.bytes = bytes;
             BulkRequestBuilder bulk = client.prepareBulk();
             requests.forEach(request -> addTo(bulk, request));
             this.answer = ElasticsearchFailures.send(DOING, bulk);

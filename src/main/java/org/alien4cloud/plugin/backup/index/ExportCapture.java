@@ -30,6 +30,7 @@ final class ExportCapture implements IndexCapture {
      * warns of more than 500 a node, which 7.0 does not allow by default; and others search too.
      */
     static final int OPEN_SHARDS = 400;
+    /** Bytes of sources that the first pages of all indices that are open may have together, apart from single documents that have more. */
     private static final long OPEN_BYTES = 16 << 20;
     private static final String DRAFT = ".draft";
 
@@ -118,12 +119,14 @@ final class ExportCapture implements IndexCapture {
             return entries;
         }
         // the first page of each is in memory until its turn comes
-        long pageBytes = Math.min(DocumentScroll.PAGE_BYTES, OPEN_BYTES / group.size());
+        long pageBytes = Math.min(PageSize.BYTES, OPEN_BYTES / group.size());
         try {
             for (IndexState index : group) {
-                open.put(index, DocumentScroll.open(client, index, KEEP, pageBytes));
+                DocumentScroll documents = DocumentScroll.open(client, index, KEEP, pageBytes);
+                open.put(index, documents);
+                // one after the other: until its page has the right size, an index may take more than its share of memory
+                documents.awaitFirst();
             }
-            open.values().forEach(DocumentScroll::awaitFirst);
             // what moved while they were opened is not known to be as it was looked at
             Map<String, IndexState> opened = inspector.inspect(group.stream().map(IndexState::name).collect(Collectors.toList()));
             for (IndexState index : group) {

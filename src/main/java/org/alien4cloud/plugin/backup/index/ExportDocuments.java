@@ -11,8 +11,12 @@ import org.alien4cloud.plugin.backup.model.Progress;
 /** The documents of a backup that was exported, read from its files: from the beginning, for as many documents at once as memory allows. */
 final class ExportDocuments implements BackedUpDocuments {
 
-    /** Ids take some 150 bytes each while they are looked for. */
-    private static final int BATCH = 200_000;
+    /** What a document takes while it is looked for: its id, the digest that it should have, and where these are kept. */
+    private static final int BYTES_PER_ID = 500;
+    /** The part of the heap that all of them may take: one of so many. */
+    private static final int HEAP_PARTS = 16;
+    private static final int FEWEST = 10_000;
+    private static final int MOST = 200_000;
     private static final int CHECK_EVERY = 1000;
 
     private final CaptureDirectories directories;
@@ -25,7 +29,7 @@ final class ExportDocuments implements BackedUpDocuments {
 
     @Override
     public int batch() {
-        return BATCH;
+        return (int) Math.max(FEWEST, Math.min(MOST, Runtime.getRuntime().maxMemory() / HEAP_PARTS / BYTES_PER_ID));
     }
 
     @Override

@@ -98,7 +98,7 @@ public final class IndexInspector {
             return Collections.emptyMap();
         }
         IndicesStatsResponse stats = ElasticsearchFailures.answer("Reading the statistics of the indices",
-                client.admin().indices().prepareStats(open.toArray(new String[0])).clear().setDocs(true).setStore(true)
+                client.admin().indices().prepareStats(open.toArray(new String[0])).clear().setStore(true)
                         .setIndicesOptions(IndicesOptions.lenientExpandOpen()));
         Map<String, List<ShardStats>> primaries = new LinkedHashMap<>();
         for (ShardStats shard : stats.getShards()) {
@@ -114,13 +114,11 @@ public final class IndexInspector {
         Arrays.fill(maxSeqNos, IndexState.UNKNOWN);
         String[] histories = new String[metaData.getNumberOfShards()];
         Arrays.fill(histories, "");
-        long documents = 0;
         long bytes = 0;
         int lasting = 0;
         for (ShardStats shard : primaries) {
             SeqNoStats seqNos = shard.getSeqNoStats();
             CommonStats stats = shard.getStats();
-            documents += stats.getDocs() == null ? 0 : stats.getDocs().getCount();
             bytes += stats.getStore() == null ? 0 : stats.getStore().getSizeInBytes();
             if (seqNos != null && shard.getCommitStats() != null) {
                 histories[shard.getShardRouting().id()] = shard.getCommitStats().getUserData().getOrDefault(Engine.HISTORY_UUID_KEY, "");
@@ -129,7 +127,7 @@ public final class IndexInspector {
             }
         }
         return new IndexState(metaData.getIndex().getName(), metaData.getIndexUUID(), metaData.getState() == IndexMetaData.State.OPEN,
-                metaData.getNumberOfShards(), health(routing), documents, bytes, Arrays.asList(maxSeqNos), Arrays.asList(histories),
+                metaData.getNumberOfShards(), health(routing), bytes, Arrays.asList(maxSeqNos), Arrays.asList(histories),
                 lasting == maxSeqNos.length);
     }
 

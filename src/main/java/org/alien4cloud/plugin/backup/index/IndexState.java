@@ -22,20 +22,18 @@ public final class IndexState {
     private final boolean open;
     private final int shards;
     private final Health health;
-    private final long documents;
     private final long bytes;
     private final List<Long> maxSeqNos;
     private final List<String> histories;
     private final boolean lasting;
 
-    IndexState(String name, String uuid, boolean open, int shards, Health health, long documents, long bytes, List<Long> maxSeqNos,
+    IndexState(String name, String uuid, boolean open, int shards, Health health, long bytes, List<Long> maxSeqNos,
             List<String> histories, boolean lasting) {
         this.name = Objects.requireNonNull(name, "name");
         this.uuid = uuid;
         this.open = open;
         this.shards = shards;
         this.health = health;
-        this.documents = documents;
         this.bytes = bytes;
         this.maxSeqNos = Collections.unmodifiableList(new ArrayList<>(maxSeqNos));
         this.histories = Collections.unmodifiableList(new ArrayList<>(histories));
@@ -43,7 +41,7 @@ public final class IndexState {
     }
 
     static IndexState missing(String name) {
-        return new IndexState(name, null, false, 0, Health.RED, 0, 0, Collections.emptyList(), Collections.emptyList(), false);
+        return new IndexState(name, null, false, 0, Health.RED, 0, Collections.emptyList(), Collections.emptyList(), false);
     }
 
     public String name() {
@@ -69,11 +67,6 @@ public final class IndexState {
 
     public Health health() {
         return health;
-    }
-
-    /** Documents as Lucene counts them in the primaries: nested ones too, and without what the last refresh did not see. Good for an estimate. */
-    public long documents() {
-        return documents;
     }
 
     /** Bytes of the primaries on disk. */
