@@ -37,7 +37,7 @@ window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], fun
       $scope.name = $stateParams.name;
       $scope.onlyImpact = $state.is('admin.backups.impact');
       $scope.followed = backupOperation;
-      $scope.options = {auditTrail: false, configuration: false, safetyBackup: true, directories: {}, indices: {}};
+      $scope.options = {auditTrail: false, configuration: false, safetyBackup: true, full: false, directories: {}, indices: {}};
       $scope.directories = [];
       $scope.indices = [];
       $scope.acknowledged = {};
@@ -81,7 +81,7 @@ window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], fun
 
       var compare = backupRead($scope, function() {
         var chosen = parts();
-        return path + '/impact?auditTrail=' + $scope.options.auditTrail + '&safetyBackup=' + $scope.options.safetyBackup
+        return path + '/impact?auditTrail=' + $scope.options.auditTrail + '&safetyBackup=' + $scope.options.safetyBackup + '&full=' + $scope.options.full
           + Object.keys(chosen).map(function(part) {
             return '&' + part + '=' + encodeURIComponent(chosen[part].join(','));
           }).join('');
@@ -160,6 +160,7 @@ window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], fun
           auditTrail: $scope.options.auditTrail,
           configuration: $scope.options.configuration,
           safetyBackup: $scope.options.safetyBackup,
+          full: $scope.options.full,
           impactDigest: $scope.report.digest,
           acknowledge: Object.keys($scope.acknowledged).filter(function(id) {
             return $scope.acknowledged[id];

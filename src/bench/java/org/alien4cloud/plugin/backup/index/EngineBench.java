@@ -160,7 +160,7 @@ public final class EngineBench {
         Path work = Files.createDirectories(directory.resolve("comparison"));
         long[] different = new long[1];
         long start = System.nanoTime();
-        BackedUpIndices backedUp = new BackedUpIndices(client, backup.manifest, backup.directory, "a4c-backup-tmp-bench-");
+        BackedUpIndices backedUp = new BackedUpIndices(client, backup.manifest, backup.directory, false, "a4c-backup-tmp-bench-");
         new DocumentComparison(client, backedUp).run(indices, work, DocumentFilter.NONE, visitor, (index, id, change) -> different[0]++, Progress.NONE);
         double seconds = seconds(start);
         require(different[0] > 0);

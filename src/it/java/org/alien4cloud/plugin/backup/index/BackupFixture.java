@@ -209,7 +209,12 @@ final class BackupFixture {
 
     /** The indices of a backup, as restores look at them. */
     BackedUpIndices indices(Client with, Backup backup) {
-        return new BackedUpIndices(with, backup.manifest, backup.directory, settings.temporaryPrefix());
+        return indices(with, backup, false);
+    }
+
+    /** @param full whether nothing is taken for unchanged without being read */
+    BackedUpIndices indices(Client with, Backup backup, boolean full) {
+        return new BackedUpIndices(with, backup.manifest, backup.directory, full, settings.temporaryPrefix());
     }
 
     Path work() {

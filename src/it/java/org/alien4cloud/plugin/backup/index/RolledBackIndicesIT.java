@@ -119,6 +119,9 @@ public class RolledBackIndicesIT {
         BackupException failure = assertThrows(BackupException.class, () -> newest(backup, DocumentFilter.NONE).verify(plan.untouchedIndices()));
         assertEquals(BackupException.Kind.CHECK_FAILED, failure.kind());
         assertTrue(failure.getMessage(), failure.getMessage().contains("document B of index user exists"));
+        DocumentComparison full = new DocumentComparison(fixture.client, fixture.indices(fixture.client, backup, true));
+        failure = assertThrows(BackupException.class, () -> full.requireNoDifference(INDICES, fixture.work(), DocumentFilter.NONE, Progress.NONE));
+        assertTrue(failure.getMessage(), failure.getMessage().contains("index user, document A; index user, document B"));
         newest(backup, (index, id) -> id.equals("B") || id.equals("d5")).verify(plan.untouchedIndices());
     }
 

@@ -501,7 +501,7 @@ public class RestoreKillPointsIT {
             Manifest manifest = server(directory).workspace.repository().catalog().get(BACKUP);
             RestoreRun run = new RestoreRun(workspace, backupRun);
             return ended(runner.start(OperationKind.RESTORE, BACKUP, "ann", operation -> run.run(manifest,
-                    new RestoreOptions("good", null, null, false, false, false, null, null, true), operation)));
+                    new RestoreOptions("good", null, null, false, false, false, null, null, true, false), operation)));
         }
 
         private static Server server(Path plain) {

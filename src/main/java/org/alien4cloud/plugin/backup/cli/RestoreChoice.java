@@ -26,9 +26,11 @@ final class RestoreChoice {
     private String acknowledge;
     @Option(names = "--force", description = "No warning stops the restore.")
     private boolean force;
+    @Option(names = "--full", description = "Read and compare all documents and files, also those that look unchanged since the backup.")
+    private boolean full;
 
     RestoreOptions of(BackupName backup) {
         return RestoreOptions.withAlienStopped(backup, RestoreScope.withAlienStopped(directories, indices), configuration, rewriteLocations,
-                !noSafetyBackup, acknowledge, force);
+                !noSafetyBackup, acknowledge, force, full);
     }
 }

@@ -25,18 +25,21 @@ public final class BackedUpIndices {
     private final Client client;
     private final Manifest manifest;
     private final Path directory;
+    private final boolean full;
     private final MappingTrial trial;
     /** By index: what was tried last without being refused. */
     private final Map<String, List<Object>> accepted = new HashMap<>();
 
     /**
      * @param directory of the backup: {@code documents/} and {@code indices/} are read
+     * @param full whether all live documents are compared, also those of indices that look unchanged since the backup
      * @param temporaryPrefix what the names of all temporary indices begin with: {@link SnapshotRepositorySettings#temporaryPrefix}
      */
-    public BackedUpIndices(Client client, Manifest manifest, Path directory, String temporaryPrefix) {
+    public BackedUpIndices(Client client, Manifest manifest, Path directory, boolean full, String temporaryPrefix) {
         this.client = client;
         this.manifest = manifest;
         this.directory = directory;
+        this.full = full;
         this.trial = new MappingTrial(client, temporaryPrefix);
     }
 
@@ -46,6 +49,11 @@ public final class BackedUpIndices {
 
     Path directory() {
         return directory;
+    }
+
+    /** Whether all live documents are to be compared. */
+    boolean full() {
+        return full;
     }
 
     /** Their entries in the manifest. @throws BackupException (PRECONDITION) naming those that the backup does not have */

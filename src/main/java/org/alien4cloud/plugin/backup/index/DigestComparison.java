@@ -42,7 +42,7 @@ final class DigestComparison {
         this.backupDirectory = backedUp.directory();
         this.protectedDocuments = protectedDocuments;
         this.progress = progress;
-        Optional<String> doubt = new DocumentLineage(client, Collections::emptyList).doubt(backedUp.manifest());
+        Optional<String> doubt = backedUp.full() ? Optional.of("Everything is to be read.") : new DocumentLineage(client, Collections::emptyList).doubt(backedUp.manifest());
         doubt.ifPresent(why -> progress.log(why + " All documents are compared."));
         this.descends = !doubt.isPresent();
     }

@@ -47,4 +47,16 @@ public final class DocumentComparison {
                     stored == null ? present.id() : stored.id(), Change.of(stored != null, present != null)));
         }
     }
+
+    /**
+     * Compares the given indices, which were restored.
+     *
+     * @throws BackupException as {@link #run}; (CHECK_FAILED) also naming the first 10 documents that are not those of the backup
+     */
+    public void requireNoDifference(List<String> indices, Path workDirectory, DocumentFilter protectedDocuments, Progress progress) {
+        Differences differences = new Differences("The documents are not those of the backup");
+        run(indices, workDirectory, protectedDocuments, DocumentVisitor.NONE, (index, id, change) -> differences.add("index " + index + ", document " + id),
+                progress);
+        differences.report();
+    }
 }

@@ -272,6 +272,11 @@ public final class DocumentPlan {
         return Collections.unmodifiableSet(touched);
     }
 
+    /** The indices of the plan. */
+    public List<String> indices() {
+        return state.indices.stream().map(index -> index.name).collect(Collectors.toList());
+    }
+
     /** The indices of the plan in which nothing changes. */
     public List<String> untouchedIndices() {
         return state.indices.stream().filter(index -> index.operations == 0).map(index -> index.name).collect(Collectors.toList());

@@ -227,10 +227,7 @@ public final class RenewedIndices {
 
     /** @throws BackupException (CHECK_FAILED) naming the first documents that are not those of the backup */
     public void verify(BackedUpIndices backedUp, Progress progress) {
-        Differences differences = new Differences("The documents are not those of the backup");
-        new DocumentComparison(client, backedUp).run(names(), workDirectory, (index, id) -> false, DocumentVisitor.NONE,
-                (index, id, change) -> differences.add("index " + index + ", document " + id), progress);
-        differences.report();
+        new DocumentComparison(client, backedUp).requireNoDifference(names(), workDirectory, DocumentFilter.NONE, progress);
     }
 
     /**

@@ -117,10 +117,10 @@ public class BackupController extends ApiController {
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<ImpactReport> impact(@PathVariable String name, @RequestParam(required = false) String directories,
             @RequestParam(required = false) String indices, @RequestParam(required = false) String auditTrail,
-            @RequestParam(required = false) String safetyBackup, HttpServletRequest request) {
-        requireKnown(request, "directories", "indices", "auditTrail", "safetyBackup");
+            @RequestParam(required = false) String safetyBackup, @RequestParam(required = false) String full, HttpServletRequest request) {
+        requireKnown(request, "directories", "indices", "auditTrail", "safetyBackup", "full");
         RestoreOptions options = RestoreOptions.ofDryRun(list(directories), list(indices), isTrue("auditTrail", auditTrail, false),
-                isTrue("safetyBackup", safetyBackup, true));
+                isTrue("safetyBackup", safetyBackup, true), isTrue("full", full, false));
         return ok(impacts.report(BackupName.of(name), options, user()));
     }
 

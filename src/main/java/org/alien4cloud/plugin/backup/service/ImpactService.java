@@ -80,8 +80,8 @@ public class ImpactService {
         long begin = System.nanoTime();
         ImpactCheck check = new ImpactCheck(workspace, manifest, options, user);
         Reckoning reckoning = check.begin();
-        compareDocuments(manifest, options.scope(), directory, check, reckoning, progress);
-        ChangeCount files = compareFiles(manifest, options.scope(), directory, progress);
+        compareDocuments(manifest, options, directory, check, reckoning, progress);
+        ChangeCount files = compareFiles(manifest, options, directory, progress);
         ChangeCount documents = reckoning.documents();
         reckoning.addUnnamed(files);
         checkSpace(files.bytes(), documents.bytes(), options, reckoning);
@@ -95,14 +95,14 @@ public class ImpactService {
         return times.estimate(comparisonMillis, bytes, operations, options.safetyBackup() ? times.safetyMillis(workspace.lastBackupMillis()) : 0);
     }
 
-    private void compareDocuments(Manifest manifest, RestoreScope scope, Path directory, ImpactCheck check, Reckoning reckoning,
+    private void compareDocuments(Manifest manifest, RestoreOptions options, Path directory, ImpactCheck check, Reckoning reckoning,
             Progress progress) {
         Path backup = workspace.repository().catalog().directoryOf(manifest.name());
         Client elasticsearch = workspace.platform().elasticsearch();
         Inventory then = check.inventory(backup);
         Inventory now = new Inventory();
-        BackedUpIndices backedUp = new BackedUpIndices(elasticsearch, manifest, backup, workspace.temporaryPrefix());
-        List<String> indices = new ArrayList<>(scope.indices(manifest));
+        BackedUpIndices backedUp = new BackedUpIndices(elasticsearch, manifest, backup, options.full(), workspace.temporaryPrefix());
+        List<String> indices = new ArrayList<>(options.scope().indices(manifest));
         if (workspace.platform().isStopped()) {
             RenewedIndices renewed = RenewedIndices.compute(directory, elasticsearch, backedUp, indices);
             check.add(renewed, backup, then, reckoning);
@@ -114,10 +114,10 @@ public class ImpactService {
                         change == Change.DELETE ? 0 : meanBytes.get(index)), progress);
     }
 
-    private ChangeCount compareFiles(Manifest manifest, RestoreScope scope, Path directory, Progress progress) {
-        PlanPlaces places = new PlanPlaces(directory, scope.narrow(workspace.restorableTree(manifest)), workspace.restoreArea().resolve("none"));
+    private ChangeCount compareFiles(Manifest manifest, RestoreOptions options, Path directory, Progress progress) {
+        PlanPlaces places = new PlanPlaces(directory, options.scope().narrow(workspace.restorableTree(manifest)), workspace.restoreArea().resolve("none"));
         try (EntryReader entries = workspace.repository().catalog().files(manifest.name())) {
-            return FilePlan.difference(places, entries, workspace.lineage().filesKnownAt(manifest, progress), progress);
+            return FilePlan.difference(places, entries, workspace.lineage().filesKnownAt(manifest, options.full(), progress), progress);
         }
     }
 

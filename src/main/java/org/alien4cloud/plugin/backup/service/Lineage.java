@@ -39,10 +39,11 @@ final class Lineage {
     /**
      * Tells from when on the times of the live files can tell whether they are as a backup captured them.
      *
+     * @param full whether every file is to be read whatever its times say
      * @return milliseconds since the epoch; 0 if they cannot, and every file has to be read
      */
-    long filesKnownAt(Manifest backup, Progress progress) {
-        Optional<String> doubt = files.doubt(backup);
+    long filesKnownAt(Manifest backup, boolean full, Progress progress) {
+        Optional<String> doubt = full ? Optional.of("Everything is to be read.") : files.doubt(backup);
         doubt.ifPresent(why -> progress.log(why + " All files of the same size are compared by content."));
         return doubt.isPresent() ? 0 : backup.startedAt();
     }

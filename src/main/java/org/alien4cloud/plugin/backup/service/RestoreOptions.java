@@ -15,6 +15,7 @@ public final class RestoreOptions {
     private final boolean rewriteLocations;
     private final boolean safetyBackup;
     private final Acknowledgement acknowledgement;
+    private final boolean full;
 
     /**
      * @param confirm the backup's name once more, so that nobody restores by a slip
@@ -27,25 +28,28 @@ public final class RestoreOptions {
      * @param impactDigest the digest of the impact report that was read: if the restore would do something else, it is refused; may be null if
      *            nothing is acknowledged
      * @param force whether no warning stops it
+     * @param full whether all documents and files are read and compared, also those that look unchanged since the backup
      * @throws InvalidInputException if warnings are acknowledged without a digest
      */
     @JsonCreator
     public RestoreOptions(@JsonProperty("confirm") String confirm, @JsonProperty("directories") List<String> directories,
             @JsonProperty("indices") List<String> indices, @JsonProperty("auditTrail") boolean auditTrail,
             @JsonProperty("configuration") boolean configuration, @JsonProperty("safetyBackup") Boolean safetyBackup,
-            @JsonProperty("acknowledge") List<String> acknowledge, @JsonProperty("impactDigest") String impactDigest, @JsonProperty("force") boolean force) {
+            @JsonProperty("acknowledge") List<String> acknowledge, @JsonProperty("impactDigest") String impactDigest, @JsonProperty("force") boolean force,
+            @JsonProperty("full") boolean full) {
         this(confirm, new RestoreScope(directories, indices, auditTrail), configuration, false, safetyBackup == null || safetyBackup,
-                Acknowledgement.of(acknowledge, impactDigest, force));
+                Acknowledgement.of(acknowledge, impactDigest, force), full);
     }
 
     private RestoreOptions(String confirm, RestoreScope scope, boolean configuration, boolean rewriteLocations, boolean safetyBackup,
-            Acknowledgement acknowledgement) {
+            Acknowledgement acknowledgement, boolean full) {
         this.confirm = confirm;
         this.scope = scope;
         this.configuration = configuration;
         this.rewriteLocations = rewriteLocations;
         this.safetyBackup = safetyBackup;
         this.acknowledgement = acknowledgement;
+        this.full = full;
     }
 
     /**
@@ -53,8 +57,9 @@ public final class RestoreOptions {
      *
      * @param directories as for a restore, as all others
      */
-    public static RestoreOptions ofDryRun(List<String> directories, List<String> indices, boolean auditTrail, boolean safetyBackup) {
-        return new RestoreOptions(null, directories, indices, auditTrail, false, safetyBackup, null, null, false);
+    public static RestoreOptions ofDryRun(List<String> directories, List<String> indices, boolean auditTrail, boolean safetyBackup,
+            boolean full) {
+        return new RestoreOptions(null, directories, indices, auditTrail, false, safetyBackup, null, null, false, full);
     }
 
     /**
@@ -65,9 +70,9 @@ public final class RestoreOptions {
      * @param acknowledgedReport digest of the impact report of which no warning need stop the restore; null for none
      */
     public static RestoreOptions withAlienStopped(BackupName confirm, RestoreScope scope, boolean configuration, boolean rewriteLocations,
-            boolean safetyBackup, String acknowledgedReport, boolean force) {
+            boolean safetyBackup, String acknowledgedReport, boolean force, boolean full) {
         return new RestoreOptions(confirm.value(), scope, configuration, rewriteLocations, safetyBackup,
-                Acknowledgement.ofReport(acknowledgedReport, force));
+                Acknowledgement.ofReport(acknowledgedReport, force), full);
     }
 
     public String confirm() {
@@ -88,6 +93,11 @@ public final class RestoreOptions {
 
     public boolean safetyBackup() {
         return safetyBackup;
+    }
+
+    /** Whether nothing is taken for unchanged without being read. */
+    boolean full() {
+        return full;
     }
 
     Acknowledgement acknowledgement() {

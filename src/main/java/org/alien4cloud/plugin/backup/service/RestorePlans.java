@@ -16,6 +16,7 @@ import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.FilePlan;
 import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.index.BackedUpIndices;
+import org.alien4cloud.plugin.backup.index.DocumentComparison;
 import org.alien4cloud.plugin.backup.index.DocumentPlan;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.index.IndexInspector;
@@ -48,11 +49,14 @@ final class RestorePlans {
     private final OwnParts own;
     private final BackedUpIndices indices;
     private final BackedUpDocuments backedUp;
+    private final Path workDirectory;
+    private final boolean full;
     private final long filesKnownAt;
     private final long planningMillis;
 
     /** Compares and stages; Alien4Cloud serves meanwhile. */
-    RestorePlans(Workspace workspace, RestoreWork work, Manifest manifest, RestoreScope scope, BackedUpDocuments backedUp, Progress progress) {
+    RestorePlans(Workspace workspace, RestoreWork work, Manifest manifest, RestoreOptions options, BackedUpDocuments backedUp,
+            Progress progress) {
         long begin = System.nanoTime();
         this.manifest = manifest;
         this.repository = workspace.repository();
@@ -61,15 +65,17 @@ final class RestorePlans {
         this.own = workspace.platform().ownParts();
         this.backedUp = backedUp;
         this.engine = workspace.engineOf(manifest);
-        DataTree tree = scope.narrow(workspace.restorableTree(manifest));
-        this.indices = new BackedUpIndices(elasticsearch, manifest, directory(), workspace.temporaryPrefix());
-        List<String> names = new ArrayList<>(scope.indices(manifest));
+        this.workDirectory = work.directory();
+        this.full = options.full();
+        DataTree tree = options.scope().narrow(workspace.restorableTree(manifest));
+        this.indices = new BackedUpIndices(elasticsearch, manifest, directory(), options.full(), workspace.temporaryPrefix());
+        List<String> names = new ArrayList<>(options.scope().indices(manifest));
         this.renewed = workspace.platform().isStopped()
                 ? RenewedIndices.compute(work.directory(), elasticsearch, indices, names)
                 : RenewedIndices.none(work.directory(), elasticsearch);
         names.removeAll(renewed.names());
         this.documents = DocumentPlan.compute(work.directory(), elasticsearch, indices, names, own::isDocument, backedUp, progress);
-        this.filesKnownAt = workspace.lineage().filesKnownAt(manifest, progress);
+        this.filesKnownAt = workspace.lineage().filesKnownAt(manifest, options.full(), progress);
         try (EntryReader entries = repository.catalog().files(manifest.name())) {
             this.files = FilePlan.compute(work.places(tree), entries, filesKnownAt, repository.contents()::open, progress);
         }
@@ -146,7 +152,11 @@ final class RestorePlans {
     void verify() {
         files.verify();
         documents.verify(manifest);
-        new NewestDocuments(elasticsearch, directory(), own::isDocument).verify(documents.untouchedIndices());
+        if (full) {
+            new DocumentComparison(elasticsearch, indices).requireNoDifference(documents.indices(), workDirectory, own::isDocument, progress.quiet());
+        } else {
+            new NewestDocuments(elasticsearch, directory(), own::isDocument).verify(documents.untouchedIndices());
+        }
         renewed.verify(indices, progress.quiet());
     }
 

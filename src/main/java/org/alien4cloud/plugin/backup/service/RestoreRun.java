@@ -66,7 +66,7 @@ public class RestoreRun {
             operation.phase(Phase.PLANNING);
             standStill = new StandStill(workspace);
             documents = workspace.engineOf(manifest).open(manifest, catalog.directoryOf(manifest.name()), indices, operation.id(), operation);
-            plans = new RestorePlans(workspace, work, manifest, options.scope(), documents, operation);
+            plans = new RestorePlans(workspace, work, manifest, options, documents, operation);
             if (plans.nothingDiffers()) {
                 operation.log("Nothing to do: the server is as it was in backup " + manifest.name() + ".");
                 if (options.configuration()) {

@@ -167,7 +167,8 @@ public class BackupDirectoryTest {
     @Test
     public void shouldLeaveADirectoryOutOfTheDataThatIsAChildOfThem() throws IOException {
         Workspace workspace = workspace(data.resolve("backups"));
-        assertThrows("it gets as far as asking Elasticsearch", UnsupportedOperationException.class, workspace::repository);
+        assertEquals("it gets as far as asking Elasticsearch", "There is no Elasticsearch.",
+                assertThrows(BackupException.class, workspace::repository).getMessage());
         assertTrue(workspace.dataTree().excluded().contains("backups"));
     }
 

@@ -52,7 +52,7 @@ public class ImpactCheckTest {
     }
 
     private static RestoreOptions all() {
-        return RestoreOptions.ofDryRun(null, null, false, true);
+        return RestoreOptions.ofDryRun(null, null, false, true, false);
     }
 
     private static void assertOnly(String id, boolean blocking, String text, List<ImpactWarning> warnings) {
@@ -80,16 +80,16 @@ public class ImpactCheckTest {
     public void shouldWarnOfAnotherElasticsearchAPartAndTheBackupsOwnWarnings() {
         assertOnly("elasticsearch-version", false, "6.6.2, this server has 6.8.22", warnings("3.7.0", "6.6.2", all()));
         assertOnly("partial", false, "of the directories only csar, no documents",
-                warnings("3.7.0", "6.8.22", RestoreOptions.ofDryRun(Collections.singletonList("csar"), null, false, true)));
+                warnings("3.7.0", "6.8.22", RestoreOptions.ofDryRun(Collections.singletonList("csar"), null, false, true, false)));
         assertOnly("backup-warnings", false, "warnings: First; Second.", warnings("3.7.0", "6.8.22", all(), "First.", "Second."));
     }
 
     @Test
     public void shouldTellReportsApartByBackupOptionsAndWarningsAlone() {
         Set<String> digests = new HashSet<>();
-        for (RestoreOptions options : Arrays.asList(all(), RestoreOptions.ofDryRun(null, null, true, true), RestoreOptions.ofDryRun(null, null, false, false),
-                RestoreOptions.ofDryRun(Collections.singletonList("csar"), null, false, true),
-                RestoreOptions.ofDryRun(null, Collections.singletonList("csar"), false, true))) {
+        for (RestoreOptions options : Arrays.asList(all(), RestoreOptions.ofDryRun(null, null, true, true, false), RestoreOptions.ofDryRun(null, null, false, false, false),
+                RestoreOptions.ofDryRun(Collections.singletonList("csar"), null, false, true, false),
+                RestoreOptions.ofDryRun(null, Collections.singletonList("csar"), false, true, false))) {
             for (long startedAt : new long[] {1, 2}) {
                 digests.add(digest("b", startedAt, options, null));
             }

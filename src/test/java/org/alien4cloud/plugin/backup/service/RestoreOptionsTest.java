@@ -22,7 +22,7 @@ public class RestoreOptionsTest {
         RestoreOptions options = read("{}");
         assertFalse(options.scope().isPartial());
         assertTrue(options.safetyBackup());
-        assertEquals(options.ofImpact(), RestoreOptions.ofDryRun(null, null, false, true).ofImpact());
+        assertEquals(options.ofImpact(), RestoreOptions.ofDryRun(null, null, false, true, false).ofImpact());
     }
 
     @Test

@@ -72,13 +72,13 @@ public class RestorePreflightTest {
     @Test
     public void shouldRefuseWhatTheBackupDoesNotHaveBeforeAllElse() {
         when(platform.isHighlyAvailable()).thenReturn(true);
-        RestoreOptions options = RestoreOptions.ofDryRun(Collections.singletonList("nothing"), null, false, true);
+        RestoreOptions options = RestoreOptions.ofDryRun(Collections.singletonList("nothing"), null, false, true, false);
         assertThrows(InvalidInputException.class, () -> preflight.check(manifest("this cluster", "6.8.22"), options));
     }
 
     private void assertRefused(String reason, String cluster, String elasticsearch) {
         BackupException refused = assertThrows(BackupException.class,
-                () -> preflight.check(manifest(cluster, elasticsearch), RestoreOptions.ofDryRun(null, null, false, true)));
+                () -> preflight.check(manifest(cluster, elasticsearch), RestoreOptions.ofDryRun(null, null, false, true, false)));
         assertEquals(Kind.PRECONDITION, refused.kind());
         assertTrue(refused.getMessage(), refused.getMessage().contains(reason));
     }
