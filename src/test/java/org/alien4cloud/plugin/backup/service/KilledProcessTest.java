@@ -111,23 +111,17 @@ public class KilledProcessTest {
                 points.add(threads.submit(() -> kill(point)));
             }
             List<String> failures = new ArrayList<>();
-            int killed = 0;
             for (Future<String> point : points) {
-                String failure = point.get();
-                if (failure == null) {
-                    killed++;
-                } else if (!failure.isEmpty()) {
-                    failures.add(failure);
-                }
+                failures.add(point.get());
             }
+            failures.removeIf(String::isEmpty);
             assertEquals("Failures at seed " + SEED, "", String.join("\n", failures));
-            assertTrue("Only " + killed + " of " + POINTS + " were killed", killed > POINTS * 0.9);
         } finally {
             threads.shutdownNow();
         }
     }
 
-    /** @return null if the process was killed and all is well, empty if it came to its end before that */
+    /** @return what is wrong; empty if all is well */
     private static String kill(int point) throws Exception {
         Random random = new Random(SEED * 1_000_003 + point);
         FaultScenario scenario = SCENARIOS.get(Work.values()[point % Work.values().length]);
@@ -136,9 +130,16 @@ public class KilledProcessTest {
         long number = 1 + random.nextInt((int) acts);
         Path directory = scenario.copyTo(FOLDER.getRoot().toPath().resolve("point-" + point));
         ChildJvm.Ended ended = ChildJvm.of(Child.class, scenario.work(), directory, at, number).run();
+        while (ended.status() == 0 && number > 1) {
+            // threads make some acts of one run two of another: this run had fewer than the number
+            number--;
+            DurableFiles.deleteTree(directory);
+            scenario.copyTo(directory);
+            ended = ChildJvm.of(Child.class, scenario.work(), directory, at, number).run();
+        }
         List<String> wrong = new ArrayList<>();
-        if (ended.status() != 0 && !ended.wasKilled()) {
-            wrong.add("The process failed: " + ended.output());
+        if (!ended.wasKilled()) {
+            wrong.add("The process was not killed but ended with " + ended.status() + ": " + ended.output());
         }
         wrong.addAll(scenario.checkBackups(directory));
         new DirectoryServer(directory).recover();
@@ -148,6 +149,6 @@ public class KilledProcessTest {
         if (!wrong.isEmpty()) {
             return scenario.work() + " killed at " + at + " " + number + " of " + acts + ", point " + point + ": " + String.join("; ", wrong);
         }
-        return ended.wasKilled() ? null : "";
+        return "";
     }
 }
