@@ -84,7 +84,7 @@ public final class ServerState {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (file.equals(alien.resolve('.' + LINEAGE))) {
+                if (file.getParent().equals(alien) && file.getFileName().toString().startsWith('.' + LINEAGE)) {
                     return FileVisitResult.CONTINUE;
                 }
                 String what = attributes.isSymbolicLink() ? "link to " + Files.readSymbolicLink(file)

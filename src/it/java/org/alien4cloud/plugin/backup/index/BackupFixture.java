@@ -164,8 +164,8 @@ final class BackupFixture {
         CapturedIndices capture = capture(name, indices, target, previous, visitor, taken, progress);
         try {
             if (leavesMarks) {
-                LineageMarks marks = new DocumentLineage(client, () -> indices);
-                marks.flush();
+                LineageMarks marks = new DocumentLineage(client);
+                marks.flush(indices);
                 marks.add("it", name.value(), lineage);
                 lineage.add(name.value());
             }

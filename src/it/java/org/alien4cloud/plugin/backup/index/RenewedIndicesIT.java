@@ -120,8 +120,26 @@ public class RenewedIndicesIT {
         RenewedIndices renewed = compute();
         assertThrows(Crash.class, () -> renewed.keep(crashing(new Crash())));
         assertClosed(false);
-        RenewedIndices.open(work, client).undo();
+        RenewedIndices.open(work, client).closeAgain();
         assertClosed(true);
+    }
+
+    @Test
+    public void shouldLeaveAloneWhatHasOneOfTheNamesByNowWhereNothingWasReplaced() {
+        client.admin().indices().prepareDelete("every").get();
+        close();
+        RenewedIndices renewed = compute();
+        renewed.keep(Progress.NONE);
+        client.admin().indices().prepareDelete("shut").get();
+        for (String index : BOTH) {
+            // as Alien4Cloud does at its start with those that are missing
+            fixture.create(index, 1);
+            fixture.fill(index, 3, "since");
+        }
+        Map<String, String> documents = fixture.content(BOTH);
+        RenewedIndices.open(work, client).closeAgain();
+        assertClosed(false);
+        assertEquals(documents, fixture.content(BOTH));
     }
 
     @Test

@@ -100,7 +100,7 @@ public class RolledBackIndicesIT {
         write("A", "d5");
         putBack(later);
         assertTrue(live("user").isAsCaptured(backup.manifest.indices().get(1)));
-        assertEquals("the mark came with it", "", new DocumentLineage(fixture.client, () -> INDICES).doubt(backup.manifest).orElse(""));
+        assertEquals("the mark came with it", "", new DocumentLineage(fixture.client).doubt(backup.manifest).orElse(""));
         write("B", "d6");
         assertEquals("[async B DELETE, async d6 CREATE, user B DELETE, user d6 CREATE]", differences(backup).toString());
     }
@@ -112,7 +112,7 @@ public class RolledBackIndicesIT {
         BackupFixture.Backup backup = fixture.backup(INDICES);
         putBack(earlier);
         write("B", "d6");
-        new DocumentLineage(fixture.client, () -> INDICES).add("it", backup.manifest.lineage(), Collections.emptyList());
+        new DocumentLineage(fixture.client).add("it", backup.manifest.lineage(), Collections.emptyList());
         DocumentPlan plan = fixture.plan(backup, INDICES, DocumentFilter.NONE);
         assertEquals("it was misled", INDICES, plan.untouchedIndices());
         plan.verify(backup.manifest);
@@ -123,6 +123,13 @@ public class RolledBackIndicesIT {
         failure = assertThrows(BackupException.class, () -> full.requireNoDifference(INDICES, fixture.work(), DocumentFilter.NONE, Progress.NONE));
         assertTrue(failure.getMessage(), failure.getMessage().contains("index user, document A; index user, document B"));
         newest(backup, (index, id) -> id.equals("B") || id.equals("d5")).verify(plan.untouchedIndices());
+    }
+
+    @Test
+    public void comparesIndicesWithoutAMappingToo() {
+        fixture.client.admin().indices().prepareCreate("unused").get();
+        BackupFixture.Backup backup = fixture.backup(Collections.singletonList("unused"));
+        newest(backup, DocumentFilter.NONE).verify(Collections.singletonList("unused"));
     }
 
     @Test
@@ -138,7 +145,7 @@ public class RolledBackIndicesIT {
 
     @Test
     public void forgetsMarksOfBackupsThatAreGone() {
-        DocumentLineage lineage = new DocumentLineage(fixture.client, () -> INDICES);
+        DocumentLineage lineage = new DocumentLineage(fixture.client);
         BackupFixture.Backup first = fixture.backup(INDICES);
         BackupFixture.Backup second = fixture.backup(INDICES);
         assertFalse(lineage.doubt(first.manifest).isPresent());
@@ -152,7 +159,7 @@ public class RolledBackIndicesIT {
     public void doubtsWhereMarksCannotBeRead() {
         BackupFixture.Backup backup = fixture.backup(INDICES);
         fixture.client.admin().indices().prepareClose(DocumentLineage.INDEX).get();
-        String doubt = new DocumentLineage(fixture.client, () -> INDICES).doubt(backup.manifest).get();
+        String doubt = new DocumentLineage(fixture.client).doubt(backup.manifest).get();
         assertTrue(doubt, doubt.contains("cannot be told") && doubt.contains("closed"));
         assertEquals("[]", differences(backup).toString());
     }

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +48,11 @@ public class PluginUpgradeIT {
         other = PluginZips.ofVersion(DevHostProcess.pluginZip(), "99.0.0");
         host.backUp("before");
         host.admin().send("PATCH", BackupHost.API + "/before", Map.of("pinned", true, "description", "before the upgrade")).expect(200);
-        host.admin().send("PUT", SETTINGS, Map.of("schedule", Map.of("enabled", true, "cron", "0 30 4 1 1 *", "zone", "Asia/Tokyo"), "retention",
-                Map.of("enabled", true, "last", 3), "notification", Map.of("url", "http://127.0.0.1:1/hook", "secret", "s3cr3t-word"))).expect(200);
+        host.changeSettings(settings -> {
+            settings.with("schedule").put("enabled", true).put("cron", "0 30 4 1 1 *").put("zone", "Asia/Tokyo");
+            settings.with("retention").put("enabled", true).put("last", 3);
+            settings.with("notification").put("url", "http://127.0.0.1:1/hook").put("secret", "s3cr3t-word");
+        }).expect(200);
     }
 
     @AfterClass
@@ -145,6 +149,12 @@ public class PluginUpgradeIT {
             try (TransportClient client = host.process().elasticsearch()) {
                 client.admin().cluster().prepareDeleteRepository(repository).get();
             }
+        }
+        try (TransportClient client = host.process().elasticsearch()) {
+            client.admin().indices().prepareDelete("a4c-backup-lineage").get();
+        }
+        for (File marks : host.process().alien().toFile().listFiles((directory, name) -> name.startsWith(".a4c-backup-lineage"))) {
+            Files.delete(marks.toPath());
         }
         Files.move(host.backups(), saved);
 

@@ -212,7 +212,7 @@ public class RoundTripIT {
     private String temporaryIndices() {
         try (TransportClient client = host.process().elasticsearch()) {
             return Stream.of(client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData().getConcreteAllIndices())
-                    .filter(index -> index.startsWith("a4c-backup")).collect(Collectors.joining(","));
+                    .filter(index -> index.startsWith("a4c-backup-tmp-")).collect(Collectors.joining(","));
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.index.DocumentLineage;
 import org.alien4cloud.plugin.backup.it.Await;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -247,8 +248,10 @@ public class DeepVerificationIT {
     }
 
     private Set<String> indices() {
-        return new TreeSet<>(Arrays.asList(client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData()
+        Set<String> indices = new TreeSet<>(Arrays.asList(client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData()
                 .getConcreteAllIndices()));
+        indices.remove(DocumentLineage.INDEX);
+        return indices;
     }
 
     private void backUp(EngineKind engine) {

@@ -27,6 +27,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.faults.FaultyFileSystem;
+import org.alien4cloud.plugin.backup.files.FileLineage;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
@@ -154,7 +155,7 @@ public class RestoreKillPointsIT {
         }
         Path alien = directory.resolve("alien");
         try (Stream<Path> paths = Files.walk(alien)) {
-            for (Path path : paths.collect(Collectors.toList())) {
+            for (Path path : paths.filter(path -> !path.getFileName().toString().startsWith(FileLineage.PREFIX)).collect(Collectors.toList())) {
                 state.put("/" + alien.relativize(path), PosixFilePermissions.toString(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS))
                         + (Files.isDirectory(path) ? "" : Digests.ofFile(path, Progress.NONE)));
             }

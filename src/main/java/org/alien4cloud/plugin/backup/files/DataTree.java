@@ -63,9 +63,9 @@ public final class DataTree {
         return excluded;
     }
 
-    /** Whether a path whose parent is not excluded is. */
+    /** Whether a path whose parent is not excluded is: also what the plugin itself keeps there. */
     boolean excludes(String path) {
-        return excluded.contains(path) || path.endsWith(AREA_BELOW) || chosen != null && path.indexOf('/') < 0 && !chosen.contains(path);
+        return excluded.contains(path) || path.endsWith(AREA_BELOW) || path.startsWith(FileLineage.PREFIX) || chosen != null && path.indexOf('/') < 0 && !chosen.contains(path);
     }
 
     /** Whether a relative path is part of this tree, be there anything or not. */

@@ -5,74 +5,85 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.alien4cloud.plugin.backup.io.AsciiJson;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.io.SealedJson;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.LineageMarks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the marks of backups in a directory: in a sealed file at its root. The times and inodes of files look as if nothing had happened when a whole
- * file system was put back to an earlier state; the marks do not.
+ * Keeps the marks of backups in a directory: in a sealed file for each backup repository at its root. The times and inodes of files look as if nothing
+ * had happened when a whole file system was put back to an earlier state; the marks do not.
  */
 public final class FileLineage implements LineageMarks {
 
-    private static final String FILE = ".a4c-backup-lineage";
+    /** What the names of these files, and of their drafts, begin with: they are in no backup, and no restore touches them. */
+    public static final String PREFIX = ".a4c-backup-lineage-";
 
-    /** What this keeps at the root of the data directory: in no backup, and no restore touches it. */
-    public static final List<String> FILES = Collections.unmodifiableList(Arrays.asList(FILE, FILE + DurableFiles.DRAFT_SUFFIX));
-
-    /** Marks by repository id. */
-    private static final class Marks extends TreeMap<String, Set<String>> {
+    /** The marks of a repository's backups. */
+    private static final class Marks extends TreeSet<String> {
         private static final long serialVersionUID = 1L;
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(FileLineage.class);
     private static final ObjectMapper JSON = AsciiJson.mapper();
 
-    private final Path file;
+    private final Path directory;
 
     /** @param dataDirectory such as {@code directories.alien} */
     public FileLineage(Path dataDirectory) {
-        this.file = dataDirectory.resolve(FILE);
+        this.directory = dataDirectory;
     }
 
     @Override
     public String place() {
-        return "the data directory " + file.getParent();
+        return "the data directory " + directory;
     }
 
     @Override
     public boolean holds(String repositoryId, String mark) {
-        return read().getOrDefault(repositoryId, Collections.emptySet()).contains(mark);
+        Path file = file(repositoryId);
+        try {
+            return read(file).contains(mark);
+        } catch (IOException e) {
+            throw new BackupException(BackupException.Kind.CHECK_FAILED, e.getMessage() + ". The next backup replaces it.", e);
+        }
+    }
+
+    @Override
+    public void flush(Collection<String> indices) {
+        // files are read from where they are written to: docs/format.md says what a power failure may do to them
     }
 
     @Override
     public void add(String repositoryId, String mark, Collection<String> existing) {
-        Marks all;
+        Path file = file(repositoryId);
+        Marks marks;
         try {
-            all = read();
-        } catch (BackupException e) {
-            // whoever asks for a mark is told; what it vouched for is read again
-            all = new Marks();
+            marks = read(file);
+        } catch (IOException e) {
+            LOG.warn("Backup: the marks of earlier backups are lost, what they vouched for is read again: {}", e.getMessage());
+            marks = new Marks();
         }
-        Set<String> marks = all.computeIfAbsent(repositoryId, none -> new TreeSet<>());
         marks.retainAll(existing);
         marks.add(mark);
         try {
-            DurableFiles.replace(file, SealedJson.seal(JSON, all));
+            DurableFiles.replace(file, SealedJson.seal(JSON, marks));
         } catch (IOException e) {
             throw Failures.changing(file, e);
         }
     }
 
-    private Marks read() {
+    private Path file(String repositoryId) {
+        return directory.resolve(PREFIX + repositoryId);
+    }
+
+    /** @throws IOException if the file is damaged */
+    private static Marks read(Path file) throws IOException {
         byte[] content;
         try {
             content = Files.readAllBytes(file);
@@ -81,10 +92,6 @@ public final class FileLineage implements LineageMarks {
         } catch (IOException e) {
             throw Failures.reading(file, e);
         }
-        try {
-            return SealedJson.open(JSON, file, content, Marks.class);
-        } catch (IOException e) {
-            throw Failures.damaged(e.getMessage() + ".");
-        }
+        return SealedJson.open(JSON, file, content, Marks.class);
     }
 }

@@ -3,7 +3,6 @@ package org.alien4cloud.plugin.backup.index;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Optional;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.DocumentDigest;
@@ -42,7 +41,7 @@ final class DigestComparison {
         this.backupDirectory = backedUp.directory();
         this.protectedDocuments = protectedDocuments;
         this.progress = progress;
-        Optional<String> doubt = backedUp.full() ? Optional.of("Everything is to be read.") : new DocumentLineage(client, Collections::emptyList).doubt(backedUp.manifest());
+        Optional<String> doubt = backedUp.full() ? Optional.of("Everything is to be read.") : new DocumentLineage(client).doubt(backedUp.manifest());
         doubt.ifPresent(why -> progress.log(why + " All documents are compared."));
         this.descends = !doubt.isPresent();
     }

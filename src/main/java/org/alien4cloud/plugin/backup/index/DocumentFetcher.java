@@ -19,6 +19,7 @@ import org.elasticsearch.common.document.DocumentField;
 final class DocumentFetcher {
 
     private final Client client;
+    private String last;
     private int size = PageSize.FIRST;
 
     DocumentFetcher(Client client) {
@@ -32,6 +33,11 @@ final class DocumentFetcher {
      * @throws org.alien4cloud.plugin.backup.model.BackupException (ELASTICSEARCH) if any cannot be read
      */
     void fetch(String index, String as, Collection<DocumentId> ids, Consumer<Document> consumer) {
+        if (!index.equals(last)) {
+            // the sizes of another index tell nothing
+            last = index;
+            size = PageSize.FIRST;
+        }
         List<DocumentId> batch = new ArrayList<>();
         for (DocumentId id : ids) {
             batch.add(id);

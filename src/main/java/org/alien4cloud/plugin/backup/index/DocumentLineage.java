@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.LineageMarks;
 import org.elasticsearch.action.admin.indices.flush.FlushResponse;
 import org.elasticsearch.action.get.GetResponse;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
+import org.elasticsearch.cluster.ClusterState;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.xcontent.XContentType;
+import org.elasticsearch.gateway.GatewayService;
 
 /**
  * Keeps the marks of backups in Elasticsearch: in an index of the plugin's own, with a document for each backup repository. Sequence numbers,
@@ -30,12 +31,9 @@ public final class DocumentLineage implements LineageMarks {
     private static final String MAPPING = "{\"" + TYPE + "\":{\"dynamic\":false}}";
 
     private final Client client;
-    private final Supplier<Collection<String>> captured;
 
-    /** @param captured gives the indices that backups capture, when they are needed */
-    public DocumentLineage(Client client, Supplier<Collection<String>> captured) {
+    public DocumentLineage(Client client) {
         this.client = Objects.requireNonNull(client, "client");
-        this.captured = captured;
     }
 
     @Override
@@ -60,8 +58,16 @@ public final class DocumentLineage implements LineageMarks {
         return marks;
     }
 
+    /** An Elasticsearch that has not read its state yet knows no index: that is no answer. */
     private boolean exists() {
-        return new IndexInspector(client).inspect(INDEX).exists();
+        String doing = "Looking for the marks of backups";
+        ClusterState state = ElasticsearchFailures.answer(doing, client.admin().cluster().prepareState().clear().setMetaData(true).setBlocks(true)
+                .setIndices(INDEX).setIndicesOptions(IndicesOptions.lenientExpandOpen())).getState();
+        if (state.blocks().hasGlobalBlock(GatewayService.STATE_NOT_RECOVERED_BLOCK)) {
+            throw new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed: Elasticsearch has just started and has not read its state yet."
+                    + " Try again in a moment.");
+        }
+        return state.metaData().hasIndex(INDEX);
     }
 
     @Override
@@ -77,8 +83,7 @@ public final class DocumentLineage implements LineageMarks {
     }
 
     @Override
-    public void flush() {
-        Collection<String> indices = captured.get();
+    public void flush(Collection<String> indices) {
         if (indices.isEmpty()) {
             return;
         }

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * Memory is bounded by bytes of sources, see {@link PageSize}. Elasticsearch 6.8 keeps the number of documents of a page for the life of a
  * scroll, so it is found out at the beginning: a scroll is opened for a few documents, and opened again in the size that these suggest, or that
  * fits into the first page. The last one opened counts: all pages are of its moment. If a later page is larger than it was meant to be, the next
- * one is fetched only when this one is done with. At worst there is one page of {@link PageSize#MOST} documents in memory, else two of
- * {@link PageSize#BYTES}.
+ * one is fetched only when this one is done with. At worst there is one page of {@link PageSize#MOST} documents of any size in memory, beside
+ * one of {@link PageSize#BYTES}.
  */
 final class DocumentScroll implements AutoCloseable {
 
@@ -120,7 +120,10 @@ final class DocumentScroll implements AutoCloseable {
         if (size != first.getHits().getHits().length) {
             first = null;
             clear();
-            first = receive(ElasticsearchFailures.send(doing, search.setSize(size)));
+            scroll = null;
+            sent = ElasticsearchFailures.send(doing, search.setSize(size));
+            first = receive(sent);
+            sent = null;
         }
     }
 

@@ -14,6 +14,7 @@ import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.search.SearchHit;
+import org.elasticsearch.search.sort.SortBuilders;
 import org.elasticsearch.search.sort.SortOrder;
 
 /**
@@ -68,7 +69,7 @@ public final class NewestDocuments {
     private Set<DocumentId> newest(String index) {
         String doing = "Reading the newest documents of index " + index;
         SearchResponse found = ElasticsearchFailures.answer(doing, client.prepareSearch(index).setSize(SAMPLE).setFetchSource(false)
-                .addSort(DocumentScroll.SEQ_NO, SortOrder.DESC).setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed())
+                .addSort(SortBuilders.fieldSort(DocumentScroll.SEQ_NO).order(SortOrder.DESC).unmappedType("long")).setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed())
                 .setAllowPartialSearchResults(false));
         Set<DocumentId> newest = new LinkedHashSet<>();
         for (SearchHit hit : found.getHits()) {

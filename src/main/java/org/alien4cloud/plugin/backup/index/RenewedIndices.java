@@ -252,6 +252,20 @@ public final class RenewedIndices {
         close(closed());
     }
 
+    /**
+     * Closes the indices again that {@link #keep} has opened, where nothing was replaced; whatever else has one of the names by now is left alone.
+     *
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do that
+     */
+    public void closeAgain() {
+        if (isEmpty()) {
+            return;
+        }
+        Map<String, IndexState> live = new IndexInspector(client).inspect(names());
+        close(state.indices.stream().filter(index -> index.closed && index.uuid != null && index.uuid.equals(live.get(index.name).uuid()))
+                .map(index -> index.name).collect(Collectors.toList()));
+    }
+
     private static List<String> names(Collection<IndexEntry> entries) {
         return entries.stream().map(IndexEntry::name).collect(Collectors.toList());
     }

@@ -34,13 +34,12 @@ public interface LineageMarks {
     }
 
     /**
-     * Brings all that a backup has captured onto the disk, to be called before its mark is added: no mark may outlive what it vouches for.
+     * Brings what a backup has captured onto the disk, to be called before its mark is added: no mark may outlive what it vouches for.
      *
+     * @param indices that were captured
      * @throws BackupException (ELASTICSEARCH) if that fails
      */
-    default void flush() {
-        // files that a power failure could still take back lose their times with their contents
-    }
+    void flush(Collection<String> indices);
 
     /**
      * Adds a mark, and drops those of backups that are gone. The mark is on the disk when this returns.

@@ -1,6 +1,7 @@
 package org.alien4cloud.plugin.backup.service;
 
-import java.util.List;
+import java.nio.file.Files;
+import org.alien4cloud.plugin.backup.index.DocumentLineage;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Operation;
@@ -15,6 +16,8 @@ import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
  */
 final class JournalCheck {
 
+    private static final String ADVICE = "Nothing was changed now. docs/last-resort.md, \"Data that were put back during a restore\", tells what to do.";
+
     private final Workspace workspace;
     private final OperationRunner runner;
 
@@ -24,30 +27,53 @@ final class JournalCheck {
     }
 
     /**
-     * Drops the journal of a restore that has begun to change data which hold its mark no more; the data are left as they are.
+     * Tells whether the data were put back to a state from before a restore that has begun to change them. Files were if the area is gone that was
+     * made beside them before; documents were if the mark is gone that was left in Elasticsearch before.
      *
-     * @param before the operation as it was noted last
-     * @return whether it was dropped
-     * @throws BackupException (PRECONDITION) if only one half of the data was put back: then neither they nor the journal are whole;
-     *             (ELASTICSEARCH, IO, CHECK_FAILED) if that cannot be told
+     * @throws BackupException (PRECONDITION) if only one half of the data was put back, or Elasticsearch is another one: then nobody but an administrator
+     *             knows what is right; (ELASTICSEARCH) if it cannot be told
      */
-    boolean dropIfForgotten(RestoreWork work, Operation before) {
+    boolean isForgotten(RestoreWork work) {
         if (!work.hasChanged()) {
             return false;
         }
-        List<String> putBack = workspace.lineage().putBackSince(work.operationId());
-        if (putBack.isEmpty()) {
+        requireSameCluster(work);
+        boolean files = !Files.isDirectory(work.area());
+        boolean documents = !workspace.lineage().documentsHold(work.operationId());
+        if (files != documents) {
+            throw new BackupException(Kind.PRECONDITION, documents
+                    ? "Elasticsearch does not hold the mark of the restore " + work.operationId() + ", which is in flight: either its data were put back to a"
+                            + " state from before, and the files were not, or the index " + DocumentLineage.INDEX + " was removed. " + ADVICE
+                    : work.area() + ", where the restore " + work.operationId() + " keeps what it replaces, is missing: either the data directory was put back"
+                            + " to a state from before, and Elasticsearch was not, or the directory was removed. " + ADVICE);
+        }
+        return documents;
+    }
+
+    private void requireSameCluster(RestoreWork work) {
+        String begun = work.journal().value(RestoreWork.LIVE_CLUSTER);
+        String live = workspace.liveClusterUuid();
+        if (begun != null && !begun.equals(live)) {
+            throw new BackupException(Kind.PRECONDITION, "The restore " + work.operationId() + " was begun on another Elasticsearch cluster (uuid " + begun
+                    + ") than this server has (" + live + "). End it on the server that began it. Nothing was changed.");
+        }
+    }
+
+    /**
+     * Sets the journal of a restore aside that the data know nothing of any more; they are left as they are.
+     *
+     * @param before the operation as it was noted last
+     * @return whether that was so
+     * @throws BackupException as {@link #isForgotten}
+     */
+    boolean setAsideIfForgotten(RestoreWork work, Operation before) {
+        if (!isForgotten(work)) {
             return false;
         }
-        if (putBack.size() == 1) {
-            throw new BackupException(Kind.PRECONDITION, "While the restore " + work.operationId() + " was in flight, " + putBack.get(0)
-                    + " was put back to a state from before it, and the other half of the data was not. Nothing was changed now. Put the other half back"
-                    + " to the same state too, or see docs/last-resort.md, \"Data that were put back during a restore\".");
-        }
         runner.resume(before, operation -> {
+            operation.log("Its journal is kept as " + work.setAside() + ".");
             operation.end(OperationState.FAILED, "The data were put back to a state from before this restore while it was in flight. They were left as"
                     + " they are. Start the restore again if it is still wanted.");
-            work.discard();
             return Outcome.DONE;
         });
         return true;

@@ -1,6 +1,6 @@
 package org.alien4cloud.plugin.backup.service;
 
-import java.util.List;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.CancelledException;
 import org.alien4cloud.plugin.backup.model.LineageMarks;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -52,15 +53,19 @@ final class Lineage {
      * Leaves the mark of a backup that has captured everything. Where that fails, the backup is whole all the same; whatever uses it later reads
      * everything.
      *
+     * @param indices that it has captured
      * @return the mark; null if it could not be left everywhere
+     * @throws CancelledException if the thread was interrupted
      */
-    String mark(Progress progress) {
+    String mark(Collection<String> indices, Progress progress) {
         String mark = UUID.randomUUID().toString();
         try {
-            documents.flush();
-            files.flush();
+            documents.flush(indices);
+            files.flush(indices);
             add(mark);
             return mark;
+        } catch (CancelledException e) {
+            throw e;
         } catch (BackupException e) {
             progress.log("The next backup and the restore of this one will read all documents and files, which takes longer, since no mark could be"
                     + " left in the live data: " + e.getMessage());
@@ -69,7 +74,7 @@ final class Lineage {
     }
 
     /**
-     * Leaves the mark of a restore before it changes anything: its journal is for data that hold it, and for no others. Alien4Cloud is at rest.
+     * Leaves the mark of a restore before it changes anything: its journal is for data that hold it, and for no others.
      *
      * @throws BackupException (ELASTICSEARCH, IO, NO_SPACE) if that fails
      */
@@ -78,14 +83,12 @@ final class Lineage {
     }
 
     /**
-     * Finds what of the live data was put back to a state from before a restore, while that was in flight.
+     * Tells whether the live documents descend from those that a restore has begun to change.
      *
-     * @return none, one or both, as a person calls them
-     * @throws BackupException (ELASTICSEARCH, IO, CHECK_FAILED) if that cannot be told
+     * @throws BackupException (ELASTICSEARCH) if that cannot be told
      */
-    List<String> putBackSince(String operationId) {
-        return Stream.of(documents, files).filter(half -> !half.holds(repository.repositoryId(), operationId)).map(LineageMarks::place)
-                .collect(Collectors.toList());
+    boolean documentsHold(String operationId) {
+        return documents.holds(repository.repositoryId(), operationId);
     }
 
     private void add(String mark) {

@@ -2,8 +2,6 @@ package org.alien4cloud.plugin.backup.service;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +42,7 @@ public class Recovery {
     private final Rollback rollback;
     private final RestoreEnding ending;
     private final JournalCheck journalCheck;
+    private final RecoveryFindings findings;
     private volatile boolean closed;
 
     public Recovery(Workspace workspace, OperationStore store, OperationRunner runner, RepositoryLocks locks) {
@@ -54,6 +53,7 @@ public class Recovery {
         this.rollback = new Rollback(workspace);
         this.ending = new RestoreEnding(workspace);
         this.journalCheck = new JournalCheck(workspace, runner);
+        this.findings = new RecoveryFindings(workspace, store, journalCheck);
     }
 
     /**
@@ -204,18 +204,12 @@ public class Recovery {
 
     /** What there is to do, a line each, in words; one line if there is nothing. */
     public List<String> findings() {
-        List<String> findings = new ArrayList<>();
-        for (RestoreWork work : RestoreWork.inFlight(workspace)) {
-            findings.add("Restore of backup " + work.journal().value(RestoreWork.BACKUP) + " (operation " + work.operationId() + ") stopped at "
-                    + work.journal().state().map(JournalState::name).orElse("its planning") + ": " + meaning(direction(work)));
-        }
-        for (Operation operation : store.list()) {
-            if (operation.running() && findings.isEmpty()) {
-                findings.add(operation.kind() + " of " + operation.backup() + " (operation " + operation.id() + ") was interrupted: what it left is "
-                        + "to be removed.");
-            }
-        }
-        return findings.isEmpty() ? Collections.singletonList("No restore is in flight; the data are whole.") : findings;
+        return findings.lines();
+    }
+
+    /** Whether the data are neither those before a restore nor those after it. */
+    public boolean isHalfDone() {
+        return findings.isHalfDone();
     }
 
     /** Whether a restore still is in flight, or maintenance mode is on for nothing: a backup that needs it holds the lock. */
@@ -223,29 +217,9 @@ public class Recovery {
         return !RestoreWork.inFlight(workspace).isEmpty() || workspace.platform().maintenance().isOurs();
     }
 
-    /** Whether the data are neither those before a restore nor those after it. */
-    public boolean isHalfDone() {
-        return RestoreWork.inFlight(workspace).stream().anyMatch(work -> direction(work) == JournalState.Direction.UNDO);
-    }
-
-    private static JournalState.Direction direction(RestoreWork work) {
-        return work.journal().state().map(JournalState::direction).orElse(JournalState.Direction.ABANDON);
-    }
-
-    private static String meaning(JournalState.Direction direction) {
-        switch (direction) {
-            case ABANDON:
-                return "nothing was changed, its plan is to be removed.";
-            case UNDO:
-                return "the state before it is to be put back.";
-            default:
-                return "the data are whole. Start Alien4Cloud, it ends the restore; if it does not start on the restored data, use --undo.";
-        }
-    }
-
     /** One that had given up is not over, as long as the state before it is still to be put back. */
     private static Operation reopened(RestoreWork work, Operation known) {
-        return direction(work) != JournalState.Direction.UNDO ? known : new Operation(known.id(), known.kind(), known.backup(), OperationState.RUNNING,
+        return RecoveryFindings.direction(work) != JournalState.Direction.UNDO ? known : new Operation(known.id(), known.kind(), known.backup(), OperationState.RUNNING,
                 known.phase(), 0, 0, 0, 0, known.startedAt(), 0, known.user(), known.message(), null);
     }
 
@@ -255,13 +229,13 @@ public class Recovery {
     }
 
     private void resumeRestore(RestoreWork work, Operation before) {
-        JournalState.Direction direction = direction(work);
+        JournalState.Direction direction = RecoveryFindings.direction(work);
         LOG.info("Backup: a restore is in flight, {} at {}: {}", work.operationId(), work.journal().state().orElse(null), direction);
         if (workspace.platform().isStopped() && work.isRestored() && !work.wasStopped()) {
             // the way back is kept until Alien4Cloud has come up on the restored data
             return;
         }
-        if (journalCheck.dropIfForgotten(work, before)) {
+        if (journalCheck.setAsideIfForgotten(work, before)) {
             return;
         }
         runner.resume(before, operation -> {
@@ -281,7 +255,7 @@ public class Recovery {
     public void undoRestored() {
         for (RestoreWork work : RestoreWork.inFlight(workspace)) {
             Operation before = store.find(work.operationId()).orElseGet(() -> unknown(work));
-            if (work.isRestored() && work.journal().state().get() != JournalState.CLOSED && !journalCheck.dropIfForgotten(work, before)) {
+            if (work.isRestored() && work.journal().state().get() != JournalState.CLOSED && !journalCheck.setAsideIfForgotten(work, before)) {
                 runner.resume(before, operation -> {
                     rollback.undo(work, new BackupException(Kind.PRECONDITION, "Undone by the recover program."), operation);
                     return ending.end(work, operation);

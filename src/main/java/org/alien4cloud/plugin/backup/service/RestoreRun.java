@@ -84,6 +84,7 @@ public class RestoreRun {
             long safetyMillis = safetyBackup(options, operation);
             Map<String, String> sizes = plans.sizes();
             RestoreTimes.note(operation.snapshot().startedAt(), safetyMillis, sizes);
+            workspace.lineage().markRestore(operation.id());
             enterMaintenance(work, manifest, options, sizes);
         } catch (RuntimeException | Error e) {
             abandon(work, documents, e);
@@ -147,6 +148,7 @@ public class RestoreRun {
         facts.put(RestoreWork.BACKUP, manifest.name().value());
         facts.put(RestoreWork.ENGINE, manifest.engine());
         facts.put(RestoreWork.CLUSTER, manifest.clusterUuid());
+        facts.put(RestoreWork.LIVE_CLUSTER, workspace.clusterUuid());
         facts.put(RestoreWork.CONFIGURATION, Boolean.toString(options.configuration()));
         facts.put(RestoreWork.STOPPED, Boolean.toString(workspace.platform().isStopped()));
         if (options.rewriteLocations()) {
@@ -206,7 +208,6 @@ public class RestoreRun {
             Progress untilCommitted = operation.stoppedBy(workspace.platform()::requireAtRest);
             operation.requireLock();
             untilCommitted.checkCancelled();
-            workspace.lineage().markRestore(operation.id());
             operation.phase(Phase.APPLYING);
             work.journal().append(JournalState.APPLYING);
             plans.apply(untilCommitted);

@@ -31,10 +31,12 @@ final class RestoreWork {
     private static final List<String> PLUGIN_DIRECTORIES = Arrays.asList("work/plugins/content", "work/plugins/ui");
 
     private static final String DISCARDED = ".deleted-";
+    private static final String SET_ASIDE = ".set-aside-";
 
     static final String BACKUP = "backup";
     static final String ENGINE = "engine";
     static final String CLUSTER = "clusterUuid";
+    static final String LIVE_CLUSTER = "liveClusterUuid";
     static final String MAINTENANCE_WAS_ON = "maintenanceWasOn";
     static final String CAUSE = "cause";
     static final String CHANGED = "changed";
@@ -78,7 +80,7 @@ final class RestoreWork {
             return Collections.emptyList();
         }
         try (Stream<Path> directories = Files.list(journals)) {
-            return directories.filter(Files::isDirectory).filter(path -> !path.getFileName().toString().startsWith(DISCARDED)).sorted()
+            return directories.filter(Files::isDirectory).filter(path -> !path.getFileName().toString().startsWith(".")).sorted()
                     .map(path -> new RestoreWork(workspace, path)).collect(Collectors.toList());
         } catch (IOException e) {
             throw new BackupException(Kind.IO, "Cannot read the journals in " + journals + ": " + e, e);
@@ -161,9 +163,9 @@ final class RestoreWork {
         return has(JournalState.COMMITTED) && !wasUndone() && journal.state().get() != JournalState.UNDOING;
     }
 
-    /** Whether it has begun to change the data, and is not closed yet. */
+    /** Tells whether its journal says what is to be done with the data: it has begun to change them, and was neither undone nor closed. */
     boolean hasChanged() {
-        return has(JournalState.APPLYING) && !has(JournalState.CLOSED);
+        return has(JournalState.APPLYING) && !has(JournalState.UNDONE) && !has(JournalState.CLOSED);
     }
 
     private boolean has(JournalState state) {
@@ -200,6 +202,22 @@ final class RestoreWork {
         } catch (IOException e) {
             throw new BackupException(Kind.IO, "Cannot remove what a restore has left in " + directory + ": " + e, e);
         }
+    }
+
+    /**
+     * Keeps the journal of a restore that the data know nothing of under a name that no recovery looks at.
+     *
+     * @return that name
+     */
+    Path setAside() {
+        Path aside = directory.resolveSibling(SET_ASIDE + operationId);
+        try {
+            Files.move(directory, aside, StandardCopyOption.ATOMIC_MOVE);
+            DurableFiles.syncDirectory(aside.getParent());
+        } catch (IOException e) {
+            throw new BackupException(Kind.IO, "Cannot rename " + directory + " to " + aside + ": " + e, e);
+        }
+        return aside;
     }
 
     /**

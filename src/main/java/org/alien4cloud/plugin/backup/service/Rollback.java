@@ -56,10 +56,13 @@ class Rollback {
         }
     }
 
-    /** Where nothing was changed but, perhaps, closed indices opened: closes them again. */
+    /** Closes the indices again that were opened to be kept, where nothing else was changed. A running Alien4Cloud needs its indices open. */
     void leaveAsBefore(RestoreWork work, RunningOperation operation) {
+        if (!workspace.platform().isStopped()) {
+            return;
+        }
         try {
-            RenewedIndices.open(work.directory(), workspace.platform().elasticsearch()).undo();
+            RenewedIndices.open(work.directory(), workspace.platform().elasticsearch()).closeAgain();
         } catch (BackupException e) {
             operation.log(e.getMessage() + " Going on; nothing else was changed.");
         }

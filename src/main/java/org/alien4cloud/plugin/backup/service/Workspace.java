@@ -67,7 +67,8 @@ public class Workspace {
         return platform.isStopped() ? liveClusterUuid() : repository().clusterUuid();
     }
 
-    private String liveClusterUuid() {
+    /** Of the Elasticsearch that this server has now. @throws BackupException (ELASTICSEARCH) if it has not formed its cluster yet */
+    String liveClusterUuid() {
         String clusterUuid = platform.elasticsearch().admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData()
                 .clusterUUID();
         if (UNKNOWN_UUID.equals(clusterUuid)) {
@@ -206,7 +207,7 @@ public class Workspace {
 
     /** Which backups the live data descend from. */
     Lineage lineage() {
-        return new Lineage(repository(), new DocumentLineage(platform.elasticsearch(), platform::ownedIndices), new FileLineage(platform.dataDirectory()));
+        return new Lineage(repository(), new DocumentLineage(platform.elasticsearch()), new FileLineage(platform.dataDirectory()));
     }
 
     private SnapshotRepositorySettings snapshotRepository() {
@@ -248,7 +249,6 @@ public class Workspace {
     private Set<String> excluded() {
         Set<String> excluded = new TreeSet<>(platform.temporaryDirectories());
         excluded.add(DataTree.RESTORE_AREA);
-        excluded.addAll(FileLineage.FILES);
         Path data = DurableFiles.realPath(platform.dataDirectory());
         Path directory = DurableFiles.realPath(settings.directory());
         if (directory.startsWith(data)) {

@@ -123,7 +123,7 @@ public final class RepositoryAudit {
     public static Map<String, String> digests(Path root) throws IOException {
         Map<String, String> digests = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(root)) {
-            for (Path file : walk.filter(Files::isRegularFile).filter(file -> !FileLineage.FILES.contains(root.relativize(file).toString())).collect(Collectors.toList())) {
+            for (Path file : walk.filter(Files::isRegularFile).filter(file -> !root.relativize(file).toString().startsWith(FileLineage.PREFIX)).collect(Collectors.toList())) {
                 digests.put(root.relativize(file).toString(), Digests.hex(Digests.sha256().digest(Files.readAllBytes(file))));
             }
         }

@@ -46,6 +46,11 @@ final class DirectoryServer {
         }
 
         @Override
+        public void flush(Collection<String> indices) {
+            // there is nothing
+        }
+
+        @Override
         public void add(String repositoryId, String mark, Collection<String> existing) {
             // nobody asks for it
         }
