@@ -214,6 +214,10 @@ public final class DocumentPlan {
             throw new IllegalArgumentException("The plan is for backup " + state.backup + ", not " + manifest.name());
         }
         checkTarget();
+        if (!state.indices.isEmpty()) {
+            // what was written a moment ago counts, too
+            ElasticsearchFailures.refresh("Refreshing the indices", client, indices().toArray(new String[0]));
+        }
         Differences differences = new Differences("The documents are not those of the backup");
         for (PlanState.Index index : state.indices) {
             long count = count(index.name);

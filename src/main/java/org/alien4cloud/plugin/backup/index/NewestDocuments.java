@@ -68,6 +68,7 @@ public final class NewestDocuments {
     /** Their ids only: sources may be large. */
     private Set<DocumentId> newest(String index) {
         String doing = "Reading the newest documents of index " + index;
+        ElasticsearchFailures.refresh(doing, client, index);
         SearchResponse found = ElasticsearchFailures.answer(doing, client.prepareSearch(index).setSize(SAMPLE).setFetchSource(false)
                 .addSort(SortBuilders.fieldSort(DocumentScroll.SEQ_NO).order(SortOrder.DESC).unmappedType("long")).setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed())
                 .setAllowPartialSearchResults(false));
