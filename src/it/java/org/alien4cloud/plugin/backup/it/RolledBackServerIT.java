@@ -86,7 +86,7 @@ public class RolledBackServerIT {
 
         putBack(copy.resolve("elasticsearch"), alien.resolve("elasticsearch"));
         host.start();
-        Await.until("half of it is refused", BackupHost.LIMIT, () -> host.process().log().contains("the other half of the data was not"));
+        Await.until("half of it is refused", BackupHost.LIMIT, () -> host.process().log().contains("Elasticsearch does not hold the mark of the restore " + restore));
         assertEquals("RUNNING", host.operation(restore).path("state").asText());
         host.process().stop();
 

@@ -230,7 +230,6 @@ public class Recovery {
 
     private void resumeRestore(RestoreWork work, Operation before) {
         JournalState.Direction direction = RecoveryFindings.direction(work);
-        LOG.info("Backup: a restore is in flight, {} at {}: {}", work.operationId(), work.journal().state().orElse(null), direction);
         if (workspace.platform().isStopped() && work.isRestored() && !work.wasStopped()) {
             // the way back is kept until Alien4Cloud has come up on the restored data
             return;
@@ -238,6 +237,7 @@ public class Recovery {
         if (journalCheck.setAsideIfForgotten(work, before)) {
             return;
         }
+        LOG.info("Backup: a restore is in flight, {} at {}: {}", work.operationId(), work.journal().state().orElse(null), direction);
         runner.resume(before, operation -> {
             if (direction == JournalState.Direction.UNDO) {
                 undo(work, operation);
