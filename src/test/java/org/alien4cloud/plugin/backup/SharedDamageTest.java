@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -137,7 +138,7 @@ public class SharedDamageTest {
         flip(objects().get(0), 17);
         verify("old");
         for (String name : Arrays.asList("old", "new")) {
-            sample.repository.catalog().purge(sample.repository.catalog().withdraw(BackupName.of(name)));
+            delete(name);
         }
         Files.write(sample.data.resolve("artifacts/shared"), large);
         sample.backup("new", 5);
@@ -149,7 +150,7 @@ public class SharedDamageTest {
     public void shouldNotComeBackOutOfAPackThatOthersNeed() throws IOException {
         flip(pack, ONLY_OLD);
         verify("old");
-        sample.repository.catalog().purge(sample.repository.catalog().withdraw(BackupName.of("old")));
+        delete("old");
         Files.write(sample.data.resolve("csar/only old"), onlyOld);
         sample.backup("next", 5);
         assertEquals(Collections.emptyMap(), damaged());
@@ -163,8 +164,8 @@ public class SharedDamageTest {
     public void shouldBeKnownOfEachBackupWhoseSnapshotNamesADamagedFile() throws IOException {
         Finding finding = new Finding("/es/indices/i/0/__1", Problem.MISSING, "it is missing", true, 0, null).ofIndex("csar");
         FoundDamage found = new FoundDamage();
-        found.snapshotFile("indices/i/0/__1", "abc", finding);
-        sample.snapshotFile = new FileEntry("indices/i/0/__1", FileEntry.Type.FILE, 3, 1, 0644, null, null, "abc", null, 0, 0);
+        sample.snapshotFile = snapshotFile("abc", 1);
+        found.snapshotFile(sample.snapshotFile, null, finding);
         sample.backup("one", 1);
         sample.backup("two", 1);
         Verification verification = sample.repository.verifier().verify(BackupName.of("one"), found, Progress.NONE)
@@ -182,6 +183,65 @@ public class SharedDamageTest {
         whole.wholeSnapshotFile("indices/i/0/__1", "abc");
         record("one", whole);
         assertEquals(Collections.emptyMap(), damaged());
+    }
+
+    @Test
+    public void shouldNotTakeAFileOfElasticsearchForTheDamagedOneThatHadItsNameBefore() throws IOException {
+        FileEntry listed = snapshotFile("abc", 1);
+        FileEntry damaged = snapshotFile(null, 2);
+        loseSnapshotFile(listed, damaged);
+        assertEquals(Optional.of("abc"), sample.repository.verifier().digestOfDamaged(damaged));
+        assertEquals("read by another process", Optional.of("abc"), reopened().verifier().digestOfDamaged(damaged));
+        assertEquals(Optional.empty(), sample.repository.verifier().digestOfDamaged(snapshotFile(null, 3)));
+        sample.snapshotFile = snapshotFile("def", 3);
+        sample.backup("two", 1);
+        assertEquals(states("one"), damaged());
+    }
+
+    @Test
+    public void shouldForgetAFileOfElasticsearchThatNoBackupNamesAnyMore() throws IOException {
+        loseSnapshotFile(snapshotFile("abc", 1), snapshotFile(null, 1));
+        sample.backup("two", 1);
+        assertEquals(states("one", "two"), damaged());
+        delete("one");
+        assertEquals(states("two"), damaged());
+        assertFalse("of a backup that is gone", Files.readString(root.resolve("damage.json")).contains("\"one\""));
+        assertEquals(Optional.of("abc"), sample.repository.verifier().digestOfDamaged(snapshotFile(null, 1)));
+        sample.snapshotFile = snapshotFile("def", 5);
+        sample.backup("three", 1);
+        delete("two");
+        assertFalse(Files.exists(root.resolve("damage.json")));
+        assertEquals(Collections.emptyMap(), damaged());
+    }
+
+    @Test
+    public void shouldForgetNoFileOfElasticsearchWhileAListCannotBeRead() throws IOException {
+        loseSnapshotFile(snapshotFile("abc", 1), snapshotFile(null, 1));
+        sample.backup("two", 1);
+        Path list = root.resolve("backups/two/snapshot-files.jsonl.gz");
+        byte[] intact = Files.readAllBytes(list);
+        Files.write(list, new byte[] {1});
+        delete("one");
+        Files.write(list, intact);
+        assertEquals(Optional.of("abc"), sample.repository.verifier().digestOfDamaged(snapshotFile(null, 1)));
+        assertEquals(states("two"), damaged());
+    }
+
+    /** Of the backup "one", which is made. */
+    private void loseSnapshotFile(FileEntry listed, FileEntry live) throws IOException {
+        sample.snapshotFile = listed;
+        sample.backup("one", 1);
+        FoundDamage found = new FoundDamage();
+        found.snapshotFile(listed, live, new Finding("/es/" + listed.path(), Problem.DAMAGED, "it differs", true, 0, null).ofIndex("csar"));
+        record("one", found);
+    }
+
+    private static FileEntry snapshotFile(String sha256, long mtime) {
+        return new FileEntry("indices/i/0/__1", FileEntry.Type.FILE, 3, mtime, 0644, null, null, sha256, null, mtime, 7);
+    }
+
+    private void delete(String name) {
+        sample.repository.catalog().purge(sample.repository.catalog().withdraw(BackupName.of(name)));
     }
 
     @Test

@@ -223,12 +223,13 @@ public final class BackupVerifier {
     }
 
     /**
-     * The digest that a file of Elasticsearch had that is known to be damaged since; empty if it is not.
+     * The digest that a file of Elasticsearch had that is known to be damaged since; empty if it is not, or another file has its name by now.
      *
-     * @param path relative to the snapshot repository
+     * @param live as it is now, its path relative to the snapshot repository
      */
-    public Optional<String> digestOfDamaged(String path) {
-        return Optional.ofNullable(contents.damage().get().snapshotFiles().get(path)).map(DamageRecord.LostFile::sha256);
+    public Optional<String> digestOfDamaged(FileEntry live) {
+        return Optional.ofNullable(contents.damage().get().snapshotFiles().get(live.path())).filter(lost -> lost.is(live))
+                .map(DamageRecord.LostFile::sha256);
     }
 
     private Optional<Verification> own(BackupName name) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -57,12 +58,7 @@ final class DamageSurvey {
                 }
                 findings.affects(place, entry.path());
             });
-            forEach(backup.resolve(BackupDraft.SNAPSHOT_FILES), entry -> {
-                DamageRecord.LostFile lost = known.snapshotFiles().get(entry.path());
-                if (lost != null) {
-                    all.add(lost.finding());
-                }
-            });
+            forEachLostFile(backup, known, (entry, lost) -> all.add(lost.finding()));
         } catch (BackupException e) {
             if (e.kind() != Kind.CHECK_FAILED) {
                 LOGGER.warn("Whether the backup in {} names damaged contents cannot be told: {}", backup, e.getMessage());
@@ -94,10 +90,22 @@ final class DamageSurvey {
     }
 
     private static void forEach(Path list, Consumer<FileEntry> consumer) {
-        if (Files.exists(list)) {
+        // one that may not be looked at is not missing
+        if (!Files.notExists(list)) {
             try (EntryReader entries = new EntryReader(list)) {
                 entries.forEachRemaining(consumer);
             }
+        }
+    }
+
+    /**
+     * Hands over each file of Elasticsearch that a backup names and that is known to be lost.
+     *
+     * @throws BackupException (CHECK_FAILED) if the list of them is damaged, (IO) if it cannot be read
+     */
+    static void forEachLostFile(Path backup, DamageRecord known, BiConsumer<FileEntry, DamageRecord.LostFile> consumer) {
+        if (!known.snapshotFiles().isEmpty()) {
+            forEach(backup.resolve(BackupDraft.SNAPSHOT_FILES), entry -> known.lost(entry).ifPresent(lost -> consumer.accept(entry, lost)));
         }
     }
 

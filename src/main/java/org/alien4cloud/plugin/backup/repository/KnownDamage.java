@@ -5,11 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.io.SealedJson;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -115,6 +118,39 @@ final class KnownDamage {
         record.backups().keySet().forEach(name -> concerned.put(name, backups.resolve(name)));
         concerned.put(backup.value(), draft);
         survey(record, new TreeMap<>(), concerned, contents);
+    }
+
+    /**
+     * Forgets what no backup needs any more: files of Elasticsearch that none names, and backups that are gone. Contents are forgotten when they are
+     * not stored any more: as long as they are, others would count on them.
+     *
+     * @param backups directories of all that are left
+     * @throws BackupException (NO_SPACE, IO) if it cannot be written
+     */
+    synchronized void retain(Collection<Path> backups) {
+        DamageRecord known = get();
+        if (known.isEmpty()) {
+            return;
+        }
+        Set<String> names = backups.stream().map(backup -> backup.getFileName().toString()).collect(Collectors.toSet());
+        DamageRecord left = known.only(named(known, backups), names);
+        if (left.snapshotFiles().size() < known.snapshotFiles().size() || left.backups().size() < known.backups().size()) {
+            replace(left);
+        }
+    }
+
+    /** @return paths; all of them if a list cannot be read */
+    private static Set<String> named(DamageRecord known, Collection<Path> backups) {
+        Set<String> named = new HashSet<>();
+        for (Path backup : backups) {
+            try {
+                DamageSurvey.forEachLostFile(backup, known, (entry, lost) -> named.add(entry.path()));
+            } catch (BackupException e) {
+                LOGGER.warn("Which files of Elasticsearch are not needed any more cannot be told: {}", e.getMessage());
+                return known.snapshotFiles().keySet();
+            }
+        }
+        return named;
     }
 
     private void survey(DamageRecord known, Map<String, Verification> concerned, Map<String, Path> backups, ContentStore contents) {
