@@ -1,10 +1,13 @@
 package org.alien4cloud.plugin.backup;
 
+import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,6 +19,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.alien4cloud.plugin.backup.faults.Act;
+import org.alien4cloud.plugin.backup.faults.FaultyFileSystem;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Finding;
@@ -186,6 +193,43 @@ public class SharedDamageTest {
     }
 
     @Test
+    public void shouldStayKnownWhileItCannotBeToldWhetherItIsStillSo() throws IOException {
+        Files.delete(objects().get(0));
+        verify("old");
+        assertEquals("new", State.DAMAGED, damaged().get("new"));
+        for (String refused : Arrays.asList("backups/new/files.jsonl.gz", "packs/" + pack.getFileName(), "backups/new/manifest.json")) {
+            BackupRepository faulty = refusing(refused);
+            record(faulty, "old", new FoundDamage());
+            assertEquals(refused, State.DAMAGED, damaged().get("new"));
+        }
+        sample.backup("next", 1);
+        assertEquals(states("new", "old"), damaged());
+    }
+
+    @Test
+    public void shouldStayKnownWhileItsFileMayNotBeRead() throws IOException {
+        flip(objects().get(0), 17);
+        verify("old");
+        byte[] before = Files.readAllBytes(root.resolve("damage.json"));
+        BackupRepository faulty = refusing("backups/damage.json");
+        BackupName other = BackupName.of("other");
+        Verification verification = sample.repository.verifier().verify(other, new FoundDamage(), Progress.NONE);
+        assertEquals(Kind.IO, assertThrows(BackupException.class, () -> faulty.verifier().verify(other, new FoundDamage(), Progress.NONE)).kind());
+        FoundDamage found = new FoundDamage();
+        found.snapshotFile(snapshotFile("abc", 1), null, new Finding("any", Problem.MISSING, "it is missing", true, 0, null));
+        assertEquals(Kind.IO, assertThrows(BackupException.class, () -> faulty.verifier().record(other, verification, found)).kind());
+        assertArrayEquals(before, Files.readAllBytes(root.resolve("damage.json")));
+    }
+
+    private BackupRepository refusing(String end) throws IOException {
+        return BackupRepository.open(new FaultyFileSystem(root, (act, path, target) -> {
+            if (act == Act.OPEN_TO_READ && path.endsWith(end)) {
+                throw new AccessDeniedException(path.toString());
+            }
+        }).path(root), "cluster");
+    }
+
+    @Test
     public void shouldNotTakeAFileOfElasticsearchForTheDamagedOneThatHadItsNameBefore() throws IOException {
         FileEntry listed = snapshotFile("abc", 1);
         FileEntry damaged = snapshotFile(null, 2);
@@ -262,8 +306,12 @@ public class SharedDamageTest {
     }
 
     private void record(String name, FoundDamage found) {
+        record(sample.repository, name, found);
+    }
+
+    private static void record(BackupRepository repository, String name, FoundDamage found) {
         BackupName backup = BackupName.of(name);
-        sample.repository.verifier().record(backup, sample.repository.verifier().verify(backup, found, Progress.NONE), found);
+        repository.verifier().record(backup, repository.verifier().verify(backup, found, Progress.NONE), found);
     }
 
     /** @return the other backups that are damaged */

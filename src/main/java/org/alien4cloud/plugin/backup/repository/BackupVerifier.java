@@ -197,7 +197,7 @@ public final class BackupVerifier {
         if (verification.state() == Verification.State.DAMAGED || found.any() || !contents.damage().get().isEmpty()) {
             Map<String, Path> backups = new TreeMap<>();
             catalog.list().forEach(backup -> backups.put(backup.name().value(), catalog.directoryOf(backup.name())));
-            contents.damage().learn(found, backups, contents);
+            contents.damage().learn(found, backups, catalog.directoryOf(name).getParent(), contents);
         }
         RESULT.replace(catalog.directoryOf(name), verification.withAtMost(KEPT_FINDINGS));
         return contents.damage().get().backups().keySet().stream().filter(backup -> !backup.equals(name.value())).collect(Collectors.toList());

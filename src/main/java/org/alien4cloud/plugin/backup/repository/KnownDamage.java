@@ -35,24 +35,42 @@ final class KnownDamage {
     private final Path file;
     private String readAs = "";
     private DamageRecord record = DamageRecord.NONE;
+    /** Why the file may not be read; null if it may. */
+    private IOException refused;
 
     KnownDamage(Path repositoryDirectory) {
         this.file = repositoryDirectory.resolve(NAME);
     }
 
-    /** Returns what is known now, also if another process has found it; a file that is damaged counts as none, which the log says. */
+    /** Returns what is known now, also if another process has found it; a file that is damaged, or may not be read, counts as none, which the log says. */
     synchronized DamageRecord get() {
         String now = identity();
         if (!now.equals(readAs)) {
+            refused = null;
             try {
                 record = read();
             } catch (IOException e) {
                 LOGGER.warn("Which contents are damaged cannot be told, verify all backups: {}", e.toString());
                 record = DamageRecord.NONE;
+                refused = Failures.isRefused(e) ? e : null;
             }
-            readAs = now;
+            // one that may not be read now may be later, and is the same then
+            readAs = refused == null ? now : null;
         }
         return record;
+    }
+
+    /**
+     * What is known, for what takes its place.
+     *
+     * @throws BackupException (IO) if it may not be read: it is not taken for nothing then, which would be written
+     */
+    private DamageRecord current() {
+        DamageRecord known = get();
+        if (refused != null) {
+            throw Failures.reading(file, refused);
+        }
+        return known;
     }
 
     /** What the file is replaced by has another inode, time or size. */
@@ -75,6 +93,10 @@ final class KnownDamage {
         try {
             read();
         } catch (IOException e) {
+            if (Failures.isRefused(e)) {
+                findings.refused(file);
+                return;
+            }
             findings.add(file, Problem.DAMAGED, "it is not what verifications wrote of damaged contents; verify all backups, then remove it", false);
         }
     }
@@ -86,7 +108,7 @@ final class KnownDamage {
 
     /** Removes contents that are not stored any more, or were stored again. @throws BackupException (NO_SPACE, IO) if it cannot be written */
     synchronized void forget(Predicate<String> content) {
-        Set<String> contents = get().contents();
+        Set<String> contents = current().contents();
         if (contents.stream().anyMatch(content)) {
             replace(record.without(content));
         }
@@ -95,11 +117,15 @@ final class KnownDamage {
     /**
      * Takes over what a verification has found, and works out which backups it concerns.
      *
-     * @param backups directories of all, by name
+     * @param backups directories of those whose manifests can be read, by name; what was known of others is looked at again
+     * @param directory of all
      * @throws BackupException (NO_SPACE, IO) if it cannot be written; what was known before stays then
      */
-    synchronized void learn(FoundDamage found, Map<String, Path> backups, ContentStore contents) {
-        survey(get().with(found), new TreeMap<>(), backups, contents);
+    synchronized void learn(FoundDamage found, Map<String, Path> backups, Path directory, ContentStore contents) {
+        DamageRecord known = current().with(found);
+        Map<String, Path> all = new TreeMap<>(backups);
+        known.backups().keySet().forEach(name -> all.putIfAbsent(name, directory.resolve(name)));
+        survey(known, all, contents);
     }
 
     /**
@@ -111,13 +137,13 @@ final class KnownDamage {
      * @throws BackupException as {@link #learn}
      */
     synchronized void add(BackupName backup, Path draft, Path backups, ContentStore contents) {
-        if (get().isEmpty()) {
+        if (current().isEmpty()) {
             return;
         }
         Map<String, Path> concerned = new TreeMap<>();
         record.backups().keySet().forEach(name -> concerned.put(name, backups.resolve(name)));
         concerned.put(backup.value(), draft);
-        survey(record, new TreeMap<>(), concerned, contents);
+        survey(record, concerned, contents);
     }
 
     /**
@@ -128,7 +154,7 @@ final class KnownDamage {
      * @throws BackupException (NO_SPACE, IO) if it cannot be written
      */
     synchronized void retain(Collection<Path> backups) {
-        DamageRecord known = get();
+        DamageRecord known = current();
         if (known.isEmpty()) {
             return;
         }
@@ -153,9 +179,10 @@ final class KnownDamage {
         return named;
     }
 
-    private void survey(DamageRecord known, Map<String, Verification> concerned, Map<String, Path> backups, ContentStore contents) {
+    private void survey(DamageRecord known, Map<String, Path> backups, ContentStore contents) {
+        Map<String, Verification> concerned = new TreeMap<>();
         DamageSurvey survey = new DamageSurvey(file.getParent(), contents, known);
-        backups.forEach((name, directory) -> survey.of(directory).ifPresent(damage -> concerned.put(name, damage)));
+        backups.forEach((name, directory) -> survey.of(name, directory).ifPresent(damage -> concerned.put(name, damage)));
         replace(known.concerning(concerned));
     }
 
