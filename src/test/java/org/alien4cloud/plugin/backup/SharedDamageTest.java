@@ -117,13 +117,19 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void shouldBeKnownOfABackupThatIsMadeOfDamagedContents() throws IOException {
+    public void shouldBeStoredAgainByABackupThatHasThemIntact() throws IOException {
         flip(objects().get(0), 17);
+        flip(pack, ONLY_OLD);
         verify("old");
+        assertEquals(states("new", "old"), damaged());
         Files.write(sample.data.resolve("artifacts/shared"), large);
+        Files.write(sample.data.resolve("csar/only old"), onlyOld);
         sample.backup("next", 5);
-        assertEquals(states("new", "next", "old"), damaged());
-        assertEquals(Collections.singletonList("artifacts/shared"), only(sample.repository.verifier().last(BackupName.of("next")).get()).examples());
+        assertEquals("what was found by itself stays until it is verified", states("old"), damaged());
+        assertEquals(Collections.emptyList(), verify("next"));
+        verify("old");
+        assertEquals(Collections.emptyMap(), damaged());
+        assertEquals(State.OK, reopened().verifier().verify(BackupName.of("old"), new FoundDamage(), Progress.NONE).state());
     }
 
     @Test

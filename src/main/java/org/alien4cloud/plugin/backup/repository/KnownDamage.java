@@ -61,11 +61,11 @@ final class KnownDamage {
     }
 
     /**
-     * What is known, for what takes its place.
+     * Returns what is known, for what takes its place or counts on it.
      *
      * @throws BackupException (IO) if it may not be read: it is not taken for nothing then, which would be written
      */
-    private DamageRecord current() {
+    synchronized DamageRecord current() {
         DamageRecord known = get();
         if (refused != null) {
             throw Failures.reading(file, refused);
