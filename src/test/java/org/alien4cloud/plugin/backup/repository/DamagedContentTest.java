@@ -124,6 +124,7 @@ public class DamagedContentTest {
             boolean damaged = last("same").isPresent();
             assertTrue(hint, damaged || readable.size() == 3);
             assertTrue(hint, readable.contains(other));
+            assertEquals("the damaged one or a whole one, " + hint, 1, files("objects").size());
             backUp(repository, "again", small, large);
             assertEquals(hint, 3, readable(open()).size());
             assertEquals(hint, Verification.State.OK, verify(repository, "old").state());
