@@ -101,6 +101,24 @@ public class ArchiveTest {
     }
 
     @Test
+    public void shouldHealADamagedContentThatItHasIntact() throws IOException {
+        BackupName carried = take(archive, BackupName.of("carried")).name();
+        Path pack;
+        try (Stream<Path> packs = Files.list(to.directory().resolve("packs"))) {
+            pack = packs.findFirst().get();
+        }
+        byte[] bytes = Files.readAllBytes(pack);
+        bytes[100] ^= 1;
+        Files.write(pack, bytes);
+        FoundDamage found = new FoundDamage();
+        to.verifier().record(carried, to.verifier().verify(carried, found, Progress.NONE), found);
+        assertEquals(Verification.State.DAMAGED, to.verifier().last(carried).get().state());
+        BackupName again = take(archive, BackupName.of("again")).name();
+        assertFalse(to.verifier().last(again).isPresent());
+        assertEquals(Verification.State.OK, to.verifier().verify(carried, new FoundDamage(), Progress.NONE).state());
+    }
+
+    @Test
     public void shouldTakeInWhatWasGivenOut() throws IOException {
         from = new SampleRepository(directory.path().resolve("larger"), new Random(2));
         from.write("large", 2 << 20);

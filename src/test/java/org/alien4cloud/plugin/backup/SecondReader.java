@@ -202,7 +202,9 @@ final class SecondReader {
             require(sha256.compareTo(previous) > 0, "order of the index of " + pack);
             require(hex(bytes, offset - 36).equals(sha256) && bytes.getInt(offset - 4) == length, "entry " + sha256 + " of " + pack);
             require(length < 1_048_576, "length of " + sha256);
-            packed.put(sha256, new Place(pack, offset, length));
+            if (!packed.containsKey(sha256) || sha256(Arrays.copyOfRange(bytes.array(), offset, offset + length)).equals(sha256)) {
+                packed.put(sha256, new Place(pack, offset, length));
+            }
             previous = sha256;
             contents += 36 + length;
         }

@@ -1,20 +1,28 @@
 package org.alien4cloud.plugin.backup;
 
+import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.alien4cloud.plugin.backup.faults.Act;
+import org.alien4cloud.plugin.backup.faults.FaultyFileSystem;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Finding;
@@ -109,13 +117,19 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void shouldBeKnownOfABackupThatIsMadeOfDamagedContents() throws IOException {
+    public void shouldBeStoredAgainByABackupThatHasThemIntact() throws IOException {
         flip(objects().get(0), 17);
+        flip(pack, ONLY_OLD);
         verify("old");
+        assertEquals(states("new", "old"), damaged());
         Files.write(sample.data.resolve("artifacts/shared"), large);
+        Files.write(sample.data.resolve("csar/only old"), onlyOld);
         sample.backup("next", 5);
-        assertEquals(states("new", "next", "old"), damaged());
-        assertEquals(Collections.singletonList("artifacts/shared"), only(sample.repository.verifier().last(BackupName.of("next")).get()).examples());
+        assertEquals("what was found by itself stays until it is verified", states("old"), damaged());
+        assertEquals(Collections.emptyList(), verify("next"));
+        verify("old");
+        assertEquals(Collections.emptyMap(), damaged());
+        assertEquals(State.OK, reopened().verifier().verify(BackupName.of("old"), new FoundDamage(), Progress.NONE).state());
     }
 
     @Test
@@ -137,7 +151,7 @@ public class SharedDamageTest {
         flip(objects().get(0), 17);
         verify("old");
         for (String name : Arrays.asList("old", "new")) {
-            sample.repository.catalog().purge(sample.repository.catalog().withdraw(BackupName.of(name)));
+            delete(name);
         }
         Files.write(sample.data.resolve("artifacts/shared"), large);
         sample.backup("new", 5);
@@ -149,7 +163,7 @@ public class SharedDamageTest {
     public void shouldNotComeBackOutOfAPackThatOthersNeed() throws IOException {
         flip(pack, ONLY_OLD);
         verify("old");
-        sample.repository.catalog().purge(sample.repository.catalog().withdraw(BackupName.of("old")));
+        delete("old");
         Files.write(sample.data.resolve("csar/only old"), onlyOld);
         sample.backup("next", 5);
         assertEquals(Collections.emptyMap(), damaged());
@@ -163,8 +177,8 @@ public class SharedDamageTest {
     public void shouldBeKnownOfEachBackupWhoseSnapshotNamesADamagedFile() throws IOException {
         Finding finding = new Finding("/es/indices/i/0/__1", Problem.MISSING, "it is missing", true, 0, null).ofIndex("csar");
         FoundDamage found = new FoundDamage();
-        found.snapshotFile("indices/i/0/__1", "abc", finding);
-        sample.snapshotFile = new FileEntry("indices/i/0/__1", FileEntry.Type.FILE, 3, 1, 0644, null, null, "abc", null, 0, 0);
+        sample.snapshotFile = snapshotFile("abc", 1);
+        found.snapshotFile(sample.snapshotFile, null, finding);
         sample.backup("one", 1);
         sample.backup("two", 1);
         Verification verification = sample.repository.verifier().verify(BackupName.of("one"), found, Progress.NONE)
@@ -185,6 +199,102 @@ public class SharedDamageTest {
     }
 
     @Test
+    public void shouldStayKnownWhileItCannotBeToldWhetherItIsStillSo() throws IOException {
+        Files.delete(objects().get(0));
+        verify("old");
+        assertEquals("new", State.DAMAGED, damaged().get("new"));
+        for (String refused : Arrays.asList("backups/new/files.jsonl.gz", "packs/" + pack.getFileName(), "backups/new/manifest.json")) {
+            BackupRepository faulty = refusing(refused);
+            record(faulty, "old", new FoundDamage());
+            assertEquals(refused, State.DAMAGED, damaged().get("new"));
+        }
+        sample.backup("next", 1);
+        assertEquals(states("new", "old"), damaged());
+    }
+
+    @Test
+    public void shouldStayKnownWhileItsFileMayNotBeRead() throws IOException {
+        flip(objects().get(0), 17);
+        verify("old");
+        byte[] before = Files.readAllBytes(root.resolve("damage.json"));
+        BackupRepository faulty = refusing("backups/damage.json");
+        BackupName other = BackupName.of("other");
+        Verification verification = sample.repository.verifier().verify(other, new FoundDamage(), Progress.NONE);
+        assertEquals(Kind.IO, assertThrows(BackupException.class, () -> faulty.verifier().verify(other, new FoundDamage(), Progress.NONE)).kind());
+        FoundDamage found = new FoundDamage();
+        found.snapshotFile(snapshotFile("abc", 1), null, new Finding("any", Problem.MISSING, "it is missing", true, 0, null));
+        assertEquals(Kind.IO, assertThrows(BackupException.class, () -> faulty.verifier().record(other, verification, found)).kind());
+        assertArrayEquals(before, Files.readAllBytes(root.resolve("damage.json")));
+    }
+
+    private BackupRepository refusing(String end) throws IOException {
+        return BackupRepository.open(new FaultyFileSystem(root, (act, path, target) -> {
+            if (act == Act.OPEN_TO_READ && path.endsWith(end)) {
+                throw new AccessDeniedException(path.toString());
+            }
+        }).path(root), "cluster");
+    }
+
+    @Test
+    public void shouldNotTakeAFileOfElasticsearchForTheDamagedOneThatHadItsNameBefore() throws IOException {
+        FileEntry listed = snapshotFile("abc", 1);
+        FileEntry damaged = snapshotFile(null, 2);
+        loseSnapshotFile(listed, damaged);
+        assertEquals(Optional.of("abc"), sample.repository.verifier().digestOfDamaged(damaged));
+        assertEquals("read by another process", Optional.of("abc"), reopened().verifier().digestOfDamaged(damaged));
+        assertEquals(Optional.empty(), sample.repository.verifier().digestOfDamaged(snapshotFile(null, 3)));
+        sample.snapshotFile = snapshotFile("def", 3);
+        sample.backup("two", 1);
+        assertEquals(states("one"), damaged());
+    }
+
+    @Test
+    public void shouldForgetAFileOfElasticsearchThatNoBackupNamesAnyMore() throws IOException {
+        loseSnapshotFile(snapshotFile("abc", 1), snapshotFile(null, 1));
+        sample.backup("two", 1);
+        assertEquals(states("one", "two"), damaged());
+        delete("one");
+        assertEquals(states("two"), damaged());
+        assertFalse("of a backup that is gone", Files.readString(root.resolve("damage.json")).contains("\"one\""));
+        assertEquals(Optional.of("abc"), sample.repository.verifier().digestOfDamaged(snapshotFile(null, 1)));
+        sample.snapshotFile = snapshotFile("def", 5);
+        sample.backup("three", 1);
+        delete("two");
+        assertFalse(Files.exists(root.resolve("damage.json")));
+        assertEquals(Collections.emptyMap(), damaged());
+    }
+
+    @Test
+    public void shouldForgetNoFileOfElasticsearchWhileAListCannotBeRead() throws IOException {
+        loseSnapshotFile(snapshotFile("abc", 1), snapshotFile(null, 1));
+        sample.backup("two", 1);
+        Path list = root.resolve("backups/two/snapshot-files.jsonl.gz");
+        byte[] intact = Files.readAllBytes(list);
+        Files.write(list, new byte[] {1});
+        delete("one");
+        Files.write(list, intact);
+        assertEquals(Optional.of("abc"), sample.repository.verifier().digestOfDamaged(snapshotFile(null, 1)));
+        assertEquals(states("two"), damaged());
+    }
+
+    /** Of the backup "one", which is made. */
+    private void loseSnapshotFile(FileEntry listed, FileEntry live) throws IOException {
+        sample.snapshotFile = listed;
+        sample.backup("one", 1);
+        FoundDamage found = new FoundDamage();
+        found.snapshotFile(listed, live, new Finding("/es/" + listed.path(), Problem.DAMAGED, "it differs", true, 0, null).ofIndex("csar"));
+        record("one", found);
+    }
+
+    private static FileEntry snapshotFile(String sha256, long mtime) {
+        return new FileEntry("indices/i/0/__1", FileEntry.Type.FILE, 3, mtime, 0644, null, null, sha256, null, mtime, 7);
+    }
+
+    private void delete(String name) {
+        sample.repository.catalog().purge(sample.repository.catalog().withdraw(BackupName.of(name)));
+    }
+
+    @Test
     public void shouldFindThatTheFileOfItIsDamaged() throws IOException {
         flip(objects().get(0), 17);
         verify("old");
@@ -202,8 +312,12 @@ public class SharedDamageTest {
     }
 
     private void record(String name, FoundDamage found) {
+        record(sample.repository, name, found);
+    }
+
+    private static void record(BackupRepository repository, String name, FoundDamage found) {
         BackupName backup = BackupName.of(name);
-        sample.repository.verifier().record(backup, sample.repository.verifier().verify(backup, found, Progress.NONE), found);
+        repository.verifier().record(backup, repository.verifier().verify(backup, found, Progress.NONE), found);
     }
 
     /** @return the other backups that are damaged */

@@ -8,6 +8,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -197,6 +198,46 @@ public class SnapshotFilesIT {
         assertEquals(Collections.emptyList(), files.verify(third, new FoundDamage()).findings);
         Finding gone = files.verify(first, new FoundDamage()).findings.get(0);
         assertTrue(gone.toString(), gone.harmful() && gone.reason().contains("is missing"));
+    }
+
+    @Test
+    public void shouldDigestAgainWhatHasTheNameOfADamagedFileByNow() throws IOException {
+        Manifest first = backup("first");
+        String path = listed(first).stream().filter(listed -> listed.matches("indices/[^/]+/0/__.*")).findFirst().get();
+        Path file = location().resolve(path);
+        byte[] intact = Files.readAllBytes(file);
+        byte[] flipped = intact.clone();
+        flipped[flipped.length / 2] ^= 1;
+        Files.write(file, flipped);
+        FoundDamage found = new FoundDamage();
+        assertEquals(1, files.verify(first, found).findings.size());
+        repository.verifier().record(first.name(), repository.verifier().verify(first.name(), found, Progress.NONE), found);
+        Manifest second = backup("second");
+        assertEquals("as Elasticsearch wrote it", digest(first, path), digest(second, path));
+        assertTrue(repository.verifier().last(second.name()).isPresent());
+
+        byte[] other = random.ints(intact.length).collect(ByteArrayOutputStream::new, ByteArrayOutputStream::write, (one, two) -> {
+        }).toByteArray();
+        Files.delete(file);
+        Files.write(file, other);
+        Manifest third = backup("third");
+        assertNotEquals(digest(first, path), digest(third, path));
+        assertFalse(repository.verifier().last(third.name()).isPresent());
+        assertEquals(Collections.emptyList(), files.verify(third, new FoundDamage()).findings);
+        Files.write(file, intact);
+    }
+
+    private String digest(Manifest manifest, String path) {
+        List<String> digests = new ArrayList<>();
+        try (EntryReader entries = new EntryReader(repository.catalog().directoryOf(manifest.name()).resolve(SnapshotFiles.LIST))) {
+            entries.forEachRemaining(entry -> {
+                if (entry.path().equals(path)) {
+                    digests.add(entry.sha256());
+                }
+            });
+        }
+        assertEquals(1, digests.size());
+        return digests.get(0);
     }
 
     @Test

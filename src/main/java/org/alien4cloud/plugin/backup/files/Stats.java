@@ -15,7 +15,7 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 
 /** Reads what the file system knows of a path (lstat) as a {@link FileEntry} without a digest. Remembers names of owners; thread-safe. */
-final class Stats {
+public final class Stats {
 
     private static final String ATTRIBUTES = "unix:mode,ino,size,lastModifiedTime,ctime,uid,gid";
     private static final int TYPE_MASK = 0170000;
@@ -25,10 +25,13 @@ final class Stats {
     private final Map<Object, String> groups = new ConcurrentHashMap<>();
 
     /**
+     * Reads what there is at a path; a link is not followed.
+     *
+     * @param path that the entry gets
      * @return null if there is nothing at the path, or something that is no file, directory or link: see {@link #isSpecial}
      * @throws IOException if it cannot be told
      */
-    FileEntry read(Path file, String path) throws IOException {
+    public FileEntry read(Path file, String path) throws IOException {
         try {
             return file.getFileSystem().supportedFileAttributeViews().contains("unix") ? readUnix(file, path) : readBasic(file, path);
         } catch (NoSuchFileException e) {

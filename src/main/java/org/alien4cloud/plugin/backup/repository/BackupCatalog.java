@@ -247,7 +247,9 @@ public final class BackupCatalog {
             }
         }
         try {
-            return sweep.run();
+            SweepResult result = sweep.run();
+            contents.damage().retain(children().stream().filter(child -> !isLeftover(child)).collect(Collectors.toList()));
+            return result;
         } catch (IOException e) {
             throw Failures.writing(contents.packsDirectory(), 0, e);
         }
@@ -296,7 +298,7 @@ public final class BackupCatalog {
      */
     private boolean mayNeedContents(Path child) {
         String name = child.getFileName().toString();
-        if (name.startsWith(Disk.INCOMPLETE) || name.startsWith(Disk.DELETED) || RepositoryLayout.isOfTheFileSystem(name)) {
+        if (isLeftover(child) || RepositoryLayout.isOfTheFileSystem(name)) {
             return false;
         }
         try {
@@ -307,6 +309,11 @@ public final class BackupCatalog {
             throw Failures.reading(child, e);
         }
         return RepositoryLayout.isBackupName(name) ? !namesNoFiles(child) : !Files.notExists(child.resolve(BackupDraft.FILES));
+    }
+
+    private static boolean isLeftover(Path child) {
+        String name = child.getFileName().toString();
+        return name.startsWith(Disk.INCOMPLETE) || name.startsWith(Disk.DELETED);
     }
 
     /** A valid manifest without a digest of the list says that the backup never had one. */

@@ -197,7 +197,7 @@ public final class BackupVerifier {
         if (verification.state() == Verification.State.DAMAGED || found.any() || !contents.damage().get().isEmpty()) {
             Map<String, Path> backups = new TreeMap<>();
             catalog.list().forEach(backup -> backups.put(backup.name().value(), catalog.directoryOf(backup.name())));
-            contents.damage().learn(found, backups, contents);
+            contents.damage().learn(found, backups, catalog.directoryOf(name).getParent(), contents);
         }
         RESULT.replace(catalog.directoryOf(name), verification.withAtMost(KEPT_FINDINGS));
         return contents.damage().get().backups().keySet().stream().filter(backup -> !backup.equals(name.value())).collect(Collectors.toList());
@@ -223,12 +223,13 @@ public final class BackupVerifier {
     }
 
     /**
-     * The digest that a file of Elasticsearch had that is known to be damaged since; empty if it is not.
+     * The digest that a file of Elasticsearch had that is known to be damaged since; empty if it is not, or another file has its name by now.
      *
-     * @param path relative to the snapshot repository
+     * @param live as it is now, its path relative to the snapshot repository
      */
-    public Optional<String> digestOfDamaged(String path) {
-        return Optional.ofNullable(contents.damage().get().snapshotFiles().get(path)).map(DamageRecord.LostFile::sha256);
+    public Optional<String> digestOfDamaged(FileEntry live) {
+        return Optional.ofNullable(contents.damage().get().snapshotFiles().get(live.path())).filter(lost -> lost.is(live))
+                .map(DamageRecord.LostFile::sha256);
     }
 
     private Optional<Verification> own(BackupName name) {

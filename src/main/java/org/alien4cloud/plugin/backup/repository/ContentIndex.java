@@ -64,9 +64,19 @@ final class ContentIndex {
         return add(id.a, id.b, id.c, id.d, pack, offset);
     }
 
-    void addAll(ContentIndex other, int packsBefore) {
+    /** Adds a content, or gives one that is here another place. */
+    void put(ContentId id, int pack, int offset) {
+        if (!add(id, pack, offset)) {
+            int slot = find(id);
+            packs[slot] = pack;
+            offsets[slot] = offset;
+        }
+    }
+
+    /** Adds contents of packs that come after those that are known; what is here already is found in their packs from now on. */
+    void putAll(ContentIndex other, int packsBefore) {
         reserve(other.size);
-        other.forEach((id, pack, offset) -> add(id, packsBefore + pack, offset));
+        other.forEach((id, pack, offset) -> put(id, packsBefore + pack, offset));
     }
 
     void forEach(Visitor visitor) {

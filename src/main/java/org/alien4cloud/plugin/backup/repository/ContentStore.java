@@ -58,14 +58,15 @@ public final class ContentStore {
     }
 
     /**
-     * Begins to store the contents of one backup. One writer may be used by several threads.
+     * Begins to store the contents of one backup. What is known to be damaged counts as not stored: it is stored again. One writer may be used by several threads.
      *
      * @throws BackupException (IO) if the repository cannot be read
      */
     public synchronized ContentWriter begin() {
         refresh();
+        Set<String> damaged = damage.current().contents();
         openWriters++;
-        return new ContentWriter(this, packsDirectory, objectsDirectory);
+        return new ContentWriter(this, damaged, packsDirectory, objectsDirectory);
     }
 
     /** Whether a content can be read here; false for what a writer has not finished yet. */
@@ -87,7 +88,15 @@ public final class ContentStore {
      */
     public InputStream open(String sha256) {
         ContentId id = ContentId.parse(sha256);
-        InputStream content = openOrNull(id);
+        InputStream content = null;
+        try {
+            content = openOrNull(id);
+        } catch (BackupException e) {
+            if (e.kind() != BackupException.Kind.CHECK_FAILED) {
+                throw e;
+            }
+            LOGGER.warn("Another process may have stored it again: {}", e.getMessage());
+        }
         if (content == null) {
             refresh();
             content = openOrNull(id);
@@ -145,7 +154,7 @@ public final class ContentStore {
         }
     }
 
-    /** Reads the indexes of all packs. */
+    /** Reads the indexes of all packs; of a content that is in several, one that is whole counts. */
     synchronized void load() throws IOException {
         List<Pack> found = new ArrayList<>();
         Map<String, DamagedException> damaged = new TreeMap<>();
@@ -157,6 +166,7 @@ public final class ContentStore {
         }
         // Most contents of A4C are a few KB: room for that many at first saves growing; the table shrinks to what is there below.
         ContentIndex contents = new ContentIndex((int) Math.min(1 << 20, total / 4096));
+        SecondCopies copies = new SecondCopies();
         for (String id : ids) {
             try {
                 found.add(Pack.open(fileOf(id), new Pack.ContentIndexLoader() {
@@ -167,7 +177,9 @@ public final class ContentStore {
 
                     @Override
                     public void entry(ContentId content, int offset, int length) {
-                        contents.add(content, found.size(), offset);
+                        if (!contents.add(content, found.size(), offset)) {
+                            copies.add(content, found.size(), offset);
+                        }
                     }
                 }));
             } catch (NoSuchFileException e) {
@@ -179,6 +191,7 @@ public final class ContentStore {
                 damaged.put(id, damage);
             }
         }
+        copies.replaceDamaged(contents, found);
         packs = found;
         index = contents;
         damagedPacks = damaged;
@@ -251,19 +264,14 @@ public final class ContentStore {
         return index.capacity();
     }
 
-    /**
-     * Takes over the contents of a writer whose files have their final names. What was damaged and is stored again is damaged no more.
-     *
-     * @param objects SHA-256 of the large ones
-     */
-    synchronized void published(List<Path> files, ContentIndex added, Set<String> objects) throws IOException {
+    /** Takes over the contents of a writer whose files have their final names. */
+    synchronized void published(List<Path> files, ContentIndex added) throws IOException {
         int before = packs.size();
         for (Path file : files) {
             packs.add(Pack.open(file, (id, offset, length) -> {
             }));
         }
-        damage.forget(sha256 -> objects.contains(sha256) || added.find(ContentId.parse(sha256)) >= 0);
-        index.addAll(added, before);
+        index.putAll(added, before);
         publications++;
     }
 

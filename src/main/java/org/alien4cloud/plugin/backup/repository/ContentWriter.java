@@ -32,6 +32,7 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 public final class ContentWriter implements Closeable {
 
     private final ContentStore store;
+    private final Set<String> damaged;
     private final Path packsDirectory;
     private final Path objectsDirectory;
     /** As many as threads store at once, so that not each content leaves one for the garbage collector. */
@@ -49,8 +50,10 @@ public final class ContentWriter implements Closeable {
     private boolean failed;
     private boolean closed;
 
-    ContentWriter(ContentStore store, Path packsDirectory, Path objectsDirectory) {
+    /** @param damaged contents that are stored and damaged, so that they have to be stored again */
+    ContentWriter(ContentStore store, Set<String> damaged, Path packsDirectory, Path objectsDirectory) {
         this.store = store;
+        this.damaged = damaged;
         this.packsDirectory = packsDirectory;
         this.objectsDirectory = objectsDirectory;
     }
@@ -81,7 +84,7 @@ public final class ContentWriter implements Closeable {
         }
     }
 
-    /** Whether this writer or the store has the content. */
+    /** Whether this writer or the store has the content, and it is not known to be damaged there. */
     public boolean contains(String sha256) {
         synchronized (this) {
             if (added.find(ContentId.parse(sha256)) >= 0 || objects.containsKey(sha256)) {
@@ -97,9 +100,10 @@ public final class ContentWriter implements Closeable {
     }
 
     /**
-     * Makes all durable, and then readable: files, their names, their directories. To be called once, by one thread, when all is stored.
+     * Makes all durable, and then readable: files, their names, their directories; what was damaged and is stored again is damaged no more. To be
+     * called once, by one thread, when all is stored.
      *
-     * @throws BackupException (NO_SPACE, IO) if that fails; {@link #close()} then removes what was written
+     * @throws BackupException (NO_SPACE, IO) if that fails; {@link #close()} then removes what was written, or the next sweep
      */
     public synchronized void finish() {
         requireOpen();
@@ -110,7 +114,6 @@ public final class ContentWriter implements Closeable {
             }
             syncs.await();
             publish();
-            finished = true;
         } catch (IOException e) {
             throw Failures.writing(packsDirectory.resolve("pack"), addedBytes.get(), e);
         }
@@ -133,7 +136,10 @@ public final class ContentWriter implements Closeable {
         }
         DurableFiles.syncDirectory(objectsDirectory);
         DurableFiles.syncDirectory(packsDirectory);
-        store.published(files, added, objects.keySet());
+        store.published(files, added);
+        // from here on nothing is removed, whatever fails: what others name may be known as whole because of it
+        finished = true;
+        store.damage().forget(sha256 -> objects.containsKey(sha256) || added.find(ContentId.parse(sha256)) >= 0);
         added = new ContentIndex(0);
     }
 
@@ -159,7 +165,8 @@ public final class ContentWriter implements Closeable {
         }
         for (Map.Entry<String, Path> object : objects.entrySet()) {
             try {
-                if (!Files.deleteIfExists(object.getValue())) {
+                // one that took the place of a damaged one is better than none
+                if (!Files.deleteIfExists(object.getValue()) && !damaged.contains(object.getKey())) {
                     Files.deleteIfExists(store.objectFile(object.getKey()));
                 }
             } catch (IOException e) {
@@ -261,7 +268,7 @@ public final class ContentWriter implements Closeable {
 
     /** Whether the store has it; a large one is then counted on, so its name must be made durable with this backup. */
     private boolean known(String sha256) {
-        if (!store.contains(sha256)) {
+        if (damaged.contains(sha256) || !store.contains(sha256)) {
             return false;
         }
         if (store.packOf(ContentId.parse(sha256)) < 0) {

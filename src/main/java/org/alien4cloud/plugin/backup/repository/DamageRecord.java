@@ -7,10 +7,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Verification;
 
@@ -21,23 +23,59 @@ final class DamageRecord {
 
     static final DamageRecord NONE = new DamageRecord(null, null, null);
 
-    /** Describes a file of Elasticsearch that is lost: the digest that it had, and what is wrong with it. */
-    @JsonPropertyOrder({"sha256", "finding"})
+    /**
+     * Describes a file of Elasticsearch that is lost: the digest that it had, what it is like since, and what is wrong with it. Elasticsearch may
+     * give the name out again: then the file of that name is another one.
+     */
+    @JsonPropertyOrder({"sha256", "size", "mtime", "inode", "finding"})
     @JsonIgnoreProperties(ignoreUnknown = true)
     static final class LostFile {
 
         private final String sha256;
+        private final long size;
+        private final long mtime;
+        private final long inode;
         private final Finding finding;
 
         @JsonCreator
-        LostFile(@JsonProperty("sha256") String sha256, @JsonProperty("finding") Finding finding) {
+        LostFile(@JsonProperty("sha256") String sha256, @JsonProperty("size") long size, @JsonProperty("mtime") long mtime,
+                @JsonProperty("inode") long inode, @JsonProperty("finding") Finding finding) {
             this.sha256 = sha256;
+            this.size = size;
+            this.mtime = mtime;
+            this.inode = inode;
             this.finding = finding;
+        }
+
+        /** @param found what is in its place; null for nothing */
+        static LostFile of(String sha256, FileEntry found, Finding finding) {
+            return found == null ? new LostFile(sha256, 0, 0, 0, finding)
+                    : new LostFile(sha256, found.size(), found.mtime(), found.inode(), finding);
+        }
+
+        /** Whether this is the damaged file, and not one that got its name since. */
+        boolean is(FileEntry live) {
+            return size == live.size() && mtime == live.mtime() && inode == live.inode();
         }
 
         @JsonProperty
         String sha256() {
             return sha256;
+        }
+
+        @JsonProperty
+        long size() {
+            return size;
+        }
+
+        @JsonProperty
+        long mtime() {
+            return mtime;
+        }
+
+        @JsonProperty
+        long inode() {
+            return inode;
         }
 
         @JsonProperty
@@ -98,6 +136,20 @@ final class DamageRecord {
         Set<String> left = new TreeSet<>(contents);
         left.removeIf(content);
         return new DamageRecord(left, snapshotFiles, backups);
+    }
+
+    /** What is wrong with a file that a list of Elasticsearch's files names; empty if nothing is known of it. */
+    Optional<LostFile> lost(FileEntry listed) {
+        return Optional.ofNullable(snapshotFiles.get(listed.path())).filter(lost -> lost.sha256().equals(listed.sha256()));
+    }
+
+    /** This record with no more than the files of Elasticsearch at these paths, and the backups of these names. */
+    DamageRecord only(Set<String> paths, Set<String> names) {
+        Map<String, LostFile> files = new TreeMap<>(snapshotFiles);
+        files.keySet().retainAll(paths);
+        Map<String, Verification> left = new TreeMap<>(backups);
+        left.keySet().retainAll(names);
+        return new DamageRecord(contents, files, left);
     }
 
     /** This record with other backups. */

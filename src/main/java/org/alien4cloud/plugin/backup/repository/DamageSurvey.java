@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -30,6 +31,8 @@ final class DamageSurvey {
     private final DamageRecord known;
     /** Where a pack cannot be looked into now, contents may be in it that seem to be missing. */
     private final boolean allSeen;
+    /** Whether the backup that was looked at last names contents that may be in such a pack. */
+    private boolean cannotTell;
 
     DamageSurvey(Path root, ContentStore store, DamageRecord known) {
         this.root = root;
@@ -40,12 +43,30 @@ final class DamageSurvey {
     }
 
     /**
-     * Returns what the damage means for a backup.
+     * Returns what the damage means for a backup. What was known of it stays as long as something of it cannot be looked at.
      *
      * @param backup its directory
-     * @return empty if it names nothing that is damaged, or that cannot be told
+     * @return empty if it names nothing that is known to be damaged
      */
-    Optional<Verification> of(Path backup) {
+    Optional<Verification> of(String name, Path backup) {
+        Optional<Verification> before = Optional.ofNullable(known.backups().get(name));
+        cannotTell = false;
+        Optional<Verification> now;
+        try {
+            now = survey(backup);
+        } catch (BackupException e) {
+            LOGGER.warn("Whether the backup in {} names damaged contents cannot be told: {}", backup, e.getMessage());
+            return before;
+        }
+        if (!cannotTell) {
+            return now;
+        }
+        return now.isPresent() && before.isPresent() ? Optional.of(now.get().damagedBy(before.get()).withAtMost(KEPT_FINDINGS))
+                : now.isPresent() ? now : before;
+    }
+
+    /** @throws BackupException if a list may be whole and cannot be read */
+    private Optional<Verification> survey(Path backup) {
         Findings findings = new Findings(root);
         Set<Path> places = new HashSet<>();
         List<Finding> all = new ArrayList<>();
@@ -57,16 +78,10 @@ final class DamageSurvey {
                 }
                 findings.affects(place, entry.path());
             });
-            forEach(backup.resolve(BackupDraft.SNAPSHOT_FILES), entry -> {
-                DamageRecord.LostFile lost = known.snapshotFiles().get(entry.path());
-                if (lost != null) {
-                    all.add(lost.finding());
-                }
-            });
+            forEachLostFile(backup, known, (entry, lost) -> all.add(lost.finding()));
         } catch (BackupException e) {
             if (e.kind() != Kind.CHECK_FAILED) {
-                LOGGER.warn("Whether the backup in {} names damaged contents cannot be told: {}", backup, e.getMessage());
-                return Optional.empty();
+                throw e;
             }
             findings.add(backup, Problem.DAMAGED, "one of its lists is damaged: " + e.getMessage(), true);
         }
@@ -94,10 +109,22 @@ final class DamageSurvey {
     }
 
     private static void forEach(Path list, Consumer<FileEntry> consumer) {
-        if (Files.exists(list)) {
+        // one that may not be looked at is not missing
+        if (!Files.notExists(list)) {
             try (EntryReader entries = new EntryReader(list)) {
                 entries.forEachRemaining(consumer);
             }
+        }
+    }
+
+    /**
+     * Hands over each file of Elasticsearch that a backup names and that is known to be lost.
+     *
+     * @throws BackupException (CHECK_FAILED) if the list of them is damaged, (IO) if it cannot be read
+     */
+    static void forEachLostFile(Path backup, DamageRecord known, BiConsumer<FileEntry, DamageRecord.LostFile> consumer) {
+        if (!known.snapshotFiles().isEmpty()) {
+            forEach(backup.resolve(BackupDraft.SNAPSHOT_FILES), entry -> known.lost(entry).ifPresent(lost -> consumer.accept(entry, lost)));
         }
     }
 
@@ -111,6 +138,8 @@ final class DamageSurvey {
     }
 
     private boolean isLost(FileEntry entry) {
-        return known.contents().contains(entry.sha256()) || allSeen && !store.contains(entry.sha256());
+        boolean missing = !store.contains(entry.sha256());
+        cannotTell |= missing && !allSeen;
+        return missing && allSeen || known.contents().contains(entry.sha256());
     }
 }

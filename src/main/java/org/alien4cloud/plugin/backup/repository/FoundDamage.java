@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Finding;
 
 /**
@@ -21,11 +22,11 @@ public final class FoundDamage {
     /**
      * Adds a file of Elasticsearch that is damaged or missing.
      *
-     * @param path relative to the snapshot repository
-     * @param sha256 that it had when it was written
+     * @param listed as the backup's list names it: its path is relative to the snapshot repository
+     * @param live what is at that path now; null for nothing
      */
-    public void snapshotFile(String path, String sha256, Finding finding) {
-        damagedSnapshotFiles.put(path, new DamageRecord.LostFile(sha256, finding));
+    public void snapshotFile(FileEntry listed, FileEntry live, Finding finding) {
+        damagedSnapshotFiles.put(listed.path(), DamageRecord.LostFile.of(listed.sha256(), live, finding));
     }
 
     /** Adds a file of Elasticsearch that has the digest that it had when it was written. */

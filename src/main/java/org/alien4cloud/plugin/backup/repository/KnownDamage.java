@@ -5,11 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.io.SealedJson;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -32,24 +35,42 @@ final class KnownDamage {
     private final Path file;
     private String readAs = "";
     private DamageRecord record = DamageRecord.NONE;
+    /** Why the file may not be read; null if it may. */
+    private IOException refused;
 
     KnownDamage(Path repositoryDirectory) {
         this.file = repositoryDirectory.resolve(NAME);
     }
 
-    /** Returns what is known now, also if another process has found it; a file that is damaged counts as none, which the log says. */
+    /** Returns what is known now, also if another process has found it; a file that is damaged, or may not be read, counts as none, which the log says. */
     synchronized DamageRecord get() {
         String now = identity();
         if (!now.equals(readAs)) {
+            refused = null;
             try {
                 record = read();
             } catch (IOException e) {
                 LOGGER.warn("Which contents are damaged cannot be told, verify all backups: {}", e.toString());
                 record = DamageRecord.NONE;
+                refused = Failures.isRefused(e) ? e : null;
             }
-            readAs = now;
+            // one that may not be read now may be later, and is the same then
+            readAs = refused == null ? now : null;
         }
         return record;
+    }
+
+    /**
+     * Returns what is known, for what takes its place or counts on it.
+     *
+     * @throws BackupException (IO) if it may not be read: it is not taken for nothing then, which would be written
+     */
+    synchronized DamageRecord current() {
+        DamageRecord known = get();
+        if (refused != null) {
+            throw Failures.reading(file, refused);
+        }
+        return known;
     }
 
     /** What the file is replaced by has another inode, time or size. */
@@ -72,6 +93,10 @@ final class KnownDamage {
         try {
             read();
         } catch (IOException e) {
+            if (Failures.isRefused(e)) {
+                findings.refused(file);
+                return;
+            }
             findings.add(file, Problem.DAMAGED, "it is not what verifications wrote of damaged contents; verify all backups, then remove it", false);
         }
     }
@@ -83,7 +108,7 @@ final class KnownDamage {
 
     /** Removes contents that are not stored any more, or were stored again. @throws BackupException (NO_SPACE, IO) if it cannot be written */
     synchronized void forget(Predicate<String> content) {
-        Set<String> contents = get().contents();
+        Set<String> contents = current().contents();
         if (contents.stream().anyMatch(content)) {
             replace(record.without(content));
         }
@@ -92,11 +117,15 @@ final class KnownDamage {
     /**
      * Takes over what a verification has found, and works out which backups it concerns.
      *
-     * @param backups directories of all, by name
+     * @param backups directories of those whose manifests can be read, by name; what was known of others is looked at again
+     * @param directory of all
      * @throws BackupException (NO_SPACE, IO) if it cannot be written; what was known before stays then
      */
-    synchronized void learn(FoundDamage found, Map<String, Path> backups, ContentStore contents) {
-        survey(get().with(found), new TreeMap<>(), backups, contents);
+    synchronized void learn(FoundDamage found, Map<String, Path> backups, Path directory, ContentStore contents) {
+        DamageRecord known = current().with(found);
+        Map<String, Path> all = new TreeMap<>(backups);
+        known.backups().keySet().forEach(name -> all.putIfAbsent(name, directory.resolve(name)));
+        survey(known, all, contents);
     }
 
     /**
@@ -108,18 +137,52 @@ final class KnownDamage {
      * @throws BackupException as {@link #learn}
      */
     synchronized void add(BackupName backup, Path draft, Path backups, ContentStore contents) {
-        if (get().isEmpty()) {
+        if (current().isEmpty()) {
             return;
         }
         Map<String, Path> concerned = new TreeMap<>();
         record.backups().keySet().forEach(name -> concerned.put(name, backups.resolve(name)));
         concerned.put(backup.value(), draft);
-        survey(record, new TreeMap<>(), concerned, contents);
+        survey(record, concerned, contents);
     }
 
-    private void survey(DamageRecord known, Map<String, Verification> concerned, Map<String, Path> backups, ContentStore contents) {
+    /**
+     * Forgets what no backup needs any more: files of Elasticsearch that none names, and backups that are gone. Contents are forgotten when they are
+     * not stored any more: as long as they are, others would count on them.
+     *
+     * @param backups directories of all that are left
+     * @throws BackupException (NO_SPACE, IO) if it cannot be written
+     */
+    synchronized void retain(Collection<Path> backups) {
+        DamageRecord known = current();
+        if (known.isEmpty()) {
+            return;
+        }
+        Set<String> names = backups.stream().map(backup -> backup.getFileName().toString()).collect(Collectors.toSet());
+        DamageRecord left = known.only(named(known, backups), names);
+        if (left.snapshotFiles().size() < known.snapshotFiles().size() || left.backups().size() < known.backups().size()) {
+            replace(left);
+        }
+    }
+
+    /** @return paths; all of them if a list cannot be read */
+    private static Set<String> named(DamageRecord known, Collection<Path> backups) {
+        Set<String> named = new HashSet<>();
+        for (Path backup : backups) {
+            try {
+                DamageSurvey.forEachLostFile(backup, known, (entry, lost) -> named.add(entry.path()));
+            } catch (BackupException e) {
+                LOGGER.warn("Which files of Elasticsearch are not needed any more cannot be told: {}", e.getMessage());
+                return known.snapshotFiles().keySet();
+            }
+        }
+        return named;
+    }
+
+    private void survey(DamageRecord known, Map<String, Path> backups, ContentStore contents) {
+        Map<String, Verification> concerned = new TreeMap<>();
         DamageSurvey survey = new DamageSurvey(file.getParent(), contents, known);
-        backups.forEach((name, directory) -> survey.of(directory).ifPresent(damage -> concerned.put(name, damage)));
+        backups.forEach((name, directory) -> survey.of(name, directory).ifPresent(damage -> concerned.put(name, damage)));
         replace(known.concerning(concerned));
     }
 

@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A complete pack: many small contents in one file. All numbers are big-endian; docs/format.md is the specification.
@@ -37,6 +40,8 @@ final class Pack {
     /** Up to this many contents, so that the index of a pack is read at once (2.6 MB). */
     static final int MAX_ENTRIES = 1 << 16;
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(Pack.class);
+
     private final Path file;
     private final String id;
     private final long indexOffset;
@@ -57,7 +62,7 @@ final class Pack {
     /**
      * Opens a pack and hands over its index.
      *
-     * @throws org.alien4cloud.plugin.backup.model.BackupException (CHECK_FAILED) if header, footer or index are not what was written
+     * @throws BackupException (CHECK_FAILED) if header, footer or index are not what was written
      */
     static Pack open(Path file, ContentIndexLoader loader) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -112,7 +117,7 @@ final class Pack {
     /**
      * Reads one content; its digest is checked.
      *
-     * @throws org.alien4cloud.plugin.backup.model.BackupException (CHECK_FAILED) if what is there is not the content
+     * @throws BackupException (CHECK_FAILED) if what is there is not the content
      */
     byte[] read(ContentId content, int offset) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -129,6 +134,17 @@ final class Pack {
             return bytes;
         } catch (EOFException e) {
             throw Failures.damaged("Content " + content + " is damaged: " + file + " ends before it.");
+        }
+    }
+
+    /** Whether {@link #read} gives the content; if not, the log says why. */
+    boolean isWhole(ContentId content, int offset) {
+        try {
+            read(content, offset);
+            return true;
+        } catch (BackupException | IOException e) {
+            LOGGER.warn("A copy of the content {} in {} cannot be used: {}", content, file, e.toString());
+            return false;
         }
     }
 

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes the contents that nobody named to it: first {@link #live} for each that a backup names, then {@link #run()}. A pack more than half
- * of which is dead, or that holds dead contents that are damaged, is rewritten, and the old one removed only when the new one is durable. Whatever stops it, nothing live is ever missing.
+ * of which is dead, or that holds damaged contents that are dead or stored again, is rewritten, and the old one removed only when the new one is durable. Whatever stops it, nothing live is ever missing.
  */
 final class Sweep {
 
@@ -33,13 +33,13 @@ final class Sweep {
     private final List<Pack> packs;
     private final BitSet livePacked;
     private final Set<String> damaged;
-    /** Packs, by number, that hold a dead content that is known to be damaged: as long as it is there, nobody stores it again. */
+    /** Packs, by number, that hold a damaged content that is dead, or whole in another pack. */
     private final BitSet spoilt = new BitSet();
     private final Set<ContentId> liveObjects = new HashSet<>();
     /** Packs that are neither removed nor rewritten, by number. */
     private final BitSet staying = new BitSet();
-    /** Offset by pack of contents that the index names in another pack: a sweep that was stopped leaves them. */
-    private final Map<ContentId, Map<Integer, Integer>> secondCopies = new HashMap<>();
+    /** Packs with an intact copy of contents that the index names in another pack: a sweep that was stopped leaves them. */
+    private final Map<ContentId, Set<Integer>> secondCopies = new HashMap<>();
     private final List<PackWriter> unpublished = new ArrayList<>();
     private PackWriter current;
     private long copiedBytes;
@@ -54,7 +54,11 @@ final class Sweep {
         if (store.hasOpenWriters()) {
             throw new IllegalStateException("A sweep never runs beside a backup");
         }
-        store.refresh();
+        try {
+            store.load();
+        } catch (IOException e) {
+            throw Failures.reading(store.packsDirectory(), e);
+        }
         this.store = store;
         this.owner = owner;
         this.packs = store.packs();
@@ -180,7 +184,11 @@ final class Sweep {
         Pack.open(pack.file(), (id, offset, length) -> {
             int slot = store.slotOf(id);
             if (slot >= 0 && store.packAt(slot) != number) {
-                secondCopies.computeIfAbsent(id, any -> new HashMap<>()).put(number, offset);
+                if (pack.isWhole(id, offset)) {
+                    secondCopies.computeIfAbsent(id, any -> new HashSet<>()).add(number);
+                } else {
+                    spoilt.set(number);
+                }
             } else if (isLive(id, number)) {
                 live[0] += Pack.ENTRY_HEADER_BYTES + length;
             } else if (damaged.contains(id.hex())) {
@@ -197,18 +205,8 @@ final class Sweep {
     }
 
     /** Whether there is an intact copy in a pack that is neither removed nor rewritten. */
-    private boolean isElsewhere(ContentId id) throws IOException {
-        for (Map.Entry<Integer, Integer> copy : secondCopies.getOrDefault(id, Collections.emptyMap()).entrySet()) {
-            if (staying.get(copy.getKey())) {
-                try {
-                    packs.get(copy.getKey()).read(id, copy.getValue());
-                    return true;
-                } catch (BackupException e) {
-                    LOGGER.warn("{} Its other copy is kept.", e.getMessage());
-                }
-            }
-        }
-        return false;
+    private boolean isElsewhere(ContentId id) {
+        return secondCopies.getOrDefault(id, Collections.emptySet()).stream().anyMatch(staying::get);
     }
 
     /** @return false if the pack has damaged contents, and stays as it is for a person to look at */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.PathOrder;
+import org.alien4cloud.plugin.backup.files.Stats;
 import org.alien4cloud.plugin.backup.files.TreeScanner;
 import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.index.VisibleSnapshot;
@@ -30,6 +31,8 @@ import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
 import org.alien4cloud.plugin.backup.repository.EntryWriter;
 import org.alien4cloud.plugin.backup.repository.FoundDamage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The digests of the files that Elasticsearch keeps for a backup ({@code snapshot-files.jsonl.gz}), where they can be seen from here: Elasticsearch
@@ -40,6 +43,7 @@ final class SnapshotFiles {
     /** Paths relative to the directory of the snapshot repository; docs/format.md. */
     static final String LIST = BackupDraft.SNAPSHOT_FILES;
     private static final String UNSEEN = "Elasticsearch's files of this backup cannot be seen as a whole from here: ";
+    private static final Logger LOGGER = LoggerFactory.getLogger(SnapshotFiles.class);
     private static final int MAX_FINDINGS = 1000;
 
     private final Workspace workspace;
@@ -101,7 +105,7 @@ final class SnapshotFiles {
                 while (previous != null && previous.hasNext() && (known == null || PathOrder.ENTRIES.compare(known, entry) < 0)) {
                     known = previous.next();
                 }
-                Optional<String> damaged = workspace.repository().verifier().digestOfDamaged(entry.path());
+                Optional<String> damaged = workspace.repository().verifier().digestOfDamaged(entry);
                 if (damaged.isPresent()) {
                     // what it has now is not what Elasticsearch wrote
                     progress.advance(entry.size());
@@ -235,6 +239,16 @@ final class SnapshotFiles {
         }
     }
 
+    /** @return null also if that cannot be told: what is there later then counts as another file, and is read */
+    private static FileEntry live(Path file, String path) {
+        try {
+            return new Stats().read(file, path);
+        } catch (IOException e) {
+            LOGGER.warn("What is at {} cannot be told: {}", file, e.toString());
+            return null;
+        }
+    }
+
     private static void add(VisibleSnapshot snapshot, FileEntry entry, Problem problem, String reason, Result result,
             FoundDamage found) {
         if (problem == Problem.MISSING && !Files.isDirectory(snapshot.root())) {
@@ -245,6 +259,6 @@ final class SnapshotFiles {
         Finding finding = new Finding(snapshot.root().resolve(entry.path()).toString(), problem, reason + consequence, true, 0, null)
                 .ofIndex(index == null ? Finding.ALL_INDICES : index);
         result.findings.add(finding);
-        found.snapshotFile(entry.path(), entry.sha256(), finding);
+        found.snapshotFile(entry, live(snapshot.root().resolve(entry.path()), entry.path()), finding);
     }
 }

@@ -182,12 +182,12 @@ public class Workspace {
     /**
      * To be called when a backup was made or brought here.
      *
-     * @throws BackupException (CHECK_FAILED) if it counts on contents that are known to be damaged
+     * @throws BackupException (CHECK_FAILED) if it counts on something that is known to be damaged
      */
     void requireUndamaged(BackupName made) {
         repository().verifier().last(made).filter(known -> known.state() == Verification.State.DAMAGED).ifPresent(damage -> {
-            throw new BackupException(Kind.CHECK_FAILED, "The backup " + made + " is there, and damaged: it counts on contents that were stored by earlier backups"
-                    + " and are damaged since. " + damage.findings().get(0) + " Copy what is damaged from a copy of the backup directory, and verify it.");
+            throw new BackupException(Kind.CHECK_FAILED, "The backup " + made + " is there, and damaged: it counts on what was stored by earlier backups"
+                    + " and is damaged since. " + damage.findings().get(0) + " Copy what is damaged from a copy of the backup directory, and verify it.");
         });
     }
 

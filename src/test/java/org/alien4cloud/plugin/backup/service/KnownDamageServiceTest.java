@@ -90,13 +90,26 @@ public class KnownDamageServiceTest {
     }
 
     @Test
-    public void shouldNotCallABackupDoneThatCountsOnContentsThatAreKnownToBeDamaged() throws IOException {
+    public void shouldNotCallABackupDoneThatCountsOnSomethingThatIsKnownToBeDamaged() throws IOException {
+        BackupName second = BackupName.of("second");
+        server.workspace().requireUndamaged(second);
         flip(large());
         server.verify("first");
-        Operation next = server.backUp("next");
-        assertEquals(OperationState.FAILED, next.state());
-        assertTrue(next.error(), next.error().startsWith("The backup next is there, and damaged"));
-        assertFalse(server.workspace().isGood(server.backups().get(BackupName.of("next"))));
+        BackupException refused = assertThrows(BackupException.class, () -> server.workspace().requireUndamaged(second));
+        assertEquals(Kind.CHECK_FAILED, refused.kind());
+        assertTrue(refused.getMessage(), refused.getMessage().startsWith("The backup second is there, and damaged"));
+        assertFalse(server.workspace().isGood(server.backups().get(second)));
+    }
+
+    @Test
+    public void shouldBeHealedByABackupOfWhatTheServerStillHas() throws IOException {
+        flip(large());
+        server.verify("first");
+        DirectoryServer.requireSuccess(server.backUp("next"));
+        assertTrue(server.workspace().isGood(server.backups().get(BackupName.of("second"))));
+        DirectoryServer.requireSuccess(server.verify("first"));
+        assertEquals(3, server.workspace().goodBackups().size());
+        assertEquals(Health.State.OK, check("damage").state());
     }
 
     @Test
