@@ -98,7 +98,8 @@ window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], fun
         });
       });
 
-      backupRead($scope.$new(), function() {
+      $scope.described = $scope.$new();
+      backupRead($scope.described, function() {
         return path;
       }, function(backup) {
         if (!$scope.backup) {

@@ -423,9 +423,12 @@ public class ClusterIT {
             writer.prepareIndex("held", "_doc", "lost").setSource("{\"name\":\"lost\"}", XContentType.JSON).execute();
             Await.until("the primary has the document", Await.LIMIT,
                     () -> new IndexInspector(cluster.client()).inspect("held").maxSeqNos().get(0) == before + 1);
-            // a search asks any copy: until it was the primary
+            // a search asks the copies in turn: until it was the primary
+            int backups = 0;
             do {
+                assertTrue("the primary is never asked", backups++ < 20);
                 backup = fixture.backup(held);
+                askTheNextCopy();
             } while (backup.manifest.documents() == 10);
             first.kill();
         }
@@ -467,10 +470,16 @@ public class ClusterIT {
                 List<String> differences = new TestRestore(cluster.client(), fixture.engine, backup.manifest, backup.directory,
                         RestoreTarget.beside(settings.temporaryPrefix(), "held" + i)).differences(backup.manifest.indices().get(0), newDirectory(), Progress.NONE);
                 assertEquals("its snapshot holds what its list names", Collections.emptyList(), differences);
+                askTheNextCopy();
             }
         } finally {
             Files.delete(second.hold());
         }
+    }
+
+    /** A backup may ask an even number of times. */
+    private void askTheNextCopy() {
+        fixture.client.prepareSearch("held").get();
     }
 
     private static ElasticsearchProcess node(String id) {

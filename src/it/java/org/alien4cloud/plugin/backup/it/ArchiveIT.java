@@ -115,7 +115,7 @@ public class ArchiveIT {
         Path other = Files.writeString(FOLDER.newFile("other.zip").toPath(), "no zip");
         assertRefused(host.admin().upload(ARCHIVES, other), 422, "archive");
         assertRefused(host.admin().post(UPLOADS, Map.of("size", Long.MAX_VALUE)), 507, "needed");
-        assertRefused(host.admin().post(UPLOADS, Map.of("size", -1)), 400, "-1 bytes");
+        assertRefused(host.admin().post(UPLOADS, Map.of("size", -1)), 400, "size is -1");
         assertRefused(host.admin().get(BackupHost.API + "/unknown/archive"), 404, "unknown");
     }
 

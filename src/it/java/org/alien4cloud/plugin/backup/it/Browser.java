@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.logging.Level;
@@ -131,6 +132,12 @@ final class Browser implements AutoCloseable {
     /** Chooses a file, as in the window that a browser opens for it. */
     void choose(String css, Path file) {
         driver.findElement(By.cssSelector(css)).sendKeys(file.toString());
+    }
+
+    /** Whether the dialogue of an input for files shows this one among those to be chosen. */
+    boolean accepts(String css, Path file) {
+        String endings = (String) script("return document.querySelector(arguments[0]).accept", css);
+        return Arrays.stream(endings.split(",")).anyMatch(file.getFileName().toString()::endsWith);
     }
 
     /** Goes on by the keyboard alone until an element has the focus, and presses a key there. */

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
@@ -26,11 +27,15 @@ final class FailingProxy implements AutoCloseable {
     private record Failure(Pattern call, int status) {
     }
 
+    private record Hold(Pattern call, CountDownLatch end) {
+    }
+
     private final URI target;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER).build();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
     private volatile Failure failure;
+    private volatile Hold hold;
 
     private FailingProxy(URI target) throws IOException {
         this.target = target;
@@ -53,8 +58,18 @@ final class FailingProxy implements AutoCloseable {
         failure = new Failure(Pattern.compile(call), status);
     }
 
+    /** From now on, calls that match are passed on when the proxy is healed. */
+    void hold(String call) {
+        hold = new Hold(Pattern.compile(call), new CountDownLatch(1));
+    }
+
     void heal() {
         failure = null;
+        Hold held = hold;
+        hold = null;
+        if (held != null) {
+            held.end.countDown();
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -67,7 +82,20 @@ final class FailingProxy implements AutoCloseable {
                 exchange.sendResponseHeaders(now.status, PAGE.length);
                 exchange.getResponseBody().write(PAGE);
             } else {
+                awaitEndOfHold(call);
                 passOn(exchange, body);
+            }
+        }
+    }
+
+    private void awaitEndOfHold(String call) throws IOException {
+        Hold held = hold;
+        if (held != null && held.call.matcher(call).matches()) {
+            try {
+                held.end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
             }
         }
     }

@@ -6,7 +6,10 @@ import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import java.util.zip.GZIPOutputStream;
 import org.alien4cloud.devhost.ServerState;
 import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
 import org.elasticsearch.client.transport.TransportClient;
@@ -302,6 +306,51 @@ public class ImpactIT {
         AlienClient.Answer refused = host.admin().post(BackupHost.API + "/good-export/restore", Map.of("confirm", "good-export", "acknowledge",
                 List.of("running-deployments"))).expect(400);
         assertTrue(refused.errorMessage(), refused.errorMessage().contains("'impactDigest'"));
+    }
+
+    @Test
+    public void shouldJudgeOnceMoreWhatWasWrittenAfterThePlan() throws Exception {
+        put("user", "ann", source("user", "admin").replace("\"username\":\"admin\"", "\"username\":\"ann\""));
+        String id;
+        // as long as something writes, the restore waits
+        try (MovingFile moving = new MovingFile(host.process().alien().resolve("artifacts/moving"))) {
+            id = restore("good-export", Map.of("impactDigest", impact("good-export", "?safetyBackup=false").path("digest").asText()));
+            Await.until("Alien4Cloud is at rest", BackupHost.LIMIT, () -> host.admin().get("/rest/latest/csars").status() == 404);
+            assertEquals("at rest, and nothing was changed yet", "PLANNED", host.journalState(id));
+            run("meanwhile");
+        }
+        String error = host.ended(id, "FAILED").path("error").asText();
+        assertTrue(error, error.contains("shop (meanwhile) on orchestrator orchestrator-1") && error.contains("Nothing was changed."));
+        assertTrue("still there", client.prepareGet("deployment", "_doc", "meanwhile").get().isExists() && client.prepareGet("user", "_doc", "ann").get().isExists());
+        host.admin().get("/rest/latest/csars").expect(200);
+
+        String digest = impact("good-export", "?safetyBackup=false").path("digest").asText();
+        assertTrue(error, error.contains(digest));
+        host.ended(restore("good-export", Map.of("acknowledge", List.of("running-deployments"), "impactDigest", digest)), "SUCCEEDED");
+        assertFalse(client.prepareGet("deployment", "_doc", "meanwhile").get().isExists());
+    }
+
+    /** Of a version that read less of documents than this one. */
+    private static byte[] oldInventory() throws IOException {
+        ByteArrayOutputStream inventory = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(inventory)) {
+            out.write("{\"index\":\"user\",\"id\":\"user\"}\n".getBytes(StandardCharsets.UTF_8));
+        }
+        return inventory.toByteArray();
+    }
+
+    @Test
+    public void shouldTakeAnAcknowledgementOfABackupWhoseInventoryLacksSomethingOrAll() throws IOException {
+        for (boolean noInventory : new boolean[] {true, false}) {
+            String backup = "old-" + noInventory;
+            host.backUp(backup);
+            Forgery.of(host.backups().resolve("backups").resolve(backup), "inventory.jsonl.gz", noInventory ? null : oldInventory());
+            change();
+            JsonNode report = impact(backup, "?safetyBackup=false");
+            assertEquals(noInventory, warnings(report).containsKey("no-inventory"));
+            host.ended(restore(backup, Map.of("acknowledge", List.of("running-deployments"), "impactDigest", report.path("digest").asText())), "SUCCEEDED");
+            assertEquals(source("application", "Application2"), "Application 2", client.prepareGet("application", "_doc", "Application2").get().getSource().get("name"));
+        }
     }
 
     @Test

@@ -152,6 +152,7 @@ public class PageIT {
         browser.awaitText("#backup-download", "credentials");
         browser.click("#download-confirm");
         Path archive = browser.downloaded("carried.a4c-backup.zip");
+        assertTrue("offered in the dialogue that chooses a file", browser.accepts("#backup-archive", archive));
         browser.awaitText("#backup-operation", "Download");
         browser.awaitText(STATE, "done");
 
@@ -187,6 +188,7 @@ public class PageIT {
         browser.type("#download-again", " is not long" + Keys.ENTER);
         Path archive = browser.downloaded("sealed.a4c-backup.enc");
         browser.awaitText(STATE, "done");
+        assertTrue("offered in the dialogue that chooses a file", browser.accepts("#backup-archive", archive));
 
         browser.choose("#backup-archive", archive);
         browser.awaitText("#backup-upload", "This archive is encrypted.");

@@ -211,6 +211,25 @@ public class PageStateIT {
     }
 
     @Test
+    public void shouldTakeNothingMoreWhileItSaves() {
+        setAll();
+        browser.open(SETTINGS);
+        browser.await("#backup-next-runs");
+        replace("#retention-daily", "6");
+        browser.await("#backup-settings-save:enabled");
+        proxy.hold("PUT backups/settings");
+        browser.click("#backup-settings-save");
+        for (String input : new String[] {"#retention-daily", "#schedule-enabled", "#schedule-preset", "#notification-url", "#notification-secret"}) {
+            browser.await(input + ":disabled");
+        }
+        proxy.heal();
+        browser.awaitText("#backup-settings-form [role=status]", "Saved");
+        browser.await("#retention-daily:enabled");
+        assertEquals("6", value("#retention-daily"));
+        assertEquals(6, settings().path("retention").path("daily").asInt());
+    }
+
+    @Test
     public void shouldRemoveASecretOnlyWhereThatIsChosen() {
         setAll();
         browser.open(SETTINGS);
@@ -232,6 +251,7 @@ public class PageStateIT {
         unread(LIST + "/details/first", "GET backups/first", "#backup-details-reading", "#backup-details", "#backup-details");
         unread(LIST + "/details/first", "GET backups/first/files\\?.*", "#backup-files-reading", "#backup-files tbody tr", "#backup-files tbody tr");
         unread(LIST + "/details/first", "GET backups/first/log", "#backup-making-reading", "#backup-making", "#backup-making");
+        unread(LIST + "/restore/first", "GET backups/first", "#restore-reading", "#restore-sent", "#restore-now");
         unread(LIST, "GET backups/operations/last-restore", "#backup-operation", "#backup-operation", "#backup-last-restore");
     }
 

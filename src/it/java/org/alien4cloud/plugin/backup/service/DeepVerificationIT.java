@@ -4,8 +4,6 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,10 +21,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.index.DocumentLineage;
 import org.alien4cloud.plugin.backup.it.Await;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
+import org.alien4cloud.plugin.backup.it.Forgery;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.EngineKind;
@@ -144,7 +142,7 @@ public class DeepVerificationIT {
     @Test
     public void shouldFindASnapshotThatCannotBeRestoredThoughNoDigestTellsIt() throws IOException {
         backUp(EngineKind.SNAPSHOT);
-        forge("snapshot-files.jsonl.gz", null);
+        Forgery.of(backups.resolve("backups/proven"), "snapshot-files.jsonl.gz", null);
         try (Stream<Path> files = Files.walk(REPOSITORIES.getRoot().toPath())) {
             for (Path blob : files.filter(path -> path.getFileName().toString().startsWith("__")).collect(Collectors.toList())) {
                 Files.delete(blob);
@@ -166,7 +164,7 @@ public class DeepVerificationIT {
         try (OutputStream out = new GZIPOutputStream(changed)) {
             out.write(documents.replace("\"n17\"", "\"n71\"").getBytes(StandardCharsets.UTF_8));
         }
-        forge("indices/csar.ndjson.gz", changed.toByteArray());
+        Forgery.of(backups.resolve("backups/proven"), "indices/csar.ndjson.gz", changed.toByteArray());
         assertFound("document d17 has another content");
     }
 
@@ -224,23 +222,6 @@ public class DeepVerificationIT {
         }
         assertEquals(Verification.State.DAMAGED, last().state());
         assertEquals(new TreeSet<>(INDICES), indices());
-    }
-
-    /** Replaces a file of the backup and makes the manifest fit; null removes it. */
-    private void forge(String path, byte[] content) throws IOException {
-        Path directory = backups.resolve("backups/proven");
-        ObjectMapper mapper = new ObjectMapper();
-        ObjectNode manifest = (ObjectNode) mapper.readTree(Files.readAllBytes(directory.resolve("manifest.json")));
-        if (content == null) {
-            ((ObjectNode) manifest.get("digests")).remove(path);
-            Files.delete(directory.resolve(path));
-        } else {
-            Files.write(directory.resolve(path), content);
-            ((ObjectNode) manifest.get("digests")).put(path, Digests.hex(Digests.sha256().digest(content)));
-        }
-        byte[] forged = mapper.writeValueAsBytes(manifest);
-        Files.write(directory.resolve("manifest.json"), forged);
-        Files.writeString(directory.resolve("manifest.sha256"), Digests.hex(Digests.sha256().digest(forged)) + "  manifest.json\n");
     }
 
     private void put(String index, String id, String source) {

@@ -57,12 +57,13 @@ public final class Reckoning {
     }
 
     /**
-     * @param now sources of the document; null where there is none
-     * @param then as {@code now}, in the backup
+     * What a document is.
+     *
+     * @param source null where there is none
+     * @return null then
      */
-    public void document(Change change, String index, String id, BytesReference now, BytesReference then) {
-        document(change, index, id, now == null ? null : PieceReader.read(index, id, now), then == null ? null : PieceReader.read(index, id, then),
-                then == null ? 0 : then.length());
+    public static Piece piece(String index, String id, BytesReference source) {
+        return source == null ? null : PieceReader.read(index, id, source);
     }
 
     /**

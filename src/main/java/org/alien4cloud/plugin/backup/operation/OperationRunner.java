@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -75,7 +76,13 @@ public final class OperationRunner {
     public Operation start(OperationKind kind, BackupName backup, String user, Work work) {
         return begin(kind, backup, user, (operation, lock) -> {
             Operation first = operation.snapshot();
-            spawn("backup-" + operation.id(), () -> runAndEnd(operation, work, lock));
+            try {
+                spawn("backup-" + operation.id(), () -> runAndEnd(operation, work, lock));
+            } catch (Error e) {
+                operation.end(OperationState.FAILED, "Not begun: there is no thread for it: " + e + ". Nothing was changed. Try again later.");
+                tellEnd(operation.snapshot());
+                throw e;
+            }
             return first;
         });
     }
@@ -168,7 +175,7 @@ public final class OperationRunner {
 
     private void runAndEnd(RunningOperation operation, Work work, RepositoryLock lock) {
         Operation begun = operation.snapshot();
-        listeners.forEach(listener -> listener.started(begun));
+        tell(listener -> listener.started(begun));
         try {
             if (work.run(operation) == Outcome.DONE) {
                 operation.end(OperationState.SUCCEEDED, null);
@@ -201,12 +208,23 @@ public final class OperationRunner {
     }
 
     private void tellEnding(Operation operation) {
-        listeners.forEach(listener -> listener.ending(operation));
+        tell(listener -> listener.ending(operation));
     }
 
     private void tellEnd(Operation operation) {
         if (!operation.running()) {
-            listeners.forEach(listener -> listener.ended(operation));
+            tell(listener -> listener.ended(operation));
+        }
+    }
+
+    /** What one listener does wrong is neither for the others nor for the operation to bear. */
+    private void tell(Consumer<OperationListener> event) {
+        for (OperationListener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (RuntimeException | Error e) {
+                LOG.error("Backup: {} failed when it was told of an operation; going on", listener.getClass().getName(), e);
+            }
         }
     }
 

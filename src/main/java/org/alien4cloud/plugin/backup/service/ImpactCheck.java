@@ -12,7 +12,7 @@ import org.alien4cloud.plugin.backup.index.RenewedIndices;
 import org.alien4cloud.plugin.backup.model.Change;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
-import org.alien4cloud.plugin.backup.platform.AlienPlatform;
+import org.alien4cloud.plugin.backup.model.Versions;
 
 /**
  * Finds what is worth a warning before a restore: for the dry run, and once more, of what it then really does, for the restore. Both must come to the
@@ -20,16 +20,22 @@ import org.alien4cloud.plugin.backup.platform.AlienPlatform;
  */
 final class ImpactCheck {
 
-    private final AlienPlatform platform;
+    private final Versions versions;
+    private final String dataDirectory;
     private final KnownLosses losses;
     private final Manifest manifest;
     private final RestoreOptions options;
     private final String user;
 
-    /** @param user who is to restore */
+    /**
+     * Takes all from the server that it needs: Alien4Cloud may be at rest when it judges.
+     *
+     * @param user who is to restore
+     */
     ImpactCheck(Workspace workspace, Manifest manifest, RestoreOptions options, String user) {
-        this.platform = workspace.platform();
-        this.losses = new KnownLosses(workspace, manifest, options.scope());
+        this.versions = workspace.platform().versions();
+        this.dataDirectory = workspace.platform().dataDirectory().toString();
+        this.losses = new KnownLosses(workspace, manifest, options);
         this.manifest = manifest;
         this.options = options;
         this.user = user;
@@ -47,8 +53,7 @@ final class ImpactCheck {
     }
 
     private Reckoning reckoning() {
-        String directory = platform.dataDirectory().toString();
-        Reckoning reckoning = new Reckoning(user, directory.equals(manifest.dataDirectory()) ? null : manifest.dataDirectory());
+        Reckoning reckoning = new Reckoning(user, dataDirectory.equals(manifest.dataDirectory()) ? null : manifest.dataDirectory());
         losses.warn(reckoning);
         versions(reckoning);
         options.scope().describe().ifPresent(chosen -> reckoning.add(Concern.PARTIAL, chosen));
@@ -61,11 +66,11 @@ final class ImpactCheck {
 
     private void versions(Reckoning reckoning) {
         String then = manifest.versions().alien4cloud();
-        String now = platform.versions().alien4cloud();
+        String now = versions.alien4cloud();
         if (then != null && now != null && !then.equals(now)) {
             reckoning.add(minor(then).equals(minor(now)) ? Concern.ALIEN4CLOUD_FIX_VERSION : Concern.ALIEN4CLOUD_VERSION, then + ", this server is " + now);
         }
-        String elasticsearch = platform.versions().elasticsearch();
+        String elasticsearch = versions.elasticsearch();
         if (manifest.versions().elasticsearch() != null && !manifest.versions().elasticsearch().equals(elasticsearch)) {
             reckoning.add(Concern.ELASTICSEARCH_VERSION, manifest.versions().elasticsearch() + ", this server has " + elasticsearch);
         }
@@ -101,14 +106,20 @@ final class ImpactCheck {
         return manifest.digests().containsKey(Inventory.FILE);
     }
 
-    /** Judges what a restore is about to do. */
-    Reckoning reckon(RestorePlans plans, Path backup) {
+    /** Judges what a restore is about to do, by what the inventory knows of the backup: a dry run has nothing else. */
+    Reckoning reckon(RestorePlans plans) {
+        Path backup = plans.directory();
         Reckoning reckoning = reckoning();
+        Inventory then = inventory(backup);
         if (!plans.renewed().isEmpty()) {
-            add(plans.renewed(), backup, inventory(backup), reckoning);
+            add(plans.renewed(), backup, then, reckoning);
         }
-        plans.documents().forEachChange(Reckoning::isJudged, (now, then) -> reckoning.document(Change.of(then.exists(), now.exists()), then.index(),
-                then.id().id(), now.source(), then.source()));
+        plans.documents().forEachChange(Reckoning::isJudged, (live, target) -> {
+            String index = target.index();
+            String id = target.id().id();
+            reckoning.document(Change.of(target.exists(), live.exists()), index, id, Reckoning.piece(index, id, live.source()), then.find(index, id),
+                    target.exists() ? target.source().length() : 0);
+        });
         return reckoning;
     }
 

@@ -66,7 +66,7 @@ public class ImpactService {
             Manifest manifest = catalog.get(name);
             new RestorePreflight(workspace, servers).check(manifest, options);
             workspace.requireNoUnfinishedRestore();
-            catalog.check(manifest, options.scope()::needs, turn.progress());
+            catalog.check(manifest, options::needs, turn.progress());
             Path directory = temporaryDirectory();
             try {
                 return report(manifest, options, user, directory, turn.progress());

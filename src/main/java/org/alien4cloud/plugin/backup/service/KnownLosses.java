@@ -19,20 +19,24 @@ import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.model.Verification;
+import org.alien4cloud.plugin.backup.repository.BackupVerifier;
 
 /** Tells what a restore would lack of what was chosen, as far as verifications have found it damaged. What was not chosen does not count. */
 final class KnownLosses {
 
     private static final int NAMED = 5;
 
-    private final Workspace workspace;
+    private final BackupVerifier verifier;
     private final Manifest manifest;
-    private final RestoreScope scope;
+    private final RestoreOptions options;
+    private final DataTree tree;
 
-    KnownLosses(Workspace workspace, Manifest manifest, RestoreScope scope) {
-        this.workspace = workspace;
+    /** Takes all from the server that it needs: Alien4Cloud may be at rest later. */
+    KnownLosses(Workspace workspace, Manifest manifest, RestoreOptions options) {
+        this.verifier = workspace.repository().verifier();
         this.manifest = manifest;
-        this.scope = scope;
+        this.options = options;
+        this.tree = options.scope().narrow(workspace.restorableTree(manifest));
     }
 
     /** Adds a warning that names what is damaged of what was chosen; none if nothing is known to be. */
@@ -42,8 +46,7 @@ final class KnownLosses {
             return;
         }
         boolean[] anyLost = new boolean[1];
-        DataTree tree = tree();
-        workspace.repository().verifier().forEachLost(manifest.name(), entry -> {
+        verifier.forEachLost(manifest.name(), entry -> {
             anyLost[0] = true;
             if (tree.contains(entry.path())) {
                 reckoning.add(Concern.DAMAGED, "the file " + entry.path());
@@ -61,23 +64,19 @@ final class KnownLosses {
     }
 
     private Optional<Verification> damage() {
-        return workspace.repository().verifier().last(manifest.name()).filter(last -> last.state() == Verification.State.DAMAGED);
-    }
-
-    private DataTree tree() {
-        return scope.narrow(workspace.restorableTree(manifest));
+        return verifier.last(manifest.name()).filter(last -> last.state() == Verification.State.DAMAGED);
     }
 
     /** @param repaired whether files that a finding is about are not named one by one: whether they are whole again only a verification can tell */
     private boolean concerns(Finding finding, boolean repaired) {
         String ownFiles = "backups/" + manifest.name() + '/';
         if (finding.index() != null) {
-            List<String> indices = scope.indices(manifest);
+            List<String> indices = options.scope().indices(manifest);
             return finding.index().equals(Finding.ALL_INDICES) ? !indices.isEmpty() : indices.contains(finding.index());
         } else if (finding.path().startsWith(ownFiles)) {
-            return scope.needs(finding.path().substring(ownFiles.length()));
+            return options.needs(finding.path().substring(ownFiles.length()));
         } else if (finding.affectedFiles() > 0) {
-            return repaired && manifest.directories().stream().anyMatch(directory -> tree().contains(directory.name()));
+            return repaired && manifest.directories().stream().anyMatch(directory -> tree.contains(directory.name()));
         }
         return true;
     }
@@ -95,8 +94,7 @@ final class KnownLosses {
         }
         damage.get().findings().stream().filter(finding -> finding.harmful() && finding.index() != null).forEach(finding -> lost(finding, reckoning));
         List<String> needed = new ArrayList<>();
-        DataTree tree = tree();
-        workspace.repository().verifier().forEachLost(manifest.name(), entry -> {
+        verifier.forEachLost(manifest.name(), entry -> {
             if (needed.size() <= NAMED && tree.contains(entry.path()) && !isThere(tree.resolve(entry.path()), entry)) {
                 needed.add(entry.path());
             }

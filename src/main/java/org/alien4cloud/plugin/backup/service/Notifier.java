@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.alien4cloud.plugin.backup.io.Digests;
@@ -54,6 +55,7 @@ public class Notifier implements OperationListener {
 
     private final SettingsService settings;
     private final OperationRunner runner;
+    private final BiConsumer<String, Runnable> threads;
     private final Duration tryLimit;
     private final Map<String, NotificationSettings> targets = new ConcurrentHashMap<>();
     private final Set<String> toldUnfinished = ConcurrentHashMap.newKeySet();
@@ -61,12 +63,14 @@ public class Notifier implements OperationListener {
     private boolean sending;
 
     public Notifier(SettingsService settings, OperationRunner runner) {
-        this(settings, runner, TRY_LIMIT);
+        this(settings, runner, runner::spawn, TRY_LIMIT);
     }
 
-    Notifier(SettingsService settings, OperationRunner runner, Duration tryLimit) {
+    /** @param threads starts a thread of that name */
+    Notifier(SettingsService settings, OperationRunner runner, BiConsumer<String, Runnable> threads, Duration tryLimit) {
         this.settings = settings;
         this.runner = runner;
+        this.threads = threads;
         this.tryLimit = tryLimit;
     }
 
@@ -124,15 +128,35 @@ public class Notifier implements OperationListener {
     private synchronized void inTurn(Runnable notification) {
         waiting.add(notification);
         if (!sending) {
-            sending = true;
-            runner.spawn("backup-notification", this::sendWaiting);
+            try {
+                threads.accept("backup-notification", this::sendWaiting);
+                sending = true;
+            } catch (Error e) {
+                LOG.error("Backup: there is no thread to notify anybody; what is to be told waits for the next event", e);
+            }
         }
     }
 
     private void sendWaiting() {
-        for (Runnable next = next(); next != null; next = next()) {
-            next.run();
+        boolean more = true;
+        try {
+            while (more) {
+                Runnable next = next();
+                more = next != null;
+                if (more) {
+                    next.run();
+                }
+            }
+        } finally {
+            if (more) {
+                stopSending();
+            }
         }
+    }
+
+    /** After a failure that nobody has foreseen, the next event begins anew. */
+    private synchronized void stopSending() {
+        sending = false;
     }
 
     private synchronized Runnable next() {
@@ -151,7 +175,7 @@ public class Notifier implements OperationListener {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            } catch (IOException | GeneralSecurityException | RuntimeException | Error e) {
                 failure = e.toString();
             }
         }
@@ -172,7 +196,7 @@ public class Notifier implements OperationListener {
     private void post(NotificationSettings target, byte[] body) throws IOException, GeneralSecurityException {
         HttpURLConnection connection = (HttpURLConnection) new URL(target.url()).openConnection();
         CountDownLatch done = new CountDownLatch(1);
-        runner.spawn("backup-notification-limit", () -> breakOff(connection, done));
+        threads.accept("backup-notification-limit", () -> breakOff(connection, done));
         try {
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);

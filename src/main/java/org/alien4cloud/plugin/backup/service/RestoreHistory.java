@@ -6,6 +6,7 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.model.OperationState;
+import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 
@@ -21,14 +22,19 @@ public class RestoreHistory {
     }
 
     /**
-     * Finds the last restore that succeeded. One that failed, was cancelled or rolled back has changed nothing.
+     * Finds the last restore that changed something. One that failed, was cancelled or rolled back has not, nor one that found the server as it was
+     * in the backup: the undo of the one before is still the undo of what is there.
      *
      * @return empty if there is none, or no safety backup of it: it was made without one, or that was deleted
      * @throws BackupException (IO) if the history or the backups cannot be read
      */
     public Optional<LastRestore> last() {
-        return store.list().stream().filter(operation -> operation.kind() == OperationKind.RESTORE && operation.state() == OperationState.SUCCEEDED)
-                .findFirst().flatMap(this::withSafetyBackup);
+        return store.list().stream().filter(RestoreHistory::hasChangedData).findFirst().flatMap(this::withSafetyBackup);
+    }
+
+    /** A restore that finds nothing to do ends in the phase that finds it. */
+    private static boolean hasChangedData(Operation operation) {
+        return operation.kind() == OperationKind.RESTORE && operation.state() == OperationState.SUCCEEDED && operation.phase() != Phase.PLANNING;
     }
 
     private Optional<LastRestore> withSafetyBackup(Operation restore) {

@@ -87,6 +87,15 @@ public final class RestoreOptions {
         return configuration;
     }
 
+    /**
+     * Whether the restore reads a file of the backup's directory.
+     *
+     * @param path in the directory of the backup
+     */
+    boolean needs(String path) {
+        return scope.needs(path) && (configuration || !path.startsWith(Configuration.DIRECTORY + '/'));
+    }
+
     boolean rewriteLocations() {
         return rewriteLocations;
     }

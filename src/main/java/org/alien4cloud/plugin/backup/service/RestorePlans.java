@@ -82,7 +82,8 @@ final class RestorePlans {
         this.planningMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     }
 
-    private Path directory() {
+    /** Of the backup. */
+    Path directory() {
         return repository.catalog().directoryOf(manifest.name());
     }
 
@@ -90,15 +91,17 @@ final class RestorePlans {
      * Compares again what moved since; Alien4Cloud is at rest.
      *
      * @param filesMoved false if it is known that no file has
+     * @return whether other documents may be changed now
      */
-    void lookAgain(boolean filesMoved) {
-        documents.refresh(indices, own::isDocument, backedUp, progress);
+    boolean lookAgain(boolean filesMoved) {
+        boolean documentsMoved = documents.refresh(indices, own::isDocument, backedUp, progress);
         if (!filesMoved) {
-            return;
+            return documentsMoved;
         }
         try (EntryReader entries = repository.catalog().files(manifest.name())) {
             files.refresh(entries, filesKnownAt, repository.contents()::open, progress);
         }
+        return documentsMoved;
     }
 
     /**

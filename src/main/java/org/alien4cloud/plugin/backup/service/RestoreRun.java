@@ -53,11 +53,12 @@ public class RestoreRun {
         BackupCatalog catalog = workspace.repository().catalog();
         List<String> indices = options.scope().indices(manifest);
         workspace.requireNoUnfinishedRestore();
-        catalog.check(manifest, options.scope()::needs, operation);
+        catalog.check(manifest, options::needs, operation);
         if (!indices.isEmpty()) {
             workspace.engineOf(manifest).prepare(operation);
         }
 
+        ImpactCheck check = new ImpactCheck(workspace, manifest, options, operation.user());
         RestoreWork work = RestoreWork.begin(workspace, operation.id());
         BackedUpDocuments documents = null;
         RestorePlans plans;
@@ -79,7 +80,7 @@ public class RestoreRun {
                 return Outcome.DONE;
             }
             operation.log("To put back: " + plans.describe() + ".");
-            requireAcknowledged(plans, manifest, options, operation);
+            requireAcknowledged(plans, check, options, operation);
             workspace.repository().requireSpace(plans.bytesToKeep() + (options.safetyBackup() ? workspace.expectedGrowth() : 0));
             long safetyMillis = safetyBackup(options, operation);
             Map<String, String> sizes = plans.sizes();
@@ -90,7 +91,7 @@ public class RestoreRun {
             abandon(work, documents, e);
             throw e;
         }
-        change(work, plans, standStill, operation);
+        change(work, plans, standStill, () -> requireAcknowledged(plans, check, options, operation), operation);
         rollback.resume(work, operation);
         if (!workspace.platform().isLoaded()) {
             return Outcome.HANDED_OVER;
@@ -98,9 +99,8 @@ public class RestoreRun {
         return ending.end(work, operation);
     }
 
-    private void requireAcknowledged(RestorePlans plans, Manifest manifest, RestoreOptions options, RunningOperation operation) {
-        ImpactCheck check = new ImpactCheck(workspace, manifest, options, operation.user());
-        Reckoning reckoning = check.reckon(plans, workspace.repository().catalog().directoryOf(manifest.name()));
+    private void requireAcknowledged(RestorePlans plans, ImpactCheck check, RestoreOptions options, RunningOperation operation) {
+        Reckoning reckoning = check.reckon(plans);
         reckoning.warnings().forEach(warning -> operation.log(warning.message() + ' ' + warning.consequence()));
         options.acknowledgement().require(reckoning.warnings(), check.digest(reckoning));
     }
@@ -190,7 +190,7 @@ public class RestoreRun {
     }
 
     /** From rest to {@link JournalState#COMMITTED}, or back to the state before. */
-    private void change(RestoreWork work, RestorePlans plans, StandStill standStill, RunningOperation operation) {
+    private void change(RestoreWork work, RestorePlans plans, StandStill standStill, Runnable judge, RunningOperation operation) {
         try {
             operation.checkCancelled();
             operation.phase(Phase.QUIESCING);
@@ -198,7 +198,9 @@ public class RestoreRun {
             operation.outlivesPlugin();
             workspace.platform().quiesce();
             standStill.await();
-            plans.lookAgain(standStill.filesMoved());
+            if (plans.lookAgain(standStill.filesMoved())) {
+                judge.run();
+            }
             work.journal().append(JournalState.QUIESCED, plans.digests());
 
             operation.phase(Phase.UNDO_LOG);

@@ -11,6 +11,7 @@ import org.alien4cloud.plugin.backup.model.DirectoryEntry;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.repository.BackupDraft;
 
 /**
  * Says how much of a backup is restored: all of it, or chosen directories and indices. Where only directories are chosen no documents are, and
@@ -128,16 +129,17 @@ public final class RestoreScope {
     }
 
     /**
-     * Whether a restore reads a file of the backup's directory: where another one is damaged, what was chosen can be restored all the same.
+     * Whether a restore of this scope reads a file of the backup's directory: where another one is damaged, what was chosen can be restored all
+     * the same. See also {@link RestoreOptions#needs}.
      *
      * @param path in the directory of the backup
      */
     boolean needs(String path) {
-        if (!isPartial() || !path.startsWith("documents/") && !path.startsWith("indices/")) {
-            return true;
+        if (path.startsWith("documents/") || path.startsWith("indices/")) {
+            // the name of an index has no dot
+            return includes(path.substring(path.indexOf('/') + 1).split("\\.", 2)[0]);
         }
-        String file = path.substring(path.indexOf('/') + 1);
-        return indices.stream().anyMatch(index -> file.startsWith(index + '.'));
+        return !path.equals(BackupDraft.SNAPSHOT_FILES);
     }
 
     /** What of the data directory is restored. */

@@ -26,7 +26,8 @@ public class ReckoningTest {
 
     /** The document changes from {@code now} to {@code then}; null where there is none. */
     private void change(String index, String id, String now, String then) {
-        reckoning.document(Change.of(then != null, now != null), index, id, json(now), json(then));
+        reckoning.document(Change.of(then != null, now != null), index, id, Reckoning.piece(index, id, json(now)), Reckoning.piece(index, id, json(then)),
+                then == null ? 0 : then.length());
     }
 
     private void assertWarnings(String... expected) {
@@ -120,7 +121,7 @@ public class ReckoningTest {
     @Test
     public void shouldTakeNoOffenceAtTheDataDirectoryWhereItIsTheSame() {
         Reckoning same = new Reckoning("ann", null);
-        same.document(Change.CREATE, "gitlocation", "g1", null, json("{'url':'file:///old%20data/git/a'}"));
+        same.document(Change.CREATE, "gitlocation", "g1", null, Reckoning.piece("gitlocation", "g1", json("{'url':'file:///old%20data/git/a'}")), 10);
         assertEquals(Collections.emptyList(), same.warnings());
     }
 
@@ -162,8 +163,8 @@ public class ReckoningTest {
 
     @Test
     public void shouldCountWhatItDoesNotKnow() {
-        reckoning.document(Change.CREATE, "deployment", "d", null, (Piece) null, 10);
-        reckoning.document(Change.REPLACE, "user", "ann", null, (Piece) null, 10);
+        reckoning.document(Change.CREATE, "deployment", "d", null, null, 10);
+        reckoning.document(Change.REPLACE, "user", "ann", null, null, 10);
         assertEquals(1, reckoning.documents().create());
         assertEquals(20, reckoning.documents().bytes());
         assertWarnings();

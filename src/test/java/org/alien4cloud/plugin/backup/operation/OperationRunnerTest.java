@@ -14,7 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -121,6 +124,42 @@ public class OperationRunnerTest {
         assertEquals(OperationState.FAILED, ended(failed).state());
         Operation next = runner.start(OperationKind.BACKUP, NAME, "admin", running -> Outcome.DONE);
         assertEquals(OperationState.SUCCEEDED, ended(next).state());
+    }
+
+    @Test
+    public void shouldTellAllListenersAndTakeTheNextOperationWhateverOneOfThemThrows() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        for (boolean failing : new boolean[] {true, false}) {
+            runner.addListener(new OperationListener() {
+
+                private void tell(String event) {
+                    if (failing) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    told.add(event);
+                }
+
+                @Override
+                public void started(Operation operation) {
+                    tell("started");
+                }
+
+                @Override
+                public void ending(Operation operation) {
+                    tell("ending");
+                }
+
+                @Override
+                public void ended(Operation operation) {
+                    tell("ended");
+                }
+            });
+        }
+        runner.run(OperationKind.BACKUP, NAME, "admin", running -> Outcome.DONE);
+        assertEquals(Arrays.asList("started", "ending", "ended"), told);
+        assertEquals(OperationState.SUCCEEDED, store.list().get(0).state());
+        runner.run(OperationKind.DELETE, NAME, "admin", running -> Outcome.DONE);
+        assertEquals(6, told.size());
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.service;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.impact.Concern;
 import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.impact.Reckoning;
@@ -42,6 +44,8 @@ public class ImpactCheckTest {
     private Workspace workspace() {
         Workspace workspace = mock(Workspace.class);
         when(workspace.platform()).thenReturn(platform);
+        DataTree tree = new DataTree(folder.getRoot().toPath(), Collections.emptySet());
+        when(workspace.restorableTree(any())).thenReturn(tree);
         when(workspace.repository()).thenReturn(BackupRepository.open(folder.getRoot().toPath().resolve("backups"), "cluster"));
         return workspace;
     }

@@ -157,10 +157,10 @@ public class KnownDamageServiceTest {
         Verification verification = server.repository().verifier().verify(name, found, Progress.NONE);
         server.repository().verifier().record(name, verification.with(Collections.singletonList(lost), 0), found);
         Reckoning reckoning = new Reckoning("ann", null);
-        new KnownLosses(server.workspace(), manifest, scope(null)).requireNotNeeded(reckoning);
-        reckoning.document(Change.CREATE, "csar", "a", null, null);
-        reckoning.document(Change.DELETE, "user", "a", null, null);
-        BackupException refused = assertThrows(BackupException.class, () -> reckoning.document(Change.REPLACE, "user", "a", null, null));
+        new KnownLosses(server.workspace(), manifest, options(null)).requireNotNeeded(reckoning);
+        reckoning.document(Change.CREATE, "csar", "a", null, null, 10);
+        reckoning.document(Change.DELETE, "user", "a", null, null, 10);
+        BackupException refused = assertThrows(BackupException.class, () -> reckoning.document(Change.REPLACE, "user", "a", null, null, 10));
         assertEquals(Kind.CHECK_FAILED, refused.kind());
         assertTrue(refused.getMessage(), refused.getMessage().contains("/es/x: it is missing"));
     }
@@ -196,11 +196,11 @@ public class KnownDamageServiceTest {
     }
 
     private KnownLosses losses(String backup, String directoryName) {
-        return new KnownLosses(server.workspace(), server.backups().get(BackupName.of(backup)), scope(directoryName));
+        return new KnownLosses(server.workspace(), server.backups().get(BackupName.of(backup)), options(directoryName));
     }
 
-    private static RestoreScope scope(String directoryName) {
-        return new RestoreScope(directoryName == null ? null : Collections.singletonList(directoryName), null, false);
+    private static RestoreOptions options(String directoryName) {
+        return RestoreOptions.ofDryRun(directoryName == null ? null : Collections.singletonList(directoryName), null, false, true, false);
     }
 
     private void write(String path, int size) throws IOException {

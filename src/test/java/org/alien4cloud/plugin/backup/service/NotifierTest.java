@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.Operation;
@@ -144,7 +145,7 @@ public class NotifierTest {
             });
             dripping.start();
             tellTo(drips.getLocalPort(), "/");
-            new Notifier(server.settings(Clock.systemUTC()), server.runner(), Duration.ofMillis(200)).tell("EVENT", "it");
+            new Notifier(server.settings(Clock.systemUTC()), server.runner(), server.runner()::spawn, Duration.ofMillis(200)).tell("EVENT", "it");
             await(brokenOff);
             dripping.join();
         }
@@ -188,6 +189,26 @@ public class NotifierTest {
         assertTrue(first, first.startsWith("/refusesOnce ") && first.contains("\"event\":\"FIRST\""));
         String second = received();
         assertTrue(second, second.startsWith("/takes ") && second.contains("\"event\":\"SECOND\""));
+    }
+
+    @Test
+    public void shouldTellAgainWhenThereIsAThreadForIt() throws Exception {
+        tellTo("/takes");
+        for (String lacking : new String[] {"backup-notification", "backup-notification-limit"}) {
+            AtomicBoolean none = new AtomicBoolean(true);
+            Notifier starved = new Notifier(server.settings(Clock.systemUTC()), server.runner(), (name, task) -> {
+                if (name.equals(lacking) && none.getAndSet(false)) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                server.runner().spawn(name, task);
+            }, Duration.ofSeconds(30));
+            starved.tell("FIRST", "the first one");
+            starved.tell("SECOND", "the second one");
+            String first = received();
+            assertTrue(lacking + ": " + first, first.contains("\"event\":\"FIRST\""));
+            String second = received();
+            assertTrue(lacking + ": " + second, second.contains("\"event\":\"SECOND\""));
+        }
     }
 
     @Test

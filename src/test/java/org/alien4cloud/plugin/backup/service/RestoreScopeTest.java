@@ -110,9 +110,26 @@ public class RestoreScopeTest {
                 assertEquals(what, stopped ? whole || trailChosen : auditTrail, scope.indices(manifest).contains("audittrace"));
                 assertEquals(what, stopped && (whole || configurationChosen), scope.indices(manifest).contains("auditconfiguration"));
                 assertTrue(what, scope.indices(manifest).contains("topology"));
-                assertEquals(what, whole || scope.indices(manifest).contains("audittrace"), scope.needs("documents/audittrace.gz"));
+                for (String index : Arrays.asList("application", "auditconfiguration", "audittrace", "topology")) {
+                    for (String file : Arrays.asList("documents/" + index + ".gz", "indices/" + index + ".json", "indices/" + index + ".ndjson.gz")) {
+                        assertEquals(what + ", " + file, scope.indices(manifest).contains(index), scope.needs(file));
+                    }
+                }
                 scope.describe().ifPresent(words -> assertEquals(what, scope.indices(manifest).contains("audittrace"), words.contains("audittrace")));
             }
+        }
+    }
+
+    @Test
+    public void shouldNeedOnlyWhatARestoreReads() {
+        for (boolean configuration : new boolean[] {false, true}) {
+            RestoreOptions options = new RestoreOptions("b", null, null, false, configuration, false, null, null, false, false);
+            assertEquals(configuration, options.needs("configuration/alien4cloud-config.yml"));
+            assertFalse("only verifications read it", options.needs("snapshot-files.jsonl.gz"));
+            assertTrue(options.needs("files.jsonl.gz"));
+            assertTrue(options.needs("inventory.jsonl.gz"));
+            assertTrue(options.needs("indices/topology.json"));
+            assertFalse(options.needs("documents/audittrace.gz"));
         }
     }
 
