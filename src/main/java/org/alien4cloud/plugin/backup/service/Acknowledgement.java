@@ -80,6 +80,24 @@ final class Acknowledgement {
                 + " --acknowledge " + now + " or --force.");
     }
 
+    /**
+     * Lets a restore go on that was judged before, once Alien4Cloud is at rest. What Alien4Cloud itself writes on its way there makes another report of
+     * it, so only a warning that stops a restore, and that nobody has seen, counts.
+     *
+     * @param accepted the warnings that it went on with
+     * @param found those of what it is about to do now
+     * @throws BackupException (PRECONDITION) naming the warnings that came up since
+     */
+    void requireNothingNew(List<ImpactWarning> accepted, List<ImpactWarning> found) {
+        Set<String> known = accepted.stream().map(ImpactWarning::message).collect(Collectors.toSet());
+        List<ImpactWarning> stopping = found.stream().filter(warning -> warning.blocking() && !known.contains(warning.message())).collect(Collectors.toList());
+        if (!force && !stopping.isEmpty()) {
+            throw new BackupException(Kind.PRECONDITION, "The server has changed while the restore was prepared: " + stopping.stream()
+                    .map(warning -> warning.message() + ' ' + warning.consequence()).collect(Collectors.joining(" "))
+                    + " Nothing was changed. Read the report of a new dry run, and start the restore again.");
+        }
+    }
+
     private boolean isAcknowledged(ImpactWarning warning) {
         return warnings == null || warnings.contains(warning.id());
     }

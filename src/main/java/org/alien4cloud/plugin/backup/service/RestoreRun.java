@@ -15,6 +15,7 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.EngineKind;
+import org.alien4cloud.plugin.backup.model.ImpactWarning;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -63,6 +64,7 @@ public class RestoreRun {
         BackedUpDocuments documents = null;
         RestorePlans plans;
         StandStill standStill;
+        List<ImpactWarning> accepted;
         try {
             operation.phase(Phase.PLANNING);
             standStill = new StandStill(workspace);
@@ -80,7 +82,7 @@ public class RestoreRun {
                 return Outcome.DONE;
             }
             operation.log("To put back: " + plans.describe() + ".");
-            requireAcknowledged(plans, check, options, operation);
+            accepted = requireAcknowledged(plans, check, options, operation);
             workspace.repository().requireSpace(plans.bytesToKeep() + (options.safetyBackup() ? workspace.expectedGrowth() : 0));
             long safetyMillis = safetyBackup(options, operation);
             Map<String, String> sizes = plans.sizes();
@@ -91,7 +93,7 @@ public class RestoreRun {
             abandon(work, documents, e);
             throw e;
         }
-        change(work, plans, standStill, () -> requireAcknowledged(plans, check, options, operation), operation);
+        change(work, plans, standStill, () -> options.acknowledgement().requireNothingNew(accepted, warnings(check.reckon(plans), operation)), operation);
         rollback.resume(work, operation);
         if (!workspace.platform().isLoaded()) {
             return Outcome.HANDED_OVER;
@@ -99,10 +101,17 @@ public class RestoreRun {
         return ending.end(work, operation);
     }
 
-    private void requireAcknowledged(RestorePlans plans, ImpactCheck check, RestoreOptions options, RunningOperation operation) {
+    private static List<ImpactWarning> requireAcknowledged(RestorePlans plans, ImpactCheck check, RestoreOptions options, RunningOperation operation) {
         Reckoning reckoning = check.reckon(plans);
-        reckoning.warnings().forEach(warning -> operation.log(warning.message() + ' ' + warning.consequence()));
-        options.acknowledgement().require(reckoning.warnings(), check.digest(reckoning));
+        List<ImpactWarning> warnings = warnings(reckoning, operation);
+        options.acknowledgement().require(warnings, check.digest(reckoning));
+        return warnings;
+    }
+
+    private static List<ImpactWarning> warnings(Reckoning reckoning, RunningOperation operation) {
+        List<ImpactWarning> warnings = reckoning.warnings();
+        warnings.forEach(warning -> operation.log(warning.message() + ' ' + warning.consequence()));
+        return warnings;
     }
 
     /** The journal first: whoever finds it after a crash ends the maintenance mode. */

@@ -78,6 +78,19 @@ public class AcknowledgementTest {
         assertTrue(refused.getMessage(), refused.getMessage().startsWith("'acknowledge' without 'impactDigest'"));
     }
 
+    @Test
+    public void shouldStopAtRestOnlyAtWhatNobodyHasSeen() {
+        Acknowledgement acknowledged = Acknowledgement.of(BOTH, "now", false);
+        List<ImpactWarning> fewer = warnings.subList(1, 3);
+        acknowledged.requireNothingNew(warnings, fewer);
+        acknowledged.requireNothingNew(warnings.subList(0, 2), warnings);
+        BackupException refused = assertThrows(BackupException.class, () -> acknowledged.requireNothingNew(fewer, warnings));
+        assertTrue(refused.getMessage(), refused.getMessage().startsWith("The server has changed while the restore was prepared: ")
+                && refused.getMessage().contains("shop") && refused.getMessage().contains("Nothing was changed."));
+        assertFalse(refused.getMessage(), refused.getMessage().contains("ann"));
+        Acknowledgement.of(null, null, true).requireNothingNew(fewer, warnings);
+    }
+
     private String refusal(Acknowledgement acknowledgement) {
         BackupException refused = assertThrows(BackupException.class, () -> acknowledgement.require(warnings, "now"));
         assertEquals(Kind.PRECONDITION, refused.kind());
