@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import org.alien4cloud.devhost.ServerState;
+import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
 import org.elasticsearch.client.transport.TransportClient;
 import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.common.xcontent.XContentType;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.Test;
@@ -52,6 +54,11 @@ public class KilledRestoreIT {
 
     private static void mutate() {
         Mutations.everywhere(host, RANDOM.nextLong());
+        try (TransportClient client = host.process().elasticsearch()) {
+            // so that there is something to be refused in the index that is blocked
+            client.prepareIndex("topology", "_doc", "refused").setSource("{\"refused\":true}", XContentType.JSON)
+                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+        }
         old = RestoredState.of(host);
         assertNotEquals("", good.differences(old, 1));
     }

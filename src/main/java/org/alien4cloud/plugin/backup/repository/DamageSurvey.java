@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.FileEntry;
@@ -112,7 +113,12 @@ final class DamageSurvey {
         // one that may not be looked at is not missing
         if (!Files.notExists(list)) {
             try (EntryReader entries = new EntryReader(list)) {
-                entries.forEachRemaining(consumer);
+                entries.forEachRemaining(entry -> {
+                    if (entry.sha256() != null && !Digests.isDigest(entry.sha256())) {
+                        throw new BackupException(Kind.CHECK_FAILED, list + " is damaged: what it names as the digest of " + entry.path() + " is none.");
+                    }
+                    consumer.accept(entry);
+                });
             }
         }
     }
