@@ -113,12 +113,7 @@ final class DamageSurvey {
         // one that may not be looked at is not missing
         if (!Files.notExists(list)) {
             try (EntryReader entries = new EntryReader(list)) {
-                entries.forEachRemaining(entry -> {
-                    if (entry.sha256() != null && !Digests.isDigest(entry.sha256())) {
-                        throw new BackupException(Kind.CHECK_FAILED, list + " is damaged: what it names as the digest of " + entry.path() + " is none.");
-                    }
-                    consumer.accept(entry);
-                });
+                entries.forEachRemaining(consumer);
             }
         }
     }
@@ -134,7 +129,11 @@ final class DamageSurvey {
         }
     }
 
-    /** Hands over each file of a backup whose content is known to be damaged, or is not stored any more. */
+    /**
+     * Hands over each file of a backup whose content is known to be damaged, or is not stored any more.
+     *
+     * @throws BackupException (CHECK_FAILED) if the list of them is damaged, (IO) if it cannot be read
+     */
     void forEachLost(Path backup, Consumer<FileEntry> consumer) {
         forEach(backup.resolve(BackupDraft.FILES), entry -> {
             if (entry.type() == Type.FILE && isLost(entry)) {
@@ -144,6 +143,9 @@ final class DamageSurvey {
     }
 
     private boolean isLost(FileEntry entry) {
+        if (!Digests.isDigest(entry.sha256())) {
+            throw new BackupException(Kind.CHECK_FAILED, "The list of files is damaged: " + entry.path() + " has no digest.");
+        }
         boolean missing = !store.contains(entry.sha256());
         cannotTell |= missing && !allSeen;
         return missing && allSeen || known.contents().contains(entry.sha256());
