@@ -1,21 +1,18 @@
 package alien4cloud.application;
 
+import alien4cloud.dao.ElasticSearchDAO;
+import alien4cloud.exception.AlreadyExistException;
+import alien4cloud.exception.NotFoundException;
+import alien4cloud.images.ImageDAO;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-
 import javax.annotation.Resource;
-
 import org.elasticsearch.index.query.QueryBuilders;
 import org.springframework.stereotype.Service;
-
-import alien4cloud.dao.ElasticSearchDAO;
-import alien4cloud.exception.AlreadyExistException;
-import alien4cloud.exception.NotFoundException;
-import alien4cloud.images.ImageDAO;
 
 /** Applications, each with one version and one environment. Not A4C's archive of the application's own topology. */
 @Service
@@ -27,6 +24,7 @@ public class ApplicationService {
 
     @Resource(name = "alien-es-dao")
     private ElasticSearchDAO dao;
+
     @Resource
     private ImageDAO imageDAO;
 
@@ -78,11 +76,14 @@ public class ApplicationService {
         return imageId;
     }
 
-    /** Versions, environments, application, image: A4C's order. Files below git/ that belong to the environments stay. */
+    /**
+     * Versions, environments, application, image: A4C's order. Files below git/ that belong to the environments stay.
+     */
     public void delete(String id) throws IOException {
         Map<String, Object> application = getOrFail(id);
-        for (String index : new String[] { APPLICATION_VERSION, ENVIRONMENT }) {
-            dao.all(index, QueryBuilders.termQuery("applicationId", id)).forEach(part -> dao.delete(index, (String) part.get("id")));
+        for (String index : new String[] {APPLICATION_VERSION, ENVIRONMENT}) {
+            dao.all(index, QueryBuilders.termQuery("applicationId", id))
+                    .forEach(part -> dao.delete(index, (String) part.get("id")));
         }
         dao.delete(APPLICATION, id);
         if (application.get("imageId") != null) {
@@ -98,7 +99,8 @@ public class ApplicationService {
     public Map<String, Object> environmentOrFail(String applicationId, String environmentId) {
         Map<String, Object> environment = getOrFail(ENVIRONMENT, environmentId);
         if (!applicationId.equals(environment.get("applicationId"))) {
-            throw new NotFoundException("Unable to find environment with id <" + environmentId + "> for application <" + applicationId + ">");
+            throw new NotFoundException("Unable to find environment with id <" + environmentId + "> for application <"
+                    + applicationId + ">");
         }
         return environment;
     }

@@ -1,10 +1,8 @@
 package alien4cloud.audit;
 
-import javax.annotation.PostConstruct;
-
-import org.springframework.stereotype.Component;
-
 import alien4cloud.dao.ESGenericSearchDAO;
+import javax.annotation.PostConstruct;
+import org.springframework.stereotype.Component;
 
 /** The audit trail and its configuration. */
 @Component("alien-audit-dao")

@@ -1,15 +1,19 @@
 package alien4cloud.audit;
 
+import alien4cloud.audit.model.AuditConfiguration;
+import alien4cloud.audit.model.AuditTrace;
+import alien4cloud.audit.model.AuditedMethod;
+import alien4cloud.security.AuthorizationUtil;
+import alien4cloud.security.model.User;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-
 import javax.annotation.Resource;
 import javax.servlet.FilterChain;
 import javax.servlet.ServletException;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -22,14 +26,6 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerExecutionChain;
 import org.springframework.web.servlet.HandlerMapping;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import alien4cloud.audit.model.AuditConfiguration;
-import alien4cloud.audit.model.AuditTrace;
-import alien4cloud.audit.model.AuditedMethod;
-import alien4cloud.security.AuthorizationUtil;
-import alien4cloud.security.model.User;
-
 /** Writes a trace of each audited call of a logged-in user. As in A4C a JSON body is held in memory for that. */
 @Component
 public class AuditLogFilter extends OncePerRequestFilter implements Ordered {
@@ -37,6 +33,7 @@ public class AuditLogFilter extends OncePerRequestFilter implements Ordered {
 
     @Resource
     private AuditService auditService;
+
     @Autowired
     private ApplicationContext context;
 
@@ -48,11 +45,12 @@ public class AuditLogFilter extends OncePerRequestFilter implements Ordered {
     }
 
     @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws ServletException,
-            IOException {
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
         AuditConfiguration configuration = auditService.getAuditConfiguration();
         User user = AuthorizationUtil.getCurrentUser();
-        AuditedMethod method = configuration == null || !configuration.isEnabled() || user == null ? null
+        AuditedMethod method = configuration == null || !configuration.isEnabled() || user == null
+                ? null
                 : auditedMethod(request, configuration);
         if (method == null) {
             chain.doFilter(request, response);
@@ -70,12 +68,14 @@ public class AuditLogFilter extends OncePerRequestFilter implements Ordered {
     }
 
     private AuditedMethod auditedMethod(HttpServletRequest request, AuditConfiguration configuration) {
-        for (HandlerMapping mapping : context.getBeansOfType(HandlerMapping.class).values()) {
+        for (HandlerMapping mapping :
+                context.getBeansOfType(HandlerMapping.class).values()) {
             try {
                 HandlerExecutionChain found = mapping.getHandler(request);
                 if (found != null) {
                     AuditedMethod entry = found.getHandler() instanceof HandlerMethod
-                            ? auditService.describe((HandlerMethod) found.getHandler()) : null;
+                            ? auditService.describe((HandlerMethod) found.getHandler())
+                            : null;
                     return entry != null && configuration.isAudited(entry.getSignature()) ? entry : null;
                 }
             } catch (Exception e) {
@@ -85,8 +85,12 @@ public class AuditLogFilter extends OncePerRequestFilter implements Ordered {
         return null;
     }
 
-    /** What cannot be traced, such as a body that should have fields to hide and is no JSON object, does not change the answer. */
-    private void traceOrWarn(HttpServletRequest request, HttpServletResponse response, User user, AuditedMethod method, byte[] body) {
+    /**
+     * What cannot be traced, such as a body that should have fields to hide and is no JSON object, does not change the
+     * answer.
+     */
+    private void traceOrWarn(
+            HttpServletRequest request, HttpServletResponse response, User user, AuditedMethod method, byte[] body) {
         try {
             trace(request, response, user, method, body);
         } catch (IOException | RuntimeException e) {
@@ -94,8 +98,9 @@ public class AuditLogFilter extends OncePerRequestFilter implements Ordered {
         }
     }
 
-    private void trace(HttpServletRequest request, HttpServletResponse response, User user, AuditedMethod method,
-            byte[] body) throws IOException {
+    private void trace(
+            HttpServletRequest request, HttpServletResponse response, User user, AuditedMethod method, byte[] body)
+            throws IOException {
         AuditTrace trace = new AuditTrace();
         trace.setTimestamp(System.currentTimeMillis());
         trace.setCategory(method.getCategory());

@@ -1,25 +1,22 @@
 package alien4cloud.audit;
 
+import alien4cloud.audit.annotation.Audit;
+import alien4cloud.audit.model.AuditConfiguration;
+import alien4cloud.audit.model.AuditTrace;
+import alien4cloud.audit.model.AuditedMethod;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import java.util.UUID;
-
 import javax.annotation.Resource;
-
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.method.HandlerMethod;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import alien4cloud.audit.annotation.Audit;
-import alien4cloud.audit.model.AuditConfiguration;
-import alien4cloud.audit.model.AuditTrace;
-import alien4cloud.audit.model.AuditedMethod;
-
 /**
- * The audit trail. As in A4C the configuration is read once and cached for the life of the process, across changes of the full context, and
- * is saved from that cache again whenever controllers come: a configuration that was restored underneath would be overwritten.
+ * The audit trail. As in A4C the configuration is read once and cached for the life of the process, across changes of
+ * the full context, and is saved from that cache again whenever controllers come: a configuration that was restored
+ * underneath would be overwritten.
  */
 @Component
 public class AuditService {
@@ -41,7 +38,9 @@ public class AuditService {
         auditConfiguration = configuration;
     }
 
-    /** As in A4C it fails on a trace that does not say whether it comes from the page, if the log file for traces is on. */
+    /**
+     * As in A4C it fails on a trace that does not say whether it comes from the page, if the log file for traces is on.
+     */
     public void saveAuditTrace(AuditTrace trace) {
         trace.getAlien4CloudUI().toString();
         dao.save("audittrace", UUID.randomUUID().toString(), mapper.convertValue(trace, Map.class));
@@ -59,7 +58,8 @@ public class AuditService {
         entry.setSignature(handler.getMethod().toGenericString());
         entry.setMethod(mapping.method()[0].name());
         entry.setCategory(audit == null || audit.category().isEmpty() ? owner : audit.category());
-        entry.setAction(audit == null || audit.action().isEmpty() ? handler.getMethod().getName() : audit.action());
+        entry.setAction(
+                audit == null || audit.action().isEmpty() ? handler.getMethod().getName() : audit.action());
         entry.setBodyHiddenFields(audit == null ? new String[0] : audit.bodyHiddenFields());
         Audit own = handler.getMethodAnnotation(Audit.class);
         entry.setEnabled(own != null && own.enabledByDefault());
@@ -68,6 +68,8 @@ public class AuditService {
 
     private static Audit annotationOf(HandlerMethod handler) {
         Audit own = handler.getMethodAnnotation(Audit.class);
-        return own != null ? own : AnnotationUtils.findAnnotation(handler.getMethod().getDeclaringClass(), Audit.class);
+        return own != null
+                ? own
+                : AnnotationUtils.findAnnotation(handler.getMethod().getDeclaringClass(), Audit.class);
     }
 }

@@ -1,5 +1,7 @@
 package alien4cloud.configuration;
 
+import alien4cloud.orchestrators.services.OrchestratorStateService;
+import alien4cloud.plugin.PluginManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,9 +9,7 @@ import java.nio.file.Paths;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
 import javax.annotation.Resource;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -17,11 +17,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.stereotype.Component;
 
-import alien4cloud.orchestrators.services.OrchestratorStateService;
-import alien4cloud.plugin.PluginManager;
-
 /**
- * What happens once the full context's beans are there: plugins of the init folder anew, then all enabled plugins, then the orchestrators.
+ * What happens once the full context's beans are there: plugins of the init folder anew, then all enabled plugins, then
+ * the orchestrators.
  */
 @Component
 public class ApplicationBootstrap implements ApplicationListener<ContextRefreshedEvent> {
@@ -29,8 +27,10 @@ public class ApplicationBootstrap implements ApplicationListener<ContextRefreshe
 
     @Resource
     private PluginManager pluginManager;
+
     @Resource
     private OrchestratorStateService orchestratorStateService;
+
     @Value("${directories.alien_init:}")
     private String initDirectory;
 
@@ -53,7 +53,9 @@ public class ApplicationBootstrap implements ApplicationListener<ContextRefreshe
             return;
         }
         try (Stream<Path> files = Files.list(directory)) {
-            List<Path> zips = files.filter(file -> file.toString().endsWith(".zip")).sorted().collect(Collectors.toList());
+            List<Path> zips = files.filter(file -> file.toString().endsWith(".zip"))
+                    .sorted()
+                    .collect(Collectors.toList());
             pluginManager.uploadInitPlugins(zips);
         } catch (IOException e) {
             LOG.error("Failed to load initial plugins", e);

@@ -1,33 +1,33 @@
 package alien4cloud.deployment;
 
+import alien4cloud.application.ApplicationService;
+import alien4cloud.dao.ElasticSearchDAO;
+import alien4cloud.dao.MonitorESDAO;
+import alien4cloud.git.RepositoryManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-
 import javax.annotation.Resource;
-
 import org.alien4cloud.alm.deployment.configuration.services.DeploymentConfigurationDao;
 import org.springframework.stereotype.Service;
 
-import alien4cloud.application.ApplicationService;
-import alien4cloud.dao.ElasticSearchDAO;
-import alien4cloud.dao.MonitorESDAO;
-import alien4cloud.git.RepositoryManager;
-
 /**
- * Notes a deployment; nothing is deployed. A4C's order: the set-up is committed, then the documents are saved, the second of which names the
- * input artifacts.
+ * Notes a deployment; nothing is deployed. A4C's order: the set-up is committed, then the documents are saved, the
+ * second of which names the input artifacts.
  */
 @Service
 public class DeployService {
     @Resource
     private ApplicationService applications;
+
     @Resource
     private DeploymentConfigurationDao configurations;
+
     @Resource(name = "alien-es-dao")
     private ElasticSearchDAO dao;
+
     @Resource(name = "alien-monitor-es-dao")
     private MonitorESDAO monitorDao;
 

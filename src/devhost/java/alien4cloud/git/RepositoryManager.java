@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 
 /** Git repositories on disk, by JGit as in A4C. */
 public final class RepositoryManager {
-    private RepositoryManager() {
-    }
+    private RepositoryManager() {}
 
     /** @param readme text of a file readme.txt in a new repository; null for no such file */
     public static void createIfMissing(Path directory, String readme) throws IOException {
@@ -32,7 +30,10 @@ public final class RepositoryManager {
     public static void commitAll(Path directory, String message) throws IOException {
         try (Git git = Git.open(directory.toFile())) {
             git.add().addFilepattern(".").call();
-            git.commit().setCommitter("admin", "admin@mycompany.com").setMessage(message).call();
+            git.commit()
+                    .setCommitter("admin", "admin@mycompany.com")
+                    .setMessage(message)
+                    .call();
         } catch (GitAPIException e) {
             throw new IOException("Unable to commit to the git repository " + directory, e);
         }

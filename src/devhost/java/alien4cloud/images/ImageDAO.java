@@ -1,5 +1,7 @@
 package alien4cloud.images;
 
+import alien4cloud.dao.ESGenericSearchDAO;
+import alien4cloud.exception.InvalidArgumentException;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -12,24 +14,19 @@ import java.nio.file.Paths;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-
 import javax.annotation.PostConstruct;
 import javax.imageio.ImageIO;
-
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-import alien4cloud.dao.ESGenericSearchDAO;
-import alien4cloud.exception.InvalidArgumentException;
-
 /**
- * Images and their thumbnails: a document each, and a file below {@code directories.images}. A4C's order: file, then document; deleted the
- * other way round. An image is never changed: a new one gets a new id, and the one before stays.
+ * Images and their thumbnails: a document each, and a file below {@code directories.images}. A4C's order: file, then
+ * document; deleted the other way round. An image is never changed: a new one gets a new id, and the one before stays.
  */
 @Component("image-dao")
 public class ImageDAO extends ESGenericSearchDAO {
     private static final String INDEX = "imagedata";
-    private static final int[] THUMBNAILS = { 16, 32, 64, 128 };
+    private static final int[] THUMBNAILS = {16, 32, 64, 128};
 
     @Value("${directories.alien}/${directories.images}")
     private String directory;

@@ -1,26 +1,25 @@
 package alien4cloud.paas;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
-
-import javax.annotation.Resource;
-
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
-import org.springframework.stereotype.Component;
-
 import alien4cloud.dao.MonitorESDAO;
 import alien4cloud.exception.AlreadyExistException;
 import alien4cloud.orchestrators.plugin.IOrchestratorPlugin;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import javax.annotation.Resource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.stereotype.Component;
 
 /** The orchestrators at work, each with its monitor. */
 @Component
 public class OrchestratorPluginService {
     @Resource(name = "alien-monitor-es-dao")
     private MonitorESDAO monitorDao;
+
     @Resource(name = "paas-monitor-scheduler")
     private ThreadPoolTaskScheduler scheduler;
+
     @Value("${paas_monitor.monitor_interval_ms}")
     private long intervalMs;
 
@@ -31,7 +30,9 @@ public class OrchestratorPluginService {
             throw new AlreadyExistException("Orchestrator [" + orchestratorId + "] has already been registered");
         }
         PaaSProviderPollingMonitor monitor = new PaaSProviderPollingMonitor(orchestratorId, instance, monitorDao);
-        registrations.put(orchestratorId, new Registration(instance, monitor, scheduler.scheduleAtFixedRate(monitor, intervalMs)));
+        registrations.put(
+                orchestratorId,
+                new Registration(instance, monitor, scheduler.scheduleAtFixedRate(monitor, intervalMs)));
     }
 
     /** Stops polling; gives the instance back, null when there was none. */
@@ -59,7 +60,8 @@ public class OrchestratorPluginService {
         private final PaaSProviderPollingMonitor monitor;
         private final ScheduledFuture<?> polling;
 
-        private Registration(IOrchestratorPlugin instance, PaaSProviderPollingMonitor monitor, ScheduledFuture<?> polling) {
+        private Registration(
+                IOrchestratorPlugin instance, PaaSProviderPollingMonitor monitor, ScheduledFuture<?> polling) {
             this.instance = instance;
             this.monitor = monitor;
             this.polling = polling;

@@ -1,14 +1,14 @@
 package alien4cloud.paas;
 
+import alien4cloud.dao.MonitorESDAO;
+import alien4cloud.orchestrators.plugin.IOrchestratorPlugin;
 import java.util.List;
 import java.util.Map;
 
-import alien4cloud.dao.MonitorESDAO;
-import alien4cloud.orchestrators.plugin.IOrchestratorPlugin;
-
 /**
- * Polls an orchestrator and saves its events. As in A4C the mark "in progress" is not taken back when the save fails: from then on this
- * monitor does nothing, and nobody is told. Only a new registration of the orchestrator (or of the full context) makes a new monitor.
+ * Polls an orchestrator and saves its events. As in A4C the mark "in progress" is not taken back when the save fails:
+ * from then on this monitor does nothing, and nobody is told. Only a new registration of the orchestrator (or of the
+ * full context) makes a new monitor.
  */
 final class PaaSProviderPollingMonitor implements Runnable {
     private final String orchestratorId;

@@ -1,11 +1,13 @@
 package alien4cloud.plugin;
 
+import alien4cloud.plugin.model.PluginDescriptor;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
-import alien4cloud.plugin.model.PluginDescriptor;
-
-/** The document of index {@code plugin}: the plugin comes back only if it is enabled and {@code pluginPathId} names a directory. */
+/**
+ * The document of index {@code plugin}: the plugin comes back only if it is enabled and {@code pluginPathId} names a
+ * directory.
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class Plugin {
@@ -14,8 +16,7 @@ public class Plugin {
     private boolean enabled;
     private boolean configurable;
 
-    public Plugin() {
-    }
+    public Plugin() {}
 
     public Plugin(PluginDescriptor descriptor, String pluginPathId) {
         this.descriptor = descriptor;

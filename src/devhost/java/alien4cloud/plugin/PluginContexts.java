@@ -1,5 +1,7 @@
 package alien4cloud.plugin;
 
+import alien4cloud.plugin.model.ManagedPlugin;
+import alien4cloud.plugin.model.PluginComponentDescriptor;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -10,27 +12,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
 import org.springframework.beans.factory.config.ConstructorArgumentValues;
 import org.springframework.beans.factory.support.GenericBeanDefinition;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
-import alien4cloud.plugin.model.ManagedPlugin;
-import alien4cloud.plugin.model.PluginComponentDescriptor;
-
 /**
- * Makes a plugin's Spring context: child of the full one, with a class loader whose parent is whatever the calling thread's context class
- * loader is.
+ * Makes a plugin's Spring context: child of the full one, with a class loader whose parent is whatever the calling
+ * thread's context class loader is.
  */
 final class PluginContexts {
-    private PluginContexts() {
-    }
+    private PluginContexts() {}
 
-    static ManagedPlugin start(ApplicationContext parent, Plugin plugin, Path content, Path ui, Map<String, ManagedPlugin> loaded)
+    static ManagedPlugin start(
+            ApplicationContext parent, Plugin plugin, Path content, Path ui, Map<String, ManagedPlugin> loaded)
             throws IOException, ClassNotFoundException {
         Path realContent = content.toRealPath();
-        ClassLoader loader = new PluginClassloader(classPath(realContent), Thread.currentThread().getContextClassLoader());
+        ClassLoader loader = new PluginClassloader(
+                classPath(realContent), Thread.currentThread().getContextClassLoader());
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         context.setParent(parent);
         context.setClassLoader(loader);
@@ -67,7 +66,8 @@ final class PluginContexts {
         return urls.toArray(new URL[0]);
     }
 
-    private static GenericBeanDefinition definition(AnnotationConfigApplicationContext context, Plugin plugin, Path content, Path ui) {
+    private static GenericBeanDefinition definition(
+            AnnotationConfigApplicationContext context, Plugin plugin, Path content, Path ui) {
         ConstructorArgumentValues arguments = new ConstructorArgumentValues();
         arguments.addIndexedArgumentValue(0, context);
         arguments.addIndexedArgumentValue(1, plugin);
@@ -80,7 +80,8 @@ final class PluginContexts {
         return definition;
     }
 
-    private static void exposeDependencies(Plugin plugin, AnnotationConfigApplicationContext context, Map<String, ManagedPlugin> loaded) {
+    private static void exposeDependencies(
+            Plugin plugin, AnnotationConfigApplicationContext context, Map<String, ManagedPlugin> loaded) {
         if (plugin.getDescriptor().getDependencies() != null) {
             for (String dependency : plugin.getDescriptor().getDependencies()) {
                 loaded.get(dependency).getExposedBeans().forEach(context.getBeanFactory()::registerSingleton);

@@ -1,5 +1,13 @@
 package alien4cloud.plugin;
 
+import alien4cloud.dao.ElasticSearchDAO;
+import alien4cloud.exception.AlreadyExistException;
+import alien4cloud.exception.NotFoundException;
+import alien4cloud.plugin.exception.MissingPlugingDescriptorFileException;
+import alien4cloud.plugin.exception.PluginLoadingException;
+import alien4cloud.plugin.model.ManagedPlugin;
+import alien4cloud.plugin.model.PluginDescriptor;
+import alien4cloud.utils.FileUtil;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-
 import javax.annotation.PostConstruct;
 import javax.annotation.Resource;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
@@ -22,18 +28,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
 
-import alien4cloud.dao.ElasticSearchDAO;
-import alien4cloud.exception.AlreadyExistException;
-import alien4cloud.exception.NotFoundException;
-import alien4cloud.plugin.exception.MissingPlugingDescriptorFileException;
-import alien4cloud.plugin.exception.PluginLoadingException;
-import alien4cloud.plugin.model.ManagedPlugin;
-import alien4cloud.plugin.model.PluginDescriptor;
-import alien4cloud.utils.FileUtil;
-
 /**
- * The plugins: zips unpacked below work/plugins, a document each, a context each. Order of writes as in A4C: files, document, load; and a
- * plugin that fails to load at start is disabled in its document for good.
+ * The plugins: zips unpacked below work/plugins, a document each, a context each. Order of writes as in A4C: files,
+ * document, load; and a plugin that fails to load at start is disabled in its document for good.
  */
 @Component("plugin-manager")
 public class PluginManager {
@@ -41,10 +38,13 @@ public class PluginManager {
 
     @Value("${directories.alien}/work/plugins/content")
     private String pluginsWorkDirectory;
+
     @Value("${directories.alien}/work/plugins/ui")
     private String pluginsUiDirectory;
+
     @Resource(name = "alien-es-dao")
     private ElasticSearchDAO dao;
+
     @Autowired
     private ApplicationContext alienContext;
 
@@ -89,11 +89,15 @@ public class PluginManager {
         return dependencies != null && !pluginContexts.keySet().containsAll(Arrays.asList(dependencies));
     }
 
-    /** The plugins of the init folder, at each start of the full context: each replaces the one of its id and gets a new directory. */
+    /**
+     * The plugins of the init folder, at each start of the full context: each replaces the one of its id and gets a new
+     * directory.
+     */
     public void uploadInitPlugins(List<Path> zips) throws IOException {
         for (Path zip : zips) {
             try {
-                Plugin plugin = new Plugin(PluginZip.readDescriptor(zip), UUID.randomUUID().toString());
+                Plugin plugin = new Plugin(
+                        PluginZip.readDescriptor(zip), UUID.randomUUID().toString());
                 Plugin old = replace(zip, plugin);
                 if (old == null || old.isEnabled()) {
                     if (!lacksDependencies(plugin)) {
@@ -116,8 +120,10 @@ public class PluginManager {
      * @throws AlreadyExistException when a plugin of that id is loaded
      * @throws PluginLoadingException when it was stored but cannot be loaded: it stays, disabled
      */
-    public Plugin uploadPlugin(Path zip) throws PluginLoadingException, IOException, MissingPlugingDescriptorFileException {
-        Plugin plugin = new Plugin(PluginZip.readDescriptor(zip), UUID.randomUUID().toString());
+    public Plugin uploadPlugin(Path zip)
+            throws PluginLoadingException, IOException, MissingPlugingDescriptorFileException {
+        Plugin plugin =
+                new Plugin(PluginZip.readDescriptor(zip), UUID.randomUUID().toString());
         Plugin old = replace(zip, plugin);
         save(plugin);
         if (old == null || old.isEnabled()) {
@@ -159,7 +165,10 @@ public class PluginManager {
         save(plugin);
     }
 
-    /** Unloads the plugin and disables or removes it. One that is not there is no case of its own in A4C either: a NullPointerException. */
+    /**
+     * Unloads the plugin and disables or removes it. One that is not there is no case of its own in A4C either: a
+     * NullPointerException.
+     */
     public void disablePlugin(String pluginId, boolean remove) {
         close(pluginId);
         if (remove) {
@@ -204,8 +213,10 @@ public class PluginManager {
             return;
         }
         try {
-            ManagedPlugin managed = PluginContexts.start(alienContext, plugin, contentPath(plugin), uiPath(plugin), pluginContexts);
-            // A callback that fails after another one succeeded leaves the other one's work behind: the controllers stay mapped.
+            ManagedPlugin managed =
+                    PluginContexts.start(alienContext, plugin, contentPath(plugin), uiPath(plugin), pluginContexts);
+            // A callback that fails after another one succeeded leaves the other one's work behind: the controllers
+            // stay mapped.
             callbacks().forEach(callback -> callback.onPluginLoaded(managed));
             pluginContexts.put(plugin.getId(), managed);
             save(plugin);
@@ -225,7 +236,8 @@ public class PluginManager {
     }
 
     private Iterable<IPluginLoadingCallback> callbacks() {
-        return BeanFactoryUtils.beansOfTypeIncludingAncestors(alienContext, IPluginLoadingCallback.class).values();
+        return BeanFactoryUtils.beansOfTypeIncludingAncestors(alienContext, IPluginLoadingCallback.class)
+                .values();
     }
 
     private void remove(Plugin plugin, boolean configurationToo) {

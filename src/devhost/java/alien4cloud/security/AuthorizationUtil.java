@@ -1,23 +1,20 @@
 package alien4cloud.security;
 
+import alien4cloud.security.model.Role;
+import alien4cloud.security.model.User;
 import java.util.Arrays;
-
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 
-import alien4cloud.security.model.Role;
-import alien4cloud.security.model.User;
-
 /** Checks of the caller's roles. */
 public final class AuthorizationUtil {
-    private AuthorizationUtil() {
-    }
+    private AuthorizationUtil() {}
 
     /**
-     * @throws AccessDeniedException when the caller has none of the roles and is no administrator. As in A4C, a thread without any
-     * authentication passes.
+     * @throws AccessDeniedException when the caller has none of the roles and is no administrator. As in A4C, a thread
+     *     without any authentication passes.
      */
     public static void checkHasOneRoleIn(Role... expectedRoles) {
         Authentication auth = SecurityContextHolder.getContext().getAuthentication();
@@ -28,7 +25,8 @@ public final class AuthorizationUtil {
 
     public static void checkHasOneRoleIn(Authentication auth, Role... expectedRoles) {
         if (!hasOneRoleIn(auth, expectedRoles)) {
-            throw new AccessDeniedException("user <" + auth.getName() + "> has no authorization to perform the requested operation.");
+            throw new AccessDeniedException(
+                    "user <" + auth.getName() + "> has no authorization to perform the requested operation.");
         }
     }
 
@@ -37,9 +35,11 @@ public final class AuthorizationUtil {
     }
 
     public static boolean hasOneRoleIn(Authentication auth, Role... expectedRoles) {
-        return auth.getAuthorities().stream().map(GrantedAuthority::getAuthority)
-                .anyMatch(held -> held.equals(Role.ADMIN.name()) || Arrays.stream(expectedRoles)
-                        .anyMatch(role -> role.name().equals(held)));
+        return auth.getAuthorities().stream()
+                .map(GrantedAuthority::getAuthority)
+                .anyMatch(held -> held.equals(Role.ADMIN.name())
+                        || Arrays.stream(expectedRoles)
+                                .anyMatch(role -> role.name().equals(held)));
     }
 
     /** The logged-in user, or null for an anonymous caller. */

@@ -16,8 +16,7 @@ import java.util.zip.ZipOutputStream;
 
 /** Trees of files: copy, delete, zip. */
 public final class FileUtil {
-    private FileUtil() {
-    }
+    private FileUtil() {}
 
     public static void unzip(Path zip, Path target) throws IOException {
         Files.createDirectories(target);
@@ -38,11 +37,12 @@ public final class FileUtil {
     }
 
     /**
-     * Packs a directory; the entries are sorted and carry no time, so equal trees give equal zips. Rewrites {@code zip} in place, as A4C
-     * does.
+     * Packs a directory; the entries are sorted and carry no time, so equal trees give equal zips. Rewrites {@code zip}
+     * in place, as A4C does.
      */
     public static void zip(Path directory, Path zip) throws IOException {
-        try (OutputStream out = Files.newOutputStream(zip); ZipOutputStream packed = new ZipOutputStream(out)) {
+        try (OutputStream out = Files.newOutputStream(zip);
+                ZipOutputStream packed = new ZipOutputStream(out)) {
             for (Path file : files(directory)) {
                 ZipEntry entry = new ZipEntry(directory.relativize(file).toString());
                 entry.setTime(0);

@@ -1,10 +1,13 @@
 package alien4cloud.webconfiguration;
 
+import alien4cloud.rest.model.RestErrorBuilder;
+import alien4cloud.rest.model.RestErrorCode;
+import alien4cloud.rest.model.RestResponseBuilder;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-
 import javax.servlet.Filter;
 import javax.servlet.FilterChain;
 import javax.servlet.FilterConfig;
@@ -13,18 +16,12 @@ import javax.servlet.ServletRequest;
 import javax.servlet.ServletResponse;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
-
 import org.alien4cloud.server.MaintenanceModeService;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import alien4cloud.rest.model.RestErrorBuilder;
-import alien4cloud.rest.model.RestErrorCode;
-import alien4cloud.rest.model.RestResponseBuilder;
-
 /**
- * Answers 503 with code 0 while maintenance mode is on, but for URLs that <em>contain</em> one of a few paths. It lives in the root context
- * and asks the service of the full one: while the full context is down, nothing is in maintenance and callers get 404 instead.
+ * Answers 503 with code 0 while maintenance mode is on, but for URLs that <em>contain</em> one of a few paths. It lives
+ * in the root context and asks the service of the full one: while the full context is down, nothing is in maintenance
+ * and callers get 404 instead.
  */
 public class MaintenanceFilter implements Filter {
     private final List<String> passing = new ArrayList<>();
@@ -41,15 +38,20 @@ public class MaintenanceFilter implements Filter {
             passing.addAll(Arrays.asList("/rest" + path, "/rest/v1" + path, "/rest/latest" + path));
         }
         try {
-            refusal = new ObjectMapper().writeValueAsString(RestResponseBuilder.<Void> builder()
-                    .error(RestErrorBuilder.builder(RestErrorCode.MAINTENANCE).message("Maintenance mode is enabled.").build()).build());
+            refusal = new ObjectMapper()
+                    .writeValueAsString(RestResponseBuilder.<Void>builder()
+                            .error(RestErrorBuilder.builder(RestErrorCode.MAINTENANCE)
+                                    .message("Maintenance mode is enabled.")
+                                    .build())
+                            .build());
         } catch (IOException e) {
             throw new ServletException(e);
         }
     }
 
     @Override
-    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) throws IOException, ServletException {
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
         MaintenanceModeService service = maintenanceModeService;
         if (service != null && service.isMaintenanceModeEnabled()) {
             String url = ((HttpServletRequest) request).getRequestURL().toString();

@@ -1,11 +1,10 @@
 package alien4cloud.webconfiguration;
 
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.servlets.MetricsServlet;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-
-import com.codahale.metrics.MetricRegistry;
-import com.codahale.metrics.servlets.MetricsServlet;
 
 /** The registry of metrics, which as in A4C lives as long as the process, and is served to administrators. */
 @Configuration

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.Collections;
-
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -13,7 +12,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurerAdapter;
 
-/** The maintenance filter, on /rest/* only, after the security filter; and the public files of the plugins' user interfaces. */
+/**
+ * The maintenance filter, on /rest/* only, after the security filter; and the public files of the plugins' user
+ * interfaces.
+ */
 @Configuration
 public class WebConfiguration extends WebMvcConfigurerAdapter {
     public static final String PLUGIN_STATIC_ENDPOINT = "/static/plugins/";
@@ -37,8 +39,10 @@ public class WebConfiguration extends WebMvcConfigurerAdapter {
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
         try {
-            Path directory = Files.createDirectories(Paths.get(pluginsUi).toAbsolutePath()).toRealPath();
-            registry.addResourceHandler(PLUGIN_STATIC_ENDPOINT + "**").addResourceLocations("file:///" + directory + "/");
+            Path directory = Files.createDirectories(Paths.get(pluginsUi).toAbsolutePath())
+                    .toRealPath();
+            registry.addResourceHandler(PLUGIN_STATIC_ENDPOINT + "**")
+                    .addResourceLocations("file:///" + directory + "/");
         } catch (IOException e) {
             throw new IllegalStateException("Failed to create " + pluginsUi + ": " + e.getMessage(), e);
         }

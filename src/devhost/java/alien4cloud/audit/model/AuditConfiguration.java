@@ -1,10 +1,9 @@
 package alien4cloud.audit.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
-
-import com.fasterxml.jackson.annotation.JsonIgnore;
 
 /** Which methods are audited: one document of index {@code auditconfiguration}. */
 public class AuditConfiguration {

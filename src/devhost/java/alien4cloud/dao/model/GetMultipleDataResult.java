@@ -13,8 +13,7 @@ public class GetMultipleDataResult<T> implements Serializable {
     private int from;
     private int to;
 
-    public GetMultipleDataResult() {
-    }
+    public GetMultipleDataResult() {}
 
     public GetMultipleDataResult(String[] types, T[] data) {
         this.types = types;

@@ -1,18 +1,5 @@
 package alien4cloud.orchestrators.services;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-
-import javax.annotation.Resource;
-
-import org.elasticsearch.index.query.QueryBuilders;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Component;
-
 import alien4cloud.dao.ElasticSearchDAO;
 import alien4cloud.exception.AlreadyExistException;
 import alien4cloud.exception.NotFoundException;
@@ -21,8 +8,21 @@ import alien4cloud.orchestrators.plugin.IOrchestratorPluginFactory;
 import alien4cloud.paas.OrchestratorPluginService;
 import alien4cloud.plugin.PluginManager;
 import alien4cloud.plugin.model.ManagedPlugin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.annotation.Resource;
+import org.elasticsearch.index.query.QueryBuilders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
-/** Connects the orchestrators, each in a thread of its own, and keeps their state in their documents: two saves for each at every start. */
+/**
+ * Connects the orchestrators, each in a thread of its own, and keeps their state in their documents: two saves for each
+ * at every start.
+ */
 @Component
 public class OrchestratorStateService {
     private static final Logger LOG = LoggerFactory.getLogger(OrchestratorStateService.class);
@@ -30,8 +30,10 @@ public class OrchestratorStateService {
 
     @Resource(name = "alien-es-dao")
     private ElasticSearchDAO dao;
+
     @Resource
     private PluginManager pluginManager;
+
     @Resource
     private OrchestratorPluginService orchestrators;
 
@@ -68,7 +70,9 @@ public class OrchestratorStateService {
         }
     }
 
-    /** Takes every orchestrator out of memory; their documents stay as they are. The change of leaders does not do this. */
+    /**
+     * Takes every orchestrator out of memory; their documents stay as they are. The change of leaders does not do this.
+     */
     public void unloadAllOrchestrators() {
         enabledOrchestrators().forEach(this::unload);
     }
@@ -82,7 +86,8 @@ public class OrchestratorStateService {
     }
 
     private List<Map<String, Object>> enabledOrchestrators() {
-        return new ArrayList<>(dao.all(INDEX, QueryBuilders.boolQuery().mustNot(QueryBuilders.termQuery("state", "DISABLED"))));
+        return new ArrayList<>(
+                dao.all(INDEX, QueryBuilders.boolQuery().mustNot(QueryBuilders.termQuery("state", "DISABLED"))));
     }
 
     private void load(Map<String, Object> orchestrator) {

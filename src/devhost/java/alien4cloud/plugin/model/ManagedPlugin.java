@@ -1,12 +1,10 @@
 package alien4cloud.plugin.model;
 
+import alien4cloud.plugin.Plugin;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.Map;
-
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-
-import alien4cloud.plugin.Plugin;
 
 /** A loaded plugin; the primary bean {@code alien-plugin-context} of its own context. */
 public class ManagedPlugin {
@@ -20,7 +18,8 @@ public class ManagedPlugin {
         this.pluginPath = Paths.get(pluginPath);
     }
 
-    public ManagedPlugin(AnnotationConfigApplicationContext pluginContext, Plugin plugin, Path pluginPath, Path pluginUiPath) {
+    public ManagedPlugin(
+            AnnotationConfigApplicationContext pluginContext, Plugin plugin, Path pluginPath, Path pluginUiPath) {
         this.pluginContext = pluginContext;
         this.plugin = plugin;
         this.pluginPath = pluginPath;

@@ -1,13 +1,18 @@
 package alien4cloud.rest.application;
 
+import alien4cloud.application.ApplicationService;
+import alien4cloud.audit.annotation.Audit;
+import alien4cloud.deployment.DeployService;
+import alien4cloud.exception.InvalidArgumentException;
+import alien4cloud.rest.model.RestResponse;
+import alien4cloud.rest.model.RestResponseBuilder;
+import alien4cloud.security.AuthorizationUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-
 import javax.annotation.Resource;
 import javax.servlet.http.HttpServletRequest;
-
 import org.apache.commons.fileupload.FileItemIterator;
 import org.apache.commons.fileupload.FileUploadException;
 import org.apache.commons.fileupload.servlet.ServletFileUpload;
@@ -22,21 +27,15 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-import alien4cloud.application.ApplicationService;
-import alien4cloud.audit.annotation.Audit;
-import alien4cloud.deployment.DeployService;
-import alien4cloud.exception.InvalidArgumentException;
-import alien4cloud.rest.model.RestResponse;
-import alien4cloud.rest.model.RestResponseBuilder;
-import alien4cloud.security.AuthorizationUtil;
-
 /** Applications by REST, and what belongs to one. */
 @RestController
-@RequestMapping(value = { "/rest/applications", "/rest/v1/applications", "/rest/latest/applications" },
+@RequestMapping(
+        value = {"/rest/applications", "/rest/v1/applications", "/rest/latest/applications"},
         produces = MediaType.APPLICATION_JSON_VALUE)
 public class ApplicationController {
     @Resource
     private ApplicationService applications;
+
     @Resource
     private DeployService deployments;
 
@@ -47,7 +46,8 @@ public class ApplicationController {
     @Audit
     public RestResponse<String> create(@RequestBody Map<String, String> request) {
         String id = request.get("archiveName");
-        applications.create(AuthorizationUtil.getCurrentUser().getName(), id, request.get("name"), request.get("description"));
+        applications.create(
+                AuthorizationUtil.getCurrentUser().getName(), id, request.get("name"), request.get("description"));
         return answer(id);
     }
 
@@ -57,7 +57,10 @@ public class ApplicationController {
         return answer(applications.getOrFail(applicationId));
     }
 
-    @RequestMapping(value = "/{applicationId:.+}", method = RequestMethod.PUT, consumes = MediaType.APPLICATION_JSON_VALUE)
+    @RequestMapping(
+            value = "/{applicationId:.+}",
+            method = RequestMethod.PUT,
+            consumes = MediaType.APPLICATION_JSON_VALUE)
     @PreAuthorize("isAuthenticated()")
     @Audit
     public RestResponse<Void> update(@PathVariable String applicationId, @RequestBody Map<String, String> request) {
@@ -105,6 +108,6 @@ public class ApplicationController {
     }
 
     private static <T> RestResponse<T> answer(T data) {
-        return RestResponseBuilder.<T> builder().data(data).build();
+        return RestResponseBuilder.<T>builder().data(data).build();
     }
 }

@@ -5,8 +5,7 @@ public class RestError {
     private int code;
     private String message;
 
-    public RestError() {
-    }
+    public RestError() {}
 
     public RestError(int code, String message) {
         this.code = code;

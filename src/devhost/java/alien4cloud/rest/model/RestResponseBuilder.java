@@ -4,8 +4,7 @@ package alien4cloud.rest.model;
 public final class RestResponseBuilder<T> {
     private final RestResponse<T> response = new RestResponse<>();
 
-    private RestResponseBuilder() {
-    }
+    private RestResponseBuilder() {}
 
     public static <T> RestResponseBuilder<T> builder() {
         return new RestResponseBuilder<>();

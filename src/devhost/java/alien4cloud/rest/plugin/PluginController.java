@@ -1,5 +1,15 @@
 package alien4cloud.rest.plugin;
 
+import alien4cloud.audit.annotation.Audit;
+import alien4cloud.dao.ElasticSearchDAO;
+import alien4cloud.dao.model.GetMultipleDataResult;
+import alien4cloud.plugin.PluginManager;
+import alien4cloud.plugin.exception.MissingPlugingDescriptorFileException;
+import alien4cloud.plugin.exception.PluginLoadingException;
+import alien4cloud.rest.model.RestErrorBuilder;
+import alien4cloud.rest.model.RestErrorCode;
+import alien4cloud.rest.model.RestResponse;
+import alien4cloud.rest.model.RestResponseBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -7,10 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
-
 import javax.annotation.Resource;
 import javax.servlet.http.HttpServletRequest;
-
 import org.apache.commons.fileupload.FileItemIterator;
 import org.apache.commons.fileupload.FileItemStream;
 import org.apache.commons.fileupload.FileUploadException;
@@ -25,25 +33,18 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-import alien4cloud.audit.annotation.Audit;
-import alien4cloud.dao.ElasticSearchDAO;
-import alien4cloud.dao.model.GetMultipleDataResult;
-import alien4cloud.plugin.PluginManager;
-import alien4cloud.plugin.exception.MissingPlugingDescriptorFileException;
-import alien4cloud.plugin.exception.PluginLoadingException;
-import alien4cloud.rest.model.RestErrorBuilder;
-import alien4cloud.rest.model.RestErrorCode;
-import alien4cloud.rest.model.RestResponse;
-import alien4cloud.rest.model.RestResponseBuilder;
-
 /** Plugins by REST. A load that fails is answered with status 200 and error 354, as in A4C. */
 @RestController
-@RequestMapping(value = { "/rest/plugins", "/rest/v1/plugins", "/rest/latest/plugins" }, produces = MediaType.APPLICATION_JSON_VALUE)
+@RequestMapping(
+        value = {"/rest/plugins", "/rest/v1/plugins", "/rest/latest/plugins"},
+        produces = MediaType.APPLICATION_JSON_VALUE)
 public class PluginController {
     @Resource
     private PluginManager pluginManager;
+
     @Resource(name = "alien-es-dao")
     private ElasticSearchDAO dao;
+
     @Value("${directories.alien}/${directories.upload_temp}")
     private String uploads;
 
@@ -61,9 +62,11 @@ public class PluginController {
                 }
                 pluginManager.uploadPlugin(zip);
             }
-            return RestResponseBuilder.<Void> builder().build();
+            return RestResponseBuilder.<Void>builder().build();
         } catch (MissingPlugingDescriptorFileException e) {
-            return error(RestErrorCode.MISSING_PLUGIN_DESCRIPTOR_FILE_EXCEPTION, "Your plugin don't have the META-INF/plugin.yml file.");
+            return error(
+                    RestErrorCode.MISSING_PLUGIN_DESCRIPTOR_FILE_EXCEPTION,
+                    "Your plugin don't have the META-INF/plugin.yml file.");
         } catch (PluginLoadingException e) {
             return error(RestErrorCode.ENABLE_PLUGIN_ERROR, e.getMessage());
         } finally {
@@ -73,10 +76,12 @@ public class PluginController {
 
     @RequestMapping(method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
-    public RestResponse<GetMultipleDataResult<Map<String, Object>>> search(@RequestParam(required = false, defaultValue = "0") int from,
+    public RestResponse<GetMultipleDataResult<Map<String, Object>>> search(
+            @RequestParam(required = false, defaultValue = "0") int from,
             @RequestParam(required = false, defaultValue = "20") int size) {
-        return RestResponseBuilder.<GetMultipleDataResult<Map<String, Object>>> builder()
-                .data(dao.page("plugin", QueryBuilders.matchAllQuery(), from, size)).build();
+        return RestResponseBuilder.<GetMultipleDataResult<Map<String, Object>>>builder()
+                .data(dao.page("plugin", QueryBuilders.matchAllQuery(), from, size))
+                .build();
     }
 
     @RequestMapping(value = "/{pluginId:.+}/enable", method = RequestMethod.GET)
@@ -85,7 +90,7 @@ public class PluginController {
     public RestResponse<Void> enablePlugin(@PathVariable String pluginId) {
         try {
             pluginManager.enablePlugin(pluginId);
-            return RestResponseBuilder.<Void> builder().build();
+            return RestResponseBuilder.<Void>builder().build();
         } catch (PluginLoadingException e) {
             return error(RestErrorCode.UNCATEGORIZED_ERROR, e.getMessage());
         }
@@ -96,7 +101,7 @@ public class PluginController {
     @Audit
     public RestResponse<Void> disablePlugin(@PathVariable String pluginId) {
         pluginManager.disablePlugin(pluginId, false);
-        return RestResponseBuilder.<Void> builder().build();
+        return RestResponseBuilder.<Void>builder().build();
     }
 
     @RequestMapping(value = "/{pluginId:.+}", method = RequestMethod.DELETE)
@@ -104,10 +109,12 @@ public class PluginController {
     @Audit
     public RestResponse<Void> removePlugin(@PathVariable String pluginId) {
         pluginManager.disablePlugin(pluginId, true);
-        return RestResponseBuilder.<Void> builder().build();
+        return RestResponseBuilder.<Void>builder().build();
     }
 
     private static RestResponse<Void> error(RestErrorCode code, String message) {
-        return RestResponseBuilder.<Void> builder().error(RestErrorBuilder.builder(code).message(message).build()).build();
+        return RestResponseBuilder.<Void>builder()
+                .error(RestErrorBuilder.builder(code).message(message).build())
+                .build();
     }
 }

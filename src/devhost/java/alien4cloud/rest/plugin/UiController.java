@@ -1,23 +1,22 @@
 package alien4cloud.rest.plugin;
 
+import alien4cloud.plugin.Plugin;
+import alien4cloud.plugin.PluginManager;
+import alien4cloud.plugin.model.ManagedPlugin;
+import alien4cloud.webconfiguration.WebConfiguration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-
 import javax.annotation.Resource;
-
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
-import alien4cloud.plugin.Plugin;
-import alien4cloud.plugin.PluginManager;
-import alien4cloud.plugin.model.ManagedPlugin;
-import alien4cloud.webconfiguration.WebConfiguration;
-
 /** The plugins' user interfaces: entry script and base of each. */
 @RestController
-@RequestMapping(value = { "/rest/modules", "/rest/v1/modules", "/rest/latest/modules" }, produces = MediaType.APPLICATION_JSON_VALUE)
+@RequestMapping(
+        value = {"/rest/modules", "/rest/v1/modules", "/rest/latest/modules"},
+        produces = MediaType.APPLICATION_JSON_VALUE)
 public class UiController {
     @Resource
     private PluginManager pluginManager;

@@ -2,5 +2,9 @@ package alien4cloud.security.model;
 
 /** The roles of A4C. */
 public enum Role {
-    ADMIN, APPLICATIONS_MANAGER, ARCHITECT, COMPONENTS_MANAGER, COMPONENTS_BROWSER
+    ADMIN,
+    APPLICATIONS_MANAGER,
+    ARCHITECT,
+    COMPONENTS_MANAGER,
+    COMPONENTS_BROWSER
 }

@@ -1,17 +1,15 @@
 package alien4cloud.security.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.LinkedHashSet;
 import java.util.Set;
-
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.userdetails.UserDetails;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
-
 /**
- * A user as stored in index {@code user}, and the principal of a session: roles that change in the index reach a session at its next login
- * only.
+ * A user as stored in index {@code user}, and the principal of a session: roles that change in the index reach a
+ * session at its next login only.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public class User implements UserDetails {

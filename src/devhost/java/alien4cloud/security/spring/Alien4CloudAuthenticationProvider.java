@@ -1,7 +1,8 @@
 package alien4cloud.security.spring;
 
+import alien4cloud.security.model.User;
+import alien4cloud.security.users.ElasticSearchUserDao;
 import javax.annotation.Resource;
-
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -9,9 +10,6 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 import org.springframework.stereotype.Component;
-
-import alien4cloud.security.model.User;
-import alien4cloud.security.users.ElasticSearchUserDao;
 
 /** Logs users in against index {@code user}; the session then keeps the user with the roles of that moment. */
 @Component

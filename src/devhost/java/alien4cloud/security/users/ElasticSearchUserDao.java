@@ -1,10 +1,8 @@
 package alien4cloud.security.users;
 
-import javax.annotation.PostConstruct;
-
-import org.springframework.stereotype.Component;
-
 import alien4cloud.dao.ESGenericSearchDAO;
+import javax.annotation.PostConstruct;
+import org.springframework.stereotype.Component;
 
 /** The users. */
 @Component("user-dao")

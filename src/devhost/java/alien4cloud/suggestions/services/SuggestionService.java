@@ -1,20 +1,20 @@
 package alien4cloud.suggestions.services;
 
+import alien4cloud.dao.ElasticSearchDAO;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-
 import javax.annotation.PostConstruct;
 import javax.annotation.Resource;
-
 import org.springframework.stereotype.Component;
 
-import alien4cloud.dao.ElasticSearchDAO;
-
-/** Saves a default suggestion, merged with the stored one, at each start of the full context: one of A4C's start-time writes. */
+/**
+ * Saves a default suggestion, merged with the stored one, at each start of the full context: one of A4C's start-time
+ * writes.
+ */
 @Component
 public class SuggestionService {
     @Resource(name = "alien-es-dao")

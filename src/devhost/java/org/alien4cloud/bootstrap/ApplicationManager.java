@@ -1,10 +1,13 @@
 package org.alien4cloud.bootstrap;
 
+import alien4cloud.FullApplicationConfiguration;
+import alien4cloud.audit.AuditController;
+import alien4cloud.events.AlienEvent;
+import alien4cloud.events.HALeaderElectionEvent;
+import alien4cloud.plugin.PluginManager;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-
 import javax.annotation.Resource;
 import javax.servlet.http.HttpServletRequest;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -17,25 +20,21 @@ import org.springframework.web.servlet.HandlerExecutionChain;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-import alien4cloud.FullApplicationConfiguration;
-import alien4cloud.audit.AuditController;
-import alien4cloud.events.AlienEvent;
-import alien4cloud.events.HALeaderElectionEvent;
-import alien4cloud.plugin.PluginManager;
-
 /**
- * Builds and destroys the full context on {@link HALeaderElectionEvent}, in the publisher's thread, and maps its controllers. Locks as in
- * A4C: the write lock to decide, the read lock while it is done. Hence an election from inside another {@link AlienEvent}'s listener, which
- * holds the read lock, waits for itself. The decision stands when building fails: after that only {@code false} (which may throw) and
- * {@code true} again help.
+ * Builds and destroys the full context on {@link HALeaderElectionEvent}, in the publisher's thread, and maps its
+ * controllers. Locks as in A4C: the write lock to decide, the read lock while it is done. Hence an election from inside
+ * another {@link AlienEvent}'s listener, which holds the read lock, waits for itself. The decision stands when building
+ * fails: after that only {@code false} (which may throw) and {@code true} again help.
  */
 @Component
 public class ApplicationManager implements ApplicationListener<AlienEvent>, HandlerMapping, PriorityOrdered {
     private static final Logger LOG = LoggerFactory.getLogger(ApplicationManager.class);
 
     private final ReentrantReadWriteLock switchLock = new ReentrantReadWriteLock();
+
     @Autowired
     private ApplicationContext bootstrapContext;
+
     @Resource
     private AuditController auditController;
 
@@ -64,7 +63,8 @@ public class ApplicationManager implements ApplicationListener<AlienEvent>, Hand
         switchLock.writeLock().lock();
         try {
             if (childContextLaunched == leader) {
-                LOG.warn("The full application context is already {}, something seems wrong in the current state !",
+                LOG.warn(
+                        "The full application context is already {}, something seems wrong in the current state !",
                         leader ? "launched" : "destroyed");
                 return;
             }

@@ -9,12 +9,25 @@ import org.springframework.context.annotation.EnableAspectJAutoProxy;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.web.servlet.DispatcherServlet;
 
-/** The root context: lives as long as the process. No multipart resolver, as in A4C: uploads are read with commons-fileupload. */
+/**
+ * The root context: lives as long as the process. No multipart resolver, as in A4C: uploads are read with
+ * commons-fileupload.
+ */
 @Configuration("bootstrap-config")
 @EnableAutoConfiguration
 @EnableAspectJAutoProxy(proxyTargetClass = true)
-@ComponentScan(basePackages = { "org.alien4cloud.bootstrap", "alien4cloud.audit", "alien4cloud.security", "alien4cloud.webconfiguration",
-        "org.alien4cloud.exception", "org.elasticsearch.mapping", "alien4cloud.dao", "alien4cloud.images", "org.alien4cloud.devhost.rest" })
+@ComponentScan(
+        basePackages = {
+            "org.alien4cloud.bootstrap",
+            "alien4cloud.audit",
+            "alien4cloud.security",
+            "alien4cloud.webconfiguration",
+            "org.alien4cloud.exception",
+            "org.elasticsearch.mapping",
+            "alien4cloud.dao",
+            "alien4cloud.images",
+            "org.alien4cloud.devhost.rest"
+        })
 public class Bootstrap {
 
     @Bean

@@ -1,13 +1,14 @@
 package org.alien4cloud.bootstrap;
 
+import alien4cloud.audit.AuditController;
+import alien4cloud.plugin.IPluginLoadingCallback;
+import alien4cloud.plugin.model.ManagedPlugin;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-
 import javax.annotation.Resource;
 import javax.servlet.http.HttpServletRequest;
-
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.PriorityOrdered;
@@ -17,18 +18,15 @@ import org.springframework.web.servlet.HandlerExecutionChain;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-import alien4cloud.audit.AuditController;
-import alien4cloud.plugin.IPluginLoadingCallback;
-import alien4cloud.plugin.model.ManagedPlugin;
-
 /**
- * Maps the controllers of each plugin at their own paths, with Spring's defaults (suffix patterns match). A mapping made for a load that
- * fails later stays for good.
+ * Maps the controllers of each plugin at their own paths, with Spring's defaults (suffix patterns match). A mapping
+ * made for a load that fails later stays for good.
  */
 @Component
 public class PluginRestMapper implements IPluginLoadingCallback, HandlerMapping, PriorityOrdered {
     private final List<RequestMappingHandlerMapping> handlerMappings = new CopyOnWriteArrayList<>();
     private final Map<String, RequestMappingHandlerMapping> byPlugin = new ConcurrentHashMap<>();
+
     @Resource
     private AuditController auditController;
 
@@ -48,14 +46,16 @@ public class PluginRestMapper implements IPluginLoadingCallback, HandlerMapping,
         for (MethodParameter parameter : handler.getMethodParameters()) {
             parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer());
             if (parameter.getParameterName() == null) {
-                throw new IllegalArgumentException("No parameter names in " + handler.getMethod() + ": compile with -parameters.");
+                throw new IllegalArgumentException(
+                        "No parameter names in " + handler.getMethod() + ": compile with -parameters.");
             }
         }
     }
 
     @Override
     public synchronized void onPluginClosed(ManagedPlugin plugin) {
-        RequestMappingHandlerMapping mapping = byPlugin.remove(plugin.getPlugin().getId());
+        RequestMappingHandlerMapping mapping =
+                byPlugin.remove(plugin.getPlugin().getId());
         auditController.unRegister(mapping);
         handlerMappings.removeIf(each -> each == mapping);
     }

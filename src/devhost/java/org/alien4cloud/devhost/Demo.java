@@ -20,8 +20,8 @@ import org.elasticsearch.search.SearchHit;
 import org.elasticsearch.transport.client.PreBuiltTransportClient;
 
 /**
- * The first command of the README: a server with sample data and the plugin is backed up, loses data, and is restored; what it held is compared.
- * Then it keeps serving, unless told to exit.
+ * The first command of the README: a server with sample data and the plugin is backed up, loses data, and is restored;
+ * what it held is compared. Then it keeps serving, unless told to exit.
  */
 public final class Demo {
     private static final String BACKUP = "before-the-accident";
@@ -34,12 +34,17 @@ public final class Demo {
         this.out = out;
         this.http = new DemoClient("http://127.0.0.1:" + port);
         this.alien = data.resolve(".alien");
-        int esPort = Integer.parseInt(new String(Files.readAllBytes(data.resolve("devhost.es-port")), StandardCharsets.US_ASCII));
-        this.elasticsearch = new PreBuiltTransportClient(Settings.builder().put("cluster.name", "escluster").build())
+        int esPort = Integer.parseInt(
+                new String(Files.readAllBytes(data.resolve("devhost.es-port")), StandardCharsets.US_ASCII));
+        this.elasticsearch = new PreBuiltTransportClient(
+                        Settings.builder().put("cluster.name", "escluster").build())
                 .addTransportAddress(new TransportAddress(InetAddress.getLoopbackAddress(), esPort));
     }
 
-    /** Arguments: data directory (emptied), port, zip of the plugin, zip of the orchestrator plugin, whether to exit afterwards. */
+    /**
+     * Arguments: data directory (emptied), port, zip of the plugin, zip of the orchestrator plugin, whether to exit
+     * afterwards.
+     */
     public static void main(String[] arguments) throws IOException {
         Path data = Paths.get(arguments[0]).toAbsolutePath();
         int port = Integer.parseInt(arguments[1]);
@@ -47,8 +52,15 @@ public final class Demo {
         Files.createDirectories(data);
         PrintStream out = System.out;
         out.println("Starting a small Alien4Cloud with sample data in " + data + " ...");
-        DevHost.main(new String[] {"--data=" + data, "--port=" + port, "--sample=24", "--path-repo=" + data.resolve("snapshots"),
-                "--logging.file=" + data.resolve("devhost.log"), "--logging.level.org.alien4cloud=WARN", "--logging.level.alien4cloud=WARN"});
+        DevHost.main(new String[] {
+            "--data=" + data,
+            "--port=" + port,
+            "--sample=24",
+            "--path-repo=" + data.resolve("snapshots"),
+            "--logging.file=" + data.resolve("devhost.log"),
+            "--logging.level.org.alien4cloud=WARN",
+            "--logging.level.alien4cloud=WARN"
+        });
         boolean equal;
         try {
             equal = new Demo(out, data, port).run(Paths.get(arguments[2]), Paths.get(arguments[3]));
@@ -60,7 +72,8 @@ public final class Demo {
         if (Boolean.parseBoolean(arguments[4]) || !equal) {
             System.exit(equal ? 0 : 1);
         }
-        out.println("Serving on http://127.0.0.1:" + port + " (admin/admin) until Ctrl-C. Log: " + data.resolve("devhost.log"));
+        out.println("Serving on http://127.0.0.1:" + port + " (admin/admin) until Ctrl-C. Log: "
+                + data.resolve("devhost.log"));
     }
 
     private boolean run(Path plugin, Path orchestrator) throws IOException {
@@ -69,10 +82,14 @@ public final class Demo {
         http.upload("/rest/latest/plugins", plugin);
 
         ServerState before = look();
-        operation("Backing up", http.post("/rest/latest/backups", "{\"name\": \"" + BACKUP + "\", \"description\": \"Demo\"}"));
+        operation(
+                "Backing up",
+                http.post("/rest/latest/backups", "{\"name\": \"" + BACKUP + "\", \"description\": \"Demo\"}"));
         destroy();
         ServerState destroyed = look();
-        operation("Restoring", http.post("/rest/latest/backups/" + BACKUP + "/restore", "{\"confirm\": \"" + BACKUP + "\"}"));
+        operation(
+                "Restoring",
+                http.post("/rest/latest/backups/" + BACKUP + "/restore", "{\"confirm\": \"" + BACKUP + "\"}"));
         ServerState restored = look();
 
         out.printf("%n%-10s %10s  %-16s %10s  %-16s%n", "", "documents", "digest", "files", "digest");
@@ -86,32 +103,52 @@ public final class Demo {
     }
 
     /**
-     * Everything but what an Alien4Cloud writes by itself: the audit trail, which a restore leaves as it is, and what is written at each start.
+     * Everything but what an Alien4Cloud writes by itself: the audit trail, which a restore leaves as it is, and what
+     * is written at each start.
      */
     private ServerState look() throws IOException {
-        return ServerState.read(elasticsearch, alien).without(document -> document.startsWith("audittrace/")
-                || document.startsWith("auditconfiguration/") || document.startsWith("suggestionentry/"), file -> false);
+        return ServerState.read(elasticsearch, alien)
+                .without(
+                        document -> document.startsWith("audittrace/")
+                                || document.startsWith("auditconfiguration/")
+                                || document.startsWith("suggestionentry/"),
+                        file -> false);
     }
 
     private void destroy() throws IOException {
-        out.println("Destroying: archives with their files, artifacts, every application, the orchestrator's plugin; changing topologies ...");
+        out.println(
+                "Destroying: archives with their files, artifacts, every application, the orchestrator's plugin; changing topologies ...");
         http.delete("/rest/latest/plugins/mock-orchestrator");
         for (String archive : ids("csar").stream().limit(10).collect(Collectors.toList())) {
             http.delete("/rest/latest/csars/" + archive);
         }
         for (String id : ids("application")) {
-            elasticsearch.prepareDelete("application", "_doc", id).setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+            elasticsearch
+                    .prepareDelete("application", "_doc", id)
+                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE)
+                    .get();
         }
         for (String id : ids("topology")) {
-            elasticsearch.prepareIndex("topology", "_doc", id).setSource("{\"spoilt\": true}", XContentType.JSON)
-                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+            elasticsearch
+                    .prepareIndex("topology", "_doc", id)
+                    .setSource("{\"spoilt\": true}", XContentType.JSON)
+                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE)
+                    .get();
         }
         deleteTree(alien.resolve("artifacts"));
-        Files.write(alien.resolve("csar").resolve("intruder.txt"), "not in the backup".getBytes(StandardCharsets.UTF_8));
+        Files.write(
+                alien.resolve("csar").resolve("intruder.txt"), "not in the backup".getBytes(StandardCharsets.UTF_8));
     }
 
     private List<String> ids(String index) {
-        return Stream.of(elasticsearch.prepareSearch(index).setSize(1000).get().getHits().getHits()).map(SearchHit::getId).sorted()
+        return Stream.of(elasticsearch
+                        .prepareSearch(index)
+                        .setSize(1000)
+                        .get()
+                        .getHits()
+                        .getHits())
+                .map(SearchHit::getId)
+                .sorted()
                 .collect(Collectors.toList());
     }
 
@@ -146,7 +183,12 @@ public final class Demo {
     }
 
     private void print(String name, ServerState state) {
-        out.printf("%-10s %,10d  %-16s %,10d  %-16s%n", name, state.documents().size(), state.documentsDigest(), state.files().size(),
+        out.printf(
+                "%-10s %,10d  %-16s %,10d  %-16s%n",
+                name,
+                state.documents().size(),
+                state.documentsDigest(),
+                state.files().size(),
                 state.filesDigest());
     }
 

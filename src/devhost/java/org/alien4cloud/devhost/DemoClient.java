@@ -23,7 +23,11 @@ final class DemoClient {
     }
 
     void login(String user, String password) throws IOException {
-        send("POST", "/login", "application/x-www-form-urlencoded", ("username=" + user + "&password=" + password).getBytes(StandardCharsets.UTF_8));
+        send(
+                "POST",
+                "/login",
+                "application/x-www-form-urlencoded",
+                ("username=" + user + "&password=" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     String post(String path, String json) throws IOException {
@@ -37,8 +41,9 @@ final class DemoClient {
     void upload(String path, Path file) throws IOException {
         String boundary = "----demo";
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.write(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + file.getFileName()
-                + "\"\r\nContent-Type: application/zip\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+        body.write(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+                        + file.getFileName() + "\"\r\nContent-Type: application/zip\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
         body.write(Files.readAllBytes(file));
         body.write(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
         String answer = send("POST", path, "multipart/form-data; boundary=" + boundary, body.toByteArray());

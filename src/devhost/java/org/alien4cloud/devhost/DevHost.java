@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-
 import org.alien4cloud.bootstrap.Bootstrap;
 import org.alien4cloud.devhost.sample.SampleOnFirstStart;
 import org.elasticsearch.mapping.ElasticSearchClient;
@@ -14,13 +13,12 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.embedded.EmbeddedWebApplicationContext;
 
 /**
- * A small A4C to develop and test the plugin on: it loads the packaged zip the way A4C does, with A4C's contexts, class loaders, indices,
- * filters and traps. Listens on 127.0.0.1 only. When it is up it prints one line and writes {@code <data>/devhost.port} (and {@code
- * devhost.es-port}, for transport clients).
+ * A small A4C to develop and test the plugin on: it loads the packaged zip the way A4C does, with A4C's contexts, class
+ * loaders, indices, filters and traps. Listens on 127.0.0.1 only. When it is up it prints one line and writes
+ * {@code <data>/devhost.port} (and {@code devhost.es-port}, for transport clients).
  */
 public final class DevHost {
-    private DevHost() {
-    }
+    private DevHost() {}
 
     public static void main(String[] arguments) throws IOException {
         DevHostOptions options;
@@ -46,11 +44,15 @@ public final class DevHost {
     }
 
     private static void start(DevHostOptions options) throws IOException {
-        SpringApplication application = new SpringApplication(Bootstrap.class, SampleOnFirstStart.class, LeaderHold.class);
+        SpringApplication application =
+                new SpringApplication(Bootstrap.class, SampleOnFirstStart.class, LeaderHold.class);
         application.setBannerMode(Banner.Mode.OFF);
-        EmbeddedWebApplicationContext context = (EmbeddedWebApplicationContext) application.run(options.springArguments());
+        EmbeddedWebApplicationContext context =
+                (EmbeddedWebApplicationContext) application.run(options.springArguments());
         int port = context.getEmbeddedServletContainer().getPort();
-        write(options.data().resolve("devhost.es-port"), context.getBean(ElasticSearchClient.class).transportPort());
+        write(
+                options.data().resolve("devhost.es-port"),
+                context.getBean(ElasticSearchClient.class).transportPort());
         write(options.data().resolve("devhost.port"), port);
         System.out.println("Dev host is up: http://127.0.0.1:" + port);
         if (Boolean.getBoolean("devhost.ends-when-up")) {

@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The command line: a few short names for A4C's configuration keys; any other {@code --key=value} is a configuration key itself. */
+/**
+ * The command line: a few short names for A4C's configuration keys; any other {@code --key=value} is a configuration
+ * key itself.
+ */
 final class DevHostOptions {
     private static final Map<String, String> KEYS = new LinkedHashMap<>();
 
@@ -19,7 +22,7 @@ final class DevHostOptions {
         KEYS.put("init", "directories.alien_init");
         KEYS.put("es-http-port", "elasticSearch.http_port");
         KEYS.put("es-transport-port", "elasticSearch.transport_port");
-        for (String sample : new String[] { "sample", "sample-files", "sample-documents", "sample-seed" }) {
+        for (String sample : new String[] {"sample", "sample-files", "sample-documents", "sample-seed"}) {
             KEYS.put(sample, "devhost." + sample);
         }
     }
@@ -45,7 +48,8 @@ final class DevHostOptions {
         if (data == null) {
             throw new IllegalArgumentException("Give --data=<directory>: everything is kept there.");
         }
-        DevHostOptions options = new DevHostOptions(Paths.get(data).toAbsolutePath().normalize());
+        DevHostOptions options =
+                new DevHostOptions(Paths.get(data).toAbsolutePath().normalize());
         if (Files.exists(options.data.resolve(".alien"))) {
             given.remove("sample");
         }

@@ -12,8 +12,9 @@ import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 
 /**
- * Lets a test look at the data while the full context is down: as long as a file {@code <data>/hold-leader} exists, an election is held up before it
- * reaches A4C, and a file {@code <data>/held-leader} says so. A4C has nothing of the kind.
+ * Lets a test look at the data while the full context is down: as long as a file {@code <data>/hold-leader} exists, an
+ * election is held up before it reaches A4C, and a file {@code <data>/held-leader} says so. A4C has nothing of the
+ * kind.
  */
 public class LeaderHold implements ApplicationListener<HALeaderElectionEvent>, PriorityOrdered {
     private final Path hold;

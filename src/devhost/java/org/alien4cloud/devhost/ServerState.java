@@ -27,8 +27,8 @@ import org.elasticsearch.search.SearchHit;
 import org.elasticsearch.search.sort.SortOrder;
 
 /**
- * All that a server holds at one moment, read without the plugin: each document by index and id with the digest of its source, each file by path
- * with size, permissions and digest. To be compared with another one.
+ * All that a server holds at one moment, read without the plugin: each document by index and id with the digest of its
+ * source, each file by path with size, permissions and digest. To be compared with another one.
  */
 public final class ServerState {
     private static final List<String> TEMPORARY = Arrays.asList("upload", "tmp", "elasticsearch");
@@ -38,14 +38,23 @@ public final class ServerState {
     private final SortedMap<String, String> documents = new TreeMap<>();
     private final SortedMap<String, String> files = new TreeMap<>();
 
-    private ServerState() {
-    }
+    private ServerState() {}
 
-    /** Reads all open indices but the maintenance mode's and the plugin's, and {@code directories.alien} but what is temporary or the plugin's. */
+    /**
+     * Reads all open indices but the maintenance mode's and the plugin's, and {@code directories.alien} but what is
+     * temporary or the plugin's.
+     */
     public static ServerState read(Client client, Path alien) throws IOException {
         ServerState state = new ServerState();
         client.admin().indices().prepareRefresh().get();
-        for (String index : client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData()
+        for (String index : client.admin()
+                .cluster()
+                .prepareState()
+                .clear()
+                .setMetaData(true)
+                .get()
+                .getState()
+                .metaData()
                 .getConcreteAllOpenIndices()) {
             if (!index.equals("maintenancemodestate") && !index.equals(LINEAGE)) {
                 state.readIndex(client, index);
@@ -57,13 +66,19 @@ public final class ServerState {
 
     private void readIndex(Client client, String index) {
         TimeValue keep = TimeValue.timeValueMinutes(1);
-        SearchResponse page = client.prepareSearch(index).setScroll(keep).setSize(500).addSort("_doc", SortOrder.ASC).get();
+        SearchResponse page = client.prepareSearch(index)
+                .setScroll(keep)
+                .setSize(500)
+                .addSort("_doc", SortOrder.ASC)
+                .get();
         while (page.getHits().getHits().length > 0) {
             for (SearchHit hit : page.getHits()) {
                 byte[] source = BytesReference.toBytes(hit.getSourceRef());
                 documents.put(index + "/" + hit.getId(), hex(digest().digest(source)));
             }
-            page = client.prepareSearchScroll(page.getScrollId()).setScroll(keep).get();
+            page = client.prepareSearchScroll(page.getScrollId())
+                    .setScroll(keep)
+                    .get();
         }
         client.prepareClearScroll().addScrollId(page.getScrollId()).get();
     }
@@ -71,7 +86,8 @@ public final class ServerState {
     private void readFiles(Path alien) throws IOException {
         Files.walkFileTree(alien, new SimpleFileVisitor<Path>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
                 String path = alien.relativize(directory).toString();
                 if (TEMPORARY.contains(path)) {
                     return FileVisitResult.SKIP_SUBTREE;
@@ -84,10 +100,12 @@ public final class ServerState {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (file.getParent().equals(alien) && file.getFileName().toString().startsWith('.' + LINEAGE)) {
+                if (file.getParent().equals(alien)
+                        && file.getFileName().toString().startsWith('.' + LINEAGE)) {
                     return FileVisitResult.CONTINUE;
                 }
-                String what = attributes.isSymbolicLink() ? "link to " + Files.readSymbolicLink(file)
+                String what = attributes.isSymbolicLink()
+                        ? "link to " + Files.readSymbolicLink(file)
                         : attributes.size() + " bytes " + permissions(file) + " " + sha256(file);
                 files.put(alien.relativize(file).toString(), what);
                 return FileVisitResult.CONTINUE;
@@ -169,11 +187,13 @@ public final class ServerState {
     /** What differs, a line each, at most as many as given; empty when both are equal. */
     public String differences(ServerState other, int most) {
         StringBuilder text = new StringBuilder();
-        int count = describe(text, "document", documents, other.documents, most) + describe(text, "file", files, other.files, most);
+        int count = describe(text, "document", documents, other.documents, most)
+                + describe(text, "file", files, other.files, most);
         return count == 0 ? "" : count + " differences:\n" + text;
     }
 
-    private static int describe(StringBuilder text, String what, Map<String, String> here, Map<String, String> there, int most) {
+    private static int describe(
+            StringBuilder text, String what, Map<String, String> here, Map<String, String> there, int most) {
         SortedMap<String, String> names = new TreeMap<>(here);
         names.putAll(there);
         int count = 0;
@@ -182,7 +202,15 @@ public final class ServerState {
             String right = there.get(name);
             if (left == null || !left.equals(right)) {
                 if (count++ < most) {
-                    text.append("  ").append(what).append(' ').append(name).append(": ").append(left).append(" -> ").append(right).append('\n');
+                    text.append("  ")
+                            .append(what)
+                            .append(' ')
+                            .append(name)
+                            .append(": ")
+                            .append(left)
+                            .append(" -> ")
+                            .append(right)
+                            .append('\n');
                 }
             }
         }

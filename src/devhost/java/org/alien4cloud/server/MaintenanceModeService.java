@@ -1,16 +1,14 @@
 package org.alien4cloud.server;
 
-import javax.annotation.PostConstruct;
-import javax.annotation.PreDestroy;
-import javax.annotation.Resource;
-
-import org.alien4cloud.server.MaintenanceModeState.MaintenanceLog;
-import org.springframework.stereotype.Service;
-
 import alien4cloud.dao.ElasticSearchDAO;
 import alien4cloud.exception.AlreadyExistException;
 import alien4cloud.exception.NotFoundException;
 import alien4cloud.webconfiguration.MaintenanceFilter;
+import javax.annotation.PostConstruct;
+import javax.annotation.PreDestroy;
+import javax.annotation.Resource;
+import org.alien4cloud.server.MaintenanceModeState.MaintenanceLog;
+import org.springframework.stereotype.Service;
 
 /** Maintenance mode: on while its document exists, which is read at each start of the full context. */
 @Service
@@ -19,6 +17,7 @@ public class MaintenanceModeService {
 
     @Resource(name = "alien-es-dao")
     private ElasticSearchDAO dao;
+
     @Resource
     private MaintenanceFilter maintenanceFilter;
 
@@ -102,7 +101,8 @@ public class MaintenanceModeService {
         }
         if (!maintenanceModeState.isUserTriggered()) {
             // An Error, as in A4C: its handler answers 500.
-            throw new IllegalAccessError("Maintenance mode has not been enabled by a user, you are not allowed to " + verb + " it.");
+            throw new IllegalAccessError(
+                    "Maintenance mode has not been enabled by a user, you are not allowed to " + verb + " it.");
         }
     }
 

@@ -1,10 +1,9 @@
 package org.alien4cloud.server;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The one document of index {@code maintenancemodestate}: it is there while maintenance mode is on. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -64,8 +63,7 @@ public class MaintenanceModeState {
         private String user;
         private String message;
 
-        public MaintenanceLog() {
-        }
+        public MaintenanceLog() {}
 
         public MaintenanceLog(String user, String message) {
             this.date = System.currentTimeMillis();

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
-
 import javax.annotation.PostConstruct;
 import javax.annotation.PreDestroy;
-
 import org.elasticsearch.action.admin.cluster.health.ClusterHealthResponse;
 import org.elasticsearch.action.admin.cluster.node.info.NodesInfoResponse;
 import org.elasticsearch.client.Client;
@@ -25,12 +23,16 @@ public class ElasticSearchClient {
 
     @Value("${elasticSearch.clusterName}")
     private String clusterName;
+
     @Value("${elasticSearch.data}")
     private String dataDirectory;
+
     @Value("${elasticSearch.path_repo:}")
     private String pathRepo;
+
     @Value("${elasticSearch.http_port:-1}")
     private int httpPort;
+
     @Value("${elasticSearch.transport_port:0}")
     private int transportPort;
 
@@ -77,15 +79,29 @@ public class ElasticSearchClient {
 
     /** Waits at most 30 s; as in A4C the result is only logged. */
     public ClusterHealthResponse waitForGreenStatus(String... indices) {
-        ClusterHealthResponse health = client.admin().cluster().prepareHealth(indices).setWaitForGreenStatus()
-                .setTimeout(TimeValue.timeValueSeconds(30)).get();
+        ClusterHealthResponse health = client.admin()
+                .cluster()
+                .prepareHealth(indices)
+                .setWaitForGreenStatus()
+                .setTimeout(TimeValue.timeValueSeconds(30))
+                .get();
         LOG.debug("Status of {} indices: {}", indices.length, health.getStatus());
         return health;
     }
 
     /** The port for transport clients, on 127.0.0.1. */
     public int transportPort() {
-        NodesInfoResponse info = client.admin().cluster().prepareNodesInfo().clear().setTransport(true).get();
-        return info.getNodes().get(0).getTransport().getAddress().publishAddress().getPort();
+        NodesInfoResponse info = client.admin()
+                .cluster()
+                .prepareNodesInfo()
+                .clear()
+                .setTransport(true)
+                .get();
+        return info.getNodes()
+                .get(0)
+                .getTransport()
+                .getAddress()
+                .publishAddress()
+                .getPort();
     }
 }

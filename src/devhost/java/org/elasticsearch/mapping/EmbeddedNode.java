@@ -1,7 +1,6 @@
 package org.elasticsearch.mapping;
 
 import java.util.Arrays;
-
 import org.elasticsearch.analysis.common.CommonAnalysisPlugin;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.node.InternalSettingsPreparer;
@@ -12,7 +11,9 @@ import org.elasticsearch.transport.Netty4Plugin;
 final class EmbeddedNode extends Node {
 
     EmbeddedNode(Settings settings) {
-        super(InternalSettingsPreparer.prepareEnvironment(settings, null), Arrays.asList(Netty4Plugin.class, CommonAnalysisPlugin.class),
+        super(
+                InternalSettingsPreparer.prepareEnvironment(settings, null),
+                Arrays.asList(Netty4Plugin.class, CommonAnalysisPlugin.class),
                 true);
     }
 

@@ -1,12 +1,11 @@
 package org.alien4cloud.devhost.mockorchestrator;
 
+import alien4cloud.orchestrators.plugin.IOrchestratorPlugin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-
-import alien4cloud.orchestrators.plugin.IOrchestratorPlugin;
 
 /** One orchestrator at work: has an event for each poll while events are on, else none. */
 final class MockOrchestrator implements IOrchestratorPlugin {

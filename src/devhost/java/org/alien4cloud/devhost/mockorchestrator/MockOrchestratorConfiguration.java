@@ -6,5 +6,4 @@ import org.springframework.context.annotation.Configuration;
 /** The plugin's entry point. No auto-proxy creator, like most plugins: {@code @PreAuthorize} does nothing in it. */
 @Configuration
 @ComponentScan
-public class MockOrchestratorConfiguration {
-}
+public class MockOrchestratorConfiguration {}

@@ -1,10 +1,10 @@
 package org.alien4cloud.devhost.mockorchestrator;
 
+import alien4cloud.audit.annotation.Audit;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
-
 import org.springframework.http.MediaType;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -14,11 +14,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
-import alien4cloud.audit.annotation.Audit;
-
 /** What the orchestrator's thread does, and a few calls that show A4C's traps. */
 @RestController
-@RequestMapping(value = { "/rest/mock-orchestrator", "/rest/v1/mock-orchestrator", "/rest/latest/mock-orchestrator" })
+@RequestMapping(value = {"/rest/mock-orchestrator", "/rest/v1/mock-orchestrator", "/rest/latest/mock-orchestrator"})
 public class MockOrchestratorController {
     private final MockOrchestratorFactory orchestrator;
     private final MockRecordDao records;
@@ -28,7 +26,9 @@ public class MockOrchestratorController {
         this.records = records;
     }
 
-    /** {@code running} and {@code since} (epoch ms) of the thread, its {@code ticks}, {@code polls} per orchestrator. */
+    /**
+     * {@code running} and {@code since} (epoch ms) of the thread, its {@code ticks}, {@code polls} per orchestrator.
+     */
     @RequestMapping(method = RequestMethod.GET, produces = MediaType.APPLICATION_JSON_VALUE)
     public Map<String, Object> status() {
         return orchestrator.status();

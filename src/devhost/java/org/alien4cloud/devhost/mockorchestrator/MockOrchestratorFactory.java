@@ -1,19 +1,16 @@
 package org.alien4cloud.devhost.mockorchestrator;
 
+import alien4cloud.orchestrators.plugin.IOrchestratorPlugin;
+import alien4cloud.orchestrators.plugin.IOrchestratorPluginFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-
 import javax.annotation.PostConstruct;
 import javax.annotation.PreDestroy;
-
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
-
-import alien4cloud.orchestrators.plugin.IOrchestratorPlugin;
-import alien4cloud.orchestrators.plugin.IOrchestratorPluginFactory;
 
 /** Makes the orchestrators, and runs a thread of its own from the load of the plugin to its unload. */
 @Component
@@ -24,6 +21,7 @@ public class MockOrchestratorFactory implements IOrchestratorPluginFactory {
     /** Off at first: an idle server writes nothing. */
     @Value("${mock_orchestrator.events:false}")
     private volatile boolean events;
+
     private Thread thread;
 
     @PostConstruct

@@ -1,10 +1,10 @@
 package org.alien4cloud.devhost.rest;
 
+import alien4cloud.events.HALeaderElectionEvent;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -16,8 +16,6 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-import alien4cloud.events.HALeaderElectionEvent;
-
 /** In the root context. The change of leaders by hand, for tests: A4C has no such call. And A4C's health page. */
 @RestController
 @RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
@@ -28,17 +26,19 @@ public class DevHostController {
     private ApplicationContext rootContext;
 
     /**
-     * Publishes the election in a thread of its own, whose context class loader is the root context's: the parent of every plugin loaded by
-     * it.
+     * Publishes the election in a thread of its own, whose context class loader is the root context's: the parent of
+     * every plugin loaded by it.
      */
     @RequestMapping(value = "/rest/devhost/leader", method = RequestMethod.POST)
     @PreAuthorize("hasAuthority('ADMIN')")
     public Map<String, Object> elect(@RequestParam boolean value) throws Exception {
         long start = System.nanoTime();
-        FutureTask<Void> election = new FutureTask<>(() -> {
-            LOG.info("Election: leader {}", value);
-            rootContext.publishEvent(new HALeaderElectionEvent(this, value));
-        }, null);
+        FutureTask<Void> election = new FutureTask<>(
+                () -> {
+                    LOG.info("Election: leader {}", value);
+                    rootContext.publishEvent(new HALeaderElectionEvent(this, value));
+                },
+                null);
         Thread thread = new Thread(election, "devhost-election");
         thread.setContextClassLoader(rootContext.getClassLoader());
         thread.start();

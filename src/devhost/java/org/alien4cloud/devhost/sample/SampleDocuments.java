@@ -2,7 +2,6 @@ package org.alien4cloud.devhost.sample;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
 import org.elasticsearch.action.bulk.BulkResponse;
 import org.elasticsearch.client.Client;

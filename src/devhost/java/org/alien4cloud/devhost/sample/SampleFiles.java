@@ -10,13 +10,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
-
 import javax.imageio.ImageIO;
-
 import org.alien4cloud.tosca.catalog.ToscaArchive;
 import org.alien4cloud.tosca.catalog.repository.CsarFileRepository;
-
-import alien4cloud.utils.FileUtil;
 
 /** Writes the files below {@code directories.alien}, under A4C's names. */
 final class SampleFiles {
@@ -33,7 +29,8 @@ final class SampleFiles {
         Path expanded = Files.createDirectories(csars.expanded(archive.name(), archive.version()));
         write(expanded.resolve("definition.yml"), yaml);
         for (int i = 0; i < count; i++) {
-            Path directory = Files.createDirectories(expanded.resolve(i % 2 == 0 ? "scripts" : "data").resolve("part" + i / 500));
+            Path directory = Files.createDirectories(
+                    expanded.resolve(i % 2 == 0 ? "scripts" : "data").resolve("part" + i / 500));
             if (i % 2 == 0) {
                 Path script = directory.resolve("step" + i + ".sh");
                 write(script, "#!/bin/sh\necho '" + SampleText.sentence(random) + "'\n");
@@ -76,12 +73,18 @@ final class SampleFiles {
     void setUp(String application, String environment, String artifact, Random random) throws IOException {
         Path git = alien.resolve("git");
         Path inputs = Files.createDirectories(git.resolve(environment));
-        write(inputs.resolve("deployment_inputs.yml"), "versionId: " + application + ":0.1.0-SNAPSHOT\nenvironmentId: " + environment
-                + "\ninputArtifacts:\n  war:\n    artifactRef: " + artifact + "\n    artifactRepository: alien_repository\n");
-        Path setUp = Files.createDirectories(git.resolve(application).resolve("env_setup").resolve(environment));
+        write(
+                inputs.resolve("deployment_inputs.yml"),
+                "versionId: " + application + ":0.1.0-SNAPSHOT\nenvironmentId: " + environment
+                        + "\ninputArtifacts:\n  war:\n    artifactRef: " + artifact
+                        + "\n    artifactRepository: alien_repository\n");
+        Path setUp = Files.createDirectories(
+                git.resolve(application).resolve("env_setup").resolve(environment));
         Map<String, byte[]> tracked = new LinkedHashMap<>();
-        tracked.put("inputs.yml", ("size: " + random.nextInt(64) + "\nlabel: " + SampleText.sentence(random) + "\n")
-                .getBytes(StandardCharsets.UTF_8));
+        tracked.put(
+                "inputs.yml",
+                ("size: " + random.nextInt(64) + "\nlabel: " + SampleText.sentence(random) + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
         tracked.put("variables.yml", ("replicas: " + random.nextInt(9) + "\n").getBytes(StandardCharsets.UTF_8));
         for (Map.Entry<String, byte[]> file : tracked.entrySet()) {
             Files.write(setUp.resolve(file.getKey()), file.getValue());

@@ -13,8 +13,7 @@ import java.util.zip.DeflaterOutputStream;
 
 /** A git repository of one commit, with loose objects: enough for {@code git log} and {@code git fsck}. */
 final class SampleGit {
-    private SampleGit() {
-    }
+    private SampleGit() {}
 
     /** @param tracked the committed files, all in the top directory */
     static void write(Path workTree, Map<String, byte[]> tracked, String message) throws IOException {
@@ -25,8 +24,8 @@ final class SampleGit {
             tree.write(object(git, "blob", file.getValue()));
         }
         String author = "sample <sample@example.org> " + SampleData.EPOCH / 1000 + " +0000";
-        String commit = "tree " + hex(object(git, "tree", tree.toByteArray())) + "\nauthor " + author + "\ncommitter " + author + "\n\n"
-                + message + "\n";
+        String commit = "tree " + hex(object(git, "tree", tree.toByteArray())) + "\nauthor " + author + "\ncommitter "
+                + author + "\n\n" + message + "\n";
         String head = hex(object(git, "commit", commit.getBytes(StandardCharsets.UTF_8)));
         text(git.resolve("HEAD"), "ref: refs/heads/master\n");
         text(git.resolve("config"), "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n");

@@ -5,11 +5,13 @@ import java.util.UUID;
 
 /** Names and texts. */
 final class SampleText {
-    private static final String[] WORDS = { "amber", "basalt", "cedar", "delta", "ember", "fjord", "garnet", "harbour", "indigo", "jasper",
-        "kelp", "lichen", "meadow", "nectar", "opal", "prairie", "quartz", "river", "sierra", "tundra", "umber", "valley", "willow", "zephyr" };
+    private static final String[] WORDS = {
+        "amber", "basalt", "cedar", "delta", "ember", "fjord", "garnet", "harbour", "indigo", "jasper", "kelp",
+        "lichen", "meadow", "nectar", "opal", "prairie", "quartz", "river", "sierra", "tundra", "umber", "valley",
+        "willow", "zephyr"
+    };
 
-    private SampleText() {
-    }
+    private SampleText() {}
 
     static String archiveName(int number) {
         return "sample-" + WORDS[number % WORDS.length] + "-" + number;
@@ -31,24 +33,40 @@ final class SampleText {
     static String definition(String name, String version, Random random) {
         StringBuilder yaml = new StringBuilder();
         yaml.append("tosca_definitions_version: alien_dsl_3_0_0\n\n");
-        yaml.append("metadata:\n  template_name: ").append(name).append("\n  template_version: ").append(version)
+        yaml.append("metadata:\n  template_name: ")
+                .append(name)
+                .append("\n  template_version: ")
+                .append(version)
                 .append("\n  template_author: sample\n\n");
         yaml.append("description: ").append(sentence(random)).append("\n\n");
         String prefix = "org.example." + name.replace('-', '.');
-        yaml.append("capability_types:\n  ").append(prefix)
+        yaml.append("capability_types:\n  ")
+                .append(prefix)
                 .append(".Endpoint:\n    derived_from: tosca.capabilities.Endpoint\n\nnode_types:\n");
         for (int i = 0; i < 5; i++) {
-            yaml.append("  ").append(prefix).append(".Node").append(i)
+            yaml.append("  ")
+                    .append(prefix)
+                    .append(".Node")
+                    .append(i)
                     .append(":\n    derived_from: tosca.nodes.SoftwareComponent\n    description: ")
-                    .append(sentence(random)).append("\n    properties:\n      port:\n        type: integer\n        default: ")
-                    .append(1024 + random.nextInt(60_000)).append("\n      label:\n        type: string\n        default: ")
-                    .append(WORDS[random.nextInt(WORDS.length)]).append('\n');
+                    .append(sentence(random))
+                    .append("\n    properties:\n      port:\n        type: integer\n        default: ")
+                    .append(1024 + random.nextInt(60_000))
+                    .append("\n      label:\n        type: string\n        default: ")
+                    .append(WORDS[random.nextInt(WORDS.length)])
+                    .append('\n');
         }
         yaml.append("\ntopology_template:\n  node_templates:\n");
         for (int i = 0; i < 5; i++) {
-            yaml.append("    node_").append(i).append(":\n      type: ").append(prefix).append(".Node").append(i)
+            yaml.append("    node_")
+                    .append(i)
+                    .append(":\n      type: ")
+                    .append(prefix)
+                    .append(".Node")
+                    .append(i)
                     .append("\n      properties:\n        port: ")
-                    .append(1024 + random.nextInt(60_000)).append('\n');
+                    .append(1024 + random.nextInt(60_000))
+                    .append('\n');
         }
         return yaml.toString();
     }

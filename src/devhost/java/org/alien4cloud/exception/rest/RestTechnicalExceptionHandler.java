@@ -1,19 +1,5 @@
 package org.alien4cloud.exception.rest;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-
-import javax.annotation.Resource;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
-import org.springframework.security.access.AccessDeniedException;
-import org.springframework.web.bind.annotation.ControllerAdvice;
-import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.bind.annotation.ResponseBody;
-import org.springframework.web.bind.annotation.ResponseStatus;
-
 import alien4cloud.exception.AlreadyExistException;
 import alien4cloud.exception.IndexingServiceException;
 import alien4cloud.exception.InvalidArgumentException;
@@ -23,10 +9,21 @@ import alien4cloud.rest.model.RestErrorCode;
 import alien4cloud.rest.model.RestResponse;
 import alien4cloud.rest.model.RestResponseBuilder;
 import alien4cloud.security.spring.Alien4CloudAccessDeniedHandler;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import javax.annotation.Resource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.ResponseBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
- * Turns exceptions into answers, for plugins' controllers too. What it does not know, a wrong method and a missing parameter included, is a
- * 500 with a stack trace.
+ * Turns exceptions into answers, for plugins' controllers too. What it does not know, a wrong method and a missing
+ * parameter included, is a 500 with a stack trace.
  */
 @ControllerAdvice
 public class RestTechnicalExceptionHandler {
@@ -67,7 +64,9 @@ public class RestTechnicalExceptionHandler {
     @ResponseStatus(HttpStatus.INTERNAL_SERVER_ERROR)
     @ResponseBody
     public RestResponse<Void> indexing(IndexingServiceException e) {
-        return error(RestErrorCode.INDEXING_SERVICE_ERROR, "Indexing service has encoutered unexpected error " + e.getMessage());
+        return error(
+                RestErrorCode.INDEXING_SERVICE_ERROR,
+                "Indexing service has encoutered unexpected error " + e.getMessage());
     }
 
     @ExceptionHandler(AccessDeniedException.class)
@@ -84,11 +83,17 @@ public class RestTechnicalExceptionHandler {
         LOG.warn("Uncategorized error: {}", e.toString());
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));
-        return RestResponseBuilder.<String> builder().data(trace.toString())
-                .error(RestErrorBuilder.builder(RestErrorCode.UNCATEGORIZED_ERROR).message(e.getMessage()).build()).build();
+        return RestResponseBuilder.<String>builder()
+                .data(trace.toString())
+                .error(RestErrorBuilder.builder(RestErrorCode.UNCATEGORIZED_ERROR)
+                        .message(e.getMessage())
+                        .build())
+                .build();
     }
 
     private static RestResponse<Void> error(RestErrorCode code, String message) {
-        return RestResponseBuilder.<Void> builder().error(RestErrorBuilder.builder(code).message(message).build()).build();
+        return RestResponseBuilder.<Void>builder()
+                .error(RestErrorBuilder.builder(code).message(message).build())
+                .build();
     }
 }

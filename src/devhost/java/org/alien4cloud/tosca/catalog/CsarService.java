@@ -1,5 +1,9 @@
 package org.alien4cloud.tosca.catalog;
 
+import alien4cloud.dao.ElasticSearchDAO;
+import alien4cloud.exception.AlreadyExistException;
+import alien4cloud.exception.InvalidArgumentException;
+import alien4cloud.exception.NotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,27 +13,21 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-
 import javax.annotation.Resource;
-
 import org.alien4cloud.tosca.catalog.repository.CsarFileRepository;
 import org.elasticsearch.index.query.QueryBuilders;
 import org.springframework.stereotype.Component;
 import org.springframework.util.StreamUtils;
 
-import alien4cloud.dao.ElasticSearchDAO;
-import alien4cloud.exception.AlreadyExistException;
-import alien4cloud.exception.InvalidArgumentException;
-import alien4cloud.exception.NotFoundException;
-
 /**
- * Archives in A4C's order of writes. Upload: archive document, files, type and topology documents. Delete: topology, types and archive
- * documents, files.
+ * Archives in A4C's order of writes. Upload: archive document, files, type and topology documents. Delete: topology,
+ * types and archive documents, files.
  */
 @Component
 public class CsarService {
     @Resource(name = "alien-es-dao")
     private ElasticSearchDAO dao;
+
     @Resource
     private CsarFileRepository files;
 
@@ -70,19 +68,23 @@ public class CsarService {
     private void deleteContent(String name, String version) {
         dao.delete("topology", name + ":" + version);
         for (String index : ToscaArchive.typeIndices()) {
-            dao.all(index, QueryBuilders.boolQuery().filter(QueryBuilders.termQuery("archiveName", name))
-                    .filter(QueryBuilders.termQuery("archiveVersion", version)))
-                            .forEach(type -> dao.delete(index, (String) type.get("id")));
+            dao.all(
+                            index,
+                            QueryBuilders.boolQuery()
+                                    .filter(QueryBuilders.termQuery("archiveName", name))
+                                    .filter(QueryBuilders.termQuery("archiveVersion", version)))
+                    .forEach(type -> dao.delete(index, (String) type.get("id")));
         }
     }
 
     private static ToscaArchive read(Path zip) throws IOException {
         try (ZipFile file = new ZipFile(zip.toFile())) {
-            for (Enumeration<? extends ZipEntry> entries = file.entries(); entries.hasMoreElements();) {
+            for (Enumeration<? extends ZipEntry> entries = file.entries(); entries.hasMoreElements(); ) {
                 ZipEntry entry = entries.nextElement();
                 if (entry.getName().matches("[^/]+\\.ya?ml")) {
                     try (InputStream in = file.getInputStream(entry)) {
-                        return ToscaArchive.parse(entry.getName(), StreamUtils.copyToString(in, StandardCharsets.UTF_8));
+                        return ToscaArchive.parse(
+                                entry.getName(), StreamUtils.copyToString(in, StandardCharsets.UTF_8));
                     }
                 }
             }

@@ -1,11 +1,9 @@
 package org.alien4cloud.tosca.catalog;
 
+import alien4cloud.exception.InvalidArgumentException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-
 import org.yaml.snakeyaml.Yaml;
-
-import alien4cloud.exception.InvalidArgumentException;
 
 /** A TOSCA archive, read from its YAML, and the documents that A4C keeps of it. */
 public final class ToscaArchive {
@@ -30,14 +28,16 @@ public final class ToscaArchive {
         this.yaml = yaml;
         Map<String, Object> metadata = section(yaml, "metadata");
         this.name = text(metadata.getOrDefault("template_name", yaml.get("template_name")), "template_name");
-        this.version = text(metadata.getOrDefault("template_version", yaml.get("template_version")), "template_version");
+        this.version =
+                text(metadata.getOrDefault("template_version", yaml.get("template_version")), "template_version");
     }
 
     /** @throws InvalidArgumentException when it is no TOSCA, or names no archive or version that can be a directory */
     public static ToscaArchive parse(String yamlFile, String content) {
         Object read = new Yaml().load(content);
         if (!(read instanceof Map) || !((Map<?, ?>) read).containsKey("tosca_definitions_version")) {
-            throw new InvalidArgumentException("<" + yamlFile + "> is no TOSCA definition: it has no tosca_definitions_version.");
+            throw new InvalidArgumentException(
+                    "<" + yamlFile + "> is no TOSCA definition: it has no tosca_definitions_version.");
         }
         @SuppressWarnings("unchecked")
         Map<String, Object> yaml = (Map<String, Object>) read;
@@ -46,7 +46,8 @@ public final class ToscaArchive {
 
     private static String text(Object value, String key) {
         if (value == null || !String.valueOf(value).matches("[\\w.-]*\\w[\\w.-]*")) {
-            throw new InvalidArgumentException("metadata." + key + " is <" + value + ">: letters, digits, '_', '-', '.' are needed.");
+            throw new InvalidArgumentException(
+                    "metadata." + key + " is <" + value + ">: letters, digits, '_', '-', '.' are needed.");
         }
         return String.valueOf(value);
     }

@@ -1,5 +1,8 @@
 package org.alien4cloud.tosca.editor;
 
+import alien4cloud.dao.ElasticSearchDAO;
+import alien4cloud.exception.NotFoundException;
+import alien4cloud.git.RepositoryManager;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,20 +10,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-
 import javax.annotation.Resource;
-
 import org.alien4cloud.tosca.catalog.repository.CsarFileRepository;
 import org.springframework.stereotype.Component;
 import org.yaml.snakeyaml.Yaml;
 
-import alien4cloud.dao.ElasticSearchDAO;
-import alien4cloud.exception.NotFoundException;
-import alien4cloud.git.RepositoryManager;
-
 /**
- * The editor's cache: a topology once read is kept for 30 minutes, whatever happens to its document, and a save writes it over the
- * document. It dies with the full context and with nothing else.
+ * The editor's cache: a topology once read is kept for 30 minutes, whatever happens to its document, and a save writes
+ * it over the document. It dies with the full context and with nothing else.
  */
 @Component
 public class EditionContextManager {
@@ -28,6 +25,7 @@ public class EditionContextManager {
 
     @Resource(name = "alien-es-dao")
     private ElasticSearchDAO dao;
+
     @Resource
     private CsarFileRepository files;
 
@@ -54,8 +52,9 @@ public class EditionContextManager {
         boolean hasFiles = Files.isDirectory(expanded);
         if (hasFiles) {
             RepositoryManager.createIfMissing(expanded, "TOSCA topology created by Alien4Cloud.");
-            Files.write(expanded.resolve("topology.edited.yml"), new Yaml().dump(topology.get("nodeTemplates"))
-                    .getBytes(StandardCharsets.UTF_8));
+            Files.write(
+                    expanded.resolve("topology.edited.yml"),
+                    new Yaml().dump(topology.get("nodeTemplates")).getBytes(StandardCharsets.UTF_8));
             files.updateFromExpanded(name, version);
         }
         dao.save("topology", id, topology);

@@ -1,10 +1,11 @@
 package org.alien4cloud.tosca.editor;
 
+import alien4cloud.audit.annotation.Audit;
+import alien4cloud.rest.model.RestResponse;
+import alien4cloud.rest.model.RestResponseBuilder;
 import java.io.IOException;
 import java.util.Map;
-
 import javax.annotation.Resource;
-
 import org.springframework.http.MediaType;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -13,13 +14,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
-import alien4cloud.audit.annotation.Audit;
-import alien4cloud.rest.model.RestResponse;
-import alien4cloud.rest.model.RestResponseBuilder;
-
 /** The topology editor: read and change in its cache, save. */
 @RestController
-@RequestMapping(value = { "/rest/editor", "/rest/v1/editor", "/rest/latest/editor" }, produces = MediaType.APPLICATION_JSON_VALUE)
+@RequestMapping(
+        value = {"/rest/editor", "/rest/v1/editor", "/rest/latest/editor"},
+        produces = MediaType.APPLICATION_JSON_VALUE)
 public class EditorController {
     @Resource
     private EditionContextManager editions;
@@ -32,7 +31,8 @@ public class EditorController {
 
     @RequestMapping(value = "/{topologyId:.+}", method = RequestMethod.PUT, consumes = MediaType.APPLICATION_JSON_VALUE)
     @PreAuthorize("isAuthenticated()")
-    public RestResponse<Map<String, Object>> execute(@PathVariable String topologyId, @RequestBody Map<String, Object> changes) {
+    public RestResponse<Map<String, Object>> execute(
+            @PathVariable String topologyId, @RequestBody Map<String, Object> changes) {
         return answer(editions.execute(topologyId, changes));
     }
 
@@ -44,6 +44,6 @@ public class EditorController {
     }
 
     private static RestResponse<Map<String, Object>> answer(Map<String, Object> topology) {
-        return RestResponseBuilder.<Map<String, Object>> builder().data(topology).build();
+        return RestResponseBuilder.<Map<String, Object>>builder().data(topology).build();
     }
 }

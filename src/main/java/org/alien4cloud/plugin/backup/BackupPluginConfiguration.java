@@ -56,20 +56,41 @@ import org.springframework.core.env.Environment;
 
 /**
  * What Alien4Cloud loads when it loads this plugin; named in plugin.yml.
- * <p>
- * Without the auto proxy {@code @PreAuthorize} would do nothing in a plugin's context, and an anonymous caller could restore a backup.
+ *
+ * <p>Without the auto proxy {@code @PreAuthorize} would do nothing in a plugin's context, and an anonymous caller could
+ * restore a backup.
  */
 @Configuration
 @EnableAspectJAutoProxy(proxyTargetClass = true)
-@Import({BackupController.class, CopyController.class, ContentsController.class, ArchiveController.class, SettingsController.class, OperationController.class, FallbackController.class,
-        HealthController.class, HeadController.class})
+@Import({
+    BackupController.class,
+    CopyController.class,
+    ContentsController.class,
+    ArchiveController.class,
+    SettingsController.class,
+    OperationController.class,
+    FallbackController.class,
+    HealthController.class,
+    HeadController.class
+})
 public class BackupPluginConfiguration {
 
     @Bean(destroyMethod = "close")
-    public AlienPlatform alienPlatform(ApplicationContext pluginContext, Environment environment, ElasticSearchClient elasticSearchClient,
-            PluginManager pluginManager, OrchestratorStateService orchestratorStateService, MaintenanceModeService maintenanceModeService,
+    public AlienPlatform alienPlatform(
+            ApplicationContext pluginContext,
+            Environment environment,
+            ElasticSearchClient elasticSearchClient,
+            PluginManager pluginManager,
+            OrchestratorStateService orchestratorStateService,
+            MaintenanceModeService maintenanceModeService,
             ManagedPlugin self) {
-        return new LivePlatform(pluginContext, environment, elasticSearchClient, pluginManager, orchestratorStateService, maintenanceModeService,
+        return new LivePlatform(
+                pluginContext,
+                environment,
+                elasticSearchClient,
+                pluginManager,
+                orchestratorStateService,
+                maintenanceModeService,
                 self);
     }
 
@@ -83,7 +104,9 @@ public class BackupPluginConfiguration {
         return new OperationStore(settings.directory().resolve("operations"));
     }
 
-    /** One for all that work in the backup directory: it remembers since when another machine's lock has been silent. */
+    /**
+     * One for all that work in the backup directory: it remembers since when another machine's lock has been silent.
+     */
     @Bean
     public RepositoryLocks repositoryLocks(BackupSettings settings) {
         return new RepositoryLocks(settings.directory());
@@ -110,7 +133,11 @@ public class BackupPluginConfiguration {
     }
 
     @Bean
-    public BackupService backupService(Workspace workspace, OperationRunner runner, BackupRun backupRun, SettingsService settings,
+    public BackupService backupService(
+            Workspace workspace,
+            OperationRunner runner,
+            BackupRun backupRun,
+            SettingsService settings,
             VerifyService verifications) {
         return new BackupService(workspace, runner, backupRun, settings, verifications);
     }
@@ -121,7 +148,8 @@ public class BackupPluginConfiguration {
     }
 
     @Bean
-    public RestoreService restoreService(Workspace workspace, OperationRunner runner, BackupRun backupRun, ServerPresence servers) {
+    public RestoreService restoreService(
+            Workspace workspace, OperationRunner runner, BackupRun backupRun, ServerPresence servers) {
         return new RestoreService(workspace, runner, new RestoreRun(workspace, backupRun), servers);
     }
 
@@ -166,10 +194,19 @@ public class BackupPluginConfiguration {
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    public Scheduler scheduler(Workspace workspace, SettingsService settings, BackupService backups, VerifyService verifications, BackupAge age,
-            Notifier notifier, SecondCopy copy, OperationStore store, OperationRunner runner) {
+    public Scheduler scheduler(
+            Workspace workspace,
+            SettingsService settings,
+            BackupService backups,
+            VerifyService verifications,
+            BackupAge age,
+            Notifier notifier,
+            SecondCopy copy,
+            OperationStore store,
+            OperationRunner runner) {
         BackupWatch watch = new BackupWatch(age, notifier, Clock.systemUTC());
-        return new Scheduler(workspace, settings, backups, verifications, watch, copy, store, runner, Clock.systemUTC());
+        return new Scheduler(
+                workspace, settings, backups, verifications, watch, copy, store, runner, Clock.systemUTC());
     }
 
     @Bean(initMethod = "start")
@@ -188,7 +225,12 @@ public class BackupPluginConfiguration {
     }
 
     @Bean
-    public HealthService healthService(Workspace workspace, OperationStore store, OperationRunner runner, SettingsService settings, BackupAge age,
+    public HealthService healthService(
+            Workspace workspace,
+            OperationStore store,
+            OperationRunner runner,
+            SettingsService settings,
+            BackupAge age,
             SecondCopy copy) {
         return new HealthService(workspace, store, runner, settings, age, copy);
     }

@@ -25,8 +25,9 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Holds docs/alien-api.txt to the byte code: it lists every class and member of Alien4Cloud's own that the shipped classes reference, so that
- * anyone can compare it with a real Alien4Cloud. After a deliberate change, copy target/alien-api.txt, which this test writes, over it.
+ * Holds docs/alien-api.txt to the byte code: it lists every class and member of Alien4Cloud's own that the shipped
+ * classes reference, so that anyone can compare it with a real Alien4Cloud. After a deliberate change, copy
+ * target/alien-api.txt, which this test writes, over it.
  */
 public class AlienApiTest {
 
@@ -40,47 +41,60 @@ public class AlienApiTest {
     public void shouldListAllThatTheShippedClassesReference() throws Exception {
         Path root = Paths.get("target/classes/org/alien4cloud/plugin/backup");
         try (Stream<Path> classes = Files.walk(root)) {
-            for (Path file : classes.filter(path -> path.toString().endsWith(".class")).collect(Collectors.toList())) {
+            for (Path file :
+                    classes.filter(path -> path.toString().endsWith(".class")).collect(Collectors.toList())) {
                 collect(Files.readAllBytes(file));
             }
         }
         Files.write(Paths.get("target/alien-api.txt"), references);
 
         assertTrue("the collector sees nothing", references.stream().anyMatch(line -> line.contains("getClient")));
-        assertEquals(new String(Files.readAllBytes(Paths.get("docs/alien-api.txt")), StandardCharsets.UTF_8),
+        assertEquals(
+                new String(Files.readAllBytes(Paths.get("docs/alien-api.txt")), StandardCharsets.UTF_8),
                 references.stream().map(line -> line + "\n").collect(Collectors.joining()));
     }
 
     private void collect(byte[] bytes) throws IOException {
-        new ClassReader(bytes).accept(new ClassVisitor(Opcodes.ASM9) {
-            @Override
-            public void visit(int version, int access, String name, String signature, String superName, String[] interfaces) {
-                types(superName);
-                types(signature);
-                types(String.join(";", interfaces));
-            }
+        new ClassReader(bytes)
+                .accept(
+                        new ClassVisitor(Opcodes.ASM9) {
+                            @Override
+                            public void visit(
+                                    int version,
+                                    int access,
+                                    String name,
+                                    String signature,
+                                    String superName,
+                                    String[] interfaces) {
+                                types(superName);
+                                types(signature);
+                                types(String.join(";", interfaces));
+                            }
 
-            @Override
-            public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
-                types(descriptor);
-                return null;
-            }
+                            @Override
+                            public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+                                types(descriptor);
+                                return null;
+                            }
 
-            @Override
-            public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
-                types(descriptor);
-                types(signature);
-                return null;
-            }
+                            @Override
+                            public FieldVisitor visitField(
+                                    int access, String name, String descriptor, String signature, Object value) {
+                                types(descriptor);
+                                types(signature);
+                                return null;
+                            }
 
-            @Override
-            public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
-                types(descriptor);
-                types(signature);
-                types(exceptions == null ? null : String.join(";", exceptions));
-                return new BodyCollector();
-            }
-        }, ClassReader.SKIP_DEBUG);
+                            @Override
+                            public MethodVisitor visitMethod(
+                                    int access, String name, String descriptor, String signature, String[] exceptions) {
+                                types(descriptor);
+                                types(signature);
+                                types(exceptions == null ? null : String.join(";", exceptions));
+                                return new BodyCollector();
+                            }
+                        },
+                        ClassReader.SKIP_DEBUG);
     }
 
     private void types(String text) {

@@ -24,8 +24,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 public class ArchitectureTest {
 
     private static final String ROOT = "org.alien4cloud.plugin.backup.";
-    private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
-            .withImportOption(location -> !location.contains("/test-classes/")).importPackages("org.alien4cloud.plugin.backup");
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("/test-classes/"))
+            .importPackages("org.alien4cloud.plugin.backup");
 
     @Test
     public void shouldOnlyDependDownward() {
@@ -38,7 +40,9 @@ public class ArchitectureTest {
         mayUse.put("index", new String[] {"model", "io"});
         mayUse.put("impact", new String[] {"model", "io", "index"});
         mayUse.put("platform", new String[] {"model", "io"});
-        mayUse.put("service", new String[] {"model", "io", "operation", "repository", "files", "index", "impact", "platform"});
+        mayUse.put(
+                "service",
+                new String[] {"model", "io", "operation", "repository", "files", "index", "impact", "platform"});
         mayUse.put("rest", new String[] {"model", "service"});
         mayUse.put("cli", new String[] {"model", "service", "platform", "operation"});
         mayUse.forEach((room, others) -> {
@@ -47,52 +51,104 @@ public class ArchitectureTest {
             for (int i = 0; i < others.length; i++) {
                 allowed[i + 1] = ROOT + others[i];
             }
-            noClasses().that().resideInAPackage(ROOT + room).should().dependOnClassesThat(
-                    resideInAnyPackage(ROOT.substring(0, ROOT.length() - 1), ROOT + "*").and(not(resideInAnyPackage(allowed)))).check(CLASSES);
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + room)
+                    .should()
+                    .dependOnClassesThat(resideInAnyPackage(ROOT.substring(0, ROOT.length() - 1), ROOT + "*")
+                            .and(not(resideInAnyPackage(allowed))))
+                    .check(CLASSES);
         });
     }
 
     @Test
     public void shouldCallAlien4CloudOnlyFromThePlatformAndItsRestConventions() {
-        noClasses().that().resideOutsideOfPackages(ROOT + "platform", ROOT + "rest", "org.alien4cloud.plugin.backup").should()
-                .dependOnClassesThat().resideInAnyPackage("alien4cloud..", "org.alien4cloud.server..", "org.elasticsearch.mapping..")
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "platform", ROOT + "rest", "org.alien4cloud.plugin.backup")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("alien4cloud..", "org.alien4cloud.server..", "org.elasticsearch.mapping..")
                 .check(CLASSES);
-        noClasses().that().resideInAPackage(ROOT + "rest").should().dependOnClassesThat(resideInAnyPackage("alien4cloud..")
-                .and(not(resideInAnyPackage("alien4cloud.rest.model", "alien4cloud.audit.annotation")))).check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "rest")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("alien4cloud..")
+                        .and(not(resideInAnyPackage("alien4cloud.rest.model", "alien4cloud.audit.annotation"))))
+                .check(CLASSES);
     }
 
     @Test
     public void shouldNotKnowTheDevHostNorWhatOnlyItHas() {
-        noClasses().should().dependOnClassesThat().resideInAnyPackage("org.alien4cloud.devhost..", "org.alien4cloud.bootstrap..",
-                "org.springframework.boot..", "org.eclipse.jetty..").check(CLASSES);
-        noClasses().that().resideOutsideOfPackage(ROOT + "cli").should().dependOnClassesThat().resideInAPackage("org.elasticsearch.node")
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.alien4cloud.devhost..",
+                        "org.alien4cloud.bootstrap..",
+                        "org.springframework.boot..",
+                        "org.eclipse.jetty..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "cli")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.elasticsearch.node")
                 .check(CLASSES);
     }
 
     @Test
     public void shouldAnswerOnTheRequestThread() {
-        noClasses().that().resideInAPackage(ROOT + "rest").should().dependOnClassesThat().haveNameMatching(
-                ".*(StreamingResponseBody|DeferredResult|WebAsyncTask|ResponseBodyEmitter|java\\.util\\.concurrent\\.Callable)")
-                .because("Alien4Cloud cuts asynchronous answers after 30 s, with status 200").check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "rest")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        ".*(StreamingResponseBody|DeferredResult|WebAsyncTask|ResponseBodyEmitter|java\\.util\\.concurrent\\.Callable)")
+                .because("Alien4Cloud cuts asynchronous answers after 30 s, with status 200")
+                .check(CLASSES);
     }
 
     @Test
     public void shouldAskForAdminOnEveryEndpoint() {
-        methods().that().areAnnotatedWith(RequestMapping.class).should(new ArchCondition<JavaMethod>("ask for the role ADMIN") {
-            @Override
-            public void check(JavaMethod method, ConditionEvents events) {
-                boolean asks = method.isAnnotatedWith(PreAuthorize.class)
-                        && "hasAuthority('ADMIN')".equals(method.getAnnotationOfType(PreAuthorize.class).value());
-                events.add(new SimpleConditionEvent(method, asks, method.getFullName() + (asks ? " asks" : " does not ask") + " for ADMIN"));
-            }
-        }).check(CLASSES);
+        methods()
+                .that()
+                .areAnnotatedWith(RequestMapping.class)
+                .should(new ArchCondition<JavaMethod>("ask for the role ADMIN") {
+                    @Override
+                    public void check(JavaMethod method, ConditionEvents events) {
+                        boolean asks = method.isAnnotatedWith(PreAuthorize.class)
+                                && "hasAuthority('ADMIN')"
+                                        .equals(method.getAnnotationOfType(PreAuthorize.class)
+                                                .value());
+                        events.add(new SimpleConditionEvent(
+                                method,
+                                asks,
+                                method.getFullName() + (asks ? " asks" : " does not ask") + " for ADMIN"));
+                    }
+                })
+                .check(CLASSES);
     }
 
     @Test
     public void shouldLetSpringProxyItsBeans() {
-        classes().that().resideInAPackage(ROOT + "rest").and().areAnnotatedWith("org.springframework.web.bind.annotation.RestController")
-                .should().notHaveModifier(JavaModifier.FINAL).check(CLASSES);
-        methods().that().areDeclaredInClassesThat().areAnnotatedWith("org.springframework.web.bind.annotation.RestController").should()
-                .notBeFinal().check(CLASSES);
+        classes()
+                .that()
+                .resideInAPackage(ROOT + "rest")
+                .and()
+                .areAnnotatedWith("org.springframework.web.bind.annotation.RestController")
+                .should()
+                .notHaveModifier(JavaModifier.FINAL)
+                .check(CLASSES);
+        methods()
+                .that()
+                .areDeclaredInClassesThat()
+                .areAnnotatedWith("org.springframework.web.bind.annotation.RestController")
+                .should()
+                .notBeFinal()
+                .check(CLASSES);
     }
 }

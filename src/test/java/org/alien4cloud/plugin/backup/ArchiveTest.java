@@ -57,6 +57,7 @@ public class ArchiveTest {
 
     @Rule
     public final TestDirectory directory = new TestDirectory();
+
     private SampleRepository from;
     private BackupRepository to;
     private byte[] archive;
@@ -79,9 +80,15 @@ public class ArchiveTest {
     private static byte[] export(BackupRepository repository, Passphrase passphrase) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Manifest manifest = repository.catalog().get(NAME);
-        new ArchiveExporter(repository, Progress.NONE).write(manifest, repository.directory(), (index, file) -> {
-            throw new AssertionError("This backup has its documents");
-        }, passphrase, out);
+        new ArchiveExporter(repository, Progress.NONE)
+                .write(
+                        manifest,
+                        repository.directory(),
+                        (index, file) -> {
+                            throw new AssertionError("This backup has its documents");
+                        },
+                        passphrase,
+                        out);
         return out.toByteArray();
     }
 
@@ -92,7 +99,8 @@ public class ArchiveTest {
     private Manifest take(byte[] bytes, BackupName name, Passphrase passphrase) throws IOException {
         Path file = Files.write(directory.path().resolve("upload"), bytes);
         ArchiveImporter importer = new ArchiveImporter(file, passphrase, to, Progress.NONE);
-        try (BackupDraft draft = to.catalog().begin(name); ContentWriter contents = to.contents().begin()) {
+        try (BackupDraft draft = to.catalog().begin(name);
+                ContentWriter contents = to.contents().begin()) {
             assertEquals(NAME, ArchiveImporter.nameIn(file, passphrase));
             Manifest found = importer.unpack(draft, contents);
             importer.check(found, draft);
@@ -112,10 +120,13 @@ public class ArchiveTest {
         Files.write(pack, bytes);
         FoundDamage found = new FoundDamage();
         to.verifier().record(carried, to.verifier().verify(carried, found, Progress.NONE), found);
-        assertEquals(Verification.State.DAMAGED, to.verifier().last(carried).get().state());
+        assertEquals(
+                Verification.State.DAMAGED, to.verifier().last(carried).get().state());
         BackupName again = take(archive, BackupName.of("again")).name();
         assertFalse(to.verifier().last(again).isPresent());
-        assertEquals(Verification.State.OK, to.verifier().verify(carried, new FoundDamage(), Progress.NONE).state());
+        assertEquals(
+                Verification.State.OK,
+                to.verifier().verify(carried, new FoundDamage(), Progress.NONE).state());
     }
 
     @Test
@@ -125,19 +136,27 @@ public class ArchiveTest {
         from.write("runtime/small", 100);
         Manifest original = from.backup(NAME.value(), 30);
         Manifest taken = take(export(from.repository), BackupName.of("carried"));
-        assertEquals(Verification.State.OK, to.verifier().verify(taken.name(), new FoundDamage(), Progress.NONE).state());
+        assertEquals(
+                Verification.State.OK,
+                to.verifier()
+                        .verify(taken.name(), new FoundDamage(), Progress.NONE)
+                        .state());
         assertEquals(Collections.singletonList("carried"), names());
         assertEquals(Trigger.IMPORTED, taken.trigger());
         assertEquals("carol", taken.user());
         assertEquals(original.startedAt(), taken.startedAt());
         assertEquals(original.digests(), taken.digests());
         assertEquals(original.addedBytes(), taken.addedBytes());
-        try (EntryReader before = from.repository.catalog().files(NAME); EntryReader after = to.catalog().files(taken.name())) {
+        try (EntryReader before = from.repository.catalog().files(NAME);
+                EntryReader after = to.catalog().files(taken.name())) {
             while (before.hasNext()) {
                 assertEquals(before.next().toString(), after.next().toString());
             }
         }
-        assertEquals("once more, nothing is new", 0, take(export(from.repository), BackupName.of("again")).addedBytes());
+        assertEquals(
+                "once more, nothing is new",
+                0,
+                take(export(from.repository), BackupName.of("again")).addedBytes());
     }
 
     @Test
@@ -147,18 +166,26 @@ public class ArchiveTest {
         assertEquals("nothing of it can be read", -1, indexOf(encrypted, "manifest"));
         assertThrows(InvalidInputException.class, () -> take(encrypted, NAME));
         assertThrows("it could be another one", InvalidInputException.class, () -> take(archive, NAME, passphrase));
-        BackupException refused = assertThrows(BackupException.class, () -> take(encrypted, NAME, Passphrase.of("correct hose")));
+        BackupException refused =
+                assertThrows(BackupException.class, () -> take(encrypted, NAME, Passphrase.of("correct hose")));
         assertEquals(Kind.CHECK_FAILED, refused.kind());
-        assertThrows("cut", BackupException.class, () -> take(Arrays.copyOf(encrypted, encrypted.length - 1), NAME, passphrase));
+        assertThrows(
+                "cut",
+                BackupException.class,
+                () -> take(Arrays.copyOf(encrypted, encrypted.length - 1), NAME, passphrase));
         assertNothingCameOfIt();
-        assertEquals(take(archive, NAME).digests(), take(encrypted, BackupName.of("encrypted"), passphrase).digests());
+        assertEquals(
+                take(archive, NAME).digests(),
+                take(encrypted, BackupName.of("encrypted"), passphrase).digests());
     }
 
     @Test
     public void shouldTakeThePresentDescriptionAlong() throws IOException {
         from.repository.notes().write(NAME, new BackupNote("noted later", true));
         assertEquals("noted later", take(export(from.repository), NAME).description());
-        assertFalse("a pin is this server's own matter", to.notes().of(to.catalog().get(NAME)).pinned());
+        assertFalse(
+                "a pin is this server's own matter",
+                to.notes().of(to.catalog().get(NAME)).pinned());
     }
 
     @Test
@@ -167,7 +194,8 @@ public class ArchiveTest {
         List<String> names = new ArrayList<>(entries.keySet());
         assertEquals("archive.json", names.get(0));
         assertEquals("digests.txt", names.get(names.size() - 1));
-        List<String> digests = Arrays.asList(new String(entries.get("digests.txt"), StandardCharsets.UTF_8).split("\n"));
+        List<String> digests =
+                Arrays.asList(new String(entries.get("digests.txt"), StandardCharsets.UTF_8).split("\n"));
         List<String> expected = new ArrayList<>();
         entries.forEach((name, content) -> {
             String sha256 = Digests.hex(Digests.sha256().digest(content));
@@ -178,7 +206,10 @@ public class ArchiveTest {
             }
         });
         assertEquals(expected, digests);
-        assertEquals("each content once", 2, names.stream().filter(name -> name.startsWith("contents/")).count());
+        assertEquals(
+                "each content once",
+                2,
+                names.stream().filter(name -> name.startsWith("contents/")).count());
     }
 
     @Test
@@ -203,7 +234,11 @@ public class ArchiveTest {
             try {
                 Manifest taken = take(changed, NAME);
                 assertEquals(whole, taken.digests());
-                assertEquals(Verification.State.OK, to.verifier().verify(NAME, new FoundDamage(), Progress.NONE).state());
+                assertEquals(
+                        Verification.State.OK,
+                        to.verifier()
+                                .verify(NAME, new FoundDamage(), Progress.NONE)
+                                .state());
                 to.catalog().purge(to.catalog().withdraw(NAME));
             } catch (BackupException e) {
                 assertEquals(e.getMessage(), Kind.CHECK_FAILED, e.kind());
@@ -227,7 +262,8 @@ public class ArchiveTest {
                 return changed;
             case 2:
                 int from = random.nextInt(whole.length);
-                System.arraycopy(whole, from, changed, at, Math.min(random.nextInt(40), whole.length - Math.max(at, from)));
+                System.arraycopy(
+                        whole, from, changed, at, Math.min(random.nextInt(40), whole.length - Math.max(at, from)));
                 return changed;
             default:
                 byte[] shorter = new byte[whole.length - 1];
@@ -239,8 +275,18 @@ public class ArchiveTest {
 
     @Test
     public void shouldRefuseNamesThatLeadElsewhere() throws IOException {
-        for (String name : new String[] {"../escaped", "/escaped", "backup/../../escaped", "backup/indices/../../../escaped.json", "backup/a\\..\\escaped",
-                "backup/indices/..json", "backup/documents/.gz", "backup/verified.json", "backup/indices/a\0.json", "backup/"}) {
+        for (String name : new String[] {
+            "../escaped",
+            "/escaped",
+            "backup/../../escaped",
+            "backup/indices/../../../escaped.json",
+            "backup/a\\..\\escaped",
+            "backup/indices/..json",
+            "backup/documents/.gz",
+            "backup/verified.json",
+            "backup/indices/a\0.json",
+            "backup/"
+        }) {
             Map<String, byte[]> entries = entries(archive);
             byte[] digests = entries.remove("digests.txt");
             entries.put(name, new byte[10]);
@@ -268,7 +314,10 @@ public class ArchiveTest {
     @Test
     public void shouldRefuseWhatHasMoreBytesThanItsListSays() throws IOException {
         Map<String, byte[]> entries = entries(archive);
-        String content = entries.keySet().stream().filter(name -> name.startsWith("contents/")).findFirst().get();
+        String content = entries.keySet().stream()
+                .filter(name -> name.startsWith("contents/"))
+                .findFirst()
+                .get();
         entries.put(content, new byte[100 << 20]);
         byte[] bomb = zip(entries);
         assertTrue("compressed to " + bomb.length, bomb.length < 1 << 20);
@@ -282,8 +331,11 @@ public class ArchiveTest {
     @Test
     public void shouldRefuseAListThatNeedsMoreSpaceThanThereIs() throws IOException {
         Map<String, byte[]> entries = entries(archive);
-        entries.put("backup/files.jsonl.gz", gzip("{\"path\":\"a\",\"type\":\"FILE\",\"size\":" + Long.MAX_VALUE / 2 + ",\"sha256\":\"" + digest("a") + "\"}\n"
-                + "{\"path\":\"b\",\"type\":\"FILE\",\"size\":" + Long.MAX_VALUE + ",\"sha256\":\"" + digest("b") + "\"}\n"));
+        entries.put(
+                "backup/files.jsonl.gz",
+                gzip("{\"path\":\"a\",\"type\":\"FILE\",\"size\":" + Long.MAX_VALUE / 2 + ",\"sha256\":\"" + digest("a")
+                        + "\"}\n" + "{\"path\":\"b\",\"type\":\"FILE\",\"size\":" + Long.MAX_VALUE + ",\"sha256\":\""
+                        + digest("b") + "\"}\n"));
         byte[] changed = zip(entries);
         BackupException refused = assertThrows(BackupException.class, () -> take(changed, NAME));
         assertEquals(Kind.NO_SPACE, refused.kind());
@@ -300,7 +352,9 @@ public class ArchiveTest {
     @Test
     public void shouldRefuseAForgedArchiveThatIsNotABackup() throws IOException {
         Map<String, byte[]> entries = entries(archive);
-        entries.put("backup/documents/application.gz", gzip("{\"id\":\"other\",\"seqNo\":1,\"sha256\":\"" + digest("x") + "\"}\n"));
+        entries.put(
+                "backup/documents/application.gz",
+                gzip("{\"id\":\"other\",\"seqNo\":1,\"sha256\":\"" + digest("x") + "\"}\n"));
         BackupException refused = assertRefused(zip(forged(entries)));
         assertTrue(refused.getMessage(), refused.getMessage().contains("documents/application.gz"));
     }
@@ -308,8 +362,12 @@ public class ArchiveTest {
     @Test
     public void shouldSayWhatIsWrongWithOtherFiles() throws IOException {
         assertTrue(assertRefused(new byte[0]).getMessage().contains("cut off"));
-        assertTrue(assertRefused("no zip".getBytes(StandardCharsets.US_ASCII)).getMessage().contains("cut off"));
-        assertTrue(assertRefused(zip(Collections.singletonMap("plugin.yml", new byte[1]))).getMessage().contains("no archive of a backup"));
+        assertTrue(assertRefused("no zip".getBytes(StandardCharsets.US_ASCII))
+                .getMessage()
+                .contains("cut off"));
+        assertTrue(assertRefused(zip(Collections.singletonMap("plugin.yml", new byte[1])))
+                .getMessage()
+                .contains("no archive of a backup"));
         Map<String, byte[]> newer = entries(archive);
         newer.put("archive.json", "{\"archiveVersion\":2,\"name\":\"daily\"}".getBytes(StandardCharsets.US_ASCII));
         assertTrue(assertRefused(zip(newer)).getMessage().contains("Use a newer version"));
@@ -317,15 +375,21 @@ public class ArchiveTest {
 
     @Test
     public void shouldRefuseAForgedListOfFiles() throws IOException {
-        for (String list : new String[] {"{\"path\":\"..\",\"type\":\"DIRECTORY\"}\n",
-                "{\"path\":\"../escaped\",\"type\":\"DIRECTORY\"}\n", "{\"path\":\"/escaped\",\"type\":\"DIRECTORY\"}\n",
-                "{\"path\":\"a\",\"type\":\"LINK\",\"target\":\"/etc\"}\n{\"path\":\"a/b\",\"type\":\"DIRECTORY\"}\n",
-                "{\"path\":\"a\",\"type\":\"DIRECTORY\"}\n{\"path\":\"a/../../b\",\"type\":\"DIRECTORY\"}\n"}) {
+        for (String list : new String[] {
+            "{\"path\":\"..\",\"type\":\"DIRECTORY\"}\n",
+            "{\"path\":\"../escaped\",\"type\":\"DIRECTORY\"}\n",
+            "{\"path\":\"/escaped\",\"type\":\"DIRECTORY\"}\n",
+            "{\"path\":\"a\",\"type\":\"LINK\",\"target\":\"/etc\"}\n{\"path\":\"a/b\",\"type\":\"DIRECTORY\"}\n",
+            "{\"path\":\"a\",\"type\":\"DIRECTORY\"}\n{\"path\":\"a/../../b\",\"type\":\"DIRECTORY\"}\n"
+        }) {
             Map<String, byte[]> entries = entries(archive);
             entries.keySet().removeIf(name -> name.startsWith("contents/"));
             entries.put("backup/files.jsonl.gz", gzip(list));
             BackupException refused = assertRefused(zip(forged(entries)));
-            assertTrue(list + refused.getMessage(), refused.getMessage().contains("damaged after line") || refused.getMessage().contains("without its directory"));
+            assertTrue(
+                    list + refused.getMessage(),
+                    refused.getMessage().contains("damaged after line")
+                            || refused.getMessage().contains("without its directory"));
         }
     }
 
@@ -344,13 +408,16 @@ public class ArchiveTest {
     private static Map<String, byte[]> forged(Map<String, byte[]> entries) {
         String manifest = new String(entries.get("backup/manifest.json"), StandardCharsets.UTF_8);
         for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-            manifest = manifest.replaceAll("(\"" + entry.getKey().replace("backup/", "") + "\" : )\"[0-9a-f]{64}\"",
+            manifest = manifest.replaceAll(
+                    "(\"" + entry.getKey().replace("backup/", "") + "\" : )\"[0-9a-f]{64}\"",
                     "$1\"" + Digests.hex(Digests.sha256().digest(entry.getValue())) + "\"");
         }
         byte[] json = manifest.getBytes(StandardCharsets.UTF_8);
         assertNotEquals(new String(entries.get("backup/manifest.json"), StandardCharsets.UTF_8), manifest);
         entries.put("backup/manifest.json", json);
-        entries.put("backup/manifest.sha256", (Digests.hex(Digests.sha256().digest(json)) + "  manifest.json\n").getBytes(StandardCharsets.US_ASCII));
+        entries.put(
+                "backup/manifest.sha256",
+                (Digests.hex(Digests.sha256().digest(json)) + "  manifest.json\n").getBytes(StandardCharsets.US_ASCII));
         return forgedDigests(entries);
     }
 
@@ -358,7 +425,10 @@ public class ArchiveTest {
         StringBuilder digests = new StringBuilder();
         entries.forEach((name, content) -> {
             if (!name.startsWith("contents/") && !name.equals("digests.txt")) {
-                digests.append(Digests.hex(Digests.sha256().digest(content))).append("  ").append(name).append('\n');
+                digests.append(Digests.hex(Digests.sha256().digest(content)))
+                        .append("  ")
+                        .append(name)
+                        .append('\n');
             }
         });
         entries.put("digests.txt", digests.toString().getBytes(StandardCharsets.UTF_8));
@@ -375,14 +445,21 @@ public class ArchiveTest {
     private void assertNothingCameOfIt() throws IOException {
         assertEquals(Collections.emptyList(), names());
         try (Stream<Path> all = Files.walk(directory.path())) {
-            assertEquals(Collections.emptyList(), all.filter(Files::isRegularFile).filter(file -> !file.startsWith(directory.path().resolve("from")))
-                    .map(file -> directory.path().relativize(file).toString())
-                    .filter(file -> !Arrays.asList("upload", "to/repository.json", "to/repository.sha256").contains(file)).collect(Collectors.toList()));
+            assertEquals(
+                    Collections.emptyList(),
+                    all.filter(Files::isRegularFile)
+                            .filter(file -> !file.startsWith(directory.path().resolve("from")))
+                            .map(file -> directory.path().relativize(file).toString())
+                            .filter(file -> !Arrays.asList("upload", "to/repository.json", "to/repository.sha256")
+                                    .contains(file))
+                            .collect(Collectors.toList()));
         }
     }
 
     private List<String> names() {
-        return to.catalog().list().stream().map(manifest -> manifest.name().value()).collect(Collectors.toList());
+        return to.catalog().list().stream()
+                .map(manifest -> manifest.name().value())
+                .collect(Collectors.toList());
     }
 
     private static Map<String, byte[]> entries(byte[] zip) throws IOException {

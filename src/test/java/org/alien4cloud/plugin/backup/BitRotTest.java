@@ -31,7 +31,9 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Whatever goes wrong with a file of a backup directory, a verification of all its backups finds it and names the file. */
+/**
+ * Whatever goes wrong with a file of a backup directory, a verification of all its backups finds it and names the file.
+ */
 public class BitRotTest {
 
     private static final int FLIPS = Integer.getInteger("flips", 1000);
@@ -40,12 +42,15 @@ public class BitRotTest {
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
+
     private final Random random = new Random(SEED);
     private SampleRepository sample;
     private OperationStore operations;
     private Path root;
 
-    /** Two backups that share most of their contents, each with some of its own, and the history of three operations. */
+    /**
+     * Two backups that share most of their contents, each with some of its own, and the history of three operations.
+     */
     @Before
     public void makeBackups() throws IOException {
         sample = new SampleRepository(folder.getRoot().toPath(), random);
@@ -61,9 +66,11 @@ public class BitRotTest {
         sample.write("artifacts/large in two", 1 << 20);
         sample.backup("two", 60);
         operations = new OperationStore(sample.repository.operationsDirectory());
-        OperationRunner runner = new OperationRunner(new RepositoryLocks(root), operations, getClass().getClassLoader());
+        OperationRunner runner = new OperationRunner(
+                new RepositoryLocks(root), operations, getClass().getClassLoader());
         for (int i = 0; i < 3; i++) {
-            String id = runner.start(OperationKind.BACKUP, BACKUPS.get(0), "admin", running -> Outcome.DONE).id();
+            String id = runner.start(OperationKind.BACKUP, BACKUPS.get(0), "admin", running -> Outcome.DONE)
+                    .id();
             while (operations.find(id).get().running()) {
                 Thread.onSpinWait();
             }
@@ -89,7 +96,9 @@ public class BitRotTest {
             flipped[position] ^= (byte) (1 << bit);
             Files.write(file, flipped);
             List<Finding> findings = findings();
-            assertTrue("seed " + SEED + ", flip " + i + ": bit " + bit + " of byte " + position + " of " + path(file) + ": " + findings,
+            assertTrue(
+                    "seed " + SEED + ", flip " + i + ": bit " + bit + " of byte " + position + " of " + path(file)
+                            + ": " + findings,
                     isNamed(findings, Problem.DAMAGED, path(file)));
             Files.write(file, intact);
             hit.add(kind(file));
@@ -101,7 +110,9 @@ public class BitRotTest {
     }
 
     private String kind(Path file) {
-        return path(file).replaceAll("[0-9a-f]{2}/[0-9a-f]{64}", "*").replaceAll("[0-9a-f]{32}|[0-9-]{8,}[0-9a-f]{4}", "*");
+        return path(file)
+                .replaceAll("[0-9a-f]{2}/[0-9a-f]{64}", "*")
+                .replaceAll("[0-9a-f]{32}|[0-9-]{8,}[0-9a-f]{4}", "*");
     }
 
     @Test
@@ -128,7 +139,8 @@ public class BitRotTest {
             for (int length : new int[] {0, random.nextInt(intact.length), intact.length - 1, intact.length + 1}) {
                 Files.write(file, Arrays.copyOf(intact, length));
                 List<Finding> findings = findings();
-                assertTrue("seed " + SEED + ", " + length + " bytes of " + path(file) + ": " + findings,
+                assertTrue(
+                        "seed " + SEED + ", " + length + " bytes of " + path(file) + ": " + findings,
                         isNamed(findings, Problem.DAMAGED, path(file)));
             }
             Files.write(file, intact);
@@ -141,7 +153,8 @@ public class BitRotTest {
         for (Path file : files()) {
             directories.add(file.getParent());
         }
-        directories.addAll(Arrays.asList(root.resolve("packs"), root.resolve("objects"), root.resolve("backups"), root.resolve("journal")));
+        directories.addAll(Arrays.asList(
+                root.resolve("packs"), root.resolve("objects"), root.resolve("backups"), root.resolve("journal")));
         for (Path directory : directories) {
             Path extra = directory.resolve("notes.txt");
             Files.writeString(extra, "mine");
@@ -150,8 +163,12 @@ public class BitRotTest {
             Path copy = directory.resolve("copy of " + directory.getFileName());
             Files.writeString(Files.createDirectory(copy).resolve("x"), "mine");
             List<Finding> findings = findings();
-            assertTrue(path(copy) + ": " + findings, findings.stream().anyMatch(finding -> finding.problem() == Problem.EXTRA
-                    && finding.path().startsWith(path(copy))) || path(copy).startsWith("journal/"));
+            assertTrue(
+                    path(copy) + ": " + findings,
+                    findings.stream()
+                                    .anyMatch(finding -> finding.problem() == Problem.EXTRA
+                                            && finding.path().startsWith(path(copy)))
+                            || path(copy).startsWith("journal/"));
             Files.delete(copy.resolve("x"));
             Files.delete(copy);
         }
@@ -171,20 +188,28 @@ public class BitRotTest {
     private List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         for (BackupName name : BACKUPS) {
-            findings.addAll(sample.repository.verifier().verify(name, new FoundDamage(), Progress.NONE).findings());
+            findings.addAll(sample.repository
+                    .verifier()
+                    .verify(name, new FoundDamage(), Progress.NONE)
+                    .findings());
         }
         findings.addAll(operations.check(Progress.NONE));
         return findings;
     }
 
     private static boolean isNamed(List<Finding> findings, Problem problem, String path) {
-        return findings.stream().anyMatch(finding -> finding.problem() == problem && finding.path().equals(path));
+        return findings.stream()
+                .anyMatch(finding ->
+                        finding.problem() == problem && finding.path().equals(path));
     }
 
     /** All files but the lock. */
     private List<Path> files() throws IOException {
         try (Stream<Path> walk = Files.walk(root)) {
-            return walk.filter(Files::isRegularFile).filter(file -> !path(file).matches("\\.?lock")).sorted().collect(Collectors.toList());
+            return walk.filter(Files::isRegularFile)
+                    .filter(file -> !path(file).matches("\\.?lock"))
+                    .sorted()
+                    .collect(Collectors.toList());
         }
     }
 

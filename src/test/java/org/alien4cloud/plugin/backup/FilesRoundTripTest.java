@@ -44,12 +44,14 @@ public class FilesRoundTripTest {
 
     @Rule
     public final TemporaryFolder directory = new TemporaryFolder();
+
     private final Random random = new Random(9);
 
     @Test
     public void shouldBringBackEachOfSeveralBackupsFromOneRepository() throws IOException {
         Path root = directory.newFolder("alien").toPath();
-        BackupRepository repository = BackupRepository.open(directory.getRoot().toPath().resolve("backups"), "cluster");
+        BackupRepository repository =
+                BackupRepository.open(directory.getRoot().toPath().resolve("backups"), "cluster");
         for (int i = 0; i < 30; i++) {
             write(root.resolve("csar/c" + i % 7 + "/" + i + ".yml"), random.nextInt(5000));
         }
@@ -73,7 +75,8 @@ public class FilesRoundTripTest {
     @Test
     public void shouldKeepWhateverIsInADirectory() throws IOException {
         Path root = directory.newFolder("alien").toPath();
-        BackupRepository repository = BackupRepository.open(directory.getRoot().toPath().resolve("backups"), "cluster");
+        BackupRepository repository =
+                BackupRepository.open(directory.getRoot().toPath().resolve("backups"), "cluster");
         Files.createDirectories(root.resolve("empty/below"));
         Path latin = named(root, "caf%E9 %FF%C3");
         Files.createDirectory(latin);
@@ -83,7 +86,8 @@ public class FilesRoundTripTest {
         Files.setAttribute(file, "unix:mode", 04640);
         write(root.resolve("\u65e5\u672c/\uD83D\uDE00"), 0);
         Files.setPosixFilePermissions(root.resolve("empty"), PosixFilePermissions.fromString("rwx-w---x"));
-        Files.createSymbolicLink(root.resolve("dangling"), named(root, "nowhere%E9").getFileName());
+        Files.createSymbolicLink(
+                root.resolve("dangling"), named(root, "nowhere%E9").getFileName());
         Files.createSymbolicLink(root.resolve("loop"), Path.of("loop"));
         Map<String, String> before = described(root);
         assertEquals(9, before.size());
@@ -97,7 +101,8 @@ public class FilesRoundTripTest {
 
     /** A name of any bytes, percent-encoded. */
     private static Path named(Path parent, String name) {
-        return Path.of(URI.create("file://" + parent.toUri().getRawPath().replaceAll("/$", "") + '/' + name.replace(" ", "%20")));
+        return Path.of(URI.create(
+                "file://" + parent.toUri().getRawPath().replaceAll("/$", "") + '/' + name.replace(" ", "%20")));
     }
 
     /** By bytes of the path, what a restore is to keep. */
@@ -105,18 +110,32 @@ public class FilesRoundTripTest {
         Map<String, String> described = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(root)) {
             for (Path path : walk.collect(Collectors.toList())) {
-                Map<String, Object> all = Files.readAttributes(path, "unix:mode,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
+                Map<String, Object> all =
+                        Files.readAttributes(path, "unix:mode,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
                 boolean isFile = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
-                described.put(path.toUri().getRawPath(), path.equals(root) ? "" : all.get("mode") + (isFile ? " " + all.get("lastModifiedTime") + " "
-                        + Arrays.toString(Files.readAllBytes(path)) : Files.isSymbolicLink(path) ? " " + Files.readSymbolicLink(path).toUri() : ""));
+                described.put(
+                        path.toUri().getRawPath(),
+                        path.equals(root)
+                                ? ""
+                                : all.get("mode")
+                                        + (isFile
+                                                ? " " + all.get("lastModifiedTime") + " "
+                                                        + Arrays.toString(Files.readAllBytes(path))
+                                                : Files.isSymbolicLink(path)
+                                                        ? " "
+                                                                + Files.readSymbolicLink(path)
+                                                                        .toUri()
+                                                        : ""));
             }
         }
         return described;
     }
 
     private Manifest backup(BackupRepository repository, Path root, String name, Manifest previous) throws IOException {
-        try (ContentWriter writer = repository.contents().begin(); BackupDraft draft = repository.catalog().begin(BackupName.of(name));
-                EntryReader before = previous == null ? null : repository.catalog().files(previous.name())) {
+        try (ContentWriter writer = repository.contents().begin();
+                BackupDraft draft = repository.catalog().begin(BackupName.of(name));
+                EntryReader before =
+                        previous == null ? null : repository.catalog().files(previous.name())) {
             ContentSink sink = new ContentSink() {
                 @Override
                 public String store(InputStream in, long size) throws IOException {
@@ -130,21 +149,37 @@ public class FilesRoundTripTest {
             };
             CaptureResult result;
             try (EntryWriter entries = new EntryWriter(draft.filesList())) {
-                result = new FileCapture(new DataTree(root, Collections.emptyList()), sink, Progress.NONE).capture(
-                        before == null ? Collections.emptyIterator() : before, previous == null ? 0 : previous.startedAt(), false, entries::add);
+                result = new FileCapture(new DataTree(root, Collections.emptyList()), sink, Progress.NONE)
+                        .capture(
+                                before == null ? Collections.emptyIterator() : before,
+                                previous == null ? 0 : previous.startedAt(),
+                                false,
+                                entries::add);
             }
             writer.finish();
-            return draft.commit(Manifest.builder().name(BackupName.of(name)).repositoryId(repository.repositoryId())
-                    .startedAt(result.scanStartedAt()).trigger(Trigger.MANUAL).engine("export").directories(result.directories())
-                    .files(result.files()).bytes(result.bytes()).addedBytes(writer.addedBytes()).build());
+            return draft.commit(Manifest.builder()
+                    .name(BackupName.of(name))
+                    .repositoryId(repository.repositoryId())
+                    .startedAt(result.scanStartedAt())
+                    .trigger(Trigger.MANUAL)
+                    .engine("export")
+                    .directories(result.directories())
+                    .files(result.files())
+                    .bytes(result.bytes())
+                    .addedBytes(writer.addedBytes())
+                    .build());
         }
     }
 
-    private long restore(BackupRepository repository, Path root, Manifest backup, String back, String gone) throws IOException {
-        PlanPlaces places = new PlanPlaces(repository.journalDirectory(), new DataTree(root, Collections.emptyList()),
+    private long restore(BackupRepository repository, Path root, Manifest backup, String back, String gone)
+            throws IOException {
+        PlanPlaces places = new PlanPlaces(
+                repository.journalDirectory(),
+                new DataTree(root, Collections.emptyList()),
                 directory.getRoot().toPath().resolve("area"));
         try (EntryReader entries = repository.catalog().files(backup.name())) {
-            FilePlan plan = FilePlan.compute(places, entries, backup.startedAt(), repository.contents()::open, Progress.NONE);
+            FilePlan plan =
+                    FilePlan.compute(places, entries, backup.startedAt(), repository.contents()::open, Progress.NONE);
             long operations = plan.operations();
             plan.applyAdditions();
             plan.applyRemovals();

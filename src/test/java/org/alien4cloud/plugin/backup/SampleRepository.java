@@ -33,6 +33,7 @@ final class SampleRepository {
     private final Random random;
     /** A file that Elasticsearch is said to keep for the backups that are made; null for none. */
     FileEntry snapshotFile;
+
     private Manifest previous;
 
     SampleRepository(Path parent, Random random) throws IOException {
@@ -50,12 +51,18 @@ final class SampleRepository {
     }
 
     Manifest backup(String name, int documents) throws IOException {
-        try (ContentWriter writer = repository.contents().begin(); BackupDraft draft = repository.catalog().begin(BackupName.of(name));
-                EntryReader before = previous == null ? null : repository.catalog().files(previous.name())) {
+        try (ContentWriter writer = repository.contents().begin();
+                BackupDraft draft = repository.catalog().begin(BackupName.of(name));
+                EntryReader before =
+                        previous == null ? null : repository.catalog().files(previous.name())) {
             CaptureResult result;
             try (EntryWriter entries = new EntryWriter(draft.filesList())) {
-                result = new FileCapture(new DataTree(data, Collections.emptyList()), sink(writer), Progress.NONE).capture(
-                        before == null ? Collections.emptyIterator() : before, previous == null ? 0 : previous.startedAt(), false, entries::add);
+                result = new FileCapture(new DataTree(data, Collections.emptyList()), sink(writer), Progress.NONE)
+                        .capture(
+                                before == null ? Collections.emptyIterator() : before,
+                                previous == null ? 0 : previous.startedAt(),
+                                false,
+                                entries::add);
             }
             writer.finish();
             if (snapshotFile != null) {
@@ -66,10 +73,20 @@ final class SampleRepository {
             List<IndexEntry> indices = new ArrayList<>();
             indices.add(index(draft.directory(), "application", documents));
             indices.add(index(draft.directory(), "csar", 0));
-            previous = draft.commit(Manifest.builder().name(BackupName.of(name)).repositoryId(repository.repositoryId())
-                    .startedAt(result.scanStartedAt()).endedAt(result.scanStartedAt() + 1).trigger(Trigger.MANUAL).engine("export")
-                    .directories(result.directories()).files(result.files()).bytes(result.bytes()).addedBytes(writer.addedBytes())
-                    .indices(indices).documents(documents).build());
+            previous = draft.commit(Manifest.builder()
+                    .name(BackupName.of(name))
+                    .repositoryId(repository.repositoryId())
+                    .startedAt(result.scanStartedAt())
+                    .endedAt(result.scanStartedAt() + 1)
+                    .trigger(Trigger.MANUAL)
+                    .engine("export")
+                    .directories(result.directories())
+                    .files(result.files())
+                    .bytes(result.bytes())
+                    .addedBytes(writer.addedBytes())
+                    .indices(indices)
+                    .documents(documents)
+                    .build());
             return previous;
         }
     }
@@ -91,7 +108,8 @@ final class SampleRepository {
     private IndexEntry index(Path backup, String name, int documents) throws IOException {
         Files.createDirectories(backup.resolve("documents"));
         Files.createDirectories(backup.resolve("indices"));
-        Files.writeString(backup.resolve("indices/" + name + ".json"), "{\"type\":\"_doc\",\"mapping\":{},\"settings\":{}}");
+        Files.writeString(
+                backup.resolve("indices/" + name + ".json"), "{\"type\":\"_doc\",\"mapping\":{},\"settings\":{}}");
         new SampleDocuments(documents, random).write(backup, name);
         return new IndexEntry(name, "uuid-" + name, documents, 1000, Collections.emptyList(), null);
     }

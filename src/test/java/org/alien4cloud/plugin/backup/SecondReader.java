@@ -29,8 +29,8 @@ import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads a backup directory by what docs/format.md says, and nothing else: it uses no class of the plugin. Anything that is not as specified is
- * an {@link IOException}. Java would not be needed for it; SHA-256, CRC-32, gzip and JSON are.
+ * Reads a backup directory by what docs/format.md says, and nothing else: it uses no class of the plugin. Anything that
+ * is not as specified is an {@link IOException}. Java would not be needed for it; SHA-256, CRC-32, gzip and JSON are.
  */
 final class SecondReader {
 
@@ -41,8 +41,7 @@ final class SecondReader {
     /** Where each packed content is: its pack, offset, length. */
     private final Map<String, Place> packed = new HashMap<>();
 
-    private record Place(Path pack, int offset, int length) {
-    }
+    private record Place(Path pack, int offset, int length) {}
 
     SecondReader(Path directory) throws IOException {
         this.directory = directory;
@@ -71,8 +70,12 @@ final class SecondReader {
         require(manifest.path("formatVersion").asInt() == 1, "format version of " + name);
         require(manifest.path("name").asText().equals(name), "name of " + name);
         require(manifest.path("repositoryId").asText().equals(repositoryId), "repository of " + name);
-        for (Map.Entry<String, JsonNode> digest : fields(manifest.path("digests")).entrySet()) {
-            require(sha256(Files.readAllBytes(backup.resolve(digest.getKey()))).equals(digest.getValue().asText()), "digest of " + digest.getKey());
+        for (Map.Entry<String, JsonNode> digest :
+                fields(manifest.path("digests")).entrySet()) {
+            require(
+                    sha256(Files.readAllBytes(backup.resolve(digest.getKey())))
+                            .equals(digest.getValue().asText()),
+                    "digest of " + digest.getKey());
         }
         return manifest;
     }
@@ -80,7 +83,8 @@ final class SecondReader {
     /** The files of a backup into an empty directory. */
     void restore(String name, Path target) throws IOException {
         JsonNode manifest = manifest(name);
-        List<JsonNode> entries = lines(directory.resolve("backups").resolve(name).resolve("files.jsonl.gz"));
+        List<JsonNode> entries =
+                lines(directory.resolve("backups").resolve(name).resolve("files.jsonl.gz"));
         String previous = "";
         long files = 0;
         long bytes = 0;
@@ -91,7 +95,8 @@ final class SecondReader {
             Path place = resolve(target, path);
             switch (entry.path("type").asText()) {
                 case "DIRECTORY" -> Files.createDirectory(place);
-                case "LINK" -> Files.createSymbolicLink(place, Path.of(entry.path("target").asText()));
+                case "LINK" ->
+                    Files.createSymbolicLink(place, Path.of(entry.path("target").asText()));
                 case "FILE" -> {
                     byte[] content = content(entry.path("sha256").asText());
                     require(content.length == entry.path("size").asLong(), "size of " + path);
@@ -102,12 +107,16 @@ final class SecondReader {
                 default -> throw new IOException("type of " + path);
             }
         }
-        require(files == manifest.path("files").asLong() && bytes == manifest.path("bytes").asLong(), "totals of " + name);
+        require(
+                files == manifest.path("files").asLong()
+                        && bytes == manifest.path("bytes").asLong(),
+                "totals of " + name);
         for (int i = entries.size() - 1; i >= 0; i--) {
             JsonNode entry = entries.get(i);
             if (!entry.path("type").asText().equals("LINK")) {
                 Path place = resolve(target, entry.path("path").asText());
-                Files.setLastModifiedTime(place, FileTime.from(entry.path("mtime").asLong(), TimeUnit.NANOSECONDS));
+                Files.setLastModifiedTime(
+                        place, FileTime.from(entry.path("mtime").asLong(), TimeUnit.NANOSECONDS));
                 Files.setAttribute(place, "unix:mode", entry.path("mode").asInt());
             }
         }
@@ -116,8 +125,11 @@ final class SecondReader {
     /** The digests of an index' documents by id and routing. */
     Map<String, String> documents(String name, String index) throws IOException {
         Map<String, String> documents = new TreeMap<>();
-        for (JsonNode line : lines(directory.resolve("backups").resolve(name).resolve("documents").resolve(index + ".gz"))) {
-            documents.put(line.path("id").asText() + "/" + line.path("routing").asText(""), line.path("sha256").asText());
+        for (JsonNode line : lines(
+                directory.resolve("backups").resolve(name).resolve("documents").resolve(index + ".gz"))) {
+            documents.put(
+                    line.path("id").asText() + "/" + line.path("routing").asText(""),
+                    line.path("sha256").asText());
         }
         return documents;
     }
@@ -137,8 +149,11 @@ final class SecondReader {
                 JsonNode document = JSON.readTree(line);
                 List<String> properties = new ArrayList<>();
                 document.fieldNames().forEachRemaining(properties::add);
-                require(String.join(" ", properties).matches("id (routing )?version source(Base64)?"), "properties " + properties);
-                String key = document.path("id").asText() + "/" + document.path("routing").asText("");
+                require(
+                        String.join(" ", properties).matches("id (routing )?version source(Base64)?"),
+                        "properties " + properties);
+                String key = document.path("id").asText() + "/"
+                        + document.path("routing").asText("");
                 require(sources.put(key, source(line, document)) == null, "two documents " + key);
                 begin = end + 1;
             }
@@ -176,7 +191,9 @@ final class SecondReader {
     private static JsonNode digested(Path directory, String name) throws IOException {
         byte[] json = Files.readAllBytes(directory.resolve(name + ".json"));
         String expected = sha256(json) + "  " + name + ".json\n";
-        require(Files.readString(directory.resolve(name + ".sha256")).equals(expected), "digest of " + name + ".json in " + directory);
+        require(
+                Files.readString(directory.resolve(name + ".sha256")).equals(expected),
+                "digest of " + name + ".json in " + directory);
         return JSON.readTree(json);
     }
 
@@ -188,7 +205,9 @@ final class SecondReader {
         int footer = bytes.limit() - 24;
         long index = bytes.getLong(footer);
         int count = bytes.getInt(footer + 8);
-        require(ascii(bytes, footer + 16).equals("A4CPEND1") && count <= 65_536 && index + count * 40L == footer, "footer of " + pack);
+        require(
+                ascii(bytes, footer + 16).equals("A4CPEND1") && count <= 65_536 && index + count * 40L == footer,
+                "footer of " + pack);
         CRC32 crc = new CRC32();
         crc.update(bytes.array(), (int) index, count * 40 + 12);
         require((int) crc.getValue() == bytes.getInt(footer + 12), "checksum of " + pack);
@@ -200,9 +219,13 @@ final class SecondReader {
             int offset = bytes.getInt(at + 32);
             int length = bytes.getInt(at + 36);
             require(sha256.compareTo(previous) > 0, "order of the index of " + pack);
-            require(hex(bytes, offset - 36).equals(sha256) && bytes.getInt(offset - 4) == length, "entry " + sha256 + " of " + pack);
+            require(
+                    hex(bytes, offset - 36).equals(sha256) && bytes.getInt(offset - 4) == length,
+                    "entry " + sha256 + " of " + pack);
             require(length < 1_048_576, "length of " + sha256);
-            if (!packed.containsKey(sha256) || sha256(Arrays.copyOfRange(bytes.array(), offset, offset + length)).equals(sha256)) {
+            if (!packed.containsKey(sha256)
+                    || sha256(Arrays.copyOfRange(bytes.array(), offset, offset + length))
+                            .equals(sha256)) {
                 packed.put(sha256, new Place(pack, offset, length));
             }
             previous = sha256;
@@ -215,7 +238,8 @@ final class SecondReader {
         Place place = packed.get(sha256);
         byte[] content;
         if (place == null) {
-            content = Files.readAllBytes(directory.resolve("objects").resolve(sha256.substring(0, 2)).resolve(sha256));
+            content = Files.readAllBytes(
+                    directory.resolve("objects").resolve(sha256.substring(0, 2)).resolve(sha256));
             require(content.length >= 1_048_576, "length of " + sha256);
         } else {
             content = new byte[place.length];
@@ -230,7 +254,8 @@ final class SecondReader {
 
     private static List<JsonNode> lines(Path file) throws IOException {
         List<JsonNode> lines = new ArrayList<>();
-        try (BufferedReader in = new BufferedReader(new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+        try (BufferedReader in = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (!line.isEmpty()) {
                     lines.add(JSON.readTree(line));
@@ -249,7 +274,8 @@ final class SecondReader {
         for (String part : path.split("/", -1)) {
             require(!part.isEmpty() && !part.equals(".") && !part.equals(".."), "path " + path);
         }
-        return Path.of(URI.create(target.toUri() + (target.toUri().toString().endsWith("/") ? "" : "/") + percent(path)));
+        return Path.of(
+                URI.create(target.toUri() + (target.toUri().toString().endsWith("/") ? "" : "/") + percent(path)));
     }
 
     /** The bytes of a name: lone surrogates U+DC80 to U+DCFF are a byte each, everything else is UTF-8. */
@@ -277,7 +303,9 @@ final class SecondReader {
 
     private static List<Path> children(Path directory) throws IOException {
         try (Stream<Path> children = Files.list(directory)) {
-            return children.filter(child -> !child.getFileName().toString().startsWith(".")).sorted().toList();
+            return children.filter(child -> !child.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
         }
     }
 

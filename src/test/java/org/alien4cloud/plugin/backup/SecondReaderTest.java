@@ -37,6 +37,7 @@ public class SecondReaderTest {
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
+
     private final Random random = new Random(31);
     private SampleRepository sample;
     private Path data;
@@ -58,7 +59,8 @@ public class SecondReaderTest {
         Files.createSymbolicLink(data.resolve("link"), Path.of("../no/where"));
         Files.createSymbolicLink(data.resolve("absolute"), Path.of("/etc/\u00e9"));
         Files.setPosixFilePermissions(data.resolve("csar/c1.zip"), PosixFilePermissions.fromString("r-x--x---"));
-        Files.setLastModifiedTime(data.resolve("csar/c1.zip"), FileTime.from(1_234_567_890_123_456_789L, TimeUnit.NANOSECONDS));
+        Files.setLastModifiedTime(
+                data.resolve("csar/c1.zip"), FileTime.from(1_234_567_890_123_456_789L, TimeUnit.NANOSECONDS));
         Files.setLastModifiedTime(data.resolve("csar/c1-x/a"), FileTime.from(-77_123_456_789L, TimeUnit.NANOSECONDS));
     }
 
@@ -100,7 +102,12 @@ public class SecondReaderTest {
         Files.delete(data.resolve("csar/c1-x/a"));
         Map<String, String> expected = describe(data);
         sample.backup("small", 1);
-        assertEquals(1, sample.repository.catalog().purge(sample.repository.catalog().withdraw(BackupName.of("large"))).rewrittenPacks());
+        assertEquals(
+                1,
+                sample.repository
+                        .catalog()
+                        .purge(sample.repository.catalog().withdraw(BackupName.of("large")))
+                        .rewrittenPacks());
         assertSame(expected, restored(new SecondReader(sample.repository.directory()), "small"));
     }
 
@@ -108,26 +115,57 @@ public class SecondReaderTest {
     public void shouldReadResultsOfVerificationsAndTheHistory() throws IOException {
         sample.backup("one", 1);
         BackupName one = BackupName.of("one");
-        sample.repository.verifier().record(one, sample.repository.verifier().verify(one, new FoundDamage(), Progress.NONE).ended(5, 12), new FoundDamage());
-        assertEquals("{\"verifiedAt\":12,\"state\":\"OK\",\"deep\":false}", new SecondReader(sample.repository.directory()).verified("one")
-                .toString().replaceAll(",\"files.*", "}"));
+        sample.repository
+                .verifier()
+                .record(
+                        one,
+                        sample.repository
+                                .verifier()
+                                .verify(one, new FoundDamage(), Progress.NONE)
+                                .ended(5, 12),
+                        new FoundDamage());
+        assertEquals(
+                "{\"verifiedAt\":12,\"state\":\"OK\",\"deep\":false}",
+                new SecondReader(sample.repository.directory())
+                        .verified("one")
+                        .toString()
+                        .replaceAll(",\"files.*", "}"));
         Path operations = sample.repository.operationsDirectory();
         OperationStore store = new OperationStore(operations);
-        String id = new OperationRunner(new RepositoryLocks(sample.repository.directory()), store, getClass().getClassLoader())
-                .start(OperationKind.VERIFY, one, "ad\u00fcmin", running -> Outcome.DONE).id();
+        String id = new OperationRunner(
+                        new RepositoryLocks(sample.repository.directory()),
+                        store,
+                        getClass().getClassLoader())
+                .start(OperationKind.VERIFY, one, "ad\u00fcmin", running -> Outcome.DONE)
+                .id();
         while (store.find(id).get().running()) {
             Thread.onSpinWait();
         }
         assertTrue(id, id.matches("[0-9]{8}-[0-9]{9}-[0-9a-f]{4}"));
-        assertEquals("ad\u00fcmin", SecondReader.sealed(operations.resolve(id + ".json")).path("user").asText());
-        assertEquals(64, SecondReader.sealed(operations.resolve(id + ".json")).path("logSha256").asText().length());
+        assertEquals(
+                "ad\u00fcmin",
+                SecondReader.sealed(operations.resolve(id + ".json"))
+                        .path("user")
+                        .asText());
+        assertEquals(
+                64,
+                SecondReader.sealed(operations.resolve(id + ".json"))
+                        .path("logSha256")
+                        .asText()
+                        .length());
     }
 
     @Test
     public void shouldTellThatAnythingIsNotAsSpecified() throws IOException {
         sample.backup("one", 1);
-        for (String name : new String[] {"repository.json", "repository.sha256", "backups/one/manifest.json", "backups/one/files.jsonl.gz",
-                "backups/one/indices/application.ndjson.gz", "packs"}) {
+        for (String name : new String[] {
+            "repository.json",
+            "repository.sha256",
+            "backups/one/manifest.json",
+            "backups/one/files.jsonl.gz",
+            "backups/one/indices/application.ndjson.gz",
+            "packs"
+        }) {
             Path file = sample.repository.directory().resolve(name);
             if (Files.isDirectory(file)) {
                 try (var children = Files.list(file)) {
@@ -139,7 +177,10 @@ public class SecondReaderTest {
                 byte[] flipped = intact.clone();
                 flipped[random.nextInt(intact.length)] ^= (byte) (1 << random.nextInt(8));
                 Files.write(file, flipped);
-                assertThrows(name, IOException.class, () -> restored(new SecondReader(sample.repository.directory()), "one"));
+                assertThrows(
+                        name,
+                        IOException.class,
+                        () -> restored(new SecondReader(sample.repository.directory()), "one"));
             }
             Files.write(file, intact);
         }
@@ -156,28 +197,38 @@ public class SecondReaderTest {
         return describe(target);
     }
 
-    /** Everything that is kept, by the bytes of the path. Directories' times change with what is put into them, and are those of the backup. */
+    /**
+     * Everything that is kept, by the bytes of the path. Directories' times change with what is put into them, and are
+     * those of the backup.
+     */
     private static Map<String, String> describe(Path root) throws IOException {
         Map<String, String> description = new TreeMap<>();
         Files.walkFileTree(root, new SimpleFileVisitor<Path>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
                 if (!directory.equals(root)) {
-                    description.put(key(directory), "directory " + mode(directory) + " " + attributes.lastModifiedTime());
+                    description.put(
+                            key(directory), "directory " + mode(directory) + " " + attributes.lastModifiedTime());
                 }
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                description.put(key(file), attributes.isSymbolicLink() ? "link to " + Files.readSymbolicLink(file)
-                        : "file " + mode(file) + " " + attributes.lastModifiedTime() + " "
-                                + Files.size(file) + " " + Arrays.hashCode(Files.readAllBytes(file)));
+                description.put(
+                        key(file),
+                        attributes.isSymbolicLink()
+                                ? "link to " + Files.readSymbolicLink(file)
+                                : "file " + mode(file) + " " + attributes.lastModifiedTime() + " " + Files.size(file)
+                                        + " " + Arrays.hashCode(Files.readAllBytes(file)));
                 return FileVisitResult.CONTINUE;
             }
 
             private String key(Path path) {
-                return path.toUri().getRawPath().substring(root.toUri().getRawPath().length());
+                return path.toUri()
+                        .getRawPath()
+                        .substring(root.toUri().getRawPath().length());
             }
         });
         return description;

@@ -38,15 +38,19 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** What one verification finds damaged is known of each backup that names it, until it is found whole or is replaced. */
+/**
+ * What one verification finds damaged is known of each backup that names it, until it is found whole or is replaced.
+ */
 public class SharedDamageTest {
 
     /** Positions in the first pack, in the contents of csar/only old and csar/shared. */
     private static final int ONLY_OLD = 16 + 36 + 100;
+
     private static final int SHARED = 16 + 36 + 200 + 36 + 1000;
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
+
     private final byte[] large = new byte[(1 << 20) + 5];
     private SampleRepository sample;
     private Path pack;
@@ -83,10 +87,14 @@ public class SharedDamageTest {
         assertEquals(Collections.emptyMap(), known());
         assertEquals(Collections.singletonList("new"), verify("old"));
         assertEquals(states("new", "old"), known());
-        Verification unverified = sample.repository.verifier().last(BackupName.of("new")).get();
+        Verification unverified =
+                sample.repository.verifier().last(BackupName.of("new")).get();
         assertEquals(Collections.singletonList("csar/shared"), only(unverified).examples());
         assertEquals("packs/" + pack.getFileName(), only(unverified).path());
-        assertEquals("also for who opens it later", State.DAMAGED, reopened().verifier().last(BackupName.of("new")).get().state());
+        assertEquals(
+                "also for who opens it later",
+                State.DAMAGED,
+                reopened().verifier().last(BackupName.of("new")).get().state());
 
         Files.write(pack, intact);
         assertEquals("the one that was verified is whole", Collections.emptyList(), verify("new"));
@@ -102,7 +110,8 @@ public class SharedDamageTest {
         assertEquals(State.OK, known().get("new"));
         flip(objects().get(0), 17);
         verify("old");
-        Verification last = sample.repository.verifier().last(BackupName.of("new")).get();
+        Verification last =
+                sample.repository.verifier().last(BackupName.of("new")).get();
         assertEquals(State.DAMAGED, last.state());
         assertEquals(Collections.singletonList("artifacts/shared"), only(last).examples());
         assertEquals("what was counted stays", 3, last.files());
@@ -129,7 +138,12 @@ public class SharedDamageTest {
         assertEquals(Collections.emptyList(), verify("next"));
         verify("old");
         assertEquals(Collections.emptyMap(), damaged());
-        assertEquals(State.OK, reopened().verifier().verify(BackupName.of("old"), new FoundDamage(), Progress.NONE).state());
+        assertEquals(
+                State.OK,
+                reopened()
+                        .verifier()
+                        .verify(BackupName.of("old"), new FoundDamage(), Progress.NONE)
+                        .state());
     }
 
     @Test
@@ -175,16 +189,24 @@ public class SharedDamageTest {
 
     @Test
     public void shouldBeKnownOfEachBackupWhoseSnapshotNamesADamagedFile() throws IOException {
-        Finding finding = new Finding("/es/indices/i/0/__1", Problem.MISSING, "it is missing", true, 0, null).ofIndex("csar");
+        Finding finding =
+                new Finding("/es/indices/i/0/__1", Problem.MISSING, "it is missing", true, 0, null).ofIndex("csar");
         FoundDamage found = new FoundDamage();
         sample.snapshotFile = snapshotFile("abc", 1);
         found.snapshotFile(sample.snapshotFile, null, finding);
         sample.backup("one", 1);
         sample.backup("two", 1);
-        Verification verification = sample.repository.verifier().verify(BackupName.of("one"), found, Progress.NONE)
+        Verification verification = sample.repository
+                .verifier()
+                .verify(BackupName.of("one"), found, Progress.NONE)
                 .with(Collections.singletonList(finding), 0);
-        assertEquals(Collections.singletonList("two"), sample.repository.verifier().record(BackupName.of("one"), verification, found));
-        assertEquals("csar", only(sample.repository.verifier().last(BackupName.of("two")).get()).index());
+        assertEquals(
+                Collections.singletonList("two"),
+                sample.repository.verifier().record(BackupName.of("one"), verification, found));
+        assertEquals(
+                "csar",
+                only(sample.repository.verifier().last(BackupName.of("two")).get())
+                        .index());
         sample.backup("three", 1);
         assertEquals(states("one", "three", "two"), damaged());
 
@@ -203,7 +225,8 @@ public class SharedDamageTest {
         Files.delete(objects().get(0));
         verify("old");
         assertEquals("new", State.DAMAGED, damaged().get("new"));
-        for (String refused : Arrays.asList("backups/new/files.jsonl.gz", "packs/" + pack.getFileName(), "backups/new/manifest.json")) {
+        for (String refused : Arrays.asList(
+                "backups/new/files.jsonl.gz", "packs/" + pack.getFileName(), "backups/new/manifest.json")) {
             BackupRepository faulty = refusing(refused);
             record(faulty, "old", new FoundDamage());
             assertEquals(refused, State.DAMAGED, damaged().get("new"));
@@ -220,19 +243,30 @@ public class SharedDamageTest {
         BackupRepository faulty = refusing("backups/damage.json");
         BackupName other = BackupName.of("other");
         Verification verification = sample.repository.verifier().verify(other, new FoundDamage(), Progress.NONE);
-        assertEquals(Kind.IO, assertThrows(BackupException.class, () -> faulty.verifier().verify(other, new FoundDamage(), Progress.NONE)).kind());
+        assertEquals(
+                Kind.IO,
+                assertThrows(BackupException.class, () -> faulty.verifier()
+                                .verify(other, new FoundDamage(), Progress.NONE))
+                        .kind());
         FoundDamage found = new FoundDamage();
-        found.snapshotFile(snapshotFile("abc", 1), null, new Finding("any", Problem.MISSING, "it is missing", true, 0, null));
-        assertEquals(Kind.IO, assertThrows(BackupException.class, () -> faulty.verifier().record(other, verification, found)).kind());
+        found.snapshotFile(
+                snapshotFile("abc", 1), null, new Finding("any", Problem.MISSING, "it is missing", true, 0, null));
+        assertEquals(
+                Kind.IO,
+                assertThrows(BackupException.class, () -> faulty.verifier().record(other, verification, found))
+                        .kind());
         assertArrayEquals(before, Files.readAllBytes(root.resolve("damage.json")));
     }
 
     private BackupRepository refusing(String end) throws IOException {
-        return BackupRepository.open(new FaultyFileSystem(root, (act, path, target) -> {
-            if (act == Act.OPEN_TO_READ && path.endsWith(end)) {
-                throw new AccessDeniedException(path.toString());
-            }
-        }).path(root), "cluster");
+        return BackupRepository.open(
+                new FaultyFileSystem(root, (act, path, target) -> {
+                            if (act == Act.OPEN_TO_READ && path.endsWith(end)) {
+                                throw new AccessDeniedException(path.toString());
+                            }
+                        })
+                        .path(root),
+                "cluster");
     }
 
     @Test
@@ -241,7 +275,10 @@ public class SharedDamageTest {
         FileEntry damaged = snapshotFile(null, 2);
         loseSnapshotFile(listed, damaged);
         assertEquals(Optional.of("abc"), sample.repository.verifier().digestOfDamaged(damaged));
-        assertEquals("read by another process", Optional.of("abc"), reopened().verifier().digestOfDamaged(damaged));
+        assertEquals(
+                "read by another process",
+                Optional.of("abc"),
+                reopened().verifier().digestOfDamaged(damaged));
         assertEquals(Optional.empty(), sample.repository.verifier().digestOfDamaged(snapshotFile(null, 3)));
         sample.snapshotFile = snapshotFile("def", 3);
         sample.backup("two", 1);
@@ -255,7 +292,9 @@ public class SharedDamageTest {
         assertEquals(states("one", "two"), damaged());
         delete("one");
         assertEquals(states("two"), damaged());
-        assertFalse("of a backup that is gone", Files.readString(root.resolve("damage.json")).contains("\"one\""));
+        assertFalse(
+                "of a backup that is gone",
+                Files.readString(root.resolve("damage.json")).contains("\"one\""));
         assertEquals(Optional.of("abc"), sample.repository.verifier().digestOfDamaged(snapshotFile(null, 1)));
         sample.snapshotFile = snapshotFile("def", 5);
         sample.backup("three", 1);
@@ -282,12 +321,16 @@ public class SharedDamageTest {
         sample.snapshotFile = listed;
         sample.backup("one", 1);
         FoundDamage found = new FoundDamage();
-        found.snapshotFile(listed, live, new Finding("/es/" + listed.path(), Problem.DAMAGED, "it differs", true, 0, null).ofIndex("csar"));
+        found.snapshotFile(
+                listed,
+                live,
+                new Finding("/es/" + listed.path(), Problem.DAMAGED, "it differs", true, 0, null).ofIndex("csar"));
         record("one", found);
     }
 
     private static FileEntry snapshotFile(String sha256, long mtime) {
-        return new FileEntry("indices/i/0/__1", FileEntry.Type.FILE, 3, mtime, 0644, null, null, sha256, null, mtime, 7);
+        return new FileEntry(
+                "indices/i/0/__1", FileEntry.Type.FILE, 3, mtime, 0644, null, null, sha256, null, mtime, 7);
     }
 
     private void delete(String name) {
@@ -304,8 +347,14 @@ public class SharedDamageTest {
             byte[] flipped = intact.clone();
             flipped[position] ^= 4;
             Files.write(file, flipped);
-            assertTrue(sample.repository.verifier().verify(BackupName.of("other"), new FoundDamage(), Progress.NONE).findings().stream()
-                    .anyMatch(finding -> finding.path().equals("damage.json") && !finding.harmful()));
+            assertTrue(
+                    sample
+                            .repository
+                            .verifier()
+                            .verify(BackupName.of("other"), new FoundDamage(), Progress.NONE)
+                            .findings()
+                            .stream()
+                            .anyMatch(finding -> finding.path().equals("damage.json") && !finding.harmful()));
         }
         verify("old");
         assertEquals("known again", states("new", "old"), damaged());
@@ -324,7 +373,9 @@ public class SharedDamageTest {
     private List<String> verify(String name) {
         BackupName backup = BackupName.of(name);
         FoundDamage found = new FoundDamage();
-        return sample.repository.verifier().record(backup, sample.repository.verifier().verify(backup, found, Progress.NONE), found);
+        return sample.repository
+                .verifier()
+                .record(backup, sample.repository.verifier().verify(backup, found, Progress.NONE), found);
     }
 
     private BackupRepository reopened() {
@@ -334,7 +385,10 @@ public class SharedDamageTest {
     private Map<String, State> known() {
         Map<String, State> known = new TreeMap<>();
         for (Manifest backup : sample.repository.catalog().list()) {
-            sample.repository.verifier().last(backup.name()).ifPresent(last -> known.put(backup.name().value(), last.state()));
+            sample.repository
+                    .verifier()
+                    .last(backup.name())
+                    .ifPresent(last -> known.put(backup.name().value(), last.state()));
         }
         return known;
     }
@@ -346,11 +400,13 @@ public class SharedDamageTest {
     }
 
     private static Map<String, State> states(String... damaged) {
-        return Stream.of(damaged).collect(Collectors.toMap(name -> name, name -> State.DAMAGED, (one, other) -> one, TreeMap::new));
+        return Stream.of(damaged)
+                .collect(Collectors.toMap(name -> name, name -> State.DAMAGED, (one, other) -> one, TreeMap::new));
     }
 
     private static Finding only(Verification verification) {
-        assertEquals(verification.findings().toString(), 1, verification.findings().size());
+        assertEquals(
+                verification.findings().toString(), 1, verification.findings().size());
         return verification.findings().get(0);
     }
 

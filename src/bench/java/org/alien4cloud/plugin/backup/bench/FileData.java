@@ -10,15 +10,20 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Files as an Alien4Cloud has them: expanded archives of small texts, archives as they were uploaded, and a few large artifacts. */
+/**
+ * Files as an Alien4Cloud has them: expanded archives of small texts, archives as they were uploaded, and a few large
+ * artifacts.
+ */
 public final class FileData {
 
     private static final int SMALL = 38_000;
     private static final int ARCHIVES = 1_990;
     private static final int ARTIFACTS = 10;
     private static final int ARTIFACT_BYTES = 40_000_000;
-    private static final String[] WORDS = ("node_types properties: type: string required: true description: interfaces: Standard: create: start: stop: "
-            + "tosca.nodes.Root derived_from capabilities requirements relationship artifacts template_author org.alien4cloud version 1.0.0-SNAPSHOT").split(" ");
+    private static final String[] WORDS =
+            ("node_types properties: type: string required: true description: interfaces: Standard: create: start: stop: "
+                            + "tosca.nodes.Root derived_from capabilities requirements relationship artifacts template_author org.alien4cloud version 1.0.0-SNAPSHOT")
+                    .split(" ");
 
     private final Random random;
 
@@ -29,7 +34,8 @@ public final class FileData {
     /** @param times 1 for 40,000 files and some 750 MB */
     public void write(Path directory, int times) throws IOException {
         for (int i = 0; i < SMALL * times; i++) {
-            Path file = directory.resolve("csar/archive" + i / 40 + "/1.0." + i % 40 / 20 + "/expanded/part" + i % 5 + "/file" + i + ".yml");
+            Path file = directory.resolve(
+                    "csar/archive" + i / 40 + "/1.0." + i % 40 / 20 + "/expanded/part" + i % 5 + "/file" + i + ".yml");
             Files.createDirectories(file.getParent());
             Files.write(file, text(500 + random.nextInt(7_000)));
         }
@@ -48,7 +54,8 @@ public final class FileData {
     private byte[] text(int length) {
         StringBuilder text = new StringBuilder(length + 40);
         while (text.length() < length) {
-            text.append(WORDS[random.nextInt(WORDS.length)]).append(random.nextInt(10) == 0 ? "\n" + random.nextInt(1_000_000) : " ");
+            text.append(WORDS[random.nextInt(WORDS.length)])
+                    .append(random.nextInt(10) == 0 ? "\n" + random.nextInt(1_000_000) : " ");
         }
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
@@ -59,7 +66,10 @@ public final class FileData {
         return bytes;
     }
 
-    /** Changes a byte of each of so many files, as the expanded archives and the uploaded ones come. @return the bytes of these files */
+    /**
+     * Changes a byte of each of so many files, as the expanded archives and the uploaded ones come. @return the bytes
+     * of these files
+     */
     public long change(Path directory, int count) throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(directory.resolve("csar"))) {

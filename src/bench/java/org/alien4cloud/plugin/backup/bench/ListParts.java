@@ -24,7 +24,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The list of files of a backup's manifest, written and read, beside its bare bytes being compressed and uncompressed. */
+/**
+ * The list of files of a backup's manifest, written and read, beside its bare bytes being compressed and uncompressed.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -46,8 +48,18 @@ public class ListParts {
         for (int i = 0; i < ENTRIES; i++) {
             random.nextBytes(digest);
             long time = 1_700_000_000_000_000_000L + random.nextInt();
-            entries[i] = new FileEntry("csar/archive" + (10_000 + i / 40) + "/1.0.0/expanded/part/file" + (100_000 + i) + ".yml", Type.FILE,
-                    random.nextInt(8_000), time, 0644, "alien", "alien", Digests.hex(digest), null, time, 1_000_000 + i);
+            entries[i] = new FileEntry(
+                    "csar/archive" + (10_000 + i / 40) + "/1.0.0/expanded/part/file" + (100_000 + i) + ".yml",
+                    Type.FILE,
+                    random.nextInt(8_000),
+                    time,
+                    0644,
+                    "alien",
+                    "alien",
+                    Digests.hex(digest),
+                    null,
+                    time,
+                    1_000_000 + i);
         }
         list = directory.resolve("list");
         write(list);

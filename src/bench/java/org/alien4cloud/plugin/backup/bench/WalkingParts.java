@@ -21,7 +21,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Looking at all files of a tree, in order and with all that a backup keeps of them, beside Java's own way through it. */
+/**
+ * Looking at all files of a tree, in order and with all that a backup keeps of them, beside Java's own way through it.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -35,7 +37,8 @@ public class WalkingParts {
     public void write() throws IOException {
         directory = Files.createTempDirectory("parts");
         for (int i = 0; i < FILES; i++) {
-            Path parent = Files.createDirectories(directory.resolve("csar/archive" + i / 40 + "/1.0.0/expanded/part" + i % 5));
+            Path parent = Files.createDirectories(
+                    directory.resolve("csar/archive" + i / 40 + "/1.0.0/expanded/part" + i % 5));
             Files.createFile(parent.resolve("file" + i));
         }
     }

@@ -44,11 +44,17 @@ public class BulkParts {
         directory = Files.createTempDirectory("parts");
         elasticsearch = EmbeddedElasticsearch.start(directory);
         client = elasticsearch.nodeClient();
-        client.admin().indices().prepareCreate("bulk").setSettings(Settings.builder().put("index.number_of_shards", 1)
-                .put("index.number_of_replicas", 0)).get();
+        client.admin()
+                .indices()
+                .prepareCreate("bulk")
+                .setSettings(Settings.builder().put("index.number_of_shards", 1).put("index.number_of_replicas", 0))
+                .get();
         DocumentData data = new DocumentData(1);
         for (int i = 0; i < DOCUMENTS; i++) {
-            documents.add(new Document("bulk", new DocumentId("id-" + i, null), new BytesArray("{\"name\":\"" + data.words(1_400) + "\"}")));
+            documents.add(new Document(
+                    "bulk",
+                    new DocumentId("id-" + i, null),
+                    new BytesArray("{\"name\":\"" + data.words(1_400) + "\"}")));
         }
     }
 
@@ -60,7 +66,8 @@ public class BulkParts {
 
     @Benchmark
     public void documentWriter() {
-        try (DocumentWriter writer = new DocumentWriter(client, Collections.singletonMap("bulk", "_doc"), DocumentWriter.BATCH_BYTES, 2, Progress.NONE)) {
+        try (DocumentWriter writer = new DocumentWriter(
+                client, Collections.singletonMap("bulk", "_doc"), DocumentWriter.BATCH_BYTES, 2, Progress.NONE)) {
             documents.forEach(writer::put);
             writer.flush();
         }
@@ -68,11 +75,12 @@ public class BulkParts {
 
     @Benchmark
     public void bareBulk() {
-        for (int i = 0; i < DOCUMENTS;) {
+        for (int i = 0; i < DOCUMENTS; ) {
             BulkRequestBuilder bulk = client.prepareBulk();
             for (int end = i + BULK; i < end; i++) {
                 Document document = documents.get(i);
-                bulk.add(client.prepareIndex("bulk", "_doc", document.id().id()).setSource(document.source(), XContentType.JSON));
+                bulk.add(client.prepareIndex("bulk", "_doc", document.id().id())
+                        .setSource(document.source(), XContentType.JSON));
             }
             if (bulk.get().hasFailures()) {
                 throw new IllegalStateException("Not written");

@@ -32,8 +32,8 @@ import org.elasticsearch.common.unit.TimeValue;
 import org.elasticsearch.common.xcontent.XContentType;
 
 /**
- * The index engines beside what an administrator would do by hand, on the same node and data, in turns: Elasticsearch's own snapshot API, and
- * elasticdump. Writes what it measured into docs/benchmarks.md, which says how to run it.
+ * The index engines beside what an administrator would do by hand, on the same node and data, in turns: Elasticsearch's
+ * own snapshot API, and elasticdump. Writes what it measured into docs/benchmarks.md, which says how to run it.
  */
 public final class EngineBench {
 
@@ -44,8 +44,9 @@ public final class EngineBench {
     private static final long LARGE_BYTES = 1L << 30;
 
     /** As Alien4Cloud does: names are searched, contents are only kept. */
-    private static final String MAPPING = "{\"_doc\":{\"properties\":{\"number\":{\"type\":\"long\"},\"name\":{\"type\":\"keyword\"},"
-            + "\"text\":{\"type\":\"text\",\"index\":false}}}}";
+    private static final String MAPPING =
+            "{\"_doc\":{\"properties\":{\"number\":{\"type\":\"long\"},\"name\":{\"type\":\"keyword\"},"
+                    + "\"text\":{\"type\":\"text\",\"index\":false}}}}";
 
     private final Path directory;
     private final EmbeddedElasticsearch elasticsearch;
@@ -65,12 +66,14 @@ public final class EngineBench {
     }
 
     /**
-     * @param arguments a directory that is emptied and used; the document to write the result into; the command that runs elasticdump; then
-     *            names of parts: {@code many}, {@code large}, {@code dump}; all if there are none
+     * @param arguments a directory that is emptied and used; the document to write the result into; the command that
+     *     runs elasticdump; then names of parts: {@code many}, {@code large}, {@code dump}; all if there are none
      */
     public static void main(String[] arguments) throws Exception {
         EngineBench bench = new EngineBench(Paths.get(arguments[0]).toAbsolutePath());
-        List<String> parts = arguments.length > 3 ? Arrays.asList(arguments).subList(3, arguments.length) : Arrays.asList("many", "large", "dump");
+        List<String> parts = arguments.length > 3
+                ? Arrays.asList(arguments).subList(3, arguments.length)
+                : Arrays.asList("many", "large", "dump");
         try {
             if (parts.contains("many")) {
                 bench.manyIndices();
@@ -78,15 +81,20 @@ public final class EngineBench {
             if (parts.contains("large")) {
                 bench.largeIndex();
             }
-            if (parts.contains("dump") && Report.line("command -v " + arguments[2] + " || echo absent").equals("absent")) {
+            if (parts.contains("dump")
+                    && Report.line("command -v " + arguments[2] + " || echo absent")
+                            .equals("absent")) {
                 System.out.println("Left out, since it is not installed: elasticdump");
             } else if (parts.contains("dump")) {
                 bench.exportAndImport(arguments[2]);
             }
-            Report.writeInto(Paths.get(arguments[1]), "engines", Report.machine() + ", Elasticsearch " + Version.CURRENT
-                    + " in the same process; medians of " + ROUNDS + ", the least and the most in brackets.\n\n"
-                    + "| work | this plugin | peer | ours/peer |\n|---|---|---|---|\n" + bench.report
-                    + (bench.goals.length() == 0 ? "" : "\n" + Report.goals() + bench.goals));
+            Report.writeInto(
+                    Paths.get(arguments[1]),
+                    "engines",
+                    Report.machine() + ", Elasticsearch " + Version.CURRENT
+                            + " in the same process; medians of " + ROUNDS + ", the least and the most in brackets.\n\n"
+                            + "| work | this plugin | peer | ours/peer |\n|---|---|---|---|\n" + bench.report
+                            + (bench.goals.length() == 0 ? "" : "\n" + Report.goals() + bench.goals));
         } finally {
             bench.elasticsearch.close();
         }
@@ -100,8 +108,13 @@ public final class EngineBench {
         }
         digests(indices);
         comparisons(indices);
-        compareSnapshots(MANY_INDICES + " indices of one shard, " + DOCUMENTS_OF_EACH + " documents each", indices, Settings.builder()
-                .put("max_snapshot_bytes_per_sec", "10gb").put("max_restore_bytes_per_sec", "10gb").build());
+        compareSnapshots(
+                MANY_INDICES + " indices of one shard, " + DOCUMENTS_OF_EACH + " documents each",
+                indices,
+                Settings.builder()
+                        .put("max_snapshot_bytes_per_sec", "10gb")
+                        .put("max_restore_bytes_per_sec", "10gb")
+                        .build());
     }
 
     private void largeIndex() throws Exception {
@@ -115,13 +128,25 @@ public final class EngineBench {
     private void digests(List<String> indices) throws IOException {
         double[] rates = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            List<IndexState> states = new ArrayList<>(new IndexInspector(client).inspect(indices).values());
+            List<IndexState> states =
+                    new ArrayList<>(new IndexInspector(client).inspect(indices).values());
             long start = System.nanoTime();
-            long documents = new DocumentDigests(client).scan(states, index -> directory.resolve(index + ".gz"), DocumentVisitor.NONE, Progress.NONE)
-                    .values().stream().mapToLong(Long::longValue).sum();
+            long documents = new DocumentDigests(client)
+                            .scan(
+                                    states,
+                                    index -> directory.resolve(index + ".gz"),
+                                    DocumentVisitor.NONE,
+                                    Progress.NONE)
+                            .values()
+                            .stream()
+                            .mapToLong(Long::longValue)
+                            .sum();
             rates[round] = documents / seconds(start) / 1000;
         }
-        print(String.format(Locale.ROOT, "| digests of %,d documents | %s | | |%n", indices.size() * DOCUMENTS_OF_EACH,
+        print(String.format(
+                Locale.ROOT,
+                "| digests of %,d documents | %s | | |%n",
+                indices.size() * DOCUMENTS_OF_EACH,
                 Report.spread(list(rates), " thousand documents/s")));
     }
 
@@ -148,10 +173,18 @@ public final class EngineBench {
             }));
         }
         int documents = indices.size() * DOCUMENTS_OF_EACH;
-        print(String.format(Locale.ROOT, "| %,d documents compared with a backup, 1%% written since; for each | %s | | |%n", documents, Report.spread(micros, " us")));
-        print(String.format(Locale.ROOT, "| the same, every document read | %s | | |%n", Report.spread(microsOfAll, " us")));
+        print(String.format(
+                Locale.ROOT,
+                "| %,d documents compared with a backup, 1%% written since; for each | %s | | |%n",
+                documents,
+                Report.spread(micros, " us")));
+        print(String.format(
+                Locale.ROOT, "| the same, every document read | %s | | |%n", Report.spread(microsOfAll, " us")));
         int processors = Runtime.getRuntime().availableProcessors();
-        goals.append(Report.goal("documents compared for a plan", "at most 10 us of a processor each (100,000/s)", 10,
+        goals.append(Report.goal(
+                "documents compared for a plan",
+                "at most 10 us of a processor each (100,000/s)",
+                10,
                 micros.stream().map(each -> each * processors).collect(Collectors.toList())));
     }
 
@@ -160,15 +193,18 @@ public final class EngineBench {
         Path work = Files.createDirectories(directory.resolve("comparison"));
         long[] different = new long[1];
         long start = System.nanoTime();
-        BackedUpIndices backedUp = new BackedUpIndices(client, backup.manifest, backup.directory, false, "a4c-backup-tmp-bench-");
-        new DocumentComparison(client, backedUp).run(indices, work, DocumentFilter.NONE, visitor, (index, id, change) -> different[0]++, Progress.NONE);
+        BackedUpIndices backedUp =
+                new BackedUpIndices(client, backup.manifest, backup.directory, false, "a4c-backup-tmp-bench-");
+        new DocumentComparison(client, backedUp)
+                .run(indices, work, DocumentFilter.NONE, visitor, (index, id, change) -> different[0]++, Progress.NONE);
         double seconds = seconds(start);
         require(different[0] > 0);
         return seconds * 1e6 / (indices.size() * DOCUMENTS_OF_EACH);
     }
 
     private SnapshotEngine snapshots() {
-        return new SnapshotEngine(client, SnapshotRepositorySettings.fileSystem("bench" + ++count), directory.resolve("raised-limits"));
+        return new SnapshotEngine(
+                client, SnapshotRepositorySettings.fileSystem("bench" + ++count), directory.resolve("raised-limits"));
     }
 
     private void compareSnapshots(String what, List<String> indices, Settings bareRepository) throws Exception {
@@ -186,11 +222,31 @@ public final class EngineBench {
 
     private double bareSnapshot(List<String> indices, Settings settings) {
         String repository = "bare" + ++count;
-        client.admin().cluster().preparePutRepository(repository).setType("fs").setSettings(Settings.builder().put(settings)
-                .put("compress", true).put("location", directory.resolve("repositories").resolve(repository).toString())).get();
+        client.admin()
+                .cluster()
+                .preparePutRepository(repository)
+                .setType("fs")
+                .setSettings(Settings.builder()
+                        .put(settings)
+                        .put("compress", true)
+                        .put(
+                                "location",
+                                directory
+                                        .resolve("repositories")
+                                        .resolve(repository)
+                                        .toString()))
+                .get();
         long start = System.nanoTime();
-        require(client.admin().cluster().prepareCreateSnapshot(repository, "s").setIndices(indices.toArray(new String[0]))
-                .setIncludeGlobalState(false).setWaitForCompletion(true).get().getSnapshotInfo().failedShards() == 0);
+        require(client.admin()
+                        .cluster()
+                        .prepareCreateSnapshot(repository, "s")
+                        .setIndices(indices.toArray(new String[0]))
+                        .setIncludeGlobalState(false)
+                        .setWaitForCompletion(true)
+                        .get()
+                        .getSnapshotInfo()
+                        .failedShards()
+                == 0);
         return seconds(start);
     }
 
@@ -198,10 +254,23 @@ public final class EngineBench {
         String repository = "bare" + count;
         delete(indices);
         long start = System.nanoTime();
-        require(client.admin().cluster().prepareRestoreSnapshot(repository, "s").setIndices(indices.toArray(new String[0]))
-                .setRestoreGlobalState(false).setWaitForCompletion(true).get().getRestoreInfo().failedShards() == 0);
-        require(!client.admin().cluster().prepareHealth(indices.toArray(new String[0])).setWaitForGreenStatus()
-                .setTimeout(TimeValue.timeValueMinutes(1)).get().isTimedOut());
+        require(client.admin()
+                        .cluster()
+                        .prepareRestoreSnapshot(repository, "s")
+                        .setIndices(indices.toArray(new String[0]))
+                        .setRestoreGlobalState(false)
+                        .setWaitForCompletion(true)
+                        .get()
+                        .getRestoreInfo()
+                        .failedShards()
+                == 0);
+        require(!client.admin()
+                .cluster()
+                .prepareHealth(indices.toArray(new String[0]))
+                .setWaitForGreenStatus()
+                .setTimeout(TimeValue.timeValueMinutes(1))
+                .get()
+                .isTimedOut());
         return seconds(start);
     }
 
@@ -221,14 +290,27 @@ public final class EngineBench {
         for (int round = 0; round < ROUNDS; round++) {
             Path dump = directory.resolve("dump" + round + ".json.gz");
             long start = System.nanoTime();
-            run(elasticdump, "--input=" + url + "/" + index, "--output=" + dump, "--type=data", "--fsCompress", "--quiet");
+            run(
+                    elasticdump,
+                    "--input=" + url + "/" + index,
+                    "--output=" + dump,
+                    "--type=data",
+                    "--fsCompress",
+                    "--quiet");
             seconds[0][round] = seconds(start);
-            Backup backup = new Backup(new ExportEngine(client, "a4c-backup-tmp-bench-"), Collections.singletonList(index));
+            Backup backup =
+                    new Backup(new ExportEngine(client, "a4c-backup-tmp-bench-"), Collections.singletonList(index));
             seconds[1][round] = backup.takeSeconds;
             String into = "imported" + round;
             create(into);
             start = System.nanoTime();
-            run(elasticdump, "--input=" + dump, "--output=" + url + "/" + into, "--type=data", "--fsCompress", "--quiet");
+            run(
+                    elasticdump,
+                    "--input=" + dump,
+                    "--output=" + url + "/" + into,
+                    "--type=data",
+                    "--fsCompress",
+                    "--quiet");
             client.admin().indices().prepareRefresh(into).get();
             seconds[2][round] = seconds(start);
             require(client.prepareSearch(into).setSize(0).get().getHits().getTotalHits() == DUMPED_DOCUMENTS);
@@ -249,22 +331,36 @@ public final class EngineBench {
         Backup(IndexEngine engine, List<String> indices) throws IOException {
             this.engine = engine;
             BackupName name = BackupName.of("bench" + ++count);
-            this.directory = Files.createDirectories(EngineBench.this.directory.resolve("backups").resolve(name.value()));
+            this.directory = Files.createDirectories(
+                    EngineBench.this.directory.resolve("backups").resolve(name.value()));
             engine.prepare(Progress.NONE);
             long start = System.nanoTime();
             IndexCapture capture = engine.begin(name, indices, directory, PreviousCapture.NONE, DocumentVisitor.NONE);
             capture.take(Progress.NONE);
             this.takeSeconds = seconds(start);
             CapturedIndices captured = capture.finish(Progress.NONE);
-            this.manifest = Manifest.builder().name(name).repositoryId("bench").trigger(Trigger.MANUAL).engine(engine.name())
-                    .engineData(captured.engineData()).indices(captured.indices())
-                    .documents(captured.indices().stream().mapToLong(IndexEntry::documents).sum()).build();
+            this.manifest = Manifest.builder()
+                    .name(name)
+                    .repositoryId("bench")
+                    .trigger(Trigger.MANUAL)
+                    .engine(engine.name())
+                    .engineData(captured.engineData())
+                    .indices(captured.indices())
+                    .documents(captured.indices().stream()
+                            .mapToLong(IndexEntry::documents)
+                            .sum())
+                    .build();
         }
     }
 
     private void create(String index) {
-        client.admin().indices().prepareCreate(index).setSettings(Settings.builder().put("index.number_of_shards", 1)
-                .put("index.number_of_replicas", 0)).addMapping("_doc", MAPPING, XContentType.JSON).setWaitForActiveShards(ActiveShardCount.ALL).get();
+        client.admin()
+                .indices()
+                .prepareCreate(index)
+                .setSettings(Settings.builder().put("index.number_of_shards", 1).put("index.number_of_replicas", 0))
+                .addMapping("_doc", MAPPING, XContentType.JSON)
+                .setWaitForActiveShards(ActiveShardCount.ALL)
+                .get();
     }
 
     private void fill(String index, int documents, Supplier<String> text) {
@@ -275,18 +371,22 @@ public final class EngineBench {
     }
 
     private void write(String index, int documents, Supplier<String> text) {
-        for (int i = 0; i < documents;) {
+        for (int i = 0; i < documents; ) {
             BulkRequestBuilder bulk = client.prepareBulk();
             for (long size = 0; size < 4 << 20 && i < documents; i++) {
-                String source = "{\"number\":" + i + ",\"name\":\"document " + i + "\",\"text\":\"" + text.get() + "\"}";
-                bulk.add(client.prepareIndex(index, "_doc", Integer.toHexString(i * 31)).setSource(source, XContentType.JSON));
+                String source =
+                        "{\"number\":" + i + ",\"name\":\"document " + i + "\",\"text\":\"" + text.get() + "\"}";
+                bulk.add(client.prepareIndex(index, "_doc", Integer.toHexString(i * 31))
+                        .setSource(source, XContentType.JSON));
                 size += source.length();
             }
             require(!bulk.get().hasFailures());
         }
     }
 
-    /** Elasticsearch compresses it by half at most: what is to be 1 GiB of documents is nearly that much on the disk. */
+    /**
+     * Elasticsearch compresses it by half at most: what is to be 1 GiB of documents is nearly that much on the disk.
+     */
     private String hexadecimal(int bytes) {
         StringBuilder text = new StringBuilder(bytes + 16);
         while (text.length() < bytes) {
@@ -316,7 +416,13 @@ public final class EngineBench {
     }
 
     private void print(String what, String way, double[] peer, double[] ours) {
-        print(String.format(Locale.ROOT, "| %s, %s | %s | %s | %s |%n", what, way, Report.spread(list(ours), " s"), Report.spread(list(peer), " s"),
+        print(String.format(
+                Locale.ROOT,
+                "| %s, %s | %s | %s | %s |%n",
+                what,
+                way,
+                Report.spread(list(ours), " s"),
+                Report.spread(list(peer), " s"),
                 Report.spread(Report.ratios(list(ours), list(peer)), "")));
     }
 

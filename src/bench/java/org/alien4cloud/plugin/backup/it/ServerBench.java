@@ -20,8 +20,9 @@ import org.elasticsearch.client.transport.TransportClient;
 import org.elasticsearch.common.xcontent.XContentType;
 
 /**
- * The plugin in dev hosts with the data of a server in use: whole backups beside their halves, how long users are kept out by a restore and what
- * a backup does to them, with little data and with ten times as much, in turns. Writes what it measured into docs/benchmarks.md.
+ * The plugin in dev hosts with the data of a server in use: whole backups beside their halves, how long users are kept
+ * out by a restore and what a backup does to them, with little data and with ten times as much, in turns. Writes what
+ * it measured into docs/benchmarks.md.
  */
 public final class ServerBench {
 
@@ -33,7 +34,9 @@ public final class ServerBench {
     private static final int FILES = 40_000;
     private static final int DOCUMENT_BYTES = 1_400;
     private static final int BULK = 2_000;
-    private static final String[] INDICES = "nodetype topology paasdeploymentlog deployment deploymenttopology capabilitytype execution task".split(" ");
+    private static final String[] INDICES =
+            "nodetype topology paasdeploymentlog deployment deploymenttopology capabilitytype execution task"
+                    .split(" ");
     private static final long IDLE_MILLIS = 10_000;
     private static final long SEARCH_EVERY_MILLIS = 5;
 
@@ -52,21 +55,24 @@ public final class ServerBench {
             this.name = name;
             this.files = files;
             this.documents = documents;
-            // as Alien4Cloud's own start script: all of the heap from the beginning, Java's usual collector and compilers
-            DevHostProcess process = DevHostProcess.named("bench-" + name).jvm("-Xms2g", "-Xmx2g", "-XX:-UseSerialGC", "-XX:+UseG1GC", "-XX:TieredStopAtLevel=4");
+            // as Alien4Cloud's own start script: all of the heap from the beginning, Java's usual collector and
+            // compilers
+            DevHostProcess process = DevHostProcess.named("bench-" + name)
+                    .jvm("-Xms2g", "-Xmx2g", "-XX:-UseSerialGC", "-XX:+UseG1GC", "-XX:TieredStopAtLevel=4");
             this.host = BackupHost.start(process, "--sample=10");
             if (files > 0) {
                 new FileData(1).write(process.alien(), files / FILES);
             }
             write(documents, 1);
-            System.out.println(name + ": " + files + " files and " + documents + " documents beside those of the sample.");
+            System.out.println(
+                    name + ": " + files + " files and " + documents + " documents beside those of the sample.");
         }
 
         /** Writes documents with the same names each time. */
         private void write(int count, int seed) {
             DocumentData data = new DocumentData(seed);
             try (TransportClient client = host.process().elasticsearch()) {
-                for (int i = 0; i < count;) {
+                for (int i = 0; i < count; ) {
                     BulkRequestBuilder bulk = client.prepareBulk();
                     for (int end = Math.min(count, i + BULK); i < end; i++) {
                         bulk.add(client.prepareIndex(INDICES[i % INDICES.length], "_doc", "bench-" + i)
@@ -91,7 +97,10 @@ public final class ServerBench {
             return host.admin().get("/rest/latest/csars").status() == 200;
         }
 
-        /** Makes the first backup of a repository that has none, and takes it away again unless it is to be kept. @return seconds */
+        /**
+         * Makes the first backup of a repository that has none, and takes it away again unless it is to be
+         * kept. @return seconds
+         */
         double firstBackup(boolean keep) {
             long begin = System.nanoTime();
             JsonNode ended = host.backUp("first");
@@ -104,7 +113,14 @@ public final class ServerBench {
         }
 
         void delete(String backup) {
-            host.ended(host.admin().delete(BackupHost.API + "/" + backup).expect(202).data().path("id").asText(), "SUCCEEDED");
+            host.ended(
+                    host.admin()
+                            .delete(BackupHost.API + "/" + backup)
+                            .expect(202)
+                            .data()
+                            .path("id")
+                            .asText(),
+                    "SUCCEEDED");
         }
 
         @Override
@@ -119,8 +135,10 @@ public final class ServerBench {
     }
 
     private void run(Path report) throws Exception {
-        try (Server files = new Server("files", FILES, 0); Server documents = new Server("documents", 0, DOCUMENTS * TIMES);
-                Server whole = new Server("whole", FILES, DOCUMENTS * TIMES); Server small = new Server("small", FILES, DOCUMENTS);
+        try (Server files = new Server("files", FILES, 0);
+                Server documents = new Server("documents", 0, DOCUMENTS * TIMES);
+                Server whole = new Server("whole", FILES, DOCUMENTS * TIMES);
+                Server small = new Server("small", FILES, DOCUMENTS);
                 Server large = new Server("large", FILES * TIMES, DOCUMENTS * TIMES)) {
             List<Server> servers = new ArrayList<>(Arrays.asList(files, documents, whole, small, large));
             for (int round = 0; round < ROUNDS; round++) {
@@ -135,8 +153,11 @@ public final class ServerBench {
                 Collections.rotate(servers, 1);
                 System.out.println("Round " + (round + 1) + " of " + ROUNDS + " is done.");
             }
-            Report.writeInto(report, DOCUMENTS == FEW_DOCUMENTS ? "server" : "server of more documents",
-                    new ServerReport(measured, small.documents, large.documents, small.files, large.files).text(ROUNDS));
+            Report.writeInto(
+                    report,
+                    DOCUMENTS == FEW_DOCUMENTS ? "server" : "server of more documents",
+                    new ServerReport(measured, small.documents, large.documents, small.files, large.files)
+                            .text(ROUNDS));
         }
     }
 
@@ -188,14 +209,17 @@ public final class ServerBench {
 
     private static Thread searching(Server server, List<Double> millis, AtomicBoolean ended) {
         AlienClient user = server.host.process().admin();
-        Thread thread = new Thread(() -> {
-            while (!ended.get()) {
-                long begin = System.nanoTime();
-                user.post("/rest/latest/applications/Application0/environments/search").expect(200);
-                millis.add(seconds(begin) * 1000);
-                pause(SEARCH_EVERY_MILLIS);
-            }
-        }, "user");
+        Thread thread = new Thread(
+                () -> {
+                    while (!ended.get()) {
+                        long begin = System.nanoTime();
+                        user.post("/rest/latest/applications/Application0/environments/search")
+                                .expect(200);
+                        millis.add(seconds(begin) * 1000);
+                        pause(SEARCH_EVERY_MILLIS);
+                    }
+                },
+                "user");
         thread.start();
         return thread;
     }

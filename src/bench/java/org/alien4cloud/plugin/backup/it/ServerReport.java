@@ -25,7 +25,9 @@ final class ServerReport {
     }
 
     String text(int rounds) throws IOException {
-        StringBuilder text = new StringBuilder(Report.machine()).append(". `-Drounds=").append(rounds)
+        StringBuilder text = new StringBuilder(Report.machine())
+                .append(". `-Drounds=")
+                .append(rounds)
                 .append("`; medians, the least and the most in brackets.\n\n| | |\n|---|---|\n");
         row(text, "whole backup", "backup whole", fewFiles, manyDocuments, " s");
         row(text, "backup of a server with hardly a document", "backup files", fewFiles, 0, " s");
@@ -37,22 +39,45 @@ final class ServerReport {
         row(text, "all of that restore", "restore small", fewFiles, fewDocuments, " s");
         row(text, "all of that restore", "restore large", manyFiles, manyDocuments, " s");
         row(text, "99th percentile of a search, idle", "search idle", fewFiles, manyDocuments, " ms");
-        row(text, "99th percentile of a search during a first backup", "search meanwhile", fewFiles, manyDocuments, " ms");
+        row(
+                text,
+                "99th percentile of a search during a first backup",
+                "search meanwhile",
+                fewFiles,
+                manyDocuments,
+                " ms");
         text.append('\n').append(Report.goals());
-        String longer = Report.median(measured.get("backup files")) > Report.median(measured.get("backup documents")) ? "backup files" : "backup documents";
-        text.append(Report.goal("whole backup", "at most 1.10 of the longer of its halves", 1.1, ratios("backup whole", longer)));
+        String longer = Report.median(measured.get("backup files")) > Report.median(measured.get("backup documents"))
+                ? "backup files"
+                : "backup documents";
+        text.append(Report.goal(
+                "whole backup", "at most 1.10 of the longer of its halves", 1.1, ratios("backup whole", longer)));
         text.append(Report.goal("users kept out by a restore", "at most 10 s", 10, measured.get("away small")));
-        text.append(Report.goal("users kept out with more data", "at most 1.30 of that", 1.3, ratios("away large", "away small")));
-        text.append(Report.goal("first backup with more data, for each file and document", "at most 1.20 of that with little", 1.2,
-                ratios("backup large", "backup small").stream().map(ratio -> ratio * (fewFiles + fewDocuments) / (manyFiles + manyDocuments))
+        text.append(Report.goal(
+                "users kept out with more data", "at most 1.30 of that", 1.3, ratios("away large", "away small")));
+        text.append(Report.goal(
+                "first backup with more data, for each file and document",
+                "at most 1.20 of that with little",
+                1.2,
+                ratios("backup large", "backup small").stream()
+                        .map(ratio -> ratio * (fewFiles + fewDocuments) / (manyFiles + manyDocuments))
                         .collect(Collectors.toList())));
-        text.append(Report.goal("99th percentile of a search during a backup", "at most 1.50 of idle", 1.5,
+        text.append(Report.goal(
+                "99th percentile of a search during a backup",
+                "at most 1.50 of idle",
+                1.5,
                 ratios("search meanwhile", "search idle")));
         return text.toString();
     }
 
     private void row(StringBuilder text, String what, String key, int files, int documents, String unit) {
-        text.append(String.format(Locale.ROOT, "| %s: %,d files, %,d documents | %s |%n", what, files, documents, Report.spread(measured.get(key), unit)));
+        text.append(String.format(
+                Locale.ROOT,
+                "| %s: %,d files, %,d documents | %s |%n",
+                what,
+                files,
+                documents,
+                Report.spread(measured.get(key), unit)));
     }
 
     private List<Double> ratios(String some, String others) {

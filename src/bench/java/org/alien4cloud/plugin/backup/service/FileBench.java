@@ -30,8 +30,9 @@ import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
 
 /**
- * The files of a backup and of a restore beside what else an administrator has: each work is one process from its start to its end, or one call to
- * a server that runs, the disk's caches written out within it, in turns. Writes what it measured into docs/benchmarks.md, which says how to run it.
+ * The files of a backup and of a restore beside what else an administrator has: each work is one process from its start
+ * to its end, or one call to a server that runs, the disk's caches written out within it, in turns. Writes what it
+ * measured into docs/benchmarks.md, which says how to run it.
  */
 public final class FileBench {
 
@@ -39,7 +40,9 @@ public final class FileBench {
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
     private static final int TIMES = Integer.getInteger("times", 1);
     /** Of the peers, those to be measured; all if it says so. */
-    private static final List<String> PEERS = Arrays.asList(System.getProperty("peers", ALL).split(","));
+    private static final List<String> PEERS =
+            Arrays.asList(System.getProperty("peers", ALL).split(","));
+
     private static final String OURS = "this plugin, in a server that has made backups before";
     private static final String STARTED = "this plugin, in a server that was just started";
     private static final String OWN_PROCESS = "this plugin, a process each";
@@ -49,12 +52,23 @@ public final class FileBench {
     private static final int SHARE = 400;
     /** Calls of the server that has made backups, and of the one that was started in the round. */
     private static final String RUNNING = "running ";
+
     private static final String JUST_STARTED = "started ";
 
     /** What is timed. */
-    enum Work { FIRST, REPEATED, PLANNED, CHANGED, RESTORED, RESTORED_CHANGED }
+    enum Work {
+        FIRST,
+        REPEATED,
+        PLANNED,
+        CHANGED,
+        RESTORED,
+        RESTORED_CHANGED
+    }
 
-    /** A way to back files up: shell commands, with {@code $D} for the data, {@code $R} for where it keeps backups, {@code $T} for where it restores to. */
+    /**
+     * A way to back files up: shell commands, with {@code $D} for the data, {@code $R} for where it keeps backups,
+     * {@code $T} for where it restores to.
+     */
     private static final class Tool {
 
         private final String name;
@@ -62,7 +76,15 @@ public final class FileBench {
         private final String prepare;
         private final Map<Work, String> commands = new LinkedHashMap<>();
 
-        private Tool(String name, String needs, String prepare, String first, String repeated, String changed, String restored, String restoredChanged) {
+        private Tool(
+                String name,
+                String needs,
+                String prepare,
+                String first,
+                String repeated,
+                String changed,
+                String restored,
+                String restoredChanged) {
             this.name = name;
             this.needs = needs;
             this.prepare = prepare;
@@ -88,8 +110,8 @@ public final class FileBench {
     }
 
     /**
-     * With a directory and the report to write all of it; {@code serve}, or {@code backup}, {@code plan} and {@code restore} with where backups are,
-     * the data and the backup's name, are what is timed.
+     * With a directory and the report to write all of it; {@code serve}, or {@code backup}, {@code plan} and
+     * {@code restore} with where backups are, the data and the backup's name, are what is timed.
      */
     public static void main(String[] arguments) throws Exception {
         if (arguments[0].equals("serve")) {
@@ -116,20 +138,32 @@ public final class FileBench {
         Path directory = Paths.get(arguments[1]);
         Path tree = Paths.get(arguments[2]);
         if (arguments[0].equals("backup")) {
-            running.computeIfAbsent(directory + " " + tree, any -> new DirectoryServer(tree, directory.resolve("backups"), directory.resolve("snapshots"), null,
-                    ConsistencySettings.DEFAULT)).backUpHere(arguments[3], false, Progress.NONE);
+            running.computeIfAbsent(
+                            directory + " " + tree,
+                            any -> new DirectoryServer(
+                                    tree,
+                                    directory.resolve("backups"),
+                                    directory.resolve("snapshots"),
+                                    null,
+                                    ConsistencySettings.DEFAULT))
+                    .backUpHere(arguments[3], false, Progress.NONE);
         } else {
             restore(directory, tree, BackupName.of(arguments[3]), arguments[0].equals("plan"));
         }
     }
 
-    /** As a restore does it, with its undo area, and compared afterwards; or only what it does to know what there is to do. */
+    /**
+     * As a restore does it, with its undo area, and compared afterwards; or only what it does to know what there is to
+     * do.
+     */
     private static void restore(Path directory, Path target, BackupName name, boolean onlyPlan) {
         BackupRepository repository = BackupRepository.open(directory.resolve("backups"), null);
         Manifest backup = repository.catalog().get(name);
-        PlanPlaces places = new PlanPlaces(directory.resolve("journal"), new DataTree(target, Collections.emptyList()), directory.resolve("area"));
+        PlanPlaces places = new PlanPlaces(
+                directory.resolve("journal"), new DataTree(target, Collections.emptyList()), directory.resolve("area"));
         try (EntryReader entries = repository.catalog().files(name)) {
-            FilePlan plan = FilePlan.compute(places, entries, backup.filesScannedAt(), repository.contents()::open, Progress.NONE);
+            FilePlan plan = FilePlan.compute(
+                    places, entries, backup.filesScannedAt(), repository.contents()::open, Progress.NONE);
             if (!onlyPlan) {
                 plan.applyAdditions();
                 plan.applyRemovals();
@@ -141,7 +175,10 @@ public final class FileBench {
     }
 
     private static List<String> java() {
-        return Arrays.asList(Paths.get(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
+        return Arrays.asList(
+                Paths.get(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
                 FileBench.class.getName());
     }
 
@@ -150,22 +187,66 @@ public final class FileBench {
         String borg = "BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes borg ";
         String restic = "RESTIC_PASSWORD=bench restic -q -r $R/repo ";
         return Arrays.asList(
-                ours(OURS, RUNNING), ours(STARTED, JUST_STARTED), ours(OWN_PROCESS, java),
-                new Tool("cp -r", "cp", "true", "cp -r $D $R/one", "cp -r $D $R/two", "cp -r $D $R/three", "cp -r $R/three/. $T", "cp -r $R/three/. $T"),
-                new Tool("tar", "tar", "true", "tar -cf $R/one.tar -C $D .", "tar -cf $R/two.tar -C $D .", "tar -cf $R/three.tar -C $D .",
-                        "tar -xf $R/three.tar -C $T", "tar -xf $R/three.tar -C $T"),
-                new Tool("rsync --link-dest", "rsync", "true", "rsync -a $D/ $R/one", "rsync -a --link-dest=$R/one $D/ $R/two",
-                        "rsync -a --link-dest=$R/two $D/ $R/three", "rsync -a --delete $R/three/ $T", "rsync -a --delete $R/three/ $T"),
-                new Tool("restic", "restic", restic + "init", "cd $D && " + restic + "backup .", "cd $D && " + restic + "backup .", "cd $D && " + restic
-                        + "backup .", restic + "restore latest --target $T", restic + "restore latest --target $T"),
-                new Tool("borg", "borg", borg + "init -e none $R/repo", "cd $D && " + borg + "create $R/repo::one .", "cd $D && " + borg
-                        + "create $R/repo::two .", "cd $D && " + borg + "create $R/repo::three .", "cd $T && " + borg + "extract $R/repo::three",
+                ours(OURS, RUNNING),
+                ours(STARTED, JUST_STARTED),
+                ours(OWN_PROCESS, java),
+                new Tool(
+                        "cp -r",
+                        "cp",
+                        "true",
+                        "cp -r $D $R/one",
+                        "cp -r $D $R/two",
+                        "cp -r $D $R/three",
+                        "cp -r $R/three/. $T",
+                        "cp -r $R/three/. $T"),
+                new Tool(
+                        "tar",
+                        "tar",
+                        "true",
+                        "tar -cf $R/one.tar -C $D .",
+                        "tar -cf $R/two.tar -C $D .",
+                        "tar -cf $R/three.tar -C $D .",
+                        "tar -xf $R/three.tar -C $T",
+                        "tar -xf $R/three.tar -C $T"),
+                new Tool(
+                        "rsync --link-dest",
+                        "rsync",
+                        "true",
+                        "rsync -a $D/ $R/one",
+                        "rsync -a --link-dest=$R/one $D/ $R/two",
+                        "rsync -a --link-dest=$R/two $D/ $R/three",
+                        "rsync -a --delete $R/three/ $T",
+                        "rsync -a --delete $R/three/ $T"),
+                new Tool(
+                        "restic",
+                        "restic",
+                        restic + "init",
+                        "cd $D && " + restic + "backup .",
+                        "cd $D && " + restic + "backup .",
+                        "cd $D && " + restic + "backup .",
+                        restic + "restore latest --target $T",
+                        restic + "restore latest --target $T"),
+                new Tool(
+                        "borg",
+                        "borg",
+                        borg + "init -e none $R/repo",
+                        "cd $D && " + borg + "create $R/repo::one .",
+                        "cd $D && " + borg + "create $R/repo::two .",
+                        "cd $D && " + borg + "create $R/repo::three .",
+                        "cd $T && " + borg + "extract $R/repo::three",
                         "cd $T && " + borg + "extract $R/repo::three"));
     }
 
     private static Tool ours(String name, String caller) {
-        return new Tool(name, "true", "mkdir $R/snapshots", caller + "backup $R $D one", caller + "backup $R $D two", caller + "backup $R $D three",
-                caller + "restore $R $T three", caller + "restore $R $T four");
+        return new Tool(
+                name,
+                "true",
+                "mkdir $R/snapshots",
+                caller + "backup $R $D one",
+                caller + "backup $R $D two",
+                caller + "backup $R $D three",
+                caller + "restore $R $T three",
+                caller + "restore $R $T four");
     }
 
     private void run() throws Exception {
@@ -277,14 +358,19 @@ public final class FileBench {
         long began = System.nanoTime();
         run(name, command, tool);
         require("sync -f " + root, null);
-        seconds.computeIfAbsent(name, any -> new LinkedHashMap<>()).computeIfAbsent(work, any -> new ArrayList<>()).add((System.nanoTime() - began) / 1e9);
+        seconds.computeIfAbsent(name, any -> new LinkedHashMap<>())
+                .computeIfAbsent(work, any -> new ArrayList<>())
+                .add((System.nanoTime() - began) / 1e9);
     }
 
     private void run(String name, String command, Tool tool) throws Exception {
         for (Map.Entry<String, FileServer> server : servers.entrySet()) {
             if (command.startsWith(server.getKey())) {
-                server.getValue().call(command.substring(server.getKey().length()).replace("$D", data.toString())
-                        .replace("$R", places(name, "R").toString()).replace("$T", places(name, "T").toString()));
+                server.getValue()
+                        .call(command.substring(server.getKey().length())
+                                .replace("$D", data.toString())
+                                .replace("$R", places(name, "R").toString())
+                                .replace("$T", places(name, "T").toString()));
                 return;
             }
         }
@@ -308,7 +394,9 @@ public final class FileBench {
     }
 
     private int shell(String command, Tool tool) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).redirectOutput(new File("/dev/null"));
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", command)
+                .redirectErrorStream(true)
+                .redirectOutput(new File("/dev/null"));
         if (data != null) {
             builder.environment().put("D", data.toString());
         }
@@ -322,8 +410,14 @@ public final class FileBench {
     private static long size(Path directory) throws IOException {
         try (Stream<Path> walk = Files.walk(directory)) {
             // a file that is linked twice is there once
-            return walk.filter(Files::isRegularFile).collect(Collectors.toMap(FileBench::identity, file -> file.toFile().length(), (one, other) -> one))
-                    .values().stream().mapToLong(Long::longValue).sum();
+            return walk
+                    .filter(Files::isRegularFile)
+                    .collect(Collectors.toMap(
+                            FileBench::identity, file -> file.toFile().length(), (one, other) -> one))
+                    .values()
+                    .stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
         }
     }
 

@@ -26,10 +26,16 @@ final class FileReport {
         StringBuilder text = new StringBuilder();
         text.append(Report.machine());
         for (String tool : new String[] {"cp", "tar", "rsync", "restic", "borg"}) {
-            text.append(", ").append(Report.line("(" + (tool.equals("restic") ? "restic version" : tool + " --version") + ") 2>/dev/null | head -1 | cut -d' ' -f1-4"));
+            text.append(", ")
+                    .append(Report.line("(" + (tool.equals("restic") ? "restic version" : tool + " --version")
+                            + ") 2>/dev/null | head -1 | cut -d' ' -f1-4"));
         }
-        text.append(".\n`-Drounds=").append(rounds).append(" -Dtimes=").append(times)
-                .append("`; medians, the least and the most in brackets; `ours/it`: the first row's time by that of the row, in the same round.\n\n");
+        text.append(".\n`-Drounds=")
+                .append(rounds)
+                .append(" -Dtimes=")
+                .append(times)
+                .append(
+                        "`; medians, the least and the most in brackets; `ours/it`: the first row's time by that of the row, in the same round.\n\n");
         table(text);
         text.append('\n');
         goals(text);
@@ -37,7 +43,8 @@ final class FileReport {
     }
 
     private void table(StringBuilder text) {
-        text.append("| | first backup | repeated, nothing changed | restore planned, nothing differs | repeated, 1% changed | added for what changed | restored to empty | restored, 1% differs |\n");
+        text.append(
+                "| | first backup | repeated, nothing changed | restore planned, nothing differs | repeated, 1% changed | added for what changed | restored to empty | restored, 1% differs |\n");
         text.append("|---|---|---|---|---|---|---|---|\n");
         for (String name : seconds.keySet()) {
             text.append("| ").append(name).append(" |");
@@ -46,8 +53,16 @@ final class FileReport {
                     text.append(added.containsKey(name) ? " " + added.get(name) + "% |" : " |");
                 }
                 List<Double> all = seconds.get(name).get(work);
-                text.append(all == null ? " |" : String.format(Locale.ROOT, " %s%s |", Report.spread(all, " s"),
-                        name.equals(ours) ? "" : "; ours/it " + Report.spread(ratios(work, name, work), "")));
+                text.append(
+                        all == null
+                                ? " |"
+                                : String.format(
+                                        Locale.ROOT,
+                                        " %s%s |",
+                                        Report.spread(all, " s"),
+                                        name.equals(ours)
+                                                ? ""
+                                                : "; ours/it " + Report.spread(ratios(work, name, work), "")));
             }
             text.append('\n');
         }
@@ -56,12 +71,26 @@ final class FileReport {
     private void goals(StringBuilder text) {
         text.append(Report.goals());
         goal(text, "first backup", FileBench.Work.FIRST, goals("cp -r", 1.0, "restic", 0.5, "borg", 0.8));
-        goal(text, "repeated, nothing changed", FileBench.Work.REPEATED, goals("borg", 0.25, "restic", 0.2, "find", 3.0));
-        row(text, "restore planned, nothing differs", "`find`", 3.0, ratios(FileBench.Work.PLANNED, "find", FileBench.Work.REPEATED));
+        goal(
+                text,
+                "repeated, nothing changed",
+                FileBench.Work.REPEATED,
+                goals("borg", 0.25, "restic", 0.2, "find", 3.0));
+        row(
+                text,
+                "restore planned, nothing differs",
+                "`find`",
+                3.0,
+                ratios(FileBench.Work.PLANNED, "find", FileBench.Work.REPEATED));
         goal(text, "repeated, 1% changed", FileBench.Work.CHANGED, goals("borg", 0.3));
         row(text, "added for 1% changed", "what changed", 1.1, Collections.singletonList(added.get(ours) / 100.0));
         goal(text, "restored to empty", FileBench.Work.RESTORED, goals("cp -r", 1.0, "restic", 0.5));
-        row(text, "restored, 1% differs", "the restore to empty", 0.1, ratios(FileBench.Work.RESTORED_CHANGED, ours, FileBench.Work.RESTORED));
+        row(
+                text,
+                "restored, 1% differs",
+                "the restore to empty",
+                0.1,
+                ratios(FileBench.Work.RESTORED_CHANGED, ours, FileBench.Work.RESTORED));
     }
 
     private static Map<String, Double> goals(Object... namesAndRatios) {

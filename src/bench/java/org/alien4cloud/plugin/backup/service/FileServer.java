@@ -19,7 +19,9 @@ final class FileServer implements Closeable {
     FileServer(List<String> java) throws IOException {
         List<String> command = new ArrayList<>(java);
         command.add("serve");
-        process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         calls = process.getOutputStream();
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }

@@ -1,5 +1,7 @@
 package org.alien4cloud.tosca.catalog.repository;
 
+import alien4cloud.utils.FileUtil;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,13 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
-
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import alien4cloud.utils.FileUtil;
 
 /** The archives' files: {@code csar/<name>/<version>/} with the zip, {@code expanded/} and {@code content.json}. */
 @Component
@@ -78,7 +75,9 @@ public class CsarFileRepository {
         if (Files.isDirectory(path)) {
             List<Object> children = new ArrayList<>();
             try (Stream<Path> list = Files.list(path)) {
-                for (Path child : list.filter(each -> !each.getFileName().toString().equals(".git")).sorted()
+                for (Path child : list.filter(
+                                each -> !each.getFileName().toString().equals(".git"))
+                        .sorted()
                         .collect(Collectors.toList())) {
                     children.add(tree(top, child));
                 }

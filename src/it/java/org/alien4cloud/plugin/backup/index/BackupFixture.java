@@ -13,10 +13,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Consumer;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.LineageMarks;
@@ -33,7 +33,10 @@ import org.elasticsearch.common.unit.TimeValue;
 import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.search.SearchHit;
 
-/** Indices with documents, a backup of them, and a way to see what is in Elasticsearch that shares no code with what is tested. */
+/**
+ * Indices with documents, a backup of them, and a way to see what is in Elasticsearch that shares no code with what is
+ * tested.
+ */
 final class BackupFixture {
 
     final Client client;
@@ -53,7 +56,8 @@ final class BackupFixture {
         this.client = client;
         this.directory = directory;
         this.settings = settings;
-        this.engine = engine.equals(ExportEngine.NAME) ? new ExportEngine(client, settings.temporaryPrefix())
+        this.engine = engine.equals(ExportEngine.NAME)
+                ? new ExportEngine(client, settings.temporaryPrefix())
                 : new SnapshotEngine(client, settings, directory.resolve("raised-limits"), 60_000);
     }
 
@@ -78,11 +82,20 @@ final class BackupFixture {
     }
 
     void create(String index, int shards, int replicas) {
-        client.admin().indices().prepareCreate(index).setSettings(Settings.builder().put("index.number_of_shards", shards)
-                .put("index.number_of_replicas", replicas).put("index.analysis.analyzer.case_insensitive_sort.tokenizer", "keyword")
-                .putList("index.analysis.analyzer.case_insensitive_sort.filter", "lowercase"))
-                .addMapping("_doc", "{\"_doc\":{\"properties\":{\"name\":{\"type\":\"keyword\"},\"n\":{\"type\":\"long\"},"
-                        + "\"parts\":{\"type\":\"nested\",\"properties\":{\"p\":{\"type\":\"keyword\"}}}}}}", XContentType.JSON).get();
+        client.admin()
+                .indices()
+                .prepareCreate(index)
+                .setSettings(Settings.builder()
+                        .put("index.number_of_shards", shards)
+                        .put("index.number_of_replicas", replicas)
+                        .put("index.analysis.analyzer.case_insensitive_sort.tokenizer", "keyword")
+                        .putList("index.analysis.analyzer.case_insensitive_sort.filter", "lowercase"))
+                .addMapping(
+                        "_doc",
+                        "{\"_doc\":{\"properties\":{\"name\":{\"type\":\"keyword\"},\"n\":{\"type\":\"long\"},"
+                                + "\"parts\":{\"type\":\"nested\",\"properties\":{\"p\":{\"type\":\"keyword\"}}}}}}",
+                        XContentType.JSON)
+                .get();
     }
 
     void put(String index, String id, String routing, String json) {
@@ -93,11 +106,16 @@ final class BackupFixture {
         client.prepareDelete(index, "_doc", id).setRouting(routing).get();
     }
 
-    /** Documents {@code d0}, {@code d1} ..., each third with a routing, with spaces in their JSON that nothing may lose. */
+    /**
+     * Documents {@code d0}, {@code d1} ..., each third with a routing, with spaces in their JSON that nothing may lose.
+     */
     void fill(String index, int documents, String text) {
         BulkRequestBuilder bulk = client.prepareBulk();
         for (int i = 0; i < documents; i++) {
-            bulk.add(putting(index, "d" + i, i % 3 == 0 ? "r" + i % 2 : null,
+            bulk.add(putting(
+                    index,
+                    "d" + i,
+                    i % 3 == 0 ? "r" + i % 2 : null,
                     "{ \"name\" : \"" + text + i + "\", \"n\":" + i + ", \"parts\":[{\"p\":\"a\"},{\"p\":\"b\"}] }"));
         }
         send(bulk);
@@ -152,13 +170,23 @@ final class BackupFixture {
     }
 
     Backup backup(List<String> indices, PreviousCapture previous, DocumentVisitor visitor, Progress progress) {
-        return backup(indices, previous, visitor, capture -> {
-            // what is taken once is enough
-        }, progress);
+        return backup(
+                indices,
+                previous,
+                visitor,
+                capture -> {
+                    // what is taken once is enough
+                },
+                progress);
     }
 
     /** @param taken what to do between the documents having been taken and their being described */
-    Backup backup(List<String> indices, PreviousCapture previous, DocumentVisitor visitor, Consumer<IndexCapture> taken, Progress progress) {
+    Backup backup(
+            List<String> indices,
+            PreviousCapture previous,
+            DocumentVisitor visitor,
+            Consumer<IndexCapture> taken,
+            Progress progress) {
         BackupName name = BackupName.of("Backup_" + ++backups);
         Path target = directory.resolve(name.value());
         CapturedIndices capture = capture(name, indices, target, previous, visitor, taken, progress);
@@ -172,8 +200,18 @@ final class BackupFixture {
         } catch (BackupException e) {
             progress.log("A backup is whole without a mark: " + e.getMessage());
         }
-        return new Backup(Manifest.builder().name(name).repositoryId("it").lineage(name.value()).trigger(Trigger.MANUAL).engine(engine.name())
-                .engineData(capture.engineData()).indices(capture.indices()).documents(capture.documents()).build(), target);
+        return new Backup(
+                Manifest.builder()
+                        .name(name)
+                        .repositoryId("it")
+                        .lineage(name.value())
+                        .trigger(Trigger.MANUAL)
+                        .engine(engine.name())
+                        .engineData(capture.engineData())
+                        .indices(capture.indices())
+                        .documents(capture.documents())
+                        .build(),
+                target);
     }
 
     CapturedIndices capture(BackupName name, List<String> indices, Path target, Progress progress) {
@@ -181,8 +219,14 @@ final class BackupFixture {
     }
 
     /** What it leaves when it fails is discarded. */
-    private CapturedIndices capture(BackupName name, List<String> indices, Path target, PreviousCapture previous, DocumentVisitor visitor,
-            Consumer<IndexCapture> taken, Progress progress) {
+    private CapturedIndices capture(
+            BackupName name,
+            List<String> indices,
+            Path target,
+            PreviousCapture previous,
+            DocumentVisitor visitor,
+            Consumer<IndexCapture> taken,
+            Progress progress) {
         try {
             IndexCapture capture = engine.begin(name, indices, Files.createDirectories(target), previous, visitor);
             capture.take(progress);
@@ -202,7 +246,8 @@ final class BackupFixture {
     }
 
     DocumentPlan plan(Client with, Path work, Backup backup, List<String> indices, DocumentFilter filter) {
-        try (BackedUpDocuments source = engine.open(backup.manifest, backup.directory, indices, "work", Progress.NONE)) {
+        try (BackedUpDocuments source =
+                engine.open(backup.manifest, backup.directory, indices, "work", Progress.NONE)) {
             return DocumentPlan.compute(work, with, indices(with, backup), indices, filter, source, Progress.NONE);
         }
     }
@@ -240,13 +285,22 @@ final class BackupFixture {
         }
         String[] names = indices.toArray(new String[0]);
         client.admin().indices().prepareRefresh(names).get();
-        SearchResponse page = client.prepareSearch(names).setSize(500).setScroll(TimeValue.timeValueMinutes(1)).get();
+        SearchResponse page = client.prepareSearch(names)
+                .setSize(500)
+                .setScroll(TimeValue.timeValueMinutes(1))
+                .get();
         while (page.getHits().getHits().length > 0) {
             for (SearchHit hit : page.getHits().getHits()) {
-                Object routing = hit.field("_routing") == null ? "-" : hit.field("_routing").getValue();
-                content.put(hit.getIndex() + "/" + hit.getId() + "/" + routing, hit.getSourceRef().utf8ToString());
+                Object routing = hit.field("_routing") == null
+                        ? "-"
+                        : hit.field("_routing").getValue();
+                content.put(
+                        hit.getIndex() + "/" + hit.getId() + "/" + routing,
+                        hit.getSourceRef().utf8ToString());
             }
-            page = client.prepareSearchScroll(page.getScrollId()).setScroll(TimeValue.timeValueMinutes(1)).get();
+            page = client.prepareSearchScroll(page.getScrollId())
+                    .setScroll(TimeValue.timeValueMinutes(1))
+                    .get();
         }
         client.prepareClearScroll().addScrollId(page.getScrollId()).get();
         return content;
@@ -254,28 +308,49 @@ final class BackupFixture {
 
     /** The names of all indices of the cluster but the one of marks. */
     List<String> allIndices() {
-        List<String> indices = new ArrayList<>(Arrays.asList(client.admin().cluster().prepareState().clear().setMetaData(true).get().getState()
-                .metaData().getConcreteAllIndices()));
+        List<String> indices = new ArrayList<>(Arrays.asList(client.admin()
+                .cluster()
+                .prepareState()
+                .clear()
+                .setMetaData(true)
+                .get()
+                .getState()
+                .metaData()
+                .getConcreteAllIndices()));
         indices.remove(DocumentLineage.INDEX);
         return indices;
     }
 
     List<String> snapshots() {
         List<String> names = new ArrayList<>();
-        client.admin().cluster().prepareGetSnapshots(settings.name()).get().getSnapshots().forEach(each -> names.add(each.snapshotId().getName()));
+        client.admin()
+                .cluster()
+                .prepareGetSnapshots(settings.name())
+                .get()
+                .getSnapshots()
+                .forEach(each -> names.add(each.snapshotId().getName()));
         return names;
     }
 
     /** Removes everything from Elasticsearch. */
     void clear() {
-        for (String index : client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData().getConcreteAllIndices()) {
+        for (String index : client.admin()
+                .cluster()
+                .prepareState()
+                .clear()
+                .setMetaData(true)
+                .get()
+                .getState()
+                .metaData()
+                .getConcreteAllIndices()) {
             client.admin().indices().prepareDelete(index).get();
         }
     }
 
     /** Fails to make whole indices anew. */
     BackupException restoreFails(Backup backup, List<String> indices, BackupException.Kind kind) {
-        BackupException failure = assertThrows(BackupException.class,
+        BackupException failure = assertThrows(
+                BackupException.class,
                 () -> engine.restore(backup.manifest, backup.directory, indices, RestoreTarget.live(), Progress.NONE));
         assertEquals(failure.getMessage(), kind, failure.kind());
         assertEquals(Arrays.toString(failure.getSuppressed()), 0, failure.getSuppressed().length);

@@ -47,8 +47,9 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * A cluster of two Elasticsearch processes, real shards and replicas, and nodes that are killed. Whatever happens, what the engines do
- * either is done, or fails and says why; it leaves nothing behind; and it can be done again when the node is back.
+ * A cluster of two Elasticsearch processes, real shards and replicas, and nodes that are killed. Whatever happens, what
+ * the engines do either is done, or fails and says why; it leaves nothing behind; and it can be done again when the
+ * node is back.
  */
 public class ClusterIT {
 
@@ -67,6 +68,7 @@ public class ClusterIT {
 
     /** Looks, with a client of its own. */
     private BackupFixture fixture;
+
     private SnapshotRepositorySettings settings;
 
     @BeforeClass
@@ -108,7 +110,10 @@ public class ClusterIT {
         fixture.create("five", 5, 1);
         Random random = new Random(counter);
         for (String index : INDICES) {
-            fixture.fill(index, DOCUMENTS, random.ints(150, 'a', 'z').mapToObj(c -> "" + (char) c).collect(Collectors.joining()));
+            fixture.fill(
+                    index,
+                    DOCUMENTS,
+                    random.ints(150, 'a', 'z').mapToObj(c -> "" + (char) c).collect(Collectors.joining()));
         }
         cluster.awaitGreen();
     }
@@ -120,16 +125,19 @@ public class ClusterIT {
     }
 
     /** Runs an action, and kills nodes when a moment has come. Returns how the action failed, null if it did not. */
-    private BackupException killing(List<ElasticsearchProcess> victims, Callable<Boolean> moment, Runnable action) throws Exception {
+    private BackupException killing(List<ElasticsearchProcess> victims, Callable<Boolean> moment, Runnable action)
+            throws Exception {
         Throwable[] missed = new Throwable[1];
-        Thread killer = new Thread(() -> {
-            try {
-                Await.until("the moment to kill " + victims, Await.LIMIT, moment);
-                victims.forEach(ElasticsearchProcess::kill);
-            } catch (Throwable e) {
-                missed[0] = e;
-            }
-        }, "killer");
+        Thread killer = new Thread(
+                () -> {
+                    try {
+                        Await.until("the moment to kill " + victims, Await.LIMIT, moment);
+                        victims.forEach(ElasticsearchProcess::kill);
+                    } catch (Throwable e) {
+                        missed[0] = e;
+                    }
+                },
+                "killer");
         killer.start();
         BackupException failure = failureOf(action);
         killer.join();
@@ -145,8 +153,10 @@ public class ClusterIT {
 
     private static boolean isSnapshotRunning() {
         SnapshotsInProgress running = state().custom(SnapshotsInProgress.TYPE);
-        return running != null && running.entries().stream().anyMatch(each -> each.state() == SnapshotsInProgress.State.STARTED
-                && each.shards().values().iterator().hasNext());
+        return running != null
+                && running.entries().stream()
+                        .anyMatch(each -> each.state() == SnapshotsInProgress.State.STARTED
+                                && each.shards().values().iterator().hasNext());
     }
 
     private static boolean isRestoreRunning() {
@@ -207,7 +217,12 @@ public class ClusterIT {
 
     private void assertReplicasAreEqual() {
         for (String node : Arrays.asList("node0", "node1")) {
-            long found = fixture.client.prepareSearch("two", "five").setPreference("_only_nodes:" + node).setSize(0).get().getHits()
+            long found = fixture.client
+                    .prepareSearch("two", "five")
+                    .setPreference("_only_nodes:" + node)
+                    .setSize(0)
+                    .get()
+                    .getHits()
                     .getTotalHits();
             assertEquals("documents on " + node, 2 * DOCUMENTS, found);
         }
@@ -220,7 +235,9 @@ public class ClusterIT {
             documents(SnapshotEngine.NAME, cluster.client());
             Map<String, String> content = fixture.content(INDICES);
             BackupFixture.Backup[] made = new BackupFixture.Backup[1];
-            BackupException failure = killing(Collections.singletonList(victim(master)), ClusterIT::isSnapshotRunning,
+            BackupException failure = killing(
+                    Collections.singletonList(victim(master)),
+                    ClusterIT::isSnapshotRunning,
                     () -> made[0] = fixture.backup(INDICES));
             cluster.restart();
             if (failure == null) {
@@ -259,7 +276,9 @@ public class ClusterIT {
             INDICES.forEach(index -> fixture.mutate(index, DOCUMENTS, new Random(3)));
             Map<String, String> before = fixture.content(INDICES);
             DocumentPlan[] made = new DocumentPlan[1];
-            BackupException failure = killing(Collections.singletonList(victim(master)), ClusterIT::isRestoreRunning,
+            BackupException failure = killing(
+                    Collections.singletonList(victim(master)),
+                    ClusterIT::isRestoreRunning,
                     () -> made[0] = fixture.plan(backup, INDICES, DocumentFilter.NONE));
             cluster.restart();
             if (failure != null) {
@@ -307,7 +326,8 @@ public class ClusterIT {
                 fixture.fill("five", 2500, "v");
                 Map<String, String> content = fixture.content(INDICES);
                 ElasticsearchProcess victim = victim(master);
-                TrippedClient client = new TrippedClient(cluster.client(), SearchScrollRequest.class, 1, early, victim::kill);
+                TrippedClient client =
+                        new TrippedClient(cluster.client(), SearchScrollRequest.class, 1, early, victim::kill);
                 BackupFixture mid = new BackupFixture(client, newDirectory(), ExportEngine.NAME, settings);
                 BackupFixture.Backup[] made = new BackupFixture.Backup[1];
                 BackupException failure = failureOf(() -> made[0] = mid.backup(INDICES));
@@ -335,9 +355,11 @@ public class ClusterIT {
                 INDICES.forEach(index -> fixture.mutate(index, DOCUMENTS, new Random(4)));
                 Map<String, String> before = fixture.content(INDICES);
                 Path work = fixture.work();
-                fixture.plan(fixture.client, work, backup, INDICES, DocumentFilter.NONE).writeUndoLog();
+                fixture.plan(fixture.client, work, backup, INDICES, DocumentFilter.NONE)
+                        .writeUndoLog();
                 ElasticsearchProcess victim = victim(trip % 2 == 0);
-                TrippedClient client = new TrippedClient(fixture.client, BulkRequest.class, 1 + 2 * trip, trip % 4 < 2, victim::kill);
+                TrippedClient client =
+                        new TrippedClient(fixture.client, BulkRequest.class, 1 + 2 * trip, trip % 4 < 2, victim::kill);
                 DocumentPlan plan = DocumentPlan.open(work, client, SMALL_BATCH);
                 BackupException failure = failureOf(() -> {
                     plan.apply(Progress.NONE);
@@ -379,14 +401,21 @@ public class ClusterIT {
         Map<String, String> before = fixture.content(INDICES);
         Path work = fixture.work();
         fixture.plan(fixture.client, work, backup, INDICES, DocumentFilter.NONE).writeUndoLog();
-        TrippedClient client = new TrippedClient(fixture.client, BulkRequest.class, 3, false,
-                () -> cluster.nodes().forEach(ElasticsearchProcess::kill));
-        assertUnreachable(failureOf(() -> DocumentPlan.open(work, client, SMALL_BATCH).apply(Progress.NONE)));
+        TrippedClient client = new TrippedClient(fixture.client, BulkRequest.class, 3, false, () -> cluster.nodes()
+                .forEach(ElasticsearchProcess::kill));
+        assertUnreachable(
+                failureOf(() -> DocumentPlan.open(work, client, SMALL_BATCH).apply(Progress.NONE)));
         // a node waits 30 s for a master, each time
-        for (Client each : LONG ? Arrays.asList(cluster.client(), joined.nodeClient()) : Collections.singletonList(cluster.client())) {
-            assertUnreachable(failureOf(() -> new BackupFixture(each, folder.getRoot().toPath(), SnapshotEngine.NAME, settings).engine.prepare(Progress.NONE)));
-            assertUnreachable(failureOf(() -> new BackupFixture(each, folder.getRoot().toPath(), ExportEngine.NAME, settings).backup(INDICES)));
-            assertUnreachable(failureOf(() -> fixture.plan(each, fixture.work(), backup, INDICES, DocumentFilter.NONE)));
+        for (Client each : LONG
+                ? Arrays.asList(cluster.client(), joined.nodeClient())
+                : Collections.singletonList(cluster.client())) {
+            assertUnreachable(
+                    failureOf(() -> new BackupFixture(each, folder.getRoot().toPath(), SnapshotEngine.NAME, settings)
+                            .engine.prepare(Progress.NONE)));
+            assertUnreachable(failureOf(() ->
+                    new BackupFixture(each, folder.getRoot().toPath(), ExportEngine.NAME, settings).backup(INDICES)));
+            assertUnreachable(
+                    failureOf(() -> fixture.plan(each, fixture.work(), backup, INDICES, DocumentFilter.NONE)));
             assertUnreachable(failureOf(() -> DocumentPlan.open(work, each).undo()));
         }
 
@@ -400,8 +429,8 @@ public class ClusterIT {
     }
 
     /**
-     * The node of a primary dies with a write that no replica has, and a later write gets its sequence number: the index then is not what it
-     * was, although its sequence numbers are.
+     * The node of a primary dies with a write that no replica has, and a later write gets its sequence number: the
+     * index then is not what it was, although its sequence numbers are.
      */
     @Test
     public void aWriteThatIsLostWithItsNodeIsRestored() throws Exception {
@@ -412,17 +441,31 @@ public class ClusterIT {
         List<String> held = Collections.singletonList("held");
         ShardRouting primary = state().routingTable().index("held").shard(0).primaryShard();
         ElasticsearchProcess first = node(primary.currentNodeId());
-        ElasticsearchProcess second = cluster.nodes().stream().filter(node -> node != first).findFirst().get();
+        ElasticsearchProcess second = cluster.nodes().stream()
+                .filter(node -> node != first)
+                .findFirst()
+                .get();
         BackupFixture.Backup backup;
         Map<String, String> target;
         Files.createFile(second.hold());
         fixture.leaveNoMarks();
         // a client of the first node alone, so that nobody is left who would try again
         try (TransportClient writer = cluster.newClient(Collections.singletonList(first))) {
-            long before = new IndexInspector(cluster.client()).inspect("held").maxSeqNos().get(0);
-            writer.prepareIndex("held", "_doc", "lost").setSource("{\"name\":\"lost\"}", XContentType.JSON).execute();
-            Await.until("the primary has the document", Await.LIMIT,
-                    () -> new IndexInspector(cluster.client()).inspect("held").maxSeqNos().get(0) == before + 1);
+            long before = new IndexInspector(cluster.client())
+                    .inspect("held")
+                    .maxSeqNos()
+                    .get(0);
+            writer.prepareIndex("held", "_doc", "lost")
+                    .setSource("{\"name\":\"lost\"}", XContentType.JSON)
+                    .execute();
+            Await.until(
+                    "the primary has the document",
+                    Await.LIMIT,
+                    () -> new IndexInspector(cluster.client())
+                                    .inspect("held")
+                                    .maxSeqNos()
+                                    .get(0)
+                            == before + 1);
             // a search asks the copies in turn: until it was the primary
             int backups = 0;
             do {
@@ -432,12 +475,18 @@ public class ClusterIT {
             } while (backup.manifest.documents() == 10);
             first.kill();
         }
-        Await.until("the replica has become the primary", Await.LIMIT,
-                () -> !state().routingTable().index("held").shard(0).primaryShard().currentNodeId().equals(primary.currentNodeId()));
+        Await.until("the replica has become the primary", Await.LIMIT, () -> !state().routingTable()
+                .index("held")
+                .shard(0)
+                .primaryShard()
+                .currentNodeId()
+                .equals(primary.currentNodeId()));
         fixture.put("held", "instead", null, "{\"name\":\"instead\"}");
         Files.delete(second.hold());
         cluster.restart();
-        assertEquals("the same number again", new IndexInspector(cluster.client()).inspect("held").maxSeqNos(),
+        assertEquals(
+                "the same number again",
+                new IndexInspector(cluster.client()).inspect("held").maxSeqNos(),
                 Collections.singletonList(10L));
         assertTrue(fixture.content(held).containsKey("held/instead/-"));
 
@@ -456,19 +505,36 @@ public class ClusterIT {
         fixture.fill("held", 10, "v");
         cluster.awaitGreen();
         List<String> held = Collections.singletonList("held");
-        ElasticsearchProcess first = node(state().routingTable().index("held").shard(0).primaryShard().currentNodeId());
-        ElasticsearchProcess second = cluster.nodes().stream().filter(node -> node != first).findFirst().get();
+        ElasticsearchProcess first = node(
+                state().routingTable().index("held").shard(0).primaryShard().currentNodeId());
+        ElasticsearchProcess second = cluster.nodes().stream()
+                .filter(node -> node != first)
+                .findFirst()
+                .get();
         Files.createFile(second.hold());
         fixture.leaveNoMarks();
         try (TransportClient writer = cluster.newClient(Collections.singletonList(first))) {
-            writer.prepareIndex("held", "_doc", "late").setSource("{\"name\":\"late\"}", XContentType.JSON).execute();
-            Await.until("the primary has the document", Await.LIMIT,
-                    () -> new IndexInspector(cluster.client()).inspect("held").maxSeqNos().get(0) == 10);
+            writer.prepareIndex("held", "_doc", "late")
+                    .setSource("{\"name\":\"late\"}", XContentType.JSON)
+                    .execute();
+            Await.until(
+                    "the primary has the document",
+                    Await.LIMIT,
+                    () -> new IndexInspector(cluster.client())
+                                    .inspect("held")
+                                    .maxSeqNos()
+                                    .get(0)
+                            == 10);
             // as many as there are copies, and more: each is asked in turn
             for (int i = 0; i < 4; i++) {
                 BackupFixture.Backup backup = fixture.backup(held);
-                List<String> differences = new TestRestore(cluster.client(), fixture.engine, backup.manifest, backup.directory,
-                        RestoreTarget.beside(settings.temporaryPrefix(), "held" + i)).differences(backup.manifest.indices().get(0), newDirectory(), Progress.NONE);
+                List<String> differences = new TestRestore(
+                                cluster.client(),
+                                fixture.engine,
+                                backup.manifest,
+                                backup.directory,
+                                RestoreTarget.beside(settings.temporaryPrefix(), "held" + i))
+                        .differences(backup.manifest.indices().get(0), newDirectory(), Progress.NONE);
                 assertEquals("its snapshot holds what its list names", Collections.emptyList(), differences);
                 askTheNextCopy();
             }
@@ -484,13 +550,18 @@ public class ClusterIT {
 
     private static ElasticsearchProcess node(String id) {
         String name = state().nodes().get(id).getName();
-        return cluster.nodes().stream().filter(node -> node.name().equals(name)).findFirst().get();
+        return cluster.nodes().stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .get();
     }
 
     private static void assertUnreachable(BackupException failure) {
         assertNotNull("It cannot have worked", failure);
         assertTells(failure);
-        assertTrue(failure.getMessage(), failure.getMessage().contains("Elasticsearch cannot be reached. Is it running, with a master?"));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage().contains("Elasticsearch cannot be reached. Is it running, with a master?"));
     }
 
     private static BackupException failureOf(Runnable action) {

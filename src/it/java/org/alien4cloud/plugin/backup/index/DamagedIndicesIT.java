@@ -84,7 +84,9 @@ public class DamagedIndicesIT {
         change(backup, "b", text -> text.substring(text.indexOf('\n') + 1));
         client.admin().indices().prepareDelete("a", "b").get();
         BackupException failure = fixture.restoreFails(backup, INDICES, Kind.CHECK_FAILED);
-        assertTrue(failure.getMessage(), failure.getMessage().contains("The restored index b has 19 documents, the backup Backup_1 has 20"));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage().contains("The restored index b has 19 documents, the backup Backup_1 has 20"));
         assertEquals(Collections.emptySet(), fixture.indices());
     }
 
@@ -117,7 +119,9 @@ public class DamagedIndicesIT {
         change(backup, "b", text -> text.replaceFirst("\"n\":7", "\"n\":\"seven\""));
         client.admin().indices().prepareDelete("a", "b").get();
         BackupException failure = fixture.restoreFails(backup, INDICES, Kind.PRECONDITION);
-        assertTrue(failure.getMessage(), failure.getMessage().contains("Writing document d7 of index b failed: the index does not take it"));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage().contains("Writing document d7 of index b failed: the index does not take it"));
         assertTrue(failure.getMessage(), failure.getMessage().contains("[n]"));
         assertEquals(Collections.emptySet(), fixture.indices());
     }
@@ -135,7 +139,9 @@ public class DamagedIndicesIT {
         assertNames(planFails(backup, Kind.CHECK_FAILED), file, "Document d7 of index b is missing");
         Files.write(file, whole);
         change(backup, "b", text -> text.replaceFirst("\"n\":7", "\"n\":8"));
-        assertTrue(planFails(backup, Kind.CHECK_FAILED).getMessage().startsWith("Document d7 of index b is not the one that was backed up"));
+        assertTrue(planFails(backup, Kind.CHECK_FAILED)
+                .getMessage()
+                .startsWith("Document d7 of index b is not the one that was backed up"));
         Files.write(file, whole);
         change(backup, "b", text -> text.substring(0, text.indexOf("{\"id\":\"d7\"") + 20));
         assertNames(planFails(backup, Kind.CHECK_FAILED), file, "truncated");
@@ -155,7 +161,11 @@ public class DamagedIndicesIT {
         begin(ExportEngine.NAME);
         BackupFixture.Backup backup = fixture.backup(INDICES);
         client.admin().indices().prepareDelete("b").get();
-        client.admin().indices().prepareCreate("b").addMapping("_doc", "n", "type=ip").get();
+        client.admin()
+                .indices()
+                .prepareCreate("b")
+                .addMapping("_doc", "n", "type=ip")
+                .get();
         String message = planFails(backup, Kind.PRECONDITION).getMessage();
         assertTrue(message, message.contains("index b: field n: type is ip, was long"));
     }
@@ -163,15 +173,22 @@ public class DamagedIndicesIT {
     @Test
     public void shouldNotExportAnIndexThatIsRed() {
         begin(ExportEngine.NAME);
-        client.admin().indices().prepareCreate("red").setWaitForActiveShards(0)
-                .setSettings(Settings.builder().put("index.routing.allocation.require.box", "none")).get();
+        client.admin()
+                .indices()
+                .prepareCreate("red")
+                .setWaitForActiveShards(0)
+                .setSettings(Settings.builder().put("index.routing.allocation.require.box", "none"))
+                .get();
         BackupException failure = assertThrows(BackupException.class, () -> fixture.backup(Arrays.asList("a", "red")));
         assertEquals(Kind.PRECONDITION, failure.kind());
-        assertTrue(failure.getMessage(), failure.getMessage().contains("without all primary shards (red): red. Bring them back"));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage().contains("without all primary shards (red): red. Bring them back"));
     }
 
     private BackupException planFails(BackupFixture.Backup backup, Kind kind) {
-        BackupException failure = assertThrows(BackupException.class, () -> fixture.plan(backup, INDICES, DocumentFilter.NONE));
+        BackupException failure =
+                assertThrows(BackupException.class, () -> fixture.plan(backup, INDICES, DocumentFilter.NONE));
         assertEquals(failure.getMessage(), kind, failure.kind());
         return failure;
     }
@@ -183,12 +200,16 @@ public class DamagedIndicesIT {
         client.admin().indices().prepareDelete("a", "b").get();
         Path repository = REPOSITORIES.getRoot().toPath().resolve(settings.name());
         try (Stream<Path> files = Files.walk(repository)) {
-            for (Path blob : files.filter(path -> path.getFileName().toString().startsWith("__")).collect(Collectors.toList())) {
+            for (Path blob : files.filter(path -> path.getFileName().toString().startsWith("__"))
+                    .collect(Collectors.toList())) {
                 Files.delete(blob);
             }
         }
         BackupException failure = fixture.restoreFails(backup, INDICES, Kind.CHECK_FAILED);
-        assertTrue(failure.getMessage(), failure.getMessage().contains("index a, index b") && failure.getMessage().contains("missing or damaged"));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage().contains("index a, index b")
+                        && failure.getMessage().contains("missing or damaged"));
         assertEquals(Collections.emptySet(), fixture.indices());
     }
 
@@ -198,15 +219,21 @@ public class DamagedIndicesIT {
         BackupFixture.Backup backup = fixture.backup(INDICES);
         fixture.engine.discard(backup.directory);
         client.admin().indices().prepareDelete("a", "b").get();
-        assertTrue(fixture.restoreFails(backup, INDICES, Kind.CHECK_FAILED).getMessage().contains("has no such snapshot"));
+        assertTrue(fixture.restoreFails(backup, INDICES, Kind.CHECK_FAILED)
+                .getMessage()
+                .contains("has no such snapshot"));
         assertEquals(Collections.emptySet(), fixture.indices());
     }
 
     private static void assertNames(BackupException failure, Path file, String word) {
-        assertTrue(failure.getMessage(), failure.getMessage().contains(file.toString()) && failure.getMessage().contains(word));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage().contains(file.toString())
+                        && failure.getMessage().contains(word));
     }
 
-    private static void change(BackupFixture.Backup backup, String index, UnaryOperator<String> change) throws IOException {
+    private static void change(BackupFixture.Backup backup, String index, UnaryOperator<String> change)
+            throws IOException {
         Path file = backup.directory.resolve("indices").resolve(index + ".ndjson.gz");
         String text;
         try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file))) {

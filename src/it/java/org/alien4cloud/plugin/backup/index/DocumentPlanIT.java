@@ -175,12 +175,15 @@ public class DocumentPlanIT {
         assertEquals(3, plan.operations());
         assertEquals(Collections.singleton("one"), plan.touchedIndices());
         assertEquals(64, plan.digest().length());
-        assertEquals(plan.digest(), DocumentPlan.open(folderOf(plan), fixture.client).digest());
+        assertEquals(
+                plan.digest(), DocumentPlan.open(folderOf(plan), fixture.client).digest());
     }
 
     private Path folderOf(DocumentPlan plan) {
         try (Stream<Path> works = Files.list(folder.getRoot().toPath())) {
-            return works.filter(each -> each.getFileName().toString().startsWith("work-")).findFirst().get();
+            return works.filter(each -> each.getFileName().toString().startsWith("work-"))
+                    .findFirst()
+                    .get();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -216,19 +219,31 @@ public class DocumentPlanIT {
         Map<String, String> target = fixture.content(BOTH);
         BackupFixture.Backup backup = fixture.backup(BOTH);
         fixture.put("five", "d1", null, "{\"name\":\"changed\"}");
-        try (BackedUpDocuments source = fixture.engine.open(backup.manifest, backup.directory, BOTH, "w", Progress.NONE)) {
-            DocumentPlan plan = DocumentPlan.compute(fixture.work(), fixture.client, fixture.indices(fixture.client, backup), BOTH,
-                    DocumentFilter.NONE, source, Progress.NONE);
-            assertFalse("nothing moved", plan.refresh(fixture.indices(fixture.client, backup), DocumentFilter.NONE, source, Progress.NONE));
+        try (BackedUpDocuments source =
+                fixture.engine.open(backup.manifest, backup.directory, BOTH, "w", Progress.NONE)) {
+            DocumentPlan plan = DocumentPlan.compute(
+                    fixture.work(),
+                    fixture.client,
+                    fixture.indices(fixture.client, backup),
+                    BOTH,
+                    DocumentFilter.NONE,
+                    source,
+                    Progress.NONE);
+            assertFalse(
+                    "nothing moved",
+                    plan.refresh(fixture.indices(fixture.client, backup), DocumentFilter.NONE, source, Progress.NONE));
             String digest = plan.digest();
             fixture.put("one", "late", null, "{}");
             fixture.delete("one", "d4", null);
-            assertTrue(plan.refresh(fixture.indices(fixture.client, backup), DocumentFilter.NONE, source, Progress.NONE));
+            assertTrue(
+                    plan.refresh(fixture.indices(fixture.client, backup), DocumentFilter.NONE, source, Progress.NONE));
             assertNotEquals(digest, plan.digest());
             assertEquals(new TreeSet<>(BOTH), plan.touchedIndices());
             plan.writeUndoLog();
-            assertThrows(IllegalStateException.class,
-                    () -> plan.refresh(fixture.indices(fixture.client, backup), DocumentFilter.NONE, source, Progress.NONE));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> plan.refresh(
+                            fixture.indices(fixture.client, backup), DocumentFilter.NONE, source, Progress.NONE));
             plan.apply(Progress.NONE);
             plan.verify(backup.manifest);
         }
@@ -281,7 +296,10 @@ public class DocumentPlanIT {
         byte[] bytes = Files.readAllBytes(log);
         bytes[bytes.length / 2] ^= 1;
         Files.write(log, bytes);
-        assertEquals(Kind.CHECK_FAILED, assertThrows(BackupException.class, () -> plan.apply(Progress.NONE)).kind());
+        assertEquals(
+                Kind.CHECK_FAILED,
+                assertThrows(BackupException.class, () -> plan.apply(Progress.NONE))
+                        .kind());
         assertEquals(before, fixture.content(ONE));
     }
 
@@ -291,9 +309,17 @@ public class DocumentPlanIT {
         List<String> indices = Arrays.asList("one", "five", "gone");
         BackupFixture.Backup backup = fixture.backup(indices);
         fixture.client.admin().indices().prepareDelete("one", "gone").get();
-        fixture.client.admin().indices().prepareCreate("one").addMapping("_doc",
-                "{\"_doc\":{\"properties\":{\"name\":{\"type\":\"text\"},\"more\":{\"type\":\"long\"}}}}", XContentType.JSON).get();
-        BackupException failure = assertThrows(BackupException.class, () -> fixture.plan(backup, indices, DocumentFilter.NONE));
+        fixture.client
+                .admin()
+                .indices()
+                .prepareCreate("one")
+                .addMapping(
+                        "_doc",
+                        "{\"_doc\":{\"properties\":{\"name\":{\"type\":\"text\"},\"more\":{\"type\":\"long\"}}}}",
+                        XContentType.JSON)
+                .get();
+        BackupException failure =
+                assertThrows(BackupException.class, () -> fixture.plan(backup, indices, DocumentFilter.NONE));
         assertEquals(Kind.PRECONDITION, failure.kind());
         assertTrue(failure.getMessage(), failure.getMessage().contains("field name: type is text, was keyword"));
         assertTrue(failure.getMessage(), failure.getMessage().contains("index gone is missing"));
@@ -302,16 +328,23 @@ public class DocumentPlanIT {
 
     @Test
     public void fieldsThatTheLiveIndexLacksAreAddedAsTheyWere() {
-        fixture.client.admin().indices().preparePutMapping("one").setType("_doc")
-                .setSource("{\"properties\":{\"code\":{\"type\":\"keyword\"}}}", XContentType.JSON).get();
+        fixture.client
+                .admin()
+                .indices()
+                .preparePutMapping("one")
+                .setType("_doc")
+                .setSource("{\"properties\":{\"code\":{\"type\":\"keyword\"}}}", XContentType.JSON)
+                .get();
         fixture.put("one", "x", null, "{\"code\":\"A b\"}");
         BackupFixture.Backup backup = fixture.backup(ONE);
         fixture.client.admin().indices().prepareDelete("one").get();
         fixture.create("one", 1);
         fixture.restore(backup, ONE);
         IndexDefinition live = IndexDefinition.ofLive(fixture.client, ONE).get("one");
-        assertEquals(Collections.emptyList(),
-                IndexCompatibility.of(IndexDefinition.read(backup.directory.resolve("indices/one.json")), live).obstacles());
+        assertEquals(
+                Collections.emptyList(),
+                IndexCompatibility.of(IndexDefinition.read(backup.directory.resolve("indices/one.json")), live)
+                        .obstacles());
         assertTrue(live.mappingJson(), live.mappingJson().contains("\"code\":{\"type\":\"keyword\"}"));
     }
 
@@ -323,7 +356,10 @@ public class DocumentPlanIT {
         DocumentPlan plan = fixture.plan(backup, ONE, DocumentFilter.NONE);
         plan.writeUndoLog();
         fixture.client.admin().indices().prepareDelete("one").get();
-        assertEquals(Kind.PRECONDITION, assertThrows(BackupException.class, () -> plan.apply(Progress.NONE)).kind());
+        assertEquals(
+                Kind.PRECONDITION,
+                assertThrows(BackupException.class, () -> plan.apply(Progress.NONE))
+                        .kind());
         assertEquals(Collections.singletonList("five"), fixture.allIndices());
     }
 
@@ -335,8 +371,8 @@ public class DocumentPlanIT {
         fixture.put("one", "d1", null, "{}");
         Client unrefreshed = new FilterClient(fixture.client) {
             @Override
-            protected <Q extends ActionRequest, R extends ActionResponse, B extends ActionRequestBuilder<Q, R, B>> void doExecute(
-                    Action<Q, R, B> action, Q request, ActionListener<R> listener) {
+            protected <Q extends ActionRequest, R extends ActionResponse, B extends ActionRequestBuilder<Q, R, B>>
+                    void doExecute(Action<Q, R, B> action, Q request, ActionListener<R> listener) {
                 if (!(request instanceof RefreshRequest)) {
                     super.doExecute(action, request, listener);
                     return;
@@ -346,7 +382,8 @@ public class DocumentPlanIT {
                     answer.writeVInt(1);
                     answer.writeVInt(1);
                     answer.writeVInt(1);
-                    new DefaultShardOperationFailedException("one", 0, new IOException("the node is gone")).writeTo(answer);
+                    new DefaultShardOperationFailedException("one", 0, new IOException("the node is gone"))
+                            .writeTo(answer);
                     R response = action.newResponse();
                     response.readFrom(answer.bytes().streamInput());
                     listener.onResponse(response);
@@ -355,10 +392,13 @@ public class DocumentPlanIT {
                 }
             }
         };
-        BackupException failure = assertThrows(BackupException.class,
+        BackupException failure = assertThrows(
+                BackupException.class,
                 () -> fixture.plan(unrefreshed, fixture.work(), backup, ONE, DocumentFilter.NONE));
         assertEquals(Kind.ELASTICSEARCH, failure.kind());
-        assertTrue(failure.getMessage(), failure.getMessage().startsWith("Refreshing index one failed for 1 of 2 shards: "));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage().startsWith("Refreshing index one failed for 1 of 2 shards: "));
         assertTrue(failure.getMessage(), failure.getMessage().contains("the node is gone"));
     }
 
@@ -379,21 +419,38 @@ public class DocumentPlanIT {
     }
 
     private void block(boolean on) {
-        fixture.client.admin().indices().prepareUpdateSettings("one")
-                .setSettings(Settings.builder().put("index.blocks.read_only_allow_delete", on)).get();
+        fixture.client
+                .admin()
+                .indices()
+                .prepareUpdateSettings("one")
+                .setSettings(Settings.builder().put("index.blocks.read_only_allow_delete", on))
+                .get();
     }
 
     @Test
     public void aDocumentOfFiftyMegabytesSurvives() {
-        String huge = "{\"text\":\"" + String.join("", Collections.nCopies(50 << 10, String.join("", Collections.nCopies(1024, "y")))) + "\"}";
-        fixture.client.admin().indices().preparePutMapping("one").setType("_doc")
-                .setSource("{\"properties\":{\"text\":{\"type\":\"keyword\",\"ignore_above\":10}}}", XContentType.JSON).get();
+        String huge = "{\"text\":\""
+                + String.join("", Collections.nCopies(50 << 10, String.join("", Collections.nCopies(1024, "y"))))
+                + "\"}";
+        fixture.client
+                .admin()
+                .indices()
+                .preparePutMapping("one")
+                .setType("_doc")
+                .setSource("{\"properties\":{\"text\":{\"type\":\"keyword\",\"ignore_above\":10}}}", XContentType.JSON)
+                .get();
         fixture.put("one", "huge", null, huge);
         fixture.fill("one", 20, "v");
         BackupFixture.Backup backup = fixture.backup(ONE);
         fixture.delete("one", "huge", null);
         fixture.delete("one", "d1", null);
         fixture.restore(backup, ONE);
-        assertEquals(huge.length(), fixture.client.prepareGet("one", "_doc", "huge").get().getSourceAsBytesRef().length());
+        assertEquals(
+                huge.length(),
+                fixture.client
+                        .prepareGet("one", "_doc", "huge")
+                        .get()
+                        .getSourceAsBytesRef()
+                        .length());
     }
 }

@@ -34,8 +34,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * Random backups and random live documents: wherever a plan is interrupted, doing it again ends in exactly the backup's documents, and undoing
- * it in exactly those from before.
+ * Random backups and random live documents: wherever a plan is interrupted, doing it again ends in exactly the backup's
+ * documents, and undoing it in exactly those from before.
  */
 public class DocumentPlanPropertyIT {
 
@@ -45,8 +45,10 @@ public class DocumentPlanPropertyIT {
     private static final boolean LONG = Boolean.getBoolean("long");
     private static final List<String> INDICES = Arrays.asList("one", "three", "five");
     /** What a plan asks of Elasticsearch that changes or reads something: it may be interrupted at each. */
-    private static final Predicate<ActionRequest> ANY = request -> request instanceof BulkRequest || request instanceof PutMappingRequest
-            || request instanceof RefreshRequest || request instanceof MultiGetRequest;
+    private static final Predicate<ActionRequest> ANY = request -> request instanceof BulkRequest
+            || request instanceof PutMappingRequest
+            || request instanceof RefreshRequest
+            || request instanceof MultiGetRequest;
 
     private static EmbeddedElasticsearch elasticsearch;
     private static int counter;
@@ -76,12 +78,21 @@ public class DocumentPlanPropertyIT {
 
     private void create(String index, int shards) {
         fixture(ExportEngine.NAME).create(index, shards);
-        // no test of this class kills Elasticsearch itself, and flushing each request to the disk takes longer than all else
-        client.admin().indices().prepareUpdateSettings(index).setSettings(Settings.builder().put("index.translog.durability", "async")).get();
+        // no test of this class kills Elasticsearch itself, and flushing each request to the disk takes longer than all
+        // else
+        client.admin()
+                .indices()
+                .prepareUpdateSettings(index)
+                .setSettings(Settings.builder().put("index.translog.durability", "async"))
+                .get();
     }
 
     private BackupFixture fixture(String engine) {
-        return new BackupFixture(client, folder.getRoot().toPath(), engine, SnapshotRepositorySettings.fileSystem("property" + ++counter));
+        return new BackupFixture(
+                client,
+                folder.getRoot().toPath(),
+                engine,
+                SnapshotRepositorySettings.fileSystem("property" + ++counter));
     }
 
     @After
@@ -108,13 +119,21 @@ public class DocumentPlanPropertyIT {
             String engine = seed % 5 == 0 ? SnapshotEngine.NAME : ExportEngine.NAME;
             batchBytes = 100 + random.nextInt(1000);
             name = "seed " + seed + ", " + engine + ", batches of " + batchBytes + " bytes";
-            fixture = new BackupFixture(client, folder.newFolder().toPath(), engine, SnapshotRepositorySettings.fileSystem("case" + ++counter));
+            fixture = new BackupFixture(
+                    client,
+                    folder.newFolder().toPath(),
+                    engine,
+                    SnapshotRepositorySettings.fileSystem("case" + ++counter));
             RandomDocuments documents = new RandomDocuments(client, INDICES, random, ids);
             documents.clear(fixture.content(INDICES));
             documents.change(Collections.emptyMap());
             if (seed % 3 == 0) {
-                client.admin().indices().preparePutMapping("three").setType("_doc")
-                        .setSource("{\"properties\":{\"late" + seed + "\":{\"type\":\"keyword\"}}}", XContentType.JSON).get();
+                client.admin()
+                        .indices()
+                        .preparePutMapping("three")
+                        .setType("_doc")
+                        .setSource("{\"properties\":{\"late" + seed + "\":{\"type\":\"keyword\"}}}", XContentType.JSON)
+                        .get();
                 fixture.put("three", "late", null, "{\"late" + seed + "\":\"x\"}");
             }
             // in every case, two documents change their routing and stay in their shard
@@ -203,7 +222,8 @@ public class DocumentPlanPropertyIT {
                     one.plan.writeUndoLog();
                 }
                 boolean dies = (left + moment) % 2 == 0;
-                String where = "interrupted behind " + left + " requests, moment " + moment + (dies ? ", dead" : ", failed");
+                String where =
+                        "interrupted behind " + left + " requests, moment " + moment + (dies ? ", dead" : ", failed");
 
                 reached |= one.interrupted(any -> any.apply(Progress.NONE), left, moment, dies);
                 one.plan.undo();
@@ -230,13 +250,17 @@ public class DocumentPlanPropertyIT {
         int interruptions = 0;
         for (long seed = first; seed < first + (LONG ? 300 : 12); seed++) {
             Case one = new Case(seed, 3 + (int) (seed % 20));
-            one.interrupted(DocumentPlan::writeUndoLog, one.random.nextInt(3), one.random.nextInt(3), one.random.nextBoolean());
+            one.interrupted(
+                    DocumentPlan::writeUndoLog, one.random.nextInt(3), one.random.nextInt(3), one.random.nextBoolean());
             one.plan.writeUndoLog();
             for (int steps = 1 + one.random.nextInt(5); steps > 0; steps--) {
                 // as one does who does not know how far the last one came
                 one.plan.writeUndoLog();
-                one.interrupted(one.random.nextBoolean() ? any -> any.apply(Progress.NONE) : DocumentPlan::undo, one.random.nextInt(8),
-                        one.random.nextInt(3), one.random.nextBoolean());
+                one.interrupted(
+                        one.random.nextBoolean() ? any -> any.apply(Progress.NONE) : DocumentPlan::undo,
+                        one.random.nextInt(8),
+                        one.random.nextInt(3),
+                        one.random.nextBoolean());
             }
             if (one.random.nextBoolean()) {
                 one.plan.apply(Progress.NONE);
@@ -262,15 +286,26 @@ public class DocumentPlanPropertyIT {
             int deaths = 0;
             boolean reached = true;
             for (int left = 0; reached; left += 1 + one.random.nextInt(3)) {
-                InterruptedClient dying = new InterruptedClient(client, request -> true, left, one.random.nextInt(2) * 2, true);
+                InterruptedClient dying =
+                        new InterruptedClient(client, request -> true, left, one.random.nextInt(2) * 2, true);
                 Path work = one.fixture.work();
-                try (BackedUpDocuments source = one.fixture.engine.open(one.backup.manifest, one.backup.directory, INDICES, "w", Progress.NONE)) {
-                    DocumentPlan.compute(work, dying, one.fixture.indices(dying, one.backup), INDICES, DocumentFilter.NONE, source,
+                try (BackedUpDocuments source = one.fixture.engine.open(
+                        one.backup.manifest, one.backup.directory, INDICES, "w", Progress.NONE)) {
+                    DocumentPlan.compute(
+                            work,
+                            dying,
+                            one.fixture.indices(dying, one.backup),
+                            INDICES,
+                            DocumentFilter.NONE,
+                            source,
                             Progress.NONE);
                 } catch (InterruptedClient.Killed e) {
                     deaths++;
-                    assertEquals(one.name, BackupException.Kind.NOT_FOUND,
-                            assertThrows(BackupException.class, () -> DocumentPlan.open(work, client)).kind());
+                    assertEquals(
+                            one.name,
+                            BackupException.Kind.NOT_FOUND,
+                            assertThrows(BackupException.class, () -> DocumentPlan.open(work, client))
+                                    .kind());
                 }
                 reached = dying.wasInterrupted();
             }
@@ -293,7 +328,9 @@ public class DocumentPlanPropertyIT {
             List<String> sizes = new ArrayList<>();
             for (BulkRequest bulk : recording.bulks) {
                 sizes.add(bulk.numberOfActions() + ": " + bulk.estimatedSizeInBytes());
-                assertTrue(one.name + ": " + sizes, bulk.estimatedSizeInBytes() <= one.batchBytes || bulk.numberOfActions() == 1);
+                assertTrue(
+                        one.name + ": " + sizes,
+                        bulk.estimatedSizeInBytes() <= one.batchBytes || bulk.numberOfActions() == 1);
             }
             one.assertBefore("undone");
         }
@@ -302,8 +339,12 @@ public class DocumentPlanPropertyIT {
     @Test
     public void aRequestHasAtMostFiveMegabytesOfDocuments() {
         BackupFixture fixture = fixture(ExportEngine.NAME);
-        client.admin().indices().preparePutMapping("one").setType("_doc")
-                .setSource("{\"properties\":{\"text\":{\"type\":\"keyword\",\"ignore_above\":10}}}", XContentType.JSON).get();
+        client.admin()
+                .indices()
+                .preparePutMapping("one")
+                .setType("_doc")
+                .setSource("{\"properties\":{\"text\":{\"type\":\"keyword\",\"ignore_above\":10}}}", XContentType.JSON)
+                .get();
         String text = String.join("", Collections.nCopies(700 << 10, "x"));
         for (int i = 0; i < 20; i++) {
             fixture.put("one", "large" + i, null, "{\"text\":\"" + i + text + "\"}");
@@ -318,9 +359,12 @@ public class DocumentPlanPropertyIT {
         RecordingClient recording = new RecordingClient(client);
         DocumentPlan.open(work, recording).apply(Progress.NONE);
         plan.verify(backup.manifest);
-        assertEquals(2520, recording.bulks.stream().mapToInt(BulkRequest::numberOfActions).sum());
+        assertEquals(
+                2520,
+                recording.bulks.stream().mapToInt(BulkRequest::numberOfActions).sum());
         // 14 MB of large ones, and at most 1000 small ones at once
         assertTrue(recording.bulks.size() + " requests", recording.bulks.size() >= 5 && recording.bulks.size() <= 7);
-        recording.bulks.forEach(bulk -> assertTrue("" + bulk.estimatedSizeInBytes(), bulk.estimatedSizeInBytes() <= 5 << 20));
+        recording.bulks.forEach(
+                bulk -> assertTrue("" + bulk.estimatedSizeInBytes(), bulk.estimatedSizeInBytes() <= 5 << 20));
     }
 }

@@ -24,8 +24,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * Many documents are worked on by another thread: what fails there fails here, and that thread ends. What is in memory at once is bounded by
- * bytes, whatever Lucene counts.
+ * Many documents are worked on by another thread: what fails there fails here, and that thread ends. What is in memory
+ * at once is bounded by bytes, whatever Lucene counts.
  */
 public class DocumentScrollIT {
 
@@ -70,7 +70,8 @@ public class DocumentScrollIT {
             pages.add(new ArrayList<>(page));
             page.clear();
         });
-        try (DocumentScroll scroll = DocumentScroll.open(client, new IndexInspector(client).inspect(index), KEEP, pageBytes)) {
+        try (DocumentScroll scroll =
+                DocumentScroll.open(client, new IndexInspector(client).inspect(index), KEEP, pageBytes)) {
             long read = scroll.forEach(hit -> page.add(hit.getSourceRef().length()), progress);
             assertEquals(documents(pages), read);
         }
@@ -82,7 +83,9 @@ public class DocumentScrollIT {
     }
 
     private static void assertFits(List<List<Integer>> pages, long bytes) {
-        pages.forEach(page -> assertTrue(page.toString(), page.size() == 1 || page.stream().mapToLong(each -> each).sum() <= bytes));
+        pages.forEach(page -> assertTrue(
+                page.toString(),
+                page.size() == 1 || page.stream().mapToLong(each -> each).sum() <= bytes));
     }
 
     /** Of so many bytes, half of them in nested documents that Lucene counts as many. */
@@ -107,10 +110,14 @@ public class DocumentScrollIT {
     public void readsEachDocumentOnceOnOneOtherThread() throws Exception {
         Set<String> ids = new HashSet<>();
         Set<Thread> threads = new HashSet<>();
-        assertEquals(DOCUMENTS, read(hit -> {
-            ids.add(hit.getId());
-            threads.add(Thread.currentThread());
-        }, Progress.NONE));
+        assertEquals(
+                DOCUMENTS,
+                read(
+                        hit -> {
+                            ids.add(hit.getId());
+                            threads.add(Thread.currentThread());
+                        },
+                        Progress.NONE));
         assertEquals(DOCUMENTS, ids.size());
         assertEquals(1, threads.size());
         Thread other = threads.iterator().next();
@@ -123,12 +130,18 @@ public class DocumentScrollIT {
         IOException full = new IOException("No space left on device");
         Thread[] other = new Thread[1];
         long[] seen = new long[1];
-        assertSame(full, assertThrows(IOException.class, () -> read(hit -> {
-            other[0] = Thread.currentThread();
-            if (++seen[0] == DOCUMENTS - 1) {
-                throw full;
-            }
-        }, Progress.NONE)));
+        assertSame(
+                full,
+                assertThrows(
+                        IOException.class,
+                        () -> read(
+                                hit -> {
+                                    other[0] = Thread.currentThread();
+                                    if (++seen[0] == DOCUMENTS - 1) {
+                                        throw full;
+                                    }
+                                },
+                                Progress.NONE)));
         assertEnds(other[0]);
     }
 
@@ -139,10 +152,14 @@ public class DocumentScrollIT {
         Progress cancelled = Progress.NONE.stoppedBy(() -> {
             throw new CancelledException();
         });
-        assertThrows(CancelledException.class, () -> read(hit -> {
-            other[0] = Thread.currentThread();
-            seen[0]++;
-        }, cancelled));
+        assertThrows(
+                CancelledException.class,
+                () -> read(
+                        hit -> {
+                            other[0] = Thread.currentThread();
+                            seen[0]++;
+                        },
+                        cancelled));
         assertTrue(seen[0] > 0 && seen[0] < DOCUMENTS);
         assertEnds(other[0]);
     }
@@ -183,7 +200,11 @@ public class DocumentScrollIT {
     @Test
     public void takesDocumentsThatWereNotRefreshedForNeitherMissingNorSmall() throws Exception {
         fixture.create("unrefreshed", 3);
-        client.admin().indices().prepareUpdateSettings("unrefreshed").setSettings(Settings.builder().put("index.refresh_interval", "-1")).get();
+        client.admin()
+                .indices()
+                .prepareUpdateSettings("unrefreshed")
+                .setSettings(Settings.builder().put("index.refresh_interval", "-1"))
+                .get();
         for (int i = 0; i < 25; i++) {
             put("unrefreshed", i, LARGE);
         }

@@ -107,7 +107,8 @@ public class DocumentsOfOthersIT {
     public void shouldFindWhatWasWrittenBeforeAndWhileThePlanIsCarriedOut() {
         fixture.put("five", "early", null, "{}");
         plan.apply(Progress.NONE);
-        Client slow = new TrippedClient(fixture.client, BulkRequest.class, 0, true, () -> fixture.put("one", "again", null, "{}"));
+        Client slow = new TrippedClient(
+                fixture.client, BulkRequest.class, 0, true, () -> fixture.put("one", "again", null, "{}"));
         assertEquals(2, applyOver(slow));
         assertEquals(target, fixture.content(BOTH));
     }
@@ -119,11 +120,15 @@ public class DocumentsOfOthersIT {
         Client[] client = {fixture.client};
         for (int i = 0; i < 4; i++) {
             String id = "endless" + i;
-            client[0] = new TrippedClient(client[0], BulkRequest.class, i, true, () -> fixture.put("five", id, null, "{}"));
+            client[0] =
+                    new TrippedClient(client[0], BulkRequest.class, i, true, () -> fixture.put("five", id, null, "{}"));
         }
         BackupException failure = assertThrows(BackupException.class, () -> applyOver(client[0]));
         assertEquals(Kind.PRECONDITION, failure.kind());
-        assertTrue(failure.getMessage(), failure.getMessage().contains("Somebody keeps writing documents while they are being restored, in indices: five"));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage()
+                        .contains("Somebody keeps writing documents while they are being restored, in indices: five"));
         plan.undo();
     }
 
@@ -150,7 +155,8 @@ public class DocumentsOfOthersIT {
 
     private long applyOver(Client client) {
         DocumentPlan again = DocumentPlan.open(plan.workDirectory(), client);
-        try (BackedUpDocuments source = fixture.engine.open(backup.manifest, backup.directory, BOTH, "work", Progress.NONE)) {
+        try (BackedUpDocuments source =
+                fixture.engine.open(backup.manifest, backup.directory, BOTH, "work", Progress.NONE)) {
             return again.applyOver(fixture.indices(client, backup), DocumentFilter.NONE, source, Progress.NONE);
         }
     }

@@ -39,20 +39,28 @@ public class Elasticsearch66IT {
     }
 
     /**
-     * What runs in Alien4Cloud 3.0: the plugin's classes as they are shipped, compiled against 6.8.22, with the libraries of 6.6.2 beneath
-     * them. A method that 6.6.2 does not have ends in a NoSuchMethodError here.
+     * What runs in Alien4Cloud 3.0: the plugin's classes as they are shipped, compiled against 6.8.22, with the
+     * libraries of 6.6.2 beneath them. A method that 6.6.2 does not have ends in a NoSuchMethodError here.
      */
     @Test
     public void shippedClassesRunOnTheClientsOfAlien4Cloud30() throws Exception {
         TransportAddress address = cluster.nodes().get(0).address();
         Path output = folder.getRoot().toPath().resolve("output");
-        List<String> command = new ArrayList<>(ElasticsearchProcess.java(Version.OF_ALIEN4CLOUD_3_0, Collections.singletonList("-Xmx384m"),
+        List<String> command = new ArrayList<>(ElasticsearchProcess.java(
+                Version.OF_ALIEN4CLOUD_3_0,
+                Collections.singletonList("-Xmx384m"),
                 DevHostProcess.target().resolve("classes")));
-        Collections.addAll(command, RoundTripMain.class.getName(), cluster.name(), address.getAddress(), "" + address.getPort(),
+        Collections.addAll(
+                command,
+                RoundTripMain.class.getName(),
+                cluster.name(),
+                address.getAddress(),
+                "" + address.getPort(),
                 folder.newFolder("work").toString());
         String printed = ElasticsearchProcess.run(command, output);
         List<String> trips = new ArrayList<>();
-        Matcher line = Pattern.compile("Round trip done: (.*), \\d+ documents, [1-9]\\d* operations").matcher(printed);
+        Matcher line = Pattern.compile("Round trip done: (.*), \\d+ documents, [1-9]\\d* operations")
+                .matcher(printed);
         while (line.find()) {
             trips.add(line.group(1));
         }
@@ -67,18 +75,33 @@ public class Elasticsearch66IT {
 
     @Test
     public void shouldDecideOnEverySettingThatAnIndexOfAlien4Cloud30CanHave() throws Exception {
-        List<String> command = new ArrayList<>(ElasticsearchProcess.java(Version.OF_ALIEN4CLOUD_3_0, Collections.emptyList(),
+        List<String> command = new ArrayList<>(ElasticsearchProcess.java(
+                Version.OF_ALIEN4CLOUD_3_0,
+                Collections.emptyList(),
                 DevHostProcess.target().resolve("classes")));
         command.add(IndexSettingDecisions.class.getName());
-        String printed = ElasticsearchProcess.run(command, folder.getRoot().toPath().resolve("output"));
-        assertTrue(printed, Pattern.compile("Undecided in 6\\.6\\.2, of \\d{2,3} settings: \\[\\]").matcher(printed).find());
+        String printed =
+                ElasticsearchProcess.run(command, folder.getRoot().toPath().resolve("output"));
+        assertTrue(
+                printed,
+                Pattern.compile("Undecided in 6\\.6\\.2, of \\d{2,3} settings: \\[\\]")
+                        .matcher(printed)
+                        .find());
     }
 
     /** A server that was left at 6.6.2 while Alien4Cloud is at 3.7. */
     @Test
     public void transportClientOf68WorksWithAServerOf66() {
-        RoundTripMain.roundTrip(cluster.client(), SnapshotEngine.NAME, "transport68", folder.getRoot().toPath());
-        RoundTripMain.roundTrip(cluster.client(), ExportEngine.NAME, "transport68", folder.getRoot().toPath());
+        RoundTripMain.roundTrip(
+                cluster.client(),
+                SnapshotEngine.NAME,
+                "transport68",
+                folder.getRoot().toPath());
+        RoundTripMain.roundTrip(
+                cluster.client(),
+                ExportEngine.NAME,
+                "transport68",
+                folder.getRoot().toPath());
         assertTrue("no search is left open", cluster.openSearches() == 0);
     }
 }

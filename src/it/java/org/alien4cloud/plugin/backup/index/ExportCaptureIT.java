@@ -92,7 +92,10 @@ public class ExportCaptureIT {
 
     @Before
     public void fill() throws IOException {
-        fixture = new BackupFixture(elasticsearch.nodeClient(), folder.getRoot().toPath(), ExportEngine.NAME,
+        fixture = new BackupFixture(
+                elasticsearch.nodeClient(),
+                folder.getRoot().toPath(),
+                ExportEngine.NAME,
                 SnapshotRepositorySettings.fileSystem("it"));
         backup = folder.newFolder("backup").toPath();
         for (String index : INDICES) {
@@ -180,23 +183,30 @@ public class ExportCaptureIT {
 
     @Test
     public void shouldNotTakeAnIndexForUnchangedThatWasWrittenToMeanwhile() throws IOException {
-        ExportCapture capture = capture(new DocumentVisitor() {
-            @Override
-            public void begin(String index) {
-                fixture.put("c", "late", null, "{\"name\":\"" + index + "\"}");
-            }
+        ExportCapture capture = capture(
+                new DocumentVisitor() {
+                    @Override
+                    public void begin(String index) {
+                        fixture.put("c", "late", null, "{\"name\":\"" + index + "\"}");
+                    }
 
-            @Override
-            public void document(String id, BytesReference source) {
-                // only the moment counts
-            }
-        }, 5);
+                    @Override
+                    public void document(String id, BytesReference source) {
+                        // only the moment counts
+                    }
+                },
+                5);
         capture.take(Progress.NONE);
-        Map<String, IndexEntry> entries = capture.finish(Progress.NONE).indices().stream().collect(Collectors.toMap(IndexEntry::name, each -> each));
+        Map<String, IndexEntry> entries = capture.finish(Progress.NONE).indices().stream()
+                .collect(Collectors.toMap(IndexEntry::name, each -> each));
         assertEquals(2, entries.get("a").maxSeqNos().size());
         assertEquals(2, entries.get("b").maxSeqNos().size());
-        assertEquals("c was opened after it had been looked at and written to", 0, entries.get("c").maxSeqNos().size());
-        assertEquals("with what was there when it was opened", 1201, entries.get("c").documents());
+        assertEquals(
+                "c was opened after it had been looked at and written to",
+                0,
+                entries.get("c").maxSeqNos().size());
+        assertEquals(
+                "with what was there when it was opened", 1201, entries.get("c").documents());
     }
 
     private ExportCapture capture(DocumentVisitor visitor, int openShards) {
@@ -204,12 +214,24 @@ public class ExportCaptureIT {
     }
 
     private long openSearches() {
-        return fixture.client.admin().indices().prepareStats().clear().setSearch(true).get().getTotal().getSearch().getOpenContexts();
+        return fixture.client
+                .admin()
+                .indices()
+                .prepareStats()
+                .clear()
+                .setSearch(true)
+                .get()
+                .getTotal()
+                .getSearch()
+                .getOpenContexts();
     }
 
     private List<String> files() throws IOException {
         try (Stream<Path> files = Files.walk(backup)) {
-            return files.filter(Files::isRegularFile).map(file -> backup.relativize(file).toString()).sorted().collect(Collectors.toList());
+            return files.filter(Files::isRegularFile)
+                    .map(file -> backup.relativize(file).toString())
+                    .sorted()
+                    .collect(Collectors.toList());
         }
     }
 
@@ -217,10 +239,15 @@ public class ExportCaptureIT {
     private Map<String, String> exported() {
         Map<String, String> content = new TreeMap<>();
         for (String index : INDICES) {
-            try (ExportFile.Reader documents = new ExportFile.Reader(backup.resolve("indices/" + index + ".ndjson.gz"), index)) {
+            try (ExportFile.Reader documents =
+                    new ExportFile.Reader(backup.resolve("indices/" + index + ".ndjson.gz"), index)) {
                 for (Document document = documents.next(); document != null; document = documents.next()) {
-                    String routing = document.id().routing() == null ? "-" : document.id().routing();
-                    content.put(index + "/" + document.id().id() + "/" + routing, document.source().utf8ToString());
+                    String routing = document.id().routing() == null
+                            ? "-"
+                            : document.id().routing();
+                    content.put(
+                            index + "/" + document.id().id() + "/" + routing,
+                            document.source().utf8ToString());
                 }
             }
         }

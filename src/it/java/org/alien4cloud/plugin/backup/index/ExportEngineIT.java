@@ -39,7 +39,10 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** What an Elasticsearch has around the documents of an export: definitions, default pipelines, templates, writers; through the node's own client. */
+/**
+ * What an Elasticsearch has around the documents of an export: definitions, default pipelines, templates, writers;
+ * through the node's own client.
+ */
 public class ExportEngineIT {
 
     private static final List<String> INDICES = Arrays.asList("a", "b");
@@ -94,17 +97,23 @@ public class ExportEngineIT {
         change(backup, "ndjson.gz", text -> text + "{\"id\":\"one more\",\"version\":1,\"source\":{}}\n");
         client.admin().indices().prepareDelete("a", "b").get();
         BackupException failure = fixture.restoreFails(backup, INDICES, Kind.CHECK_FAILED);
-        assertTrue(failure.getMessage(), failure.getMessage().contains("The restored index b has 21 documents, the backup Backup_1 has 20"));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage().contains("The restored index b has 21 documents, the backup Backup_1 has 20"));
         assertEquals(Collections.emptySet(), fixture.indices());
     }
 
     @Test
     public void shouldSayWhichDocumentAForgedMappingDoesNotTake() throws IOException {
         BackupFixture.Backup backup = fixture.backup(INDICES);
-        change(backup, "json", text -> text.replace("\"mapping\" : {", "\"mapping\" : {\"dynamic\":\"strict\",").replace("\"n\" :", "\"m\" :"));
+        change(backup, "json", text -> text.replace("\"mapping\" : {", "\"mapping\" : {\"dynamic\":\"strict\",")
+                .replace("\"n\" :", "\"m\" :"));
         client.admin().indices().prepareDelete("a", "b").get();
         BackupException failure = fixture.restoreFails(backup, INDICES, Kind.PRECONDITION);
-        assertTrue(failure.getMessage(), failure.getMessage().matches("Writing document d\\d+ of index b failed: the index does not take it .*\\[n\\].*"));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage()
+                        .matches("Writing document d\\d+ of index b failed: the index does not take it .*\\[n\\].*"));
         assertEquals(Collections.emptySet(), fixture.indices());
     }
 
@@ -113,17 +122,31 @@ public class ExportEngineIT {
         BackupFixture.Backup backup = fixture.backup(INDICES);
         client.admin().indices().prepareDelete("a", "b").get();
         assertRefused(backup, text -> text.replace("\"type\" : \"long\"", "\"type\" : \"longer\""), "longer");
-        assertRefused(backup, text -> text.replace("\"index.number_of_shards\" : \"1\"", "\"index.number_of_shards\" : \"0\""), "number_of_shards");
-        assertRefused(backup, text -> text.replace("\"index.number_of_shards\"", "\"index.no_such_setting\""), "no_such_setting");
-        assertRefused(backup, text -> text.replace("\"aliases\" : { }", "\"aliases\" : { \"b2\" : { \"filter\" : \"{\\\"no\\\":1}\" } }"), "b2");
+        assertRefused(
+                backup,
+                text -> text.replace("\"index.number_of_shards\" : \"1\"", "\"index.number_of_shards\" : \"0\""),
+                "number_of_shards");
+        assertRefused(
+                backup,
+                text -> text.replace("\"index.number_of_shards\"", "\"index.no_such_setting\""),
+                "no_such_setting");
+        assertRefused(
+                backup,
+                text -> text.replace(
+                        "\"aliases\" : { }", "\"aliases\" : { \"b2\" : { \"filter\" : \"{\\\"no\\\":1}\" } }"),
+                "b2");
     }
 
-    private void assertRefused(BackupFixture.Backup backup, UnaryOperator<String> forge, String reason) throws IOException {
+    private void assertRefused(BackupFixture.Backup backup, UnaryOperator<String> forge, String reason)
+            throws IOException {
         Path file = backup.directory.resolve("indices/b.json");
         byte[] whole = Files.readAllBytes(file);
         change(backup, "json", forge);
         BackupException failure = fixture.restoreFails(backup, INDICES, Kind.ELASTICSEARCH);
-        assertTrue(failure.getMessage(), failure.getMessage().contains(" index b ") && failure.getMessage().contains(reason));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage().contains(" index b ")
+                        && failure.getMessage().contains(reason));
         assertEquals(Collections.emptySet(), fixture.indices());
         Files.write(file, whole);
     }
@@ -131,19 +154,31 @@ public class ExportEngineIT {
     @Test
     public void shouldSayWhichDocumentAStrictLiveIndexDoesNotTakeAndLetItBeUndone() {
         fixture.put("b", "d1", null, "{\"name\":\"x\",\"added\":1}");
-        client.admin().indices().preparePutMapping("b").setType("_doc").setSource("{\"dynamic\":false}", XContentType.JSON).get();
+        client.admin()
+                .indices()
+                .preparePutMapping("b")
+                .setType("_doc")
+                .setSource("{\"dynamic\":false}", XContentType.JSON)
+                .get();
         fixture.put("b", "d2", null, "{\"name\":\"x\",\"unmapped\":1}");
         BackupFixture.Backup backup = fixture.backup(B);
         fixture.put("b", "d1", null, "{\"name\":\"changed\"}");
         fixture.put("b", "d2", null, "{\"name\":\"changed\"}");
-        client.admin().indices().preparePutMapping("b").setType("_doc").setSource("{\"dynamic\":\"strict\"}", XContentType.JSON).get();
+        client.admin()
+                .indices()
+                .preparePutMapping("b")
+                .setType("_doc")
+                .setSource("{\"dynamic\":\"strict\"}", XContentType.JSON)
+                .get();
         Map<String, String> before = fixture.content(B);
 
         DocumentPlan plan = fixture.plan(backup, B, DocumentFilter.NONE);
         plan.writeUndoLog();
         BackupException failure = assertThrows(BackupException.class, () -> plan.apply(Progress.NONE));
         assertEquals(failure.getMessage(), Kind.PRECONDITION, failure.kind());
-        assertTrue(failure.getMessage(), failure.getMessage().startsWith("Writing document d2 of index b failed: the index does not take it"));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage().startsWith("Writing document d2 of index b failed: the index does not take it"));
         assertTrue(failure.getMessage(), failure.getMessage().contains("[unmapped]"));
         plan.undo();
         plan.verifyUndone();
@@ -155,27 +190,41 @@ public class ExportEngineIT {
         Map<String, String> before = fixture.content(INDICES);
         AtomicInteger read = new AtomicInteger();
         Path directory = folder.newFolder("written").toPath();
-        IndexCapture capture = fixture.engine.begin(BackupName.of("Written"), INDICES, directory, PreviousCapture.NONE, new DocumentVisitor() {
-            @Override
-            public void begin(String index) {
-                fixture.put("a", "d1", null, "{\"name\":\"later\"}");
-                fixture.delete("b", "d1", null);
-            }
+        IndexCapture capture = fixture.engine.begin(
+                BackupName.of("Written"), INDICES, directory, PreviousCapture.NONE, new DocumentVisitor() {
+                    @Override
+                    public void begin(String index) {
+                        fixture.put("a", "d1", null, "{\"name\":\"later\"}");
+                        fixture.delete("b", "d1", null);
+                    }
 
-            @Override
-            public void document(String id, BytesReference source) {
-                fixture.put("b", "late" + read.incrementAndGet(), null, "{}");
-            }
-        });
+                    @Override
+                    public void document(String id, BytesReference source) {
+                        fixture.put("b", "late" + read.incrementAndGet(), null, "{}");
+                    }
+                });
         capture.take(Progress.NONE);
         CapturedIndices captured = capture.finish(Progress.NONE);
         assertEquals(before.size(), captured.documents());
-        assertEquals("known to be as it was looked at", 3, captured.indices().get(0).maxSeqNos().size());
+        assertEquals(
+                "known to be as it was looked at",
+                3,
+                captured.indices().get(0).maxSeqNos().size());
 
         // not taken for unchanged, and brought back exactly
-        fixture.restore(new BackupFixture.Backup(Manifest.builder().name(BackupName.of("Written")).repositoryId("it").trigger(Trigger.MANUAL)
-                .engine(ExportEngine.NAME).engineData(captured.engineData()).indices(captured.indices()).documents(captured.documents()).build(),
-                directory), INDICES);
+        fixture.restore(
+                new BackupFixture.Backup(
+                        Manifest.builder()
+                                .name(BackupName.of("Written"))
+                                .repositoryId("it")
+                                .trigger(Trigger.MANUAL)
+                                .engine(ExportEngine.NAME)
+                                .engineData(captured.engineData())
+                                .indices(captured.indices())
+                                .documents(captured.documents())
+                                .build(),
+                        directory),
+                INDICES);
         assertEquals(before, fixture.content(INDICES));
     }
 
@@ -197,7 +246,11 @@ public class ExportEngineIT {
         fixture.put("b", "d1", null, "{\"name\":\"changed\"}");
         // any use of it would fail
         Settings.Builder pipeline = Settings.builder().put("index.default_pipeline", "no-such-pipeline");
-        client.admin().indices().prepareUpdateSettings("b").setSettings(pipeline).get();
+        client.admin()
+                .indices()
+                .prepareUpdateSettings("b")
+                .setSettings(pipeline)
+                .get();
         template(pipeline, "unused");
         bringsBack(before, backup);
     }
@@ -206,26 +259,50 @@ public class ExportEngineIT {
     public void shouldNotLetTemplatesMakeTemporaryIndicesVisible() {
         BackupFixture.Backup backup = fixture.backup(INDICES);
         client.admin().indices().prepareAliases().addAlias("a", "everything").get();
-        long before = client.prepareSearch("everything").setSize(0).get().getHits().getTotalHits();
-        template(Settings.builder().put("index.number_of_replicas", 3).put("index.auto_expand_replicas", "0-5"), "everything");
+        long before =
+                client.prepareSearch("everything").setSize(0).get().getHits().getTotalHits();
+        template(
+                Settings.builder().put("index.number_of_replicas", 3).put("index.auto_expand_replicas", "0-5"),
+                "everything");
 
         RestoreTarget beside = RestoreTarget.beside(settings.temporaryPrefix(), "work");
         fixture.engine.restore(backup.manifest, backup.directory, INDICES, beside, Progress.NONE);
 
         client.admin().indices().prepareRefresh("_all").get();
-        assertEquals(before, client.prepareSearch("everything").setSize(0).get().getHits().getTotalHits());
-        assertEquals("0", client.admin().indices().prepareGetSettings(beside.nameOf("b")).get()
-                .getSetting(beside.nameOf("b"), "index.number_of_replicas"));
+        assertEquals(
+                before,
+                client.prepareSearch("everything").setSize(0).get().getHits().getTotalHits());
+        assertEquals(
+                "0",
+                client.admin()
+                        .indices()
+                        .prepareGetSettings(beside.nameOf("b"))
+                        .get()
+                        .getSetting(beside.nameOf("b"), "index.number_of_replicas"));
         fixture.engine.removeLeftovers();
         client.admin().indices().prepareDelete("b").get();
         fixture.engine.restore(backup.manifest, backup.directory, B, RestoreTarget.live(), Progress.NONE);
-        assertTrue("an index has the aliases that it had", client.admin().indices().prepareGetAliases().addIndices("b").get().getAliases()
-                .valuesIt().next().isEmpty());
+        assertTrue(
+                "an index has the aliases that it had",
+                client.admin()
+                        .indices()
+                        .prepareGetAliases()
+                        .addIndices("b")
+                        .get()
+                        .getAliases()
+                        .valuesIt()
+                        .next()
+                        .isEmpty());
     }
 
     private void template(Settings.Builder values, String alias) {
-        client.admin().indices().preparePutTemplate("all").setPatterns(Collections.singletonList("*")).setSettings(values)
-                .addAlias(new Alias(alias)).get();
+        client.admin()
+                .indices()
+                .preparePutTemplate("all")
+                .setPatterns(Collections.singletonList("*"))
+                .setSettings(values)
+                .addAlias(new Alias(alias))
+                .get();
     }
 
     /** Hot into the changed live ones, beside them, and whole in their place. */
@@ -236,8 +313,13 @@ public class ExportEngineIT {
 
         RestoreTarget beside = RestoreTarget.beside(settings.temporaryPrefix(), "work");
         fixture.engine.restore(backup.manifest, backup.directory, INDICES, beside, Progress.NONE);
-        assertEquals(before, fixture.content(Arrays.asList(beside.nameOf("a"), beside.nameOf("b"))).entrySet().stream()
-                .collect(Collectors.toMap(entry -> entry.getKey().substring(beside.nameOf("").length()), Map.Entry::getValue)));
+        assertEquals(
+                before,
+                fixture.content(Arrays.asList(beside.nameOf("a"), beside.nameOf("b"))).entrySet().stream()
+                        .collect(Collectors.toMap(
+                                entry -> entry.getKey()
+                                        .substring(beside.nameOf("").length()),
+                                Map.Entry::getValue)));
 
         fixture.clear();
         fixture.engine.restore(backup.manifest, backup.directory, INDICES, RestoreTarget.live(), Progress.NONE);
@@ -245,7 +327,8 @@ public class ExportEngineIT {
     }
 
     /** Changes a file of the index b. */
-    private static void change(BackupFixture.Backup backup, String extension, UnaryOperator<String> change) throws IOException {
+    private static void change(BackupFixture.Backup backup, String extension, UnaryOperator<String> change)
+            throws IOException {
         Path file = backup.directory.resolve("indices").resolve("b." + extension);
         byte[] bytes = Files.readAllBytes(file);
         if (!extension.endsWith("gz")) {
@@ -253,7 +336,8 @@ public class ExportEngineIT {
             return;
         }
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-        try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file)); GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+        try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file));
+                GZIPOutputStream out = new GZIPOutputStream(zipped)) {
             out.write(changed(in.readAllBytes(), change));
         }
         Files.write(file, zipped.toByteArray());

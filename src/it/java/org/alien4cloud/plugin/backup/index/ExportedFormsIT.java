@@ -26,7 +26,10 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Documents that are not like most come back byte for byte through the engine {@code export}, by both ways of restoring. */
+/**
+ * Documents that are not like most come back byte for byte through the engine {@code export}, by both ways of
+ * restoring.
+ */
 public class ExportedFormsIT {
 
     private static final String INDEX = "forms";
@@ -51,11 +54,21 @@ public class ExportedFormsIT {
 
     @Before
     public void createIndex() {
-        fixture = new BackupFixture(elasticsearch.transportClient(), folder.getRoot().toPath(), ExportEngine.NAME,
+        fixture = new BackupFixture(
+                elasticsearch.transportClient(),
+                folder.getRoot().toPath(),
+                ExportEngine.NAME,
                 SnapshotRepositorySettings.fileSystem("it"));
         fixture.create(INDEX, 5);
-        fixture.client.admin().indices().preparePutMapping(INDEX).setType("_doc")
-                .setSource("{\"properties\":{\"content\":{\"type\":\"keyword\",\"index\":false,\"doc_values\":false}}}", XContentType.JSON).get();
+        fixture.client
+                .admin()
+                .indices()
+                .preparePutMapping(INDEX)
+                .setType("_doc")
+                .setSource(
+                        "{\"properties\":{\"content\":{\"type\":\"keyword\",\"index\":false,\"doc_values\":false}}}",
+                        XContentType.JSON)
+                .get();
     }
 
     @After
@@ -150,11 +163,16 @@ public class ExportedFormsIT {
 
     private void put(String id, String routing, BytesReference source) {
         XContentType format = XContentHelper.xContentType(source);
-        fixture.client.prepareIndex(INDEX, "_doc", id).setRouting(routing).setSource(source, format == null ? XContentType.JSON : format).get();
+        fixture.client
+                .prepareIndex(INDEX, "_doc", id)
+                .setRouting(routing)
+                .setSource(source, format == null ? XContentType.JSON : format)
+                .get();
     }
 
     private void assertSource(String index, String id, String routing, BytesReference source) {
-        GetResponse found = fixture.client.prepareGet(index, "_doc", id).setRouting(routing).get();
+        GetResponse found =
+                fixture.client.prepareGet(index, "_doc", id).setRouting(routing).get();
         assertTrue(id + " is there", found.isExists());
         assertArrayEquals(id, BytesReference.toBytes(source), found.getSourceAsBytes());
     }

@@ -45,18 +45,40 @@ public class ForeignSnapshotIT {
         Client client = elasticsearch.transportClient();
         BackupFixture fixture = new BackupFixture(client, folder.getRoot().toPath(), "it");
         EverySetting.createIndex(client, "every");
-        client.admin().indices().prepareUpdateSettings("every").setSettings(Settings.builder().put("index.auto_expand_replicas", false)
-                .put("index.number_of_replicas", 1).put("index.write.wait_for_active_shards", 1)
-                .put("index.blocks.read_only_allow_delete", true)).get();
-        client.admin().cluster().preparePutRepository("theirs").setType("fs").setSettings(Settings.builder().put("location", "theirs")).get();
-        client.admin().cluster().prepareCreateSnapshot("theirs", "s").setIndices("every").setWaitForCompletion(true).get();
-        TreeMap<String, Object> settings = new TreeMap<>(EverySetting.of(
-                client.admin().cluster().prepareState().get().getState().metaData().index("every")));
+        client.admin()
+                .indices()
+                .prepareUpdateSettings("every")
+                .setSettings(Settings.builder()
+                        .put("index.auto_expand_replicas", false)
+                        .put("index.number_of_replicas", 1)
+                        .put("index.write.wait_for_active_shards", 1)
+                        .put("index.blocks.read_only_allow_delete", true))
+                .get();
+        client.admin()
+                .cluster()
+                .preparePutRepository("theirs")
+                .setType("fs")
+                .setSettings(Settings.builder().put("location", "theirs"))
+                .get();
+        client.admin()
+                .cluster()
+                .prepareCreateSnapshot("theirs", "s")
+                .setIndices("every")
+                .setWaitForCompletion(true)
+                .get();
+        TreeMap<String, Object> settings = new TreeMap<>(EverySetting.of(client.admin()
+                .cluster()
+                .prepareState()
+                .get()
+                .getState()
+                .metaData()
+                .index("every")));
         settings.remove("index.blocks.read_only_allow_delete");
         settings.replaceAll((key, value) -> value instanceof Integer ? value.toString() : value);
 
         Path backup = Files.createDirectories(folder.getRoot().toPath().resolve("backup"));
-        new ForeignSnapshot(client, "theirs", PREFIX).capture("s", EVERY, backup, "work", DocumentVisitor.NONE, Progress.NONE);
+        new ForeignSnapshot(client, "theirs", PREFIX)
+                .capture("s", EVERY, backup, "work", DocumentVisitor.NONE, Progress.NONE);
 
         IndexDefinition kept = IndexDefinition.read(new CaptureDirectories(backup).definition("every"));
         assertEquals("every", kept.name());

@@ -12,8 +12,8 @@ import org.elasticsearch.client.FilterClient;
 import org.elasticsearch.client.transport.NoNodeAvailableException;
 
 /**
- * A client that is interrupted at its n-th request of a kind, before, after, or with half of it done: it stands for a process that dies, or
- * for a connection that is lost once.
+ * A client that is interrupted at its n-th request of a kind, before, after, or with half of it done: it stands for a
+ * process that dies, or for a connection that is lost once.
  */
 final class InterruptedClient extends FilterClient {
 
@@ -56,8 +56,8 @@ final class InterruptedClient extends FilterClient {
     }
 
     @Override
-    protected <Q extends ActionRequest, R extends ActionResponse, B extends ActionRequestBuilder<Q, R, B>> void doExecute(
-            Action<Q, R, B> action, Q request, ActionListener<R> listener) {
+    protected <Q extends ActionRequest, R extends ActionResponse, B extends ActionRequestBuilder<Q, R, B>>
+            void doExecute(Action<Q, R, B> action, Q request, ActionListener<R> listener) {
         if (interrupted && dies) {
             throw new Killed();
         }

@@ -60,7 +60,8 @@ public class MappingPlanIT {
     @Before
     public void prepare() {
         client = new Requests(elasticsearch.transportClient());
-        fixture = new BackupFixture(client, folder.getRoot().toPath(), ExportEngine.NAME, SnapshotRepositorySettings.fileSystem("it"));
+        fixture = new BackupFixture(
+                client, folder.getRoot().toPath(), ExportEngine.NAME, SnapshotRepositorySettings.fileSystem("it"));
     }
 
     @After
@@ -74,8 +75,12 @@ public class MappingPlanIT {
     }
 
     private void create(String index, String mapping, Settings settings) {
-        client.admin().indices().prepareCreate(index).setSettings(settings)
-                .addMapping("_doc", "{\"_doc\":" + mapping.replace('\'', '"') + "}", XContentType.JSON).get();
+        client.admin()
+                .indices()
+                .prepareCreate(index)
+                .setSettings(settings)
+                .addMapping("_doc", "{\"_doc\":" + mapping.replace('\'', '"') + "}", XContentType.JSON)
+                .get();
     }
 
     private BackupFixture.Backup backupOf(String index, String mapping) {
@@ -94,7 +99,9 @@ public class MappingPlanIT {
     }
 
     private Map<String, Object> mapping(String index) {
-        return IndexDefinition.ofLive(client, Collections.singleton(index)).get(index).mapping();
+        return IndexDefinition.ofLive(client, Collections.singleton(index))
+                .get(index)
+                .mapping();
     }
 
     private DocumentPlan applied(BackupFixture.Backup backup, Path work) {
@@ -113,21 +120,39 @@ public class MappingPlanIT {
         create("stored", "{'properties':{'a':{'type':'keyword','store':true},'n':{'type':'long'}}}");
         BackupFixture.Backup backup = fixture.backup(all);
         client.admin().indices().prepareDelete("deep", "many", "stored").get();
-        create("deep", "{'properties':{'z':{'type':'long'}}}", Settings.builder().put("index.mapping.depth.limit", 2).build());
-        create("many", "{'properties':{'z':{'type':'long'}}}", Settings.builder().put("index.mapping.total_fields.limit", 3).build());
+        create(
+                "deep",
+                "{'properties':{'z':{'type':'long'}}}",
+                Settings.builder().put("index.mapping.depth.limit", 2).build());
+        create(
+                "many",
+                "{'properties':{'z':{'type':'long'}}}",
+                Settings.builder().put("index.mapping.total_fields.limit", 3).build());
         create("stored", "{'properties':{'a':{'type':'keyword'},'n':{'type':'long','doc_values':false}}}");
         List<Map<String, Object>> mappings = Arrays.asList(mapping("deep"), mapping("many"), mapping("stored"));
 
-        BackupException ofPlan = assertThrows(BackupException.class, () -> fixture.plan(backup, all, DocumentFilter.NONE));
-        BackupException ofDryRun = assertThrows(BackupException.class, () -> new DocumentComparison(client, fixture.indices(client, backup)).run(all,
-                fixture.work(), DocumentFilter.NONE, DocumentVisitor.NONE, (index, id, change) -> { }, Progress.NONE));
+        BackupException ofPlan =
+                assertThrows(BackupException.class, () -> fixture.plan(backup, all, DocumentFilter.NONE));
+        BackupException ofDryRun = assertThrows(
+                BackupException.class, () -> new DocumentComparison(client, fixture.indices(client, backup))
+                        .run(
+                                all,
+                                fixture.work(),
+                                DocumentFilter.NONE,
+                                DocumentVisitor.NONE,
+                                (index, id, change) -> {},
+                                Progress.NONE));
 
         assertEquals(ofPlan.getMessage(), ofDryRun.getMessage());
         assertEquals(Kind.PRECONDITION, ofPlan.kind());
-        for (String reason : new String[] {"index deep: its mapping does not take what the backup's has more (field a): Limit of mapping depth [2] in index"
-                + " [deep] has been exceeded", "index many: its mapping does not take what the backup's has more (field a, field b, field c):"
-                + " Limit of total fields [3] in index [many] has been exceeded", "index stored: field a: store is the default, was true",
-            "index stored: field n: doc_values is false, was the default"}) {
+        for (String reason : new String[] {
+            "index deep: its mapping does not take what the backup's has more (field a): Limit of mapping depth [2] in index"
+                    + " [deep] has been exceeded",
+            "index many: its mapping does not take what the backup's has more (field a, field b, field c):"
+                    + " Limit of total fields [3] in index [many] has been exceeded",
+            "index stored: field a: store is the default, was true",
+            "index stored: field n: doc_values is false, was the default"
+        }) {
             assertTrue(ofPlan.getMessage(), ofPlan.getMessage().contains(reason));
         }
         assertEquals(new TreeSet<>(all), fixture.indices());
@@ -136,7 +161,9 @@ public class MappingPlanIT {
 
     @Test
     public void shouldSendNothingWhereTheBackupHasNoMore() {
-        BackupFixture.Backup backup = backupOf("a", "{'properties':{'a':{'type':'keyword'},'o':{'properties':{'b':{'type':'long'}}}}}",
+        BackupFixture.Backup backup = backupOf(
+                "a",
+                "{'properties':{'a':{'type':'keyword'},'o':{'properties':{'b':{'type':'long'}}}}}",
                 "{'properties':{'a':{'type':'keyword','ignore_above':9},'o':{'properties':{'b':{'type':'long'},'c':{'type':'long'}}}}}");
         Map<String, Object> before = mapping("a");
         assertEquals(Collections.emptyList(), applied(backup, fixture.work()).undo());
@@ -147,60 +174,90 @@ public class MappingPlanIT {
 
     @Test
     public void shouldAddOnlyWhatTheLiveMappingLacksAndSayWhichFieldsStay() {
-        BackupFixture.Backup backup = backupOf("a", "{'dynamic':'strict','date_detection':false,'_meta':{'v':1},'dynamic_templates':[{'t':{'match':'x',"
-                + "'mapping':{'type':'long'}}}],'properties':{'k':{'type':'keyword','ignore_above':7,'fields':{'raw':{'type':'text'}}},"
-                + "'o':{'dynamic':'strict','properties':{'p':{'type':'long'},'q':{'type':'nested','properties':{'r':{'type':'date'}}}}},"
-                + "'t':{'type':'text','boost':5,'fields':{'raw':{'type':'keyword'}}}}}",
+        BackupFixture.Backup backup = backupOf(
+                "a",
+                "{'dynamic':'strict','date_detection':false,'_meta':{'v':1},'dynamic_templates':[{'t':{'match':'x',"
+                        + "'mapping':{'type':'long'}}}],'properties':{'k':{'type':'keyword','ignore_above':7,'fields':{'raw':{'type':'text'}}},"
+                        + "'o':{'dynamic':'strict','properties':{'p':{'type':'long'},'q':{'type':'nested','properties':{'r':{'type':'date'}}}}},"
+                        + "'t':{'type':'text','boost':5,'fields':{'raw':{'type':'keyword'}}}}}",
                 "{'properties':{'k':{'type':'keyword','boost':3.0},'o':{'properties':{'p':{'type':'long'},'mine':{'type':'long'}}},"
-                + "'t':{'type':'text','boost':2.0,'search_analyzer':'simple','analyzer':'standard'}}}");
+                        + "'t':{'type':'text','boost':2.0,'search_analyzer':'simple','analyzer':'standard'}}}");
         // the analyzers differ, which would be in the way
         client.admin().indices().prepareDelete("a").get();
-        create("a", "{'properties':{'k':{'type':'keyword','boost':3.0},'o':{'properties':{'p':{'type':'long'},'mine':{'type':'long'}}},"
-                + "'t':{'type':'text','boost':2.0}}}");
+        create(
+                "a",
+                "{'properties':{'k':{'type':'keyword','boost':3.0},'o':{'properties':{'p':{'type':'long'},'mine':{'type':'long'}}},"
+                        + "'t':{'type':'text','boost':2.0}}}");
         Map<String, Object> before = mapping("a");
         Path work = fixture.work();
 
         applied(backup, work);
 
-        Map<String, Object> stored = IndexDefinition.read(new CaptureDirectories(backup.directory).definition("a")).mapping();
+        Map<String, Object> stored = IndexDefinition.read(new CaptureDirectories(backup.directory).definition("a"))
+                .mapping();
         assertTrue(MappingAdditions.of(stored, mapping("a")).isEmpty());
-        assertTrue("what the live index has stays", MappingAdditions.of(before, mapping("a")).isEmpty());
-        assertTrue(mapping("a").toString(), mapping("a").toString().contains("boost=2.0") && mapping("a").toString().contains("boost=3.0"));
+        assertTrue(
+                "what the live index has stays",
+                MappingAdditions.of(before, mapping("a")).isEmpty());
+        assertTrue(
+                mapping("a").toString(),
+                mapping("a").toString().contains("boost=2.0")
+                        && mapping("a").toString().contains("boost=3.0"));
 
         List<String> kept = DocumentPlan.open(work, client).undo();
-        assertEquals(Collections.singletonList("The mapping of index a keeps what the restore added: field k.raw, field o.q, field t.raw."), kept);
+        assertEquals(
+                Collections.singletonList(
+                        "The mapping of index a keeps what the restore added: field k.raw, field o.q, field t.raw."),
+                kept);
         assertEquals("the second time", kept, DocumentPlan.open(work, client).undo());
         DocumentPlan.open(work, client).verifyUndone();
         String now = mapping("a").toString();
-        assertFalse(now, now.contains("strict,") || now.contains("strict}") || now.contains("ignore_above") || now.contains("v=1") || now.contains("{t={"));
+        assertFalse(
+                now,
+                now.contains("strict,")
+                        || now.contains("strict}")
+                        || now.contains("ignore_above")
+                        || now.contains("v=1")
+                        || now.contains("{t={"));
         assertTrue(now, MappingAdditions.of(before, mapping("a")).isEmpty());
     }
 
     @Test
     public void shouldSayThatAParameterStaysThatElasticsearchDoesNotTakeBackAndTakeTheOthersBack() {
-        BackupFixture.Backup backup = backupOf("a", "{'dynamic':'strict','properties':{'k':{'type':'keyword','ignore_above':7},"
-                + "'t':{'type':'text','norms':false}}}", "{'properties':{'k':{'type':'keyword'},'t':{'type':'text'}}}");
+        BackupFixture.Backup backup = backupOf(
+                "a",
+                "{'dynamic':'strict','properties':{'k':{'type':'keyword','ignore_above':7},"
+                        + "'t':{'type':'text','norms':false}}}",
+                "{'properties':{'k':{'type':'keyword'},'t':{'type':'text'}}}");
         List<String> kept = applied(backup, fixture.work()).undo();
         assertEquals(kept.toString(), 1, kept.size());
-        assertTrue(kept.get(0), kept.get(0).startsWith("The mapping of index a keeps what the restore added: norms of field t."
-                + " Elasticsearch does not take all of it back: ") && kept.get(0).contains("[norms]"));
+        assertTrue(
+                kept.get(0),
+                kept.get(0)
+                                .startsWith("The mapping of index a keeps what the restore added: norms of field t."
+                                        + " Elasticsearch does not take all of it back: ")
+                        && kept.get(0).contains("[norms]"));
         assertFalse(mapping("a").toString(), mapping("a").toString().contains("ignore_above"));
         assertEquals("true", mapping("a").get("dynamic"));
     }
 
     @Test
     public void shouldTryTheSameOnlyOnce() {
-        BackupFixture.Backup backup = backupOf("a", "{'properties':{'t':{'type':'text'}}}", "{'properties':{'u':{'type':'text'}}}");
+        BackupFixture.Backup backup =
+                backupOf("a", "{'properties':{'t':{'type':'text'}}}", "{'properties':{'u':{'type':'text'}}}");
         List<String> indices = Collections.singletonList("a");
         BackedUpIndices backedUp = fixture.indices(client, backup);
-        try (BackedUpDocuments source = fixture.engine.open(backup.manifest, backup.directory, indices, "w", Progress.NONE)) {
-            DocumentPlan plan = DocumentPlan.compute(fixture.work(), client, backedUp, indices, DocumentFilter.NONE, source, Progress.NONE);
+        try (BackedUpDocuments source =
+                fixture.engine.open(backup.manifest, backup.directory, indices, "w", Progress.NONE)) {
+            DocumentPlan plan = DocumentPlan.compute(
+                    fixture.work(), client, backedUp, indices, DocumentFilter.NONE, source, Progress.NONE);
             fixture.put("a", "y", null, "{}");
             assertTrue(plan.refresh(backedUp, DocumentFilter.NONE, source, Progress.NONE));
             assertEquals(1, Collections.frequency(client.seen, CreateIndexRequest.class));
             fixture.put("a", "z", null, "{\"other\":1}");
             assertTrue(plan.refresh(backedUp, DocumentFilter.NONE, source, Progress.NONE));
-            assertEquals("the live mapping is another one", 2, Collections.frequency(client.seen, CreateIndexRequest.class));
+            assertEquals(
+                    "the live mapping is another one", 2, Collections.frequency(client.seen, CreateIndexRequest.class));
         }
     }
 
@@ -208,7 +265,9 @@ public class MappingPlanIT {
     public void shouldLeaveOnlyWhatTheNextStartRemovesWhenItDies() {
         BackupFixture.Backup backup = backupOf("a", "{'properties':{'t':{'type':'text'}}}", "{}");
         client.dyingAt = DeleteIndexRequest.class;
-        assertThrows(InterruptedClient.Killed.class, () -> fixture.plan(backup, Collections.singletonList("a"), DocumentFilter.NONE));
+        assertThrows(
+                InterruptedClient.Killed.class,
+                () -> fixture.plan(backup, Collections.singletonList("a"), DocumentFilter.NONE));
         client.dyingAt = null;
         assertEquals(2, fixture.indices().size());
         fixture.engine.removeLeftovers();
@@ -222,9 +281,11 @@ public class MappingPlanIT {
         BackupFixture.Backup backup = fixture.backup(Collections.singletonList("a"));
         client.admin().indices().prepareDelete("a").get();
         EverySetting.createIndex(client, "a");
-        BackupException failure = assertThrows(BackupException.class,
-                () -> fixture.plan(backup, Collections.singletonList("a"), DocumentFilter.NONE));
-        assertTrue(failure.getMessage(), failure.getMessage().contains("index a: the mapping requires a routing. Restore"));
+        BackupException failure = assertThrows(
+                BackupException.class, () -> fixture.plan(backup, Collections.singletonList("a"), DocumentFilter.NONE));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage().contains("index a: the mapping requires a routing. Restore"));
         assertEquals(Collections.singleton("a"), fixture.indices());
     }
 
@@ -239,8 +300,8 @@ public class MappingPlanIT {
         }
 
         @Override
-        protected <Q extends ActionRequest, R extends ActionResponse, B extends ActionRequestBuilder<Q, R, B>> void doExecute(
-                Action<Q, R, B> action, Q request, ActionListener<R> listener) {
+        protected <Q extends ActionRequest, R extends ActionResponse, B extends ActionRequestBuilder<Q, R, B>>
+                void doExecute(Action<Q, R, B> action, Q request, ActionListener<R> listener) {
             seen.add(request.getClass());
             if (request.getClass() == dyingAt) {
                 throw new InterruptedClient.Killed();

@@ -77,12 +77,17 @@ public class OthersSnapshotsIT {
     private void putLarge(String index, int seed) {
         byte[] random = new byte[1 << 20];
         new Random(seed).nextBytes(random);
-        fixture.put(index, "large" + seed, null, "{\"large\":{\"" + seed + "\":\"" + Base64.getEncoder().encodeToString(random) + "\"}}");
+        fixture.put(
+                index,
+                "large" + seed,
+                null,
+                "{\"large\":{\"" + seed + "\":\"" + Base64.getEncoder().encodeToString(random) + "\"}}");
     }
 
     @After
     public void removeAll() {
-        if (client.admin().cluster().prepareGetSnapshots("theirs").get().getSnapshots().stream().anyMatch(each -> !each.state().completed())) {
+        if (client.admin().cluster().prepareGetSnapshots("theirs").get().getSnapshots().stream()
+                .anyMatch(each -> !each.state().completed())) {
             client.admin().cluster().prepareDeleteSnapshot("theirs", "theirs").get();
         }
         fixture.clear();
@@ -111,8 +116,9 @@ public class OthersSnapshotsIT {
         // an index can be deleted again when its own shards are in their snapshot
         putLarge("owned", 3);
         BackupFixture.Backup backup = fixture.backup(OWNED);
-        BackedUpDocuments documents = fixture.engine.open(backup.manifest, backup.directory, OWNED, "work", Progress.NONE);
-        documents.read("owned", Collections.singletonList(new DocumentId("d1", null)), document -> { });
+        BackedUpDocuments documents =
+                fixture.engine.open(backup.manifest, backup.directory, OWNED, "work", Progress.NONE);
+        documents.read("owned", Collections.singletonList(new DocumentId("d1", null)), document -> {});
         assertEquals(3, fixture.allIndices().size());
         beginTheirSnapshot(SECONDS);
         documents.close();
@@ -150,8 +156,14 @@ public class OthersSnapshotsIT {
             }
         };
         List<String> indices = fixture.allIndices();
-        assertThrows(CancelledException.class, () -> fixture.engine.restore(backup.manifest, backup.directory, OWNED,
-                RestoreTarget.beside("a4c-backup-tmp-", "cancelled"), cancelled));
+        assertThrows(
+                CancelledException.class,
+                () -> fixture.engine.restore(
+                        backup.manifest,
+                        backup.directory,
+                        OWNED,
+                        RestoreTarget.beside("a4c-backup-tmp-", "cancelled"),
+                        cancelled));
         assertEquals("theirs goes on", SnapshotState.IN_PROGRESS, stateOfTheirs());
         client.admin().cluster().prepareDeleteSnapshot("theirs", "theirs").get();
         assertEquals("nothing of it was left in a queue", indices, fixture.allIndices());
@@ -165,9 +177,18 @@ public class OthersSnapshotsIT {
         fixture.mutate("owned", 20, new Random(3));
         beginTheirSnapshot("100mb");
         assertTheirsBecomesWhole();
-        ActionFuture<RestoreSnapshotResponse> theirs = client.admin().cluster().prepareRestoreSnapshot("theirs", "theirs").setIndices("theirs")
-                .setRenamePattern("theirs").setRenameReplacement("restored").setWaitForCompletion(true).execute();
-        Await.until("their restore runs, or has run already", Await.LIMIT, () -> restoresOfOthers() == 1 || theirs.isDone());
+        ActionFuture<RestoreSnapshotResponse> theirs = client.admin()
+                .cluster()
+                .prepareRestoreSnapshot("theirs", "theirs")
+                .setIndices("theirs")
+                .setRenamePattern("theirs")
+                .setRenameReplacement("restored")
+                .setWaitForCompletion(true)
+                .execute();
+        Await.until(
+                "their restore runs, or has run already",
+                Await.LIMIT,
+                () -> restoresOfOthers() == 1 || theirs.isDone());
 
         fixture.restore(backup, OWNED);
         assertEquals(before, fixture.content(OWNED));
@@ -175,7 +196,9 @@ public class OthersSnapshotsIT {
 
         assertEquals("it was waited for", 0, restoresOfOthers());
         assertEquals(0, theirs.actionGet().getRestoreInfo().failedShards());
-        assertEquals(fixture.content(Collections.singletonList("theirs")).size(), fixture.content(Collections.singletonList("restored")).size());
+        assertEquals(
+                fixture.content(Collections.singletonList("theirs")).size(),
+                fixture.content(Collections.singletonList("restored")).size());
         assertEquals(1, fixture.snapshots().size());
     }
 
@@ -184,20 +207,34 @@ public class OthersSnapshotsIT {
         // an index can be deleted again when its own shards are in their snapshot
         putLarge("owned", 3);
         BackupFixture.Backup backup = fixture.backup(OWNED);
-        SnapshotEngine impatient = new SnapshotEngine(client, SnapshotRepositorySettings.fileSystem("others" + counter),
-                folder.getRoot().toPath().resolve("raised-limits"), 200);
+        SnapshotEngine impatient = new SnapshotEngine(
+                client,
+                SnapshotRepositorySettings.fileSystem("others" + counter),
+                folder.getRoot().toPath().resolve("raised-limits"),
+                200);
         BackedUpDocuments documents = impatient.open(backup.manifest, backup.directory, OWNED, "work", Progress.NONE);
-        documents.read("owned", Collections.singletonList(new DocumentId("d1", null)), document -> { });
-        IndexCapture capture = impatient.begin(BackupName.of("late"), OWNED, folder.getRoot().toPath(), PreviousCapture.NONE, DocumentVisitor.NONE);
+        documents.read("owned", Collections.singletonList(new DocumentId("d1", null)), document -> {});
+        IndexCapture capture = impatient.begin(
+                BackupName.of("late"), OWNED, folder.getRoot().toPath(), PreviousCapture.NONE, DocumentVisitor.NONE);
         beginTheirSnapshot(MINUTES);
 
         int acts = 0;
-        for (Runnable act : Arrays.<Runnable>asList(() -> capture.take(Progress.NONE), () -> impatient.prepare(Progress.NONE), () -> impatient.discard(backup.directory),
-                () -> impatient.restore(backup.manifest, backup.directory, OWNED, RestoreTarget.beside("a4c-backup-tmp-", "late"), Progress.NONE),
+        for (Runnable act : Arrays.<Runnable>asList(
+                () -> capture.take(Progress.NONE),
+                () -> impatient.prepare(Progress.NONE),
+                () -> impatient.discard(backup.directory),
+                () -> impatient.restore(
+                        backup.manifest,
+                        backup.directory,
+                        OWNED,
+                        RestoreTarget.beside("a4c-backup-tmp-", "late"),
+                        Progress.NONE),
                 documents::close)) {
             BackupException failure = assertThrows("act " + acts++, BackupException.class, act::run);
             assertEquals(failure.getMessage(), Kind.BUSY, failure.kind());
-            assertTrue(failure.getMessage(), failure.getMessage().contains("another snapshot operation of this Elasticsearch cluster"));
+            assertTrue(
+                    failure.getMessage(),
+                    failure.getMessage().contains("another snapshot operation of this Elasticsearch cluster"));
             assertEquals("theirs goes on", SnapshotState.IN_PROGRESS, stateOfTheirs());
         }
 
@@ -221,17 +258,35 @@ public class OthersSnapshotsIT {
                 throw new CancelledException();
             }
         };
-        assertThrows(CancelledException.class,
-                () -> fixture.engine.restore(backup.manifest, backup.directory, OWNED, RestoreTarget.live(), cancelled));
+        assertThrows(
+                CancelledException.class,
+                () -> fixture.engine.restore(
+                        backup.manifest, backup.directory, OWNED, RestoreTarget.live(), cancelled));
         assertTrue(fixture.allIndices().toString(), fixture.allIndices().contains("owned"));
     }
 
     /** A snapshot of all indices in another repository, which takes as long as the rate tells. */
     private void beginTheirSnapshot(String bytesPerSecond) {
-        client.admin().cluster().preparePutRepository("theirs").setType("fs").setSettings(Settings.builder()
-                .put("location", REPOSITORIES.getRoot().toPath().resolve("theirs" + counter).toString())
-                .put("max_snapshot_bytes_per_sec", bytesPerSecond).put("max_restore_bytes_per_sec", SECONDS)).get();
-        client.admin().cluster().prepareCreateSnapshot("theirs", "theirs").setWaitForCompletion(false).get();
+        client.admin()
+                .cluster()
+                .preparePutRepository("theirs")
+                .setType("fs")
+                .setSettings(Settings.builder()
+                        .put(
+                                "location",
+                                REPOSITORIES
+                                        .getRoot()
+                                        .toPath()
+                                        .resolve("theirs" + counter)
+                                        .toString())
+                        .put("max_snapshot_bytes_per_sec", bytesPerSecond)
+                        .put("max_restore_bytes_per_sec", SECONDS))
+                .get();
+        client.admin()
+                .cluster()
+                .prepareCreateSnapshot("theirs", "theirs")
+                .setWaitForCompletion(false)
+                .get();
     }
 
     /** Right now, without waiting: whoever had to wait for it has done so. */
@@ -245,15 +300,25 @@ public class OthersSnapshotsIT {
     }
 
     private SnapshotState stateOfTheirs() {
-        return client.admin().cluster().prepareGetSnapshots("theirs").get().getSnapshots().get(0).state();
+        return client.admin()
+                .cluster()
+                .prepareGetSnapshots("theirs")
+                .get()
+                .getSnapshots()
+                .get(0)
+                .state();
     }
 
     private long restoresOfOthers() {
-        RestoreInProgress restores = client.admin().cluster().prepareState().get().getState().custom(RestoreInProgress.TYPE);
+        RestoreInProgress restores =
+                client.admin().cluster().prepareState().get().getState().custom(RestoreInProgress.TYPE);
         long running = 0;
         if (restores != null) {
             for (RestoreInProgress.Entry restore : restores) {
-                running += restore.snapshot().getRepository().equals("theirs") && !restore.state().completed() ? 1 : 0;
+                running += restore.snapshot().getRepository().equals("theirs")
+                                && !restore.state().completed()
+                        ? 1
+                        : 0;
             }
         }
         return running;

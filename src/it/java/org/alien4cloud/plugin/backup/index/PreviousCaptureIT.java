@@ -74,7 +74,10 @@ public class PreviousCaptureIT {
     }
 
     private BackupFixture fixture(String name) {
-        BackupFixture made = new BackupFixture(elasticsearch.nodeClient(), folder.getRoot().toPath(), name,
+        BackupFixture made = new BackupFixture(
+                elasticsearch.nodeClient(),
+                folder.getRoot().toPath(),
+                name,
                 SnapshotRepositorySettings.fileSystem("it"));
         made.engine.prepare(Progress.NONE);
         return made;
@@ -124,41 +127,73 @@ public class PreviousCaptureIT {
     @Test
     public void readsAheadWhatStaysAndAgainWhatMovesAfterwards() throws IOException {
         Noting noting = new Noting();
-        BackupFixture.Backup backup = fixture.backup(INDICES, PreviousCapture.NONE, noting, capture -> {
-            capture.read(capture.look(), Progress.NONE);
-            assertEquals(INDICES, noting.begun);
-            noting.begun.clear();
-            fixture.put("moved", "later", null, "{\"name\":\"later\"}");
-            capture.take(Progress.NONE);
-        }, Progress.NONE);
+        BackupFixture.Backup backup = fixture.backup(
+                INDICES,
+                PreviousCapture.NONE,
+                noting,
+                capture -> {
+                    capture.read(capture.look(), Progress.NONE);
+                    assertEquals(INDICES, noting.begun);
+                    noting.begun.clear();
+                    fixture.put("moved", "later", null, "{\"name\":\"later\"}");
+                    capture.take(Progress.NONE);
+                },
+                Progress.NONE);
         assertEquals(Arrays.asList("moved"), noting.begun);
-        assertEquals("as it was when the documents were taken last", 51, backup.manifest.indices().get(INDICES.indexOf("moved")).documents());
+        assertEquals(
+                "as it was when the documents were taken last",
+                51,
+                backup.manifest.indices().get(INDICES.indexOf("moved")).documents());
         requireAsIfAllWereRead(backup);
     }
 
     @Test
     public void describesWhatWasTakenLastIfItWasReadAheadAndHasMovedSince() throws IOException {
         BackupFixture.Backup before = fixture.backup(INDICES);
-        BackupFixture.Backup backup = fixture.backup(INDICES, PreviousCapture.NONE, new Noting(), capture -> {
-            capture.read(capture.look(), Progress.NONE);
-            fixture.put("moved", "later", null, "{\"name\":\"later\"}");
-        }, Progress.NONE);
+        BackupFixture.Backup backup = fixture.backup(
+                INDICES,
+                PreviousCapture.NONE,
+                new Noting(),
+                capture -> {
+                    capture.read(capture.look(), Progress.NONE);
+                    fixture.put("moved", "later", null, "{\"name\":\"later\"}");
+                },
+                Progress.NONE);
         assertEquals(50, backup.manifest.indices().get(INDICES.indexOf("moved")).documents());
         assertEquals(digests(before, "moved"), digests(backup, "moved"));
     }
 
-    /** As Alien4Cloud's own manual restores: the index keeps its id, and sequence numbers are given out a second time. */
+    /**
+     * As Alien4Cloud's own manual restores: the index keeps its id, and sequence numbers are given out a second time.
+     */
     @Test
     public void readsAgainWhatWasRestoredByHandInto() throws IOException {
         Path byHand = Files.createDirectories(REPOSITORIES.getRoot().toPath().resolve("by-hand"));
-        fixture.client.admin().cluster().preparePutRepository("by-hand").setType("fs").setSettings(Settings.builder()
-                .put("location", byHand.toString())).get();
-        fixture.client.admin().cluster().prepareCreateSnapshot("by-hand", engine).setIndices("still").setWaitForCompletion(true).get();
+        fixture.client
+                .admin()
+                .cluster()
+                .preparePutRepository("by-hand")
+                .setType("fs")
+                .setSettings(Settings.builder().put("location", byHand.toString()))
+                .get();
+        fixture.client
+                .admin()
+                .cluster()
+                .prepareCreateSnapshot("by-hand", engine)
+                .setIndices("still")
+                .setWaitForCompletion(true)
+                .get();
         fixture.put("still", "x", null, "{\"name\":\"first\"}");
         BackupFixture.Backup first = fixture.backup(INDICES);
         IndexState captured = new IndexInspector(fixture.client).inspect("still");
         fixture.client.admin().indices().prepareClose("still").get();
-        fixture.client.admin().cluster().prepareRestoreSnapshot("by-hand", engine).setIndices("still").setWaitForCompletion(true).get();
+        fixture.client
+                .admin()
+                .cluster()
+                .prepareRestoreSnapshot("by-hand", engine)
+                .setIndices("still")
+                .setWaitForCompletion(true)
+                .get();
         fixture.put("still", "x", null, "{\"name\":\"second\"}");
 
         IndexState now = new IndexInspector(fixture.client).inspect("still");
@@ -166,7 +201,9 @@ public class PreviousCaptureIT {
         assertEquals("nothing else tells them apart", captured.maxSeqNos(), now.maxSeqNos());
         requireAsIfAllWereRead(fixture.backup(INDICES, previous(first), new Noting(), Progress.NONE));
         fixture.restore(first, INDICES);
-        assertEquals("{\"name\":\"first\"}", fixture.client.prepareGet("still", "_doc", "x").get().getSourceAsString());
+        assertEquals(
+                "{\"name\":\"first\"}",
+                fixture.client.prepareGet("still", "_doc", "x").get().getSourceAsString());
     }
 
     @Test
@@ -175,7 +212,8 @@ public class PreviousCaptureIT {
         BackupFixture.Backup first = fixture(other).backup(INDICES);
         Noting noting = new Noting();
         // another directory: both count their backups from one
-        fixture = new BackupFixture(fixture.client, folder.newFolder().toPath(), engine, SnapshotRepositorySettings.fileSystem("it"));
+        fixture = new BackupFixture(
+                fixture.client, folder.newFolder().toPath(), engine, SnapshotRepositorySettings.fileSystem("it"));
         BackupFixture.Backup second = fixture.backup(INDICES, previous(first), noting, Progress.NONE);
         assertEquals(engine.equals(ExportEngine.NAME) ? INDICES : Arrays.asList("wanted"), noting.begun);
         requireAsIfAllWereRead(second);
@@ -190,8 +228,12 @@ public class PreviousCaptureIT {
         assertEquals(all.manifest.documents(), backup.manifest.documents());
         for (int i = 0; i < INDICES.size(); i++) {
             assertEquals(digests(all, INDICES.get(i)), digests(backup, INDICES.get(i)));
-            assertEquals(all.manifest.indices().get(i).maxSeqNos(), backup.manifest.indices().get(i).maxSeqNos());
-            assertEquals(all.manifest.indices().get(i).uuid(), backup.manifest.indices().get(i).uuid());
+            assertEquals(
+                    all.manifest.indices().get(i).maxSeqNos(),
+                    backup.manifest.indices().get(i).maxSeqNos());
+            assertEquals(
+                    all.manifest.indices().get(i).uuid(),
+                    backup.manifest.indices().get(i).uuid());
         }
     }
 

@@ -67,9 +67,13 @@ public class RaisedLimitsIT {
     public void clearSettings() {
         // while it is there, nothing else can be set
         block(false);
-        client.admin().cluster().prepareUpdateSettings()
-                .setTransientSettings(Settings.builder().putNull(RaisedLimits.SETTING).putNull(BLOCK))
-                .setPersistentSettings(Settings.builder().putNull(RaisedLimits.SETTING)).get();
+        client.admin()
+                .cluster()
+                .prepareUpdateSettings()
+                .setTransientSettings(
+                        Settings.builder().putNull(RaisedLimits.SETTING).putNull(BLOCK))
+                .setPersistentSettings(Settings.builder().putNull(RaisedLimits.SETTING))
+                .get();
     }
 
     @Test
@@ -85,10 +89,14 @@ public class RaisedLimitsIT {
     @Test
     public void shouldPutBackWhenTheRestoreFails() {
         Error failure = new AssertionError("of the restore");
-        assertSame(failure, assertThrows(AssertionError.class, () -> limits.during(Progress.NONE, () -> {
-            assertEquals(RaisedLimits.RAISED, transientValue());
-            throw failure;
-        })));
+        assertSame(
+                failure,
+                assertThrows(
+                        AssertionError.class,
+                        () -> limits.during(Progress.NONE, () -> {
+                            assertEquals(RaisedLimits.RAISED, transientValue());
+                            throw failure;
+                        })));
         assertPutBack();
     }
 
@@ -98,7 +106,11 @@ public class RaisedLimitsIT {
         limits.during(Progress.NONE, () -> assertEquals("2", transientValue()));
         assertEquals("2", transientValue());
         setTransient(null);
-        client.admin().cluster().prepareUpdateSettings().setPersistentSettings(Settings.builder().put(RaisedLimits.SETTING, 3)).get();
+        client.admin()
+                .cluster()
+                .prepareUpdateSettings()
+                .setPersistentSettings(Settings.builder().put(RaisedLimits.SETTING, 3))
+                .get();
         limits.during(Progress.NONE, () -> assertNull(transientValue()));
         assertPutBack();
     }
@@ -166,7 +178,8 @@ public class RaisedLimitsIT {
     @Test
     public void shouldRaiseForAWholeRestore() {
         List<String> seen = new ArrayList<>();
-        Client tripped = new TrippedClient(client, RestoreSnapshotRequest.class, 0, true, () -> seen.add(transientValue()));
+        Client tripped =
+                new TrippedClient(client, RestoreSnapshotRequest.class, 0, true, () -> seen.add(transientValue()));
         BackupFixture fixture = new BackupFixture(tripped, folder.getRoot().toPath(), "raised");
         fixture.engine.prepare(Progress.NONE);
         List<String> indices = Arrays.asList("one", "two");
@@ -198,14 +211,29 @@ public class RaisedLimitsIT {
     }
 
     private void block(boolean on) {
-        client.admin().cluster().prepareUpdateSettings().setTransientSettings(Settings.builder().put(BLOCK, on)).get();
+        client.admin()
+                .cluster()
+                .prepareUpdateSettings()
+                .setTransientSettings(Settings.builder().put(BLOCK, on))
+                .get();
     }
 
     private void setTransient(String value) {
-        client.admin().cluster().prepareUpdateSettings().setTransientSettings(Settings.builder().put(RaisedLimits.SETTING, value)).get();
+        client.admin()
+                .cluster()
+                .prepareUpdateSettings()
+                .setTransientSettings(Settings.builder().put(RaisedLimits.SETTING, value))
+                .get();
     }
 
     private String transientValue() {
-        return client.admin().cluster().prepareState().get().getState().metaData().transientSettings().get(RaisedLimits.SETTING);
+        return client.admin()
+                .cluster()
+                .prepareState()
+                .get()
+                .getState()
+                .metaData()
+                .transientSettings()
+                .get(RaisedLimits.SETTING);
     }
 }

@@ -11,8 +11,8 @@ import org.elasticsearch.client.Client;
 import org.elasticsearch.common.xcontent.XContentType;
 
 /**
- * Random documents of few ids and routings in some indices, so that every kind of difference occurs: another content, none, another routing
- * in the same shard or in another one, one id under several routings.
+ * Random documents of few ids and routings in some indices, so that every kind of difference occurs: another content,
+ * none, another routing in the same shard or in another one, one id under several routings.
  */
 final class RandomDocuments {
 
@@ -37,7 +37,9 @@ final class RandomDocuments {
         for (String index : indices) {
             int kind = random.nextInt(8);
             if (kind == 0) {
-                content.keySet().stream().filter(key -> key.startsWith(index + "/")).forEach(key -> delete(bulk, key));
+                content.keySet().stream()
+                        .filter(key -> key.startsWith(index + "/"))
+                        .forEach(key -> delete(bulk, key));
             } else if (kind > 1) {
                 for (int i = 0; i < ids; i++) {
                     changeOne(bulk, index, "d" + i);
@@ -75,7 +77,8 @@ final class RandomDocuments {
         }
         // 3 contents are likely to be the same as before
         String name = random.nextInt(4) == 0 ? "same" : text.toString();
-        bulk.add(client.prepareIndex(index, "_doc", id).setRouting(routing)
+        bulk.add(client.prepareIndex(index, "_doc", id)
+                .setRouting(routing)
                 .setSource("{ \"name\": \"" + name + "\",\"n\":" + random.nextInt(3) + "}", XContentType.JSON));
     }
 

@@ -70,7 +70,8 @@ public class ReadOnlyElasticsearchIT {
     @Before
     public void fill() {
         client = elasticsearch.nodeClient();
-        fixture = new BackupFixture(client, folder.getRoot().toPath(), engine, SnapshotRepositorySettings.fileSystem("ro" + ++counter));
+        fixture = new BackupFixture(
+                client, folder.getRoot().toPath(), engine, SnapshotRepositorySettings.fileSystem("ro" + ++counter));
         fixture.engine.prepare(Progress.NONE);
         INDICES.forEach(index -> {
             fixture.create(index, 2);
@@ -101,14 +102,25 @@ public class ReadOnlyElasticsearchIT {
         Map<String, String> before = fixture.content(INDICES);
         client.admin().indices().prepareDelete("a", "b").get();
         clusterReadOnly(true);
-        assertBlocked(assertThrows(BackupException.class,
-                () -> fixture.engine.restore(backup.manifest, backup.directory, INDICES, RestoreTarget.live(), Progress.NONE)), "");
+        assertBlocked(
+                assertThrows(
+                        BackupException.class,
+                        () -> fixture.engine.restore(
+                                backup.manifest, backup.directory, INDICES, RestoreTarget.live(), Progress.NONE)),
+                "");
         assertEquals(Collections.emptyList(), fixture.allIndices());
         clusterReadOnly(false);
         fixture.engine.restore(backup.manifest, backup.directory, INDICES, RestoreTarget.live(), Progress.NONE);
         assertEquals(before, fixture.content(INDICES));
         assertFalse(Files.exists(folder.getRoot().toPath().resolve("raised-limits")));
-        assertFalse(client.admin().cluster().prepareState().get().getState().metaData().transientSettings().hasValue(RaisedLimits.SETTING));
+        assertFalse(client.admin()
+                .cluster()
+                .prepareState()
+                .get()
+                .getState()
+                .metaData()
+                .transientSettings()
+                .hasValue(RaisedLimits.SETTING));
     }
 
     @Test
@@ -130,16 +142,25 @@ public class ReadOnlyElasticsearchIT {
     private static void assertBlocked(BackupException failure, String doing) {
         assertEquals(failure.getMessage(), Kind.ELASTICSEARCH, failure.kind());
         assertTrue(failure.getMessage(), failure.getMessage().startsWith(doing));
-        assertTrue(failure.getMessage(), failure.getMessage().contains("Remove the block (Elasticsearch sets one when its disk is nearly full)"));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage()
+                        .contains("Remove the block (Elasticsearch sets one when its disk is nearly full)"));
     }
 
     private void clusterReadOnly(boolean readOnly) {
-        client.admin().cluster().prepareUpdateSettings().setTransientSettings(
-                Settings.builder().put("cluster.blocks.read_only", readOnly ? "true" : null)).get();
+        client.admin()
+                .cluster()
+                .prepareUpdateSettings()
+                .setTransientSettings(Settings.builder().put("cluster.blocks.read_only", readOnly ? "true" : null))
+                .get();
     }
 
     private void block(String index, boolean blocked) {
-        client.admin().indices().prepareUpdateSettings(index).setSettings(
-                Settings.builder().put("index.blocks.read_only_allow_delete", blocked ? "true" : null)).get();
+        client.admin()
+                .indices()
+                .prepareUpdateSettings(index)
+                .setSettings(Settings.builder().put("index.blocks.read_only_allow_delete", blocked ? "true" : null))
+                .get();
     }
 }

@@ -21,8 +21,8 @@ final class RecordingClient extends FilterClient {
     }
 
     @Override
-    protected <Q extends ActionRequest, R extends ActionResponse, B extends ActionRequestBuilder<Q, R, B>> void doExecute(
-            Action<Q, R, B> action, Q request, ActionListener<R> listener) {
+    protected <Q extends ActionRequest, R extends ActionResponse, B extends ActionRequestBuilder<Q, R, B>>
+            void doExecute(Action<Q, R, B> action, Q request, ActionListener<R> listener) {
         if (request instanceof BulkRequest) {
             bulks.add((BulkRequest) request);
         }

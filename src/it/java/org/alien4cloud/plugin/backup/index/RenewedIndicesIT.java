@@ -52,7 +52,8 @@ public class RenewedIndicesIT {
     @Before
     public void makeIndices() {
         client = elasticsearch.transportClient();
-        fixture = new BackupFixture(client, folder.getRoot().toPath(), ExportEngine.NAME, SnapshotRepositorySettings.fileSystem("it"));
+        fixture = new BackupFixture(
+                client, folder.getRoot().toPath(), ExportEngine.NAME, SnapshotRepositorySettings.fileSystem("it"));
         fixture.create("every", 1);
         fixture.create("shut", 1);
         fixture.fill("every", 5, "then");
@@ -60,11 +61,29 @@ public class RenewedIndicesIT {
         backup = fixture.backup(BOTH);
         client.admin().indices().prepareDelete("every").get();
         EverySetting.createIndex(client, "every");
-        client.admin().indices().prepareUpdateSettings("every").setSettings(Settings.builder().put("index.default_pipeline", "theirs")
-                .put("index.routing.allocation.exclude._name", "nobody").put("index.routing.allocation.total_shards_per_node", 7)).get();
-        client.admin().indices().prepareAliases().addAliasAction(AliasActions.add().index("every").alias("written").writeIndex(true)
-                .filter("{\"term\":{\"n\":7}}").routing("r")).get();
-        client.prepareIndex("every", "_doc", "x").setRouting("r").setPipeline("_none").setSource("n", 1).get();
+        client.admin()
+                .indices()
+                .prepareUpdateSettings("every")
+                .setSettings(Settings.builder()
+                        .put("index.default_pipeline", "theirs")
+                        .put("index.routing.allocation.exclude._name", "nobody")
+                        .put("index.routing.allocation.total_shards_per_node", 7))
+                .get();
+        client.admin()
+                .indices()
+                .prepareAliases()
+                .addAliasAction(AliasActions.add()
+                        .index("every")
+                        .alias("written")
+                        .writeIndex(true)
+                        .filter("{\"term\":{\"n\":7}}")
+                        .routing("r"))
+                .get();
+        client.prepareIndex("every", "_doc", "x")
+                .setRouting("r")
+                .setPipeline("_none")
+                .setSource("n", 1)
+                .get();
         fixture.fill("shut", 7, "now");
         work = fixture.work();
     }
@@ -79,11 +98,21 @@ public class RenewedIndicesIT {
     }
 
     private IndexMetaData metaData(String index) {
-        return client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData().index(index);
+        return client.admin()
+                .cluster()
+                .prepareState()
+                .clear()
+                .setMetaData(true)
+                .get()
+                .getState()
+                .metaData()
+                .index(index);
     }
 
     private void assertClosed(boolean closed) {
-        assertEquals(closed ? IndexMetaData.State.CLOSE : IndexMetaData.State.OPEN, metaData("shut").getState());
+        assertEquals(
+                closed ? IndexMetaData.State.CLOSE : IndexMetaData.State.OPEN,
+                metaData("shut").getState());
     }
 
     private void close() {
@@ -107,7 +136,8 @@ public class RenewedIndicesIT {
         RenewedIndices.open(work, client).undo();
 
         assertEquals(settings, EverySetting.of(metaData("every")));
-        assertEquals("{written={filter={\"term\":{\"n\":7}}, index_routing=r, is_write_index=true, search_routing=r}}",
+        assertEquals(
+                "{written={filter={\"term\":{\"n\":7}}, index_routing=r, is_write_index=true, search_routing=r}}",
                 IndexDefinition.ofLive(client, BOTH).get("every").aliases().toString());
         assertClosed(true);
         client.admin().indices().prepareOpen("shut").get();
@@ -146,7 +176,8 @@ public class RenewedIndicesIT {
     public void shouldCloseWhatWasOpenedIfItCannotBeKept() {
         close();
         IllegalStateException failure = new IllegalStateException("no");
-        assertEquals(failure, assertThrows(IllegalStateException.class, () -> compute().keep(crashing(failure))));
+        assertEquals(failure, assertThrows(IllegalStateException.class, () -> compute()
+                .keep(crashing(failure))));
         assertClosed(true);
     }
 

@@ -50,7 +50,8 @@ public class RepositoryTypesIT {
 
     @BeforeClass
     public static void startElasticsearch() {
-        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath(), Settings.EMPTY, Collections.singletonList(Depots.class));
+        elasticsearch = EmbeddedElasticsearch.start(
+                REPOSITORIES.getRoot().toPath(), Settings.EMPTY, Collections.singletonList(Depots.class));
     }
 
     @AfterClass
@@ -63,7 +64,14 @@ public class RepositoryTypesIT {
         SnapshotRepositorySettings settings = depot("any", "max_restore_bytes_per_sec", "7mb", "gate", "open");
         BackupFixture fixture = fixture(settings);
         fixture.engine.prepare(Progress.NONE);
-        RepositoryMetaData registered = elasticsearch.nodeClient().admin().cluster().prepareGetRepositories(settings.name()).get().repositories().get(0);
+        RepositoryMetaData registered = elasticsearch
+                .nodeClient()
+                .admin()
+                .cluster()
+                .prepareGetRepositories(settings.name())
+                .get()
+                .repositories()
+                .get(0);
         assertEquals(Depots.TYPE, registered.type());
         Map<String, String> expected = new HashMap<>(settings.settings());
         expected.put("max_snapshot_bytes_per_sec", "10gb");
@@ -87,7 +95,10 @@ public class RepositoryTypesIT {
         for (int i = 0; i < 2; i++) {
             BackupException failure = assertThrows(BackupException.class, () -> fixture.engine.prepare(Progress.NONE));
             assertEquals(Kind.ELASTICSEARCH, failure.kind());
-            assertTrue(failure.getMessage(), failure.getMessage().contains("a4c-backup-closed") && failure.getMessage().contains("the depot is closed"));
+            assertTrue(
+                    failure.getMessage(),
+                    failure.getMessage().contains("a4c-backup-closed")
+                            && failure.getMessage().contains("the depot is closed"));
         }
     }
 
@@ -99,7 +110,9 @@ public class RepositoryTypesIT {
         fixture.fill("owned", 30, "v");
         BackupException failure = assertThrows(BackupException.class, () -> fixture.backup(OWNED));
         assertEquals(Kind.ELASTICSEARCH, failure.kind());
-        assertTrue(failure.getMessage(), failure.getMessage().contains("its state is PARTIAL, 1 of 2 shards failed (owned[1]: "));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage().contains("its state is PARTIAL, 1 of 2 shards failed (owned[1]: "));
         assertTrue(failure.getMessage(), failure.getMessage().contains("the depot has lost it"));
         assertEquals(Collections.emptyList(), fixture.snapshots());
         fixture.clear();
@@ -107,7 +120,8 @@ public class RepositoryTypesIT {
 
     @Test
     public void shouldNameATypeThatElasticsearchDoesNotHave() {
-        BackupFixture fixture = fixture(SnapshotRepositorySettings.of("unknown", "s3", Collections.singletonMap("bucket", "b")));
+        BackupFixture fixture =
+                fixture(SnapshotRepositorySettings.of("unknown", "s3", Collections.singletonMap("bucket", "b")));
         BackupException failure = assertThrows(BackupException.class, () -> fixture.engine.prepare(Progress.NONE));
         assertEquals(Kind.ELASTICSEARCH, failure.kind());
         assertTrue(failure.getMessage(), failure.getMessage().contains("repository type [s3] does not exist"));
@@ -118,7 +132,8 @@ public class RepositoryTypesIT {
     }
 
     private static SnapshotRepositorySettings depot(String id, String... settings) {
-        Map<String, String> all = new HashMap<>(Collections.singletonMap("location", REPOSITORIES.getRoot().toPath().resolve(id).toString()));
+        Map<String, String> all = new HashMap<>(Collections.singletonMap(
+                "location", REPOSITORIES.getRoot().toPath().resolve(id).toString()));
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i], settings[i + 1]);
         }
@@ -137,7 +152,8 @@ public class RepositoryTypesIT {
         static final String TYPE = "depot";
 
         @Override
-        public Map<String, Repository.Factory> getRepositories(Environment environment, NamedXContentRegistry registry) {
+        public Map<String, Repository.Factory> getRepositories(
+                Environment environment, NamedXContentRegistry registry) {
             return Collections.singletonMap(TYPE, metaData -> new FsRepository(metaData, environment, registry) {
                 @Override
                 public String startVerification() {
@@ -148,9 +164,15 @@ public class RepositoryTypesIT {
                 }
 
                 @Override
-                public void snapshotShard(IndexShard shard, Store store, SnapshotId snapshot, IndexId index, IndexCommit commit,
+                public void snapshotShard(
+                        IndexShard shard,
+                        Store store,
+                        SnapshotId snapshot,
+                        IndexId index,
+                        IndexCommit commit,
                         IndexShardSnapshotStatus status) {
-                    if ("loses-shard-1".equals(metaData.settings().get("gate")) && shard.shardId().id() == 1) {
+                    if ("loses-shard-1".equals(metaData.settings().get("gate"))
+                            && shard.shardId().id() == 1) {
                         throw new IndexShardSnapshotFailedException(shard.shardId(), "the depot has lost it");
                     }
                     super.snapshotShard(shard, store, snapshot, index, commit, status);

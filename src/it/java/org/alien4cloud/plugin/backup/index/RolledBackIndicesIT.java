@@ -28,7 +28,10 @@ import org.junit.rules.TemporaryFolder;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
 
-/** Elasticsearch's data directory is put back to an earlier state while it is stopped, as by a snapshot of a virtual machine. */
+/**
+ * Elasticsearch's data directory is put back to an earlier state while it is stopped, as by a snapshot of a virtual
+ * machine.
+ */
 @RunWith(Parameterized.class)
 public class RolledBackIndicesIT {
 
@@ -59,7 +62,12 @@ public class RolledBackIndicesIT {
             fixture.create(index, 1);
             fixture.fill(index, 20, index);
         }
-        fixture.client.admin().indices().prepareUpdateSettings("async").setSettings(Settings.builder().put("index.translog.durability", "async")).get();
+        fixture.client
+                .admin()
+                .indices()
+                .prepareUpdateSettings("async")
+                .setSettings(Settings.builder().put("index.translog.durability", "async"))
+                .get();
     }
 
     @After
@@ -76,10 +84,16 @@ public class RolledBackIndicesIT {
 
         putBack(earlier);
         write("B", "d6");
-        backup.manifest.indices().forEach(entry -> assertTrue("else nothing could be mistaken: " + entry.name(), live(entry.name()).isAsCaptured(entry)));
+        backup.manifest
+                .indices()
+                .forEach(entry -> assertTrue(
+                        "else nothing could be mistaken: " + entry.name(),
+                        live(entry.name()).isAsCaptured(entry)));
 
-        assertEquals("[async A CREATE, async B DELETE, async d5 DELETE, async d6 CREATE,"
-                + " user A CREATE, user B DELETE, user d5 DELETE, user d6 CREATE]", differences(backup).toString());
+        assertEquals(
+                "[async A CREATE, async B DELETE, async d5 DELETE, async d6 CREATE,"
+                        + " user A CREATE, user B DELETE, user d5 DELETE, user d6 CREATE]",
+                differences(backup).toString());
         fixture.restore(backup, INDICES);
         assertEquals(content, fixture.content(INDICES));
     }
@@ -90,7 +104,9 @@ public class RolledBackIndicesIT {
         write("A", "d5");
         BackupFixture.Backup backup = fixture.backup(INDICES);
         putBack(earlier);
-        assertEquals("[async A CREATE, async d5 DELETE, user A CREATE, user d5 DELETE]", differences(backup).toString());
+        assertEquals(
+                "[async A CREATE, async d5 DELETE, user A CREATE, user d5 DELETE]",
+                differences(backup).toString());
     }
 
     @Test
@@ -100,9 +116,14 @@ public class RolledBackIndicesIT {
         write("A", "d5");
         putBack(later);
         assertTrue(live("user").isAsCaptured(backup.manifest.indices().get(1)));
-        assertEquals("the mark came with it", "", new DocumentLineage(fixture.client).doubt(backup.manifest).orElse(""));
+        assertEquals(
+                "the mark came with it",
+                "",
+                new DocumentLineage(fixture.client).doubt(backup.manifest).orElse(""));
         write("B", "d6");
-        assertEquals("[async B DELETE, async d6 CREATE, user B DELETE, user d6 CREATE]", differences(backup).toString());
+        assertEquals(
+                "[async B DELETE, async d6 CREATE, user B DELETE, user d6 CREATE]",
+                differences(backup).toString());
     }
 
     @Test
@@ -116,12 +137,16 @@ public class RolledBackIndicesIT {
         DocumentPlan plan = fixture.plan(backup, INDICES, DocumentFilter.NONE);
         assertEquals("it was misled", INDICES, plan.untouchedIndices());
         plan.verify(backup.manifest);
-        BackupException failure = assertThrows(BackupException.class, () -> newest(backup, DocumentFilter.NONE).verify(plan.untouchedIndices()));
+        BackupException failure = assertThrows(
+                BackupException.class, () -> newest(backup, DocumentFilter.NONE).verify(plan.untouchedIndices()));
         assertEquals(BackupException.Kind.CHECK_FAILED, failure.kind());
         assertTrue(failure.getMessage(), failure.getMessage().contains("document B of index user exists"));
         DocumentComparison full = new DocumentComparison(fixture.client, fixture.indices(fixture.client, backup, true));
-        failure = assertThrows(BackupException.class, () -> full.requireNoDifference(INDICES, fixture.work(), DocumentFilter.NONE, Progress.NONE));
-        assertTrue(failure.getMessage(), failure.getMessage().contains("index user, document A; index user, document B"));
+        failure = assertThrows(
+                BackupException.class,
+                () -> full.requireNoDifference(INDICES, fixture.work(), DocumentFilter.NONE, Progress.NONE));
+        assertTrue(
+                failure.getMessage(), failure.getMessage().contains("index user, document A; index user, document B"));
         newest(backup, (index, id) -> id.equals("B") || id.equals("d5")).verify(plan.untouchedIndices());
     }
 
@@ -136,10 +161,28 @@ public class RolledBackIndicesIT {
     public void writesItsMarkOnceAllThatWasCapturedIsOnTheDisk() {
         fixture.backup(INDICES);
         for (String index : INDICES) {
-            assertEquals(index, 0, fixture.client.admin().indices().prepareStats(index).clear().setTranslog(true).get().getTotal().getTranslog()
-                    .getUncommittedOperations());
+            assertEquals(
+                    index,
+                    0,
+                    fixture.client
+                            .admin()
+                            .indices()
+                            .prepareStats(index)
+                            .clear()
+                            .setTranslog(true)
+                            .get()
+                            .getTotal()
+                            .getTranslog()
+                            .getUncommittedOperations());
         }
-        IndexMetaData marks = fixture.client.admin().cluster().prepareState().get().getState().metaData().index(DocumentLineage.INDEX);
+        IndexMetaData marks = fixture.client
+                .admin()
+                .cluster()
+                .prepareState()
+                .get()
+                .getState()
+                .metaData()
+                .index(DocumentLineage.INDEX);
         assertEquals("request", marks.getSettings().get("index.translog.durability"));
     }
 
@@ -151,7 +194,9 @@ public class RolledBackIndicesIT {
         assertFalse(lineage.doubt(first.manifest).isPresent());
         lineage.add("other", "mark", Collections.emptyList());
         lineage.add("it", "third", Collections.singleton(second.manifest.lineage()));
-        assertTrue(lineage.doubt(first.manifest).get(), lineage.doubt(first.manifest).get().contains("Backup_1 left no mark"));
+        assertTrue(
+                lineage.doubt(first.manifest).get(),
+                lineage.doubt(first.manifest).get().contains("Backup_1 left no mark"));
         assertFalse(lineage.doubt(second.manifest).isPresent());
     }
 
@@ -159,7 +204,8 @@ public class RolledBackIndicesIT {
     public void doubtsWhereMarksCannotBeRead() {
         BackupFixture.Backup backup = fixture.backup(INDICES);
         fixture.client.admin().indices().prepareClose(DocumentLineage.INDEX).get();
-        String doubt = new DocumentLineage(fixture.client).doubt(backup.manifest).get();
+        String doubt =
+                new DocumentLineage(fixture.client).doubt(backup.manifest).get();
         assertTrue(doubt, doubt.contains("cannot be told") && doubt.contains("closed"));
         assertEquals("[]", differences(backup).toString());
     }
@@ -178,8 +224,14 @@ public class RolledBackIndicesIT {
 
     private Collection<String> differences(BackupFixture.Backup backup) {
         TreeSet<String> differences = new TreeSet<>();
-        new DocumentComparison(fixture.client, fixture.indices(fixture.client, backup)).run(INDICES, fixture.work(), DocumentFilter.NONE, DocumentVisitor.NONE,
-                (index, id, change) -> differences.add(index + ' ' + id + ' ' + change), Progress.NONE);
+        new DocumentComparison(fixture.client, fixture.indices(fixture.client, backup))
+                .run(
+                        INDICES,
+                        fixture.work(),
+                        DocumentFilter.NONE,
+                        DocumentVisitor.NONE,
+                        (index, id, change) -> differences.add(index + ' ' + id + ' ' + change),
+                        Progress.NONE);
         return differences;
     }
 
@@ -213,7 +265,11 @@ public class RolledBackIndicesIT {
     private void start() {
         Path repositories = folder.getRoot().toPath().resolve("repositories");
         elasticsearch = EmbeddedElasticsearch.startOn(home, "rolled-back", repositories);
-        fixture = new BackupFixture(elasticsearch.nodeClient(), folder.getRoot().toPath(), engine, SnapshotRepositorySettings.fileSystem("it"));
+        fixture = new BackupFixture(
+                elasticsearch.nodeClient(),
+                folder.getRoot().toPath(),
+                engine,
+                SnapshotRepositorySettings.fileSystem("it"));
         fixture.client.admin().cluster().prepareHealth().setWaitForGreenStatus().get();
         fixture.engine.prepare(Progress.NONE);
     }

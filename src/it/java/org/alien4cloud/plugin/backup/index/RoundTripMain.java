@@ -20,23 +20,29 @@ import org.elasticsearch.common.transport.TransportAddress;
 import org.elasticsearch.transport.client.PreBuiltTransportClient;
 
 /**
- * Backups and hot restores by a client of whatever version of Elasticsearch is on the class path: {@code RoundTripMain <cluster> <host>
- * <port> <work directory>}. Ends with 0 if all documents were right each time.
+ * Backups and hot restores by a client of whatever version of Elasticsearch is on the class path: {@code RoundTripMain
+ * <cluster> <host> <port> <work directory>}. Ends with 0 if all documents were right each time.
  */
 public final class RoundTripMain {
 
-    private RoundTripMain() {
-    }
+    private RoundTripMain() {}
 
     public static void main(String[] arguments) throws Exception {
         int status = 1;
         try {
             String cluster = arguments[0];
-            TransportAddress address = new TransportAddress(InetAddress.getByName(arguments[1]), Integer.parseInt(arguments[2]));
+            TransportAddress address =
+                    new TransportAddress(InetAddress.getByName(arguments[1]), Integer.parseInt(arguments[2]));
             Path work = Files.createDirectories(Paths.get(arguments[3]));
-            try (TransportClient transport = new PreBuiltTransportClient(Settings.builder().put("cluster.name", cluster)
-                    .put("network.host", "127.0.0.1").build(), Collections.emptyList()).addTransportAddress(address);
-                    EmbeddedElasticsearch node = EmbeddedElasticsearch.join(cluster, arguments[1] + ":" + arguments[2])) {
+            try (TransportClient transport = new PreBuiltTransportClient(
+                                    Settings.builder()
+                                            .put("cluster.name", cluster)
+                                            .put("network.host", "127.0.0.1")
+                                            .build(),
+                                    Collections.emptyList())
+                            .addTransportAddress(address);
+                    EmbeddedElasticsearch node =
+                            EmbeddedElasticsearch.join(cluster, arguments[1] + ":" + arguments[2])) {
                 for (String engine : Arrays.asList(SnapshotEngine.NAME, ExportEngine.NAME)) {
                     roundTrip(transport, engine, "transport", work);
                     roundTrip(node.nodeClient(), engine, "node", work);
@@ -80,17 +86,34 @@ public final class RoundTripMain {
         require(fixture.content(indices).equals(before), id + ": not the documents from before");
         plan.apply(Progress.NONE);
         require(fixture.content(indices).equals(target), id + ": not the documents of the backup the second time");
-        try (BackedUpDocuments source = fixture.engine.open(backup.manifest, backup.directory, indices, "again", Progress.NONE)) {
-            require(DocumentPlan.compute(fixture.work(), client, fixture.indices(client, backup), indices, DocumentFilter.NONE, source,
-                    Progress.NONE).isEmpty(), id + ": there still is a difference");
+        try (BackedUpDocuments source =
+                fixture.engine.open(backup.manifest, backup.directory, indices, "again", Progress.NONE)) {
+            require(
+                    DocumentPlan.compute(
+                                    fixture.work(),
+                                    client,
+                                    fixture.indices(client, backup),
+                                    indices,
+                                    DocumentFilter.NONE,
+                                    source,
+                                    Progress.NONE)
+                            .isEmpty(),
+                    id + ": there still is a difference");
         }
 
         fixture.engine.discard(backup.directory);
         fixture.engine.removeLeftovers();
         require(new TreeSet<>(fixture.allIndices()).equals(names), id + ": indices are left: " + fixture.allIndices());
-        System.out.println("Round trip done: engine " + engine + ", " + kind + " client " + Version.CURRENT + ", server "
-                + client.admin().cluster().prepareNodesInfo("data:true").get().getNodes().get(0).getVersion() + ", " + target.size()
-                + " documents, " + plan.operations() + " operations");
+        System.out.println(
+                "Round trip done: engine " + engine + ", " + kind + " client " + Version.CURRENT + ", server "
+                        + client.admin()
+                                .cluster()
+                                .prepareNodesInfo("data:true")
+                                .get()
+                                .getNodes()
+                                .get(0)
+                                .getVersion() + ", " + target.size()
+                        + " documents, " + plan.operations() + " operations");
     }
 
     private static void require(boolean condition, String otherwise) {

@@ -24,6 +24,7 @@ public class SmallHeapIT {
     private static final String HEAP = "-Xmx96m";
     /** For an answer of large documents behind small ones, of which Elasticsearch's client makes up to three copies. */
     private static final String HEAP_FOR_SURPRISES = "-Xmx128m";
+
     private static final List<String> BOTH = Arrays.asList(SnapshotEngine.NAME, ExportEngine.NAME);
 
     @ClassRule
@@ -49,22 +50,40 @@ public class SmallHeapIT {
     }
 
     private void roundTrip(Data data, String heap, List<String> engines) throws Exception {
-        try (EmbeddedElasticsearch elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath())) {
+        try (EmbeddedElasticsearch elasticsearch =
+                EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath())) {
             Client client = elasticsearch.nodeClient();
             new BackupFixture(client, folder.getRoot().toPath(), "filled").create(data.index(), 1);
             SmallHeapMain.fill(client, data);
             String[] address = elasticsearch.address().split(":");
-            List<String> command = new ArrayList<>(ElasticsearchProcess.java(Version.CURRENT,
-                    Arrays.asList(heap, "-Dlong=" + Boolean.getBoolean("long")), DevHostProcess.target().resolve("classes")));
-            Collections.addAll(command, SmallHeapMain.class.getName(), client.settings().get("cluster.name"), address[0], address[1],
-                    folder.newFolder("work").toString(), data.name());
+            List<String> command = new ArrayList<>(ElasticsearchProcess.java(
+                    Version.CURRENT,
+                    Arrays.asList(heap, "-Dlong=" + Boolean.getBoolean("long")),
+                    DevHostProcess.target().resolve("classes")));
+            Collections.addAll(
+                    command,
+                    SmallHeapMain.class.getName(),
+                    client.settings().get("cluster.name"),
+                    address[0],
+                    address[1],
+                    folder.newFolder("work").toString(),
+                    data.name());
             command.addAll(engines);
-            String printed = ElasticsearchProcess.run(command, folder.getRoot().toPath().resolve("output"));
+            String printed =
+                    ElasticsearchProcess.run(command, folder.getRoot().toPath().resolve("output"));
             for (String engine : engines) {
-                assertTrue(printed, printed.contains(engine + ": " + data.changed + " put back, " + data.documents + " made anew"));
+                assertTrue(
+                        printed,
+                        printed.contains(engine + ": " + data.changed + " put back, " + data.documents + " made anew"));
             }
             client.admin().indices().prepareRefresh(data.index()).get();
-            assertEquals(data.documents, client.prepareSearch(data.index()).setSize(0).get().getHits().getTotalHits());
+            assertEquals(
+                    data.documents,
+                    client.prepareSearch(data.index())
+                            .setSize(0)
+                            .get()
+                            .getHits()
+                            .getTotalHits());
         }
     }
 }

@@ -19,16 +19,23 @@ import org.elasticsearch.common.transport.TransportAddress;
 import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.transport.client.PreBuiltTransportClient;
 
-/** What {@link SmallHeapIT} runs in a process with a small heap: {@code SmallHeapMain <cluster> <host> <port> <work directory> <data> <engines>}. */
+/**
+ * What {@link SmallHeapIT} runs in a process with a small heap: {@code SmallHeapMain <cluster> <host> <port> <work
+ * directory> <data> <engines>}.
+ */
 public final class SmallHeapMain {
 
     private static final boolean LONG = Boolean.getBoolean("long");
     private static final int BULK_BYTES = 4 << 20;
     /** What a nested object has, in bytes. */
     private static final int PART_BYTES = 1000;
+
     private static final String TEXT = text();
 
-    /** Documents of one index, whose name is that of the constant in lower case. The last of them are changed after a backup. */
+    /**
+     * Documents of one index, whose name is that of the constant in lower case. The last of them are changed after a
+     * backup.
+     */
     enum Data {
         /** Of 2 KB each. */
         MANY(LONG ? 1_000_000 : 60_000, 10_000) {
@@ -70,14 +77,18 @@ public final class SmallHeapMain {
         }
     }
 
-    private SmallHeapMain() {
-    }
+    private SmallHeapMain() {}
 
     public static void main(String[] arguments) throws Exception {
         int status = 1;
-        try (TransportClient client = new PreBuiltTransportClient(Settings.builder().put("cluster.name", arguments[0])
-                .put("network.host", "127.0.0.1").build(), Collections.emptyList())) {
-            client.addTransportAddress(new TransportAddress(InetAddress.getByName(arguments[1]), Integer.parseInt(arguments[2])));
+        try (TransportClient client = new PreBuiltTransportClient(
+                Settings.builder()
+                        .put("cluster.name", arguments[0])
+                        .put("network.host", "127.0.0.1")
+                        .build(),
+                Collections.emptyList())) {
+            client.addTransportAddress(
+                    new TransportAddress(InetAddress.getByName(arguments[1]), Integer.parseInt(arguments[2])));
             for (String engine : Arrays.asList(arguments).subList(5, arguments.length)) {
                 roundTrip(client, Data.valueOf(arguments[4]), engine, Paths.get(arguments[3]));
             }
@@ -91,7 +102,8 @@ public final class SmallHeapMain {
 
     private static void roundTrip(Client client, Data data, String engine, Path work) throws Exception {
         Files.createDirectories(work.resolve(engine));
-        BackupFixture fixture = new BackupFixture(client, work.resolve(engine), engine, SnapshotRepositorySettings.fileSystem("heap-" + engine));
+        BackupFixture fixture = new BackupFixture(
+                client, work.resolve(engine), engine, SnapshotRepositorySettings.fileSystem("heap-" + engine));
         fixture.engine.prepare(Progress.NONE);
         List<String> indices = Collections.singletonList(data.index());
         BackupFixture.Backup backup = fixture.backup(indices);
@@ -102,7 +114,8 @@ public final class SmallHeapMain {
         plan.verify(backup.manifest);
         client.admin().indices().prepareDelete(data.index()).get();
         fixture.engine.restore(backup.manifest, backup.directory, indices, RestoreTarget.live(), Progress.NONE);
-        System.out.println(engine + ": " + plan.operations() + " put back, " + backup.manifest.documents() + " made anew");
+        System.out.println(
+                engine + ": " + plan.operations() + " put back, " + backup.manifest.documents() + " made anew");
     }
 
     /** Puts all documents; sorted by id they are in the order of their numbers. */
@@ -112,9 +125,13 @@ public final class SmallHeapMain {
             StringBuilder source = new StringBuilder("{\"name\":\"as backed up\",\"n\":" + i + ",\"parts\":[");
             for (int part = 0; part < data.parts(i); part++) {
                 int begin = (i + part) % (TEXT.length() - PART_BYTES);
-                source.append(part == 0 ? "" : ",").append("{\"p\":\"").append(TEXT, begin, begin + PART_BYTES).append("\"}");
+                source.append(part == 0 ? "" : ",")
+                        .append("{\"p\":\"")
+                        .append(TEXT, begin, begin + PART_BYTES)
+                        .append("\"}");
             }
-            bulk.add(client.prepareIndex(data.index(), "_doc", id(i)).setSource(source.append("]}").toString(), XContentType.JSON));
+            bulk.add(client.prepareIndex(data.index(), "_doc", id(i))
+                    .setSource(source.append("]}").toString(), XContentType.JSON));
             bulk = sent(client, bulk, bulk.request().estimatedSizeInBytes() > BULK_BYTES || i == data.documents - 1);
         }
     }

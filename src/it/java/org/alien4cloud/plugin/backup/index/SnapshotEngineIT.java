@@ -72,7 +72,12 @@ public class SnapshotEngineIT {
     @After
     public void clear() {
         fixture.clear();
-        elasticsearch.nodeClient().admin().cluster().prepareDeleteRepository("a4c-backup-*").get();
+        elasticsearch
+                .nodeClient()
+                .admin()
+                .cluster()
+                .prepareDeleteRepository("a4c-backup-*")
+                .get();
     }
 
     @Test
@@ -82,7 +87,8 @@ public class SnapshotEngineIT {
 
     @Test
     public void bringsSixtyIndicesBackThroughATransportClient() {
-        fixture = new BackupFixture(elasticsearch.transportClient(), folder.getRoot().toPath(), "transport");
+        fixture = new BackupFixture(
+                elasticsearch.transportClient(), folder.getRoot().toPath(), "transport");
         fixture.engine.prepare(Progress.NONE);
         roundTrip();
     }
@@ -116,8 +122,13 @@ public class SnapshotEngineIT {
         fixture.fill("own", 5, "v");
         fixture.create("foreign", 1);
         fixture.fill("foreign", 5, "theirs");
-        elasticsearch.nodeClient().admin().cluster().prepareUpdateSettings()
-                .setPersistentSettings(Settings.builder().put("indices.recovery.max_bytes_per_sec", "77mb")).get();
+        elasticsearch
+                .nodeClient()
+                .admin()
+                .cluster()
+                .prepareUpdateSettings()
+                .setPersistentSettings(Settings.builder().put("indices.recovery.max_bytes_per_sec", "77mb"))
+                .get();
         BackupFixture.Backup backup = fixture.backup(Collections.singletonList("own"));
         fixture.put("foreign", "later", null, "{\"name\":\"theirs too\"}");
         Map<String, String> foreign = fixture.content(Collections.singletonList("foreign"));
@@ -128,10 +139,22 @@ public class SnapshotEngineIT {
 
         assertEquals(foreign, fixture.content(Collections.singletonList("foreign")));
         assertTrue(new IndexInspector(fixture.client).inspect("foreign").stoodStillSince(state));
-        Settings persistent = fixture.client.admin().cluster().prepareState().get().getState().metaData().persistentSettings();
+        Settings persistent = fixture.client
+                .admin()
+                .cluster()
+                .prepareState()
+                .get()
+                .getState()
+                .metaData()
+                .persistentSettings();
         assertEquals(Collections.singleton("indices.recovery.max_bytes_per_sec"), persistent.keySet());
-        elasticsearch.nodeClient().admin().cluster().prepareUpdateSettings()
-                .setPersistentSettings(Settings.builder().putNull("indices.recovery.max_bytes_per_sec")).get();
+        elasticsearch
+                .nodeClient()
+                .admin()
+                .cluster()
+                .prepareUpdateSettings()
+                .setPersistentSettings(Settings.builder().putNull("indices.recovery.max_bytes_per_sec"))
+                .get();
     }
 
     @Test
@@ -143,12 +166,14 @@ public class SnapshotEngineIT {
         fixture.fill("still", 20, "v");
         AtomicBoolean stop = new AtomicBoolean();
         AtomicInteger written = new AtomicInteger();
-        Thread writer = new Thread(() -> {
-            for (int i = 0; !stop.get(); i++) {
-                fixture.put("moving", "d" + i % 300, i % 3 == 0 ? "r" + i % 2 : null, "{\"n\":" + i + "}");
-                written.incrementAndGet();
-            }
-        }, "writer");
+        Thread writer = new Thread(
+                () -> {
+                    for (int i = 0; !stop.get(); i++) {
+                        fixture.put("moving", "d" + i % 300, i % 3 == 0 ? "r" + i % 2 : null, "{\"n\":" + i + "}");
+                        written.incrementAndGet();
+                    }
+                },
+                "writer");
         writer.start();
         BackupFixture.Backup backup;
         try {
@@ -167,7 +192,9 @@ public class SnapshotEngineIT {
         fixture.client.admin().indices().prepareDelete("moving").get();
         fixture.create("moving", 2);
         fixture.restore(backup, indices);
-        assertEquals(moving.documents(), fixture.content(Collections.singletonList("moving")).size());
+        assertEquals(
+                moving.documents(),
+                fixture.content(Collections.singletonList("moving")).size());
     }
 
     private static void awaitAtLeast(AtomicInteger value, int least) {
@@ -181,11 +208,14 @@ public class SnapshotEngineIT {
     @Test
     public void missingPathRepoIsToldWithTheLineToAdd() {
         try (EmbeddedElasticsearch plain = EmbeddedElasticsearch.start(null)) {
-            SnapshotEngine engine = new SnapshotEngine(plain.nodeClient(), SnapshotRepositorySettings.fileSystem("x"),
+            SnapshotEngine engine = new SnapshotEngine(
+                    plain.nodeClient(),
+                    SnapshotRepositorySettings.fileSystem("x"),
                     folder.getRoot().toPath().resolve("raised-limits"));
             BackupException failure = assertThrows(BackupException.class, () -> engine.prepare(Progress.NONE));
             assertEquals(Kind.ELASTICSEARCH, failure.kind());
-            assertTrue(failure.getMessage(), failure.getMessage().contains("path.repo: [\"/var/backups/elasticsearch\"]"));
+            assertTrue(
+                    failure.getMessage(), failure.getMessage().contains("path.repo: [\"/var/backups/elasticsearch\"]"));
             engine.removeLeftovers();
             engine.discard(folder.getRoot().toPath());
         }
@@ -193,8 +223,10 @@ public class SnapshotEngineIT {
 
     @Test
     public void aLocationOutsideOfPathRepoIsToldWithItsReason() {
-        SnapshotEngine engine = new SnapshotEngine(fixture.client,
-                SnapshotRepositorySettings.of("elsewhere", "fs", Collections.singletonMap("location", "/nowhere/at/all")),
+        SnapshotEngine engine = new SnapshotEngine(
+                fixture.client,
+                SnapshotRepositorySettings.of(
+                        "elsewhere", "fs", Collections.singletonMap("location", "/nowhere/at/all")),
                 folder.getRoot().toPath().resolve("raised-limits"));
         BackupException failure = assertThrows(BackupException.class, () -> engine.prepare(Progress.NONE));
         assertTrue(failure.getMessage(), failure.getMessage().contains("/nowhere/at/all"));
@@ -210,12 +242,14 @@ public class SnapshotEngineIT {
         fixture.mutate("lost", 50, new Random(3));
         Map<String, String> live = fixture.content(indices);
         try (Stream<Path> files = Files.walk(REPOSITORIES.getRoot().toPath())) {
-            for (Path file : files.filter(each -> each.getFileName().toString().startsWith("__")).collect(Collectors.toList())) {
+            for (Path file : files.filter(each -> each.getFileName().toString().startsWith("__"))
+                    .collect(Collectors.toList())) {
                 Files.delete(file);
             }
         }
 
-        BackupException failure = assertThrows(BackupException.class, () -> fixture.plan(backup, indices, DocumentFilter.NONE));
+        BackupException failure =
+                assertThrows(BackupException.class, () -> fixture.plan(backup, indices, DocumentFilter.NONE));
 
         assertEquals(Kind.CHECK_FAILED, failure.kind());
         assertTrue(failure.getMessage(), failure.getMessage().contains("lost"));
@@ -228,8 +262,8 @@ public class SnapshotEngineIT {
         fixture.create("open", 1);
         fixture.create("shut", 1);
         fixture.client.admin().indices().prepareClose("shut").get();
-        BackupException failure = assertThrows(BackupException.class,
-                () -> fixture.backup(Arrays.asList("open", "shut", "gone1", "gone2")));
+        BackupException failure = assertThrows(
+                BackupException.class, () -> fixture.backup(Arrays.asList("open", "shut", "gone1", "gone2")));
         assertEquals(Kind.PRECONDITION, failure.kind());
         assertTrue(failure.getMessage(), failure.getMessage().contains("missing: gone1, gone2; closed: shut"));
         assertEquals(Collections.emptyList(), fixture.snapshots());
@@ -270,7 +304,8 @@ public class SnapshotEngineIT {
         fixture.fill("a", 3, "v");
         fixture.create("a4c-backup-tmp-another-work-a", 1);
         BackupFixture.Backup backup = fixture.backup(Collections.singletonList("a"));
-        BackedUpDocuments died = fixture.engine.open(backup.manifest, backup.directory, Collections.singletonList("a"), "W-1", Progress.NONE);
+        BackedUpDocuments died = fixture.engine.open(
+                backup.manifest, backup.directory, Collections.singletonList("a"), "W-1", Progress.NONE);
         List<Document> read = new ArrayList<>();
         died.read("a", Arrays.asList(new DocumentId("d0", "r0"), new DocumentId("d1", null)), read::add);
         assertEquals(2, read.size());
@@ -292,17 +327,18 @@ public class SnapshotEngineIT {
         Path directory = folder.getRoot().toPath().resolve("rounds");
         assertTrue(directory.toFile().mkdir());
         List<String> shown = new ArrayList<>();
-        IndexCapture capture = fixture.engine.begin(BackupName.of("rounds"), indices, directory, PreviousCapture.NONE, new DocumentVisitor() {
-            @Override
-            public void begin(String index) {
-                shown.clear();
-            }
+        IndexCapture capture = fixture.engine.begin(
+                BackupName.of("rounds"), indices, directory, PreviousCapture.NONE, new DocumentVisitor() {
+                    @Override
+                    public void begin(String index) {
+                        shown.clear();
+                    }
 
-            @Override
-            public void document(String id, BytesReference source) {
-                shown.add(id);
-            }
-        });
+                    @Override
+                    public void document(String id, BytesReference source) {
+                        shown.add(id);
+                    }
+                });
         capture.take(Progress.NONE);
         fixture.put("a", "later", null, "{\"name\":\"later\"}");
         capture.take(Progress.NONE);
@@ -320,11 +356,17 @@ public class SnapshotEngineIT {
         List<String> indices = Collections.singletonList("a");
         Path directory = folder.getRoot().toPath().resolve("rounds");
         assertTrue(directory.toFile().mkdir());
-        IndexCapture capture = fixture.engine.begin(BackupName.of("rounds"), indices, directory, PreviousCapture.NONE, DocumentVisitor.NONE);
+        IndexCapture capture = fixture.engine.begin(
+                BackupName.of("rounds"), indices, directory, PreviousCapture.NONE, DocumentVisitor.NONE);
         capture.take(Progress.NONE);
         fixture.client.admin().indices().prepareClose("a").get();
         assertThrows(BackupException.class, () -> capture.take(Progress.NONE));
-        fixture.client.admin().indices().prepareOpen("a").setWaitForActiveShards(1).get();
+        fixture.client
+                .admin()
+                .indices()
+                .prepareOpen("a")
+                .setWaitForActiveShards(1)
+                .get();
         assertEquals(3, capture.finish(Progress.NONE).documents());
         assertEquals(1, fixture.snapshots().size());
     }
@@ -343,9 +385,11 @@ public class SnapshotEngineIT {
         fixture.create("a", 1);
         fixture.fill("a", 3, "v");
         BackupFixture.Backup backup = fixture.backup(Collections.singletonList("a"));
-        try (BackedUpDocuments source = fixture.engine.open(backup.manifest, backup.directory, Collections.singletonList("a"), "w", Progress.NONE)) {
-            BackupException failure = assertThrows(BackupException.class,
-                    () -> source.read("a", Collections.singletonList(new DocumentId("nobody", null)), document -> { }));
+        try (BackedUpDocuments source = fixture.engine.open(
+                backup.manifest, backup.directory, Collections.singletonList("a"), "w", Progress.NONE)) {
+            BackupException failure = assertThrows(
+                    BackupException.class,
+                    () -> source.read("a", Collections.singletonList(new DocumentId("nobody", null)), document -> {}));
             assertEquals(Kind.CHECK_FAILED, failure.kind());
         }
     }
@@ -359,7 +403,8 @@ public class SnapshotEngineIT {
         fixture.engine.discard(backup.directory);
         fixture.put("a", "new", null, "{}");
         fixture.delete("a", "d1", null);
-        BackupException failure = assertThrows(BackupException.class, () -> fixture.plan(backup, indices, DocumentFilter.NONE));
+        BackupException failure =
+                assertThrows(BackupException.class, () -> fixture.plan(backup, indices, DocumentFilter.NONE));
         assertEquals(Kind.CHECK_FAILED, failure.kind());
         assertTrue(failure.getMessage(), failure.getMessage().contains("no such snapshot"));
     }

@@ -8,7 +8,10 @@ import org.elasticsearch.action.ActionResponse;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.client.FilterClient;
 
-/** A client that has something done, once, when a request of a kind is sent the n-th time: right before it is sent, or while it is under way. */
+/**
+ * A client that has something done, once, when a request of a kind is sent the n-th time: right before it is sent, or
+ * while it is under way.
+ */
 final class TrippedClient extends FilterClient {
 
     private final Class<? extends ActionRequest> kind;
@@ -31,8 +34,8 @@ final class TrippedClient extends FilterClient {
     }
 
     @Override
-    protected <Q extends ActionRequest, R extends ActionResponse, B extends ActionRequestBuilder<Q, R, B>> void doExecute(
-            Action<Q, R, B> action, Q request, ActionListener<R> listener) {
+    protected <Q extends ActionRequest, R extends ActionResponse, B extends ActionRequestBuilder<Q, R, B>>
+            void doExecute(Action<Q, R, B> action, Q request, ActionListener<R> listener) {
         boolean now = kind.isInstance(request) && left-- == 0;
         if (now && before) {
             act.run();

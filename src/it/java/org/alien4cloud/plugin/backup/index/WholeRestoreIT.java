@@ -95,12 +95,26 @@ public class WholeRestoreIT {
 
     @Test
     public void shouldMakeIndicesAsTheyWere() {
-        client.admin().indices().prepareAliases().addAlias("a", "plain").addAlias("a", "filtered", "{\"term\":{\"n\":7}}")
-                .addAliasAction(AliasActions.add().index("a").alias("routed").indexRouting("r1").searchRouting("r1,r2"))
+        client.admin()
+                .indices()
+                .prepareAliases()
+                .addAlias("a", "plain")
+                .addAlias("a", "filtered", "{\"term\":{\"n\":7}}")
+                .addAliasAction(AliasActions.add()
+                        .index("a")
+                        .alias("routed")
+                        .indexRouting("r1")
+                        .searchRouting("r1,r2"))
                 .addAliasAction(AliasActions.add().index("a").alias("written").writeIndex(true))
-                .addAliasAction(AliasActions.add().index("a").alias("read").writeIndex(false)).get();
-        client.admin().indices().prepareUpdateSettings("a").setSettings(Settings.builder().put("index.mapping.total_fields.limit", 1234)
-                .put("index.max_result_window", 54321)).get();
+                .addAliasAction(AliasActions.add().index("a").alias("read").writeIndex(false))
+                .get();
+        client.admin()
+                .indices()
+                .prepareUpdateSettings("a")
+                .setSettings(Settings.builder()
+                        .put("index.mapping.total_fields.limit", 1234)
+                        .put("index.max_result_window", 54321))
+                .get();
         BackupFixture.Backup backup = fixture.backup(INDICES);
         Map<String, String> documents = fixture.content(INDICES);
         Map<String, String> definitions = definitions();
@@ -143,7 +157,8 @@ public class WholeRestoreIT {
 
         Map<String, String> restored = new TreeMap<>();
         fixture.content(Arrays.asList(beside.nameOf("a"), beside.nameOf("b")))
-                .forEach((key, source) -> restored.put(key.substring(beside.nameOf("").length()), source));
+                .forEach((key, source) ->
+                        restored.put(key.substring(beside.nameOf("").length()), source));
         assertEquals(documents, restored);
         assertEquals(live, fixture.content(INDICES));
         IndexMetaData metaData = metaData(beside.nameOf("b"));
@@ -192,7 +207,9 @@ public class WholeRestoreIT {
         BackupException failure = restoreFailsWhile(backup, () -> fixture.put("b", "theirs", null, "{}"));
         assertTrue(failure.getMessage(), failure.getMessage().contains("already exists"));
         assertEquals(Collections.singleton("b"), fixture.indices());
-        assertEquals(Collections.singleton("b/theirs/-"), fixture.content(Collections.singletonList("b")).keySet());
+        assertEquals(
+                Collections.singleton("b/theirs/-"),
+                fixture.content(Collections.singletonList("b")).keySet());
     }
 
     private Map<String, String> addTheirsWithAlias(String alias) {
@@ -203,11 +220,15 @@ public class WholeRestoreIT {
 
     /** Others act right before b is made, after it was looked whether it is there. */
     private BackupException restoreFailsWhile(BackupFixture.Backup backup, Runnable others) {
-        Class<? extends ActionRequest> making = engine.equals(SnapshotEngine.NAME) ? RestoreSnapshotRequest.class : CreateIndexRequest.class;
-        TrippedClient tripped = new TrippedClient(client, making, engine.equals(SnapshotEngine.NAME) ? 0 : 1, true, others);
+        Class<? extends ActionRequest> making =
+                engine.equals(SnapshotEngine.NAME) ? RestoreSnapshotRequest.class : CreateIndexRequest.class;
+        TrippedClient tripped =
+                new TrippedClient(client, making, engine.equals(SnapshotEngine.NAME) ? 0 : 1, true, others);
         BackupFixture with = new BackupFixture(tripped, folder.getRoot().toPath(), engine, settings);
-        BackupException failure = assertThrows(BackupException.class,
-                () -> with.engine.restore(backup.manifest, backup.directory, INDICES, RestoreTarget.live(), Progress.NONE));
+        BackupException failure = assertThrows(
+                BackupException.class,
+                () -> with.engine.restore(
+                        backup.manifest, backup.directory, INDICES, RestoreTarget.live(), Progress.NONE));
         assertTrue("others were quicker", tripped.tripped());
         assertEquals(failure.getMessage(), Kind.ELASTICSEARCH, failure.kind());
         return failure;
@@ -217,8 +238,10 @@ public class WholeRestoreIT {
     public void shouldLeaveNothingWhenItIsCancelled() {
         BackupFixture.Backup backup = fixture.backup(INDICES);
         client.admin().indices().prepareDelete("a", "b").get();
-        assertThrows(CancelledException.class, () -> fixture.engine.restore(backup.manifest, backup.directory, INDICES, RestoreTarget.live(),
-                new LateCancel()));
+        assertThrows(
+                CancelledException.class,
+                () -> fixture.engine.restore(
+                        backup.manifest, backup.directory, INDICES, RestoreTarget.live(), new LateCancel()));
         assertEquals(Collections.emptySet(), fixture.indices());
     }
 
@@ -262,12 +285,26 @@ public class WholeRestoreIT {
     }
 
     private void block(boolean on) {
-        Settings.Builder block = on ? Settings.builder().put("cluster.blocks.read_only", true) : Settings.builder().putNull("cluster.blocks.read_only");
-        client.admin().cluster().prepareUpdateSettings().setTransientSettings(block).get();
+        Settings.Builder block = on
+                ? Settings.builder().put("cluster.blocks.read_only", true)
+                : Settings.builder().putNull("cluster.blocks.read_only");
+        client.admin()
+                .cluster()
+                .prepareUpdateSettings()
+                .setTransientSettings(block)
+                .get();
     }
 
     private IndexMetaData metaData(String index) {
-        return client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData().index(index);
+        return client.admin()
+                .cluster()
+                .prepareState()
+                .clear()
+                .setMetaData(true)
+                .get()
+                .getState()
+                .metaData()
+                .index(index);
     }
 
     private String refreshInterval(String index) {
@@ -280,12 +317,18 @@ public class WholeRestoreIT {
         for (String index : INDICES) {
             IndexMetaData metaData = metaData(index);
             Set<String> aliases = new TreeSet<>();
-            metaData.getAliases().valuesIt().forEachRemaining((AliasMetaData alias) -> aliases.add(alias.alias() + ": " + alias.filter() + " "
-                    + alias.indexRouting() + " " + alias.searchRouting() + " " + alias.writeIndex()));
+            metaData.getAliases()
+                    .valuesIt()
+                    .forEachRemaining((AliasMetaData alias) -> aliases.add(alias.alias() + ": " + alias.filter() + " "
+                            + alias.indexRouting() + " " + alias.searchRouting() + " " + alias.writeIndex()));
             assertFalse(metaData.getSettings().hasValue("index.blocks.write"));
-            definitions.put(index, metaData.mapping("_doc").sourceAsMap() + " " + aliases + " " + metaData.getNumberOfShards() + "/"
-                    + metaData.getNumberOfReplicas() + " " + metaData.getSettings().getAsSettings("index.analysis") + " "
-                    + metaData.getSettings().getAsSettings("index.mapping") + " " + metaData.getSettings().get("index.max_result_window"));
+            definitions.put(
+                    index,
+                    metaData.mapping("_doc").sourceAsMap() + " " + aliases + " " + metaData.getNumberOfShards() + "/"
+                            + metaData.getNumberOfReplicas() + " "
+                            + metaData.getSettings().getAsSettings("index.analysis") + " "
+                            + metaData.getSettings().getAsSettings("index.mapping") + " "
+                            + metaData.getSettings().get("index.max_result_window"));
         }
         return definitions;
     }

@@ -53,7 +53,11 @@ public class WrittenDocumentsIT {
 
     @Before
     public void fill() {
-        fixture = new BackupFixture(elasticsearch.nodeClient(), folder.getRoot().toPath(), ExportEngine.NAME, SnapshotRepositorySettings.fileSystem("it"));
+        fixture = new BackupFixture(
+                elasticsearch.nodeClient(),
+                folder.getRoot().toPath(),
+                ExportEngine.NAME,
+                SnapshotRepositorySettings.fileSystem("it"));
         fixture.create(INDEX, 3);
         fixture.fill(INDEX, DOCUMENTS, "v");
         backup = fixture.backup(Collections.singletonList(INDEX));
@@ -124,7 +128,11 @@ public class WrittenDocumentsIT {
                 if (random.nextInt(40) == 0) {
                     fixture.delete(INDEX, "d" + number, routing);
                 } else {
-                    fixture.put(INDEX, random.nextInt(4) == 0 ? "new" + number : "d" + number, routing, "{\"name\":\"" + random.nextInt(3) + "\"}");
+                    fixture.put(
+                            INDEX,
+                            random.nextInt(4) == 0 ? "new" + number : "d" + number,
+                            routing,
+                            "{\"name\":\"" + random.nextInt(3) + "\"}");
                 }
             }
             requireAsIfAllWereRead();
@@ -137,7 +145,8 @@ public class WrittenDocumentsIT {
     }
 
     private boolean read() throws IOException {
-        return new WrittenDocuments(fixture.client).read(live(), entry(), new CaptureDirectories(backup.directory).digests(INDEX), list(), Progress.NONE);
+        return new WrittenDocuments(fixture.client)
+                .read(live(), entry(), new CaptureDirectories(backup.directory).digests(INDEX), list(), Progress.NONE);
     }
 
     private Path list() {
@@ -170,9 +179,14 @@ public class WrittenDocumentsIT {
 
     private List<String> differences(DocumentVisitor visitor) {
         List<String> differences = new ArrayList<>();
-        DigestComparison comparison = new DigestComparison(folder.getRoot().toPath(), fixture.client, fixture.indices(fixture.client, backup), (index, id) -> id.equals("d7"),
+        DigestComparison comparison = new DigestComparison(
+                folder.getRoot().toPath(),
+                fixture.client,
+                fixture.indices(fixture.client, backup),
+                (index, id) -> id.equals("d7"),
                 Progress.NONE);
-        long documents = comparison.compare(live(), entry(), visitor, (stored, live) -> differences.add(text(stored) + " is " + text(live)));
+        long documents = comparison.compare(
+                live(), entry(), visitor, (stored, live) -> differences.add(text(stored) + " is " + text(live)));
         differences.add(documents + " documents");
         return differences;
     }

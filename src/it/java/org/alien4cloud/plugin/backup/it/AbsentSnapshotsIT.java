@@ -17,8 +17,8 @@ import org.junit.BeforeClass;
 import org.junit.Test;
 
 /**
- * The packaged command line on a machine that has the backup directory and not the snapshot repository of Elasticsearch: that is no damage, and all
- * commands say the same of it.
+ * The packaged command line on a machine that has the backup directory and not the snapshot repository of
+ * Elasticsearch: that is no damage, and all commands say the same of it.
  */
 public class AbsentSnapshotsIT {
 
@@ -53,18 +53,28 @@ public class AbsentSnapshotsIT {
     }
 
     private CommandLineProcess commandLine(Path pathRepo) {
-        return CommandLineProcess.with("--alien-config", CommandLineProcess.configure(bare.process().data(), host.backups(), pathRepo, "").toString());
+        return CommandLineProcess.with(
+                "--alien-config",
+                CommandLineProcess.configure(bare.process().data(), host.backups(), pathRepo, "")
+                        .toString());
     }
 
     @Test
     public void shouldSayWhereTheDocumentsAreAndStoreNothing() throws IOException {
         CommandLineProcess cli = commandLine(here);
-        assertSame(cli, "the directory " + snapshots + " of the Elasticsearch that it was made with",
-                "There is no snapshot in " + here.resolve(snapshots.getFileName()) + ". Copy that directory to " + here.resolve(snapshots.getFileName()), "or use the second copy");
+        assertSame(
+                cli,
+                "the directory " + snapshots + " of the Elasticsearch that it was made with",
+                "There is no snapshot in " + here.resolve(snapshots.getFileName()) + ". Copy that directory to "
+                        + here.resolve(snapshots.getFileName()),
+                "or use the second copy");
         assertEquals("nothing was made there", 0, here.toFile().list().length);
 
-        cli.run("restore", "good", "--confirm", "good", "--no-safety-backup", "--directories", "csar", "--force").expect(0);
-        assertTrue("files are restored without documents", Files.isDirectory(bare.process().alien().resolve("csar")));
+        cli.run("restore", "good", "--confirm", "good", "--no-safety-backup", "--directories", "csar", "--force")
+                .expect(0);
+        assertTrue(
+                "files are restored without documents",
+                Files.isDirectory(bare.process().alien().resolve("csar")));
         assertEquals("and nothing is made for it", 0, here.toFile().list().length);
 
         KeptState.copy(snapshots, here.resolve(snapshots.getFileName()));
@@ -77,30 +87,67 @@ public class AbsentSnapshotsIT {
 
     @Test
     public void shouldSaySoWhereElasticsearchHasNoPlaceForSnapshots() throws IOException {
-        assertSame(commandLine(Path.of("[]")), "path.repo is not set", "the directory " + snapshots, "or use the second copy");
+        assertSame(
+                commandLine(Path.of("[]")),
+                "path.repo is not set",
+                "the directory " + snapshots,
+                "or use the second copy");
     }
 
     @Test
     public void shouldSaySoWhereOnlyOtherSnapshotsAreHere() throws IOException {
         CommandLineProcess cli = commandLine(here);
         KeptState.copy(snapshots, here.resolve(snapshots.getFileName()));
-        try (EmbeddedElasticsearch elasticsearch = EmbeddedElasticsearch.startOn(bare.process().alien().resolve("elasticsearch"), "escluster", here)) {
-            elasticsearch.nodeClient().admin().cluster().preparePutRepository("other").setType("fs").setSettings(Map.of("location",
-                    here.resolve(snapshots.getFileName()).toString())).get();
-            String good = elasticsearch.nodeClient().admin().cluster().prepareGetSnapshots("other").get().getSnapshots().stream()
-                    .map(snapshot -> snapshot.snapshotId().getName()).filter(name -> name.startsWith("good")).collect(Collectors.toList()).get(0);
-            elasticsearch.nodeClient().admin().cluster().prepareDeleteSnapshot("other", good).get();
-            elasticsearch.nodeClient().admin().cluster().prepareDeleteRepository("other").get();
+        try (EmbeddedElasticsearch elasticsearch =
+                EmbeddedElasticsearch.startOn(bare.process().alien().resolve("elasticsearch"), "escluster", here)) {
+            elasticsearch
+                    .nodeClient()
+                    .admin()
+                    .cluster()
+                    .preparePutRepository("other")
+                    .setType("fs")
+                    .setSettings(Map.of(
+                            "location", here.resolve(snapshots.getFileName()).toString()))
+                    .get();
+            String good =
+                    elasticsearch
+                            .nodeClient()
+                            .admin()
+                            .cluster()
+                            .prepareGetSnapshots("other")
+                            .get()
+                            .getSnapshots()
+                            .stream()
+                            .map(snapshot -> snapshot.snapshotId().getName())
+                            .filter(name -> name.startsWith("good"))
+                            .collect(Collectors.toList())
+                            .get(0);
+            elasticsearch
+                    .nodeClient()
+                    .admin()
+                    .cluster()
+                    .prepareDeleteSnapshot("other", good)
+                    .get();
+            elasticsearch
+                    .nodeClient()
+                    .admin()
+                    .cluster()
+                    .prepareDeleteRepository("other")
+                    .get();
         }
         assertSame(cli, "there are other snapshots only", "the directory " + snapshots, "or use the second copy");
     }
 
     /** Verification, dry run and restore say all of this, and nothing is known of the backup afterwards. */
     private void assertSame(CommandLineProcess cli, String... words) throws IOException {
-        for (String[] command : new String[][] {{"verify", "good"}, {"impact", "good"}, {"restore", "good", "--confirm", "good", "--no-safety-backup"}}) {
+        for (String[] command : new String[][] {
+            {"verify", "good"}, {"impact", "good"}, {"restore", "good", "--confirm", "good", "--no-safety-backup"}
+        }) {
             CommandLineProcess.Result result = cli.run(command).expect(1);
             for (String each : words) {
-                assertTrue(command[0] + ": " + result.err, result.err.replaceAll("\\s+", " ").contains(each));
+                assertTrue(
+                        command[0] + ": " + result.err,
+                        result.err.replaceAll("\\s+", " ").contains(each));
             }
         }
         assertEquals("null", verified(cli));

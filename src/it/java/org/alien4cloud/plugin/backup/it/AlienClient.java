@@ -1,5 +1,8 @@
 package org.alien4cloud.plugin.backup.it;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,10 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-
 /** Calls A4C's REST services: anonymous until {@link #login}, then with the session's cookie. */
 public final class AlienClient {
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -33,15 +32,20 @@ public final class AlienClient {
 
     public AlienClient(URI base) {
         this.base = base;
-        this.http = HttpClient.newBuilder().cookieHandler(new CookieManager()).version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NORMAL).connectTimeout(Duration.ofSeconds(10)).build();
+        this.http = HttpClient.newBuilder()
+                .cookieHandler(new CookieManager())
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .connectTimeout(Duration.ofSeconds(10))
+                .build();
     }
 
     /** @throws AssertionError when the server does not know the user by that password */
     public AlienClient login(String user, String password) {
         String form = "username=" + URLEncoder.encode(user, StandardCharsets.UTF_8) + "&password="
                 + URLEncoder.encode(password, StandardCharsets.UTF_8);
-        Answer answer = send(request("/login").header("Content-Type", "application/x-www-form-urlencoded")
+        Answer answer = send(request("/login")
+                .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form)));
         if (!answer.data().path("isLogged").asBoolean()) {
             throw new AssertionError("Login of " + user + ": " + answer);
@@ -74,7 +78,9 @@ public final class AlienClient {
         }
         try {
             String text = json instanceof String ? (String) json : MAPPER.writeValueAsString(json);
-            return send(request(path).header("Content-Type", "application/json").method(method, BodyPublishers.ofString(text)));
+            return send(request(path)
+                    .header("Content-Type", "application/json")
+                    .method(method, BodyPublishers.ofString(text)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -82,7 +88,9 @@ public final class AlienClient {
 
     /** Puts bytes. */
     public Answer put(String path, byte[] bytes) {
-        return send(request(path).header("Content-Type", "application/octet-stream").PUT(BodyPublishers.ofByteArray(bytes)));
+        return send(request(path)
+                .header("Content-Type", "application/octet-stream")
+                .PUT(BodyPublishers.ofByteArray(bytes)));
     }
 
     /** Uploads a file as the multipart field {@code file}, streamed, with the header that A4C's own page sends. */
@@ -95,11 +103,16 @@ public final class AlienClient {
         String boundary = "----devhost" + System.nanoTime();
         try {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
-            head.write(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + file.getFileName()
-                    + "\"\r\nContent-Type: application/octet-stream\r\n\r\n").getBytes(StandardCharsets.UTF_8));
-            BodyPublisher body = BodyPublishers.concat(BodyPublishers.ofByteArray(head.toByteArray()), BodyPublishers.ofFile(file),
+            head.write(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+                            + file.getFileName() + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            BodyPublisher body = BodyPublishers.concat(
+                    BodyPublishers.ofByteArray(head.toByteArray()),
+                    BodyPublishers.ofFile(file),
                     BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
-            HttpRequest.Builder request = request(path).header("Content-Type", "multipart/form-data; boundary=" + boundary).header("A4C-Agent", "test");
+            HttpRequest.Builder request = request(path)
+                    .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                    .header("A4C-Agent", "test");
             headers.forEach(request::header);
             return send(request.POST(body));
         } catch (IOException e) {
@@ -111,7 +124,10 @@ public final class AlienClient {
     public Answer download(String path, Path target) {
         try {
             Files.createDirectories(target.toAbsolutePath().getParent());
-            return new Answer(http.send(request(path).GET().build(), BodyHandlers.ofFile(target)).statusCode(), "");
+            return new Answer(
+                    http.send(request(path).GET().build(), BodyHandlers.ofFile(target))
+                            .statusCode(),
+                    "");
         } catch (IOException e) {
             throw new UncheckedIOException("GET " + path, e);
         } catch (InterruptedException e) {

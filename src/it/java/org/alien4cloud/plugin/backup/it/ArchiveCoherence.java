@@ -1,5 +1,10 @@
 package org.alien4cloud.plugin.backup.it;
 
+import alien4cloud.utils.FileUtil;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,22 +20,19 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-
 import org.alien4cloud.tosca.catalog.ToscaArchive;
 import org.yaml.snakeyaml.Yaml;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import alien4cloud.utils.FileUtil;
-
-/** Every archive's documents are those of the definition in its files, and its files are of one version: unpacked, zipped, listed. */
+/**
+ * Every archive's documents are those of the definition in its files, and its files are of one version: unpacked,
+ * zipped, listed.
+ */
 final class ArchiveCoherence {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final String[] TYPES = { "artifacttype", "capabilitytype", "nodetype", "relationshiptype", "datatype", "policytype" };
-    private static final String[] TIMES = { "importDate", "creationDate", "lastUpdateDate" };
+    private static final String[] TYPES = {
+        "artifacttype", "capabilitytype", "nodetype", "relationshiptype", "datatype", "policytype"
+    };
+    private static final String[] TIMES = {"importDate", "creationDate", "lastUpdateDate"};
     private static final String EDITED = "topology.edited.yml";
 
     private final Path alien;
@@ -56,7 +58,8 @@ final class ArchiveCoherence {
     }
 
     private void requireArchive(String piece, JsonNode document) {
-        String archive = document.path("archiveName").asText() + ":" + document.path("archiveVersion").asText();
+        String archive = document.path("archiveName").asText() + ":"
+                + document.path("archiveVersion").asText();
         if (documents.get("csar", archive).isMissingNode()) {
             finding.accept(piece, "its archive " + archive + " has no document");
         }
@@ -67,7 +70,8 @@ final class ArchiveCoherence {
         String name = csar.path("name").asText();
         String version = csar.path("version").asText();
         Path directory = alien.resolve("csar").resolve(name).resolve(version);
-        Path definition = directory.resolve("expanded").resolve(csar.path("yamlFilePath").asText());
+        Path definition =
+                directory.resolve("expanded").resolve(csar.path("yamlFilePath").asText());
         if (!Files.exists(definition)) {
             finding.accept(piece, definition + " is missing");
             return;
@@ -75,7 +79,11 @@ final class ArchiveCoherence {
         Map<String, byte[]> expanded = expanded(directory.resolve("expanded"));
         checkZip(piece, directory.resolve(name + "-" + version + ".csar"), expanded);
         checkContentJson(piece, directory.resolve("content.json"), expanded.keySet());
-        checkDocuments(piece, csar, ToscaArchive.parse(csar.path("yamlFilePath").asText(), Files.readString(definition)), expanded);
+        checkDocuments(
+                piece,
+                csar,
+                ToscaArchive.parse(csar.path("yamlFilePath").asText(), Files.readString(definition)),
+                expanded);
         long number = Numbered.numberIn(csar.path("description").asText());
         if (number >= 0) {
             versions.put(piece, number);
@@ -97,7 +105,7 @@ final class ArchiveCoherence {
     private void checkZip(String piece, Path zip, Map<String, byte[]> expanded) {
         Map<String, byte[]> zipped = new TreeMap<>();
         try (ZipFile file = new ZipFile(zip.toFile())) {
-            for (Enumeration<? extends ZipEntry> entries = file.entries(); entries.hasMoreElements();) {
+            for (Enumeration<? extends ZipEntry> entries = file.entries(); entries.hasMoreElements(); ) {
                 ZipEntry entry = entries.nextElement();
                 try (InputStream in = file.getInputStream(entry)) {
                     zipped.put(entry.getName(), in.readAllBytes());
@@ -142,11 +150,13 @@ final class ArchiveCoherence {
             finding.accept(piece, "the document is " + csar + ", the files say " + archive.csarDocument(0));
         }
         Map<String, JsonNode> expected = new TreeMap<>();
-        archive.typeDocuments(0).forEach((index, types) -> types.forEach((id, type) -> expected.put(index + "/" + id, timeless(type))));
+        archive.typeDocuments(0)
+                .forEach((index, types) -> types.forEach((id, type) -> expected.put(index + "/" + id, timeless(type))));
         Map<String, JsonNode> actual = new TreeMap<>();
         for (String index : TYPES) {
             documents.of(index).forEach((id, type) -> {
-                if (type.path("archiveName").equals(csar.path("name")) && type.path("archiveVersion").equals(csar.path("version"))) {
+                if (type.path("archiveName").equals(csar.path("name"))
+                        && type.path("archiveVersion").equals(csar.path("version"))) {
                     actual.put(index + "/" + id, timeless(type));
                 }
             });
@@ -163,7 +173,8 @@ final class ArchiveCoherence {
         if (edited != null) {
             defined = new LinkedHashMap<>(defined);
             defined.put("nodeTemplates", new Yaml().load(new String(edited, StandardCharsets.UTF_8)));
-            long number = Numbered.numberIn(topology.path("nodeTemplates").path("edited").path("note").asText());
+            long number = Numbered.numberIn(
+                    topology.path("nodeTemplates").path("edited").path("note").asText());
             versions.put("topology/" + archive.id(), number);
         }
         JsonNode expected = defined == null ? MissingNode.getInstance() : timeless(defined);
@@ -176,7 +187,8 @@ final class ArchiveCoherence {
         Set<String> others = new TreeSet<>();
         expanded.forEach((path, content) -> {
             String text = new String(content, StandardCharsets.UTF_8);
-            boolean whole = !path.equals("data/big.txt") || text.equals(Numbered.lines(number, 40_000 + (int) (number % 7) * 8000));
+            boolean whole = !path.equals("data/big.txt")
+                    || text.equals(Numbered.lines(number, 40_000 + (int) (number % 7) * 8000));
             if (!path.equals(EDITED) && !path.equals("readme.txt") && (Numbered.numberIn(text) != number || !whole)) {
                 others.add(path);
             }

@@ -52,21 +52,28 @@ public class ArchiveIT {
         for (String engine : Arrays.asList("export", "snapshot")) {
             String name = "by-" + engine;
             host.ended(host.startBackup(Map.of("name", name, "engine", engine)), "SUCCEEDED");
-            JsonNode before = host.admin().get(BackupHost.API + "/" + name).expect(200).data();
+            JsonNode before =
+                    host.admin().get(BackupHost.API + "/" + name).expect(200).data();
             Path archive = download(name);
             host.ended(id(host.admin().delete(BackupHost.API + "/" + name)), "SUCCEEDED");
             String later = "Later" + engine;
-            host.admin().post("/rest/latest/applications", Map.of("name", later, "archiveName", later)).expect(201);
+            host.admin()
+                    .post("/rest/latest/applications", Map.of("name", later, "archiveName", later))
+                    .expect(201);
 
             host.ended(id(host.admin().upload(ARCHIVES, archive)), "SUCCEEDED");
-            JsonNode after = host.admin().get(BackupHost.API + "/" + name).expect(200).data();
+            JsonNode after =
+                    host.admin().get(BackupHost.API + "/" + name).expect(200).data();
             assertEquals("IMPORTED", after.path("trigger").asText());
-            for (String same : Arrays.asList("startedAt", "indices", "directories", "files", "documents", "inventory")) {
+            for (String same :
+                    Arrays.asList("startedAt", "indices", "directories", "files", "documents", "inventory")) {
                 assertEquals(same, before.path(same), after.path(same));
             }
-            host.ended(id(host.admin().post(BackupHost.API + "/" + name + "/verify", Map.of("deep", true))), "SUCCEEDED");
+            host.ended(
+                    id(host.admin().post(BackupHost.API + "/" + name + "/verify", Map.of("deep", true))), "SUCCEEDED");
             host.ended(host.startRestore(name, false), "SUCCEEDED");
-            assertEquals(404, host.admin().get("/rest/latest/applications/" + later).status());
+            assertEquals(
+                    404, host.admin().get("/rest/latest/applications/" + later).status());
             assertEquals("nothing is left beside the live indices", 0, temporaryIndices());
         }
         try (Stream<Path> uploads = Files.list(host.backups().resolve("uploads"))) {
@@ -75,7 +82,9 @@ public class ArchiveIT {
     }
 
     private static long temporaryIndices() {
-        return host.state().documents().keySet().stream().filter(index -> index.contains("a4c-backup")).count();
+        return host.state().documents().keySet().stream()
+                .filter(index -> index.contains("a4c-backup"))
+                .count();
     }
 
     @Test
@@ -83,24 +92,48 @@ public class ArchiveIT {
         host.backUp("in-pieces");
         byte[] archive = Files.readAllBytes(download("in-pieces"));
         int half = archive.length / 2;
-        String upload = UPLOADS + "/" + host.admin().post(UPLOADS, Map.of("size", archive.length)).expect(201).data().path("id").asText();
-        assertEquals(half, put(upload + "?offset=0", Arrays.copyOf(archive, half)).expect(200).data().path("size").asLong());
+        String upload = UPLOADS + "/"
+                + host.admin()
+                        .post(UPLOADS, Map.of("size", archive.length))
+                        .expect(201)
+                        .data()
+                        .path("id")
+                        .asText();
+        assertEquals(
+                half,
+                put(upload + "?offset=0", Arrays.copyOf(archive, half))
+                        .expect(200)
+                        .data()
+                        .path("size")
+                        .asLong());
         assertRefused(put(upload + "?offset=0", archive), 409, half + " bytes");
         assertRefused(put(upload, archive), 400, "offset");
-        assertRefused(host.admin().post(upload + "/complete", Map.of("name", "too-early")), 409, "Only " + half + " of the " + archive.length + " bytes");
+        assertRefused(
+                host.admin().post(upload + "/complete", Map.of("name", "too-early")),
+                409,
+                "Only " + half + " of the " + archive.length + " bytes");
         assertRefused(put(upload + "?offset=" + half, archive), 400, "More bytes came than the " + archive.length);
         host.admin().delete(upload).expect(200);
 
-        upload = UPLOADS + "/" + host.admin().post(UPLOADS, "{}").expect(201).data().path("id").asText();
+        upload = UPLOADS + "/"
+                + host.admin().post(UPLOADS, "{}").expect(201).data().path("id").asText();
         put(upload + "?offset=0", Arrays.copyOf(archive, half)).expect(200);
         String early = id(host.admin().post(upload + "/complete", Map.of("name", "too-early")));
         assertTrue(host.ended(early, "FAILED").path("error").asText().contains("cut off"));
         assertRefused(host.admin().get(upload), 404, "no such upload");
 
-        upload = UPLOADS + "/" + host.admin().post(UPLOADS, Map.of("size", archive.length)).expect(201).data().path("id").asText();
+        upload = UPLOADS + "/"
+                + host.admin()
+                        .post(UPLOADS, Map.of("size", archive.length))
+                        .expect(201)
+                        .data()
+                        .path("id")
+                        .asText();
         put(upload + "?offset=0", Arrays.copyOf(archive, half)).expect(200);
-        assertEquals(half, host.admin().get(upload).expect(200).data().path("size").asLong());
-        put(upload + "?offset=" + half, Arrays.copyOfRange(archive, half, archive.length)).expect(200);
+        assertEquals(
+                half, host.admin().get(upload).expect(200).data().path("size").asLong());
+        put(upload + "?offset=" + half, Arrays.copyOfRange(archive, half, archive.length))
+                .expect(200);
         assertRefused(host.admin().post(upload + "/complete", "{}"), 409, "under another name");
         host.ended(id(host.admin().post(upload + "/complete", Map.of("name", "in-one"))), "SUCCEEDED");
         host.ended(id(host.admin().post(BackupHost.API + "/in-one/verify", "{}")), "SUCCEEDED");
@@ -121,20 +154,28 @@ public class ArchiveIT {
 
     @Test
     public void shouldBreakADownloadOffThatCannotBeCompleted() throws IOException {
-        Path large = Files.createDirectories(host.process().alien().resolve("runtime/broken")).resolve("large");
+        Path large = Files.createDirectories(host.process().alien().resolve("runtime/broken"))
+                .resolve("large");
         byte[] bytes = new byte[8 << 20];
         new Random(1).nextBytes(bytes);
         Files.write(large, bytes);
         host.backUp("broken");
         Files.delete(large);
         try (Stream<Path> objects = Files.walk(host.backups().resolve("objects"))) {
-            Path object = objects.filter(file -> file.toFile().length() == bytes.length).findFirst().get();
+            Path object = objects.filter(file -> file.toFile().length() == bytes.length)
+                    .findFirst()
+                    .get();
             bytes[bytes.length - 1] ^= 1;
             Files.write(object, bytes);
         }
         Path target = FOLDER.getRoot().toPath().resolve("broken.zip");
-        assertThrows(UncheckedIOException.class, () -> host.admin().download(BackupHost.API + "/broken/archive", target));
-        JsonNode operation = host.admin().get(BackupHost.API + "/operations").data().path("data").path(0);
+        assertThrows(
+                UncheckedIOException.class, () -> host.admin().download(BackupHost.API + "/broken/archive", target));
+        JsonNode operation = host.admin()
+                .get(BackupHost.API + "/operations")
+                .data()
+                .path("data")
+                .path(0);
         assertEquals("EXPORT", operation.path("kind").asText());
         assertEquals("FAILED", operation.path("state").asText());
         assertTrue(operation.toString(), operation.path("error").asText().contains("damaged"));
@@ -159,28 +200,58 @@ public class ArchiveIT {
         String path = BackupHost.API + "/sealed/archive";
         assertRefused(host.admin().post(path, Map.of("passphrase", "short")), 400, "from 8 to");
         assertRefused(host.admin().post(path, "{}"), 400, "from 8 to");
-        assertRefused(host.admin().post(BackupHost.API + "/unknown/archive", Map.of("passphrase", passphrase)), 404, "unknown");
+        assertRefused(
+                host.admin().post(BackupHost.API + "/unknown/archive", Map.of("passphrase", passphrase)),
+                404,
+                "unknown");
         assertRefused(host.admin().get(path + "?ticket=00000000000000000000000000000000"), 404, "Begin it again");
-        String ticket = host.admin().post(path, Map.of("passphrase", passphrase)).expect(201).data().path("ticket").asText();
+        String ticket = host.admin()
+                .post(path, Map.of("passphrase", passphrase))
+                .expect(201)
+                .data()
+                .path("ticket")
+                .asText();
         Path archive = FOLDER.getRoot().toPath().resolve("sealed.enc");
         host.admin().download(path + "?ticket=" + ticket, archive).expect(200);
         assertRefused(host.admin().get(path + "?ticket=" + ticket), 404, "Begin it again");
         byte[] bytes = Files.readAllBytes(archive);
         assertFalse(new String(bytes, StandardCharsets.ISO_8859_1).contains("manifest.json"));
 
-        String upload = UPLOADS + "/" + host.admin().post(UPLOADS, "{}").expect(201).data().path("id").asText();
-        assertTrue(put(upload + "?offset=0", bytes).expect(200).data().path("encrypted").asBoolean());
+        String upload = UPLOADS + "/"
+                + host.admin().post(UPLOADS, "{}").expect(201).data().path("id").asText();
+        assertTrue(put(upload + "?offset=0", bytes)
+                .expect(200)
+                .data()
+                .path("encrypted")
+                .asBoolean());
         assertRefused(host.admin().post(upload + "/complete", Map.of("name", "opened")), 400, "is encrypted");
-        assertRefused(host.admin().post(upload + "/complete", Map.of("name", "opened", "passphrase", "wrong horse")), 422, "passphrase is wrong");
-        host.ended(id(host.admin().post(upload + "/complete", Map.of("name", "opened", "passphrase", passphrase))), "SUCCEEDED");
+        assertRefused(
+                host.admin().post(upload + "/complete", Map.of("name", "opened", "passphrase", "wrong horse")),
+                422,
+                "passphrase is wrong");
+        host.ended(
+                id(host.admin().post(upload + "/complete", Map.of("name", "opened", "passphrase", passphrase))),
+                "SUCCEEDED");
         host.ended(id(host.admin().post(BackupHost.API + "/opened/verify", Map.of("deep", true))), "SUCCEEDED");
 
         assertRefused(host.admin().upload(ARCHIVES + "?name=at-once", archive), 400, "is encrypted");
-        host.ended(id(host.admin().upload(ARCHIVES + "?name=at-once", archive, Map.of("X-Backup-Passphrase", URLEncoder.encode(passphrase,
-                StandardCharsets.UTF_8)))), "SUCCEEDED");
-        assertRefused(host.admin().upload(ARCHIVES + "?name=plain", download("sealed"), Map.of("X-Backup-Passphrase", "correct+horse")), 400,
+        host.ended(
+                id(host.admin()
+                        .upload(
+                                ARCHIVES + "?name=at-once",
+                                archive,
+                                Map.of("X-Backup-Passphrase", URLEncoder.encode(passphrase, StandardCharsets.UTF_8)))),
+                "SUCCEEDED");
+        assertRefused(
+                host.admin()
+                        .upload(
+                                ARCHIVES + "?name=plain",
+                                download("sealed"),
+                                Map.of("X-Backup-Passphrase", "correct+horse")),
+                400,
                 "is not encrypted");
-        for (String place : Arrays.asList(host.process().log(), host.state().documents().toString(), operations())) {
+        for (String place :
+                Arrays.asList(host.process().log(), host.state().documents().toString(), operations())) {
             assertFalse(place.contains(passphrase) || place.contains("wrong horse"));
         }
     }
@@ -207,9 +278,12 @@ public class ArchiveIT {
         Files.delete(artifact);
         Path archive = FOLDER.getRoot().toPath().resolve("slow.zip");
         long began = System.nanoTime();
-        try (InputStream in = host.admin().stream(BackupHost.API + "/large/archive"); OutputStream out = Files.newOutputStream(archive)) {
+        try (InputStream in = host.admin().stream(BackupHost.API + "/large/archive");
+                OutputStream out = Files.newOutputStream(archive)) {
             byte[] buffer = new byte[1 << 20];
-            for (int count = in.readNBytes(buffer, 0, buffer.length); count > 0; count = in.readNBytes(buffer, 0, buffer.length)) {
+            for (int count = in.readNBytes(buffer, 0, buffer.length);
+                    count > 0;
+                    count = in.readNBytes(buffer, 0, buffer.length)) {
                 out.write(buffer, 0, count);
                 Thread.sleep(45_000 / 40);
             }
@@ -222,8 +296,14 @@ public class ArchiveIT {
             Files.write(archive, in.readNBytes(5 << 20));
         }
         Await.until("the server has noticed", Await.LIMIT, () -> {
-            JsonNode last = host.admin().get(BackupHost.API + "/operations?size=1").expect(200).data().path("data").get(0);
-            return last.path("kind").asText().equals("EXPORT") && last.path("state").asText().equals("FAILED")
+            JsonNode last = host.admin()
+                    .get(BackupHost.API + "/operations?size=1")
+                    .expect(200)
+                    .data()
+                    .path("data")
+                    .get(0);
+            return last.path("kind").asText().equals("EXPORT")
+                    && last.path("state").asText().equals("FAILED")
                     && last.path("error").asText().contains("not taken to its end");
         });
         String cut = id(host.admin().upload(ARCHIVES + "?name=cut", archive));

@@ -10,8 +10,7 @@ public final class Await {
 
     private static final long INTERVAL_MILLIS = 50;
 
-    private Await() {
-    }
+    private Await() {}
 
     /**
      * Asks until the answer is true; an exception counts as false.

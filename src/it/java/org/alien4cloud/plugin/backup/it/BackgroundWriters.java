@@ -1,18 +1,16 @@
 package org.alien4cloud.plugin.backup.it;
 
+import alien4cloud.git.RepositoryManager;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-
 import org.alien4cloud.plugin.backup.it.Writers.Writer;
 import org.elasticsearch.client.transport.TransportClient;
 import org.slf4j.LoggerFactory;
-
-import alien4cloud.git.RepositoryManager;
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 
 /** Writes on disk and in Elasticsearch as background threads of plugins do: in maintenance mode too. */
 final class BackgroundWriters implements AutoCloseable {
@@ -77,10 +75,12 @@ final class BackgroundWriters implements AutoCloseable {
     Writer documents() {
         return () -> {
             String number = Numbered.text(history.nextNumber());
-            client.prepareIndex("deployment", "_doc", writers.prefix() + "background").setSource(Map.of("id", writers.prefix() + "background",
-                    "sourceName", number)).get();
-            client.prepareIndex("paasdeploymentlog", "_doc", writers.prefix() + number).setSource(Map.of("id", writers.prefix() + number,
-                    "content", number)).get();
+            client.prepareIndex("deployment", "_doc", writers.prefix() + "background")
+                    .setSource(Map.of("id", writers.prefix() + "background", "sourceName", number))
+                    .get();
+            client.prepareIndex("paasdeploymentlog", "_doc", writers.prefix() + number)
+                    .setSource(Map.of("id", writers.prefix() + number, "content", number))
+                    .get();
         };
     }
 

@@ -13,7 +13,10 @@ import java.util.function.Consumer;
 import org.alien4cloud.devhost.ServerState;
 import org.elasticsearch.client.transport.TransportClient;
 
-/** A dev host with sample data, the orchestrator's plugin and the packaged backup plugin, and what a test does with them. */
+/**
+ * A dev host with sample data, the orchestrator's plugin and the packaged backup plugin, and what a test does with
+ * them.
+ */
 public final class BackupHost implements AutoCloseable {
 
     static final Duration LIMIT = Await.LIMIT;
@@ -29,7 +32,10 @@ public final class BackupHost implements AutoCloseable {
         this.plugin = plugin;
     }
 
-    /** Starts a new one on an empty data directory. Its backups use the index engine that the system property {@code engine} names. */
+    /**
+     * Starts a new one on an empty data directory. Its backups use the index engine that the system property
+     * {@code engine} names.
+     */
     static BackupHost start(String name, String... options) {
         return start(DevHostProcess.named(name), options);
     }
@@ -41,7 +47,10 @@ public final class BackupHost implements AutoCloseable {
 
     /** The same with another build of the plugin. */
     static BackupHost start(DevHostProcess host, Path plugin, String... options) {
-        host.with("--path-repo=" + host.data().resolve("snapshots"), "--backup.engine=" + System.getProperty("engine", "auto")).with(options);
+        host.with(
+                        "--path-repo=" + host.data().resolve("snapshots"),
+                        "--backup.engine=" + System.getProperty("engine", "auto"))
+                .with(options);
         return install(host, plugin);
     }
 
@@ -72,7 +81,10 @@ public final class BackupHost implements AutoCloseable {
     private static BackupHost install(DevHostProcess host, Path plugin) {
         BackupHost backupHost = new BackupHost(host, plugin);
         backupHost.start();
-        backupHost.admin.upload("/rest/latest/plugins", DevHostProcess.mockOrchestratorZip()).expect(200);
+        backupHost
+                .admin
+                .upload("/rest/latest/plugins", DevHostProcess.mockOrchestratorZip())
+                .expect(200);
         backupHost.uploadPlugin();
         return backupHost;
     }
@@ -114,7 +126,8 @@ public final class BackupHost implements AutoCloseable {
 
     /** Changes settings as a page does: reads all of them, changes some, and sends all back. */
     AlienClient.Answer changeSettings(Consumer<ObjectNode> change) {
-        ObjectNode settings = (ObjectNode) admin.get(API + "/settings").expect(200).data();
+        ObjectNode settings =
+                (ObjectNode) admin.get(API + "/settings").expect(200).data();
         change.accept(settings);
         return admin.send("PUT", API + "/settings", settings.toString());
     }
@@ -123,12 +136,19 @@ public final class BackupHost implements AutoCloseable {
     String startRestore(String name, boolean safetyBackup) {
         // what is restored over is spoilt at random, so that a warning may stop it
         Map<String, Object> options = Map.of("confirm", name, "safetyBackup", safetyBackup, "force", true);
-        return admin.post(API + "/" + name + "/restore", options).expect(202).data().path("id").asText();
+        return admin.post(API + "/" + name + "/restore", options)
+                .expect(202)
+                .data()
+                .path("id")
+                .asText();
     }
 
     /** Waits for an operation's end, through the time when the plugin is away. */
     JsonNode ended(String id, String expectedState) {
-        Await.until("operation " + id + " has ended", LIMIT, () -> !operation(id).path("state").asText("RUNNING").equals("RUNNING"));
+        Await.until(
+                "operation " + id + " has ended",
+                LIMIT,
+                () -> !operation(id).path("state").asText("RUNNING").equals("RUNNING"));
         JsonNode operation = operation(id);
         if (!expectedState.equals(operation.path("state").asText())) {
             throw new AssertionError("Expected " + expectedState + ": " + operation + "\n" + host.log());
@@ -144,7 +164,8 @@ public final class BackupHost implements AutoCloseable {
     /** The log of an operation, its lines. */
     String log(String id) {
         StringBuilder text = new StringBuilder();
-        admin.get(API + "/operations/" + id + "/log").expect(200).data().forEach(line -> text.append(line.asText()).append('\n'));
+        admin.get(API + "/operations/" + id + "/log").expect(200).data().forEach(line -> text.append(line.asText())
+                .append('\n'));
         return text.toString();
     }
 
@@ -170,7 +191,10 @@ public final class BackupHost implements AutoCloseable {
     }
 
     void awaitHeld() {
-        Await.until("Alien4Cloud is about to come up", LIMIT, () -> Files.exists(host.data().resolve("held-leader")));
+        Await.until(
+                "Alien4Cloud is about to come up",
+                LIMIT,
+                () -> Files.exists(host.data().resolve("held-leader")));
     }
 
     void letResume() {

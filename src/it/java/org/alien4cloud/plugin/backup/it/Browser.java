@@ -53,22 +53,38 @@ final class Browser implements AutoCloseable {
         }
         ChromeOptions options = new ChromeOptions();
         options.setBinary(CHROMIUM.toFile());
-        options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync", "--disable-dev-shm-usage", "--user-data-dir=" + profile);
-        options.setExperimentalOption("prefs", Collections.singletonMap("download.default_directory", profile.resolve("downloads").toString()));
+        options.addArguments(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
+                "--user-data-dir=" + profile);
+        options.setExperimentalOption(
+                "prefs",
+                Collections.singletonMap(
+                        "download.default_directory",
+                        profile.resolve("downloads").toString()));
         LoggingPreferences logging = new LoggingPreferences();
         logging.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logging);
-        ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).usingAnyFreePort()
-                .withLogFile(new File(profile.toFile(), "driver.log")).build();
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(DRIVER.toFile())
+                .usingAnyFreePort()
+                .withLogFile(new File(profile.toFile(), "driver.log"))
+                .build();
         driver = new ChromeDriver(service, options);
         driver.manage().window().setSize(new Dimension(1280, 1000));
     }
 
     /** Logs in at a server's page. Skips the test, and says why, where there is no Chromium. */
     static Browser at(URI server, String user) {
-        assumeTrue("The browser tests need Chromium: " + CHROMIUM + " and " + DRIVER + " (Debian: chromium, chromium-driver; others by"
-                + " -Dchromium and -Dchromedriver).", Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER));
+        assumeTrue(
+                "The browser tests need Chromium: " + CHROMIUM + " and " + DRIVER
+                        + " (Debian: chromium, chromium-driver; others by" + " -Dchromium and -Dchromedriver).",
+                Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER));
         Browser browser = new Browser(server);
         browser.driver.get(server.toString());
         browser.type("input[name=userName]", user);
@@ -106,7 +122,9 @@ final class Browser implements AutoCloseable {
 
     /** Waits until an element's text has the given one. */
     void awaitText(String css, String text) {
-        Await.until(css + " says " + text, Await.LIMIT, () -> driver.findElement(By.cssSelector(css)).getText().contains(text));
+        Await.until(css + " says " + text, Await.LIMIT, () -> driver.findElement(By.cssSelector(css))
+                .getText()
+                .contains(text));
     }
 
     boolean displayed(String css) {
@@ -168,8 +186,10 @@ final class Browser implements AutoCloseable {
     /** Whether something on the page is wider than the window, or than the place where it can be scrolled. */
     boolean isTooWide(int windowWidth) {
         driver.manage().window().setSize(new Dimension(windowWidth, 800));
-        return (Boolean) driver.executeScript("return [document.documentElement].concat(Array.from("
-                + "document.querySelectorAll('.table-responsive'))).some(function(it) { return it.scrollWidth > it.clientWidth; })");
+        return (Boolean)
+                driver.executeScript(
+                        "return [document.documentElement].concat(Array.from("
+                                + "document.querySelectorAll('.table-responsive'))).some(function(it) { return it.scrollWidth > it.clientWidth; })");
     }
 
     Object script(String script, Object... arguments) {
@@ -185,18 +205,24 @@ final class Browser implements AutoCloseable {
     }
 
     /**
-     * No toast is shown, and the console has no error but that the browser itself reports calls that a server which is away refused.
+     * No toast is shown, and the console has no error but that the browser itself reports calls that a server which is
+     * away refused.
      *
      * @param expected pattern of messages that are meant, too
      */
     void assertQuietBut(String expected) {
-        assertEquals(Collections.emptyList(),
-                driver.findElements(By.cssSelector("#toast-container .toast")).stream().map(WebElement::getText).collect(Collectors.toList()));
+        assertEquals(
+                Collections.emptyList(),
+                driver.findElements(By.cssSelector("#toast-container .toast")).stream()
+                        .map(WebElement::getText)
+                        .collect(Collectors.toList()));
         List<String> errors = driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(entry -> entry.getMessage())
-                .filter(message -> !message.matches("\\S+/maintenance/backup-operation - Failed to load resource.* (404|503) .*")
-                        && !message.matches(expected) && !message.matches("\\S+/rest/latest/backups\\S* - Failed to load resource.* (404|503) .*"))
+                .filter(message -> !message.matches(
+                                "\\S+/maintenance/backup-operation - Failed to load resource.* (404|503) .*")
+                        && !message.matches(expected)
+                        && !message.matches("\\S+/rest/latest/backups\\S* - Failed to load resource.* (404|503) .*"))
                 .collect(Collectors.toList());
         assertEquals(Collections.emptyList(), errors);
     }

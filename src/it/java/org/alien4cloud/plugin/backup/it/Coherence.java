@@ -1,5 +1,8 @@
 package org.alien4cloud.plugin.backup.it;
 
+import alien4cloud.utils.FileUtil;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,25 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-
 import javax.imageio.ImageIO;
-
 import org.elasticsearch.client.Client;
 import org.yaml.snakeyaml.Yaml;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import alien4cloud.utils.FileUtil;
-
 /**
- * Whether the documents and the files of a server agree, as they do on every Alien4Cloud that nobody uses: all that a document names is there, in
- * that very version. Made without the plugin's code. Files that no document names are harmless and no finding.
+ * Whether the documents and the files of a server agree, as they do on every Alien4Cloud that nobody uses: all that a
+ * document names is there, in that very version. Made without the plugin's code. Files that no document names are
+ * harmless and no finding.
  */
 final class Coherence {
-    private static final int[] THUMBNAILS = { 16, 32, 64, 128 };
+    private static final int[] THUMBNAILS = {16, 32, 64, 128};
     /** Characters of a finding. */
     private static final int MOST = 600;
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Path alien;
@@ -136,12 +134,15 @@ final class Coherence {
             }
             JsonNode onDisk = MAPPER.valueToTree(new Yaml().load(Files.readString(descriptor)));
             JsonNode inDocument = plugin.getValue().path("descriptor");
-            for (String key : new String[] { "id", "version" }) {
+            for (String key : new String[] {"id", "version"}) {
                 if (!onDisk.path(key).asText().equals(inDocument.path(key).asText())) {
                     finding(name, key + " " + inDocument.path(key) + ", but on disk " + onDisk.path(key));
                 }
             }
-            checkUi(name, content.resolve("ui"), alien.resolve("work/plugins/ui").resolve(directory));
+            checkUi(
+                    name,
+                    content.resolve("ui"),
+                    alien.resolve("work/plugins/ui").resolve(directory));
             long number = Numbered.numberIn(onDisk.path("description").asText());
             if (number >= 0) {
                 versions.put(name, number);

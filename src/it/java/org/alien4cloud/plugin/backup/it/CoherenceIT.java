@@ -3,6 +3,7 @@ package org.alien4cloud.plugin.backup.it;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import alien4cloud.utils.FileUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-
 import org.elasticsearch.client.transport.TransportClient;
 import org.elasticsearch.common.xcontent.XContentType;
 import org.junit.After;
@@ -21,9 +21,9 @@ import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.Test;
 
-import alien4cloud.utils.FileUtil;
-
-/** What the writers leave is coherent once they have stopped, and whatever is broken then is found: the check can fail. */
+/**
+ * What the writers leave is coherent once they have stopped, and whatever is broken then is found: the check can fail.
+ */
 public class CoherenceIT {
     private static final History HISTORY = new History();
     private static final String VERSION = "1.0.0-SNAPSHOT";
@@ -36,6 +36,7 @@ public class CoherenceIT {
 
     /** What a test has broken, as it was. */
     private final Map<Path, byte[]> files = new LinkedHashMap<>();
+
     private final Map<String, String> sources = new LinkedHashMap<>();
 
     @BeforeClass
@@ -70,7 +71,7 @@ public class CoherenceIT {
 
     @Test
     public void shouldFollowEveryKindOfPiece() {
-        for (String kind : new String[] { "application/", "csar/", "set-up/", "topology/" }) {
+        for (String kind : new String[] {"application/", "csar/", "set-up/", "topology/"}) {
             assertTrue(kind, versions.keySet().stream().anyMatch(piece -> piece.startsWith(kind)));
         }
         assertEquals("", HISTORY.contradiction(versions));
@@ -79,7 +80,10 @@ public class CoherenceIT {
     @Test
     public void shouldSeeThatPiecesAreOfDifferentInstants() {
         Map<String, Long> mixed = new TreeMap<>(versions);
-        String piece = mixed.keySet().stream().filter(each -> each.startsWith("application/")).findFirst().get();
+        String piece = mixed.keySet().stream()
+                .filter(each -> each.startsWith("application/"))
+                .findFirst()
+                .get();
         mixed.put(piece, HISTORY.firstVersion(piece));
         assertTrue(HISTORY.contradiction(mixed), HISTORY.contradiction(mixed).contains(piece));
     }
@@ -90,23 +94,37 @@ public class CoherenceIT {
         change(archive("wedits1", "content.json"), content -> null);
         change(archive("wedits2", "expanded/data/big.txt"), content -> null);
         change(archive("sample-amber-0", "1.0.0", "expanded/definition.yml"), content -> null);
-        Path image = alien.resolve("images").resolve(documents.of("imagedata").keySet().iterator().next() + ".png");
+        Path image = alien.resolve("images")
+                .resolve(documents.of("imagedata").keySet().iterator().next() + ".png");
         change(image, content -> null);
         change(artifact("sample"), content -> null);
-        assertFound("csar/wedits0:", "csar/wedits1:", "csar/wedits2:", "csar/sample-amber-0:", "imagedata/", "deploymenttopology/",
+        assertFound(
+                "csar/wedits0:",
+                "csar/wedits1:",
+                "csar/wedits2:",
+                "csar/sample-amber-0:",
+                "imagedata/",
+                "deploymenttopology/",
                 "deployment_inputs.yml");
     }
 
     @Test
     public void shouldFindFilesOfAnotherVersion() throws Exception {
-        UnaryOperator<byte[]> other = content -> new String(content).replaceAll("number (0*)\\d+", "number $1777").getBytes();
+        UnaryOperator<byte[]> other = content -> new String(content)
+                .replaceAll("number (0*)\\d+", "number $1777")
+                .getBytes();
         change(archive("wedits0", "expanded/definition.yml"), other);
         change(archive("wedits1", "expanded/scripts/step0.sh"), other);
         change(archive("wedits2", "expanded/topology.edited.yml"), other);
         change(background(BackgroundWriters.SMALL_SET_UP), other);
         change(background(BackgroundWriters.LARGE_SET_UP), other);
         change(artifact("artifact number"), other);
-        assertFound("csar/wedits0:", "csar/wedits1:", "csar/wedits2:", BackgroundWriters.SMALL_SET_UP, BackgroundWriters.LARGE_SET_UP,
+        assertFound(
+                "csar/wedits0:",
+                "csar/wedits1:",
+                "csar/wedits2:",
+                BackgroundWriters.SMALL_SET_UP,
+                BackgroundWriters.LARGE_SET_UP,
                 "/artifacts/");
     }
 
@@ -132,7 +150,9 @@ public class CoherenceIT {
     public void shouldFindGitRepositoriesThatAreNotWhole() throws Exception {
         change(archive("wedits0", "expanded/.git/refs/heads/master"), content -> null);
         change(FileUtil.files(archive("wedits1", "expanded/.git/objects")).get(0), content -> null);
-        change(archive("wedits2", "expanded/.git/refs/heads/master"), content -> "0123456789012345678901234567890123456789\n".getBytes());
+        change(
+                archive("wedits2", "expanded/.git/refs/heads/master"),
+                content -> "0123456789012345678901234567890123456789\n".getBytes());
         assertFound("csar/wedits0/", "csar/wedits1/", "csar/wedits2/");
     }
 
@@ -141,8 +161,11 @@ public class CoherenceIT {
         change("csar/wedits0:" + VERSION, null);
         change("topology/wedits1:" + VERSION, null);
         change("nodetype/org.example.wedits2.Node0:" + VERSION, null);
-        String image = documents.of("application").values().stream().map(each -> each.path("imageId").asText("")).filter(id -> !id.isEmpty())
-                .findFirst().get();
+        String image = documents.of("application").values().stream()
+                .map(each -> each.path("imageId").asText(""))
+                .filter(id -> !id.isEmpty())
+                .findFirst()
+                .get();
         change("imagedata/" + image, null);
         assertFound("nodetype/org.example.wedits0.Node0", "csar/wedits1:", "csar/wedits2:", "application/");
     }
@@ -160,7 +183,9 @@ public class CoherenceIT {
     private void assertFound(String... pieces) throws Exception {
         List<String> findings = Coherence.of(client, alien, HISTORY).findings();
         for (String piece : pieces) {
-            assertTrue(piece + " is not in\n" + String.join("\n", findings), findings.stream().anyMatch(finding -> finding.contains(piece)));
+            assertTrue(
+                    piece + " is not in\n" + String.join("\n", findings),
+                    findings.stream().anyMatch(finding -> finding.contains(piece)));
         }
     }
 
@@ -190,7 +215,9 @@ public class CoherenceIT {
 
     private static void put(String document, String source) {
         String index = document.substring(0, document.indexOf('/'));
-        client.prepareIndex(index, "_doc", document.substring(index.length() + 1)).setSource(source, XContentType.JSON).get();
+        client.prepareIndex(index, "_doc", document.substring(index.length() + 1))
+                .setSource(source, XContentType.JSON)
+                .get();
     }
 
     private static Path archive(String name, String path) {
@@ -205,10 +232,17 @@ public class CoherenceIT {
         return alien.resolve("git/wbackground").resolve(file);
     }
 
-    /** An artifact that a set-up file names: a writer's, whose name has "artifact number", or one of the sample data. */
+    /**
+     * An artifact that a set-up file names: a writer's, whose name has "artifact number", or one of the sample data.
+     */
     private static Path artifact(String kind) throws IOException {
-        String inputs = FileUtil.files(alien.resolve("git")).stream().filter(file -> file.endsWith("deployment_inputs.yml")).map(CoherenceIT::text)
-                .filter(text -> text.contains("artifactRef") && text.contains("artifact number") == kind.equals("artifact number")).findFirst().get();
+        String inputs = FileUtil.files(alien.resolve("git")).stream()
+                .filter(file -> file.endsWith("deployment_inputs.yml"))
+                .map(CoherenceIT::text)
+                .filter(text -> text.contains("artifactRef")
+                        && text.contains("artifact number") == kind.equals("artifact number"))
+                .findFirst()
+                .get();
         return alien.resolve("artifacts").resolve(inputs.replaceAll("(?s).*artifactRef: ([\\w-]+).*", "$1"));
     }
 

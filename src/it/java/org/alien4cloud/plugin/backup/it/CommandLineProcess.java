@@ -54,8 +54,13 @@ final class CommandLineProcess {
 
     /** For the data of a dev host that is stopped, of which Elasticsearch is started by itself. */
     static CommandLineProcess of(BackupHost host, EmbeddedElasticsearch separate) {
-        return with("--alien-config", configure(host, "elasticSearch:\n  client: true\n  transportClient: true\n  hosts: " + separate.address() + "\n")
-                .toString());
+        return with(
+                "--alien-config",
+                configure(
+                                host,
+                                "elasticSearch:\n  client: true\n  transportClient: true\n  hosts: "
+                                        + separate.address() + "\n")
+                        .toString());
     }
 
     /** For the commands of the page to print. */
@@ -65,18 +70,26 @@ final class CommandLineProcess {
     }
 
     private static Path configure(BackupHost host, String elasticsearch) {
-        return configure(host.process().data(), host.backups(), host.process().data().resolve("snapshots"), elasticsearch);
+        return configure(
+                host.process().data(), host.backups(), host.process().data().resolve("snapshots"), elasticsearch);
     }
 
-    /** Writes the configuration files of an Alien4Cloud, as they are in its config directory. @return alien4cloud-config.yml */
+    /**
+     * Writes the configuration files of an Alien4Cloud, as they are in its config directory. @return
+     * alien4cloud-config.yml
+     */
     static Path configure(Path server, Path backups, Path snapshots, String elasticsearch) {
         try {
             Path config = Files.createDirectories(server.resolve("config"));
-            Files.writeString(config.resolve("elasticsearch.yml"), "path:\n  home: .alien/elasticsearch\n  repo: " + snapshots
-                    + "\ntransport:\n  type: mock-socket-network\ncluster:\n  name: escluster\nnode:\n  name: alien\n");
+            Files.writeString(
+                    config.resolve("elasticsearch.yml"),
+                    "path:\n  home: .alien/elasticsearch\n  repo: " + snapshots
+                            + "\ntransport:\n  type: mock-socket-network\ncluster:\n  name: escluster\nnode:\n  name: alien\n");
             // a port at which nobody answers
-            return Files.writeString(config.resolve("alien4cloud-config.yml"), "server:\n  port: 1\ndirectories:\n  alien: ${server.home:.}/.alien\n"
-                    + "backup:\n  directory: " + backups + "\n" + elasticsearch);
+            return Files.writeString(
+                    config.resolve("alien4cloud-config.yml"),
+                    "server:\n  port: 1\ndirectories:\n  alien: ${server.home:.}/.alien\n" + "backup:\n  directory: "
+                            + backups + "\n" + elasticsearch);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -112,7 +125,8 @@ final class CommandLineProcess {
     }
 
     List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(Arrays.asList("sh", program().resolve("bin/alien4cloud-backup").toString()));
+        List<String> command = new ArrayList<>(
+                Arrays.asList("sh", program().resolve("bin/alien4cloud-backup").toString()));
         command.addAll(options);
         command.addAll(Arrays.asList(arguments));
         return command;
@@ -164,7 +178,8 @@ final class CommandLineProcess {
         if (program == null) {
             Path zip = Paths.get(System.getProperty("cli.zip"));
             try {
-                Path directory = ServerData.directory("cli-" + ProcessHandle.current().pid());
+                Path directory =
+                        ServerData.directory("cli-" + ProcessHandle.current().pid());
                 unzip(zip, directory);
                 program = directory.resolve(zip.getFileName().toString().replaceAll("\\.zip$", ""));
                 archiveClasses(directory);
@@ -182,10 +197,18 @@ final class CommandLineProcess {
 
     private static void archiveClasses(Path directory) throws IOException {
         Path archive = directory.resolve("classes.jsa");
-        ProcessBuilder builder = new ProcessBuilder(with("--alien-directory", Files.createDirectories(directory.resolve("alien")).toString(), "--embedded",
-                directory.resolve("elasticsearch").toString()).command("backup", "first")).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(with(
+                                "--alien-directory",
+                                Files.createDirectories(directory.resolve("alien"))
+                                        .toString(),
+                                "--embedded",
+                                directory.resolve("elasticsearch").toString())
+                        .command("backup", "first"))
+                .redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.redirectOutput(directory.resolve("first.log").toFile()).environment().put("JAVA_OPTS", javaOptions() + " -XX:ArchiveClassesAtExit=" + archive);
+        builder.redirectOutput(directory.resolve("first.log").toFile())
+                .environment()
+                .put("JAVA_OPTS", javaOptions() + " -XX:ArchiveClassesAtExit=" + archive);
         await(builder.start()).expect(0);
         classes = archive;
     }

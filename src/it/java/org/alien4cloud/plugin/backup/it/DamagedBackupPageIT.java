@@ -17,7 +17,10 @@ import org.junit.Before;
 import org.junit.BeforeClass;
 import org.junit.Test;
 
-/** A damaged backup is one wherever it is shown, over REST and on the page: in the list, in its details, in health and before a restore. */
+/**
+ * A damaged backup is one wherever it is shown, over REST and on the page: in the list, in its details, in health and
+ * before a restore.
+ */
 public class DamagedBackupPageIT {
 
     private static final String LIST = "/admin/backups";
@@ -36,7 +39,9 @@ public class DamagedBackupPageIT {
         host.backUp("older");
         host.backUp("newer");
         try (Stream<Path> objects = Files.walk(host.backups().resolve("objects"))) {
-            object = objects.filter(Files::isRegularFile).collect(Collectors.toList()).get(0);
+            object = objects.filter(Files::isRegularFile)
+                    .collect(Collectors.toList())
+                    .get(0);
         }
     }
 
@@ -89,29 +94,54 @@ public class DamagedBackupPageIT {
         assertEquals("what was chosen does not need it", List.of(), warnings("&directories=csar"));
         assertEquals(List.of("damaged"), warnings("&directories=artifacts"));
         Files.delete(live);
-        String refused = host.admin().get(BackupHost.API + "/newer/impact").expect(422).body();
-        assertTrue(refused, refused.contains("lacks the contents of files that the restore would write: artifacts/large"));
+        String refused =
+                host.admin().get(BackupHost.API + "/newer/impact").expect(422).body();
+        assertTrue(
+                refused, refused.contains("lacks the contents of files that the restore would write: artifacts/large"));
         browser.open(LIST + "/impact/newer");
         browser.awaitText("[role=alert]", "artifacts/large");
         Map<String, Object> request = Map.of("confirm", "newer", "force", true, "safetyBackup", false);
-        JsonNode restore = host.ended(host.admin().post(BackupHost.API + "/newer/restore", request).expect(202).data().path("id").asText(), "FAILED");
-        assertTrue(restore.toString(), restore.path("error").asText().contains(object.getFileName().toString()));
+        JsonNode restore = host.ended(
+                host.admin()
+                        .post(BackupHost.API + "/newer/restore", request)
+                        .expect(202)
+                        .data()
+                        .path("id")
+                        .asText(),
+                "FAILED");
+        assertTrue(
+                restore.toString(),
+                restore.path("error").asText().contains(object.getFileName().toString()));
 
         Files.write(object, intact);
         for (String name : new String[] {"older", "newer"}) {
-            host.ended(host.admin().post(BackupHost.API + "/" + name + "/verify", Map.of()).expect(202).data().path("id").asText(), "SUCCEEDED");
+            host.ended(
+                    host.admin()
+                            .post(BackupHost.API + "/" + name + "/verify", Map.of())
+                            .expect(202)
+                            .data()
+                            .path("id")
+                            .asText(),
+                    "SUCCEEDED");
         }
         browser.open(LIST);
         browser.awaitText(row("older"), "whole");
         browser.awaitText(row("newer"), "whole");
-        assertFalse(browser.text("#backup-health"), browser.text("#backup-health").matches("(?s).*(is damaged|be damaged).*"));
+        assertFalse(
+                browser.text("#backup-health"),
+                browser.text("#backup-health").matches("(?s).*(is damaged|be damaged).*"));
         host.ended(host.startRestore("newer", false), "SUCCEEDED");
         assertEquals(intact.length, Files.size(live));
     }
 
     private static List<String> warnings(String chosen) {
-        JsonNode report = host.admin().get(BackupHost.API + "/newer/impact?safetyBackup=false" + chosen).expect(200).data();
-        return Stream.of("damaged").filter(id -> report.path("warnings").findValuesAsText("id").contains(id)).collect(Collectors.toList());
+        JsonNode report = host.admin()
+                .get(BackupHost.API + "/newer/impact?safetyBackup=false" + chosen)
+                .expect(200)
+                .data();
+        return Stream.of("damaged")
+                .filter(id -> report.path("warnings").findValuesAsText("id").contains(id))
+                .collect(Collectors.toList());
     }
 
     private static String row(String name) {

@@ -16,16 +16,15 @@ import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.pool.TypePool;
 
 /**
- * The packaged plugin with one method changed: when it has written a state of the journal that a test has chosen, the server's process
- * ends without a word. The plugin itself knows nothing of tests.
+ * The packaged plugin with one method changed: when it has written a state of the journal that a test has chosen, the
+ * server's process ends without a word. The plugin itself knows nothing of tests.
  */
 final class DeadlyPlugin {
 
     private static final String CHOSEN = "death.at";
     private static final String JOURNAL = "org.alien4cloud.plugin.backup.operation.Journal";
 
-    private DeadlyPlugin() {
-    }
+    private DeadlyPlugin() {}
 
     /** The option for the JVM of a server that dies at the state that the file has. */
     static String option(Path chosen) {
@@ -38,11 +37,16 @@ final class DeadlyPlugin {
         try {
             Files.copy(DevHostProcess.pluginZip(), zip);
             try (FileSystem content = FileSystems.newFileSystem(zip);
-                    ClassFileLocator classes = new ClassFileLocator.Compound(ClassFileLocator.ForJarFile.of(zip.toFile()),
+                    ClassFileLocator classes = new ClassFileLocator.Compound(
+                            ClassFileLocator.ForJarFile.of(zip.toFile()),
                             ClassFileLocator.ForClassLoader.ofSystemLoader())) {
-                TypeDescription journal = TypePool.Default.of(classes).describe(JOURNAL).resolve();
-                byte[] changed = new ByteBuddy().redefine(journal, classes)
-                        .visit(Advice.to(Death.class).on(named("append").and(takesArguments(2)))).make().getBytes();
+                TypeDescription journal =
+                        TypePool.Default.of(classes).describe(JOURNAL).resolve();
+                byte[] changed = new ByteBuddy()
+                        .redefine(journal, classes)
+                        .visit(Advice.to(Death.class).on(named("append").and(takesArguments(2))))
+                        .make()
+                        .getBytes();
                 Files.write(content.getPath(JOURNAL.replace('.', '/') + ".class"), changed);
             }
         } catch (IOException e) {
@@ -54,8 +58,7 @@ final class DeadlyPlugin {
     /** Becomes part of the method: only the JDK is known there. */
     static final class Death {
 
-        private Death() {
-        }
+        private Death() {}
 
         @Advice.OnMethodExit
         static void written(@Advice.Argument(0) Object state) throws IOException {

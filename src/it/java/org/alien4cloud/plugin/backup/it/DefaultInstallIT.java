@@ -12,7 +12,9 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 
-/** A server as it is installed: its Elasticsearch knows no directory for snapshots. The first click works all the same. */
+/**
+ * A server as it is installed: its Elasticsearch knows no directory for snapshots. The first click works all the same.
+ */
 public class DefaultInstallIT {
 
     private static final Predicate<String> OWN_AREA = file -> file.startsWith(".a4c-backup-restore");
@@ -31,15 +33,35 @@ public class DefaultInstallIT {
 
     @Test
     public void shouldBackUpProveAndRestoreWithTheBackupDirectoryAlone() throws Exception {
-        assertTrue("what is and what could be: " + engine(), engine().path("message").asText().contains("'export'")
-                && engine().path("message").asText().contains("path.repo: [") && engine().path("remedy").asText().contains("docs/elasticsearch.md"));
+        assertTrue(
+                "what is and what could be: " + engine(),
+                engine().path("message").asText().contains("'export'")
+                        && engine().path("message").asText().contains("path.repo: [")
+                        && engine().path("remedy").asText().contains("docs/elasticsearch.md"));
         assertEquals("OK", engine().path("state").asText());
 
         String id = host.startBackup(Map.of("name", "good"));
         host.ended(id, "SUCCEEDED");
-        assertTrue(host.log(id), host.log(id).contains("Index engine: export, since") && host.log(id).contains("path.repo"));
-        assertEquals("export", host.admin().get(BackupHost.API + "/good").expect(200).data().path("engine").asText());
-        host.ended(host.admin().post(BackupHost.API + "/good/verify", Map.of("deep", true)).expect(202).data().path("id").asText(), "SUCCEEDED");
+        assertTrue(
+                host.log(id),
+                host.log(id).contains("Index engine: export, since")
+                        && host.log(id).contains("path.repo"));
+        assertEquals(
+                "export",
+                host.admin()
+                        .get(BackupHost.API + "/good")
+                        .expect(200)
+                        .data()
+                        .path("engine")
+                        .asText());
+        host.ended(
+                host.admin()
+                        .post(BackupHost.API + "/good/verify", Map.of("deep", true))
+                        .expect(202)
+                        .data()
+                        .path("id")
+                        .asText(),
+                "SUCCEEDED");
         ServerState before = host.state();
 
         Mutations.everywhere(host, 42);
@@ -50,21 +72,41 @@ public class DefaultInstallIT {
         ServerState atRest = host.state();
         host.letResume();
         host.ended(restore, "SUCCEEDED");
-        assertEquals("while the context is down", "", before.without(RoundTripIT.LEFT_ALONE, OWN_AREA)
-                .differences(atRest.without(RoundTripIT.LEFT_ALONE, OWN_AREA), 20));
-        assertEquals("good and the safety backup", 2, host.admin().get(BackupHost.API).expect(200).data().path("totalResults").asInt());
+        assertEquals(
+                "while the context is down",
+                "",
+                before.without(RoundTripIT.LEFT_ALONE, OWN_AREA)
+                        .differences(atRest.without(RoundTripIT.LEFT_ALONE, OWN_AREA), 20));
+        assertEquals(
+                "good and the safety backup",
+                2,
+                host.admin()
+                        .get(BackupHost.API)
+                        .expect(200)
+                        .data()
+                        .path("totalResults")
+                        .asInt());
     }
 
     @Test
     public void shouldSayWhatToDoIfSnapshotsAreWhatIsWanted() {
-        AlienClient.Answer answer = host.admin().post(BackupHost.API, Map.of("engine", "snapshot")).expect(503);
+        AlienClient.Answer answer =
+                host.admin().post(BackupHost.API, Map.of("engine", "snapshot")).expect(503);
         assertTrue(answer.errorMessage(), answer.errorMessage().contains("path.repo: ["));
         assertTrue("code 0 means maintenance to Alien4Cloud's page", answer.errorCode() > 0);
-        assertEquals(0, host.admin().get(BackupHost.API).expect(200).data().path("totalResults").asInt());
+        assertEquals(
+                0,
+                host.admin()
+                        .get(BackupHost.API)
+                        .expect(200)
+                        .data()
+                        .path("totalResults")
+                        .asInt());
     }
 
     private JsonNode engine() {
-        for (JsonNode check : host.admin().get(BackupHost.API + "/health").expect(200).data().path("checks")) {
+        for (JsonNode check :
+                host.admin().get(BackupHost.API + "/health").expect(200).data().path("checks")) {
             if (check.path("id").asText().equals("engine")) {
                 return check;
             }

@@ -6,11 +6,11 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assert.fail;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-
 import org.alien4cloud.plugin.backup.it.AlienClient.Answer;
 import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
@@ -20,8 +20,6 @@ import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.Test;
-
-import com.fasterxml.jackson.databind.JsonNode;
 
 /** The dev host behaves as A4C does, where a plugin can tell. */
 public class DevHostIT {
@@ -55,16 +53,23 @@ public class DevHostIT {
 
     @Test
     public void shouldLoadDisableEnableAndDeleteAPlugin() {
-        assertEquals(-1, admin.upload(PLUGINS, DevHostProcess.mockOrchestratorZip()).expect(200).errorCode());
+        assertEquals(
+                -1,
+                admin.upload(PLUGINS, DevHostProcess.mockOrchestratorZip())
+                        .expect(200)
+                        .errorCode());
         assertTrue(anonymous.get(MOCK).expect(200).json().path("running").asBoolean());
         var listed = admin.get(PLUGINS).data().path("data").path(0);
         assertTrue(listed.path("enabled").asBoolean());
-        Path content = host.alien().resolve("work/plugins/content").resolve(listed.path("pluginPathId").asText());
+        Path content = host.alien()
+                .resolve("work/plugins/content")
+                .resolve(listed.path("pluginPathId").asText());
         assertTrue(Files.isDirectory(content));
 
         admin.get(PLUGINS + "/mock-orchestrator/disable").expect(200);
         anonymous.get(MOCK).expect(404);
-        assertFalse(admin.get(PLUGINS).data().path("data").path(0).path("enabled").asBoolean());
+        assertFalse(
+                admin.get(PLUGINS).data().path("data").path(0).path("enabled").asBoolean());
 
         admin.get(PLUGINS + "/mock-orchestrator/enable").expect(200);
         anonymous.get(MOCK).expect(200);
@@ -78,20 +83,31 @@ public class DevHostIT {
     @Test
     public void shouldRefuseAPluginThatIsLoaded() {
         uploadMock();
-        assertEquals(502, admin.upload(PLUGINS, DevHostProcess.mockOrchestratorZip()).expect(409).errorCode());
+        assertEquals(
+                502,
+                admin.upload(PLUGINS, DevHostProcess.mockOrchestratorZip())
+                        .expect(409)
+                        .errorCode());
     }
 
     @Test
     public void shouldKeepAPluginThatCannotBeLoadedDisabled() throws IOException {
-        Path zip = PluginZips.zip("broken", Map.of("META-INF/plugin.yml",
-                "id: broken\nname: Broken\nversion: 1\nconfiguration_class: org.example.Missing\n"));
+        Path zip = PluginZips.zip(
+                "broken",
+                Map.of(
+                        "META-INF/plugin.yml",
+                        "id: broken\nname: Broken\nversion: 1\nconfiguration_class: org.example.Missing\n"));
         assertEquals(354, admin.upload(PLUGINS, zip).expect(200).errorCode());
-        assertFalse(admin.get(PLUGINS).data().path("data").path(0).path("enabled").asBoolean());
+        assertFalse(
+                admin.get(PLUGINS).data().path("data").path(0).path("enabled").asBoolean());
     }
 
     @Test
     public void shouldLeaveTheControllersOfAFailedLoadMapped() throws IOException {
-        Path zip = PluginZips.compiled("nameless", "org.example.Nameless", """
+        Path zip = PluginZips.compiled(
+                "nameless",
+                "org.example.Nameless",
+                """
                 package org.example;
                 import org.springframework.web.bind.annotation.*;
                 @org.springframework.context.annotation.Configuration
@@ -112,18 +128,36 @@ public class DevHostIT {
     @Test
     public void shouldServeThePluginsUserInterfaceToAnyone() {
         uploadMock();
-        String entryPoint = anonymous.get("/rest/latest/modules").expect(200).json().path("mock-orchestrator").path("entryPoint").asText();
+        String entryPoint = anonymous
+                .get("/rest/latest/modules")
+                .expect(200)
+                .json()
+                .path("mock-orchestrator")
+                .path("entryPoint")
+                .asText();
         anonymous.get("/" + entryPoint).expect(200);
     }
 
     @Test
     public void shouldKeepTheDocumentsOfAPluginsOwnIndex() {
         uploadMock();
-        long count = anonymous.send("PUT", MOCK + "/records/one?text=kept", null).expect(200).json().path("count").asLong();
+        long count = anonymous
+                .send("PUT", MOCK + "/records/one?text=kept", null)
+                .expect(200)
+                .json()
+                .path("count")
+                .asLong();
         assertTrue(count > 0);
         elect(false);
         elect(true);
-        assertEquals(count, anonymous.send("PUT", MOCK + "/records/one?text=kept", null).expect(200).json().path("count").asLong());
+        assertEquals(
+                count,
+                anonymous
+                        .send("PUT", MOCK + "/records/one?text=kept", null)
+                        .expect(200)
+                        .json()
+                        .path("count")
+                        .asLong());
     }
 
     @Test
@@ -134,11 +168,14 @@ public class DevHostIT {
         elect(false);
         anonymous.get(MOCK).expect(404);
         admin.get(PLUGINS).expect(404);
-        assertTrue("the session stays", admin.get("/rest/auth/status").data().path("isLogged").asBoolean());
+        assertTrue(
+                "the session stays",
+                admin.get("/rest/auth/status").data().path("isLogged").asBoolean());
         host.admin();
 
         elect(true);
-        assertNotEquals(before, anonymous.get(MOCK).expect(200).json().path("since").asLong());
+        assertNotEquals(
+                before, anonymous.get(MOCK).expect(200).json().path("since").asLong());
         admin.get(PLUGINS).expect(200);
     }
 
@@ -156,7 +193,8 @@ public class DevHostIT {
         try {
             Answer refused = admin.get(PLUGINS).expect(503);
             assertEquals(0, refused.errorCode());
-            for (String path : new String[] { MAINTENANCE, "/rest/modules", "/rest/v1/auth/status", "/rest/admin/health" }) {
+            for (String path :
+                    new String[] {MAINTENANCE, "/rest/modules", "/rest/v1/auth/status", "/rest/admin/health"}) {
                 admin.get(path).expect(200);
             }
             admin.get(MAINTENANCE + "/of-a-plugin").expect(404);
@@ -179,7 +217,9 @@ public class DevHostIT {
     @Test
     public void shouldAnswerWithAStackTraceWhateverNobodyHandles() {
         uploadMock();
-        for (Answer answer : new Answer[] { anonymous.get(MOCK + "/failure"), anonymous.delete(MOCK), anonymous.post(MOCK + "/events") }) {
+        for (Answer answer :
+                new Answer[] {anonymous.get(MOCK + "/failure"), anonymous.delete(MOCK), anonymous.post(MOCK + "/events")
+                }) {
             answer.expect(500);
             assertTrue(answer.body(), answer.data().asText().contains("\n\tat "));
         }
@@ -188,13 +228,24 @@ public class DevHostIT {
     @Test
     public void shouldCutASuffixAndRejectAnEncodedSlash() {
         uploadMock();
-        assertEquals("v1", anonymous.get(MOCK + "/echo/v1.2").expect(200).json().path("name").asText());
+        assertEquals(
+                "v1",
+                anonymous
+                        .get(MOCK + "/echo/v1.2")
+                        .expect(200)
+                        .json()
+                        .path("name")
+                        .asText());
         anonymous.get(MOCK + "/echo/a%2fb").expect(500);
     }
 
     @Test
     public void shouldTakeInAndDeleteAnArchive() throws IOException {
-        Path zip = PluginZips.zip("archive", Map.of("definition.yml", """
+        Path zip = PluginZips.zip(
+                "archive",
+                Map.of(
+                        "definition.yml",
+                        """
                 tosca_definitions_version: alien_dsl_3_0_0
                 metadata:
                   template_name: uploaded
@@ -217,9 +268,14 @@ public class DevHostIT {
         admin.delete("/rest/latest/csars/uploaded:1.0.0").expect(200);
         assertFalse(Files.exists(files));
         try (TransportClient client = host.elasticsearch()) {
-            assertFalse(client.prepareGet("csar", "_doc", "uploaded:1.0.0").get().isExists());
-            assertFalse(client.prepareGet("nodetype", "_doc", "org.example.Uploaded:1.0.0").get().isExists());
-            assertFalse(client.prepareGet("topology", "_doc", "uploaded:1.0.0").get().isExists());
+            assertFalse(
+                    client.prepareGet("csar", "_doc", "uploaded:1.0.0").get().isExists());
+            assertFalse(client.prepareGet("nodetype", "_doc", "org.example.Uploaded:1.0.0")
+                    .get()
+                    .isExists());
+            assertFalse(client.prepareGet("topology", "_doc", "uploaded:1.0.0")
+                    .get()
+                    .isExists());
         }
     }
 
@@ -228,13 +284,17 @@ public class DevHostIT {
         String editor = "/rest/latest/editor/sample-basalt-1:1.0.1";
         admin.get(editor).expect(200);
         try (TransportClient client = host.elasticsearch()) {
-            client.prepareUpdate("topology", "_doc", "sample-basalt-1:1.0.1").setDoc("description", "changed underneath")
-                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+            client.prepareUpdate("topology", "_doc", "sample-basalt-1:1.0.1")
+                    .setDoc("description", "changed underneath")
+                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE)
+                    .get();
         }
         assertTrue(admin.get(editor).data().path("description").isMissingNode());
         elect(false);
         elect(true);
-        assertEquals("changed underneath", admin.get(editor).data().path("description").asText());
+        assertEquals(
+                "changed underneath",
+                admin.get(editor).data().path("description").asText());
     }
 
     @Test
@@ -242,17 +302,31 @@ public class DevHostIT {
         uploadMock();
         admin.post(ORCHESTRATOR + "/instance").expect(200);
         try (TransportClient client = host.elasticsearch()) {
-            Await.until("idle polls", Await.LIMIT, () -> anonymous.get(MOCK).json().path("polls").path("orchestrator-1").asInt() > 0);
-            assertFalse(client.prepareGet("paasmessagemonitorevent", "_doc", "orchestrator-1-counter").get().isExists());
+            Await.until(
+                    "idle polls",
+                    Await.LIMIT,
+                    () -> anonymous
+                                    .get(MOCK)
+                                    .json()
+                                    .path("polls")
+                                    .path("orchestrator-1")
+                                    .asInt()
+                            > 0);
+            assertFalse(client.prepareGet("paasmessagemonitorevent", "_doc", "orchestrator-1-counter")
+                    .get()
+                    .isExists());
             anonymous.post(MOCK + "/events?enabled=true").expect(200);
-            Await.until("a saved event", Await.LIMIT, () -> client.prepareGet("paasmessagemonitorevent", "_doc", "orchestrator-1-counter").get()
+            Await.until("a saved event", Await.LIMIT, () -> client.prepareGet(
+                            "paasmessagemonitorevent", "_doc", "orchestrator-1-counter")
+                    .get()
                     .isExists());
             anonymous.post(MOCK + "/events?enabled=false").expect(200);
         } finally {
             admin.delete(ORCHESTRATOR + "/instance").expect(200);
         }
         try (TransportClient client = host.elasticsearch()) {
-            client.prepareDelete("paasmessagemonitorevent", "_doc", "orchestrator-1-counter").get();
+            client.prepareDelete("paasmessagemonitorevent", "_doc", "orchestrator-1-counter")
+                    .get();
         }
     }
 
@@ -263,34 +337,60 @@ public class DevHostIT {
         try (TransportClient client = host.elasticsearch()) {
             block(client, true);
             anonymous.post(MOCK + "/events?enabled=true").expect(200);
-            Await.until("the monitor is stuck", Await.LIMIT, () -> admin.get(ORCHESTRATOR).data().path("monitorStuck").asBoolean());
+            Await.until(
+                    "the monitor is stuck",
+                    Await.LIMIT,
+                    () -> admin.get(ORCHESTRATOR).data().path("monitorStuck").asBoolean());
             block(client, false);
             JsonNode before = anonymous.get(MOCK).json();
-            Await.until("the orchestrator's own thread went on for three seconds", Await.LIMIT,
-                    () -> anonymous.get(MOCK).json().path("ticks").asLong() >= before.path("ticks").asLong() + 30);
-            assertEquals("no poll came in that time", before.path("polls"), anonymous.get(MOCK).json().path("polls"));
+            Await.until(
+                    "the orchestrator's own thread went on for three seconds",
+                    Await.LIMIT,
+                    () -> anonymous.get(MOCK).json().path("ticks").asLong()
+                            >= before.path("ticks").asLong() + 30);
+            assertEquals(
+                    "no poll came in that time",
+                    before.path("polls"),
+                    anonymous.get(MOCK).json().path("polls"));
         } finally {
             admin.delete(ORCHESTRATOR + "/instance").expect(200);
         }
     }
 
     private static void block(TransportClient client, boolean blocked) {
-        client.admin().indices().prepareUpdateSettings("paasmessagemonitorevent")
-                .setSettings(Settings.builder().put("index.blocks.write", blocked)).get();
+        client.admin()
+                .indices()
+                .prepareUpdateSettings("paasmessagemonitorevent")
+                .setSettings(Settings.builder().put("index.blocks.write", blocked))
+                .get();
     }
 
     @Test
     public void shouldWriteAnAuditTraceOfAnAuditedCall() {
-        long before = admin.post("/rest/latest/audit/search").expect(200).data().path("totalResults").asLong();
+        long before = admin.post("/rest/latest/audit/search")
+                .expect(200)
+                .data()
+                .path("totalResults")
+                .asLong();
         uploadMock();
-        assertEquals(before + 1, admin.post("/rest/latest/audit/search").expect(200).data().path("totalResults").asLong());
+        assertEquals(
+                before + 1,
+                admin.post("/rest/latest/audit/search")
+                        .expect(200)
+                        .data()
+                        .path("totalResults")
+                        .asLong());
     }
 
     @Test
     public void shouldRefuseARepositoryOfSnapshotsWithoutPathRepo() {
         try (TransportClient client = host.elasticsearch()) {
-            client.admin().cluster().preparePutRepository("anywhere").setType("fs")
-                    .setSettings(Settings.builder().put("location", "anywhere")).get();
+            client.admin()
+                    .cluster()
+                    .preparePutRepository("anywhere")
+                    .setType("fs")
+                    .setSettings(Settings.builder().put("location", "anywhere"))
+                    .get();
             fail("registered");
         } catch (ElasticsearchException e) {
             assertTrue(e.getDetailedMessage(), e.getDetailedMessage().contains("path.repo"));
@@ -298,7 +398,11 @@ public class DevHostIT {
     }
 
     private static void uploadMock() {
-        assertEquals(-1, admin.upload(PLUGINS, DevHostProcess.mockOrchestratorZip()).expect(200).errorCode());
+        assertEquals(
+                -1,
+                admin.upload(PLUGINS, DevHostProcess.mockOrchestratorZip())
+                        .expect(200)
+                        .errorCode());
     }
 
     private static void elect(boolean leader) {

@@ -14,20 +14,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-
 import org.elasticsearch.client.transport.TransportClient;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.transport.TransportAddress;
 import org.elasticsearch.transport.client.PreBuiltTransportClient;
 
-
 /**
- * A dev host in a process of its own, on an empty data directory (see {@link ServerData}; outlives the process, so that it can be started
- * again), logging to target/it/&lt;name&gt;.log.
+ * A dev host in a process of its own, on an empty data directory (see {@link ServerData}; outlives the process, so that
+ * it can be started again), logging to target/it/&lt;name&gt;.log.
  */
 public final class DevHostProcess implements AutoCloseable {
     /** A start takes about 6 s; builds share their machine. */
     private static final Duration START_LIMIT = Await.LIMIT;
+
     private static final Duration STOP_LIMIT = Duration.ofSeconds(120);
 
     private final String name;
@@ -55,7 +54,8 @@ public final class DevHostProcess implements AutoCloseable {
     }
 
     /**
-     * Adds arguments of the dev host, as {@code --sample=12} or {@code --backup.directory=/some/where}; they hold for every later start.
+     * Adds arguments of the dev host, as {@code --sample=12} or {@code --backup.directory=/some/where}; they hold for
+     * every later start.
      */
     public DevHostProcess with(String... arguments) {
         options.addAll(Arrays.asList(arguments));
@@ -107,12 +107,19 @@ public final class DevHostProcess implements AutoCloseable {
         }
         try {
             Files.deleteIfExists(data.resolve("devhost.port"));
-            String libraries = Files.readString(Paths.get(property("devhost.classpath.file"))).trim();
-            command.addAll(Arrays.asList("-cp", property("devhost.jar") + File.pathSeparator + libraries, property("devhost.main"),
-                    "--data=" + data, "--port=0"));
+            String libraries = Files.readString(Paths.get(property("devhost.classpath.file")))
+                    .trim();
+            command.addAll(Arrays.asList(
+                    "-cp",
+                    property("devhost.jar") + File.pathSeparator + libraries,
+                    property("devhost.main"),
+                    "--data=" + data,
+                    "--port=0"));
             command.addAll(options);
-            process = new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile())).start();
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -187,7 +194,8 @@ public final class DevHostProcess implements AutoCloseable {
     public TransportClient elasticsearch() {
         int esPort = readPort(data.resolve("devhost.es-port"));
         Settings settings = Settings.builder().put("cluster.name", "escluster").build();
-        return new PreBuiltTransportClient(settings).addTransportAddress(new TransportAddress(InetAddress.getLoopbackAddress(), esPort));
+        return new PreBuiltTransportClient(settings)
+                .addTransportAddress(new TransportAddress(InetAddress.getLoopbackAddress(), esPort));
     }
 
     /** All that the processes wrote so far. */
@@ -229,7 +237,8 @@ public final class DevHostProcess implements AutoCloseable {
     private static String property(String key) {
         String value = System.getProperty(key);
         if (value == null) {
-            throw new IllegalStateException("System property " + key + " is missing: run by `mvn verify`, which packages and sets it.");
+            throw new IllegalStateException(
+                    "System property " + key + " is missing: run by `mvn verify`, which packages and sets it.");
         }
         return value;
     }

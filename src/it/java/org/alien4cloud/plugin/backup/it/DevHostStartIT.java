@@ -5,17 +5,14 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-
 import org.elasticsearch.client.transport.TransportClient;
 import org.junit.After;
 import org.junit.Test;
-
-import com.fasterxml.jackson.databind.JsonNode;
-
 
 /** What A4C does when it starts, on data that were changed meanwhile. */
 public class DevHostStartIT {
@@ -32,19 +29,34 @@ public class DevHostStartIT {
 
     @Test
     public void shouldHaveItsDataAndStillBeInMaintenanceAfterAKill() {
-        host = DevHostProcess.named("start-kill").with("--sample=12", "--shards=2").start();
+        host = DevHostProcess.named("start-kill")
+                .with("--sample=12", "--shards=2")
+                .start();
         host.admin().post("/rest/latest/maintenance").expect(201);
         host.kill();
         host.start();
         try (TransportClient client = host.elasticsearch()) {
             String[] indices = client.admin().indices().prepareGetIndex().get().indices();
             assertEquals(61, indices.length);
-            assertEquals("2", client.admin().indices().prepareGetSettings("csar").get().getSetting("csar", "index.number_of_shards"));
-            assertEquals(12, client.prepareSearch("csar").setSize(0).get().getHits().getTotalHits());
+            assertEquals(
+                    "2",
+                    client.admin()
+                            .indices()
+                            .prepareGetSettings("csar")
+                            .get()
+                            .getSetting("csar", "index.number_of_shards"));
+            assertEquals(
+                    12, client.prepareSearch("csar").setSize(0).get().getHits().getTotalHits());
         }
         admin = host.admin();
         admin.get(PLUGINS).expect(503);
-        assertEquals("admin", admin.get("/rest/latest/maintenance").expect(200).data().path("user").asText());
+        assertEquals(
+                "admin",
+                admin.get("/rest/latest/maintenance")
+                        .expect(200)
+                        .data()
+                        .path("user")
+                        .asText());
         admin.delete("/rest/latest/maintenance").expect(200);
         admin.get(PLUGINS).expect(200);
         host.user();
@@ -57,7 +69,9 @@ public class DevHostStartIT {
         admin.upload(PLUGINS, DevHostProcess.mockOrchestratorZip()).expect(200);
         admin.post("/rest/latest/orchestrators/orchestrator-1/instance").expect(200);
         assertEquals("CONNECTED", state());
-        Path content = host.alien().resolve("work/plugins/content").resolve(plugin().path("pluginPathId").asText());
+        Path content = host.alien()
+                .resolve("work/plugins/content")
+                .resolve(plugin().path("pluginPathId").asText());
         Path aside = host.data().resolve("aside");
 
         host.stop();
@@ -120,6 +134,10 @@ public class DevHostStartIT {
     }
 
     private String state() {
-        return admin.get("/rest/latest/orchestrators/orchestrator-1").expect(200).data().path("state").asText();
+        return admin.get("/rest/latest/orchestrators/orchestrator-1")
+                .expect(200)
+                .data()
+                .path("state")
+                .asText();
     }
 }

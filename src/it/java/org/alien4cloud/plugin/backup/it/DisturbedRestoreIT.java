@@ -23,8 +23,8 @@ import org.junit.BeforeClass;
 import org.junit.Test;
 
 /**
- * What may come between a restore and its end, other than the end of the process. The plugin is one of the init folder: Alien4Cloud removes and
- * unpacks it again, under another name, each time it comes up.
+ * What may come between a restore and its end, other than the end of the process. The plugin is one of the init folder:
+ * Alien4Cloud removes and unpacks it again, under another name, each time it comes up.
  */
 public class DisturbedRestoreIT {
 
@@ -69,14 +69,20 @@ public class DisturbedRestoreIT {
     @Test
     public void shouldGiveWayToALeaderChangeAndLetItWaitUntilTheDataAreWhole() throws Exception {
         String id;
-        FutureTask<AlienClient.Answer> election = new FutureTask<>(() -> host.admin().post("/rest/devhost/leader?value=true"));
+        FutureTask<AlienClient.Answer> election =
+                new FutureTask<>(() -> host.admin().post("/rest/devhost/leader?value=true"));
         // as long as something writes, the restore waits
         try (MovingFile moving = new MovingFile(host.process().alien().resolve("artifacts/moving"))) {
             id = host.startRestore("good", false);
-            Await.until("Alien4Cloud is at rest", BackupHost.LIMIT, () -> host.admin().get("/rest/latest/csars").status() == 404);
+            Await.until(
+                    "Alien4Cloud is at rest",
+                    BackupHost.LIMIT,
+                    () -> host.admin().get("/rest/latest/csars").status() == 404);
             assertEquals("at rest, and nothing was changed yet", "PLANNED", host.journalState(id));
             new Thread(election, "election").start();
-            Await.until("the election is under way", BackupHost.LIMIT, () -> host.process().log().contains("Election: leader true"));
+            Await.until("the election is under way", BackupHost.LIMIT, () -> host.process()
+                    .log()
+                    .contains("Election: leader true"));
         }
         JsonNode ended = host.ended(id, "FAILED");
         election.get().expect(200);
@@ -91,7 +97,8 @@ public class DisturbedRestoreIT {
             host.holdBeforeResume();
             block(client, true);
             String id = host.startRestore("good", false);
-            Await.until("the restore is being undone", BackupHost.LIMIT, () -> host.journalState(id).equals("UNDOING"));
+            Await.until("the restore is being undone", BackupHost.LIMIT, () -> host.journalState(id)
+                    .equals("UNDOING"));
             Path own = ownDirectory(client);
             Files.move(own, away);
             block(client, false);
@@ -107,10 +114,14 @@ public class DisturbedRestoreIT {
     @Test
     public void shouldRollBackWhenAlien4CloudDoesNotComeUpOnTheRestoredData() {
         try (TransportClient client = host.process().elasticsearch()) {
-            client.prepareIndex("plugin", "_doc", "broken").setSource("{\"id\":\"broken\",\"enabled\":true}", XContentType.JSON)
-                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+            client.prepareIndex("plugin", "_doc", "broken")
+                    .setSource("{\"id\":\"broken\",\"enabled\":true}", XContentType.JSON)
+                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE)
+                    .get();
             host.backUp("does-not-start");
-            client.prepareDelete("plugin", "_doc", "broken").setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+            client.prepareDelete("plugin", "_doc", "broken")
+                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE)
+                    .get();
             Mutations.everywhere(host, 5);
             ServerState before = data();
             JsonNode ended = host.ended(host.startRestore("does-not-start", false), "ROLLED_BACK");
@@ -128,29 +139,56 @@ public class DisturbedRestoreIT {
         assertEntirely(mutated);
         String after = host.startRestore("good", false);
         host.ended(after, "SUCCEEDED");
-        assertEquals("it is over", 404, host.admin().delete(BackupHost.API + "/operations/" + after).status());
+        assertEquals(
+                "it is over",
+                404,
+                host.admin().delete(BackupHost.API + "/operations/" + after).status());
     }
 
     @Test
     public void shouldRestoreOnlyWhatWasChosen() {
-        String id = host.admin().post(BackupHost.API + "/good/restore", Map.of("confirm", "good", "safetyBackup", false, "directories",
-                List.of("git"))).expect(202).data().path("id").asText();
+        String id = host.admin()
+                .post(
+                        BackupHost.API + "/good/restore",
+                        Map.of("confirm", "good", "safetyBackup", false, "directories", List.of("git")))
+                .expect(202)
+                .data()
+                .path("id")
+                .asText();
         host.ended(id, "SUCCEEDED");
-        assertTrue(host.log(id), host.log(id).contains("of the directories only git, no documents. Documents and files may disagree after that"));
+        assertTrue(
+                host.log(id),
+                host.log(id)
+                        .contains(
+                                "of the directories only git, no documents. Documents and files may disagree after that"));
         ServerState expected = mutated.without(document -> false, file -> isBelow(file, "git"));
         ServerState git = good.without(document -> true, file -> !isBelow(file, "git"));
         assertEquals("", expected.differences(data().without(document -> false, file -> isBelow(file, "git")), 20));
         assertEquals("", git.differences(data().without(document -> true, file -> !isBelow(file, "git")), 20));
 
-        id = host.admin().post(BackupHost.API + "/good/restore", Map.of("confirm", "good", "safetyBackup", false, "indices",
-                List.of("application", "topology"))).expect(202).data().path("id").asText();
+        id = host.admin()
+                .post(
+                        BackupHost.API + "/good/restore",
+                        Map.of("confirm", "good", "safetyBackup", false, "indices", List.of("application", "topology")))
+                .expect(202)
+                .data()
+                .path("id")
+                .asText();
         host.ended(id, "SUCCEEDED");
         Predicate<String> chosen = document -> document.startsWith("application/") || document.startsWith("topology/");
-        assertEquals("", good.without(chosen.negate(), file -> true).differences(data().without(chosen.negate(), file -> true), 20));
-        assertEquals("", expected.without(chosen, file -> false).differences(data().without(chosen, file -> isBelow(file, "git")), 20));
+        assertEquals(
+                "",
+                good.without(chosen.negate(), file -> true)
+                        .differences(data().without(chosen.negate(), file -> true), 20));
+        assertEquals(
+                "",
+                expected.without(chosen, file -> false)
+                        .differences(data().without(chosen, file -> isBelow(file, "git")), 20));
 
-        String refused = host.admin().post(BackupHost.API + "/good/restore", Map.of("confirm", "good", "directories", List.of("../../etc")))
-                .expect(400).body();
+        String refused = host.admin()
+                .post(BackupHost.API + "/good/restore", Map.of("confirm", "good", "directories", List.of("../../etc")))
+                .expect(400)
+                .body();
         assertTrue(refused, refused.contains("The backup has no directory ../../etc. It has: "));
     }
 
@@ -163,28 +201,44 @@ public class DisturbedRestoreIT {
     public void shouldStayAsItIsWhateverTheBackupHoldsOfIt() throws Exception {
         try (TransportClient client = host.process().elasticsearch()) {
             String plugin = client.prepareGet("plugin", "_doc", PLUGIN).get().getSourceAsString();
-            String older = plugin.replace("\"version\":\"" + version(plugin) + "\"", "\"version\":\"0.1.0\"").replace("\"pluginPathId\":\"", "\"pluginPathId\":\"old-");
+            String older = plugin.replace("\"version\":\"" + version(plugin) + "\"", "\"version\":\"0.1.0\"")
+                    .replace("\"pluginPathId\":\"", "\"pluginPathId\":\"old-");
             assertNotEquals(plugin, older);
             put(client, "plugin", older);
             put(client, "pluginconfiguration", "{\"configuration\":\"old\"}");
             host.backUp("older");
-            client.prepareDelete("plugin", "_doc", PLUGIN).setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+            client.prepareDelete("plugin", "_doc", PLUGIN)
+                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE)
+                    .get();
             host.backUp("without");
             put(client, "plugin", plugin);
             put(client, "pluginconfiguration", "{\"configuration\":\"new\"}");
             for (String backup : new String[] {"older", "without"}) {
                 Mutations.everywhere(host, 4);
                 host.ended(host.startRestore(backup, false), "SUCCEEDED");
-                assertEquals(version(plugin), version(client.prepareGet("plugin", "_doc", PLUGIN).get().getSourceAsString()));
-                assertEquals("{\"configuration\":\"new\"}", client.prepareGet("pluginconfiguration", "_doc", PLUGIN).get().getSourceAsString());
+                assertEquals(
+                        version(plugin),
+                        version(client.prepareGet("plugin", "_doc", PLUGIN)
+                                .get()
+                                .getSourceAsString()));
+                assertEquals(
+                        "{\"configuration\":\"new\"}",
+                        client.prepareGet("pluginconfiguration", "_doc", PLUGIN)
+                                .get()
+                                .getSourceAsString());
                 assertTrue("its classes are there", Files.isDirectory(ownDirectory(client)));
             }
-            client.prepareDelete("pluginconfiguration", "_doc", PLUGIN).setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+            client.prepareDelete("pluginconfiguration", "_doc", PLUGIN)
+                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE)
+                    .get();
         }
     }
 
     private static void put(TransportClient client, String index, String source) {
-        client.prepareIndex(index, "_doc", PLUGIN).setSource(source, XContentType.JSON).setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+        client.prepareIndex(index, "_doc", PLUGIN)
+                .setSource(source, XContentType.JSON)
+                .setRefreshPolicy(RefreshPolicy.IMMEDIATE)
+                .get();
     }
 
     private static String version(String plugin) {
@@ -192,12 +246,20 @@ public class DisturbedRestoreIT {
     }
 
     private static Path ownDirectory(TransportClient client) {
-        String path = client.prepareGet("plugin", "_doc", PLUGIN).get().getSourceAsMap().get("pluginPathId").toString();
+        String path = client.prepareGet("plugin", "_doc", PLUGIN)
+                .get()
+                .getSourceAsMap()
+                .get("pluginPathId")
+                .toString();
         return host.process().alien().resolve("work/plugins/content").resolve(path);
     }
 
     private static void block(TransportClient client, boolean on) {
-        client.admin().indices().prepareUpdateSettings("topology").setSettings(Settings.builder().put("index.blocks.write", on)).get();
+        client.admin()
+                .indices()
+                .prepareUpdateSettings("topology")
+                .setSettings(Settings.builder().put("index.blocks.write", on))
+                .get();
     }
 
     private static void assertEntirely(ServerState expected) {

@@ -1,18 +1,16 @@
 package org.alien4cloud.plugin.backup.it;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.common.unit.TimeValue;
 import org.elasticsearch.search.SearchHit;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 
 /** All documents of a server at one moment when nobody writes. */
 final class Documents {
@@ -20,14 +18,20 @@ final class Documents {
 
     private final SortedMap<String, SortedMap<String, JsonNode>> byIndex = new TreeMap<>();
 
-    private Documents() {
-    }
+    private Documents() {}
 
     /** Reads all indices but the audit trail, which a hot restore leaves as it is, and the plugin's temporary ones. */
     static Documents read(Client client) throws Exception {
         Documents documents = new Documents();
         client.admin().indices().prepareRefresh().get();
-        for (String index : client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData()
+        for (String index : client.admin()
+                .cluster()
+                .prepareState()
+                .clear()
+                .setMetaData(true)
+                .get()
+                .getState()
+                .metaData()
                 .getConcreteAllOpenIndices()) {
             if (!index.startsWith("audit") && !index.startsWith("a4c-backup")) {
                 documents.read(client, index);
@@ -39,12 +43,15 @@ final class Documents {
     private void read(Client client, String index) throws Exception {
         TimeValue keep = TimeValue.timeValueMinutes(1);
         SortedMap<String, JsonNode> documents = byIndex.computeIfAbsent(index, none -> new TreeMap<>());
-        SearchResponse page = client.prepareSearch(index).setScroll(keep).setSize(1000).get();
+        SearchResponse page =
+                client.prepareSearch(index).setScroll(keep).setSize(1000).get();
         while (page.getHits().getHits().length > 0) {
             for (SearchHit hit : page.getHits()) {
                 documents.put(hit.getId(), MAPPER.readTree(hit.getSourceAsString()));
             }
-            page = client.prepareSearchScroll(page.getScrollId()).setScroll(keep).get();
+            page = client.prepareSearchScroll(page.getScrollId())
+                    .setScroll(keep)
+                    .get();
         }
         client.prepareClearScroll().addScrollId(page.getScrollId()).get();
     }
@@ -61,6 +68,7 @@ final class Documents {
 
     /** Every document with its name {@code index/id}. */
     void forEach(BiConsumer<String, JsonNode> consumer) {
-        byIndex.forEach((index, documents) -> documents.forEach((id, document) -> consumer.accept(index + "/" + id, document)));
+        byIndex.forEach(
+                (index, documents) -> documents.forEach((id, document) -> consumer.accept(index + "/" + id, document)));
     }
 }

@@ -21,11 +21,10 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.transport.client.PreBuiltTransportClient;
 
 /**
- * A cluster of Elasticsearch processes. Every node can be master and holds data, and one is enough for a
- * master: with two of them, each may go while the other stays.
+ * A cluster of Elasticsearch processes. Every node can be master and holds data, and one is enough for a master: with
+ * two of them, each may go while the other stays.
  */
 public final class ElasticsearchCluster implements AutoCloseable {
-
 
     private final String name;
     private final Path directory;
@@ -64,24 +63,37 @@ public final class ElasticsearchCluster implements AutoCloseable {
 
     /** Starts those that do not run, and waits until the cluster is whole again. */
     public void restart() {
-        List<ElasticsearchProcess> stopped = nodes.stream().filter(node -> !node.isRunning()).collect(Collectors.toList());
+        List<ElasticsearchProcess> stopped =
+                nodes.stream().filter(node -> !node.isRunning()).collect(Collectors.toList());
         stopped.forEach(node -> node.launch(hosts()));
         stopped.forEach(ElasticsearchProcess::awaitStart);
         awaitGreen();
         // from now on one of them is enough for a master
-        client.admin().cluster().prepareUpdateSettings().setTransientSettings(Collections.singletonMap(
-                "discovery.zen.minimum_master_nodes", 1)).get();
+        client.admin()
+                .cluster()
+                .prepareUpdateSettings()
+                .setTransientSettings(Collections.singletonMap("discovery.zen.minimum_master_nodes", 1))
+                .get();
     }
 
     private String hosts() {
-        return nodes.stream().map(node -> node.address().getAddress() + ":" + node.address().getPort()).collect(Collectors.joining(","));
+        return nodes.stream()
+                .map(node -> node.address().getAddress() + ":" + node.address().getPort())
+                .collect(Collectors.joining(","));
     }
 
     /** Waits until all nodes are there, with all replicas. */
     public void awaitGreen() {
         Await.until("the cluster " + name + " is green", Await.LIMIT, () -> {
-            ClusterHealthResponse health = client.admin().cluster().prepareHealth().setWaitForNodes("ge(" + nodes.size() + ")")
-                    .setWaitForGreenStatus().setWaitForNoRelocatingShards(true).setWaitForEvents(Priority.LANGUID).setTimeout("10s").get();
+            ClusterHealthResponse health = client.admin()
+                    .cluster()
+                    .prepareHealth()
+                    .setWaitForNodes("ge(" + nodes.size() + ")")
+                    .setWaitForGreenStatus()
+                    .setWaitForNoRelocatingShards(true)
+                    .setWaitForEvents(Priority.LANGUID)
+                    .setTimeout("10s")
+                    .get();
             return !health.isTimedOut();
         });
     }
@@ -92,8 +104,20 @@ public final class ElasticsearchCluster implements AutoCloseable {
     }
 
     public ElasticsearchProcess master() {
-        String master = client.admin().cluster().prepareState().clear().setNodes(true).get().getState().nodes().getMasterNode().getName();
-        return nodes.stream().filter(node -> node.name().equals(master)).findFirst().get();
+        String master = client.admin()
+                .cluster()
+                .prepareState()
+                .clear()
+                .setNodes(true)
+                .get()
+                .getState()
+                .nodes()
+                .getMasterNode()
+                .getName();
+        return nodes.stream()
+                .filter(node -> node.name().equals(master))
+                .findFirst()
+                .get();
     }
 
     /** One that is not the master. */
@@ -111,14 +135,21 @@ public final class ElasticsearchCluster implements AutoCloseable {
     public TransportClient newClient(List<ElasticsearchProcess> known) {
         // Elasticsearch and Netty would both set the number of processors, and the second fails.
         System.setProperty("es.set.netty.runtime.available.processors", "false");
-        TransportClient made = new PreBuiltTransportClient(Settings.builder().put("cluster.name", name)
-                .put(NetworkService.GLOBAL_NETWORK_HOST_SETTING.getKey(), "127.0.0.1").put("client.transport.nodes_sampler_interval", "1s")
-                .build(), Collections.emptyList());
+        TransportClient made = new PreBuiltTransportClient(
+                Settings.builder()
+                        .put("cluster.name", name)
+                        .put(NetworkService.GLOBAL_NETWORK_HOST_SETTING.getKey(), "127.0.0.1")
+                        .put("client.transport.nodes_sampler_interval", "1s")
+                        .build(),
+                Collections.emptyList());
         known.forEach(node -> made.addTransportAddress(node.address()));
         return made;
     }
 
-    /** A node of this process that joins the cluster without data, for the caller to close: its client is what Alien4Cloud has when embedded. */
+    /**
+     * A node of this process that joins the cluster without data, for the caller to close: its client is what
+     * Alien4Cloud has when embedded.
+     */
     public EmbeddedElasticsearch join() {
         return EmbeddedElasticsearch.join(name, hosts());
     }
@@ -126,8 +157,13 @@ public final class ElasticsearchCluster implements AutoCloseable {
     /** How many searches are kept open on all nodes. */
     public long openSearches() {
         long open = 0;
-        for (NodeStats node : client.admin().cluster().prepareNodesStats("data:true").clear()
-                .setIndices(new CommonStatsFlags(CommonStatsFlags.Flag.Search)).get().getNodes()) {
+        for (NodeStats node : client.admin()
+                .cluster()
+                .prepareNodesStats("data:true")
+                .clear()
+                .setIndices(new CommonStatsFlags(CommonStatsFlags.Flag.Search))
+                .get()
+                .getNodes()) {
             open += node.getIndices().getSearch().getOpenContexts();
         }
         return open;

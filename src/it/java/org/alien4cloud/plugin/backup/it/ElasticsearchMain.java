@@ -16,15 +16,16 @@ import org.elasticsearch.transport.Netty4Plugin;
  */
 public final class ElasticsearchMain {
 
-    private ElasticsearchMain() {
-    }
+    private ElasticsearchMain() {}
 
     /** A node as Alien4Cloud's own: transport and analysis, nothing else. */
     private static final class ServerNode extends Node {
 
         ServerNode(Settings settings) {
-            super(new Environment(InternalSettingsPreparer.prepareSettings(settings), null),
-                    Arrays.asList(Netty4Plugin.class, CommonAnalysisPlugin.class, HeldReplicas.class), false);
+            super(
+                    new Environment(InternalSettingsPreparer.prepareSettings(settings), null),
+                    Arrays.asList(Netty4Plugin.class, CommonAnalysisPlugin.class, HeldReplicas.class),
+                    false);
         }
 
         @Override

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.elasticsearch.common.transport.TransportAddress;
 
 /**
- * One Elasticsearch node in a process of its own, with its data in a directory that outlives the process, so that it can be killed and
- * started again. It ends with this process at the latest.
+ * One Elasticsearch node in a process of its own, with its data in a directory that outlives the process, so that it
+ * can be killed and started again. It ends with this process at the latest.
  */
 public final class ElasticsearchProcess implements AutoCloseable {
 
@@ -40,7 +40,8 @@ public final class ElasticsearchProcess implements AutoCloseable {
             @Override
             String classPath() {
                 try (Stream<Path> jars = Files.list(Paths.get(property("es30.jars")))) {
-                    return jars.map(Path::toString).sorted().collect(Collectors.joining(File.pathSeparator)) + File.pathSeparator
+                    return jars.map(Path::toString).sorted().collect(Collectors.joining(File.pathSeparator))
+                            + File.pathSeparator
                             + read("es30.others.file");
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
@@ -62,7 +63,8 @@ public final class ElasticsearchProcess implements AutoCloseable {
         private static String property(String key) {
             String value = System.getProperty(key);
             if (value == null) {
-                throw new IllegalStateException("System property " + key + " is missing: run by `mvn verify`, which sets it.");
+                throw new IllegalStateException(
+                        "System property " + key + " is missing: run by `mvn verify`, which sets it.");
             }
             return value;
         }
@@ -117,12 +119,19 @@ public final class ElasticsearchProcess implements AutoCloseable {
         try {
             Files.createDirectories(directory);
             Files.deleteIfExists(startedFile());
-            List<String> command = new ArrayList<>(java(version, Arrays.asList("-Xmx384m", "-Dorg.apache.logging.log4j.level=INFO")));
-            command.addAll(Arrays.asList(ElasticsearchMain.class.getName(), startedFile().toString(),
-                    "transport.tcp.port=" + address.getPort(), "discovery.zen.ping.unicast.hosts=" + hosts));
+            List<String> command =
+                    new ArrayList<>(java(version, Arrays.asList("-Xmx384m", "-Dorg.apache.logging.log4j.level=INFO")));
+            command.addAll(Arrays.asList(
+                    ElasticsearchMain.class.getName(),
+                    startedFile().toString(),
+                    "transport.tcp.port=" + address.getPort(),
+                    "discovery.zen.ping.unicast.hosts=" + hosts));
             settings.forEach((key, value) -> command.add(key + "=" + value));
-            process = new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile())).start();
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            directory.resolve("log").toFile()))
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -135,11 +144,16 @@ public final class ElasticsearchProcess implements AutoCloseable {
      * @param ownClasses directories of this project's classes, besides the tests' own
      */
     public static List<String> java(Version version, List<String> more, Path... ownClasses) {
-        List<String> command = new ArrayList<>(Arrays.asList(Paths.get(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens=java.base/java.lang=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
+        List<String> command = new ArrayList<>(Arrays.asList(
+                Paths.get(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
                 "-Dlog4j2.disable.jmx=true"));
         command.addAll(more);
-        String own = Stream.concat(Stream.of(testClasses()), Arrays.stream(ownClasses)).map(Path::toString)
+        String own = Stream.concat(Stream.of(testClasses()), Arrays.stream(ownClasses))
+                .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
         command.addAll(Arrays.asList("-cp", own + File.pathSeparator + version.classPath()));
         return command;
@@ -152,10 +166,14 @@ public final class ElasticsearchProcess implements AutoCloseable {
      * @throws AssertionError with that, unless the exit status is 0
      */
     public static String run(List<String> command, Path output) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
         try {
             if (!process.waitFor(RUN_LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new AssertionError("It failed or did not end: " + String.join(" ", command) + "\n" + Files.readString(output));
+                throw new AssertionError(
+                        "It failed or did not end: " + String.join(" ", command) + "\n" + Files.readString(output));
             }
             return Files.readString(output);
         } finally {
@@ -165,7 +183,11 @@ public final class ElasticsearchProcess implements AutoCloseable {
 
     private static Path testClasses() {
         try {
-            return Paths.get(ElasticsearchMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Paths.get(ElasticsearchMain.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -175,7 +197,8 @@ public final class ElasticsearchProcess implements AutoCloseable {
     void awaitStart() {
         Await.until("Elasticsearch " + name + " is up", LIMIT, () -> {
             if (!process.isAlive()) {
-                throw new AssertionError("Elasticsearch " + name + " ended with " + process.exitValue() + ":\n" + log());
+                throw new AssertionError(
+                        "Elasticsearch " + name + " ended with " + process.exitValue() + ":\n" + log());
             }
             return Files.exists(startedFile());
         });

@@ -25,7 +25,10 @@ import org.elasticsearch.transport.Netty4Plugin;
 import org.elasticsearch.transport.TransportInfo;
 import org.elasticsearch.transport.client.PreBuiltTransportClient;
 
-/** A real Elasticsearch node of one's own, on a free port of 127.0.0.1, with its data in a temporary directory that goes with it. */
+/**
+ * A real Elasticsearch node of one's own, on a free port of 127.0.0.1, with its data in a temporary directory that goes
+ * with it.
+ */
 public final class EmbeddedElasticsearch implements AutoCloseable {
 
     private static final class TestNode extends Node {
@@ -44,21 +47,35 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     private final TestNode node;
     private TransportClient transportClient;
 
-    private EmbeddedElasticsearch(Path home, String cluster, boolean keepData, Path pathRepo, Settings more,
-            List<Class<? extends Plugin>> plugins) throws NodeValidationException {
+    private EmbeddedElasticsearch(
+            Path home,
+            String cluster,
+            boolean keepData,
+            Path pathRepo,
+            Settings more,
+            List<Class<? extends Plugin>> plugins)
+            throws NodeValidationException {
         this.home = home;
         this.keepData = keepData;
         // Elasticsearch and Netty would both set the number of processors, and the second fails.
         System.setProperty("es.set.netty.runtime.available.processors", "false");
-        Settings.Builder settings = Settings.builder().put("cluster.name", cluster).put("node.name", "it")
-                .put("path.home", home.toString()).put("path.data", home.resolve("data").toString())
-                .put("transport.type", "netty4").put("http.enabled", false).put("network.host", "127.0.0.1")
-                .put("transport.tcp.port", "0").put("discovery.type", "single-node").put("action.auto_create_index", true)
+        Settings.Builder settings = Settings.builder()
+                .put("cluster.name", cluster)
+                .put("node.name", "it")
+                .put("path.home", home.toString())
+                .put("path.data", home.resolve("data").toString())
+                .put("transport.type", "netty4")
+                .put("http.enabled", false)
+                .put("network.host", "127.0.0.1")
+                .put("transport.tcp.port", "0")
+                .put("discovery.type", "single-node")
+                .put("action.auto_create_index", true)
                 .put("cluster.routing.allocation.disk.threshold_enabled", false);
         if (pathRepo != null) {
             settings.putList("path.repo", pathRepo.toString());
         }
-        List<Class<? extends Plugin>> all = new ArrayList<>(Arrays.asList(Netty4Plugin.class, CommonAnalysisPlugin.class));
+        List<Class<? extends Plugin>> all =
+                new ArrayList<>(Arrays.asList(Netty4Plugin.class, CommonAnalysisPlugin.class));
         all.addAll(plugins);
         node = new TestNode(settings.put(more).build(), all);
         node.start();
@@ -71,14 +88,28 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
 
     /** @param http whether it answers over HTTP too, see {@link #httpAddress} */
     public static EmbeddedElasticsearch start(Path pathRepo, boolean http) {
-        return start(pathRepo, http ? Settings.builder().put("http.enabled", true).put("http.type", "netty4").put("http.port", "0").build()
-                : Settings.EMPTY, Collections.emptyList());
+        return start(
+                pathRepo,
+                http
+                        ? Settings.builder()
+                                .put("http.enabled", true)
+                                .put("http.type", "netty4")
+                                .put("http.port", "0")
+                                .build()
+                        : Settings.EMPTY,
+                Collections.emptyList());
     }
 
     /** @param plugins of Elasticsearch that the node has, too */
     public static EmbeddedElasticsearch start(Path pathRepo, Settings more, List<Class<? extends Plugin>> plugins) {
         try {
-            return new EmbeddedElasticsearch(Files.createTempDirectory("es-it-"), "backup-it-" + System.nanoTime(), false, pathRepo, more, plugins);
+            return new EmbeddedElasticsearch(
+                    Files.createTempDirectory("es-it-"),
+                    "backup-it-" + System.nanoTime(),
+                    false,
+                    pathRepo,
+                    more,
+                    plugins);
         } catch (IOException | NodeValidationException e) {
             throw new IllegalStateException("Elasticsearch does not start", e);
         }
@@ -105,9 +136,20 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
      */
     public static EmbeddedElasticsearch join(String cluster, String hosts) {
         try {
-            return new EmbeddedElasticsearch(Files.createTempDirectory("es-it-"), cluster, false, null, Settings.builder()
-                    .put("discovery.type", "zen").put("discovery.zen.ping.unicast.hosts", hosts).put("discovery.zen.ping_timeout", "1s")
-                    .put("node.master", false).put("node.data", false).put("node.ingest", false).build(), Collections.emptyList());
+            return new EmbeddedElasticsearch(
+                    Files.createTempDirectory("es-it-"),
+                    cluster,
+                    false,
+                    null,
+                    Settings.builder()
+                            .put("discovery.type", "zen")
+                            .put("discovery.zen.ping.unicast.hosts", hosts)
+                            .put("discovery.zen.ping_timeout", "1s")
+                            .put("node.master", false)
+                            .put("node.data", false)
+                            .put("node.ingest", false)
+                            .build(),
+                    Collections.emptyList());
         } catch (IOException | NodeValidationException e) {
             throw new IllegalStateException("Elasticsearch does not join " + hosts, e);
         }
@@ -115,14 +157,32 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
 
     /** Where a transport client reaches it, as host:port. */
     public String address() {
-        TransportAddress address =
-                node.client().admin().cluster().prepareNodesInfo("_local").get().getNodes().get(0).getTransport().address().publishAddress();
+        TransportAddress address = node.client()
+                .admin()
+                .cluster()
+                .prepareNodesInfo("_local")
+                .get()
+                .getNodes()
+                .get(0)
+                .getTransport()
+                .address()
+                .publishAddress();
         return address.getAddress() + ":" + address.getPort();
     }
 
     /** Where HTTP reaches it, as host:port. */
     public String httpAddress() {
-        return node.client().admin().cluster().prepareNodesInfo().get().getNodes().get(0).getHttp().address().publishAddress().toString();
+        return node.client()
+                .admin()
+                .cluster()
+                .prepareNodesInfo()
+                .get()
+                .getNodes()
+                .get(0)
+                .getHttp()
+                .address()
+                .publishAddress()
+                .toString();
     }
 
     /** The node's own client, as Alien4Cloud has it when Elasticsearch is embedded. */
@@ -133,11 +193,22 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     /** A client of a server elsewhere, as Alien4Cloud has it otherwise. */
     public synchronized Client transportClient() {
         if (transportClient == null) {
-            TransportInfo transport = node.client().admin().cluster().prepareNodesInfo("_local").get().getNodes().get(0).getTransport();
+            TransportInfo transport = node.client()
+                    .admin()
+                    .cluster()
+                    .prepareNodesInfo("_local")
+                    .get()
+                    .getNodes()
+                    .get(0)
+                    .getTransport();
             TransportAddress address = transport.address().publishAddress();
             String cluster = node.settings().get("cluster.name");
-            transportClient = new PreBuiltTransportClient(Settings.builder().put("cluster.name", cluster)
-                    .put(NetworkService.GLOBAL_NETWORK_HOST_SETTING.getKey(), "127.0.0.1").build(), Collections.emptyList());
+            transportClient = new PreBuiltTransportClient(
+                    Settings.builder()
+                            .put("cluster.name", cluster)
+                            .put(NetworkService.GLOBAL_NETWORK_HOST_SETTING.getKey(), "127.0.0.1")
+                            .build(),
+                    Collections.emptyList());
             transportClient.addTransportAddress(address);
         }
         return transportClient;

@@ -18,20 +18,26 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
-/** Stands between a browser and the server, as a reverse proxy does, and answers the calls that a test names with a page of its own. */
+/**
+ * Stands between a browser and the server, as a reverse proxy does, and answers the calls that a test names with a page
+ * of its own.
+ */
 final class FailingProxy implements AutoCloseable {
 
-    private static final Set<String> NOT_PASSED_ON = Set.of("connection", "content-length", "host", "transfer-encoding", "upgrade", "expect", "accept-encoding");
-    private static final byte[] PAGE = "<html><body><h1>The proxy is in trouble</h1></body></html>".getBytes(StandardCharsets.UTF_8);
+    private static final Set<String> NOT_PASSED_ON =
+            Set.of("connection", "content-length", "host", "transfer-encoding", "upgrade", "expect", "accept-encoding");
+    private static final byte[] PAGE =
+            "<html><body><h1>The proxy is in trouble</h1></body></html>".getBytes(StandardCharsets.UTF_8);
 
-    private record Failure(Pattern call, int status) {
-    }
+    private record Failure(Pattern call, int status) {}
 
-    private record Hold(Pattern call, CountDownLatch end) {
-    }
+    private record Hold(Pattern call, CountDownLatch end) {}
 
     private final URI target;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
     private volatile Failure failure;
@@ -75,7 +81,9 @@ final class FailingProxy implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             Failure now = failure;
-            String call = exchange.getRequestMethod() + ' ' + exchange.getRequestURI().toString().replaceFirst("^/rest/latest/", "");
+            String call = exchange.getRequestMethod()
+                    + ' '
+                    + exchange.getRequestURI().toString().replaceFirst("^/rest/latest/", "");
             byte[] body = exchange.getRequestBody().readAllBytes();
             if (now != null && now.call.matcher(call).matches()) {
                 exchange.getResponseHeaders().set("Content-Type", "text/html");
@@ -101,8 +109,11 @@ final class FailingProxy implements AutoCloseable {
     }
 
     private void passOn(HttpExchange exchange, byte[] body) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(target + exchange.getRequestURI().toString())).method(exchange.getRequestMethod(),
-                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(target + exchange.getRequestURI().toString()))
+                .method(
+                        exchange.getRequestMethod(),
+                        body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         exchange.getRequestHeaders().forEach((name, values) -> {
             if (!NOT_PASSED_ON.contains(name.toLowerCase())) {
                 values.forEach(value -> request.header(name, value));
@@ -112,7 +123,8 @@ final class FailingProxy implements AutoCloseable {
             HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
             response.headers().map().forEach((name, values) -> {
                 if (!NOT_PASSED_ON.contains(name.toLowerCase())) {
-                    values.forEach(value -> exchange.getResponseHeaders().add(name, value.replace(target.toString(), url().toString())));
+                    values.forEach(value -> exchange.getResponseHeaders()
+                            .add(name, value.replace(target.toString(), url().toString())));
                 }
             });
             boolean empty = response.body().length == 0;

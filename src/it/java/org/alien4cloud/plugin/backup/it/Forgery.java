@@ -10,8 +10,7 @@ import org.alien4cloud.plugin.backup.io.Digests;
 /** Makes backups whose files are not those that were backed up, and whose digests are right all the same. */
 public final class Forgery {
 
-    private Forgery() {
-    }
+    private Forgery() {}
 
     /**
      * Replaces a file of a backup, or removes it, and makes the manifest fit.
@@ -27,10 +26,13 @@ public final class Forgery {
             Files.delete(directory.resolve(path));
         } else {
             Files.write(directory.resolve(path), content);
-            ((ObjectNode) manifest.get("digests")).put(path, Digests.hex(Digests.sha256().digest(content)));
+            ((ObjectNode) manifest.get("digests"))
+                    .put(path, Digests.hex(Digests.sha256().digest(content)));
         }
         byte[] forged = mapper.writeValueAsBytes(manifest);
         Files.write(directory.resolve("manifest.json"), forged);
-        Files.writeString(directory.resolve("manifest.sha256"), Digests.hex(Digests.sha256().digest(forged)) + "  manifest.json\n");
+        Files.writeString(
+                directory.resolve("manifest.sha256"),
+                Digests.hex(Digests.sha256().digest(forged)) + "  manifest.json\n");
     }
 }

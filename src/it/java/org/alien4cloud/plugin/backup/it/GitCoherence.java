@@ -22,10 +22,13 @@ final class GitCoherence {
     }
 
     void check() throws Exception {
-        for (String directory : new String[] { "csar", "git" }) {
+        for (String directory : new String[] {"csar", "git"}) {
             List<Path> repositories;
             try (Stream<Path> paths = Files.walk(alien.resolve(directory))) {
-                repositories = paths.filter(path -> path.getFileName().toString().equals(".git")).map(Path::getParent).collect(Collectors.toList());
+                repositories = paths.filter(
+                                path -> path.getFileName().toString().equals(".git"))
+                        .map(Path::getParent)
+                        .collect(Collectors.toList());
             }
             for (Path repository : repositories) {
                 require(repository, "fsck", "--full", "--strict");
@@ -38,29 +41,38 @@ final class GitCoherence {
     private void require(Path repository, String... command) throws Exception {
         Result result = git(repository, command);
         if (result.status != 0) {
-            finding.accept(alien.relativize(repository).toString(), "git " + command[0] + ": " + result.error.trim().replace('\n', ';'));
+            finding.accept(
+                    alien.relativize(repository).toString(),
+                    "git " + command[0] + ": " + result.error.trim().replace('\n', ';'));
         }
     }
 
     /** The editor commits at the end of each save; a background thread's message tells what it has committed. */
     private void checkLastCommit(Path repository) throws Exception {
         Path edited = repository.resolve("topology.edited.yml");
-        if (Files.exists(edited) && !Arrays.equals(git(repository, "show", "HEAD:topology.edited.yml").output, Files.readAllBytes(edited))) {
+        if (Files.exists(edited)
+                && !Arrays.equals(
+                        git(repository, "show", "HEAD:topology.edited.yml").output, Files.readAllBytes(edited))) {
             finding.accept(alien.relativize(repository).toString(), "topology.edited.yml is not as it was committed");
         }
-        long number = Numbered.numberIn(git(repository, "log", "-1", "--format=%s").text());
-        if (number >= 0 && !Arrays.equals(git(repository, "show", "HEAD:" + BackgroundWriters.COMMITTED).output,
-                Numbered.setUp(number, BackgroundWriters.SMALL))) {
+        long number =
+                Numbered.numberIn(git(repository, "log", "-1", "--format=%s").text());
+        if (number >= 0
+                && !Arrays.equals(
+                        git(repository, "show", "HEAD:" + BackgroundWriters.COMMITTED).output,
+                        Numbered.setUp(number, BackgroundWriters.SMALL))) {
             finding.accept(alien.relativize(repository).toString(), "the last commit is not version " + number);
         }
     }
 
     private static Result git(Path repository, String... command) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(Arrays.asList("git", "-c", "safe.directory=*", "-C", repository.toString()));
+        List<String> words =
+                new ArrayList<>(Arrays.asList("git", "-c", "safe.directory=*", "-C", repository.toString()));
         words.addAll(Arrays.asList(command));
         Path errors = Files.createTempFile("git", null);
         try {
-            Process process = new ProcessBuilder(words).redirectError(errors.toFile()).start();
+            Process process =
+                    new ProcessBuilder(words).redirectError(errors.toFile()).start();
             byte[] output = process.getInputStream().readAllBytes();
             return new Result(process.waitFor(), output, Files.readString(errors));
         } finally {

@@ -18,7 +18,8 @@ import org.elasticsearch.transport.TransportRequest;
 import org.elasticsearch.transport.TransportRequestHandler;
 
 /**
- * Stands for a slow node: while a file exists, writes to the replicas of this node wait. The primaries have them then, and nobody else.
+ * Stands for a slow node: while a file exists, writes to the replicas of this node wait. The primaries have them then,
+ * and nobody else.
  */
 public final class HeldReplicas extends Plugin implements NetworkPlugin {
 
@@ -42,8 +43,8 @@ public final class HeldReplicas extends Plugin implements NetworkPlugin {
     public List<TransportInterceptor> getTransportInterceptors(NamedWriteableRegistry registry, ThreadContext context) {
         return Collections.singletonList(new TransportInterceptor() {
             @Override
-            public <T extends TransportRequest> TransportRequestHandler<T> interceptHandler(String action, String executor, boolean force,
-                    TransportRequestHandler<T> handler) {
+            public <T extends TransportRequest> TransportRequestHandler<T> interceptHandler(
+                    String action, String executor, boolean force, TransportRequestHandler<T> handler) {
                 if (!action.equals(BULK_ON_REPLICA)) {
                     return handler;
                 }

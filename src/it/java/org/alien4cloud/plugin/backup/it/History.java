@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What writers wrote when. A piece (an archive, a set-up file, an application) has one writer, and each of its versions a number of its own; a
- * deleted one counts as version {@link #ABSENT}. Times are those of {@link System#nanoTime}.
+ * What writers wrote when. A piece (an archive, a set-up file, an application) has one writer, and each of its versions
+ * a number of its own; a deleted one counts as version {@link #ABSENT}. Times are those of {@link System#nanoTime}.
  */
 final class History {
     static final long ABSENT = 0;
@@ -31,7 +31,10 @@ final class History {
         pieces.computeIfAbsent(piece, none -> new ArrayList<>()).add(new Version(number, start, end));
     }
 
-    /** The server has gone back to an earlier state: nothing that was written before is there for certain, and nothing of it is looked at. */
+    /**
+     * The server has gone back to an earlier state: nothing that was written before is there for certain, and nothing
+     * of it is looked at.
+     */
     synchronized void startOver() {
         pieces.clear();
     }
@@ -61,7 +64,8 @@ final class History {
     }
 
     /**
-     * Looks for one instant at which every piece may have had the version that was observed; what background threads write is not looked at.
+     * Looks for one instant at which every piece may have had the version that was observed; what background threads
+     * write is not looked at.
      *
      * @param observed piece to version; a piece that is not in it was absent
      * @return why there is none, or an empty text
@@ -77,7 +81,8 @@ final class History {
         }
         for (List<long[]> spans : possible.values()) {
             for (long[] span : spans) {
-                if (possible.values().stream().allMatch(others -> others.stream().anyMatch(other -> contains(other, span[0])))) {
+                if (possible.values().stream()
+                        .allMatch(others -> others.stream().anyMatch(other -> contains(other, span[0])))) {
                     return "";
                 }
             }
@@ -90,11 +95,13 @@ final class History {
         List<Version> versions = pieces.get(piece);
         List<long[]> spans = new ArrayList<>();
         if (number == ABSENT) {
-            spans.add(new long[] { Long.MIN_VALUE, versions.get(0).end });
+            spans.add(new long[] {Long.MIN_VALUE, versions.get(0).end});
         }
         for (int i = 0; i < versions.size(); i++) {
             if (versions.get(i).number == number) {
-                spans.add(new long[] { versions.get(i).start, i + 1 < versions.size() ? versions.get(i + 1).end : Long.MAX_VALUE });
+                spans.add(new long[] {
+                    versions.get(i).start, i + 1 < versions.size() ? versions.get(i + 1).end : Long.MAX_VALUE
+                });
             }
         }
         return spans;
@@ -117,8 +124,13 @@ final class History {
         if (newest == null) {
             return "no instant for " + observed;
         }
-        return String.format("%s %s was replaced %,d ms before %s %s was written", oldest, observed.get(oldest),
-                (possible.get(newest).get(0)[0] - possible.get(oldest).get(0)[1]) / 1_000_000, newest, observed.get(newest));
+        return String.format(
+                "%s %s was replaced %,d ms before %s %s was written",
+                oldest,
+                observed.get(oldest),
+                (possible.get(newest).get(0)[0] - possible.get(oldest).get(0)[1]) / 1_000_000,
+                newest,
+                observed.get(newest));
     }
 
     private static final class Version {

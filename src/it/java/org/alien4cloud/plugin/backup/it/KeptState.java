@@ -23,8 +23,8 @@ import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.search.SearchHit;
 
 /**
- * What {@link Mutations} may change of a server, as it was at one moment. A test puts it back by itself, without the plugin, so that tests can
- * share a server and yet all begin with the same data.
+ * What {@link Mutations} may change of a server, as it was at one moment. A test puts it back by itself, without the
+ * plugin, so that tests can share a server and yet all begin with the same data.
  */
 final class KeptState {
 
@@ -42,7 +42,8 @@ final class KeptState {
     /** Keeps what is there now. */
     static KeptState of(BackupHost host) {
         KeptState kept = new KeptState(host);
-        kept.eachDocument(hit -> kept.documents.add(new IndexRequest(hit.getIndex(), hit.getType(), hit.getId()).routing(routing(hit))
+        kept.eachDocument(hit -> kept.documents.add(new IndexRequest(hit.getIndex(), hit.getType(), hit.getId())
+                .routing(routing(hit))
                 .source(hit.getSourceRef(), XContentType.JSON)));
         try {
             copy(host.process().alien(), kept.files);
@@ -54,14 +55,16 @@ final class KeptState {
 
     /** Puts back what was kept, and removes what was added since. */
     void putBack() {
-        Set<String> names = documents.stream().map(document -> name(document.index(), document.id(), document.routing()))
+        Set<String> names = documents.stream()
+                .map(document -> name(document.index(), document.id(), document.routing()))
                 .collect(Collectors.toSet());
         try (TransportClient client = host.process().elasticsearch()) {
             BulkRequestBuilder bulk = client.prepareBulk();
             documents.forEach(bulk::add);
             eachDocument(hit -> {
                 if (!names.contains(name(hit.getIndex(), hit.getId(), routing(hit)))) {
-                    bulk.add(client.prepareDelete(hit.getIndex(), hit.getType(), hit.getId()).setRouting(routing(hit)));
+                    bulk.add(client.prepareDelete(hit.getIndex(), hit.getType(), hit.getId())
+                            .setRouting(routing(hit)));
                 }
             });
             BulkResponse answer = bulk.get();
@@ -89,16 +92,28 @@ final class KeptState {
         try (TransportClient client = host.process().elasticsearch()) {
             client.admin().indices().prepareRefresh().get();
             Set<String> indices = new HashSet<>();
-            for (String index : client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData()
+            for (String index : client.admin()
+                    .cluster()
+                    .prepareState()
+                    .clear()
+                    .setMetaData(true)
+                    .get()
+                    .getState()
+                    .metaData()
                     .getConcreteAllOpenIndices()) {
                 if (!Mutations.leavesAlone(index)) {
                     indices.add(index);
                 }
             }
-            SearchResponse page = client.prepareSearch(indices.toArray(new String[0])).setScroll(KEEP).setSize(1000).get();
+            SearchResponse page = client.prepareSearch(indices.toArray(new String[0]))
+                    .setScroll(KEEP)
+                    .setSize(1000)
+                    .get();
             while (page.getHits().getHits().length > 0) {
                 page.getHits().forEach(consumer);
-                page = client.prepareSearchScroll(page.getScrollId()).setScroll(KEEP).get();
+                page = client.prepareSearchScroll(page.getScrollId())
+                        .setScroll(KEEP)
+                        .get();
             }
             client.prepareClearScroll().addScrollId(page.getScrollId()).get();
         }
@@ -110,7 +125,11 @@ final class KeptState {
         for (Path child : children(from)) {
             try (Stream<Path> walk = Files.walk(child)) {
                 for (Path path : walk.collect(Collectors.toList())) {
-                    Files.copy(path, to.resolve(from.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+                    Files.copy(
+                            path,
+                            to.resolve(from.relativize(path)),
+                            StandardCopyOption.COPY_ATTRIBUTES,
+                            LinkOption.NOFOLLOW_LINKS);
                 }
             }
         }

@@ -7,7 +7,6 @@ import static org.junit.Assert.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Random;
 import org.alien4cloud.devhost.ServerState;
 import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
@@ -19,8 +18,9 @@ import org.junit.BeforeClass;
 import org.junit.Test;
 
 /**
- * The server's process dies in a restore: at each state of the journal, and at a moment chosen by chance, or at a hundred of them with
- * {@code -Plong}. After its next start it has entirely the old or entirely the new state, serves, and says which.
+ * The server's process dies in a restore: at each state of the journal, and at a moment chosen by chance, or at a
+ * hundred of them with {@code -Plong}. After its next start it has entirely the old or entirely the new state, serves,
+ * and says which.
  */
 public class KilledRestoreIT {
 
@@ -34,6 +34,7 @@ public class KilledRestoreIT {
     private static ServerState good;
     /** The state before the restore that comes next. */
     private static ServerState old;
+
     private static Path deathAt;
 
     @BeforeClass
@@ -41,7 +42,12 @@ public class KilledRestoreIT {
         DevHostProcess process = DevHostProcess.named("killed-restore");
         deathAt = process.data().resolve("death-at");
         process.jvm(DeadlyPlugin.option(deathAt));
-        host = BackupHost.start(process, DeadlyPlugin.zip(process.data()), "--sample=6", "--shards=1", "--backup.restore.undo-retry-seconds=60");
+        host = BackupHost.start(
+                process,
+                DeadlyPlugin.zip(process.data()),
+                "--sample=6",
+                "--shards=1",
+                "--backup.restore.undo-retry-seconds=60");
         good = RestoredState.of(host);
         host.backUp("good");
         mutate();
@@ -56,8 +62,10 @@ public class KilledRestoreIT {
         Mutations.everywhere(host, RANDOM.nextLong());
         try (TransportClient client = host.process().elasticsearch()) {
             // so that there is something to be refused in the index that is blocked
-            client.prepareIndex("topology", "_doc", "refused").setSource("{\"refused\":true}", XContentType.JSON)
-                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+            client.prepareIndex("topology", "_doc", "refused")
+                    .setSource("{\"refused\":true}", XContentType.JSON)
+                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE)
+                    .get();
         }
         old = RestoredState.of(host);
         assertNotEquals("", good.differences(old, 1));
@@ -78,7 +86,12 @@ public class KilledRestoreIT {
             String id = dieAt(state);
             host.start();
             assertEnded(state, id, "ROLLED_BACK", old);
-            assertTrue("it is told", host.process().log().contains("BACKUP-EVENT RESTORE_UNFINISHED The server stopped in the middle of a restore of good"));
+            assertTrue(
+                    "it is told",
+                    host.process()
+                            .log()
+                            .contains(
+                                    "BACKUP-EVENT RESTORE_UNFINISHED The server stopped in the middle of a restore of good"));
         }
     }
 
@@ -87,7 +100,8 @@ public class KilledRestoreIT {
         for (String state : new String[] {"UNDOING", "UNDONE"}) {
             String id = dieAt("APPLYING");
             choose(state);
-            assertEquals("the recovery dies, too, at " + state, 137, host.process().startAndAwaitExit());
+            assertEquals(
+                    "the recovery dies, too, at " + state, 137, host.process().startAndAwaitExit());
             choose("never");
             host.start();
             assertEnded("APPLYING, then " + state, id, "ROLLED_BACK", old);
@@ -116,7 +130,8 @@ public class KilledRestoreIT {
         }
         choose("never");
         host.start();
-        Await.until("the recovery tries", BackupHost.LIMIT, () -> host.journalState(id).equals("UNDOING"));
+        Await.until("the recovery tries", BackupHost.LIMIT, () -> host.journalState(id)
+                .equals("UNDOING"));
         try (TransportClient client = host.process().elasticsearch()) {
             block(client, false);
         }
@@ -138,7 +153,10 @@ public class KilledRestoreIT {
                 host.process().kill();
             }
             host.start();
-            Await.until(moment + ": the operation has ended", BackupHost.LIMIT, () -> host.operation(id).path("endedAt").asLong() > 0);
+            Await.until(
+                    moment + ": the operation has ended",
+                    BackupHost.LIMIT,
+                    () -> host.operation(id).path("endedAt").asLong() > 0);
             boolean done = host.operation(id).path("state").asText().equals("SUCCEEDED");
             RestoredState.assertEntirely(moment + ", " + host.operation(id), done ? good : old, host);
             if (done) {
@@ -146,11 +164,16 @@ public class KilledRestoreIT {
                 mutate();
             }
         }
-        System.out.println("Killed at " + MOMENTS + " moments: the new state " + restored + " times, the old one " + (MOMENTS - restored) + " times");
+        System.out.println("Killed at " + MOMENTS + " moments: the new state " + restored + " times, the old one "
+                + (MOMENTS - restored) + " times");
     }
 
     private static void block(TransportClient client, boolean on) {
-        client.admin().indices().prepareUpdateSettings("topology").setSettings(Settings.builder().put("index.blocks.write", on)).get();
+        client.admin()
+                .indices()
+                .prepareUpdateSettings("topology")
+                .setSettings(Settings.builder().put("index.blocks.write", on))
+                .get();
     }
 
     private static String dieAt(String state) {
@@ -162,7 +185,8 @@ public class KilledRestoreIT {
     }
 
     private static void awaitDeath(String state) {
-        Await.until("the server has died at " + state, BackupHost.LIMIT, () -> !host.process().isRunning());
+        Await.until("the server has died at " + state, BackupHost.LIMIT, () -> !host.process()
+                .isRunning());
     }
 
     private static void choose(String state) {

@@ -22,12 +22,22 @@ final class LastResort {
     /** @param server a directory with the data directory .alien, and config/, in it */
     LastResort(Path server, Path backups, String name, Path archive) {
         String first = blocks(section("# Alien4Cloud does not start")).get(0);
-        definitions = define(define(define(define(define(first, "a4c", server), "data", server.resolve(".alien")), "backups", backups), "cli",
-                CommandLineProcess.program().resolve("bin/alien4cloud-backup")), "name", name) + "archive=" + archive + "\n";
+        definitions = define(
+                        define(
+                                define(
+                                        define(define(first, "a4c", server), "data", server.resolve(".alien")),
+                                        "backups",
+                                        backups),
+                                "cli",
+                                CommandLineProcess.program().resolve("bin/alien4cloud-backup")),
+                        "name",
+                        name)
+                + "archive=" + archive + "\n";
     }
 
     private static String define(String definitions, String variable, Object value) {
-        String defined = definitions.replaceAll("(?m)^" + variable + "=\\S+", Matcher.quoteReplacement(variable + "=" + value));
+        String defined =
+                definitions.replaceAll("(?m)^" + variable + "=\\S+", Matcher.quoteReplacement(variable + "=" + value));
         if (defined.equals(definitions)) {
             throw new AssertionError("The page defines no " + variable);
         }
@@ -50,7 +60,7 @@ final class LastResort {
 
     private static List<String> blocks(String section) {
         List<String> blocks = new ArrayList<>();
-        for (Matcher matcher = BLOCK.matcher(section); matcher.find();) {
+        for (Matcher matcher = BLOCK.matcher(section); matcher.find(); ) {
             blocks.add(matcher.group(1));
         }
         return blocks;
@@ -66,7 +76,8 @@ final class LastResort {
     String run(int number, Integer... exitCodes) {
         List<Integer> expected = new ArrayList<>(Arrays.asList(exitCodes));
         StringBuilder written = new StringBuilder();
-        for (String command : String.join("", blocks(section("## " + number + ". "))).split("\n")) {
+        for (String command :
+                String.join("", blocks(section("## " + number + ". "))).split("\n")) {
             try {
                 ProcessBuilder shell = new ProcessBuilder("sh", "-euc", definitions + command);
                 shell.environment().put("JAVA_HOME", System.getProperty("java.home"));

@@ -20,13 +20,15 @@ import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
 import org.elasticsearch.client.transport.TransportClient;
 import org.elasticsearch.common.xcontent.XContentType;
 
-/** Changes of every kind to a server's documents and files, by a seed. What an Alien4Cloud needs to start is left alone. */
+/**
+ * Changes of every kind to a server's documents and files, by a seed. What an Alien4Cloud needs to start is left alone.
+ */
 final class Mutations {
 
-    private static final Set<String> LEFT_ALONE = new HashSet<>(Arrays.asList("work", "elasticsearch", "upload", "tmp"));
+    private static final Set<String> LEFT_ALONE =
+            new HashSet<>(Arrays.asList("work", "elasticsearch", "upload", "tmp"));
 
-    private Mutations() {
-    }
+    private Mutations() {}
 
     /** Changes, deletes and adds about a third of all documents and files. */
     static void everywhere(BackupHost host, long seed) {
@@ -45,17 +47,20 @@ final class Mutations {
                         bulk.add(client.prepareDelete(index, "_doc", id));
                         break;
                     case 1:
-                        bulk.add(client.prepareIndex(index, "_doc", id).setSource("{\"spoilt\":" + random.nextInt() + "}", XContentType.JSON));
+                        bulk.add(client.prepareIndex(index, "_doc", id)
+                                .setSource("{\"spoilt\":" + random.nextInt() + "}", XContentType.JSON));
                         break;
                     case 2:
-                        bulk.add(client.prepareIndex(index, "_doc", "new-" + random.nextInt(Integer.MAX_VALUE)).setSource("{\"intruder\":true}",
-                                XContentType.JSON));
+                        bulk.add(client.prepareIndex(index, "_doc", "new-" + random.nextInt(Integer.MAX_VALUE))
+                                .setSource("{\"intruder\":true}", XContentType.JSON));
                         break;
                     default:
                         break;
                 }
             }
-            bulk.add(client.prepareIndex("application", "_doc", "routed").setRouting("somewhere").setSource("{\"routed\":1}", XContentType.JSON));
+            bulk.add(client.prepareIndex("application", "_doc", "routed")
+                    .setRouting("somewhere")
+                    .setSource("{\"routed\":1}", XContentType.JSON));
             BulkResponse answer = bulk.setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
             if (answer.hasFailures()) {
                 throw new IllegalStateException(answer.buildFailureMessage());
@@ -72,11 +77,17 @@ final class Mutations {
 
     /** Whether nothing is changed in an index: Alien4Cloud writes there itself, or could not start or log in. */
     static boolean leavesAlone(String index) {
-        return index.startsWith("plugin") || index.startsWith("audit") || index.startsWith("orchestrator") || index.startsWith("suggestion")
-                || index.equals("user") || index.equals("maintenancemodestate");
+        return index.startsWith("plugin")
+                || index.startsWith("audit")
+                || index.startsWith("orchestrator")
+                || index.startsWith("suggestion")
+                || index.equals("user")
+                || index.equals("maintenancemodestate");
     }
 
-    /** Whether nothing is changed below a child of Alien4Cloud's directory: the plugins themselves, and what is no data. */
+    /**
+     * Whether nothing is changed below a child of Alien4Cloud's directory: the plugins themselves, and what is no data.
+     */
     static boolean leavesAlone(Path child) {
         return LEFT_ALONE.contains(child.getFileName().toString());
     }
@@ -104,7 +115,8 @@ final class Mutations {
                 }
                 break;
             case 3:
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(directory ? "rwxr-x---" : "r--r-----"));
+                Files.setPosixFilePermissions(
+                        file, PosixFilePermissions.fromString(directory ? "rwxr-x---" : "r--r-----"));
                 break;
             default:
                 break;

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
 import javax.imageio.ImageIO;
 
 /** Contents that tell which version they are of: each holds the text {@code number <n>}, or shows it. */
@@ -16,8 +15,7 @@ final class Numbered {
     private static final Pattern NUMBER = Pattern.compile("\\bnumber (\\d+)\\b");
     private static final int SIDE = 80;
 
-    private Numbered() {
-    }
+    private Numbered() {}
 
     static String text(long number) {
         return "number " + number;
@@ -31,14 +29,23 @@ final class Numbered {
 
     /** An archive whose files and types differ from version to version, each with the number. */
     static Path archive(String name, String version, long number) throws IOException {
-        StringBuilder yaml = new StringBuilder("tosca_definitions_version: alien_dsl_3_0_0\nmetadata:\n  template_name: " + name
-                + "\n  template_version: " + version + "\ndescription: " + text(number) + "\nnode_types:\n");
+        StringBuilder yaml =
+                new StringBuilder("tosca_definitions_version: alien_dsl_3_0_0\nmetadata:\n  template_name: " + name
+                        + "\n  template_version: " + version + "\ndescription: " + text(number) + "\nnode_types:\n");
         for (int i = 0; i <= number % 3; i++) {
-            yaml.append("  org.example.").append(name).append(".Node").append(i).append(":\n    derived_from: tosca.nodes.Root\n    description: ")
-                    .append(text(number)).append('\n');
+            yaml.append("  org.example.")
+                    .append(name)
+                    .append(".Node")
+                    .append(i)
+                    .append(":\n    derived_from: tosca.nodes.Root\n    description: ")
+                    .append(text(number))
+                    .append('\n');
         }
-        yaml.append("topology_template:\n  node_templates:\n    one:\n      type: org.example.").append(name).append(".Node0\n      note: ")
-                .append(text(number)).append('\n');
+        yaml.append("topology_template:\n  node_templates:\n    one:\n      type: org.example.")
+                .append(name)
+                .append(".Node0\n      note: ")
+                .append(text(number))
+                .append('\n');
         Map<String, String> files = new LinkedHashMap<>();
         files.put("definition.yml", yaml.toString());
         for (int i = 0; i <= number % 4; i++) {
@@ -74,7 +81,9 @@ final class Numbered {
             yaml.append(filler);
         }
         String last = String.format("last: number %012d\n", number);
-        yaml.append("x".repeat(bytes - yaml.length() - last.length() - 1)).append('\n').append(last);
+        yaml.append("x".repeat(bytes - yaml.length() - last.length() - 1))
+                .append('\n')
+                .append(last);
         return yaml.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

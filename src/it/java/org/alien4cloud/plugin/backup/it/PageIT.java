@@ -32,7 +32,8 @@ public class PageIT {
 
     @BeforeClass
     public static void start() throws IOException {
-        configuration = Files.writeString(FOLDER.newFile("alien4cloud-config.yml").toPath(), "good: true\n");
+        configuration =
+                Files.writeString(FOLDER.newFile("alien4cloud-config.yml").toPath(), "good: true\n");
         host = BackupHost.start("page", "--sample=4", "--shards=1", "--backup.configuration-files=" + configuration);
         browser = Browser.at(host.process().url(), "admin");
     }
@@ -95,7 +96,9 @@ public class PageIT {
     @Test
     public void shouldRestoreAfterTheImpactWasReadAndTheNameTypedAndUndoIt() throws IOException {
         host.backUp("good");
-        host.admin().post("/rest/latest/applications", Map.of("name", "Later", "archiveName", "Later")).expect(201);
+        host.admin()
+                .post("/rest/latest/applications", Map.of("name", "Later", "archiveName", "Later"))
+                .expect(201);
 
         Files.writeString(configuration, "good: false\n");
 
@@ -109,8 +112,9 @@ public class PageIT {
         host.holdBeforeResume();
         try (Browser other = Browser.at(host.process().url(), "user")) {
             // somebody who goes on working
-            other.script("var http = angular.element(document.body).injector().get('$http');"
-                    + "function goOn() { if (location.hash.indexOf('maintenance') < 0) { http.get('rest/latest/csars').finally(goOn); } } goOn()");
+            other.script(
+                    "var http = angular.element(document.body).injector().get('$http');"
+                            + "function goOn() { if (location.hash.indexOf('maintenance') < 0) { http.get('rest/latest/csars').finally(goOn); } } goOn()");
             browser.click("#restore-now");
             other.await("#maintenance");
             host.awaitHeld();
@@ -125,7 +129,9 @@ public class PageIT {
         assertEquals(404, host.admin().get("/rest/latest/applications/Later").status());
 
         assertEquals("good: true\n", Files.readString(configuration));
-        assertEquals("good: false\n", Files.readString(configuration.resolveSibling("alien4cloud-config.yml.before-restore")));
+        assertEquals(
+                "good: false\n",
+                Files.readString(configuration.resolveSibling("alien4cloud-config.yml.before-restore")));
 
         browser.click("#backup-undo");
         browser.awaitText("#backup-impact", "Later");
@@ -164,7 +170,9 @@ public class PageIT {
         browser.awaitGone("#backup-upload");
         browser.await(row("brought-back"));
         browser.awaitText(STATE, "done");
-        assertTrue(browser.text(row("brought-back")), browser.text(row("brought-back")).contains("uploaded archive"));
+        assertTrue(
+                browser.text(row("brought-back")),
+                browser.text(row("brought-back")).contains("uploaded archive"));
 
         browser.choose("#backup-archive", Files.write(archive.resolveSibling("other.zip"), new byte[100]));
         browser.awaitText("#backup-upload [role=alert]", "cut off");
@@ -195,7 +203,8 @@ public class PageIT {
         browser.type("#backup-upload-name", "opened");
         browser.type("#backup-upload-passphrase", "not this one" + Keys.ENTER);
         browser.awaitText("#backup-upload [role=alert]", "The passphrase is wrong");
-        browser.script("angular.element(document.querySelector('#backup-upload-passphrase')).val('').triggerHandler('input')");
+        browser.script(
+                "angular.element(document.querySelector('#backup-upload-passphrase')).val('').triggerHandler('input')");
         browser.type("#backup-upload-passphrase", "short is not long" + Keys.ENTER);
         browser.awaitGone("#backup-upload");
         browser.await(row("opened"));
@@ -260,14 +269,18 @@ public class PageIT {
         browser.await("#backup-settings-form");
         assertTrue(browser.await("#schedule-enabled").isSelected());
         assertTrue(browser.await("#verification-after").isSelected());
-        JsonNode set = host.admin().get(BackupHost.API + "/settings").expect(200).data();
+        JsonNode set =
+                host.admin().get(BackupHost.API + "/settings").expect(200).data();
         assertEquals(50_000_000_000L, set.path("retention").path("maxBytes").asLong());
         assertEquals(7, set.path("verification").path("deepEveryDays").asInt());
         assertEquals(26, set.path("notification").path("maxAgeHours").asInt());
         assertEquals("", browser.await("#notification-secret").getAttribute("value"));
-        assertTrue(browser.await("#notification-secret").getAttribute("placeholder").contains("A secret is set"));
+        assertTrue(browser.await("#notification-secret")
+                .getAttribute("placeholder")
+                .contains("A secret is set"));
         assertFalse("wider than 1024 pixels", browser.isTooWide(1024));
-        host.changeSettings(settings -> settings.with("notification").put("removeSecret", true)).expect(200);
+        host.changeSettings(settings -> settings.with("notification").put("removeSecret", true))
+                .expect(200);
         browser.assertQuietBut("\\S+/rest/latest/backups/settings/preview - .* 400 .*");
     }
 
@@ -290,13 +303,24 @@ public class PageIT {
     @Test
     public void shouldNameWhatCannotBeReadFromItsPicture() {
         host.backUp("read-out");
-        for (String view : new String[] {LIST, "/admin/backups/settings", "/admin/backups/details/read-out", "/admin/backups/restore/read-out"}) {
+        for (String view : new String[] {
+            LIST, "/admin/backups/settings", "/admin/backups/details/read-out", "/admin/backups/restore/read-out"
+        }) {
             browser.open(view);
-            browser.await(view.equals(LIST) ? row("read-out") : view.contains("settings") ? "#backup-settings-form" : view.contains("details") ? "#backup-details" : "#backup-impact");
-            assertEquals(view, "", browser.script("return Array.from(document.querySelectorAll('.backups button, .backups a, .backups input, "
-                    + ".backups select')).filter(function(it) { return it.offsetParent && it.tabIndex >= 0 && !it.innerText.trim() "
-                    + "&& !it.getAttribute('aria-label') && !(it.labels && it.labels.length); })"
-                    + ".map(function(it) { return it.outerHTML; }).join('\\n')"));
+            browser.await(
+                    view.equals(LIST)
+                            ? row("read-out")
+                            : view.contains("settings")
+                                    ? "#backup-settings-form"
+                                    : view.contains("details") ? "#backup-details" : "#backup-impact");
+            assertEquals(
+                    view,
+                    "",
+                    browser.script(
+                            "return Array.from(document.querySelectorAll('.backups button, .backups a, .backups input, "
+                                    + ".backups select')).filter(function(it) { return it.offsetParent && it.tabIndex >= 0 && !it.innerText.trim() "
+                                    + "&& !it.getAttribute('aria-label') && !(it.labels && it.labels.length); })"
+                                    + ".map(function(it) { return it.outerHTML; }).join('\\n')"));
         }
     }
 
@@ -317,13 +341,21 @@ public class PageIT {
         browser.script("var timer = setInterval(function() { var button = document.querySelector('#backup-cancel');"
                 + " if (button) { clearInterval(timer); button.click(); } }, 20)");
         browser.click(row("long") + " [name=verify]");
-        Await.until("it has ended", Await.LIMIT, () -> !newestOperation().path("id").asText().equals(before)
-                && !newestOperation().path("state").asText().equals("RUNNING"));
+        Await.until(
+                "it has ended",
+                Await.LIMIT,
+                () -> !newestOperation().path("id").asText().equals(before)
+                        && !newestOperation().path("state").asText().equals("RUNNING"));
         return newestOperation().path("state").asText().equals("CANCELLED");
     }
 
     private static JsonNode newestOperation() {
-        return host.admin().get(BackupHost.API + "/operations?size=1").expect(200).data().path("data").path(0);
+        return host.admin()
+                .get(BackupHost.API + "/operations?size=1")
+                .expect(200)
+                .data()
+                .path("data")
+                .path(0);
     }
 
     @Test
@@ -338,7 +370,14 @@ public class PageIT {
         browser.awaitText(STATE, "failed");
         browser.awaitText("#backup-operation [role=alert]", "files.jsonl.gz");
         browser.awaitText(row("damaged"), "DAMAGED");
-        host.ended(host.admin().delete(BackupHost.API + "/damaged").expect(202).data().path("id").asText(), "SUCCEEDED");
+        host.ended(
+                host.admin()
+                        .delete(BackupHost.API + "/damaged")
+                        .expect(202)
+                        .data()
+                        .path("id")
+                        .asText(),
+                "SUCCEEDED");
     }
 
     @Test
@@ -375,7 +414,8 @@ public class PageIT {
             browser.reload();
             browser.await("#backup-now");
             browser.await("#backup-health");
-            assertFalse("a key without words in " + language, browser.text("body").contains("BACKUPS."));
+            assertFalse(
+                    "a key without words in " + language, browser.text("body").contains("BACKUPS."));
             assertEquals(language.equals("fr-fr"), browser.text("#backup-now").contains("Sauvegarder maintenant"));
             assertFalse("wider than 1024 pixels in " + language, browser.isTooWide(1024));
         }

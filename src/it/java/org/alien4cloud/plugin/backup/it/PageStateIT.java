@@ -19,7 +19,10 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.openqa.selenium.Keys;
 
-/** What the administration page shows where it cannot read what is there, where others change it, and where input is wrong. */
+/**
+ * What the administration page shows where it cannot read what is there, where others change it, and where input is
+ * wrong.
+ */
 public class PageStateIT {
 
     private static final String LIST = "/admin/backups";
@@ -76,11 +79,21 @@ public class PageStateIT {
 
     private static void setAll() {
         host.changeSettings(settings -> {
-            settings.with("schedule").put("enabled", true).put("cron", "0 30 4 * * *").put("zone", "Asia/Tokyo");
-            settings.with("retention").put("enabled", true).put("last", 3).put("maxBytes", 50_000_000_000L);
-            settings.with("notification").put("url", "http://127.0.0.1:1/hook").put("secret", "s3cr3t-word").put("maxAgeHours", 26);
-            settings.with("verification").put("deepEveryDays", 7);
-        }).expect(200);
+                    settings.with("schedule")
+                            .put("enabled", true)
+                            .put("cron", "0 30 4 * * *")
+                            .put("zone", "Asia/Tokyo");
+                    settings.with("retention")
+                            .put("enabled", true)
+                            .put("last", 3)
+                            .put("maxBytes", 50_000_000_000L);
+                    settings.with("notification")
+                            .put("url", "http://127.0.0.1:1/hook")
+                            .put("secret", "s3cr3t-word")
+                            .put("maxAgeHours", 26);
+                    settings.with("verification").put("deepEveryDays", 7);
+                })
+                .expect(200);
     }
 
     /** Types over what is in a field. */
@@ -142,13 +155,15 @@ public class PageStateIT {
         setAll();
         browser.open(SETTINGS);
         browser.await("#backup-next-runs");
-        host.changeSettings(settings -> settings.with("retention").put("last", 11)).expect(200);
+        host.changeSettings(settings -> settings.with("retention").put("last", 11))
+                .expect(200);
         replace("#retention-daily", "5");
         browser.click("#backup-settings-save");
         browser.awaitText("#backup-settings-refused", "changed by somebody else");
         assertEquals(11, settings().path("retention").path("last").asInt());
         browser.click("#backup-settings-refused [name=load]");
-        Await.until("what is set now is shown", BackupHost.LIMIT, () -> value("#retention-last").equals("11"));
+        Await.until("what is set now is shown", BackupHost.LIMIT, () -> value("#retention-last")
+                .equals("11"));
         replace("#retention-daily", "5");
         browser.click("#backup-settings-save");
         browser.awaitText("#backup-settings-form [role=status]", "Saved");
@@ -200,12 +215,15 @@ public class PageStateIT {
         proxy.fail("POST backups/settings/preview", 500);
         browser.open(SETTINGS);
         browser.await("#backup-settings-refused" + AGAIN);
-        assertFalse("without a preview nothing is saved", browser.await("#backup-settings-save").isEnabled());
+        assertFalse(
+                "without a preview nothing is saved",
+                browser.await("#backup-settings-save").isEnabled());
         proxy.heal();
         browser.click("#backup-settings-refused" + AGAIN);
         browser.await("#backup-next-runs");
-        browser.script("var field = angular.element(document.querySelector('#retention-last')); field.val('-7').triggerHandler('change');"
-                + "document.querySelector('#backup-settings-save').click()");
+        browser.script(
+                "var field = angular.element(document.querySelector('#retention-last')); field.val('-7').triggerHandler('change');"
+                        + "document.querySelector('#backup-settings-save').click()");
         browser.awaitText("#problem-retention-last", "not -7.");
         assertEquals(3, settings().path("retention").path("last").asInt());
     }
@@ -219,7 +237,9 @@ public class PageStateIT {
         browser.await("#backup-settings-save:enabled");
         proxy.hold("PUT backups/settings");
         browser.click("#backup-settings-save");
-        for (String input : new String[] {"#retention-daily", "#schedule-enabled", "#schedule-preset", "#notification-url", "#notification-secret"}) {
+        for (String input : new String[] {
+            "#retention-daily", "#schedule-enabled", "#schedule-preset", "#notification-url", "#notification-secret"
+        }) {
             browser.await(input + ":disabled");
         }
         proxy.heal();
@@ -248,11 +268,31 @@ public class PageStateIT {
     public void shouldShowNothingAsEmptyThatItCouldNotRead() {
         unread(LIST, "GET backups\\?size=20.*", "#backup-list-reading", "tr[data-backup=first]", "#backup-none");
         unread(LIST, "GET backups/health", "#backup-health-reading", "#backup-health", "#backup-health");
-        unread(LIST + "/details/first", "GET backups/first", "#backup-details-reading", "#backup-details", "#backup-details");
-        unread(LIST + "/details/first", "GET backups/first/files\\?.*", "#backup-files-reading", "#backup-files tbody tr", "#backup-files tbody tr");
-        unread(LIST + "/details/first", "GET backups/first/log", "#backup-making-reading", "#backup-making", "#backup-making");
+        unread(
+                LIST + "/details/first",
+                "GET backups/first",
+                "#backup-details-reading",
+                "#backup-details",
+                "#backup-details");
+        unread(
+                LIST + "/details/first",
+                "GET backups/first/files\\?.*",
+                "#backup-files-reading",
+                "#backup-files tbody tr",
+                "#backup-files tbody tr");
+        unread(
+                LIST + "/details/first",
+                "GET backups/first/log",
+                "#backup-making-reading",
+                "#backup-making",
+                "#backup-making");
         unread(LIST + "/restore/first", "GET backups/first", "#restore-reading", "#restore-sent", "#restore-now");
-        unread(LIST, "GET backups/operations/last-restore", "#backup-operation", "#backup-operation", "#backup-last-restore");
+        unread(
+                LIST,
+                "GET backups/operations/last-restore",
+                "#backup-operation",
+                "#backup-operation",
+                "#backup-last-restore");
     }
 
     private void unread(String view, String call, String place, String content, String notMeanwhile) {
@@ -296,7 +336,12 @@ public class PageStateIT {
 
     @Test
     public void shouldGoToTheLastPageWhereThatIsWhenTheLastBackupOfAPageIsDeleted() {
-        int there = host.admin().get(BackupHost.API).expect(200).data().path("totalResults").asInt();
+        int there = host.admin()
+                .get(BackupHost.API)
+                .expect(200)
+                .data()
+                .path("totalResults")
+                .asInt();
         for (int i = there; i <= PAGE; i++) {
             host.backUp("of-many-" + i);
         }
@@ -306,8 +351,9 @@ public class PageStateIT {
         assertEquals(1L, browser.script("return document.querySelectorAll('tr[data-backup]').length"));
         browser.click("tr[data-backup=first] [name=delete]");
         browser.click("#btn-confirm");
-        Await.until("the others are shown", Duration.ofSeconds(60),
-                () -> browser.script("return document.querySelectorAll('tr[data-backup]').length").equals((long) PAGE));
+        Await.until("the others are shown", Duration.ofSeconds(60), () -> browser.script(
+                        "return document.querySelectorAll('tr[data-backup]').length")
+                .equals((long) PAGE));
         assertFalse(browser.displayed("#backup-none"));
 
         browser.type("#backup-search", "no such backup");
@@ -321,13 +367,22 @@ public class PageStateIT {
 
     @Test
     public void shouldOfferToUndoTheLastRestoreWhateverCameAfterIt() throws IOException {
-        try (BackupHost copied = BackupHost.start("page-undo", "--sample=1", "--shards=1", "--backup.copy.directory=" + folder.getRoot().toPath().resolve("copy"))) {
+        try (BackupHost copied = BackupHost.start(
+                "page-undo",
+                "--sample=1",
+                "--shards=1",
+                "--backup.copy.directory=" + folder.getRoot().toPath().resolve("copy"))) {
             copied.backUp("good");
             awaitCopy(copied);
-            copied.admin().post("/rest/latest/applications", Map.of("name", "Later", "archiveName", "Later")).expect(201);
+            copied.admin()
+                    .post("/rest/latest/applications", Map.of("name", "Later", "archiveName", "Later"))
+                    .expect(201);
             copied.ended(copied.startRestore("good", true), "SUCCEEDED");
             awaitCopy(copied);
-            JsonNode last = copied.admin().get(BackupHost.API + "/operations/last-restore").expect(200).data();
+            JsonNode last = copied.admin()
+                    .get(BackupHost.API + "/operations/last-restore")
+                    .expect(200)
+                    .data();
             String safety = last.path("safetyBackup").asText();
             assertEquals("good", last.path("operation").path("backup").asText());
             try (Browser other = Browser.at(copied.process().url(), "admin")) {
@@ -346,15 +401,29 @@ public class PageStateIT {
                 assertTrue(other.url(), other.url().endsWith("/restore/" + safety));
                 other.assertQuiet();
             }
-            copied.ended(copied.admin().delete(BackupHost.API + '/' + safety).expect(202).data().path("id").asText(), "SUCCEEDED");
-            assertTrue("what it needs is gone", copied.admin().get(BackupHost.API + "/operations/last-restore").expect(200).data().isNull());
+            copied.ended(
+                    copied.admin()
+                            .delete(BackupHost.API + '/' + safety)
+                            .expect(202)
+                            .data()
+                            .path("id")
+                            .asText(),
+                    "SUCCEEDED");
+            assertTrue(
+                    "what it needs is gone",
+                    copied.admin()
+                            .get(BackupHost.API + "/operations/last-restore")
+                            .expect(200)
+                            .data()
+                            .isNull());
         }
     }
 
     private static void awaitCopy(BackupHost host) {
         Await.until("the second copy is the last operation", BackupHost.LIMIT, () -> {
             JsonNode last = host.admin().get(BackupHost.CURRENT).data();
-            return last.path("kind").asText().equals("REPLICATE") && last.path("state").asText().equals("SUCCEEDED");
+            return last.path("kind").asText().equals("REPLICATE")
+                    && last.path("state").asText().equals("SUCCEEDED");
         });
     }
 }

@@ -47,12 +47,20 @@ public class PluginUpgradeIT {
         host = BackupHost.start("upgrade", "--sample=4", "--shards=1", "--path-repo=" + FOLDER.newFolder("snapshots"));
         other = PluginZips.ofVersion(DevHostProcess.pluginZip(), "99.0.0");
         host.backUp("before");
-        host.admin().send("PATCH", BackupHost.API + "/before", Map.of("pinned", true, "description", "before the upgrade")).expect(200);
+        host.admin()
+                .send("PATCH", BackupHost.API + "/before", Map.of("pinned", true, "description", "before the upgrade"))
+                .expect(200);
         host.changeSettings(settings -> {
-            settings.with("schedule").put("enabled", true).put("cron", "0 30 4 1 1 *").put("zone", "Asia/Tokyo");
-            settings.with("retention").put("enabled", true).put("last", 3);
-            settings.with("notification").put("url", "http://127.0.0.1:1/hook").put("secret", "s3cr3t-word");
-        }).expect(200);
+                    settings.with("schedule")
+                            .put("enabled", true)
+                            .put("cron", "0 30 4 1 1 *")
+                            .put("zone", "Asia/Tokyo");
+                    settings.with("retention").put("enabled", true).put("last", 3);
+                    settings.with("notification")
+                            .put("url", "http://127.0.0.1:1/hook")
+                            .put("secret", "s3cr3t-word");
+                })
+                .expect(200);
     }
 
     @AfterClass
@@ -73,7 +81,8 @@ public class PluginUpgradeIT {
     @Test
     public void shouldRefuseAnotherVersionWhileOneIsLoadedAndGoOnWithThatOne() {
         String before = version();
-        assertEquals(EXISTS_ALREADY, host.admin().upload(PLUGINS, other).expect(409).errorCode());
+        assertEquals(
+                EXISTS_ALREADY, host.admin().upload(PLUGINS, other).expect(409).errorCode());
         assertEquals(before, version());
         host.admin().get(BackupHost.API + "/before").expect(200);
     }
@@ -94,7 +103,13 @@ public class PluginUpgradeIT {
         JsonNode backups = host.admin().get(BackupHost.API).expect(200).data();
         JsonNode settings = host.admin().get(SETTINGS).expect(200).data();
         byte[] secret = Files.readAllBytes(host.backups().resolve("settings.json"));
-        String base = host.admin().get("/rest/latest/modules").expect(200).json().path(ID).path("base").asText();
+        String base = host.admin()
+                .get("/rest/latest/modules")
+                .expect(200)
+                .json()
+                .path(ID)
+                .path("base")
+                .asText();
 
         host.admin().delete(PLUGIN).expect(200);
         host.admin().get(BackupHost.API).expect(404);
@@ -104,18 +119,41 @@ public class PluginUpgradeIT {
         assertTrue(installed().path("enabled").asBoolean());
         assertEquals(backups, host.admin().get(BackupHost.API).expect(200).data());
         assertEquals(settings, host.admin().get(SETTINGS).expect(200).data());
-        assertTrue(settings.toString(), settings.path("notification").path("hasSecret").asBoolean());
+        assertTrue(
+                settings.toString(),
+                settings.path("notification").path("hasSecret").asBoolean());
         assertArrayEquals(secret, Files.readAllBytes(host.backups().resolve("settings.json")));
-        String now = host.admin().get("/rest/latest/modules").expect(200).json().path(ID).path("base").asText();
+        String now = host.admin()
+                .get("/rest/latest/modules")
+                .expect(200)
+                .json()
+                .path(ID)
+                .path("base")
+                .asText();
         host.admin().get("/" + now + "scripts/backup.js").expect(200);
         assertFalse("a browser that has the page open has the old script", base.equals(now));
         host.admin().get("/" + base + "scripts/backup.js").expect(404);
 
         host.backUp("after");
-        assertEquals("99.0.0", host.admin().get(BackupHost.API + "/after").expect(200).data().path("versions").path("plugin").asText());
+        assertEquals(
+                "99.0.0",
+                host.admin()
+                        .get(BackupHost.API + "/after")
+                        .expect(200)
+                        .data()
+                        .path("versions")
+                        .path("plugin")
+                        .asText());
         host.ended(host.startRestore("before", false), "SUCCEEDED");
         assertEquals("a restore leaves the plugin as it is", "99.0.0", version());
-        host.ended(host.admin().delete(BackupHost.API + "/after").expect(202).data().path("id").asText(), "SUCCEEDED");
+        host.ended(
+                host.admin()
+                        .delete(BackupHost.API + "/after")
+                        .expect(202)
+                        .data()
+                        .path("id")
+                        .asText(),
+                "SUCCEEDED");
     }
 
     @Test
@@ -127,15 +165,31 @@ public class PluginUpgradeIT {
         assertEquals(kept, files(host.backups()));
         assertEquals("its snapshots stay registered", 1, repositories().size());
         ServerState left = host.state();
-        assertEquals("documents", List.of(), left.documents().keySet().stream().filter(name -> name.endsWith("/" + ID) || name.startsWith("a4c-backup"))
-                .collect(Collectors.toList()));
-        assertEquals("files", List.of(), left.files().keySet().stream().filter(name -> name.contains("a4c-backup") || name.startsWith("work/plugins")
-                && name.contains("org/alien4cloud/plugin/backup")).collect(Collectors.toList()));
+        assertEquals(
+                "documents",
+                List.of(),
+                left.documents().keySet().stream()
+                        .filter(name -> name.endsWith("/" + ID) || name.startsWith("a4c-backup"))
+                        .collect(Collectors.toList()));
+        assertEquals(
+                "files",
+                List.of(),
+                left.files().keySet().stream()
+                        .filter(name -> name.contains("a4c-backup")
+                                || name.startsWith("work/plugins") && name.contains("org/alien4cloud/plugin/backup"))
+                        .collect(Collectors.toList()));
         host.admin().get("/rest/latest/csars").expect(200);
 
         host.uploadPlugin();
         host.admin().get(BackupHost.API + "/snapshotted").expect(200);
-        host.ended(host.admin().delete(BackupHost.API + "/snapshotted").expect(202).data().path("id").asText(), "SUCCEEDED");
+        host.ended(
+                host.admin()
+                        .delete(BackupHost.API + "/snapshotted")
+                        .expect(202)
+                        .data()
+                        .path("id")
+                        .asText(),
+                "SUCCEEDED");
     }
 
     /** What docs/operations.md tells who wants to be rid of all of it. */
@@ -153,16 +207,27 @@ public class PluginUpgradeIT {
         try (TransportClient client = host.process().elasticsearch()) {
             client.admin().indices().prepareDelete("a4c-backup-lineage").get();
         }
-        for (File marks : host.process().alien().toFile().listFiles((directory, name) -> name.startsWith(".a4c-backup-lineage"))) {
+        for (File marks : host.process()
+                .alien()
+                .toFile()
+                .listFiles((directory, name) -> name.startsWith(".a4c-backup-lineage"))) {
             Files.delete(marks.toPath());
         }
         Files.move(host.backups(), saved);
 
         host.uploadPlugin();
         assertEquals("There is no backup yet.", lastBackup().path("message").asText());
-        host.ended(host.admin().upload(BackupHost.API + "/archive", archive).expect(202).data().path("id").asText(), "SUCCEEDED");
+        host.ended(
+                host.admin()
+                        .upload(BackupHost.API + "/archive", archive)
+                        .expect(202)
+                        .data()
+                        .path("id")
+                        .asText(),
+                "SUCCEEDED");
         JsonNode uploaded = lastBackup();
-        assertEquals("There is no backup that was made here, only 1 that came in archives: what this server holds now is in none of them.",
+        assertEquals(
+                "There is no backup that was made here, only 1 that came in archives: what this server holds now is in none of them.",
                 uploaded.path("message").asText());
         assertEquals("WARNING", uploaded.path("state").asText());
         host.backUp("new");
@@ -174,7 +239,8 @@ public class PluginUpgradeIT {
     }
 
     private static JsonNode lastBackup() {
-        for (JsonNode check : host.admin().get(BackupHost.API + "/health").expect(200).data().path("checks")) {
+        for (JsonNode check :
+                host.admin().get(BackupHost.API + "/health").expect(200).data().path("checks")) {
             if (check.path("id").asText().equals("last-backup")) {
                 return check;
             }
@@ -198,14 +264,18 @@ public class PluginUpgradeIT {
 
     private static Set<String> repositories() {
         try (TransportClient client = host.process().elasticsearch()) {
-            return client.admin().cluster().prepareGetRepositories().get().repositories().stream().map(RepositoryMetaData::name)
-                    .filter(name -> name.startsWith("a4c-backup")).collect(Collectors.toCollection(TreeSet::new));
+            return client.admin().cluster().prepareGetRepositories().get().repositories().stream()
+                    .map(RepositoryMetaData::name)
+                    .filter(name -> name.startsWith("a4c-backup"))
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
     }
 
     private static Set<String> files(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile).map(file -> directory.relativize(file).toString()).filter(name -> !name.startsWith("servers"))
+            return files.filter(Files::isRegularFile)
+                    .map(file -> directory.relativize(file).toString())
+                    .filter(name -> !name.startsWith("servers"))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
     }

@@ -35,8 +35,12 @@ public class PluginZipIT {
         try (ZipFile file = new ZipFile(zip.toFile())) {
             String descriptor = read(file, "META-INF/plugin.yml");
             assertTrue(descriptor, descriptor.contains("id: alien4cloud-backup-plugin"));
-            assertTrue(zip + " and " + descriptor, zip.getFileName().toString()
-                    .equals("alien4cloud-backup-plugin-" + descriptor.replaceAll("(?s).*\nversion: \"([^\n]+)\"\n.*", "$1") + ".zip"));
+            assertTrue(
+                    zip + " and " + descriptor,
+                    zip.getFileName()
+                            .toString()
+                            .equals("alien4cloud-backup-plugin-"
+                                    + descriptor.replaceAll("(?s).*\nversion: \"([^\n]+)\"\n.*", "$1") + ".zip"));
             assertFalse("unfiltered: " + descriptor, descriptor.contains("${"));
             String main = descriptor.replaceAll("(?s).*configuration_class: ([^\n]+)\n.*", "$1");
             assertNotNull(main, file.getEntry(main.replace('.', '/') + ".class"));
@@ -59,19 +63,28 @@ public class PluginZipIT {
         StringBuilder camelCase = new StringBuilder();
         while (words.find()) {
             String word = words.group();
-            camelCase.append(camelCase.length() == 0 ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+            camelCase.append(
+                    camelCase.length() == 0 ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
         }
         try (ZipFile file = new ZipFile(zip.toFile())) {
             String script = read(file, "ui/scripts/backup.js");
-            assertTrue(camelCase + " in " + script, script.contains("window." + camelCase + ".define('alien4cloud-backup-plugin'"));
+            assertTrue(
+                    camelCase + " in " + script,
+                    script.contains("window." + camelCase + ".define('alien4cloud-backup-plugin'"));
         }
     }
 
     @Test
     public void shouldHoldOnlyOurOwnClasses() throws Exception {
         for (String name : names()) {
-            assertTrue(name, name.startsWith("org/alien4cloud/plugin/backup/") || name.startsWith("META-INF/") || name.startsWith("ui/")
-                    || name.equals("org/") || name.equals("org/alien4cloud/") || name.equals("org/alien4cloud/plugin/"));
+            assertTrue(
+                    name,
+                    name.startsWith("org/alien4cloud/plugin/backup/")
+                            || name.startsWith("META-INF/")
+                            || name.startsWith("ui/")
+                            || name.equals("org/")
+                            || name.equals("org/alien4cloud/")
+                            || name.equals("org/alien4cloud/plugin/"));
             assertFalse(name, name.endsWith(".jar"));
             assertFalse(name, name.endsWith(".class") && !name.startsWith("org/alien4cloud/plugin/backup/"));
         }
@@ -81,9 +94,14 @@ public class PluginZipIT {
     public void shouldHoldEveryShippedClassOfTheBuild() throws Exception {
         Path classes = Paths.get("target/classes");
         try (Stream<Path> files = Files.walk(classes.resolve("org/alien4cloud/plugin/backup"))) {
-            List<String> built = files.filter(Files::isRegularFile).map(file -> classes.relativize(file).toString())
-                    .filter(name -> !name.startsWith("org/alien4cloud/plugin/backup/cli/")).sorted().collect(Collectors.toList());
-            List<String> shipped = names().stream().filter(name -> name.startsWith("org/") && !name.endsWith("/")).sorted()
+            List<String> built = files.filter(Files::isRegularFile)
+                    .map(file -> classes.relativize(file).toString())
+                    .filter(name -> !name.startsWith("org/alien4cloud/plugin/backup/cli/"))
+                    .sorted()
+                    .collect(Collectors.toList());
+            List<String> shipped = names().stream()
+                    .filter(name -> name.startsWith("org/") && !name.endsWith("/"))
+                    .sorted()
                     .collect(Collectors.toList());
             assertFalse(built.isEmpty());
             assertEquals(built, shipped);
@@ -102,24 +120,36 @@ public class PluginZipIT {
                     }
                 }
             }
-            assertEquals("name", firstParameterOf(file, "org/alien4cloud/plugin/backup/rest/BackupController.class", "show"));
+            assertEquals(
+                    "name",
+                    firstParameterOf(file, "org/alien4cloud/plugin/backup/rest/BackupController.class", "show"));
         }
     }
 
     private static String firstParameterOf(ZipFile file, String className, String method) throws Exception {
         String[] found = new String[1];
         try (InputStream in = file.getInputStream(file.getEntry(className))) {
-            new ClassReader(in).accept(new ClassVisitor(Opcodes.ASM9) {
-                @Override
-                public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
-                    return !name.equals(method) ? null : new MethodVisitor(Opcodes.ASM9) {
-                        @Override
-                        public void visitParameter(String parameter, int parameterAccess) {
-                            found[0] = found[0] == null ? parameter : found[0];
-                        }
-                    };
-                }
-            }, 0);
+            new ClassReader(in)
+                    .accept(
+                            new ClassVisitor(Opcodes.ASM9) {
+                                @Override
+                                public MethodVisitor visitMethod(
+                                        int access,
+                                        String name,
+                                        String descriptor,
+                                        String signature,
+                                        String[] exceptions) {
+                                    return !name.equals(method)
+                                            ? null
+                                            : new MethodVisitor(Opcodes.ASM9) {
+                                                @Override
+                                                public void visitParameter(String parameter, int parameterAccess) {
+                                                    found[0] = found[0] == null ? parameter : found[0];
+                                                }
+                                            };
+                                }
+                            },
+                            0);
         }
         return found[0];
     }

@@ -1,5 +1,6 @@
 package org.alien4cloud.plugin.backup.it;
 
+import alien4cloud.utils.FileUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,15 +12,11 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-
 import javax.tools.ToolProvider;
-
-import alien4cloud.utils.FileUtil;
 
 /** Zips made for a test. */
 public final class PluginZips {
-    private PluginZips() {
-    }
+    private PluginZips() {}
 
     /** A zip of texts, by path. */
     public static Path zip(String name, Map<String, String> texts) throws IOException {
@@ -30,23 +27,37 @@ public final class PluginZips {
 
     /** A plugin of one class, which is its configuration, compiled without {@code -parameters}. */
     public static Path compiled(String id, String className, String source) throws IOException {
-        Path directory = Files.createDirectories(DevHostProcess.target().resolve("it").resolve("compiled-" + id));
+        Path directory =
+                Files.createDirectories(DevHostProcess.target().resolve("it").resolve("compiled-" + id));
         FileUtil.delete(directory);
         Path file = directory.resolve(className.replace('.', '/') + ".java");
         Files.createDirectories(file.getParent());
         Files.writeString(file, source);
-        String libraries = Files.readString(Paths.get(System.getProperty("devhost.classpath.file"))).trim();
-        int result = ToolProvider.getSystemJavaCompiler().run(null, null, null, "--release", "8", "-g:none", "-proc:none",
-                "-Xlint:-options",
-                "-cp", libraries, file.toString());
+        String libraries = Files.readString(Paths.get(System.getProperty("devhost.classpath.file")))
+                .trim();
+        int result = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "--release",
+                        "8",
+                        "-g:none",
+                        "-proc:none",
+                        "-Xlint:-options",
+                        "-cp",
+                        libraries,
+                        file.toString());
         if (result != 0) {
             throw new AssertionError("The source of " + className + " does not compile.");
         }
         Map<String, byte[]> contents = new LinkedHashMap<>();
         String path = className.replace('.', '/') + ".class";
         contents.put(path, Files.readAllBytes(directory.resolve(path)));
-        contents.put("META-INF/plugin.yml", ("id: " + id + "\nname: " + id + "\nversion: 1.0.0\nconfiguration_class: " + className + "\n")
-                .getBytes(StandardCharsets.UTF_8));
+        contents.put(
+                "META-INF/plugin.yml",
+                ("id: " + id + "\nname: " + id + "\nversion: 1.0.0\nconfiguration_class: " + className + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
         return write(id, contents);
     }
 
@@ -56,17 +67,21 @@ public final class PluginZips {
         try (ZipFile file = new ZipFile(plugin.toFile())) {
             for (ZipEntry entry : Collections.list(file.entries())) {
                 if (!entry.isDirectory()) {
-                    contents.put(entry.getName(), file.getInputStream(file.getEntry(entry.getName())).readAllBytes());
+                    contents.put(
+                            entry.getName(),
+                            file.getInputStream(file.getEntry(entry.getName())).readAllBytes());
                 }
             }
         }
         contents.computeIfPresent("META-INF/plugin.yml", (path, text) -> new String(text, StandardCharsets.UTF_8)
-                .replaceFirst("(?m)^version: .*$", "version: \"" + version + "\"").getBytes(StandardCharsets.UTF_8));
+                .replaceFirst("(?m)^version: .*$", "version: \"" + version + "\"")
+                .getBytes(StandardCharsets.UTF_8));
         return write("version-" + version, contents);
     }
 
     private static Path write(String name, Map<String, byte[]> contents) throws IOException {
-        Path zip = Files.createDirectories(DevHostProcess.target().resolve("it")).resolve(name + ".zip");
+        Path zip =
+                Files.createDirectories(DevHostProcess.target().resolve("it")).resolve(name + ".zip");
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
             for (Map.Entry<String, byte[]> entry : contents.entrySet()) {
                 out.putNextEntry(new ZipEntry(entry.getKey()));

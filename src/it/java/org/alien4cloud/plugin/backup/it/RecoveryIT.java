@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.alien4cloud.devhost.ServerState;
 import org.elasticsearch.client.transport.TransportClient;
 import org.elasticsearch.common.settings.Settings;
@@ -25,11 +24,12 @@ import org.junit.rules.TestWatcher;
 import org.junit.runner.Description;
 
 /**
- * A restore that does not come to its end: the server dies and cannot help itself, or Elasticsearch says no. Old state or new state, never
- * both.
- * <p>
- * A server with its data and a backup takes longer to make than most of these tests. So they share one, as long as each leaves it in order: the
- * test that finds anything else than a running server with the backup and, once put back, exactly the data of it, starts a new one.
+ * A restore that does not come to its end: the server dies and cannot help itself, or Elasticsearch says no. Old state
+ * or new state, never both.
+ *
+ * <p>A server with its data and a backup takes longer to make than most of these tests. So they share one, as long as
+ * each leaves it in order: the test that finds anything else than a running server with the backup and, once put back,
+ * exactly the data of it, starts a new one.
  */
 public class RecoveryIT {
 
@@ -46,6 +46,7 @@ public class RecoveryIT {
             stop();
         }
     };
+
     @Rule
     public TestName test = new TestName();
 
@@ -53,7 +54,11 @@ public class RecoveryIT {
     public void setUp() {
         if (!isInOrder()) {
             stop();
-            host = BackupHost.start("recovery-" + test.getMethodName(), "--sample=40", "--shards=1", "--backup.restore.undo-retry-seconds=60");
+            host = BackupHost.start(
+                    "recovery-" + test.getMethodName(),
+                    "--sample=40",
+                    "--shards=1",
+                    "--backup.restore.undo-retry-seconds=60");
             good = data();
             kept = KeptState.of(host);
             host.backUp("good");
@@ -64,8 +69,12 @@ public class RecoveryIT {
     }
 
     private boolean isInOrder() {
-        if (host == null || !host.process().isRunning() || maintenanceIsOn() || !journals().isEmpty()
-                || Files.exists(host.process().alien().resolve(".a4c-backup-restore")) || host.admin().get(BackupHost.API + "/good").status() != 200) {
+        if (host == null
+                || !host.process().isRunning()
+                || maintenanceIsOn()
+                || !journals().isEmpty()
+                || Files.exists(host.process().alien().resolve(".a4c-backup-restore"))
+                || host.admin().get(BackupHost.API + "/good").status() != 200) {
             return false;
         }
         kept.putBack();
@@ -98,7 +107,8 @@ public class RecoveryIT {
     @Test
     public void shouldPutTheOldStateBackWithTheRecoverProgramOnASeparateElasticsearch() throws Exception {
         String id = killAt("APPLYING");
-        try (EmbeddedElasticsearch separate = EmbeddedElasticsearch.startOn(host.process().alien().resolve("elasticsearch"), "escluster")) {
+        try (EmbeddedElasticsearch separate =
+                EmbeddedElasticsearch.startOn(host.process().alien().resolve("elasticsearch"), "escluster")) {
             assertTrue(recover(CommandLineProcess.of(host, separate)).contains("the data are whole"));
         }
         host.start();
@@ -113,7 +123,10 @@ public class RecoveryIT {
         int before = host.process().log().length();
         host.start();
         // the state is half done, so Alien4Cloud is in maintenance and only this path answers
-        Await.until("the plugin has looked", BackupHost.LIMIT, () -> host.process().log().substring(before).contains("is its disk mounted?"));
+        Await.until(
+                "the plugin has looked",
+                BackupHost.LIMIT,
+                () -> host.process().log().substring(before).contains("is its disk mounted?"));
         assertTrue("maintenance mode stays on", maintenanceIsOn());
         assertFalse(Files.exists(host.backups()));
         Files.move(unmounted, host.backups());
@@ -137,7 +150,8 @@ public class RecoveryIT {
 
     @Test
     public void shouldRefuseToRecoverWhileTheServerRuns() throws Exception {
-        CommandLineProcess.Result refused = CommandLineProcess.of(host).run("recover").expect(5);
+        CommandLineProcess.Result refused =
+                CommandLineProcess.of(host).run("recover").expect(5);
         assertTrue(refused.err, refused.err.contains("Alien4Cloud runs on these data"));
     }
 
@@ -146,7 +160,8 @@ public class RecoveryIT {
         try (TransportClient client = host.process().elasticsearch()) {
             block(client, true);
             String id = host.startRestore("good", false);
-            Await.until("the restore is being undone", BackupHost.LIMIT, () -> host.journalState(id).equals("UNDOING"));
+            Await.until("the restore is being undone", BackupHost.LIMIT, () -> host.journalState(id)
+                    .equals("UNDOING"));
             block(client, false);
             JsonNode ended = host.ended(id, "ROLLED_BACK");
             assertTrue(ended.toString(), ended.path("error").asText().contains("blocked"));
@@ -172,7 +187,8 @@ public class RecoveryIT {
 
     private String killAt(String state) {
         String id = host.startRestore("good", false);
-        Await.until("the restore is at " + state, BackupHost.LIMIT, () -> host.journalState(id).equals(state));
+        Await.until("the restore is at " + state, BackupHost.LIMIT, () -> host.journalState(id)
+                .equals(state));
         host.process().kill();
         return id;
     }
@@ -181,8 +197,15 @@ public class RecoveryIT {
         host.ended(id, state);
         assertEquals("entirely one state", "", expected.differences(data(), 20));
         assertFalse("maintenance mode is off", maintenanceIsOn());
-        assertTrue("the orchestrator's thread runs", host.admin().get("/rest/latest/mock-orchestrator").json().path("running").asBoolean());
-        assertFalse("staging and undo are gone", Files.exists(host.process().alien().resolve(".a4c-backup-restore")));
+        assertTrue(
+                "the orchestrator's thread runs",
+                host.admin()
+                        .get("/rest/latest/mock-orchestrator")
+                        .json()
+                        .path("running")
+                        .asBoolean());
+        assertFalse(
+                "staging and undo are gone", Files.exists(host.process().alien().resolve(".a4c-backup-restore")));
         assertEquals("the journal is closed", "", host.journalState(id));
         host.backUp("after-" + test.getMethodName());
     }
@@ -196,7 +219,11 @@ public class RecoveryIT {
     }
 
     private static void block(TransportClient client, boolean on) {
-        client.admin().indices().prepareUpdateSettings("topology").setSettings(Settings.builder().put("index.blocks.write", on)).get();
+        client.admin()
+                .indices()
+                .prepareUpdateSettings("topology")
+                .setSettings(Settings.builder().put("index.blocks.write", on))
+                .get();
     }
 
     private static LastResort lastResort() {

@@ -53,7 +53,10 @@ public class RestorePageIT {
     }
 
     private static void put(String index, String id, String source) {
-        client.prepareIndex(index, "_doc", id).setSource(source, XContentType.JSON).setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+        client.prepareIndex(index, "_doc", id)
+                .setSource(source, XContentType.JSON)
+                .setRefreshPolicy(RefreshPolicy.IMMEDIATE)
+                .get();
     }
 
     private static boolean exists(String index, String id) {
@@ -61,7 +64,11 @@ public class RestorePageIT {
     }
 
     private static void run(String deployment) {
-        put("deployment", deployment, "{\"id\":\"" + deployment + "\",\"sourceName\":\"shop\",\"orchestratorId\":\"orchestrator-1\",\"startDate\":1}");
+        put(
+                "deployment",
+                deployment,
+                "{\"id\":\"" + deployment
+                        + "\",\"sourceName\":\"shop\",\"orchestratorId\":\"orchestrator-1\",\"startDate\":1}");
     }
 
     private static String index(String name) {
@@ -73,7 +80,13 @@ public class RestorePageIT {
     }
 
     private static String newestOperation() {
-        return host.admin().get(BackupHost.API + "/operations?size=1").data().path("data").path(0).path("id").asText();
+        return host.admin()
+                .get(BackupHost.API + "/operations?size=1")
+                .data()
+                .path("data")
+                .path(0)
+                .path("id")
+                .asText();
     }
 
     /** Restores what is chosen, and waits until the page says that it has ended so; the error, if any. */
@@ -83,8 +96,12 @@ public class RestorePageIT {
         browser.await(NOW + ":enabled");
         browser.click(NOW);
         Await.until("the restore is begun", LIMIT, () -> browser.url().endsWith("/list"));
-        Await.until("the restore is known", LIMIT, () -> !newestOperation().isEmpty() && !newestOperation().equals(before));
-        String error = host.ended(newestOperation(), expectedState).path("error").asText();
+        Await.until(
+                "the restore is known",
+                LIMIT,
+                () -> !newestOperation().isEmpty() && !newestOperation().equals(before));
+        String error =
+                host.ended(newestOperation(), expectedState).path("error").asText();
         browser.awaitText("#backup-state", inWords);
         return error;
     }
@@ -137,7 +154,8 @@ public class RestorePageIT {
         browser.open(PAGE);
         browser.await(IMPACT);
         browser.click("#restore-parts");
-        browser.script("document.querySelectorAll('[name=directory], [name=index]').forEach(function(box) { box.click(); })");
+        browser.script(
+                "document.querySelectorAll('[name=directory], [name=index]').forEach(function(box) { box.click(); })");
         browser.awaitGone(IMPACT);
         browser.awaitGone("#restore-sent");
         browser.type("#restore-name", "good");
@@ -155,7 +173,9 @@ public class RestorePageIT {
         browser.await(IMPACT);
         browser.click("#restore-parts");
         browser.await(index("topology"));
-        assertFalse("it has a box of its own", browser.displayed(index("audittrace")) || browser.displayed(index("auditconfiguration")));
+        assertFalse(
+                "it has a box of its own",
+                browser.displayed(index("audittrace")) || browser.displayed(index("auditconfiguration")));
         assertEquals("Audit trail: stays as it is", browser.text("#restore-sent [name=audit]"));
         browser.click("#restore-audit");
         browser.click(index("topology"));
@@ -203,8 +223,9 @@ public class RestorePageIT {
         browser.await(NOW + ":enabled");
         browser.click("#restore-parts");
         watchDryRuns();
-        browser.script("window.dryRuns.hold = true;"
-                + "Array.from(document.querySelectorAll('[name=index]')).slice(0, 10).forEach(function(box) { box.click(); })");
+        browser.script(
+                "window.dryRuns.hold = true;"
+                        + "Array.from(document.querySelectorAll('[name=index]')).slice(0, 10).forEach(function(box) { box.click(); })");
         assertNothingIsOffered();
         Await.until("the page asks", LIMIT, () -> asked() > 0);
         assertEquals(1, asked());
@@ -275,9 +296,15 @@ public class RestorePageIT {
     public void shouldSendTheDigestOfTheReportThatIsShown() {
         browser.open(PAGE);
         browser.await(IMPACT);
-        String shown = host.admin().get(BackupHost.API + "/good/impact").expect(200).data().path("digest").asText();
-        browser.script("var real = window.fetch; window.fetch = function(url, options) {"
-                + "if (options.method === 'POST') { window.sent = JSON.parse(options.body); } return real.call(window, url, options); }");
+        String shown = host.admin()
+                .get(BackupHost.API + "/good/impact")
+                .expect(200)
+                .data()
+                .path("digest")
+                .asText();
+        browser.script(
+                "var real = window.fetch; window.fetch = function(url, options) {"
+                        + "if (options.method === 'POST') { window.sent = JSON.parse(options.body); } return real.call(window, url, options); }");
         restore();
         Map<String, Object> sent = new HashMap<>((Map<String, Object>) browser.script("return window.sent"));
         assertEquals(shown, sent.get("impactDigest"));

@@ -12,12 +12,12 @@ import org.elasticsearch.client.transport.TransportClient;
 /** What a restore answers for, and how a server has to be after one, whichever way it ended. */
 final class RestoredState {
 
-    private RestoredState() {
-    }
+    private RestoredState() {}
 
     /** All documents and files without what Alien4Cloud writes at each start. */
     static ServerState of(BackupHost host) {
-        Predicate<String> written = RoundTripIT.LEFT_ALONE.or(document -> document.startsWith("suggestionentry/") || document.startsWith("plugin/"));
+        Predicate<String> written = RoundTripIT.LEFT_ALONE.or(
+                document -> document.startsWith("suggestionentry/") || document.startsWith("plugin/"));
         return host.state().without(written, file -> false);
     }
 
@@ -28,20 +28,35 @@ final class RestoredState {
 
     /** The same but for some files. */
     static void assertEntirely(String what, ServerState expected, BackupHost host, Predicate<String> otherFiles) {
-        // what a dead process has left beside the live indices goes at the next start, after its operation was told to have ended
+        // what a dead process has left beside the live indices goes at the next start, after its operation was told to
+        // have ended
         Await.until(what + ": temporary indices are gone", BackupHost.LIMIT, () -> temporaryIndices(host) == 0);
-        assertEquals(what + ": entirely one state", "", expected.differences(of(host).without(document -> false, otherFiles), 20));
+        assertEquals(
+                what + ": entirely one state",
+                "",
+                expected.differences(of(host).without(document -> false, otherFiles), 20));
         host.admin().get("/rest/latest/csars").expect(200);
         host.admin().get("/rest/latest/mock-orchestrator").expect(200);
-        assertFalse(what + ": staging and undo are gone", Files.exists(host.process().alien().resolve(".a4c-backup-restore")));
+        assertFalse(
+                what + ": staging and undo are gone",
+                Files.exists(host.process().alien().resolve(".a4c-backup-restore")));
         String[] journals = host.backups().resolve("journal").toFile().list();
         assertEquals(what + ": the journal is gone", 0, journals == null ? 0 : journals.length);
     }
 
     private static long temporaryIndices(BackupHost host) {
         try (TransportClient client = host.process().elasticsearch()) {
-            return Arrays.stream(client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData().getConcreteAllIndices())
-                    .filter(index -> index.startsWith("a4c-backup-tmp-")).count();
+            return Arrays.stream(client.admin()
+                            .cluster()
+                            .prepareState()
+                            .clear()
+                            .setMetaData(true)
+                            .get()
+                            .getState()
+                            .metaData()
+                            .getConcreteAllIndices())
+                    .filter(index -> index.startsWith("a4c-backup-tmp-"))
+                    .count();
         }
     }
 }

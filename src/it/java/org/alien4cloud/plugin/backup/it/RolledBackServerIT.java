@@ -28,8 +28,9 @@ import org.junit.BeforeClass;
 import org.junit.Test;
 
 /**
- * A server whose data directory, or one half of it, is put back to an earlier state while it is stopped, as administrators do with a copy or a
- * snapshot of a virtual machine; its backups lie beside and stay. What is written then counts as what was written before.
+ * A server whose data directory, or one half of it, is put back to an earlier state while it is stopped, as
+ * administrators do with a copy or a snapshot of a virtual machine; its backups lie beside and stay. What is written
+ * then counts as what was written before.
  */
 public class RolledBackServerIT {
 
@@ -86,14 +87,18 @@ public class RolledBackServerIT {
 
         putBack(copy.resolve("elasticsearch"), alien.resolve("elasticsearch"));
         host.start();
-        Await.until("half of it is refused", BackupHost.LIMIT, () -> host.process().log().contains("Elasticsearch does not hold the mark of the restore " + restore));
+        Await.until("half of it is refused", BackupHost.LIMIT, () -> host.process()
+                .log()
+                .contains("Elasticsearch does not hold the mark of the restore " + restore));
         assertEquals("RUNNING", host.operation(restore).path("state").asText());
         host.process().stop();
 
         putBack(copy, alien);
         host.start();
         JsonNode ended = host.ended(restore, "FAILED");
-        assertTrue(ended.toString(), ended.path("error").asText().contains("were put back to a state from before this restore"));
+        assertTrue(
+                ended.toString(),
+                ended.path("error").asText().contains("were put back to a state from before this restore"));
         assertEquals("as they were put back", earlier, state());
         backUp("export", "journal-after");
         assertEquals(earlier, state("journal-after"));
@@ -122,7 +127,12 @@ public class RolledBackServerIT {
         write("B", run);
         Map<String, String> live = state();
 
-        String impact = host.admin().get(BackupHost.API + "/" + run + "-a/impact").expect(200).data().path("kinds").toString();
+        String impact = host.admin()
+                .get(BackupHost.API + "/" + run + "-a/impact")
+                .expect(200)
+                .data()
+                .path("kinds")
+                .toString();
         boolean documents = !put.equals("artifacts");
         assertEquals(impact, documents, impact.contains("\"CREATE\",\"index\":\"user\",\"id\":\"A-" + run));
         assertTrue(impact, impact.contains("\"DELETE\",\"index\":\"user\",\"id\":\"B-" + run));
@@ -131,7 +141,13 @@ public class RolledBackServerIT {
 
         host.ended(host.startRestore(run + "-a", true), "SUCCEEDED");
         assertEquals("the restored state", wanted, state());
-        JsonNode safety = host.admin().get(BackupHost.API + "?query=before-restore").expect(200).data().path("data").path(0).path("name");
+        JsonNode safety = host.admin()
+                .get(BackupHost.API + "?query=before-restore")
+                .expect(200)
+                .data()
+                .path("data")
+                .path(0)
+                .path("name");
         assertEquals("the safety backup", live, state(safety.asText()));
     }
 
@@ -144,8 +160,12 @@ public class RolledBackServerIT {
         String id = what + "-" + run;
         try (TransportClient client = host.process().elasticsearch()) {
             for (String index : INDICES) {
-                client.prepareIndex(index, "_doc", id).setRefreshPolicy(RefreshPolicy.IMMEDIATE)
-                        .setSource("{\"id\":\"" + id + "\",\"username\":\"" + id + "\",\"name\":\"" + id + "\"}", XContentType.JSON).get();
+                client.prepareIndex(index, "_doc", id)
+                        .setRefreshPolicy(RefreshPolicy.IMMEDIATE)
+                        .setSource(
+                                "{\"id\":\"" + id + "\",\"username\":\"" + id + "\",\"name\":\"" + id + "\"}",
+                                XContentType.JSON)
+                        .get();
             }
         }
         Files.write(host.process().alien().resolve(FILE), id.getBytes(StandardCharsets.US_ASCII));
@@ -167,7 +187,8 @@ public class RolledBackServerIT {
         Map<String, String> state = new TreeMap<>();
         Path directory = host.backups().resolve("backups").resolve(backup);
         for (String index : INDICES) {
-            try (DigestReader documents = new DigestReader(directory.resolve("documents").resolve(index + ".gz"))) {
+            try (DigestReader documents =
+                    new DigestReader(directory.resolve("documents").resolve(index + ".gz"))) {
                 for (DocumentDigest document = documents.next(); document != null; document = documents.next()) {
                     state.put(index + "/" + document.id(), document.sha256());
                 }
@@ -187,7 +208,11 @@ public class RolledBackServerIT {
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> paths = Files.walk(from)) {
             for (Path path : (Iterable<Path>) paths::iterator) {
-                Files.copy(path, to.resolve(from.relativize(path).toString()), LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
+                Files.copy(
+                        path,
+                        to.resolve(from.relativize(path).toString()),
+                        LinkOption.NOFOLLOW_LINKS,
+                        StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
     }

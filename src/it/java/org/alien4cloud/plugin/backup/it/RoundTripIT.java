@@ -27,11 +27,14 @@ import org.junit.rules.TestName;
 public class RoundTripIT {
 
     /**
-     * What a hot restore leaves as it is, by design: the audit trail and its configuration, and this plugin's own document. And what it makes
-     * for itself for as long as it works.
+     * What a hot restore leaves as it is, by design: the audit trail and its configuration, and this plugin's own
+     * document. And what it makes for itself for as long as it works.
      */
-    static final Predicate<String> LEFT_ALONE = document -> document.startsWith("audittrace/") || document.startsWith("auditconfiguration/")
-            || document.equals("plugin/alien4cloud-backup-plugin") || document.startsWith("a4c-backup-tmp-");
+    static final Predicate<String> LEFT_ALONE = document -> document.startsWith("audittrace/")
+            || document.startsWith("auditconfiguration/")
+            || document.equals("plugin/alien4cloud-backup-plugin")
+            || document.startsWith("a4c-backup-tmp-");
+
     private static final Predicate<String> OWN_AREA = file -> file.startsWith(".a4c-backup-restore");
     /** What Alien4Cloud writes by itself when it loads; docs/restore.md names them. */
     private static final Set<String> WRITTEN_AT_START =
@@ -39,6 +42,7 @@ public class RoundTripIT {
 
     @Rule
     public TestName test = new TestName();
+
     private BackupHost host;
 
     private void start(int shards) {
@@ -56,8 +60,10 @@ public class RoundTripIT {
         enableAnOrchestrator();
         ServerState before = host.state();
         host.backUp("good");
-        assertEquals("a backup changes nothing", "", before.without(LEFT_ALONE, OWN_AREA)
-                .differences(host.state().without(LEFT_ALONE, OWN_AREA), 20));
+        assertEquals(
+                "a backup changes nothing",
+                "",
+                before.without(LEFT_ALONE, OWN_AREA).differences(host.state().without(LEFT_ALONE, OWN_AREA), 20));
 
         String topology = firstTopology();
         host.admin().get("/rest/latest/plugins/mock-orchestrator/disable");
@@ -72,27 +78,48 @@ public class RoundTripIT {
         host.awaitHeld();
         ServerState atRest = host.state();
         host.letResume();
-        assertEquals("while the context is down", "", before.without(LEFT_ALONE, OWN_AREA)
-                .differences(atRest.without(LEFT_ALONE, OWN_AREA), 20));
+        assertEquals(
+                "while the context is down",
+                "",
+                before.without(LEFT_ALONE, OWN_AREA).differences(atRest.without(LEFT_ALONE, OWN_AREA), 20));
 
         JsonNode ended = host.ended(id, "SUCCEEDED");
         assertEquals(100, ended.path("percent").asInt());
         ServerState after = host.state();
-        Predicate<String> writtenAtStart = document -> WRITTEN_AT_START.contains(document.substring(0, document.indexOf('/')))
-                || LEFT_ALONE.test(document);
-        assertEquals("after Alien4Cloud has loaded", "", before.without(writtenAtStart, file -> false)
-                .differences(after.without(writtenAtStart, file -> false), 20));
-        assertTrue("the orchestrator's thread runs", orchestrator().path("running").asBoolean());
-        assertTrue("the orchestrator is polled again", orchestrator().path("polls").size() > 0);
+        Predicate<String> writtenAtStart = document ->
+                WRITTEN_AT_START.contains(document.substring(0, document.indexOf('/'))) || LEFT_ALONE.test(document);
+        assertEquals(
+                "after Alien4Cloud has loaded",
+                "",
+                before.without(writtenAtStart, file -> false)
+                        .differences(after.without(writtenAtStart, file -> false), 20));
+        assertTrue(
+                "the orchestrator's thread runs", orchestrator().path("running").asBoolean());
+        assertTrue(
+                "the orchestrator is polled again", orchestrator().path("polls").size() > 0);
         assertFalse("maintenance mode is off", maintenanceIsOn());
         editAndSave(topology, "{\"other\": \"after the restore\"}");
-        String inTheEditor = host.admin().get("/rest/latest/editor/" + topology).expect(200).body();
+        String inTheEditor =
+                host.admin().get("/rest/latest/editor/" + topology).expect(200).body();
         assertTrue(inTheEditor, inTheEditor.contains("after the restore"));
-        assertFalse("the editor's cache did not bring the old state back: " + inTheEditor, inTheEditor.contains("after the backup"));
-        assertEquals("staging and undo are gone", false, Files.exists(host.process().alien().resolve(".a4c-backup-restore")));
+        assertFalse(
+                "the editor's cache did not bring the old state back: " + inTheEditor,
+                inTheEditor.contains("after the backup"));
+        assertEquals(
+                "staging and undo are gone",
+                false,
+                Files.exists(host.process().alien().resolve(".a4c-backup-restore")));
         assertEquals("the journal is gone", 0, children(host.backups().resolve("journal")));
         assertEquals("no temporary index is left", "", temporaryIndices());
-        assertEquals("good and the safety backup", 2, host.admin().get(BackupHost.API).expect(200).data().path("totalResults").asInt());
+        assertEquals(
+                "good and the safety backup",
+                2,
+                host.admin()
+                        .get(BackupHost.API)
+                        .expect(200)
+                        .data()
+                        .path("totalResults")
+                        .asInt());
         host.backUp("and-another");
     }
 
@@ -105,7 +132,9 @@ public class RoundTripIT {
         host.ended(host.startRestore("good", true), "SUCCEEDED");
         String safety = null;
         for (JsonNode backup : host.admin().get(BackupHost.API).data().path("data")) {
-            safety = backup.path("name").asText().startsWith("before-restore-") ? backup.path("name").asText() : safety;
+            safety = backup.path("name").asText().startsWith("before-restore-")
+                    ? backup.path("name").asText()
+                    : safety;
         }
         host.holdBeforeResume();
         String id = host.startRestore(safety, false);
@@ -123,7 +152,8 @@ public class RoundTripIT {
         host.backUp("good");
         put("orchestrator", "orchestrator-1", "{\"state\":\"CONNECTED\"}");
         host.ended(host.startRestore("good", false), "SUCCEEDED");
-        assertTrue("the orchestrator is polled again", orchestrator().path("polls").size() > 0);
+        assertTrue(
+                "the orchestrator is polled again", orchestrator().path("polls").size() > 0);
     }
 
     @Test
@@ -139,20 +169,31 @@ public class RoundTripIT {
         assertTrue("a restore must not erase who did what", auditTrail().contains("audittrace/afterwards"));
 
         put("application", "afterwards", "{\"name\":\"once more\"}");
-        String id = host.admin().post(BackupHost.API + "/good/restore", "{\"confirm\":\"good\",\"safetyBackup\":false,\"auditTrail\":true}")
-                .expect(202).data().path("id").asText();
+        String id = host.admin()
+                .post(
+                        BackupHost.API + "/good/restore",
+                        "{\"confirm\":\"good\",\"safetyBackup\":false,\"auditTrail\":true}")
+                .expect(202)
+                .data()
+                .path("id")
+                .asText();
         host.ended(id, "SUCCEEDED");
         assertTrue(auditTrail().containsAll(before));
         assertFalse(auditTrail().contains("audittrace/afterwards"));
     }
 
     private Set<String> auditTrail() {
-        return host.state().documents().keySet().stream().filter(name -> name.startsWith("audittrace/")).collect(Collectors.toSet());
+        return host.state().documents().keySet().stream()
+                .filter(name -> name.startsWith("audittrace/"))
+                .collect(Collectors.toSet());
     }
 
     private void put(String index, String id, String source) {
         try (TransportClient client = host.process().elasticsearch()) {
-            client.prepareIndex(index, "_doc", id).setSource(source, XContentType.JSON).setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+            client.prepareIndex(index, "_doc", id)
+                    .setSource(source, XContentType.JSON)
+                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE)
+                    .get();
         }
     }
 
@@ -173,21 +214,41 @@ public class RoundTripIT {
         start(1);
         host.backUp("first");
         host.backUp("second");
-        String id = host.admin().delete(BackupHost.API + "/first").expect(202).data().path("id").asText();
+        String id = host.admin()
+                .delete(BackupHost.API + "/first")
+                .expect(202)
+                .data()
+                .path("id")
+                .asText();
         host.ended(id, "SUCCEEDED");
         host.admin().get(BackupHost.API + "/first").expect(404);
         Mutations.everywhere(host, 5);
         host.ended(host.startRestore("second", false), "SUCCEEDED");
-        host.ended(host.admin().delete(BackupHost.API + "/second").expect(202).data().path("id").asText(), "SUCCEEDED");
-        assertEquals(0, host.admin().get(BackupHost.API).data().path("totalResults").asInt());
-        assertEquals("nothing is left in the repository", 0, children(host.backups().resolve("packs")) + children(host.backups().resolve("backups")));
+        host.ended(
+                host.admin()
+                        .delete(BackupHost.API + "/second")
+                        .expect(202)
+                        .data()
+                        .path("id")
+                        .asText(),
+                "SUCCEEDED");
+        assertEquals(
+                0, host.admin().get(BackupHost.API).data().path("totalResults").asInt());
+        assertEquals(
+                "nothing is left in the repository",
+                0,
+                children(host.backups().resolve("packs"))
+                        + children(host.backups().resolve("backups")));
     }
 
     private void enableAnOrchestrator() {
         String list = host.admin().get("/rest/latest/orchestrators").body();
         assertTrue(list, list.contains("orchestrator-1"));
         host.admin().post("/rest/latest/orchestrators/orchestrator-1/instance").expect(200);
-        Await.until("the orchestrator is polled", BackupHost.LIMIT, () -> orchestrator().path("polls").size() > 0);
+        Await.until(
+                "the orchestrator is polled",
+                BackupHost.LIMIT,
+                () -> orchestrator().path("polls").size() > 0);
     }
 
     private JsonNode orchestrator() {
@@ -199,7 +260,10 @@ public class RoundTripIT {
     }
 
     private String firstTopology() {
-        return host.state().documents().keySet().stream().filter(name -> name.startsWith("topology/")).findFirst().get()
+        return host.state().documents().keySet().stream()
+                .filter(name -> name.startsWith("topology/"))
+                .findFirst()
+                .get()
                 .substring("topology/".length());
     }
 
@@ -211,13 +275,24 @@ public class RoundTripIT {
 
     private String temporaryIndices() {
         try (TransportClient client = host.process().elasticsearch()) {
-            return Stream.of(client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData().getConcreteAllIndices())
-                    .filter(index -> index.startsWith("a4c-backup-tmp-")).collect(Collectors.joining(","));
+            return Stream.of(client.admin()
+                            .cluster()
+                            .prepareState()
+                            .clear()
+                            .setMetaData(true)
+                            .get()
+                            .getState()
+                            .metaData()
+                            .getConcreteAllIndices())
+                    .filter(index -> index.startsWith("a4c-backup-tmp-"))
+                    .collect(Collectors.joining(","));
         }
     }
 
     private static Set<String> files(ServerState state, String directory) {
-        return state.files().keySet().stream().filter(path -> path.startsWith(directory)).collect(Collectors.toSet());
+        return state.files().keySet().stream()
+                .filter(path -> path.startsWith(directory))
+                .collect(Collectors.toSet());
     }
 
     private static long children(Path directory) throws Exception {

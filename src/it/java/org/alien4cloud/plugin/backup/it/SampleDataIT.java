@@ -4,13 +4,13 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
+import alien4cloud.utils.FileUtil;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-
 import org.alien4cloud.devhost.sample.SampleData;
 import org.alien4cloud.devhost.sample.SampleSize;
 import org.elasticsearch.client.transport.TransportClient;
@@ -18,8 +18,6 @@ import org.elasticsearch.search.SearchHit;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.Test;
-
-import alien4cloud.utils.FileUtil;
 
 /** The sample data are what tests may take them for. */
 public class SampleDataIT {
@@ -56,7 +54,9 @@ public class SampleDataIT {
     @Test
     public void shouldMakeAsManyDocumentsAndFilesAsAsked() throws IOException {
         Path alien = directory("counted");
-        assertEquals(1000, SampleData.generate(SampleSize.archives(3).filesPerArchive(40).documents(1000), client, alien));
+        assertEquals(
+                1000,
+                SampleData.generate(SampleSize.archives(3).filesPerArchive(40).documents(1000), client, alien));
         Path expanded = alien.resolve("csar/sample-amber-0/1.0.0/expanded");
         assertEquals(41, FileUtil.files(expanded).size());
     }

@@ -27,6 +27,7 @@ public class ScriptedBackupsIT {
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
+
     private Path alien;
     private Path backups;
     private EmbeddedElasticsearch elasticsearch;
@@ -37,9 +38,18 @@ public class ScriptedBackupsIT {
         alien = folder.newFolder(".alien").toPath();
         backups = folder.newFolder("alien_backups").toPath();
         elasticsearch = EmbeddedElasticsearch.start(folder.getRoot().toPath());
-        cli = CommandLineProcess.with("--alien-directory", alien.toString(), "--backup-directory", folder.getRoot().toPath().resolve("backups").toString(),
-                "--elasticsearch", elasticsearch.address(), "--cluster", elasticsearch.nodeClient().settings().get("cluster.name"));
-        for (String file : new String[] {"artifacts/war.war", "csar/a/1.0/a.yml", "csar/artifacts/b.yml", "plugins/p.zip", "images/logo.png"}) {
+        cli = CommandLineProcess.with(
+                "--alien-directory",
+                alien.toString(),
+                "--backup-directory",
+                folder.getRoot().toPath().resolve("backups").toString(),
+                "--elasticsearch",
+                elasticsearch.address(),
+                "--cluster",
+                elasticsearch.nodeClient().settings().get("cluster.name"));
+        for (String file : new String[] {
+            "artifacts/war.war", "csar/a/1.0/a.yml", "csar/artifacts/b.yml", "plugins/p.zip", "images/logo.png"
+        }) {
             write(file, file);
         }
         for (int i = 0; i < 25; i++) {
@@ -60,7 +70,11 @@ public class ScriptedBackupsIT {
     }
 
     private void index(String index, String id, String source) {
-        elasticsearch.nodeClient().prepareIndex(index, "_doc", id).setSource(source, XContentType.JSON).get();
+        elasticsearch
+                .nodeClient()
+                .prepareIndex(index, "_doc", id)
+                .setSource(source, XContentType.JSON)
+                .get();
     }
 
     private ServerState state() throws IOException {
@@ -69,13 +83,31 @@ public class ScriptedBackupsIT {
 
     private Path scriptBackup() throws IOException, InterruptedException {
         Client client = elasticsearch.nodeClient();
-        client.admin().cluster().preparePutRepository("alien_backup").setType("fs")
-                .setSettings(Settings.builder().put("location", backups.resolve("elasticsearch").toString()).put("compress", true)).get();
-        client.admin().cluster().prepareCreateSnapshot("alien_backup", BACKUP).setWaitForCompletion(true).get();
+        client.admin()
+                .cluster()
+                .preparePutRepository("alien_backup")
+                .setType("fs")
+                .setSettings(Settings.builder()
+                        .put("location", backups.resolve("elasticsearch").toString())
+                        .put("compress", true))
+                .get();
+        client.admin()
+                .cluster()
+                .prepareCreateSnapshot("alien_backup", BACKUP)
+                .setWaitForCompletion(true)
+                .get();
         Path copies = backups.resolve("filesystem").resolve(BACKUP);
         for (String directory : new String[] {"artifacts", "csar", "plugins"}) {
             Files.createDirectories(copies.resolve(directory));
-            assertEquals(0, new ProcessBuilder("cp", "-r", alien.resolve(directory).toString(), copies.resolve(directory).toString()).start().waitFor());
+            assertEquals(
+                    0,
+                    new ProcessBuilder(
+                                    "cp",
+                                    "-r",
+                                    alien.resolve(directory).toString(),
+                                    copies.resolve(directory).toString())
+                            .start()
+                            .waitFor());
         }
         assertTrue(Files.exists(copies.resolve("csar/csar/artifacts/b.yml")));
         return copies;
@@ -95,12 +127,19 @@ public class ScriptedBackupsIT {
     public void shouldBeShownVerifiedAndRestored() throws Exception {
         Path copies = scriptBackup();
         ServerState good = state();
-        assertEquals(BACKUP, cli.json(0, "import-scripts", "--list").path("snapshots").path(0).asText());
+        assertEquals(
+                BACKUP,
+                cli.json(0, "import-scripts", "--list")
+                        .path("snapshots")
+                        .path(0)
+                        .asText());
         cli.run("import-scripts", copies.toString(), "--name", "old").expect(0);
         assertTrue(cli.run("list").expect(0).out.contains("imported"));
         JsonNode shown = cli.json(0, "show", "old").path("backup");
         assertEquals(26, shown.path("documents").asInt());
-        assertTrue(shown.path("warnings").toString(), shown.path("warnings").toString().contains("were left out: somebodys."));
+        assertTrue(
+                shown.path("warnings").toString(),
+                shown.path("warnings").toString().contains("were left out: somebodys."));
         String files = cli.run("show", "old", "--files", "csar").expect(0).out;
         assertTrue(files, files.contains("csar/artifacts"));
         assertFalse(files, files.contains("csar/csar"));
@@ -124,11 +163,26 @@ public class ScriptedBackupsIT {
             Files.move(once, copies.resolve(directory).resolve(directory));
         }
         ServerState good = state();
-        elasticsearch.nodeClient().admin().cluster().prepareDeleteRepository("alien_backup").get();
+        elasticsearch
+                .nodeClient()
+                .admin()
+                .cluster()
+                .prepareDeleteRepository("alien_backup")
+                .get();
         assertFailure(1, "Elasticsearch knows no snapshot repository 'alien_backup'", "import-scripts", "--list");
         cli.run("import-scripts", copies.toString(), "--name", "old").expect(0);
-        assertTrue("read only", elasticsearch.nodeClient().admin().cluster().prepareGetRepositories("alien_backup").get().repositories().get(0).settings()
-                .getAsBoolean("readonly", false));
+        assertTrue(
+                "read only",
+                elasticsearch
+                        .nodeClient()
+                        .admin()
+                        .cluster()
+                        .prepareGetRepositories("alien_backup")
+                        .get()
+                        .repositories()
+                        .get(0)
+                        .settings()
+                        .getAsBoolean("readonly", false));
         spoil();
         Files.delete(alien.resolve("images/new.png"));
         cli.run("restore", "old", "--confirm", "old", "--no-safety-backup").expect(0);
@@ -141,14 +195,48 @@ public class ScriptedBackupsIT {
         ServerState good = state();
         assertFailure(2, "the backup's name with --name", "import-scripts", copies.toString());
         assertFailure(2, "'a/b'", "import-scripts", copies.toString(), "--name", "a/b");
-        assertFailure(1, "has no complete snapshot 'other'. It has: " + BACKUP + ".", "import-scripts", copies.toString(), "--name", "old", "--snapshot", "other");
-        assertFailure(1, "is none of the directories artifacts, csar", "import-scripts", backups.toString(), "--name", "old");
+        assertFailure(
+                1,
+                "has no complete snapshot 'other'. It has: " + BACKUP + ".",
+                "import-scripts",
+                copies.toString(),
+                "--name",
+                "old",
+                "--snapshot",
+                "other");
+        assertFailure(
+                1, "is none of the directories artifacts, csar", "import-scripts", backups.toString(), "--name", "old");
         assertFailure(1, "knows no snapshot repository 'mine'", "import-scripts", "--list", "--repository", "mine");
-        elasticsearch.nodeClient().admin().cluster().prepareCreateSnapshot("alien_backup", "others").setIndices("somebodys").setWaitForCompletion(true).get();
-        assertFailure(1, "has no index of Alien4Cloud 3. It has: somebodys.", "import-scripts", copies.toString(), "--name", "old", "--snapshot", "others");
-        assertFailure(1, "location", "import-scripts", "--list", "--repository", "elsewhere", "--repository-directory", "/nowhere/else");
+        elasticsearch
+                .nodeClient()
+                .admin()
+                .cluster()
+                .prepareCreateSnapshot("alien_backup", "others")
+                .setIndices("somebodys")
+                .setWaitForCompletion(true)
+                .get();
+        assertFailure(
+                1,
+                "has no index of Alien4Cloud 3. It has: somebodys.",
+                "import-scripts",
+                copies.toString(),
+                "--name",
+                "old",
+                "--snapshot",
+                "others");
+        assertFailure(
+                1,
+                "location",
+                "import-scripts",
+                "--list",
+                "--repository",
+                "elsewhere",
+                "--repository-directory",
+                "/nowhere/else");
         // a snapshot that Elasticsearch cannot read leaves nothing
-        for (Path file : Files.walk(backups.resolve("elasticsearch/indices")).filter(Files::isRegularFile).toArray(Path[]::new)) {
+        for (Path file : Files.walk(backups.resolve("elasticsearch/indices"))
+                .filter(Files::isRegularFile)
+                .toArray(Path[]::new)) {
             Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 10));
         }
         CommandLineProcess.Result damaged = cli.run("import-scripts", copies.toString(), "--name", "old");

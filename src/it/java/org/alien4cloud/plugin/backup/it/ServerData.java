@@ -8,13 +8,14 @@ import java.util.Collection;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Where the tests' servers have their data: in memory where a system has enough of it, which takes a quarter less processor time than
- * target/it. There it is gone after the tests, unless they are run with {@code -Dtests.keep=true}.
+ * Where the tests' servers have their data: in memory where a system has enough of it, which takes a quarter less
+ * processor time than target/it. There it is gone after the tests, unless they are run with {@code -Dtests.keep=true}.
  */
 final class ServerData {
     private static final Path MEMORY = Path.of("/dev/shm");
     /** All tests' servers at once have a tenth of it. */
     private static final long ENOUGH = 8L << 30;
+
     private static final Path ROOT = root();
     private static final Collection<Path> DIRECTORIES = new ConcurrentLinkedQueue<>();
 
@@ -22,8 +23,7 @@ final class ServerData {
         Runtime.getRuntime().addShutdownHook(new Thread(ServerData::end));
     }
 
-    private ServerData() {
-    }
+    private ServerData() {}
 
     /** A new, empty directory. */
     static Path directory(String name) {
@@ -39,8 +39,12 @@ final class ServerData {
 
     private static Path root() {
         Path target = DevHostProcess.target();
-        boolean roomy = Files.isWritable(MEMORY) && MEMORY.toFile().getUsableSpace() > ENOUGH && !Boolean.getBoolean("tests.keep");
-        return roomy ? MEMORY.resolve("alien4cloud-backup-it-" + Integer.toHexString(target.hashCode())) : target.resolve("it");
+        boolean roomy = Files.isWritable(MEMORY)
+                && MEMORY.toFile().getUsableSpace() > ENOUGH
+                && !Boolean.getBoolean("tests.keep");
+        return roomy
+                ? MEMORY.resolve("alien4cloud-backup-it-" + Integer.toHexString(target.hashCode()))
+                : target.resolve("it");
     }
 
     /** A test run that is cut off leaves no process behind either. */

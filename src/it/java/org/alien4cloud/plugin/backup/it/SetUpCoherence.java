@@ -1,5 +1,8 @@
 package org.alien4cloud.plugin.backup.it;
 
+import alien4cloud.utils.FileUtil;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,16 +10,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BiConsumer;
-
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import alien4cloud.utils.FileUtil;
-
-/** The set-up files of environments, {@code git/<environment>/*.yml}: whole, and the artifacts that they name are there. */
+/**
+ * The set-up files of environments, {@code git/<environment>/*.yml}: whole, and the artifacts that they name are there.
+ */
 final class SetUpCoherence {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -72,8 +71,8 @@ final class SetUpCoherence {
     }
 
     /**
-     * A writer truncates the file and then writes it: it is empty for a moment, and a large one grows. So its content is the beginning of one
-     * version, never parts of two.
+     * A writer truncates the file and then writes it: it is empty for a moment, and a large one grows. So its content
+     * is the beginning of one version, never parts of two.
      */
     private void checkContent(String path, byte[] content, int whole) {
         long number = Numbered.numberIn(new String(content, 0, Math.min(content.length, 100), StandardCharsets.UTF_8));
@@ -85,9 +84,12 @@ final class SetUpCoherence {
             return;
         }
         byte[] version = Numbered.setUp(number, whole);
-        boolean beginning = content.length <= whole && Arrays.equals(content, 0, content.length, version, 0, content.length);
+        boolean beginning =
+                content.length <= whole && Arrays.equals(content, 0, content.length, version, 0, content.length);
         if (!beginning || content.length < whole && whole < 8192) {
-            finding.accept(path, content.length + " bytes, which were never there at once: version " + number + " has " + whole);
+            finding.accept(
+                    path,
+                    content.length + " bytes, which were never there at once: version " + number + " has " + whole);
         }
     }
 }

@@ -30,6 +30,7 @@ public class TlsIT {
 
     @ClassRule
     public static final TemporaryFolder FOLDER = new TemporaryFolder();
+
     private static Path server;
     private static EmbeddedElasticsearch elasticsearch;
 
@@ -40,15 +41,56 @@ public class TlsIT {
         Files.writeString(server.resolve(".alien/artifacts/a"), "a");
         for (String who : new String[] {"node", "stranger"}) {
             String store = server.resolve(who + ".jks").toString();
-            keytool("-genkeypair", "-keyalg", "RSA", "-alias", who, "-dname", "CN=" + who, "-ext", "SAN=dns:localhost,ip:127.0.0.1", "-keystore", store);
-            keytool("-exportcert", "-alias", who, "-keystore", store, "-file", server.resolve(who + ".cer").toString());
+            keytool(
+                    "-genkeypair",
+                    "-keyalg",
+                    "RSA",
+                    "-alias",
+                    who,
+                    "-dname",
+                    "CN=" + who,
+                    "-ext",
+                    "SAN=dns:localhost,ip:127.0.0.1",
+                    "-keystore",
+                    store);
+            keytool(
+                    "-exportcert",
+                    "-alias",
+                    who,
+                    "-keystore",
+                    store,
+                    "-file",
+                    server.resolve(who + ".cer").toString());
         }
-        keytool("-importcert", "-noprompt", "-alias", "node", "-file", server.resolve("node.cer").toString(), "-keystore", server.resolve("trusted.jks").toString());
-        elasticsearch = EmbeddedElasticsearch.start(server, Settings.builder().put("transport.type", TLS_TRANSPORT).put(TLS + "enabled", true)
-                .put(TLS + "keystore_filepath", server.resolve("node.jks").toString()).put(TLS + "keystore_password", PASSWORD)
-                .put(TLS + "truststore_filepath", server.resolve("trusted.jks").toString()).put(TLS + "truststore_password", PASSWORD)
-                .build(), Collections.singletonList(SearchGuardSSLPlugin.class));
-        elasticsearch.nodeClient().prepareIndex("csar", "_doc", "1").setSource("{\"id\":\"1\"}", XContentType.JSON).get();
+        keytool(
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                "node",
+                "-file",
+                server.resolve("node.cer").toString(),
+                "-keystore",
+                server.resolve("trusted.jks").toString());
+        elasticsearch = EmbeddedElasticsearch.start(
+                server,
+                Settings.builder()
+                        .put("transport.type", TLS_TRANSPORT)
+                        .put(TLS + "enabled", true)
+                        .put(
+                                TLS + "keystore_filepath",
+                                server.resolve("node.jks").toString())
+                        .put(TLS + "keystore_password", PASSWORD)
+                        .put(
+                                TLS + "truststore_filepath",
+                                server.resolve("trusted.jks").toString())
+                        .put(TLS + "truststore_password", PASSWORD)
+                        .build(),
+                Collections.singletonList(SearchGuardSSLPlugin.class));
+        elasticsearch
+                .nodeClient()
+                .prepareIndex("csar", "_doc", "1")
+                .setSource("{\"id\":\"1\"}", XContentType.JSON)
+                .get();
     }
 
     @AfterClass
@@ -70,22 +112,34 @@ public class TlsIT {
     }
 
     private static CommandLineProcess cli(String tls) {
-        Path configuration = CommandLineProcess.configure(server, server.resolve("backups"), server, "elasticSearch:\n  client: true\n"
-                + "  transportClient: true\n  hosts: " + elasticsearch.address() + "\n  clusterName: " + elasticsearch.nodeClient().settings()
-                        .get("cluster.name") + "\n" + tls);
+        Path configuration = CommandLineProcess.configure(
+                server,
+                server.resolve("backups"),
+                server,
+                "elasticSearch:\n  client: true\n"
+                        + "  transportClient: true\n  hosts: " + elasticsearch.address() + "\n  clusterName: "
+                        + elasticsearch.nodeClient().settings().get("cluster.name") + "\n" + tls);
         return CommandLineProcess.with("--alien-config", configuration.toString());
     }
 
     private static String tls(String keystore) {
-        return "searchguard:\n  ssl:\n    transport:\n      enabled: true\n      keystore_filepath: " + server.resolve(keystore) + "\n      keystore_password: "
-                + PASSWORD + "\n      truststore_filepath: " + server.resolve("trusted.jks") + "\n      truststore_password: " + PASSWORD + "\n";
+        return "searchguard:\n  ssl:\n    transport:\n      enabled: true\n      keystore_filepath: "
+                + server.resolve(keystore) + "\n      keystore_password: " + PASSWORD + "\n      truststore_filepath: "
+                + server.resolve("trusted.jks") + "\n      truststore_password: " + PASSWORD + "\n";
     }
 
     @Test
     public void shouldReachElasticsearchAsAlien4CloudIsConfigured() {
-        CommandLineProcess.Result made = cli(tls("node.jks")).run("backup", "safe", "--engine", "export").expect(0);
+        CommandLineProcess.Result made =
+                cli(tls("node.jks")).run("backup", "safe", "--engine", "export").expect(0);
         assertFalse(made.err, made.err.contains("WARN"));
-        assertEquals(1, cli(tls("node.jks")).json(0, "show", "safe").path("backup").path("documents").asInt());
+        assertEquals(
+                1,
+                cli(tls("node.jks"))
+                        .json(0, "show", "safe")
+                        .path("backup")
+                        .path("documents")
+                        .asInt());
     }
 
     @Test

@@ -17,7 +17,10 @@ public class UploadPageIT {
 
     private static final int PIECE_BYTES = 8 << 20;
     private static final String PANEL = "#backup-upload";
-    /** Holds back the one request that sends the piece at an offset, for {@code window.held} to send it or to let it fail. */
+    /**
+     * Holds back the one request that sends the piece at an offset, for {@code window.held} to send it or to let it
+     * fail.
+     */
     private static final String HOLD = "var real = window.fetch;"
             + "window.fetch = function(url, options) {"
             + "  if (options.method === 'PUT' && url.endsWith('offset=%d')) {"
@@ -70,7 +73,8 @@ public class UploadPageIT {
         Await.until("nothing of it is left on the server", BackupHost.LIMIT, () -> uploads() == 0);
         browser.click("#backup-upload-cancel");
         browser.awaitGone(PANEL);
-        browser.assertQuietBut("\\S+/rest/latest/backups/uploads/\\S+ - Failed to load resource: net::ERR_UPLOAD_FILE_CHANGED.*");
+        browser.assertQuietBut(
+                "\\S+/rest/latest/backups/uploads/\\S+ - Failed to load resource: net::ERR_UPLOAD_FILE_CHANGED.*");
     }
 
     @Test
@@ -95,7 +99,8 @@ public class UploadPageIT {
     }
 
     private static void awaitHeld() {
-        Await.until("a piece is about to be sent", BackupHost.LIMIT, () -> (Boolean) browser.script("return !!window.held"));
+        Await.until("a piece is about to be sent", BackupHost.LIMIT, () ->
+                (Boolean) browser.script("return !!window.held"));
     }
 
     private static long uploads() throws IOException {

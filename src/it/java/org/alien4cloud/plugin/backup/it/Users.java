@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-
 import org.alien4cloud.plugin.backup.it.AlienClient.Answer;
 import org.alien4cloud.plugin.backup.it.Writers.Writer;
 
@@ -28,7 +27,7 @@ final class Users {
     Writer archives(String name) {
         String id = name + ":1.0.0-SNAPSHOT";
         String piece = "csar/" + id;
-        boolean[] there = { false };
+        boolean[] there = {false};
         return () -> {
             long number = history.nextNumber();
             if (there[0] && number % GENERATION == 0) {
@@ -43,7 +42,7 @@ final class Users {
 
     /** Gives an application new images, then deletes it with the last one, and makes another. */
     Writer images(String name) {
-        int[] count = { 0 };
+        int[] count = {0};
         return () -> {
             String application = name + "a" + count[0] / GENERATION;
             if (count[0] % GENERATION == 0) {
@@ -51,7 +50,8 @@ final class Users {
             }
             long number = history.nextNumber();
             Path picture = Numbered.picture(files.resolve(name + ".png"), number);
-            Answer answer = writers.send(null, number, 200, () -> admin.upload(REST + "/applications/" + application + "/image", picture));
+            Answer answer = writers.send(
+                    null, number, 200, () -> admin.upload(REST + "/applications/" + application + "/image", picture));
             history.imageWritten(answer.data().asText(), number);
             if (count[0] % GENERATION == GENERATION - 1) {
                 writers.send(null, number, 200, 404, () -> admin.delete(REST + "/applications/" + application));
@@ -71,7 +71,12 @@ final class Users {
             if (number % 3 == 0) {
                 uploadArtifact(piece, number, path, name);
             } else {
-                writers.send(piece, number, 200, () -> admin.send("PUT", path, Map.of("inputProperties", Map.of("text", Numbered.text(number)))));
+                writers.send(
+                        piece,
+                        number,
+                        200,
+                        () -> admin.send(
+                                "PUT", path, Map.of("inputProperties", Map.of("text", Numbered.text(number)))));
             }
         };
     }
@@ -79,7 +84,7 @@ final class Users {
     /** Changes a topology in the editor and saves it. */
     Writer edits(String name) {
         String id = name + ":1.0.0-SNAPSHOT";
-        boolean[] there = { false };
+        boolean[] there = {false};
         return () -> {
             if (!there[0]) {
                 Path zip = Numbered.archive(name, "1.0.0-SNAPSHOT", history.nextNumber());
@@ -87,7 +92,8 @@ final class Users {
                 there[0] = true;
             }
             long number = history.nextNumber();
-            Map<String, Object> change = Map.of("nodeTemplates", Map.of("edited", Map.of("note", Numbered.text(number))));
+            Map<String, Object> change =
+                    Map.of("nodeTemplates", Map.of("edited", Map.of("note", Numbered.text(number))));
             writers.send(null, number, 200, () -> admin.send("PUT", REST + "/editor/" + id, change));
             writers.send("topology/" + id, number, 200, () -> admin.post(REST + "/editor/" + id));
         };
@@ -98,21 +104,30 @@ final class Users {
         createApplication(name);
         return () -> {
             long number = history.nextNumber();
-            writers.send("application/" + name, number, 200,
-                    () -> admin.send("PUT", REST + "/applications/" + name, Map.of("description", Numbered.text(number))));
+            writers.send(
+                    "application/" + name,
+                    number,
+                    200,
+                    () -> admin.send(
+                            "PUT", REST + "/applications/" + name, Map.of("description", Numbered.text(number))));
         };
     }
 
     /** Makes an application with an input artifact and deploys it: a commit, and documents that name the artifact. */
     Writer deployments(String name) {
-        int[] count = { 0 };
+        int[] count = {0};
         return () -> {
             String application = name + "d" + count[0]++;
             createApplication(application);
             String environment = environmentOf(application);
             uploadArtifact(null, history.nextNumber(), setUpPath(application, environment), name);
-            writers.send(null, 0, 200, () -> admin.post(REST + "/applications/deployment",
-                    Map.of("applicationId", application, "applicationEnvironmentId", environment)));
+            writers.send(
+                    null,
+                    0,
+                    200,
+                    () -> admin.post(
+                            REST + "/applications/deployment",
+                            Map.of("applicationId", application, "applicationEnvironmentId", environment)));
         };
     }
 
@@ -120,9 +135,14 @@ final class Users {
     Writer plugins(String name) {
         return () -> {
             long number = history.nextNumber();
-            Path zip = PluginZips.zip(name, Map.of("META-INF/plugin.yml",
-                    "id: " + name + "\nname: " + name + "\nversion: 1.0." + number + "\ndescription: " + Numbered.text(number) + "\n",
-                    "ui/scripts/entry.js", "// " + Numbered.text(number) + "\n"));
+            Path zip = PluginZips.zip(
+                    name,
+                    Map.of(
+                            "META-INF/plugin.yml",
+                            "id: " + name + "\nname: " + name + "\nversion: 1.0." + number + "\ndescription: "
+                                    + Numbered.text(number) + "\n",
+                            "ui/scripts/entry.js",
+                            "// " + Numbered.text(number) + "\n"));
             Answer answer = writers.send("plugin/" + name, number, 200, () -> admin.upload(REST + "/plugins", zip));
             if (answer.errorCode() != -1) {
                 throw new AssertionError("Plugin " + name + ": " + answer);
@@ -133,12 +153,21 @@ final class Users {
     }
 
     private void createApplication(String id) {
-        writers.send(null, 0, 201, 409, () -> admin.post(REST + "/applications", Map.of("archiveName", id, "name", id, "description", "new")));
+        writers.send(
+                null,
+                0,
+                201,
+                409,
+                () -> admin.post(REST + "/applications", Map.of("archiveName", id, "name", id, "description", "new")));
     }
 
     private String environmentOf(String application) {
-        return writers.send(null, 0, 200, () -> admin.post(REST + "/applications/" + application + "/environments/search")).data().path(0)
-                .path("id").asText();
+        return writers.send(
+                        null, 0, 200, () -> admin.post(REST + "/applications/" + application + "/environments/search"))
+                .data()
+                .path(0)
+                .path("id")
+                .asText();
     }
 
     private static String setUpPath(String application, String environment) {

@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-
 import org.alien4cloud.plugin.backup.it.AlienClient.Answer;
 
 /**
- * A server in use: 20 users who change everything by REST, each in a thread of its own, and four background threads, as plugins have them, that
- * write past it. Users wait while Alien4Cloud is in maintenance; background threads do not. What they wrote is in a {@link History}.
+ * A server in use: 20 users who change everything by REST, each in a thread of its own, and four background threads, as
+ * plugins have them, that write past it. Users wait while Alien4Cloud is in maintenance; background threads do not.
+ * What they wrote is in a {@link History}.
  */
 final class Writers implements AutoCloseable {
     private static final long PAUSE_OF_USERS = 200;
@@ -21,6 +21,7 @@ final class Writers implements AutoCloseable {
     private static final long PAUSE_IN_MAINTENANCE = 300;
     /** Broken connections in a row that are taken for refusals. */
     private static final int MOST_CUT = 200;
+
     private static final String REFUSED = "refused in maintenance";
 
     private final BackupHost host;
@@ -71,19 +72,21 @@ final class Writers implements AutoCloseable {
 
     private void start(String kind, long pauseMillis, Writer writer) {
         LongAdder count = done.computeIfAbsent(kind, none -> new LongAdder());
-        Thread thread = new Thread(() -> {
-            try {
-                while (running) {
-                    writer.write();
-                    count.increment();
-                    Thread.sleep(pauseMillis);
-                }
-            } catch (Stopped | InterruptedException e) {
-                // asked to
-            } catch (Throwable e) {
-                fail(e);
-            }
-        }, prefix + "-" + kind + "-" + threads.size());
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        while (running) {
+                            writer.write();
+                            count.increment();
+                            Thread.sleep(pauseMillis);
+                        }
+                    } catch (Stopped | InterruptedException e) {
+                        // asked to
+                    } catch (Throwable e) {
+                        fail(e);
+                    }
+                },
+                prefix + "-" + kind + "-" + threads.size());
         threads.add(thread);
         thread.start();
     }
@@ -102,15 +105,19 @@ final class Writers implements AutoCloseable {
         return send(piece, number, expectedStatus, expectedStatus, request);
     }
 
-    /** As above; a connection may break after the request was carried out, so that it is answered {@code statusAgain} when it is sent again. */
+    /**
+     * As above; a connection may break after the request was carried out, so that it is answered {@code statusAgain}
+     * when it is sent again.
+     */
     Answer send(String piece, long number, int expectedStatus, int statusAgain, Supplier<Answer> request) {
         long start = System.nanoTime();
-        for (int cut = 0;;) {
+        for (int cut = 0; ; ) {
             Answer answer = null;
             try {
                 answer = request.get();
             } catch (UncheckedIOException e) {
-                // maintenance mode answers an upload without reading it, and the connection breaks: it may have been something else though
+                // maintenance mode answers an upload without reading it, and the connection breaks: it may have been
+                // something else though
                 if (++cut > MOST_CUT) {
                     throw e;
                 }
@@ -181,7 +188,8 @@ final class Writers implements AutoCloseable {
     /** Lets each finish the request that it is at, and ends. Throws the first failure. */
     void stop() {
         running = false;
-        threads.forEach(thread -> Await.until(thread.getName() + " has ended", BackupHost.LIMIT, () -> !thread.isAlive()));
+        threads.forEach(
+                thread -> Await.until(thread.getName() + " has ended", BackupHost.LIMIT, () -> !thread.isAlive()));
         System.out.println("Writers " + prefix + ": " + done());
     }
 

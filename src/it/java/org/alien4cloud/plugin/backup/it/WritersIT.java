@@ -21,20 +21,29 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TestName;
 
-/** Backups of a server in use: 20 users and background threads write all the time. What is restored is coherent, piece by piece. */
+/**
+ * Backups of a server in use: 20 users and background threads write all the time. What is restored is coherent, piece
+ * by piece.
+ */
 public class WritersIT {
     private static final int LIVE_BACKUPS = Boolean.getBoolean("long") ? 20 : 1;
     private static final int FROZEN_BACKUPS = Boolean.getBoolean("long") ? 10 : 1;
 
     /** So many rounds make a server several times as large as it was. */
     private static final int ROUNDS_OF_A_SERVER = 5;
-    private static final Pattern MAINTENANCE_IS_OFF = Pattern.compile("Maintenance mode is off again, after \\d+\\.\\d s");
-    /** Background threads may go on all the while; what users write stands still in maintenance mode, so nothing of it may disagree. */
+
+    private static final Pattern MAINTENANCE_IS_OFF =
+            Pattern.compile("Maintenance mode is off again, after \\d+\\.\\d s");
+    /**
+     * Background threads may go on all the while; what users write stands still in maintenance mode, so nothing of it
+     * may disagree.
+     */
     private static final Pattern NAMES_WHAT_USERS_WRITE =
             Pattern.compile("\\b(artifacts|csar|images|work)/|\\bindex |\\bgit/(?!r\\d+(app|background)/)");
 
     @Rule
     public TestName test = new TestName();
+
     private final History history = new History();
     private BackupHost host;
     private Writers writers;
@@ -49,8 +58,8 @@ public class WritersIT {
 
     private void start(String... options) {
         // what is asserted must not depend on how fast the machine is
-        List<String> all = new ArrayList<>(List.of("--sample=16", "--backup.consistency.escalate-seconds=100",
-                "--backup.consistency.frozen-seconds=100"));
+        List<String> all = new ArrayList<>(List.of(
+                "--sample=16", "--backup.consistency.escalate-seconds=100", "--backup.consistency.frozen-seconds=100"));
         all.addAll(List.of(options));
         host = BackupHost.start("writers-" + test.getMethodName(), all.toArray(new String[0]));
     }
@@ -72,8 +81,13 @@ public class WritersIT {
             assertEquals("round " + round, "", String.join("\n", restored.findings()));
             JsonNode manifest = manifest("live-" + round);
             assertEquals("live", manifest.path("consistency").asText());
-            manifest.path("warnings").forEach(warning -> assertFalse(warning.asText(), NAMES_WHAT_USERS_WRITE.matcher(warning.asText()).find()));
-            assertTrue("how long users had to wait is told: " + host.log(id), MAINTENANCE_IS_OFF.matcher(host.log(id)).find());
+            manifest.path("warnings")
+                    .forEach(warning -> assertFalse(
+                            warning.asText(),
+                            NAMES_WHAT_USERS_WRITE.matcher(warning.asText()).find()));
+            assertTrue(
+                    "how long users had to wait is told: " + host.log(id),
+                    MAINTENANCE_IS_OFF.matcher(host.log(id)).find());
         }
     }
 
@@ -86,27 +100,38 @@ public class WritersIT {
             backUpInUse(Map.of("name", "frozen-" + round, "consistency", "frozen"));
             writers.stop();
 
-            assertEquals("frozen", manifest("frozen-" + round).path("consistency").asText());
+            assertEquals(
+                    "frozen", manifest("frozen-" + round).path("consistency").asText());
             Coherence restored = restored("frozen-" + round);
             assertEquals("round " + round, "", String.join("\n", restored.findings()));
             assertEquals("round " + round, "", history.contradiction(restored.versions()));
         }
     }
 
-    /** Artifacts are looked at before the set-up files that name them; Alien4Cloud deletes the artifact before, and stores the next. */
+    /**
+     * Artifacts are looked at before the set-up files that name them; Alien4Cloud deletes the artifact before, and
+     * stores the next.
+     */
     @Test
     public void shouldKeepASetUpAndItsArtifactTogetherWhenTheyChangeBetweenTheLooksAtThem() throws Exception {
         start("--sample-files=800", "--shards=1");
         AlienClient admin = host.admin();
-        admin.post("/rest/latest/applications", Map.of("archiveName", "single", "name", "single")).expect(201);
-        String environment = admin.post("/rest/latest/applications/single/environments/search").expect(200).data().path(0).path("id").asText();
-        String upload = "/rest/latest/applications/single/environments/" + environment + "/deployment-topology/inputArtifacts/war/upload";
+        admin.post("/rest/latest/applications", Map.of("archiveName", "single", "name", "single"))
+                .expect(201);
+        String environment = admin.post("/rest/latest/applications/single/environments/search")
+                .expect(200)
+                .data()
+                .path(0)
+                .path("id")
+                .asText();
+        String upload = "/rest/latest/applications/single/environments/" + environment
+                + "/deployment-topology/inputArtifacts/war/upload";
         Path file = Files.writeString(DevHostProcess.target().resolve("it/artifact number 1"), Numbered.lines(1, 6000));
         admin.upload(upload, file).expect(200);
 
         String id = host.startBackup(Map.of("name", "single"));
-        Await.until("the second look", BackupHost.LIMIT,
-                () -> incomplete().stream().anyMatch(draft -> Files.exists(draft.resolve("look-2.jsonl.gz"))));
+        Await.until("the second look", BackupHost.LIMIT, () -> incomplete().stream()
+                .anyMatch(draft -> Files.exists(draft.resolve("look-2.jsonl.gz"))));
         admin.upload(upload, file).expect(200);
         host.ended(id, "SUCCEEDED");
 
@@ -131,7 +156,8 @@ public class WritersIT {
         host.start();
         Await.until("users are let in again", BackupHost.LIMIT, () -> !host.maintenanceIsOn());
         host.ended(id, "FAILED");
-        Await.until("nothing half made is left", BackupHost.LIMIT, () -> incomplete().isEmpty());
+        Await.until("nothing half made is left", BackupHost.LIMIT, () -> incomplete()
+                .isEmpty());
         JsonNode list = host.admin().get(BackupHost.API).expect(200).data();
         assertEquals(list.toString(), 1, list.path("totalResults").asInt());
         assertEquals("before", list.path("data").path(0).path("name").asText());
@@ -178,7 +204,8 @@ public class WritersIT {
     /** What was begun and has not ended, in the repository. */
     private List<Path> incomplete() throws IOException {
         try (Stream<Path> paths = Files.list(host.backups().resolve("backups"))) {
-            return paths.filter(path -> path.getFileName().toString().startsWith(".incomplete-")).collect(Collectors.toList());
+            return paths.filter(path -> path.getFileName().toString().startsWith(".incomplete-"))
+                    .collect(Collectors.toList());
         }
     }
 }

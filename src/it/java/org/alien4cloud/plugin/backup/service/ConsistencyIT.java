@@ -92,7 +92,12 @@ public class ConsistencyIT {
     @After
     public void tearDown() {
         writer.stop();
-        elasticsearch.nodeClient().admin().indices().prepareDelete("csar", "application").get();
+        elasticsearch
+                .nodeClient()
+                .admin()
+                .indices()
+                .prepareDelete("csar", "application")
+                .get();
     }
 
     @Test
@@ -133,7 +138,10 @@ public class ConsistencyIT {
             @Override
             public void advance(long bytes) {
                 if (phase == Phase.FILES) {
-                    Await.until("the documents are read before the first file is", Await.LIMIT, ConsistencyIT.this::documentsAreTaken);
+                    Await.until(
+                            "the documents are read before the first file is",
+                            Await.LIMIT,
+                            ConsistencyIT.this::documentsAreTaken);
                 }
             }
         });
@@ -172,7 +180,8 @@ public class ConsistencyIT {
     public void shouldLookOnceWhereAllStoodStillBefore() throws Exception {
         backUpAndSettle();
         index("application", "of no files", "{\"n\":1}");
-        Manifest manifest = backUp("b", writing(Phase.INDICES, () -> write(data.resolve("csar/moving/1/a.yml"), "after its turn")));
+        Manifest manifest =
+                backUp("b", writing(Phase.INDICES, () -> write(data.resolve("csar/moving/1/a.yml"), "after its turn")));
         assertEquals(Collections.emptyList(), lookedAgain());
         assertCoherent(manifest);
     }
@@ -180,8 +189,10 @@ public class ConsistencyIT {
     @Test
     public void shouldLookAgainWhereFilesWereWrittenAMomentBefore() throws Exception {
         backUpAndSettle();
-        backUp("b", writing(Phase.FILES, () -> write(data.resolve("work/yorc/state"), "before its turn")).andThen(
-                writing(Phase.INDICES, () -> write(data.resolve("csar/moving/1/a.yml"), "2"))));
+        backUp(
+                "b",
+                writing(Phase.FILES, () -> write(data.resolve("work/yorc/state"), "before its turn"))
+                        .andThen(writing(Phase.INDICES, () -> write(data.resolve("csar/moving/1/a.yml"), "2"))));
         assertEquals(1, lookedAgain().size());
         assertTrue(log.toString(), lookedAgain().get(0).contains("csar/moving/1"));
     }
@@ -203,8 +214,7 @@ public class ConsistencyIT {
     }
 
     private void backUpAndSettle() {
-        backUp("a", phase -> {
-        });
+        backUp("a", phase -> {});
         log.clear();
         long settled = System.nanoTime() + 2 * SETTLE.toNanos();
         Await.until("all has stood still for long enough", Await.LIMIT, () -> System.nanoTime() > settled);
@@ -220,7 +230,9 @@ public class ConsistencyIT {
     }
 
     private List<String> lookedAgain() {
-        return log.stream().filter(line -> line.startsWith("Changed while it was being captured")).collect(Collectors.toList());
+        return log.stream()
+                .filter(line -> line.startsWith("Changed while it was being captured"))
+                .collect(Collectors.toList());
     }
 
     @Test
@@ -231,7 +243,12 @@ public class ConsistencyIT {
             BackupException failure = assertThrows(BackupException.class, () -> backUp(Consistency.LIVE));
             assertTrue(failure.getMessage(), failure.getMessage().contains("application"));
         } finally {
-            elasticsearch.nodeClient().admin().indices().prepareOpen("application").get();
+            elasticsearch
+                    .nodeClient()
+                    .admin()
+                    .indices()
+                    .prepareOpen("application")
+                    .get();
         }
         assertNothingIsLeft();
     }
@@ -253,8 +270,10 @@ public class ConsistencyIT {
         writer.start(writer::write);
         Manifest manifest = backUp(Consistency.LIVE);
         assertEquals(0, maintenance.timesOff());
-        assertTrue(manifest.warnings().toString(), manifest.warnings().get(0).contains("csar/moving/1")
-                && manifest.warnings().get(0).contains("index csar"));
+        assertTrue(
+                manifest.warnings().toString(),
+                manifest.warnings().get(0).contains("csar/moving/1")
+                        && manifest.warnings().get(0).contains("index csar"));
     }
 
     @Test
@@ -321,14 +340,19 @@ public class ConsistencyIT {
     public void shouldNameDocumentsWhoseFilesAreMissingOnTheServer() throws Exception {
         index("csar", "lost:1", "{\"name\":\"lost\",\"version\":\"1\"}");
         Manifest manifest = backUp(Consistency.LIVE);
-        assertEquals(Collections.singletonList("Documents without their files: csar/lost:1 needs csar/lost/1."), manifest.warnings());
+        assertEquals(
+                Collections.singletonList("Documents without their files: csar/lost:1 needs csar/lost/1."),
+                manifest.warnings());
     }
 
     @Test
     public void shouldSayThatADirectoryBehindALinkIsNotBackedUp() throws Exception {
-        Files.createSymbolicLink(data.resolve("artifacts"), folder.newFolder("elsewhere").toPath());
+        Files.createSymbolicLink(
+                data.resolve("artifacts"), folder.newFolder("elsewhere").toPath());
         Manifest manifest = backUp(Consistency.LIVE);
-        assertTrue(manifest.warnings().toString(), manifest.warnings().get(0).contains("not what it points to: artifacts"));
+        assertTrue(
+                manifest.warnings().toString(),
+                manifest.warnings().get(0).contains("not what it points to: artifacts"));
     }
 
     private Manifest backUp(Consistency consistency) {
@@ -344,25 +368,37 @@ public class ConsistencyIT {
     }
 
     private Manifest backUp(String name, Consistency consistency, Progress progress, Consumer<Phase> phases) {
-        workspace = new Workspace(new DirectoryPlatform(data) {
-            @Override
-            public Client elasticsearch() {
-                return elasticsearch.nodeClient();
-            }
+        workspace = new Workspace(
+                new DirectoryPlatform(data) {
+                    @Override
+                    public Client elasticsearch() {
+                        return elasticsearch.nodeClient();
+                    }
 
-            @Override
-            public List<String> ownedIndices() {
-                return Arrays.asList("application", "csar");
-            }
+                    @Override
+                    public List<String> ownedIndices() {
+                        return Arrays.asList("application", "csar");
+                    }
 
-            @Override
-            public SwitchedMaintenance maintenance() {
-                return maintenance;
-            }
-        }, new BackupSettings(folder.getRoot().toPath().resolve("backups"), null, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT,
-                new ConsistencySettings(escalate, window, window, SETTLE)));
-        return new BackupRun(workspace).run(new CreateBackup(BackupName.of(name), null, null, consistency, false), Trigger.MANUAL, "admin", progress,
-                phases);
+                    @Override
+                    public SwitchedMaintenance maintenance() {
+                        return maintenance;
+                    }
+                },
+                new BackupSettings(
+                        folder.getRoot().toPath().resolve("backups"),
+                        null,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        EngineSettings.DEFAULT,
+                        new ConsistencySettings(escalate, window, window, SETTLE)));
+        return new BackupRun(workspace)
+                .run(
+                        new CreateBackup(BackupName.of(name), null, null, consistency, false),
+                        Trigger.MANUAL,
+                        "admin",
+                        progress,
+                        phases);
     }
 
     private void assertCoherent(Manifest manifest) throws IOException {
@@ -376,7 +412,13 @@ public class ConsistencyIT {
             while (entries.hasNext()) {
                 FileEntry entry = entries.next();
                 if (entry.path().equals(path)) {
-                    return new String(workspace.repository().contents().open(entry.sha256()).readAllBytes(), StandardCharsets.UTF_8);
+                    return new String(
+                            workspace
+                                    .repository()
+                                    .contents()
+                                    .open(entry.sha256())
+                                    .readAllBytes(),
+                            StandardCharsets.UTF_8);
                 }
             }
         }
@@ -385,9 +427,17 @@ public class ConsistencyIT {
 
     private String source(Manifest manifest, String index, String id) {
         List<String> sources = new ArrayList<>();
-        try (BackedUpDocuments documents = workspace.engineOf(manifest).open(manifest, workspace.repository().catalog().directoryOf(manifest.name()),
-                Collections.singletonList(index), "it", Progress.NONE)) {
-            documents.read(index, Collections.singletonList(new DocumentId(id, null)),
+        try (BackedUpDocuments documents = workspace
+                .engineOf(manifest)
+                .open(
+                        manifest,
+                        workspace.repository().catalog().directoryOf(manifest.name()),
+                        Collections.singletonList(index),
+                        "it",
+                        Progress.NONE)) {
+            documents.read(
+                    index,
+                    Collections.singletonList(new DocumentId(id, null)),
                     document -> sources.add(document.source().utf8ToString()));
         }
         return sources.get(0);
@@ -398,12 +448,25 @@ public class ConsistencyIT {
         try (var left = Files.list(backups.resolve("backups"))) {
             assertEquals(0, left.count());
         }
-        assertEquals(0, elasticsearch.nodeClient().admin().cluster()
-                .prepareGetSnapshots("a4c-backup-" + workspace.repository().repositoryId()).get().getSnapshots().size());
+        assertEquals(
+                0,
+                elasticsearch
+                        .nodeClient()
+                        .admin()
+                        .cluster()
+                        .prepareGetSnapshots(
+                                "a4c-backup-" + workspace.repository().repositoryId())
+                        .get()
+                        .getSnapshots()
+                        .size());
     }
 
     private static void index(String index, String id, String json) {
-        elasticsearch.nodeClient().prepareIndex(index, "_doc", id).setSource(json, XContentType.JSON).get();
+        elasticsearch
+                .nodeClient()
+                .prepareIndex(index, "_doc", id)
+                .setSource(json, XContentType.JSON)
+                .get();
     }
 
     private static void write(Path file, String content) {
@@ -435,11 +498,13 @@ public class ConsistencyIT {
         }
 
         void start(Runnable action) {
-            thread = new Thread(() -> {
-                while (!stopped) {
-                    action.run();
-                }
-            }, "writer");
+            thread = new Thread(
+                    () -> {
+                        while (!stopped) {
+                            action.run();
+                        }
+                    },
+                    "writer");
             thread.start();
         }
 

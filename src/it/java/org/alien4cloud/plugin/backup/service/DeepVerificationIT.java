@@ -82,35 +82,57 @@ public class DeepVerificationIT {
     public void setUp() throws IOException {
         client = elasticsearch.nodeClient();
         for (String index : INDICES) {
-            client.admin().indices().prepareCreate(index).setSettings(Settings.builder()
-                    .put("index.number_of_shards", index.equals("csar") ? 3 : 1).put("index.number_of_replicas", 0)).get();
+            client.admin()
+                    .indices()
+                    .prepareCreate(index)
+                    .setSettings(Settings.builder()
+                            .put("index.number_of_shards", index.equals("csar") ? 3 : 1)
+                            .put("index.number_of_replicas", 0))
+                    .get();
             for (int i = 0; i < 30; i++) {
                 put(index, "d" + i, "{\"name\":\"n" + i + "\"}");
             }
         }
         backups = folder.getRoot().toPath().resolve("backups");
         Path data = folder.newFolder("alien").toPath();
-        Workspace workspace = new Workspace(new DirectoryPlatform(data) {
-            @Override
-            public Client elasticsearch() {
-                return client;
-            }
+        Workspace workspace = new Workspace(
+                new DirectoryPlatform(data) {
+                    @Override
+                    public Client elasticsearch() {
+                        return client;
+                    }
 
-            @Override
-            public List<String> ownedIndices() {
-                return INDICES;
-            }
-        }, new BackupSettings(backups, null, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT,
-                new ConsistencySettings(true, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO)));
+                    @Override
+                    public List<String> ownedIndices() {
+                        return INDICES;
+                    }
+                },
+                new BackupSettings(
+                        backups,
+                        null,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        EngineSettings.DEFAULT,
+                        new ConsistencySettings(true, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO)));
         store = new OperationStore(backups.resolve("operations"));
-        runner = new OperationRunner(new RepositoryLocks(backups), store, getClass().getClassLoader());
+        runner = new OperationRunner(
+                new RepositoryLocks(backups), store, getClass().getClassLoader());
         verifications = new VerifyService(workspace, runner, store);
-        service = new BackupService(workspace, runner, new BackupRun(workspace), new SettingsService(workspace, Clock.systemUTC()), verifications);
+        service = new BackupService(
+                workspace,
+                runner,
+                new BackupRun(workspace),
+                new SettingsService(workspace, Clock.systemUTC()),
+                verifications);
     }
 
     @After
     public void removeIndices() {
-        client.admin().cluster().prepareUpdateSettings().setTransientSettings(Settings.builder().putNull("cluster.blocks.read_only")).get();
+        client.admin()
+                .cluster()
+                .prepareUpdateSettings()
+                .setTransientSettings(Settings.builder().putNull("cluster.blocks.read_only"))
+                .get();
         client.admin().indices().prepareDelete(INDICES.toArray(new String[0])).get();
         assertEquals(new TreeSet<>(), indices());
     }
@@ -144,7 +166,8 @@ public class DeepVerificationIT {
         backUp(EngineKind.SNAPSHOT);
         Forgery.of(backups.resolve("backups/proven"), "snapshot-files.jsonl.gz", null);
         try (Stream<Path> files = Files.walk(REPOSITORIES.getRoot().toPath())) {
-            for (Path blob : files.filter(path -> path.getFileName().toString().startsWith("__")).collect(Collectors.toList())) {
+            for (Path blob : files.filter(path -> path.getFileName().toString().startsWith("__"))
+                    .collect(Collectors.toList())) {
                 Files.delete(blob);
             }
         }
@@ -171,7 +194,11 @@ public class DeepVerificationIT {
     @Test
     public void shouldNotTakeAnElasticsearchThatRefusesForADamagedBackup() {
         backUp(EngineKind.EXPORT);
-        client.admin().cluster().prepareUpdateSettings().setTransientSettings(Settings.builder().put("cluster.blocks.read_only", true)).get();
+        client.admin()
+                .cluster()
+                .prepareUpdateSettings()
+                .setTransientSettings(Settings.builder().put("cluster.blocks.read_only", true))
+                .get();
         Operation operation = verify();
         assertEquals(operation.error(), OperationState.FAILED, operation.state());
         assertTrue(operation.error(), operation.error().contains("read-only"));
@@ -184,14 +211,18 @@ public class DeepVerificationIT {
         assertEquals(OperationState.SUCCEEDED, create("second").state());
         Path blob;
         try (Stream<Path> files = Files.walk(REPOSITORIES.getRoot().toPath())) {
-            blob = files.filter(path -> path.getFileName().toString().startsWith("__")).sorted().reduce((one, other) -> other).get();
+            blob = files.filter(path -> path.getFileName().toString().startsWith("__"))
+                    .sorted()
+                    .reduce((one, other) -> other)
+                    .get();
         }
         byte[] intact = Files.readAllBytes(blob);
         byte[] flipped = intact.clone();
         flipped[intact.length / 2] ^= 1;
         Files.write(blob, flipped);
         assertTrue(verify().error(), verify().error().contains("Damaged as well: second."));
-        Finding finding = verifications.last(BackupName.of("second")).get().findings().get(0);
+        Finding finding =
+                verifications.last(BackupName.of("second")).get().findings().get(0);
         assertEquals(blob.toString(), finding.path());
         assertTrue(finding.toString(), INDICES.contains(finding.index()));
         // what it has now is not taken for what it should have
@@ -204,7 +235,8 @@ public class DeepVerificationIT {
     }
 
     private Operation create(String name) {
-        return ended(service.create(new CreateBackup(BackupName.of(name), null, EngineKind.SNAPSHOT, Consistency.LIVE, false), "admin"));
+        return ended(service.create(
+                new CreateBackup(BackupName.of(name), null, EngineKind.SNAPSHOT, Consistency.LIVE, false), "admin"));
     }
 
     private Operation verify(String name) {
@@ -225,18 +257,29 @@ public class DeepVerificationIT {
     }
 
     private void put(String index, String id, String source) {
-        client.prepareIndex(index, "_doc", id).setSource(source, XContentType.JSON).setRefreshPolicy("true").get();
+        client.prepareIndex(index, "_doc", id)
+                .setSource(source, XContentType.JSON)
+                .setRefreshPolicy("true")
+                .get();
     }
 
     private Set<String> indices() {
-        Set<String> indices = new TreeSet<>(Arrays.asList(client.admin().cluster().prepareState().clear().setMetaData(true).get().getState().metaData()
+        Set<String> indices = new TreeSet<>(Arrays.asList(client.admin()
+                .cluster()
+                .prepareState()
+                .clear()
+                .setMetaData(true)
+                .get()
+                .getState()
+                .metaData()
                 .getConcreteAllIndices()));
         indices.remove(DocumentLineage.INDEX);
         return indices;
     }
 
     private void backUp(EngineKind engine) {
-        Operation operation = ended(service.create(new CreateBackup(NAME, null, engine, Consistency.LIVE, false), "admin"));
+        Operation operation =
+                ended(service.create(new CreateBackup(NAME, null, engine, Consistency.LIVE, false), "admin"));
         assertEquals(operation.error(), OperationState.SUCCEEDED, operation.state());
     }
 

@@ -15,8 +15,9 @@ import org.elasticsearch.client.FilterClient;
 import org.elasticsearch.client.transport.NoNodeAvailableException;
 
 /**
- * Counts what a process does to its disk and to Elasticsearch, and stops it at one of these acts: it dies, and can do nothing any more, or that
- * act alone fails. A bulk request is two acts: it may be stopped before, or with half of it done.
+ * Counts what a process does to its disk and to Elasticsearch, and stops it at one of these acts: it dies, and can do
+ * nothing any more, or that act alone fails. A bulk request is two acts: it may be stopped before, or with half of it
+ * done.
  */
 final class KillSwitch implements Fault {
 
@@ -121,8 +122,8 @@ final class KillSwitch implements Fault {
     Client client(Client real) {
         return new FilterClient(real) {
             @Override
-            protected <Q extends ActionRequest, R extends ActionResponse, B extends ActionRequestBuilder<Q, R, B>> void doExecute(
-                    Action<Q, R, B> action, Q request, ActionListener<R> listener) {
+            protected <Q extends ActionRequest, R extends ActionResponse, B extends ActionRequestBuilder<Q, R, B>>
+                    void doExecute(Action<Q, R, B> action, Q request, ActionListener<R> listener) {
                 requireAlive();
                 if (!(request instanceof BulkRequest)) {
                     super.doExecute(action, request, listener);

@@ -59,8 +59,9 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * A restore is stopped at each of its acts, on the disk (journal, plans, staging, data) and towards a real Elasticsearch: it dies there, or that
- * act fails once. After the next start the server has entirely the old or entirely the new state. All acts with {@code -Plong}, else some.
+ * A restore is stopped at each of its acts, on the disk (journal, plans, staging, data) and towards a real
+ * Elasticsearch: it dies there, or that act fails once. After the next start the server has entirely the old or
+ * entirely the new state. All acts with {@code -Plong}, else some.
  */
 public class RestoreKillPointsIT {
 
@@ -92,9 +93,16 @@ public class RestoreKillPointsIT {
         client = node.nodeClient();
         directory = FOLDER.getRoot().toPath().toRealPath();
         for (String index : INDICES) {
-            client.admin().indices().prepareCreate(index).setSettings(Settings.builder().put("index.number_of_shards", 1)
-                    .put("index.number_of_replicas", 0)).addMapping("_doc", "{\"_doc\":{\"enabled\":false" + (index.equals("topology") ? MORE : "") + "}}",
-                            XContentType.JSON).get();
+            client.admin()
+                    .indices()
+                    .prepareCreate(index)
+                    .setSettings(
+                            Settings.builder().put("index.number_of_shards", 1).put("index.number_of_replicas", 0))
+                    .addMapping(
+                            "_doc",
+                            "{\"_doc\":{\"enabled\":false" + (index.equals("topology") ? MORE : "") + "}}",
+                            XContentType.JSON)
+                    .get();
         }
         Random random = new Random(SEED);
         Path alien = Files.createDirectories(directory.resolve("alien"));
@@ -107,7 +115,9 @@ public class RestoreKillPointsIT {
         putDocuments(5, 10, "changed");
         putDocuments(30, 35, "new");
         BulkRequestBuilder deletions = client.prepareBulk();
-        INDICES.forEach(index -> deletions.add(client.prepareDelete(index, "_doc", "d0")).add(client.prepareDelete(index, "_doc", "d11")));
+        INDICES.forEach(index -> deletions
+                .add(client.prepareDelete(index, "_doc", "d0"))
+                .add(client.prepareDelete(index, "_doc", "d11")));
         deletions.setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
         write(alien.resolve("csar/c0/0"), 77);
         DurableFiles.deleteTree(alien.resolve("csar/c1"));
@@ -127,7 +137,7 @@ public class RestoreKillPointsIT {
     }
 
     private static Server server(KillSwitch fault) throws IOException {
-        return new Server(directory, fault, () -> { });
+        return new Server(directory, fault, () -> {});
     }
 
     private static void write(Path file, int length) throws IOException {
@@ -141,7 +151,8 @@ public class RestoreKillPointsIT {
         BulkRequestBuilder bulk = client.prepareBulk();
         for (String index : INDICES) {
             for (int i = from; i < to; i++) {
-                bulk.add(client.prepareIndex(index, "_doc", "d" + i).setSource("{\"name\":\"" + text + i + "\"}", XContentType.JSON));
+                bulk.add(client.prepareIndex(index, "_doc", "d" + i)
+                        .setSource("{\"name\":\"" + text + i + "\"}", XContentType.JSON));
             }
         }
         bulk.setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
@@ -151,14 +162,20 @@ public class RestoreKillPointsIT {
     private static Map<String, String> state() throws IOException {
         Map<String, String> state = new TreeMap<>();
         client.admin().indices().prepareRefresh().get();
-        for (SearchHit hit : client.prepareSearch(INDICES.toArray(new String[0])).setSize(1000).get().getHits()) {
+        for (SearchHit hit : client.prepareSearch(INDICES.toArray(new String[0]))
+                .setSize(1000)
+                .get()
+                .getHits()) {
             state.put(hit.getIndex() + " " + hit.getId(), hit.getSourceAsString());
         }
         Path alien = directory.resolve("alien");
         try (Stream<Path> paths = Files.walk(alien)) {
-            for (Path path : paths.filter(path -> !path.getFileName().toString().startsWith(FileLineage.PREFIX)).collect(Collectors.toList())) {
-                state.put("/" + alien.relativize(path), PosixFilePermissions.toString(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS))
-                        + (Files.isDirectory(path) ? "" : Digests.ofFile(path, Progress.NONE)));
+            for (Path path : paths.filter(path -> !path.getFileName().toString().startsWith(FileLineage.PREFIX))
+                    .collect(Collectors.toList())) {
+                state.put(
+                        "/" + alien.relativize(path),
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS))
+                                + (Files.isDirectory(path) ? "" : Digests.ofFile(path, Progress.NONE)));
             }
         }
         return state;
@@ -167,8 +184,10 @@ public class RestoreKillPointsIT {
     private static String difference(Map<String, String> expected, Map<String, String> actual) {
         Set<String> names = new TreeSet<>(expected.keySet());
         names.addAll(actual.keySet());
-        return names.stream().filter(name -> !Objects.equals(expected.get(name), actual.get(name))).map(name -> name + ": " + expected.get(name)
-                + " is " + actual.get(name)).collect(Collectors.joining("\n"));
+        return names.stream()
+                .filter(name -> !Objects.equals(expected.get(name), actual.get(name)))
+                .map(name -> name + ": " + expected.get(name) + " is " + actual.get(name))
+                .collect(Collectors.joining("\n"));
     }
 
     /** From wherever the last restore has ended to where the next begins. */
@@ -181,7 +200,8 @@ public class RestoreKillPointsIT {
         }
         old.forEach((name, source) -> {
             if (!name.startsWith("/") && !source.equals(good.get(name))) {
-                bulk.add(client.prepareIndex(name.split(" ")[0], "_doc", name.split(" ")[1]).setSource(source, XContentType.JSON));
+                bulk.add(client.prepareIndex(name.split(" ")[0], "_doc", name.split(" ")[1])
+                        .setSource(source, XContentType.JSON));
             }
         });
         bulk.setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
@@ -238,8 +258,9 @@ public class RestoreKillPointsIT {
             }
             restored += recoverAndCheck(where, id) ? 1 : 0;
         }
-        System.out.println("Restores that died: " + points.size() + ", at " + acts + " acts, and " + twice + " times again in the recovery; the new"
-                + " state " + restored + " times, the old one " + (points.size() - restored) + " times");
+        System.out.println("Restores that died: " + points.size() + ", at " + acts + " acts, and " + twice
+                + " times again in the recovery; the new" + " state " + restored + " times, the old one "
+                + (points.size() - restored) + " times");
         assertTrue("neither is rare", restored > 0 && restored < points.size());
     }
 
@@ -251,15 +272,22 @@ public class RestoreKillPointsIT {
         int restored = 0;
         int died = 0;
         for (long point : points) {
-            KillSwitch failure = random.nextBoolean() ? KillSwitch.failingAt(point) : KillSwitch.failingThenDying(point, random.nextInt(80));
+            KillSwitch failure = random.nextBoolean()
+                    ? KillSwitch.failingAt(point)
+                    : KillSwitch.failingThenDying(point, random.nextInt(80));
             Operation ended = server(failure).restore();
             assertTrue("act " + point, failure.hasFailed());
             died += failure.isDead() ? 1 : 0;
-            restored += recoverAndCheck("act " + point + " of " + acts + " failed, " + ended.state() + ", " + ended.error()
-                    + (failure.isDead() ? ", then it died" : ""), ended.id()) ? 1 : 0;
+            restored += recoverAndCheck(
+                            "act " + point + " of " + acts + " failed, " + ended.state() + ", " + ended.error()
+                                    + (failure.isDead() ? ", then it died" : ""),
+                            ended.id())
+                    ? 1
+                    : 0;
         }
-        System.out.println("Restores of which one act failed: " + points.size() + ", at " + acts + " acts, of which " + died + " died later; the new"
-                + " state " + restored + " times, the old one " + (points.size() - restored) + " times");
+        System.out.println("Restores of which one act failed: " + points.size() + ", at " + acts + " acts, of which "
+                + died + " died later; the new" + " state " + restored + " times, the old one "
+                + (points.size() - restored) + " times");
     }
 
     @Test
@@ -269,7 +297,9 @@ public class RestoreKillPointsIT {
             if (!written[0]) {
                 written[0] = true;
                 putDocuments(2, 3, "stray");
-                client.prepareIndex("csar", "_doc", "stray").setSource("{}", XContentType.JSON).get();
+                client.prepareIndex("csar", "_doc", "stray")
+                        .setSource("{}", XContentType.JSON)
+                        .get();
             }
         });
         Operation ended = server.restore();
@@ -283,7 +313,8 @@ public class RestoreKillPointsIT {
 
     @Test
     public void shouldPutTheOldStateBackWhereOthersWriteOnAndOn() throws Exception {
-        Server server = new Server(directory, KillSwitch.none(), () -> putDocuments(2, 3, "stray " + System.nanoTime() + " "));
+        Server server =
+                new Server(directory, KillSwitch.none(), () -> putDocuments(2, 3, "stray " + System.nanoTime() + " "));
         Operation ended = server.restore();
         assertEquals(OperationState.ROLLED_BACK, ended.state());
         assertTrue(ended.error(), ended.error().startsWith("Somebody keeps writing documents"));
@@ -294,18 +325,28 @@ public class RestoreKillPointsIT {
     @Test
     public void shouldSayWhichFieldsStayWhenItIsUndone() throws Exception {
         client.admin().indices().prepareDelete("topology").get();
-        client.admin().indices().prepareCreate("topology").setSettings(Settings.builder().put("index.number_of_shards", 1)
-                .put("index.number_of_replicas", 0)).addMapping("_doc", "{\"_doc\":{\"enabled\":false}}", XContentType.JSON).get();
+        client.admin()
+                .indices()
+                .prepareCreate("topology")
+                .setSettings(Settings.builder().put("index.number_of_shards", 1).put("index.number_of_replicas", 0))
+                .addMapping("_doc", "{\"_doc\":{\"enabled\":false}}", XContentType.JSON)
+                .get();
         for (Map.Entry<String, String> document : old.entrySet()) {
             if (document.getKey().startsWith("topology ")) {
-                client.prepareIndex("topology", "_doc", document.getKey().split(" ")[1]).setSource(document.getValue(), XContentType.JSON).get();
+                client.prepareIndex("topology", "_doc", document.getKey().split(" ")[1])
+                        .setSource(document.getValue(), XContentType.JSON)
+                        .get();
             }
         }
-        Server server = new Server(directory, KillSwitch.none(), () -> putDocuments(2, 3, "stray " + System.nanoTime() + " "));
+        Server server =
+                new Server(directory, KillSwitch.none(), () -> putDocuments(2, 3, "stray " + System.nanoTime() + " "));
         Operation ended = server.restore();
         assertEquals(OperationState.ROLLED_BACK, ended.state());
         String kept = "The mapping of index topology keeps what the restore added: field more.";
-        assertTrue(ended.error(), ended.error().startsWith("Somebody keeps writing documents") && ended.error().endsWith(" " + kept));
+        assertTrue(
+                ended.error(),
+                ended.error().startsWith("Somebody keeps writing documents")
+                        && ended.error().endsWith(" " + kept));
         String log = String.join("\n", server.store.log(ended.id(), 0));
         assertTrue(log, log.contains(kept));
         putDocuments(2, 3, "good");
@@ -328,17 +369,30 @@ public class RestoreKillPointsIT {
             Server next = cold(KillSwitch.none());
             next.recover();
             boolean isNew = next.store.find(id).get().state() == OperationState.SUCCEEDED;
-            assertEquals("dead at act " + point, isNew ? IndexMetaData.State.OPEN : IndexMetaData.State.CLOSE,
-                    client.admin().cluster().prepareState().get().getState().metaData().index("csar").getState());
+            assertEquals(
+                    "dead at act " + point,
+                    isNew ? IndexMetaData.State.OPEN : IndexMetaData.State.CLOSE,
+                    client.admin()
+                            .cluster()
+                            .prepareState()
+                            .get()
+                            .getState()
+                            .metaData()
+                            .index("csar")
+                            .getState());
             client.admin().indices().prepareOpen("csar").get();
-            client.admin().cluster().prepareHealth("csar").setWaitForYellowStatus().get();
+            client.admin()
+                    .cluster()
+                    .prepareHealth("csar")
+                    .setWaitForYellowStatus()
+                    .get();
             restored += recoverAndCheck("dead at act " + point + " of a cold restore", id) ? 1 : 0;
         }
         assertTrue("neither is rare", restored > 0 && restored < points.size());
     }
 
     private static Server cold(KillSwitch fault) throws IOException {
-        return new Server(directory, fault, () -> { }) {
+        return new Server(directory, fault, () -> {}) {
             @Override
             boolean isStopped() {
                 return true;
@@ -366,10 +420,11 @@ public class RestoreKillPointsIT {
     public void shouldSayThatItIsTooLateToCancelOnceItCounts() throws Exception {
         Server[] server = new Server[1];
         BackupException[] refused = new BackupException[1];
-        server[0] = new Server(directory, KillSwitch.none(), () -> { }) {
+        server[0] = new Server(directory, KillSwitch.none(), () -> {}) {
             @Override
             void resumed() {
-                refused[0] = assertThrows(BackupException.class, () -> runner().cancel(runner().current().get().id()));
+                refused[0] = assertThrows(BackupException.class, () -> runner().cancel(
+                                runner().current().get().id()));
             }
         };
         Operation ended = server[0].restore();
@@ -391,7 +446,7 @@ public class RestoreKillPointsIT {
     @Test
     public void shouldStayAtRestWhereItCannotPutTheOldStateBackUntilItCan() throws Exception {
         boolean[] up = new boolean[1];
-        Server server = new Server(directory, KillSwitch.withElasticsearchAwayAfter(1), () -> { }) {
+        Server server = new Server(directory, KillSwitch.withElasticsearchAwayAfter(1), () -> {}) {
             @Override
             void resumed() {
                 up[0] = true;
@@ -399,8 +454,11 @@ public class RestoreKillPointsIT {
         };
         Operation ended = server.restore();
         assertEquals(OperationState.FAILED, ended.state());
-        assertTrue(ended.error(), ended.error().contains("Alien4Cloud stays at rest and in maintenance.")
-                && ended.error().contains("/journal/" + ended.id()) && ended.error().contains("run the recover program (docs/restore.md)"));
+        assertTrue(
+                ended.error(),
+                ended.error().contains("Alien4Cloud stays at rest and in maintenance.")
+                        && ended.error().contains("/journal/" + ended.id())
+                        && ended.error().contains("run the recover program (docs/restore.md)"));
         assertFalse("Alien4Cloud", up[0]);
         assertTrue("maintenance", server.workspace.platform().maintenance().isOn());
         assertNotEquals("half of it", "", difference(old, state()));
@@ -417,17 +475,31 @@ public class RestoreKillPointsIT {
         next.recover();
         Operation ended = next.store.find(id).get();
         boolean restored = ended.state() == OperationState.SUCCEEDED;
-        assertEquals(where + ": " + ended.state() + ", " + ended.error(), "", difference(restored ? good : old, state()));
+        assertEquals(
+                where + ": " + ended.state() + ", " + ended.error(), "", difference(restored ? good : old, state()));
         assertEquals(where, Collections.emptyList(), RestoreWork.inFlight(next.workspace));
-        assertEquals(where + ": temporary indices", 0, Arrays.stream(client.admin().cluster().prepareState().get().getState().metaData()
-                .getConcreteAllIndices()).filter(index -> !INDICES.contains(index) && !index.equals(DocumentLineage.INDEX)).count());
+        assertEquals(
+                where + ": temporary indices",
+                0,
+                Arrays.stream(client.admin()
+                                .cluster()
+                                .prepareState()
+                                .get()
+                                .getState()
+                                .metaData()
+                                .getConcreteAllIndices())
+                        .filter(index -> !INDICES.contains(index) && !index.equals(DocumentLineage.INDEX))
+                        .count());
         if (restored) {
             makeOld();
         }
         return restored;
     }
 
-    /** The plugin's services on a directory and an Elasticsearch that are cut off when the process dies; the lock is given back. */
+    /**
+     * The plugin's services on a directory and an Elasticsearch that are cut off when the process dies; the lock is
+     * given back.
+     */
     private static class Server {
 
         private final Workspace workspace;
@@ -442,39 +514,46 @@ public class RestoreKillPointsIT {
             store = new OperationStore(root.resolve("backups/operations"));
             locks = new RepositoryLocks(plain.resolve("backups"));
             runner = new OperationRunner(locks, store, getClass().getClassLoader());
-            workspace = new Workspace(new DirectoryPlatform(root.resolve("alien")) {
-                @Override
-                public Client elasticsearch() {
-                    return fault.client(client);
-                }
+            workspace = new Workspace(
+                    new DirectoryPlatform(root.resolve("alien")) {
+                        @Override
+                        public Client elasticsearch() {
+                            return fault.client(client);
+                        }
 
-                @Override
-                public List<String> ownedIndices() {
-                    return INDICES;
-                }
+                        @Override
+                        public List<String> ownedIndices() {
+                            return INDICES;
+                        }
 
-                @Override
-                public boolean isStopped() {
-                    return Server.this.isStopped();
-                }
+                        @Override
+                        public boolean isStopped() {
+                            return Server.this.isStopped();
+                        }
 
-                @Override
-                public void quiesce() {
-                    // nothing runs
-                }
+                        @Override
+                        public void quiesce() {
+                            // nothing runs
+                        }
 
-                @Override
-                public void requireAtRest() {
-                    atRest.run();
-                }
+                        @Override
+                        public void requireAtRest() {
+                            atRest.run();
+                        }
 
-                @Override
-                public void resume() {
-                    fault.requireAlive();
-                    resumed();
-                }
-            }, new BackupSettings(root.resolve("backups"), null, Duration.ofSeconds(1), Duration.ZERO, EngineSettings.DEFAULT,
-                    new ConsistencySettings(false, Duration.ZERO, Duration.ZERO, Duration.ZERO)));
+                        @Override
+                        public void resume() {
+                            fault.requireAlive();
+                            resumed();
+                        }
+                    },
+                    new BackupSettings(
+                            root.resolve("backups"),
+                            null,
+                            Duration.ofSeconds(1),
+                            Duration.ZERO,
+                            EngineSettings.DEFAULT,
+                            new ConsistencySettings(false, Duration.ZERO, Duration.ZERO, Duration.ZERO)));
             backupRun = new BackupRun(workspace);
         }
 
@@ -493,22 +572,33 @@ public class RestoreKillPointsIT {
         }
 
         void backUp() {
-            BackupService backups = new BackupService(workspace, runner, backupRun, new SettingsService(workspace, Clock.systemUTC()),
+            BackupService backups = new BackupService(
+                    workspace,
+                    runner,
+                    backupRun,
+                    new SettingsService(workspace, Clock.systemUTC()),
                     new VerifyService(workspace, runner, store));
             ended(backups.create(new CreateBackup(BACKUP, null, EngineKind.EXPORT, Consistency.LIVE, false), "ann"));
         }
 
         /** As the service does it, but for its preflight. */
         Operation restore() {
-            Manifest manifest = server(directory).workspace.repository().catalog().get(BACKUP);
+            Manifest manifest =
+                    server(directory).workspace.repository().catalog().get(BACKUP);
             RestoreRun run = new RestoreRun(workspace, backupRun);
-            return ended(runner.start(OperationKind.RESTORE, BACKUP, "ann", operation -> run.run(manifest,
-                    new RestoreOptions("good", null, null, false, false, false, null, null, true, false), operation)));
+            return ended(runner.start(
+                    OperationKind.RESTORE,
+                    BACKUP,
+                    "ann",
+                    operation -> run.run(
+                            manifest,
+                            new RestoreOptions("good", null, null, false, false, false, null, null, true, false),
+                            operation)));
         }
 
         private static Server server(Path plain) {
             try {
-                return new Server(plain, KillSwitch.none(), () -> { });
+                return new Server(plain, KillSwitch.none(), () -> {});
             } catch (IOException e) {
                 throw new AssertionError(e);
             }

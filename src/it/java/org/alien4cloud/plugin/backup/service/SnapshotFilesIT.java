@@ -62,10 +62,12 @@ public class SnapshotFilesIT {
 
     @ClassRule
     public static final TemporaryFolder SNAPSHOTS = new TemporaryFolder();
+
     private static EmbeddedElasticsearch elasticsearch;
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
+
     private final Random random = new Random(SEED);
     private final List<String> log = new ArrayList<>();
     private Client client;
@@ -90,8 +92,13 @@ public class SnapshotFilesIT {
     public void makeIndices() {
         client = elasticsearch.nodeClient();
         for (String index : INDICES) {
-            client.admin().indices().prepareCreate(index).setSettings(Settings.builder()
-                    .put("index.number_of_shards", index.equals("csar") ? 3 : 1).put("index.number_of_replicas", 0)).get();
+            client.admin()
+                    .indices()
+                    .prepareCreate(index)
+                    .setSettings(Settings.builder()
+                            .put("index.number_of_shards", index.equals("csar") ? 3 : 1)
+                            .put("index.number_of_replicas", 0))
+                    .get();
             write(index, 0, 40);
         }
         repository = BackupRepository.open(folder.getRoot().toPath().resolve("backups"), "cluster");
@@ -117,12 +124,16 @@ public class SnapshotFilesIT {
     public void shouldListExactlyTheFilesOfTheSnapshotThatNeverChange() throws IOException {
         Manifest only = backup("only");
         assertEquals(filesOnDisk(), listed(only));
-        assertTrue(listed(only).stream().filter(path -> path.matches("indices/[^/]+/[0-9]+/__.*")).count() > 4);
+        assertTrue(listed(only).stream()
+                        .filter(path -> path.matches("indices/[^/]+/[0-9]+/__.*"))
+                        .count()
+                > 4);
     }
 
     @Test
     public void shouldListAllPartsOfFilesThatAreKeptInParts() throws IOException {
-        useRepository(SnapshotRepositorySettings.of(repository.repositoryId(), "fs", Collections.singletonMap("chunk_size", "300b")));
+        useRepository(SnapshotRepositorySettings.of(
+                repository.repositoryId(), "fs", Collections.singletonMap("chunk_size", "300b")));
         Manifest only = backup("only");
         assertEquals(filesOnDisk(), listed(only));
         assertTrue(listed(only).toString(), listed(only).stream().anyMatch(path -> path.endsWith(".part1")));
@@ -150,8 +161,12 @@ public class SnapshotFilesIT {
 
     private void assertNamed(String hint, Manifest manifest, Path file, Problem problem) {
         List<Finding> findings = files.verify(manifest, new FoundDamage()).findings;
-        assertTrue(hint + " of " + file + ": " + findings, findings.stream().anyMatch(finding -> finding.path().equals(file.toString())
-                && finding.problem() == problem && finding.harmful()));
+        assertTrue(
+                hint + " of " + file + ": " + findings,
+                findings.stream()
+                        .anyMatch(finding -> finding.path().equals(file.toString())
+                                && finding.problem() == problem
+                                && finding.harmful()));
     }
 
     @Test
@@ -162,8 +177,14 @@ public class SnapshotFilesIT {
                 Files.delete(location().resolve(path));
             }
         }
-        Set<String> reasons = files.verify(first, new FoundDamage()).findings.stream().map(Finding::reason).collect(Collectors.toSet());
-        assertEquals(INDICES.stream().map(index -> "it is missing; the index " + index + " cannot be restored").collect(Collectors.toSet()), reasons);
+        Set<String> reasons = files.verify(first, new FoundDamage()).findings.stream()
+                .map(Finding::reason)
+                .collect(Collectors.toSet());
+        assertEquals(
+                INDICES.stream()
+                        .map(index -> "it is missing; the index " + index + " cannot be restored")
+                        .collect(Collectors.toSet()),
+                reasons);
     }
 
     @Test
@@ -174,7 +195,9 @@ public class SnapshotFilesIT {
         Set<String> added = listed(second);
         added.removeAll(listed(first));
         assertEquals(added.size(), read);
-        assertTrue("only what describes the snapshot: " + added, added.stream().allMatch(path -> path.matches("(.*/)?(snap|meta)-[^/]*\\.dat")));
+        assertTrue(
+                "only what describes the snapshot: " + added,
+                added.stream().allMatch(path -> path.matches("(.*/)?(snap|meta)-[^/]*\\.dat")));
         write("user", 40, 60);
         Manifest third = backup("third");
         assertTrue("new segments: " + read, read > added.size());
@@ -203,7 +226,10 @@ public class SnapshotFilesIT {
     @Test
     public void shouldDigestAgainWhatHasTheNameOfADamagedFileByNow() throws IOException {
         Manifest first = backup("first");
-        String path = listed(first).stream().filter(listed -> listed.matches("indices/[^/]+/0/__.*")).findFirst().get();
+        String path = listed(first).stream()
+                .filter(listed -> listed.matches("indices/[^/]+/0/__.*"))
+                .findFirst()
+                .get();
         Path file = location().resolve(path);
         byte[] intact = Files.readAllBytes(file);
         byte[] flipped = intact.clone();
@@ -211,13 +237,16 @@ public class SnapshotFilesIT {
         Files.write(file, flipped);
         FoundDamage found = new FoundDamage();
         assertEquals(1, files.verify(first, found).findings.size());
-        repository.verifier().record(first.name(), repository.verifier().verify(first.name(), found, Progress.NONE), found);
+        repository
+                .verifier()
+                .record(first.name(), repository.verifier().verify(first.name(), found, Progress.NONE), found);
         Manifest second = backup("second");
         assertEquals("as Elasticsearch wrote it", digest(first, path), digest(second, path));
         assertTrue(repository.verifier().last(second.name()).isPresent());
 
-        byte[] other = random.ints(intact.length).collect(ByteArrayOutputStream::new, ByteArrayOutputStream::write, (one, two) -> {
-        }).toByteArray();
+        byte[] other = random.ints(intact.length)
+                .collect(ByteArrayOutputStream::new, ByteArrayOutputStream::write, (one, two) -> {})
+                .toByteArray();
         Files.delete(file);
         Files.write(file, other);
         Manifest third = backup("third");
@@ -229,7 +258,8 @@ public class SnapshotFilesIT {
 
     private String digest(Manifest manifest, String path) {
         List<String> digests = new ArrayList<>();
-        try (EntryReader entries = new EntryReader(repository.catalog().directoryOf(manifest.name()).resolve(SnapshotFiles.LIST))) {
+        try (EntryReader entries = new EntryReader(
+                repository.catalog().directoryOf(manifest.name()).resolve(SnapshotFiles.LIST))) {
             entries.forEachRemaining(entry -> {
                 if (entry.path().equals(path)) {
                     digests.add(entry.sha256());
@@ -248,7 +278,9 @@ public class SnapshotFilesIT {
         when(workspace.engineOf(any())).thenReturn(elsewhere);
         assertEquals(Collections.emptyList(), files.verify(first, new FoundDamage()).findings);
         assertTrue(log.toString(), log.get(0).contains("cannot be seen as a whole from here: not checked"));
-        assertEquals(0, files.digest(elsewhere, first.engineData(), folder.newFolder().toPath(), false));
+        assertEquals(
+                0,
+                files.digest(elsewhere, first.engineData(), folder.newFolder().toPath(), false));
         assertTrue(log.toString(), log.get(1).contains("not digested"));
     }
 
@@ -256,14 +288,17 @@ public class SnapshotFilesIT {
     public void shouldTakeADirectoryWithoutTheSnapshotForAnother() throws IOException {
         Manifest first = backup("first");
         assertTrue(engine.visibleFiles(first.engineData()).isPresent());
-        assertFalse(engine.visibleFiles(Collections.singletonMap("snapshot", "another")).isPresent());
+        assertFalse(engine.visibleFiles(Collections.singletonMap("snapshot", "another"))
+                .isPresent());
     }
 
     @Test
     public void shouldFindAnIndexOfTheRepositoryThatCannotBeRead() throws IOException {
         Manifest first = backup("first");
         try (Stream<Path> children = Files.list(location())) {
-            for (Path index : children.filter(path -> path.getFileName().toString().startsWith("index-")).collect(Collectors.toList())) {
+            for (Path index : children.filter(
+                            path -> path.getFileName().toString().startsWith("index-"))
+                    .collect(Collectors.toList())) {
                 Files.write(index, new byte[] {'{', 7});
             }
         }
@@ -277,14 +312,21 @@ public class SnapshotFilesIT {
     private Manifest backup(String name, boolean full) throws IOException {
         try (BackupDraft draft = repository.catalog().begin(BackupName.of(name))) {
             engine.prepare(Progress.NONE);
-            IndexCapture capture = engine.begin(BackupName.of(name), INDICES, draft.directory(), PreviousCapture.NONE,
-                    DocumentVisitor.NONE);
+            IndexCapture capture = engine.begin(
+                    BackupName.of(name), INDICES, draft.directory(), PreviousCapture.NONE, DocumentVisitor.NONE);
             capture.take(Progress.NONE);
             CapturedIndices captured = capture.finish(Progress.NONE);
             read = files.digest(engine, captured.engineData(), draft.directory(), full);
-            return draft.commit(Manifest.builder().name(BackupName.of(name)).repositoryId(repository.repositoryId())
-                    .startedAt(System.currentTimeMillis()).trigger(Trigger.MANUAL).engine(engine.name()).engineData(captured.engineData())
-                    .indices(captured.indices()).documents(captured.documents()).build());
+            return draft.commit(Manifest.builder()
+                    .name(BackupName.of(name))
+                    .repositoryId(repository.repositoryId())
+                    .startedAt(System.currentTimeMillis())
+                    .trigger(Trigger.MANUAL)
+                    .engine(engine.name())
+                    .engineData(captured.engineData())
+                    .indices(captured.indices())
+                    .documents(captured.documents())
+                    .build());
         }
     }
 
@@ -293,7 +335,8 @@ public class SnapshotFilesIT {
         for (int i = from; i < to; i += 20) {
             BulkRequestBuilder bulk = client.prepareBulk();
             for (int j = i; j < i + 20; j++) {
-                bulk.add(client.prepareIndex(index, "_doc", "d" + j).setSource("{\"name\":\"" + random.nextLong() + "\"}", XContentType.JSON));
+                bulk.add(client.prepareIndex(index, "_doc", "d" + j)
+                        .setSource("{\"name\":\"" + random.nextLong() + "\"}", XContentType.JSON));
             }
             assertFalse(bulk.get().hasFailures());
             client.admin().indices().prepareFlush(index).get();
@@ -306,7 +349,8 @@ public class SnapshotFilesIT {
 
     private Set<String> listed(Manifest manifest) {
         Set<String> paths = new TreeSet<>();
-        try (EntryReader entries = new EntryReader(repository.catalog().directoryOf(manifest.name()).resolve(SnapshotFiles.LIST))) {
+        try (EntryReader entries = new EntryReader(
+                repository.catalog().directoryOf(manifest.name()).resolve(SnapshotFiles.LIST))) {
             entries.forEachRemaining(entry -> paths.add(entry.path()));
         }
         return paths;
@@ -315,8 +359,10 @@ public class SnapshotFilesIT {
     private Set<String> filesOnDisk() throws IOException {
         try (Stream<Path> walk = Files.walk(location())) {
             return walk.filter(Files::isRegularFile)
-                    .filter(path -> !path.getFileName().toString().matches("index-[0-9]+|index\\.latest|incompatible.*"))
-                    .map(path -> location().relativize(path).toString()).collect(Collectors.toCollection(TreeSet::new));
+                    .filter(path ->
+                            !path.getFileName().toString().matches("index-[0-9]+|index\\.latest|incompatible.*"))
+                    .map(path -> location().relativize(path).toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
     }
 }

@@ -13,8 +13,8 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.FileSystemResource;
 
 /**
- * What Alien4Cloud is configured by: its own file, read as it reads it (YAML, placeholders, environment variables), with the options of the
- * command line before it.
+ * What Alien4Cloud is configured by: its own file, read as it reads it (YAML, placeholders, environment variables),
+ * with the options of the command line before it.
  */
 final class AlienConfiguration {
 
@@ -31,17 +31,23 @@ final class AlienConfiguration {
     private final Path file;
     private final Path embeddedHome;
 
-    /** @throws InvalidInputException if there is no such file, it cannot be read, or Alien4Cloud's directory cannot be told */
+    /**
+     * @throws InvalidInputException if there is no such file, it cannot be read, or Alien4Cloud's directory cannot be
+     *     told
+     */
     AlienConfiguration(GlobalOptions options) {
         file = options.alienConfig != null ? options.alienConfig : Files.isRegularFile(USUAL) ? USUAL : null;
-        embeddedHome = options.embedded == null ? null : options.embedded.toAbsolutePath().normalize();
+        embeddedHome = options.embedded == null
+                ? null
+                : options.embedded.toAbsolutePath().normalize();
         environment.getPropertySources().addFirst(new PropertiesPropertySource("options", overrides(options)));
         if (file != null) {
             environment.getPropertySources().addLast(new PropertiesPropertySource(file.toString(), read(file)));
         }
         if (environment.getProperty(DATA) == null) {
-            throw new InvalidInputException("Where is Alien4Cloud? Say --alien-config with the path of its alien4cloud-config.yml"
-                    + (file == null ? ", or --alien-directory." : ": " + file + " has no directories.alien."));
+            throw new InvalidInputException(
+                    "Where is Alien4Cloud? Say --alien-config with the path of its alien4cloud-config.yml"
+                            + (file == null ? ", or --alien-directory." : ": " + file + " has no directories.alien."));
         }
         Properties absolute = new Properties();
         absolute.setProperty(DATA, absolute(environment.getProperty(DATA)));
@@ -55,12 +61,28 @@ final class AlienConfiguration {
 
     private static Properties overrides(GlobalOptions options) {
         Properties overrides = new Properties();
-        put(overrides, DATA, options.alienDirectory == null ? null : options.alienDirectory.toAbsolutePath().normalize());
-        put(overrides, BACKUPS, options.backupDirectory == null ? null : options.backupDirectory.toAbsolutePath().normalize());
-        put(overrides, COPY, options.copyDirectory == null ? null : options.copyDirectory.toAbsolutePath().normalize());
+        put(
+                overrides,
+                DATA,
+                options.alienDirectory == null
+                        ? null
+                        : options.alienDirectory.toAbsolutePath().normalize());
+        put(
+                overrides,
+                BACKUPS,
+                options.backupDirectory == null
+                        ? null
+                        : options.backupDirectory.toAbsolutePath().normalize());
+        put(
+                overrides,
+                COPY,
+                options.copyDirectory == null
+                        ? null
+                        : options.copyDirectory.toAbsolutePath().normalize());
         put(overrides, CLUSTER, options.cluster);
         if (options.elasticsearch != null && options.embedded != null) {
-            throw new InvalidInputException("Either --elasticsearch or --embedded: Elasticsearch is a server of its own, or a part of Alien4Cloud.");
+            throw new InvalidInputException(
+                    "Either --elasticsearch or --embedded: Elasticsearch is a server of its own, or a part of Alien4Cloud.");
         }
         put(overrides, HOSTS, options.elasticsearch == null ? null : String.join(",", options.elasticsearch));
         for (String key : SEPARATE) {
@@ -80,7 +102,8 @@ final class AlienConfiguration {
             throw new InvalidInputException("--alien-config: there is no file " + file + ".");
         }
         if (!Files.isReadable(file)) {
-            throw new InvalidInputException("--alien-config: " + file + " cannot be read. Run this as the user that runs Alien4Cloud.");
+            throw new InvalidInputException(
+                    "--alien-config: " + file + " cannot be read. Run this as the user that runs Alien4Cloud.");
         }
         try {
             YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
@@ -91,7 +114,9 @@ final class AlienConfiguration {
         }
     }
 
-    /** Alien4Cloud is started in the directory that has its {@code config} directory; its relative paths begin there. */
+    /**
+     * Alien4Cloud is started in the directory that has its {@code config} directory; its relative paths begin there.
+     */
     private String absolute(String path) {
         return base().resolve(path).normalize().toString();
     }
@@ -101,7 +126,10 @@ final class AlienConfiguration {
             return Paths.get("").toAbsolutePath();
         }
         Path directory = directory();
-        return directory.getFileName() != null && directory.getFileName().toString().equals("config") ? directory.getParent() : directory;
+        return directory.getFileName() != null
+                        && directory.getFileName().toString().equals("config")
+                ? directory.getParent()
+                : directory;
     }
 
     /** Where Alien4Cloud's configuration files are; null if that was not said. */
@@ -141,7 +169,11 @@ final class AlienConfiguration {
     EmbeddedNode.Arrangement embedded() {
         Path settings = directory() == null ? null : directory().resolve("elasticsearch.yml");
         try {
-            return EmbeddedNode.Arrangement.read(settings != null && Files.isRegularFile(settings) ? settings : null, base(), embeddedHome, clusterName());
+            return EmbeddedNode.Arrangement.read(
+                    settings != null && Files.isRegularFile(settings) ? settings : null,
+                    base(),
+                    embeddedHome,
+                    clusterName());
         } catch (IOException e) {
             throw new InvalidInputException("The settings of Elasticsearch " + settings + " cannot be read: " + e);
         }

@@ -17,27 +17,55 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The program {@code alien4cloud-backup}. */
-@Command(name = "alien4cloud-backup", versionProvider = BackupCommandLine.Version.class, mixinStandardHelpOptions = true, sortOptions = false,
-        scope = CommandLine.ScopeType.INHERIT, synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true,
-        description = {"Backs up an Alien4Cloud server, and restores it while it is stopped: its Elasticsearch documents and its data directories.", ""},
-        subcommands = {BackupCommand.class, ListCommand.class, ShowCommand.class, VerifyCommand.class, ImpactCommand.class, RestoreCommand.class,
-                RecoverCommand.class, DeleteCommand.class, PruneCommand.class, ExportCommand.class, ImportCommand.class,
-                ImportScriptsCommand.class, CopyCommand.class, HealthCommand.class,
-                AutoComplete.GenerateCompletion.class, HelpCommand.class},
+@Command(
+        name = "alien4cloud-backup",
+        versionProvider = BackupCommandLine.Version.class,
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        scope = CommandLine.ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        usageHelpAutoWidth = true,
+        description = {
+            "Backs up an Alien4Cloud server, and restores it while it is stopped: its Elasticsearch documents and its data directories.",
+            ""
+        },
+        subcommands = {
+            BackupCommand.class,
+            ListCommand.class,
+            ShowCommand.class,
+            VerifyCommand.class,
+            ImpactCommand.class,
+            RestoreCommand.class,
+            RecoverCommand.class,
+            DeleteCommand.class,
+            PruneCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
+            ImportScriptsCommand.class,
+            CopyCommand.class,
+            HealthCommand.class,
+            AutoComplete.GenerateCompletion.class,
+            HelpCommand.class
+        },
         footerHeading = "%nExamples:%n",
-        footer = {"  Restore a server that does not start any more:",
-                "    cd /opt/alien4cloud",
-                "    alien4cloud-backup list",
-                "    alien4cloud-backup restore 2026-11-24_02-00-00",
-                "  Finish or undo what was under way when it died:",
-                "    alien4cloud-backup recover", "",
-                "Exit codes: 0 done, 1 failed and nothing changed, 2 wrong usage, 3 failed and rolled back, 4 a check failed, 5 busy."})
+        footer = {
+            "  Restore a server that does not start any more:",
+            "    cd /opt/alien4cloud",
+            "    alien4cloud-backup list",
+            "    alien4cloud-backup restore 2026-11-24_02-00-00",
+            "  Finish or undo what was under way when it died:",
+            "    alien4cloud-backup recover",
+            "",
+            "Exit codes: 0 done, 1 failed and nothing changed, 2 wrong usage, 3 failed and rolled back, 4 a check failed, 5 busy."
+        })
 public final class BackupCommandLine implements Runnable {
 
     @Mixin
     private GlobalOptions options;
+
     @Spec
     private CommandSpec spec;
+
     private final PrintStream out;
     private final PrintStream err;
     private final Interruption interruption = new Interruption();
@@ -67,19 +95,27 @@ public final class BackupCommandLine implements Runnable {
     }
 
     private int usage(ParameterException failure) {
-        output().failure(failure.getMessage() + " See 'alien4cloud-backup help"
-                + (failure.getCommandLine().getParent() == null ? "" : ' ' + failure.getCommandLine().getCommandName()) + "'.", ExitCode.USAGE);
+        output().failure(
+                        failure.getMessage() + " See 'alien4cloud-backup help"
+                                + (failure.getCommandLine().getParent() == null
+                                        ? ""
+                                        : ' ' + failure.getCommandLine().getCommandName())
+                                + "'.",
+                        ExitCode.USAGE);
         return ExitCode.USAGE;
     }
 
     private int failed(Exception failure) {
-        int exitCode = failure instanceof BackupException ? ExitCode.of(((BackupException) failure).kind()) : ExitCode.FAILED;
+        int exitCode =
+                failure instanceof BackupException ? ExitCode.of(((BackupException) failure).kind()) : ExitCode.FAILED;
         if (failure instanceof BackupException) {
             output().failure(failure.getMessage(), exitCode);
         } else if (failure instanceof ElasticsearchException) {
             output().failure("Elasticsearch does not do its part: " + failure.getMessage() + ".", exitCode);
         } else {
-            output().failure("Unexpected failure: " + failure + (options.debug ? "" : ". --debug tells more") + ".", exitCode);
+            output().failure(
+                            "Unexpected failure: " + failure + (options.debug ? "" : ". --debug tells more") + ".",
+                            exitCode);
         }
         if (options.debug) {
             failure.printStackTrace(err);
@@ -116,7 +152,9 @@ public final class BackupCommandLine implements Runnable {
         public String[] getVersion() throws IOException {
             Properties build = new Properties();
             build.load(Version.class.getResourceAsStream("version.properties"));
-            return new String[] {"alien4cloud-backup " + build.getProperty("version"), "Java " + System.getProperty("java.version")};
+            return new String[] {
+                "alien4cloud-backup " + build.getProperty("version"), "Java " + System.getProperty("java.version")
+            };
         }
     }
 }

@@ -2,10 +2,15 @@ package org.alien4cloud.plugin.backup.cli;
 
 import picocli.CommandLine.Command;
 
-@Command(name = "copy", description = {"Brings the second copy of the backup directory (backup.copy.directory) up to date. Alien4Cloud does so by itself"
-        + " after each backup; this command line does not.", ""},
-        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup copy",
-            "  alien4cloud-backup copy --copy-directory /mnt/other/backups"})
+@Command(
+        name = "copy",
+        description = {
+            "Brings the second copy of the backup directory (backup.copy.directory) up to date. Alien4Cloud does so by itself"
+                    + " after each backup; this command line does not.",
+            ""
+        },
+        footerHeading = ServerCommand.EXAMPLES,
+        footer = {"  alien4cloud-backup copy", "  alien4cloud-backup copy --copy-directory /mnt/other/backups"})
 final class CopyCommand extends ServerCommand {
 
     @Override

@@ -21,8 +21,8 @@ import org.elasticsearch.node.NodeValidationException;
 import org.elasticsearch.transport.client.PreBuiltTransportClient;
 
 /**
- * The Elasticsearch of a server, reached as Alien4Cloud itself reaches it: over the network, or, where it is embedded in a stopped Alien4Cloud, by
- * starting that node here for as long as this is open.
+ * The Elasticsearch of a server, reached as Alien4Cloud itself reaches it: over the network, or, where it is embedded
+ * in a stopped Alien4Cloud, by starting that node here for as long as this is open.
  */
 final class ElasticsearchConnection implements Closeable {
 
@@ -39,11 +39,12 @@ final class ElasticsearchConnection implements Closeable {
     }
 
     /**
-     * @throws BackupException (ELASTICSEARCH) if it cannot be reached or started, is another cluster, or does not answer; the message names the
-     *             address and the reason
+     * @throws BackupException (ELASTICSEARCH) if it cannot be reached or started, is another cluster, or does not
+     *     answer; the message names the address and the reason
      */
     static ElasticsearchConnection open(AlienConfiguration configuration) {
-        return configuration.isElasticsearchSeparate() ? separate(configuration, configuration.hosts(), configuration.clusterName())
+        return configuration.isElasticsearchSeparate()
+                ? separate(configuration, configuration.hosts(), configuration.clusterName())
                 : embedded(configuration);
     }
 
@@ -69,8 +70,12 @@ final class ElasticsearchConnection implements Closeable {
             if (isLocked(e)) {
                 return ofRunning(configuration, arrangement);
             }
-            throw new BackupException(Kind.ELASTICSEARCH, "The Elasticsearch that is embedded in Alien4Cloud cannot be started on " + arrangement.home()
-                    + ": " + rootOf(e) + ". --embedded tells where its data are, which cluster it is --cluster.", e);
+            throw new BackupException(
+                    Kind.ELASTICSEARCH,
+                    "The Elasticsearch that is embedded in Alien4Cloud cannot be started on " + arrangement.home()
+                            + ": " + rootOf(e)
+                            + ". --embedded tells where its data are, which cluster it is --cluster.",
+                    e);
         }
     }
 
@@ -94,12 +99,29 @@ final class ElasticsearchConnection implements Closeable {
     }
 
     /** Somebody has started it already, most likely Alien4Cloud: then it is asked where that one listens. */
-    private static ElasticsearchConnection ofRunning(AlienConfiguration configuration, EmbeddedNode.Arrangement arrangement) {
+    private static ElasticsearchConnection ofRunning(
+            AlienConfiguration configuration, EmbeddedNode.Arrangement arrangement) {
         try {
-            ElasticsearchConnection connection = separate(configuration, "127.0.0.1:" + arrangement.port(), arrangement.clusterName());
-            boolean same = connection.client.admin().cluster().prepareNodesInfo().clear().setSettings(true).get().getNodes().stream()
-                    .anyMatch(node -> arrangement.home().equals(node.getSettings().get("path.home"))
-                            || arrangement.home().equals(String.valueOf(new File(node.getSettings().get("path.home", "")).getAbsolutePath())));
+            ElasticsearchConnection connection =
+                    separate(configuration, "127.0.0.1:" + arrangement.port(), arrangement.clusterName());
+            boolean same =
+                    connection
+                            .client
+                            .admin()
+                            .cluster()
+                            .prepareNodesInfo()
+                            .clear()
+                            .setSettings(true)
+                            .get()
+                            .getNodes()
+                            .stream()
+                            .anyMatch(node ->
+                                    arrangement.home().equals(node.getSettings().get("path.home"))
+                                            || arrangement
+                                                    .home()
+                                                    .equals(String.valueOf(new File(node.getSettings()
+                                                                    .get("path.home", ""))
+                                                            .getAbsolutePath())));
             if (same) {
                 return connection;
             }
@@ -111,30 +133,50 @@ final class ElasticsearchConnection implements Closeable {
     }
 
     private static BackupException inUse(EmbeddedNode.Arrangement arrangement, Exception cause) {
-        return new BackupException(Kind.BUSY, "The data of Elasticsearch in " + arrangement.home() + " are in use (its node lock is held): Alien4Cloud runs"
-                + " on them. Stop it first, or use its page.", cause);
+        return new BackupException(
+                Kind.BUSY,
+                "The data of Elasticsearch in " + arrangement.home()
+                        + " are in use (its node lock is held): Alien4Cloud runs"
+                        + " on them. Stop it first, or use its page.",
+                cause);
     }
 
     private static ElasticsearchConnection separate(AlienConfiguration configuration, String hosts, String cluster) {
         List<InetSocketAddress> reached = reachable(hosts);
-        Settings.Builder settings = Settings.builder().put("cluster.name", cluster).put("client.transport.ignore_cluster_name", true)
+        Settings.Builder settings = Settings.builder()
+                .put("cluster.name", cluster)
+                .put("client.transport.ignore_cluster_name", true)
                 .put("client.transport.ping_timeout", "10s");
-        TransportClient transport = isTls(configuration) ? tlsClient(withTls(settings, configuration)) : new PreBuiltTransportClient(settings.build());
+        TransportClient transport = isTls(configuration)
+                ? tlsClient(withTls(settings, configuration))
+                : new PreBuiltTransportClient(settings.build());
         try {
             reached.forEach(address -> transport.addTransportAddress(new TransportAddress(address)));
             if (transport.connectedNodes().isEmpty()) {
-                throw new BackupException(Kind.ELASTICSEARCH, "What answers at " + hosts + " is no Elasticsearch 6 that could be talked to. Is it the"
-                        + " transport port (9300, not 9200), and are the searchguard.ssl.transport settings of Alien4Cloud's configuration right?");
+                throw new BackupException(
+                        Kind.ELASTICSEARCH,
+                        "What answers at " + hosts + " is no Elasticsearch 6 that could be talked to. Is it the"
+                                + " transport port (9300, not 9200), and are the searchguard.ssl.transport settings of Alien4Cloud's configuration right?");
             }
-            String found = transport.admin().cluster().prepareHealth().setTimeout(TimeValue.timeValueSeconds(10)).get().getClusterName();
+            String found = transport
+                    .admin()
+                    .cluster()
+                    .prepareHealth()
+                    .setTimeout(TimeValue.timeValueSeconds(10))
+                    .get()
+                    .getClusterName();
             if (!found.equals(cluster)) {
-                throw new BackupException(Kind.ELASTICSEARCH, "The Elasticsearch at " + hosts + " is of the cluster '" + found + "', not of '" + cluster
-                        + "' as Alien4Cloud is configured. If it is the right one, say --cluster " + found + ".");
+                throw new BackupException(
+                        Kind.ELASTICSEARCH,
+                        "The Elasticsearch at " + hosts + " is of the cluster '" + found + "', not of '" + cluster
+                                + "' as Alien4Cloud is configured. If it is the right one, say --cluster " + found
+                                + ".");
             }
             return new ElasticsearchConnection(transport, transport::close);
         } catch (ElasticsearchException e) {
             transport.close();
-            throw new BackupException(Kind.ELASTICSEARCH, "Elasticsearch at " + hosts + " does not do its part: " + rootOf(e) + ".", e);
+            throw new BackupException(
+                    Kind.ELASTICSEARCH, "Elasticsearch at " + hosts + " does not do its part: " + rootOf(e) + ".", e);
         } catch (BackupException e) {
             transport.close();
             throw e;
@@ -145,8 +187,12 @@ final class ElasticsearchConnection implements Closeable {
         try {
             return new PreBuiltTransportClient(settings, SearchGuardSSLPlugin.class);
         } catch (RuntimeException e) {
-            throw new BackupException(Kind.ELASTICSEARCH, "The stores of searchguard.ssl.transport in Alien4Cloud's configuration, " + settings.get(
-                    TLS + "keystore_filepath") + " and " + settings.get(TLS + "truststore_filepath") + ", cannot be used: " + rootOf(e) + ".", e);
+            throw new BackupException(
+                    Kind.ELASTICSEARCH,
+                    "The stores of searchguard.ssl.transport in Alien4Cloud's configuration, "
+                            + settings.get(TLS + "keystore_filepath") + " and "
+                            + settings.get(TLS + "truststore_filepath") + ", cannot be used: " + rootOf(e) + ".",
+                    e);
         }
     }
 
@@ -155,7 +201,8 @@ final class ElasticsearchConnection implements Closeable {
     }
 
     private static Settings withTls(Settings.Builder settings, AlienConfiguration configuration) {
-        for (String key : new String[] {"keystore_filepath", "truststore_filepath", "keystore_password", "truststore_password"}) {
+        for (String key :
+                new String[] {"keystore_filepath", "truststore_filepath", "keystore_password", "truststore_password"}) {
             String value = configuration.environment().getProperty(TLS + key);
             if (value != null) {
                 settings.put(TLS + key, value);
@@ -178,8 +225,10 @@ final class ElasticsearchConnection implements Closeable {
             }
         }
         if (reached.isEmpty()) {
-            throw new BackupException(Kind.ELASTICSEARCH, "Elasticsearch cannot be reached at " + String.join(", ", failures)
-                    + ". Is it started, and is this its transport port (mostly 9300)?");
+            throw new BackupException(
+                    Kind.ELASTICSEARCH,
+                    "Elasticsearch cannot be reached at " + String.join(", ", failures)
+                            + ". Is it started, and is this its transport port (mostly 9300)?");
         }
         return reached;
     }
@@ -191,13 +240,20 @@ final class ElasticsearchConnection implements Closeable {
             return new InetSocketAddress(host, PORT);
         }
         if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
-            throw new InvalidInputException("'" + host + "' is no address of Elasticsearch. It is HOST:PORT, where PORT is the transport port, mostly 9300.");
+            throw new InvalidInputException(
+                    "'" + host
+                            + "' is no address of Elasticsearch. It is HOST:PORT, where PORT is the transport port, mostly 9300.");
         }
         return new InetSocketAddress(host.substring(0, colon), Integer.parseInt(port));
     }
 
     private static void awaitPrimaries(Client client) {
-        client.admin().cluster().prepareHealth().setWaitForYellowStatus().setTimeout(TimeValue.timeValueMinutes(2)).get();
+        client.admin()
+                .cluster()
+                .prepareHealth()
+                .setWaitForYellowStatus()
+                .setTimeout(TimeValue.timeValueMinutes(2))
+                .get();
     }
 
     private static String rootOf(Throwable failure) {

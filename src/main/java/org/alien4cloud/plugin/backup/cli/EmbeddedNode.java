@@ -14,24 +14,34 @@ import org.elasticsearch.node.Node;
 import org.elasticsearch.transport.Netty4Plugin;
 
 /**
- * The Elasticsearch node that is embedded in Alien4Cloud, on its own data, while Alien4Cloud is stopped. Elasticsearch locks its data
- * directory, so this fails while Alien4Cloud runs.
+ * The Elasticsearch node that is embedded in Alien4Cloud, on its own data, while Alien4Cloud is stopped. Elasticsearch
+ * locks its data directory, so this fails while Alien4Cloud runs.
  */
 final class EmbeddedNode extends Node {
 
-    private static final List<String> PATHS = Arrays.asList("path.home", "path.data", "path.logs", "path.repo", "path.shared_data");
+    private static final List<String> PATHS =
+            Arrays.asList("path.home", "path.data", "path.logs", "path.repo", "path.shared_data");
     /** What Alien4Cloud has without an elasticsearch.yml. */
     private static final String HOME = "target/eshome";
 
     EmbeddedNode(Arrangement arrangement) {
-        super(InternalSettingsPreparer.prepareEnvironment(alone(arrangement.settings), null),
-                Arrays.asList(Netty4Plugin.class, CommonAnalysisPlugin.class), true);
+        super(
+                InternalSettingsPreparer.prepareEnvironment(alone(arrangement.settings), null),
+                Arrays.asList(Netty4Plugin.class, CommonAnalysisPlugin.class),
+                true);
     }
 
     /** Alien4Cloud's own settings, but that nobody else reaches it or joins it, over a transport that is here. */
     private static Settings alone(Settings alien4clouds) {
-        return Settings.builder().put(alien4clouds).put("network.host", "127.0.0.1").put("transport.type", "netty4").put("transport.tcp.port", 0)
-                .put("http.enabled", false).put("discovery.type", "single-node").put("node.max_local_storage_nodes", 1).build();
+        return Settings.builder()
+                .put(alien4clouds)
+                .put("network.host", "127.0.0.1")
+                .put("transport.type", "netty4")
+                .put("transport.tcp.port", 0)
+                .put("http.enabled", false)
+                .put("discovery.type", "single-node")
+                .put("node.max_local_storage_nodes", 1)
+                .build();
     }
 
     @Override
@@ -54,7 +64,10 @@ final class EmbeddedNode extends Node {
          * @param home to be taken in place of that in the file; may be null
          */
         static Arrangement read(Path file, Path base, Path home, String clusterName) throws IOException {
-            Settings.Builder settings = Settings.builder().put("cluster.name", clusterName).put("node.name", "alien").put("path.home", HOME)
+            Settings.Builder settings = Settings.builder()
+                    .put("cluster.name", clusterName)
+                    .put("node.name", "alien")
+                    .put("path.home", HOME)
                     .put("cluster.routing.allocation.disk.threshold_enabled", false);
             if (file != null) {
                 try (InputStream in = Files.newInputStream(file)) {
@@ -68,10 +81,17 @@ final class EmbeddedNode extends Node {
             for (String key : PATHS) {
                 List<String> paths = found.getAsList(key);
                 if (!paths.isEmpty()) {
-                    settings.putList(key, paths.stream().map(path -> base.resolve(path).normalize().toString()).collect(Collectors.toList()));
+                    settings.putList(
+                            key,
+                            paths.stream()
+                                    .map(path -> base.resolve(path).normalize().toString())
+                                    .collect(Collectors.toList()));
                 }
             }
-            return new Arrangement(settings.put("path.home", base.resolve(found.get("path.home")).normalize().toString()).build());
+            return new Arrangement(settings.put(
+                            "path.home",
+                            base.resolve(found.get("path.home")).normalize().toString())
+                    .build());
         }
 
         String home() {
@@ -84,7 +104,8 @@ final class EmbeddedNode extends Node {
 
         /** The first port that a running one is reached at. */
         int port() {
-            return Integer.parseInt(settings.get("transport.tcp.port", settings.get("transport.port", "9300")).split("-")[0]);
+            return Integer.parseInt(settings.get("transport.tcp.port", settings.get("transport.port", "9300"))
+                    .split("-")[0]);
         }
     }
 }

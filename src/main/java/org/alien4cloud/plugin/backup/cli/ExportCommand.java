@@ -11,20 +11,36 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "export", description = {"Writes a backup into one archive, to be carried away. It holds password hashes and cloud credentials.", ""},
-        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup export before-upgrade",
+@Command(
+        name = "export",
+        description = {
+            "Writes a backup into one archive, to be carried away. It holds password hashes and cloud credentials.",
+            ""
+        },
+        footerHeading = ServerCommand.EXAMPLES,
+        footer = {
+            "  alien4cloud-backup export before-upgrade",
             "  alien4cloud-backup export before-upgrade /mnt/usb/a4c.zip",
-            "  alien4cloud-backup export before-upgrade --encrypt"})
+            "  alien4cloud-backup export before-upgrade --encrypt"
+        })
 final class ExportCommand extends ServerCommand {
 
     @Parameters(index = "0", paramLabel = "NAME", description = "The backup.")
     private String name;
-    @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "The archive. Default: NAME.a4c-backup.zip, here; .enc if encrypted.")
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "The archive. Default: NAME.a4c-backup.zip, here; .enc if encrypted.")
     private Path file;
+
     @Option(names = "--overwrite", description = "Replace the file if it is there.")
     private boolean overwrite;
+
     @Option(names = "--encrypt", description = "Encrypt it with a passphrase. Without that nobody can open it.")
     private boolean encrypt;
+
     @Mixin
     private PassphraseOption passphraseOption;
 
@@ -33,9 +49,11 @@ final class ExportCommand extends ServerCommand {
         Passphrase passphrase = encrypt || passphraseOption.isGiven() ? passphraseOption.read(true) : null;
         return server.named(name, backup -> {
             server.backups().get(backup);
-            Path archive = (file != null ? file : Paths.get(ArchiveService.fileName(backup, passphrase != null))).toAbsolutePath();
+            Path archive = (file != null ? file : Paths.get(ArchiveService.fileName(backup, passphrase != null)))
+                    .toAbsolutePath();
             if (Files.exists(archive) && !overwrite) {
-                throw new InvalidInputException("There is a file " + archive + " already. Say --overwrite to replace it.");
+                throw new InvalidInputException(
+                        "There is a file " + archive + " already. Say --overwrite to replace it.");
             }
             int exitCode = follow(() -> server.archives().startExport(backup, passphrase, Session.user(), archive));
             if (exitCode == ExitCode.DONE) {

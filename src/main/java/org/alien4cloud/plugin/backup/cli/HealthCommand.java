@@ -4,15 +4,23 @@ import java.util.Locale;
 import org.alien4cloud.plugin.backup.service.Health;
 import picocli.CommandLine.Command;
 
-@Command(name = "health", description = {"Tells what stands between the server and its next backup. Exit code 4 if there is an error.", ""},
-        footerHeading = ServerCommand.EXAMPLES, footer = "  alien4cloud-backup health")
+@Command(
+        name = "health",
+        description = {"Tells what stands between the server and its next backup. Exit code 4 if there is an error.", ""
+        },
+        footerHeading = ServerCommand.EXAMPLES,
+        footer = "  alien4cloud-backup health")
 final class HealthCommand extends ServerCommand {
 
     @Override
     int run(Session server, Output output) {
         Health health = server.requireData().requireBackups().health().check();
         for (Health.Check check : health.checks()) {
-            output.line(String.format("%-8s %-20s %s%s", check.state().name().toLowerCase(Locale.ROOT), check.id(), check.message(),
+            output.line(String.format(
+                    "%-8s %-20s %s%s",
+                    check.state().name().toLowerCase(Locale.ROOT),
+                    check.id(),
+                    check.message(),
                     check.remedy() == null ? "" : ' ' + check.remedy()));
         }
         output.document(Output.named("health", health));

@@ -8,15 +8,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "impact", description = {"Tells what a restore would change and what would follow. Changes nothing. Exit code 4 if a warning would stop the"
-        + " restore.", ""},
-        footerHeading = ServerCommand.EXAMPLES, footer = "  alien4cloud-backup impact before-upgrade")
+@Command(
+        name = "impact",
+        description = {
+            "Tells what a restore would change and what would follow. Changes nothing. Exit code 4 if a warning would stop the"
+                    + " restore.",
+            ""
+        },
+        footerHeading = ServerCommand.EXAMPLES,
+        footer = "  alien4cloud-backup impact before-upgrade")
 final class ImpactCommand extends ServerCommand {
 
     private static final String ROW = "%-24s %12s %12s %12s";
 
     @Parameters(paramLabel = "NAME", description = "The backup.")
     private String name;
+
     @Mixin
     private RestoreChoice choice;
 
@@ -28,8 +35,14 @@ final class ImpactCommand extends ServerCommand {
     /** @return the exit code */
     static int run(Session server, String name, RestoreChoice choice, Output output) {
         ImpactReport report = server.named(name, backup -> server.impact().report(backup, choice.of(backup), null));
-        output.line("Verdict: " + report.verdict() + ". " + (report.lost() + report.overwritten() == 0 ? "" : String.format(Locale.ROOT,
-                "%,d things that have a name go, %,d get older content.", report.lost(), report.overwritten())));
+        output.line("Verdict: " + report.verdict() + ". "
+                + (report.lost() + report.overwritten() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "%,d things that have a name go, %,d get older content.",
+                                report.lost(),
+                                report.overwritten())));
         output.line(String.format(ROW, "", "COMES BACK", "CHANGES", "GOES"));
         report.kinds().stream().filter(kind -> kind.total() > 0).forEach(kind -> output.line(row(kind)));
         output.line(row(report.documents()));
@@ -37,11 +50,12 @@ final class ImpactCommand extends ServerCommand {
         output.line("It writes " + Output.bytes(report.bytesToWrite()) + '.');
         for (ImpactWarning warning : report.warnings()) {
             String severity = warning.severity().name().toLowerCase(Locale.ROOT);
-            output.line((warning.blocking() ? output.red(severity) : severity) + " (" + warning.id() + "): " + warning.message() + ' '
-                    + warning.consequence());
+            output.line((warning.blocking() ? output.red(severity) : severity) + " (" + warning.id() + "): "
+                    + warning.message() + ' ' + warning.consequence());
         }
         if (report.warnings().stream().anyMatch(ImpactWarning::blocking)) {
-            output.line("To restore all the same: restore " + report.backup() + " --acknowledge " + report.digest() + " with the same options.");
+            output.line("To restore all the same: restore " + report.backup() + " --acknowledge " + report.digest()
+                    + " with the same options.");
         }
         output.document(Output.named("impact", report));
         return report.warnings().stream().anyMatch(ImpactWarning::blocking) ? ExitCode.CHECK_FAILED : ExitCode.DONE;

@@ -13,15 +13,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "import", description = {"Takes a backup out of an archive, of this server or of another one.", ""},
-        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup import before-upgrade.a4c-backup.zip",
-            "  alien4cloud-backup import before-upgrade.a4c-backup.zip --name from-old-server"})
+@Command(
+        name = "import",
+        description = {"Takes a backup out of an archive, of this server or of another one.", ""},
+        footerHeading = ServerCommand.EXAMPLES,
+        footer = {
+            "  alien4cloud-backup import before-upgrade.a4c-backup.zip",
+            "  alien4cloud-backup import before-upgrade.a4c-backup.zip --name from-old-server"
+        })
 final class ImportCommand extends ServerCommand {
 
     @Parameters(paramLabel = "FILE", description = "The archive.")
     private Path file;
+
     @Option(names = "--name", paramLabel = "NAME", description = "Another name than it has.")
     private String name;
+
     @Mixin
     private PassphraseOption passphraseOption;
 
@@ -31,7 +38,8 @@ final class ImportCommand extends ServerCommand {
             throw new InvalidInputException("There is no file " + file + '.');
         }
         ArchiveService archives = server.archives();
-        Passphrase passphrase = ArchiveService.isEncrypted(file) || passphraseOption.isGiven() ? passphraseOption.read(false) : null;
+        Passphrase passphrase =
+                ArchiveService.isEncrypted(file) || passphraseOption.isGiven() ? passphraseOption.read(false) : null;
         BackupName wanted = name == null ? null : BackupName.of(name);
         String upload = archives.beginUpload(Files.size(file));
         boolean taken = false;

@@ -9,26 +9,47 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "import-scripts", description = {"Takes what the scripts in the manual of Alien4Cloud 1.x made as a backup that can be verified and restored:"
-        + " a folder with copies of artifacts, csar and plugins, and a snapshot in Elasticsearch.", ""},
-        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup import-scripts --list",
+@Command(
+        name = "import-scripts",
+        description = {
+            "Takes what the scripts in the manual of Alien4Cloud 1.x made as a backup that can be verified and restored:"
+                    + " a folder with copies of artifacts, csar and plugins, and a snapshot in Elasticsearch.",
+            ""
+        },
+        footerHeading = ServerCommand.EXAMPLES,
+        footer = {
+            "  alien4cloud-backup import-scripts --list",
             "  alien4cloud-backup import-scripts --name from-scripts \\",
-            "      ~/tmp/alien_backups/filesystem/24_11_2018_03_00"})
+            "      ~/tmp/alien_backups/filesystem/24_11_2018_03_00"
+        })
 final class ImportScriptsCommand extends ServerCommand {
 
     @Parameters(arity = "0..1", paramLabel = "FOLDER", description = "The folder with the copies.")
     private Path folder;
+
     @Option(names = "--name", paramLabel = "NAME", description = "The backup's name. Needed unless with --list.")
     private String name;
-    @Option(names = "--snapshot", paramLabel = "SNAPSHOT", description = "Which snapshot. Without it: the one that is named as the"
-            + " folder, or the only one.")
+
+    @Option(
+            names = "--snapshot",
+            paramLabel = "SNAPSHOT",
+            description = "Which snapshot. Without it: the one that is named as the" + " folder, or the only one.")
     private String snapshot;
-    @Option(names = "--repository", paramLabel = "REPOSITORY", defaultValue = ScriptedBackups.REPOSITORY,
+
+    @Option(
+            names = "--repository",
+            paramLabel = "REPOSITORY",
+            defaultValue = ScriptedBackups.REPOSITORY,
             description = "The snapshot repository. Default: ${DEFAULT-VALUE}")
     private String repository;
-    @Option(names = "--repository-directory", paramLabel = "DIRECTORY", description = "Where it is, if Elasticsearch does not know it: a directory below"
-            + " path.repo. It is registered read-only. Without it: ../../elasticsearch of the folder.")
+
+    @Option(
+            names = "--repository-directory",
+            paramLabel = "DIRECTORY",
+            description = "Where it is, if Elasticsearch does not know it: a directory below"
+                    + " path.repo. It is registered read-only. Without it: ../../elasticsearch of the folder.")
     private Path location;
+
     @Option(names = "--list", description = "Only lists the complete snapshots, the oldest first.")
     private boolean list;
 

@@ -3,8 +3,8 @@ package org.alien4cloud.plugin.backup.cli;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Ctrl-C, and an orderly kill: what runs is asked to stop, and the process ends when it has, with its own exit code. What cannot be cancelled any
- * more goes on to its end.
+ * Ctrl-C, and an orderly kill: what runs is asked to stop, and the process ends when it has, with its own exit code.
+ * What cannot be cancelled any more goes on to its end.
  */
 final class Interruption {
 
@@ -12,13 +12,16 @@ final class Interruption {
     private volatile Runnable cancel;
 
     void install() {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            Runnable running = cancel;
-            if (!end.isDone() && running != null) {
-                running.run();
-                Runtime.getRuntime().halt(end.join());
-            }
-        }, "backup-interruption"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            Runnable running = cancel;
+                            if (!end.isDone() && running != null) {
+                                running.run();
+                                Runtime.getRuntime().halt(end.join());
+                            }
+                        },
+                        "backup-interruption"));
     }
 
     /** @param cancel what to do; null if the process may simply end */

@@ -14,46 +14,75 @@ import org.alien4cloud.plugin.backup.service.LastRestore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "list", description = {"Lists the backups, the newest first. Needs no Elasticsearch.", ""},
-        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup list --backup-directory /mnt/backups",
-            "  alien4cloud-backup list upgrade --json"})
+@Command(
+        name = "list",
+        description = {"Lists the backups, the newest first. Needs no Elasticsearch.", ""},
+        footerHeading = ServerCommand.EXAMPLES,
+        footer = {
+            "  alien4cloud-backup list --backup-directory /mnt/backups",
+            "  alien4cloud-backup list upgrade --json"
+        })
 final class ListCommand extends ServerCommand {
 
     private static final String AFTER_NAME = "%-19s %-10s %10s %10s %10s  %-8s %s";
 
-    @Parameters(arity = "0..1", paramLabel = "QUERY", description = "Only those whose name or description has this, whatever the case.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "QUERY",
+            description = "Only those whose name or description has this, whatever the case.")
     private String query;
 
     @Override
     int run(Session server, Output output) {
         List<Manifest> backups = server.requireBackups().backups().list(query);
-        int longest = backups.stream().mapToInt(backup -> backup.name().value().length()).max().orElse(1);
+        int longest = backups.stream()
+                .mapToInt(backup -> backup.name().value().length())
+                .max()
+                .orElse(1);
         String row = "%-" + Math.max(longest, 4) + "s " + AFTER_NAME;
         if (backups.isEmpty()) {
-            output.line("No backups" + (query == null ? "" : " with '" + query + "' in their name or description") + " in " + server.backupDirectory() + '.');
+            output.line("No backups" + (query == null ? "" : " with '" + query + "' in their name or description")
+                    + " in " + server.backupDirectory() + '.');
         } else {
-            output.line(String.format(row, "NAME", "WHEN", "MADE BY", "SIZE", "DOCUMENTS", "FILES", "ENGINE", "VERIFIED"));
+            output.line(
+                    String.format(row, "NAME", "WHEN", "MADE BY", "SIZE", "DOCUMENTS", "FILES", "ENGINE", "VERIFIED"));
         }
         Optional<LastRestore> restored = server.restoreHistory().last();
         List<Map<String, Object>> documents = new ArrayList<>();
         for (Manifest backup : backups) {
             Optional<Verification> verification = server.verifications().last(backup.name());
-            output.line(String.format(row, backup.name(), Output.time(backup.startedAt()), backup.trigger().name().toLowerCase(Locale.ROOT), Output.bytes(
-                    backup.bytes()), backup.documents(), backup.files(), backup.engine(), verification.map(ListCommand::words).orElse("not yet")));
-            documents.add(document(backup, server.backups().note(backup), verification, restored.map(restore -> restore.undoneBy(backup.name()))));
+            output.line(String.format(
+                    row,
+                    backup.name(),
+                    Output.time(backup.startedAt()),
+                    backup.trigger().name().toLowerCase(Locale.ROOT),
+                    Output.bytes(backup.bytes()),
+                    backup.documents(),
+                    backup.files(),
+                    backup.engine(),
+                    verification.map(ListCommand::words).orElse("not yet")));
+            documents.add(document(
+                    backup,
+                    server.backups().note(backup),
+                    verification,
+                    restored.map(restore -> restore.undoneBy(backup.name()))));
         }
-        restored.filter(restore -> backups.stream().anyMatch(backup -> backup.name().equals(restore.getSafetyBackup()))).ifPresent(restore -> output.line(
-                restore.getSafetyBackup() + " undoes the last restore, of " + restore.getOperation().backup() + '.'));
+        restored.filter(restore ->
+                        backups.stream().anyMatch(backup -> backup.name().equals(restore.getSafetyBackup())))
+                .ifPresent(restore -> output.line(restore.getSafetyBackup() + " undoes the last restore, of "
+                        + restore.getOperation().backup() + '.'));
         output.document(Output.named("backups", documents));
         return ExitCode.DONE;
     }
 
     static String words(Verification verification) {
-        return (verification.state() == Verification.State.OK ? "ok" : "DAMAGED") + (verification.deep() ? " (test restore) " : " ")
+        return (verification.state() == Verification.State.OK ? "ok" : "DAMAGED")
+                + (verification.deep() ? " (test restore) " : " ")
                 + Output.time(verification.verifiedAt());
     }
 
-    private static Map<String, Object> document(Manifest backup, BackupNote note, Optional<Verification> verification, Optional<BackupName> undoes) {
+    private static Map<String, Object> document(
+            Manifest backup, BackupNote note, Optional<Verification> verification, Optional<BackupName> undoes) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("name", backup.name());
         document.put("description", note.description());

@@ -18,12 +18,17 @@ final class NearestNames {
 
     /** A sentence for somebody who asked for a name that there is not. */
     String offer(String name) {
-        return names.isEmpty() ? "There are none." : "Did you mean " + String.join(", ", nearest(name)) + "? The command 'list' shows all "
-                + names.size() + ".";
+        return names.isEmpty()
+                ? "There are none."
+                : "Did you mean " + String.join(", ", nearest(name)) + "? The command 'list' shows all " + names.size()
+                        + ".";
     }
 
     private List<String> nearest(String name) {
-        return names.stream().sorted(Comparator.comparingInt(other -> distance(name, other))).limit(OFFERED).collect(Collectors.toList());
+        return names.stream()
+                .sorted(Comparator.comparingInt(other -> distance(name, other)))
+                .limit(OFFERED)
+                .collect(Collectors.toList());
     }
 
     /** Of Levenshtein: how many letters must be put in, left out or changed. */

@@ -52,14 +52,17 @@ final class OperationWatch {
         }
         bar.clear();
         interruption.onCancel(null);
-        return conclude(session.store().find(id).orElseThrow(() -> new IllegalStateException("No record of operation " + id)));
+        return conclude(
+                session.store().find(id).orElseThrow(() -> new IllegalStateException("No record of operation " + id)));
     }
 
     private int tell(String id, int told, ProgressBar bar) {
         List<String> lines = session.store().log(id, told);
         if (!lines.isEmpty()) {
             bar.clear();
-            lines.stream().filter(line -> !END.matcher(line).find()).forEach(line -> output.note(TIME.matcher(line).replaceFirst("$1 ")));
+            lines.stream()
+                    .filter(line -> !END.matcher(line).find())
+                    .forEach(line -> output.note(TIME.matcher(line).replaceFirst("$1 ")));
         }
         return told + lines.size();
     }
@@ -90,11 +93,15 @@ final class OperationWatch {
         output.document(document);
         if (!output.isJson()) {
             String seconds = Output.duration(Math.round((operation.endedAt() - operation.startedAt()) / 1000.0));
-            String what = operation.kind().name().toLowerCase(Locale.ROOT) + (operation.backup() == null ? "" : " of " + operation.backup());
+            String what = operation.kind().name().toLowerCase(Locale.ROOT)
+                    + (operation.backup() == null ? "" : " of " + operation.backup());
             if (exitCode == ExitCode.DONE) {
                 output.line(output.green("Done") + ": " + what + ", in " + seconds + '.');
             } else {
-                output.failure(what + ' ' + state(operation) + " after " + seconds + ". " + (operation.error() == null ? "" : operation.error()), exitCode);
+                output.failure(
+                        what + ' ' + state(operation) + " after " + seconds + ". "
+                                + (operation.error() == null ? "" : operation.error()),
+                        exitCode);
             }
         }
         return exitCode;
@@ -119,7 +126,10 @@ final class OperationWatch {
             return ExitCode.ROLLED_BACK;
         }
         Optional<BackupException.Kind> kind = session.runner().lastFailure();
-        return operation.state() == OperationState.FAILED && kind.isPresent() && ExitCode.of(kind.get()) != ExitCode.USAGE ? ExitCode.of(kind.get())
+        return operation.state() == OperationState.FAILED
+                        && kind.isPresent()
+                        && ExitCode.of(kind.get()) != ExitCode.USAGE
+                ? ExitCode.of(kind.get())
                 : ExitCode.FAILED;
     }
 }

@@ -11,14 +11,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a person or a script reads: results on the standard output, in words or as one JSON document; what happens meanwhile, and failures, on the
- * standard error. Colours and a progress bar only where the start script saw a terminal.
+ * What a person or a script reads: results on the standard output, in words or as one JSON document; what happens
+ * meanwhile, and failures, on the standard error. Colours and a progress bar only where the start script saw a
+ * terminal.
  */
 final class Output {
 
     /** Set by the start script if the standard error is a terminal: how many columns it has. */
     private static final String COLUMNS = "alien4cloud.backup.columns";
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
     private final PrintStream out;
@@ -115,7 +118,8 @@ final class Output {
     }
 
     static String duration(long seconds) {
-        return seconds >= 3600 ? String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60)
+        return seconds >= 3600
+                ? String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60)
                 : String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
     }
 }

@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
 /** Where the passphrase of an archive comes from: never from the command line itself, which others can see. */
 final class PassphraseOption {
 
-    @Option(names = "--passphrase-file", paramLabel = "FILE", description = "The passphrase is the first line of this file. Else you are asked for it.")
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "The passphrase is the first line of this file. Else you are asked for it.")
     private Path file;
 
     boolean isGiven() {
@@ -28,7 +31,8 @@ final class PassphraseOption {
         }
         Console console = System.console();
         if (console == null) {
-            throw new InvalidInputException("A passphrase is needed, and there is no terminal to ask for it. Say --passphrase-file.");
+            throw new InvalidInputException(
+                    "A passphrase is needed, and there is no terminal to ask for it. Say --passphrase-file.");
         }
         char[] typed = ask(console, "Passphrase: ");
         Passphrase passphrase = Passphrase.of(new String(typed));

@@ -4,7 +4,10 @@ import java.io.PrintStream;
 import java.util.Locale;
 import org.alien4cloud.plugin.backup.model.Operation;
 
-/** One line at the bottom of a terminal that is drawn over again: how far an operation is, how fast, and how much time is left. */
+/**
+ * One line at the bottom of a terminal that is drawn over again: how far an operation is, how fast, and how much time
+ * is left.
+ */
 final class ProgressBar {
 
     private static final int BAR = 24;
@@ -38,7 +41,10 @@ final class ProgressBar {
         }
         line.append(String.format(Locale.ROOT, "] %3d %%  ", operation.percent()));
         if (operation.totalBytes() > 0) {
-            line.append(Output.bytes(operation.doneBytes())).append(" of ").append(Output.bytes(operation.totalBytes())).append("  ");
+            line.append(Output.bytes(operation.doneBytes()))
+                    .append(" of ")
+                    .append(Output.bytes(operation.totalBytes()))
+                    .append("  ");
         }
         if (operation.bytesPerSecond() > 0) {
             line.append(Output.bytes(operation.bytesPerSecond())).append("/s  ");
@@ -47,7 +53,8 @@ final class ProgressBar {
                 line.append(Output.duration(left / operation.bytesPerSecond())).append(" left  ");
             }
         }
-        return line.append(operation.phase().name().toLowerCase(Locale.ROOT).replace('_', ' ')).toString();
+        return line.append(operation.phase().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .toString();
     }
 
     /** Leaves the line empty, for what is printed next. */

@@ -9,18 +9,30 @@ import org.alien4cloud.plugin.backup.service.Recovery;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "recover", description = {"Finishes or undoes what was in flight when Alien4Cloud or a restore was killed, as the journal says."
-        + " Alien4Cloud must be stopped.", ""},
-        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup recover --dry-run",
+@Command(
+        name = "recover",
+        description = {
+            "Finishes or undoes what was in flight when Alien4Cloud or a restore was killed, as the journal says."
+                    + " Alien4Cloud must be stopped.",
+            ""
+        },
+        footerHeading = ServerCommand.EXAMPLES,
+        footer = {
+            "  alien4cloud-backup recover --dry-run",
             "  alien4cloud-backup recover",
             "  Alien4Cloud does not start on what a hot restore has restored:",
-            "    alien4cloud-backup recover --undo"})
+            "    alien4cloud-backup recover --undo"
+        })
 final class RecoverCommand extends ServerCommand {
 
     @Option(names = "--dry-run", description = "Only tell what is to be done.")
     private boolean dryRun;
-    @Option(names = "--undo", description = "Put the state before a hot restore back, though the restored one is whole.")
+
+    @Option(
+            names = "--undo",
+            description = "Put the state before a hot restore back, though the restored one is whole.")
     private boolean undo;
+
     @Option(names = "--ignore-port", description = "What answers at Alien4Cloud's port is something else.")
     private boolean ignorePort;
 
@@ -31,8 +43,12 @@ final class RecoverCommand extends ServerCommand {
             server.workspace().platform().requireAtRest();
         }
         Recovery recovery = server.recovery();
-        try (RepositoryLock lock = server.locks().acquireOrAwaitDeath("recover", output::note).orElseThrow(() -> new BackupException(Kind.BUSY,
-                "Another process works on " + server.backupDirectory() + ": " + server.locks().refusal() + " Stop Alien4Cloud first."))) {
+        try (RepositoryLock lock = server.locks()
+                .acquireOrAwaitDeath("recover", output::note)
+                .orElseThrow(() -> new BackupException(
+                        Kind.BUSY,
+                        "Another process works on " + server.backupDirectory() + ": "
+                                + server.locks().refusal() + " Stop Alien4Cloud first."))) {
             List<String> found = recovery.findings();
             found.forEach(output::line);
             if (!dryRun) {

@@ -8,22 +8,38 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "restore", description = {"Puts a server back to what it was when the backup was made. Alien4Cloud must be stopped.", "",
-    "The server may also be a new one: with an empty data directory and an empty Elasticsearch, on another path or another cluster."
-            + " A restore that fails puts back everything as it was; one that was killed is undone or finished by the command 'recover'.", ""},
-        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup restore before-upgrade",
+@Command(
+        name = "restore",
+        description = {
+            "Puts a server back to what it was when the backup was made. Alien4Cloud must be stopped.",
+            "",
+            "The server may also be a new one: with an empty data directory and an empty Elasticsearch, on another path or another cluster."
+                    + " A restore that fails puts back everything as it was; one that was killed is undone or finished by the command 'recover'.",
+            ""
+        },
+        footerHeading = ServerCommand.EXAMPLES,
+        footer = {
+            "  alien4cloud-backup restore before-upgrade",
             "  alien4cloud-backup restore before-upgrade --dry-run",
-            "  alien4cloud-backup restore before-upgrade --rewrite-locations"})
+            "  alien4cloud-backup restore before-upgrade --rewrite-locations"
+        })
 final class RestoreCommand extends ServerCommand {
 
     @Parameters(paramLabel = "NAME", description = "The backup.")
     private String name;
-    @Option(names = "--confirm", paramLabel = "NAME", description = "The backup's name once more. Without it you are asked for it.")
+
+    @Option(
+            names = "--confirm",
+            paramLabel = "NAME",
+            description = "The backup's name once more. Without it you are asked for it.")
     private String confirm;
+
     @Option(names = "--dry-run", description = "Only tell what would change, as the command 'impact' does.")
     private boolean dryRun;
+
     @Option(names = "--ignore-port", description = "What answers at Alien4Cloud's port is something else.")
     private boolean ignorePort;
+
     @Mixin
     private RestoreChoice choice;
 
@@ -49,10 +65,13 @@ final class RestoreCommand extends ServerCommand {
         String given = confirm;
         Console console = System.console();
         if (given == null && console != null) {
-            given = console.readLine("This replaces the data in %s. Type the backup's name to go on: ", server.workspace().platform().dataDirectory());
+            given = console.readLine(
+                    "This replaces the data in %s. Type the backup's name to go on: ",
+                    server.workspace().platform().dataDirectory());
         }
         if (!backup.value().equals(given)) {
-            throw new InvalidInputException("A restore replaces the data of this server. Say --confirm " + backup + " to go on. Nothing was changed.");
+            throw new InvalidInputException("A restore replaces the data of this server. Say --confirm " + backup
+                    + " to go on. Nothing was changed.");
         }
     }
 }

@@ -11,7 +11,10 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.operation.ServerPresence;
 
-/** By what an Alien4Cloud is seen to run on the data: the plugin in it says so in the backup directory, or something answers at its port. */
+/**
+ * By what an Alien4Cloud is seen to run on the data: the plugin in it says so in the backup directory, or something
+ * answers at its port.
+ */
 final class RunningAlien implements Supplier<Optional<String>> {
 
     private static final int CONNECT_MILLIS = 500;
@@ -50,8 +53,10 @@ final class RunningAlien implements Supplier<Optional<String>> {
         if (!others.isEmpty()) {
             return Optional.of("its backup plugin is loaded in " + String.join("; ", others));
         }
-        return portCounts && isTaken() ? Optional.of("something answers at its port " + port + " on this machine (server.port; if that is another"
-                + " program, say --ignore-port)") : Optional.empty();
+        return portCounts && isTaken()
+                ? Optional.of("something answers at its port " + port
+                        + " on this machine (server.port; if that is another" + " program, say --ignore-port)")
+                : Optional.empty();
     }
 
     private boolean isTaken() {

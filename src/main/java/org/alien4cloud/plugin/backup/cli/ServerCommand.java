@@ -13,6 +13,7 @@ abstract class ServerCommand implements Callable<Integer> {
 
     @ParentCommand
     private BackupCommandLine program;
+
     private Session session;
 
     @Override

@@ -40,7 +40,9 @@ import org.alien4cloud.plugin.backup.service.VerifyService;
 import org.alien4cloud.plugin.backup.service.Workspace;
 import org.elasticsearch.client.Client;
 
-/** One call of the command line: the services that the plugin has too, on the data of an Alien4Cloud that is stopped. */
+/**
+ * One call of the command line: the services that the plugin has too, on the data of an Alien4Cloud that is stopped.
+ */
 final class Session implements Closeable {
 
     private final AlienConfiguration configuration;
@@ -58,7 +60,11 @@ final class Session implements Closeable {
         configuration = new AlienConfiguration(options);
         settings = ConfiguredSettings.read(configuration.environment(), dataDirectory());
         servers = new ServerPresence(settings.directory());
-        platform = new StoppedPlatform(configuration.environment(), configuration.directory(), this::elasticsearch, this::indicesOfPlugins,
+        platform = new StoppedPlatform(
+                configuration.environment(),
+                configuration.directory(),
+                this::elasticsearch,
+                this::indicesOfPlugins,
                 new RunningAlien(servers, configuration.port(), !ignorePort));
         workspace = new Workspace(platform, settings);
         store = new OperationStore(settings.directory().resolve("operations"));
@@ -80,15 +86,21 @@ final class Session implements Closeable {
 
     /** Which they are, a running Alien4Cloud told when a backup was made. */
     private Collection<String> indicesOfPlugins() {
-        return workspace.isSetUp() ? backups().list(null).stream().findFirst().map(newest -> newest.indices().stream().map(IndexEntry::name)
-                .collect(Collectors.toList())).orElse(Collections.emptyList()) : Collections.emptyList();
+        return workspace.isSetUp()
+                ? backups().list(null).stream()
+                        .findFirst()
+                        .map(newest ->
+                                newest.indices().stream().map(IndexEntry::name).collect(Collectors.toList()))
+                        .orElse(Collections.emptyList())
+                : Collections.emptyList();
     }
 
     /** @throws InvalidInputException if there is no data directory */
     Session requireData() {
         Path data = dataDirectory();
         if (!Files.isDirectory(data)) {
-            throw new InvalidInputException("There is no directory " + data + ", where Alien4Cloud has its data (directories.alien). On a new machine make"
+            throw new InvalidInputException("There is no directory " + data
+                    + ", where Alien4Cloud has its data (directories.alien). On a new machine make"
                     + " it first; else run this as the user that runs Alien4Cloud, or say --alien-directory.");
         }
         return this;
@@ -97,12 +109,19 @@ final class Session implements Closeable {
     /** @throws BackupException (PRECONDITION) if there are no backups where they should be */
     Session requireBackups() {
         if (Files.isDirectory(settings.directory()) && !Files.isExecutable(settings.directory())) {
-            throw new BackupException(Kind.PRECONDITION, "The backups in " + settings.directory() + " may not be read by the user "
-                    + System.getProperty("user.name") + ". Run this as the user that runs Alien4Cloud.");
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "The backups in " + settings.directory() + " may not be read by the user "
+                            + System.getProperty("user.name") + ". Run this as the user that runs Alien4Cloud.");
         }
         if (!workspace.isSetUp()) {
-            throw new BackupException(Kind.PRECONDITION, "There are no backups in " + settings.directory() + (Files.isDirectory(settings.directory())
-                    ? " (no repository.json)." : ": no such directory.") + " Is its disk mounted? --backup-directory tells another place.");
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "There are no backups in " + settings.directory()
+                            + (Files.isDirectory(settings.directory())
+                                    ? " (no repository.json)."
+                                    : ": no such directory.")
+                            + " Is its disk mounted? --backup-directory tells another place.");
         }
         return this;
     }
@@ -120,7 +139,8 @@ final class Session implements Closeable {
             if (e.kind() != Kind.NOT_FOUND) {
                 throw e;
             }
-            throw new InvalidInputException(e.getMessage() + ' ' + new NearestNames(backups().list(null)).offer(name));
+            throw new InvalidInputException(
+                    e.getMessage() + ' ' + new NearestNames(backups().list(null)).offer(name));
         }
     }
 
@@ -181,7 +201,8 @@ final class Session implements Closeable {
     }
 
     HealthService health() {
-        return new HealthService(workspace, store, runner, settings(), new BackupAge(workspace, settings(), Clock.systemUTC()), copy());
+        return new HealthService(
+                workspace, store, runner, settings(), new BackupAge(workspace, settings(), Clock.systemUTC()), copy());
     }
 
     SecondCopy copy() {

@@ -15,17 +15,28 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "show", description = {"Shows what is in a backup. Needs no Elasticsearch.", ""},
-        footerHeading = ServerCommand.EXAMPLES, footer = {"  alien4cloud-backup show before-upgrade",
+@Command(
+        name = "show",
+        description = {"Shows what is in a backup. Needs no Elasticsearch.", ""},
+        footerHeading = ServerCommand.EXAMPLES,
+        footer = {
+            "  alien4cloud-backup show before-upgrade",
             "  alien4cloud-backup show before-upgrade --files csar/",
-            "  alien4cloud-backup show before-upgrade --log"})
+            "  alien4cloud-backup show before-upgrade --log"
+        })
 final class ShowCommand extends ServerCommand {
 
     @Parameters(paramLabel = "NAME", description = "The backup.")
     private String name;
-    @Option(names = "--files", arity = "0..1", fallbackValue = "", paramLabel = "PREFIX",
+
+    @Option(
+            names = "--files",
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "PREFIX",
             description = "List its files instead, those whose path begins so.")
     private String files;
+
     @Option(names = "--log", description = "Print the log of its making instead.")
     private boolean log;
 
@@ -69,16 +80,30 @@ final class ShowCommand extends ServerCommand {
         if (note.pinned()) {
             output.line("Pinned       yes: no retention deletes it");
         }
-        output.line("When         " + Output.time(backup.startedAt()) + ", for " + Output.duration((backup.endedAt() - backup.startedAt() + 500) / 1000));
-        output.line("Made by      " + backup.trigger().name().toLowerCase(Locale.ROOT) + (backup.user() == null ? "" : ", " + backup.user()));
-        output.line("Of           " + backup.dataDirectory() + ", cluster " + backup.clusterName() + " (" + backup.clusterUuid() + ")");
-        output.line("Size         " + Output.bytes(backup.bytes()) + " in " + backup.files() + " files, " + backup.documents() + " documents in "
-                + backup.indices().size() + " indices; " + Output.bytes(backup.addedBytes()) + " were new");
-        output.line("Engine       " + backup.engine() + ", " + backup.consistency().name().toLowerCase(Locale.ROOT));
-        output.line("Content      " + (inventory.isEmpty() ? "not known" : inventory.entrySet().stream().map(kind -> kind.getValue() + " " + kind.getKey())
-                .collect(Collectors.joining(", "))));
-        output.line("Verified     " + server.verifications().last(backup.name()).map(ListCommand::words).orElse("not yet"));
-        server.verifications().last(backup.name()).ifPresent(last -> last.findings().stream().filter(Finding::harmful)
+        output.line("When         " + Output.time(backup.startedAt()) + ", for "
+                + Output.duration((backup.endedAt() - backup.startedAt() + 500) / 1000));
+        output.line("Made by      " + backup.trigger().name().toLowerCase(Locale.ROOT)
+                + (backup.user() == null ? "" : ", " + backup.user()));
+        output.line("Of           " + backup.dataDirectory() + ", cluster " + backup.clusterName() + " ("
+                + backup.clusterUuid() + ")");
+        output.line("Size         " + Output.bytes(backup.bytes()) + " in " + backup.files() + " files, "
+                + backup.documents() + " documents in " + backup.indices().size() + " indices; "
+                + Output.bytes(backup.addedBytes()) + " were new");
+        output.line("Engine       " + backup.engine() + ", "
+                + backup.consistency().name().toLowerCase(Locale.ROOT));
+        output.line("Content      "
+                + (inventory.isEmpty()
+                        ? "not known"
+                        : inventory.entrySet().stream()
+                                .map(kind -> kind.getValue() + " " + kind.getKey())
+                                .collect(Collectors.joining(", "))));
+        output.line("Verified     "
+                + server.verifications()
+                        .last(backup.name())
+                        .map(ListCommand::words)
+                        .orElse("not yet"));
+        server.verifications().last(backup.name()).ifPresent(last -> last.findings().stream()
+                .filter(Finding::harmful)
                 .forEach(finding -> output.line("Damaged      " + finding)));
         backup.warnings().forEach(warning -> output.line("Warning      " + warning));
         Map<String, Object> document = new LinkedHashMap<>();

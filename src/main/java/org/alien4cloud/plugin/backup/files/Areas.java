@@ -17,10 +17,11 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 
 /**
- * Where the staged and the replaced files of a plan are. They change places with live ones by renaming, which does not cross a mount point, so
- * each file system that the plan changes has a directory for them: the plan's own area, and {@code .a4c-backup-restore/<name of that area>} in
- * the mount points. The plan itself tells which these are. {@code files.areas} tells it too, written before the first is made, for the areas to
- * be found again where no plan was completed.
+ * Where the staged and the replaced files of a plan are. They change places with live ones by renaming, which does not
+ * cross a mount point, so each file system that the plan changes has a directory for them: the plan's own area, and
+ * {@code .a4c-backup-restore/<name of that area>} in the mount points. The plan itself tells which these are.
+ * {@code files.areas} tells it too, written before the first is made, for the areas to be found again where no plan was
+ * completed.
  */
 final class Areas {
 
@@ -42,7 +43,9 @@ final class Areas {
     }
 
     private static Path numbered(Path directory, long number) {
-        return directory.resolve((number < 10_000 ? "00" : number < 100_000 ? "0" : "") + number / 1000).resolve(Long.toString(number));
+        return directory
+                .resolve((number < 10_000 ? "00" : number < 100_000 ? "0" : "") + number / 1000)
+                .resolve(Long.toString(number));
     }
 
     /** The area on the file system of the directory that the operation's path is in. */
@@ -57,8 +60,12 @@ final class Areas {
     }
 
     private Path on(String mountPoint) {
-        return mountPoint.isEmpty() ? places.area()
-                : places.tree().resolve(mountPoint).resolve(DataTree.RESTORE_AREA).resolve(places.area().getFileName().toString());
+        return mountPoint.isEmpty()
+                ? places.area()
+                : places.tree()
+                        .resolve(mountPoint)
+                        .resolve(DataTree.RESTORE_AREA)
+                        .resolve(places.area().getFileName().toString());
     }
 
     boolean contain(Path path) {
@@ -113,8 +120,10 @@ final class Areas {
     void requireThere() {
         for (Path area : all()) {
             if (!Files.isDirectory(area)) {
-                throw new BackupException(Kind.PRECONDITION, area + " is missing, which holds what a restore has staged and replaced. Is everything"
-                        + " mounted in " + places.tree().root() + " that was mounted when the restore began?");
+                throw new BackupException(
+                        Kind.PRECONDITION,
+                        area + " is missing, which holds what a restore has staged and replaced. Is everything"
+                                + " mounted in " + places.tree().root() + " that was mounted when the restore began?");
             }
         }
     }
@@ -122,7 +131,8 @@ final class Areas {
     /**
      * Removes all that were ever made, the plan's own last. Does nothing if there are none.
      *
-     * @throws BackupException (PRECONDITION) before anything is removed if one is on a disk that is not mounted now, (IO); call it again
+     * @throws BackupException (PRECONDITION) before anything is removed if one is on a disk that is not mounted now,
+     *     (IO); call it again
      */
     static void remove(PlanPlaces places) {
         List<String> recorded = recorded(places);
@@ -133,15 +143,18 @@ final class Areas {
             for (String mountPoint : recorded) {
                 Path path = places.tree().resolve(mountPoint);
                 if (!Files.isDirectory(areas.on(mountPoint)) && !mounted.contains(path)) {
-                    throw new BackupException(Kind.PRECONDITION, path + " is not mounted, and what a restore has left there cannot be removed. Mount"
-                            + " it again.");
+                    throw new BackupException(
+                            Kind.PRECONDITION,
+                            path + " is not mounted, and what a restore has left there cannot be removed. Mount"
+                                    + " it again.");
                 }
             }
             for (Path area : areas.all()) {
                 removing = area;
                 DeletedTree.delete(area, places.operations());
                 Path above = area.getParent();
-                if (above.getFileName().toString().equals(DataTree.RESTORE_AREA) && LiveChanges.isEmptyDirectory(above)) {
+                if (above.getFileName().toString().equals(DataTree.RESTORE_AREA)
+                        && LiveChanges.isEmptyDirectory(above)) {
                     places.operations().delete(above);
                 }
             }
@@ -164,7 +177,8 @@ final class Areas {
         try {
             return Arrays.asList(AsciiJson.mapper().readValue(Files.readAllBytes(record), String[].class));
         } catch (JsonProcessingException e) {
-            throw new BackupException(Kind.CHECK_FAILED, "The list " + record + " of what a restore has made is damaged.", e);
+            throw new BackupException(
+                    Kind.CHECK_FAILED, "The list " + record + " of what a restore has made is damaged.", e);
         } catch (IOException e) {
             throw Failures.reading(record, e);
         }

@@ -17,7 +17,13 @@ public final class CaptureResult {
     private final long newestChange;
     private final long scanStartedAt;
 
-    CaptureResult(List<DirectoryEntry> directories, long files, long bytes, long readFiles, Collection<String> unstable, long newestChange,
+    CaptureResult(
+            List<DirectoryEntry> directories,
+            long files,
+            long bytes,
+            long readFiles,
+            Collection<String> unstable,
+            long newestChange,
             long scanStartedAt) {
         this.directories = Collections.unmodifiableList(new ArrayList<>(directories));
         this.files = files;
@@ -46,14 +52,17 @@ public final class CaptureResult {
         return readFiles;
     }
 
-    /** Paths of files that changed each time they were read: each has a content that reading it gave, but none of a single instant. */
+    /**
+     * Paths of files that changed each time they were read: each has a content that reading it gave, but none of a
+     * single instant.
+     */
     public List<String> unstable() {
         return unstable;
     }
 
     /**
-     * Nanoseconds since the epoch when the content, the attributes or the names in any of what was captured changed last, by the ctimes;
-     * {@link Long#MAX_VALUE} where the file system has none.
+     * Nanoseconds since the epoch when the content, the attributes or the names in any of what was captured changed
+     * last, by the ctimes; {@link Long#MAX_VALUE} where the file system has none.
      */
     public long newestChange() {
         return newestChange;
@@ -64,7 +73,10 @@ public final class CaptureResult {
         return new Freshness(scanStartedAt).trusts(newestChange);
     }
 
-    /** Milliseconds since the epoch when the scan began: what the next capture and a restore need as {@code scanStartedAt}. */
+    /**
+     * Milliseconds since the epoch when the scan began: what the next capture and a restore need as
+     * {@code scanStartedAt}.
+     */
     public long scanStartedAt() {
         return scanStartedAt;
     }

@@ -7,12 +7,13 @@ import java.io.InputStream;
 public interface ContentSource {
 
     /**
-     * Opens a content for reading; the caller closes it. Its digest is checked, at the latest when its end is reached: reading then fails with a
-     * {@link org.alien4cloud.plugin.backup.model.BackupException} (CHECK_FAILED).
+     * Opens a content for reading; the caller closes it. Its digest is checked, at the latest when its end is reached:
+     * reading then fails with a {@link org.alien4cloud.plugin.backup.model.BackupException} (CHECK_FAILED).
      *
      * @param sha256 64 lower-case hex digits
      * @throws IOException if it cannot be read
-     * @throws org.alien4cloud.plugin.backup.model.BackupException (CHECK_FAILED) if it is missing or known to be damaged
+     * @throws org.alien4cloud.plugin.backup.model.BackupException (CHECK_FAILED) if it is missing or known to be
+     *     damaged
      */
     InputStream open(String sha256) throws IOException;
 }

@@ -16,8 +16,11 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 /** A data directory and what in it is left alone. The root may be a symbolic link; below it none is followed. */
 public final class DataTree {
 
-    /** Below the root a directory of this name is no data: a restore stages and keeps files in those of mount points. */
+    /**
+     * Below the root a directory of this name is no data: a restore stages and keeps files in those of mount points.
+     */
     public static final String RESTORE_AREA = ".a4c-backup-restore";
+
     private static final String AREA_BELOW = '/' + RESTORE_AREA;
 
     private final Path root;
@@ -65,7 +68,10 @@ public final class DataTree {
 
     /** Whether a path whose parent is not excluded is: also what the plugin itself keeps there. */
     boolean excludes(String path) {
-        return excluded.contains(path) || path.endsWith(AREA_BELOW) || path.startsWith(FileLineage.PREFIX) || chosen != null && path.indexOf('/') < 0 && !chosen.contains(path);
+        return excluded.contains(path)
+                || path.endsWith(AREA_BELOW)
+                || path.startsWith(FileLineage.PREFIX)
+                || chosen != null && path.indexOf('/') < 0 && !chosen.contains(path);
     }
 
     /** Whether a relative path is part of this tree, be there anything or not. */
@@ -84,13 +90,15 @@ public final class DataTree {
     }
 
     /**
-     * The immediate children that are links to directories, sorted. The tree holds the links only, not what they point to.
+     * The immediate children that are links to directories, sorted. The tree holds the links only, not what they point
+     * to.
      *
      * @throws BackupException (IO) if the root cannot be read
      */
     public List<String> linkedDirectories() {
         List<String> linked = new ArrayList<>();
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(root, child -> Files.isSymbolicLink(child) && Files.isDirectory(child))) {
+        try (DirectoryStream<Path> children =
+                Files.newDirectoryStream(root, child -> Files.isSymbolicLink(child) && Files.isDirectory(child))) {
             children.forEach(child -> linked.add(PathNames.name(child)));
         } catch (IOException e) {
             throw Failures.reading(root, e);

@@ -9,8 +9,7 @@ import java.nio.file.Path;
 /** Deletes a file or a directory with all that is in it, read-only directories included. */
 final class DeletedTree {
 
-    private DeletedTree() {
-    }
+    private DeletedTree() {}
 
     static void delete(Path path, FileOperations operations) throws IOException {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Directories that something is known of, for who goes through paths in {@link PathOrder}: remembered only as long as paths in or below them may
- * come, so it is as small as the tree is deep.
+ * Directories that something is known of, for who goes through paths in {@link PathOrder}: remembered only as long as
+ * paths in or below them may come, so it is as small as the tree is deep.
  */
 final class DirectoryStack {
 
@@ -22,7 +22,9 @@ final class DirectoryStack {
      * @param directory holding the path that one has come to
      */
     boolean contains(String directory) {
-        while (!directories.isEmpty() && !directories.peek().isEmpty() && !directories.peek().equals(directory)
+        while (!directories.isEmpty()
+                && !directories.peek().isEmpty()
+                && !directories.peek().equals(directory)
                 && !PathOrder.isBelow(directory, directories.peek())) {
             directories.pop();
         }

@@ -9,11 +9,12 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 /** What to do about failures in the data directory and beside it. */
 final class Failures {
 
-    private static final DiskFailures DISK = new DiskFailures("The user that Alien4Cloud runs as must be able to read there.",
-            "The user that Alien4Cloud runs as must be able to write there.", "Free space and try again.");
+    private static final DiskFailures DISK = new DiskFailures(
+            "The user that Alien4Cloud runs as must be able to read there.",
+            "The user that Alien4Cloud runs as must be able to write there.",
+            "Free space and try again.");
 
-    private Failures() {
-    }
+    private Failures() {}
 
     static BackupException reading(Path path, IOException cause) {
         return DISK.reading(path, cause);

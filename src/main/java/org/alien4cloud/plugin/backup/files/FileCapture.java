@@ -16,14 +16,15 @@ import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Captures a data directory: stores the contents that are not stored yet and lists all entries. A file whose size, times and inode are those
- * of the previous backup is not read again (see {@link Freshness}).
- * <p>
- * A git repository (a directory with {@code HEAD}, {@code objects} and {@code refs}) is captured so that what its references name is there:
- * {@code HEAD} and {@code refs}, then {@code packed-refs} (git moves references from the former to the latter), everything else by name, which
- * puts {@code objects} after all that may name one. Lock files of git are left out.
- * <p>
- * To be used once, by one thread; the sink is called by several.
+ * Captures a data directory: stores the contents that are not stored yet and lists all entries. A file whose size,
+ * times and inode are those of the previous backup is not read again (see {@link Freshness}).
+ *
+ * <p>A git repository (a directory with {@code HEAD}, {@code objects} and {@code refs}) is captured so that what its
+ * references name is there: {@code HEAD} and {@code refs}, then {@code packed-refs} (git moves references from the
+ * former to the latter), everything else by name, which puts {@code objects} after all that may name one. Lock files of
+ * git are left out.
+ *
+ * <p>To be used once, by one thread; the sink is called by several.
  */
 public final class FileCapture {
 
@@ -35,6 +36,7 @@ public final class FileCapture {
     private final ScanClock clock;
     /** References of git directories that were read before their turn. */
     private final Map<String, FileEntry> readAhead = new HashMap<>();
+
     private final Map<String, long[]> perDirectory = new TreeMap<>();
     private final List<String> gitDirectories = new ArrayList<>();
     private long files;
@@ -60,10 +62,11 @@ public final class FileCapture {
      * @param previousScanStartedAt milliseconds since the epoch when that backup's scan began, 0 if there is none
      * @param full whether to read every file, whatever the previous backup says
      * @param consumer gets the entries in {@link PathOrder}, files with their digest
-     * @throws BackupException (IO) at the end, naming all paths that cannot be read, (CANCELLED) if the operation shall stop, or what the sink
-     *             throws
+     * @throws BackupException (IO) at the end, naming all paths that cannot be read, (CANCELLED) if the operation shall
+     *     stop, or what the sink throws
      */
-    public CaptureResult capture(Iterator<FileEntry> previous, long previousScanStartedAt, boolean full, Consumer<FileEntry> consumer) {
+    public CaptureResult capture(
+            Iterator<FileEntry> previous, long previousScanStartedAt, boolean full, Consumer<FileEntry> consumer) {
         clock.start();
         SortedEntries known = new SortedEntries(previous);
         Freshness freshness = new Freshness(full ? 0 : previousScanStartedAt);
@@ -81,7 +84,8 @@ public final class FileCapture {
         unreadable.throwIfAny();
         List<DirectoryEntry> directories = new ArrayList<>();
         perDirectory.forEach((name, sums) -> directories.add(new DirectoryEntry(name, sums[0], sums[1])));
-        return new CaptureResult(directories, files, bytes, reader.readFiles(), reader.unstable(), newestChange, clock.startedAt());
+        return new CaptureResult(
+                directories, files, bytes, reader.readFiles(), reader.unstable(), newestChange, clock.startedAt());
     }
 
     private TreeScanner scanner() {
@@ -93,7 +97,10 @@ public final class FileCapture {
             FileEntry ahead = readAhead.remove(live.path());
             if (ahead != null) {
                 reads.add(ahead);
-            } else if (previous != null && previous.sha256() != null && freshness.isUnchanged(previous, live) && sink.contains(previous.sha256())) {
+            } else if (previous != null
+                    && previous.sha256() != null
+                    && freshness.isUnchanged(previous, live)
+                    && sink.contains(previous.sha256())) {
                 progress.advance(live.size());
                 reads.add(live.withSha256(previous.sha256()));
             } else {
@@ -108,13 +115,15 @@ public final class FileCapture {
     }
 
     private void enter(String directory, OrderedReads reads) {
-        while (!gitDirectories.isEmpty() && !PathOrder.isBelow(directory, gitDirectories.get(gitDirectories.size() - 1))) {
+        while (!gitDirectories.isEmpty()
+                && !PathOrder.isBelow(directory, gitDirectories.get(gitDirectories.size() - 1))) {
             gitDirectories.remove(gitDirectories.size() - 1);
         }
         if (isFile(directory + "/HEAD") && isDirectory(directory + "/objects") && isDirectory(directory + "/refs")) {
             gitDirectories.add(directory);
             readReferences(directory);
-        } else if (!gitDirectories.isEmpty() && directory.equals(gitDirectories.get(gitDirectories.size() - 1) + "/objects")) {
+        } else if (!gitDirectories.isEmpty()
+                && directory.equals(gitDirectories.get(gitDirectories.size() - 1) + "/objects")) {
             // what names them is read before they are listed
             reads.end();
         }
@@ -169,7 +178,8 @@ public final class FileCapture {
     private void count(FileEntry entry) {
         newestChange = Math.max(newestChange, entry.ctime() == 0 ? Long.MAX_VALUE : entry.ctime());
         int slash = entry.path().indexOf('/');
-        long[] sums = perDirectory.computeIfAbsent(slash < 0 ? entry.path() : entry.path().substring(0, slash), name -> new long[2]);
+        long[] sums = perDirectory.computeIfAbsent(
+                slash < 0 ? entry.path() : entry.path().substring(0, slash), name -> new long[2]);
         if (entry.type() == Type.FILE) {
             sums[0]++;
             sums[1] += entry.size();

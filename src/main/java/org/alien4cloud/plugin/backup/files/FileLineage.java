@@ -16,12 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the marks of backups in a directory: in a sealed file for each backup repository at its root. The times and inodes of files look as if nothing
- * had happened when a whole file system was put back to an earlier state; the marks do not.
+ * Keeps the marks of backups in a directory: in a sealed file for each backup repository at its root. The times and
+ * inodes of files look as if nothing had happened when a whole file system was put back to an earlier state; the marks
+ * do not.
  */
 public final class FileLineage implements LineageMarks {
 
-    /** What the names of these files, and of their drafts, begin with: they are in no backup, and no restore touches them. */
+    /**
+     * What the names of these files, and of their drafts, begin with: they are in no backup, and no restore touches
+     * them.
+     */
     public static final String PREFIX = ".a4c-backup-lineage-";
 
     /** The marks of a repository's backups. */
@@ -50,7 +54,8 @@ public final class FileLineage implements LineageMarks {
         try {
             return read(file).contains(mark);
         } catch (IOException e) {
-            throw new BackupException(BackupException.Kind.CHECK_FAILED, e.getMessage() + ". The next backup replaces it.", e);
+            throw new BackupException(
+                    BackupException.Kind.CHECK_FAILED, e.getMessage() + ". The next backup replaces it.", e);
         }
     }
 
@@ -66,7 +71,9 @@ public final class FileLineage implements LineageMarks {
         try {
             marks = read(file);
         } catch (IOException e) {
-            LOG.warn("Backup: the marks of earlier backups are lost, what they vouched for is read again: {}", e.getMessage());
+            LOG.warn(
+                    "Backup: the marks of earlier backups are lost, what they vouched for is read again: {}",
+                    e.getMessage());
             marks = new Marks();
         }
         marks.retainAll(existing);

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * All that a {@link FilePlan} does to the live tree when it is applied or undone, one call one change, so that a test can make any of them
- * fail or be the last. Each call is done as a whole or not at all, also when the process is killed in it.
+ * All that a {@link FilePlan} does to the live tree when it is applied or undone, one call one change, so that a test
+ * can make any of them fail or be the last. Each call is done as a whole or not at all, also when the process is killed
+ * in it.
  */
 public interface FileOperations {
 
@@ -19,7 +20,9 @@ public interface FileOperations {
      */
     void link(Path existing, Path name) throws IOException;
 
-    /** Makes one directory, with those of the permission bits that the umask leaves: {@link #setMode} sets the others. */
+    /**
+     * Makes one directory, with those of the permission bits that the umask leaves: {@link #setMode} sets the others.
+     */
     void createDirectory(Path directory, int mode) throws IOException;
 
     /** Removes a file, a link or an empty directory. */
@@ -35,7 +38,8 @@ public interface FileOperations {
     void force(Path path) throws IOException;
 
     /**
-     * Makes all durable that was written on the file system of a directory, by one call: contents, attributes and names. Worth it for many files.
+     * Makes all durable that was written on the file system of a directory, by one call: contents, attributes and
+     * names. Worth it for many files.
      *
      * @return false if this cannot be done there, or failed: then each has to be {@linkplain #force forced} by itself
      */

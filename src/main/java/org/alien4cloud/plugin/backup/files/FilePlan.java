@@ -12,16 +12,20 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * What has to change so that a data directory is as a backup has it: in place, reversible, and resumable after a kill at any instant.
- * <p>
- * Computing it changes nothing in the tree; all contents that will be needed are staged on the same file system before, in an area of its own for
- * each that is mounted in the tree. Applying only renames, path by path: what is there goes to the undo area, what is staged takes its place. Each of {@link #applyAdditions()},
- * {@link #applyRemovals()}, {@link #finish()}, {@link #undo()} and {@link #discard()} may be called again whenever it did not return, by a new
- * process too, and then ends as if it had run once. An undo after {@link #finish()} or {@link #discard()} is not possible.
- * <p>
- * Restored are paths, types, contents, permission bits, targets of links and the mtimes of files (as exact as the Java version can set them);
- * not the mtimes of directories and links, nor attributes beyond these. Owner and group are set for new files where the process may do so.
- * Nothing else may change the tree from {@link #refresh} to {@link #verify()}.
+ * What has to change so that a data directory is as a backup has it: in place, reversible, and resumable after a kill
+ * at any instant.
+ *
+ * <p>Computing it changes nothing in the tree; all contents that will be needed are staged on the same file system
+ * before, in an area of its own for each that is mounted in the tree. Applying only renames, path by path: what is
+ * there goes to the undo area, what is staged takes its place. Each of {@link #applyAdditions()},
+ * {@link #applyRemovals()}, {@link #finish()}, {@link #undo()} and {@link #discard()} may be called again whenever it
+ * did not return, by a new process too, and then ends as if it had run once. An undo after {@link #finish()} or
+ * {@link #discard()} is not possible.
+ *
+ * <p>Restored are paths, types, contents, permission bits, targets of links and the mtimes of files (as exact as the
+ * Java version can set them); not the mtimes of directories and links, nor attributes beyond these. Owner and group are
+ * set for new files where the process may do so. Nothing else may change the tree from {@link #refresh} to
+ * {@link #verify()}.
  */
 public final class FilePlan {
 
@@ -34,17 +38,23 @@ public final class FilePlan {
     }
 
     /**
-     * Compares the target with the live tree and stages what is needed. What an earlier computation in the same places has staged is used
-     * again.
+     * Compares the target with the live tree and stages what is needed. What an earlier computation in the same places
+     * has staged is used again.
      *
      * @param target the backup's entries in {@link PathOrder}; those that the tree excludes are skipped
-     * @param scanStartedAt milliseconds since the epoch when the backup's scan began: a live file that looks just as listed is not read if its
-     *            times were old enough then; 0 to read all
-     * @throws BackupException (NO_SPACE) with needed and free bytes, (CHECK_FAILED) if the list or a content of the backup is damaged,
-     *             (PRECONDITION) if a directory that must stay or something mounted is in the way, or a disk of an earlier plan in the same
-     *             places is not mounted any more, (IO), (CANCELLED); such an earlier plan is then still as it was
+     * @param scanStartedAt milliseconds since the epoch when the backup's scan began: a live file that looks just as
+     *     listed is not read if its times were old enough then; 0 to read all
+     * @throws BackupException (NO_SPACE) with needed and free bytes, (CHECK_FAILED) if the list or a content of the
+     *     backup is damaged, (PRECONDITION) if a directory that must stay or something mounted is in the way, or a disk
+     *     of an earlier plan in the same places is not mounted any more, (IO), (CANCELLED); such an earlier plan is
+     *     then still as it was
      */
-    public static FilePlan compute(PlanPlaces places, Iterator<FileEntry> target, long scanStartedAt, ContentSource source, Progress progress) {
+    public static FilePlan compute(
+            PlanPlaces places,
+            Iterator<FileEntry> target,
+            long scanStartedAt,
+            ContentSource source,
+            Progress progress) {
         FilePlan plan = new FilePlan(places, Files.exists(places.plan()) ? PlanFile.open(places.plan()) : null);
         plan.refresh(target, scanStartedAt, source, progress);
         return plan;
@@ -60,8 +70,8 @@ public final class FilePlan {
     }
 
     /**
-     * Computes the plan again since the live tree may have moved. Where nothing moved this reads attributes only, but for files changed
-     * within 2 s before the last computation. Only to be called before anything was applied.
+     * Computes the plan again since the live tree may have moved. Where nothing moved this reads attributes only, but
+     * for files changed within 2 s before the last computation. Only to be called before anything was applied.
      *
      * @return whether the plan is another one now
      * @throws BackupException as {@link #compute}
@@ -73,7 +83,8 @@ public final class FilePlan {
             }
             DurableFiles.createDirectoriesUnsynced(places.workDirectory());
             long bytesOnDisk;
-            try (LiveDigests digests = new LiveDigests(places, progress); PlanWriter writer = new PlanWriter(places, file);
+            try (LiveDigests digests = new LiveDigests(places, progress);
+                    PlanWriter writer = new PlanWriter(places, file);
                     ReadAhead<FileEntry> ahead = new ReadAhead<>(target)) {
                 new Planner(places, writer, digests, scanStartedAt, progress).plan(ahead);
                 writer.end();
@@ -99,10 +110,12 @@ public final class FilePlan {
      * @param places of which the area is not used
      * @throws BackupException as {@link #compute}, but for (NO_SPACE)
      */
-    public static ChangeCount difference(PlanPlaces places, Iterator<FileEntry> target, long scanStartedAt, Progress progress) {
+    public static ChangeCount difference(
+            PlanPlaces places, Iterator<FileEntry> target, long scanStartedAt, Progress progress) {
         try {
             DurableFiles.createDirectoriesUnsynced(places.workDirectory());
-            try (LiveDigests digests = new LiveDigests(places, progress); PlanWriter writer = new PlanWriter(places, null);
+            try (LiveDigests digests = new LiveDigests(places, progress);
+                    PlanWriter writer = new PlanWriter(places, null);
                     ReadAhead<FileEntry> ahead = new ReadAhead<>(target)) {
                 new Planner(places, writer, digests, scanStartedAt, progress).plan(ahead);
                 writer.end();
@@ -142,15 +155,16 @@ public final class FilePlan {
     /**
      * Makes new directories, puts new and replaced files and links, and sets modes and times.
      *
-     * @throws BackupException (IO, NO_SPACE) naming the path, (PRECONDITION) before anything is done if a disk is not mounted that the plan
-     *             needs; call it again, or {@link #undo()}
+     * @throws BackupException (IO, NO_SPACE) naming the path, (PRECONDITION) before anything is done if a disk is not
+     *     mounted that the plan needs; call it again, or {@link #undo()}
      */
     public void applyAdditions() {
         new PlanApplier(places, file, areas()).additions();
     }
 
     /**
-     * Takes away what the backup does not have, except for what is deferred. To be called after {@link #applyAdditions()}.
+     * Takes away what the backup does not have, except for what is deferred. To be called after
+     * {@link #applyAdditions()}.
      *
      * @throws BackupException (IO, PRECONDITION) as {@link #applyAdditions()}; call it again, or {@link #undo()}
      */
@@ -159,7 +173,8 @@ public final class FilePlan {
     }
 
     /**
-     * Takes away what was deferred (see {@link PlanPlaces#deferringRemovalsBelow}). To be called when there is no way back any more.
+     * Takes away what was deferred (see {@link PlanPlaces#deferringRemovalsBelow}). To be called when there is no way
+     * back any more.
      *
      * @throws BackupException (IO, PRECONDITION) as {@link #applyAdditions()}; call it again
      */
@@ -168,8 +183,8 @@ public final class FilePlan {
     }
 
     /**
-     * Puts everything back as it was before the plan was applied, from wherever applying it or an undo stopped. To apply the plan after
-     * that, {@link #refresh} it first: what had been put is not staged any more.
+     * Puts everything back as it was before the plan was applied, from wherever applying it or an undo stopped. To
+     * apply the plan after that, {@link #refresh} it first: what had been put is not staged any more.
      *
      * @throws BackupException (IO, PRECONDITION) as {@link #applyAdditions()}; call it again
      */
@@ -189,8 +204,8 @@ public final class FilePlan {
     }
 
     /**
-     * Checks that each path that the plan touches is as the backup has it, the content of files by their digest. What is deferred is not
-     * looked at.
+     * Checks that each path that the plan touches is as the backup has it, the content of files by their digest. What
+     * is deferred is not looked at.
      *
      * @throws BackupException (CHECK_FAILED) naming up to ten paths that are not, (IO) if one cannot be read
      */

@@ -4,9 +4,10 @@ import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
 /**
- * Whether the times of a file that was seen by an earlier scan can be trusted to tell a later change. A change within the same tick of the
- * file system's clock leaves them as they are, so times less than 2 s older than the scan's start, or later, tell nothing (the "racy git"
- * problem: Documentation/technical/racy-git.txt in git's source). The ctime counts too: unlike the mtime nobody can set it.
+ * Whether the times of a file that was seen by an earlier scan can be trusted to tell a later change. A change within
+ * the same tick of the file system's clock leaves them as they are, so times less than 2 s older than the scan's start,
+ * or later, tell nothing (the "racy git" problem: Documentation/technical/racy-git.txt in git's source). The ctime
+ * counts too: unlike the mtime nobody can set it.
  */
 final class Freshness {
 

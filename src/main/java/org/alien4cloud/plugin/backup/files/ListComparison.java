@@ -11,17 +11,17 @@ import org.alien4cloud.plugin.backup.model.Progress;
 /** Compares two lists of the same data directory, or one with the directory, entry by entry. */
 public final class ListComparison {
 
-    private ListComparison() {
-    }
+    private ListComparison() {}
 
     /**
-     * Hands over the path of each entry that is only in one list, of another type, a link that points elsewhere, or a file that was written
-     * between the two lists, be it with the content that it had.
+     * Hands over the path of each entry that is only in one list, of another type, a link that points elsewhere, or a
+     * file that was written between the two lists, be it with the content that it had.
      *
      * @param one in {@link PathOrder}, as the other
      * @throws org.alien4cloud.plugin.backup.model.BackupException (CHECK_FAILED) if a list is not in order
      */
-    public static void forEachDifference(Iterator<FileEntry> one, Iterator<FileEntry> other, Consumer<String> consumer) {
+    public static void forEachDifference(
+            Iterator<FileEntry> one, Iterator<FileEntry> other, Consumer<String> consumer) {
         SortedEntries left = new SortedEntries(one);
         SortedEntries right = new SortedEntries(other);
         while (left.peek() != null) {
@@ -38,7 +38,8 @@ public final class ListComparison {
     }
 
     /**
-     * Hands over the path of each entry whose content, names or attributes changed last between two moments, by the ctime.
+     * Hands over the path of each entry whose content, names or attributes changed last between two moments, by the
+     * ctime.
      *
      * @param from milliseconds since the epoch, as {@code to}; both count in
      */
@@ -53,12 +54,13 @@ public final class ListComparison {
     }
 
     /**
-     * Whether a data directory surely is as a list of it says. Reads attributes only, so where these cannot tell, or cannot be read, the answer
-     * is no.
+     * Whether a data directory surely is as a list of it says. Reads attributes only, so where these cannot tell, or
+     * cannot be read, the answer is no.
      *
      * @param list in {@link PathOrder}
      * @param scanStartedAt milliseconds since the epoch when the list's scan began
-     * @throws org.alien4cloud.plugin.backup.model.BackupException (CHECK_FAILED) if the list is not in order, (CANCELLED)
+     * @throws org.alien4cloud.plugin.backup.model.BackupException (CHECK_FAILED) if the list is not in order,
+     *     (CANCELLED)
      */
     public static boolean isStillSo(DataTree tree, Iterator<FileEntry> list, long scanStartedAt, Progress progress) {
         SortedEntries listed = new SortedEntries(list);
@@ -68,7 +70,9 @@ public final class ListComparison {
         new TreeScanner(progress, unreadable).scan(tree, "", live -> {
             if (same[0]) {
                 FileEntry entry = listed.peek() == null ? null : listed.take();
-                same[0] = entry != null && entry.path().equals(live.path()) && Objects.equals(entry.target(), live.target())
+                same[0] = entry != null
+                        && entry.path().equals(live.path())
+                        && Objects.equals(entry.target(), live.target())
                         && freshness.isUnchanged(entry, live);
             }
         });
@@ -76,7 +80,8 @@ public final class ListComparison {
     }
 
     private static boolean isSame(FileEntry one, FileEntry other) {
-        return one.type() == other.type() && Objects.equals(one.target(), other.target())
+        return one.type() == other.type()
+                && Objects.equals(one.target(), other.target())
                 && (one.type() != Type.FILE || one.sameStat(other) && Objects.equals(one.sha256(), other.sha256()));
     }
 }

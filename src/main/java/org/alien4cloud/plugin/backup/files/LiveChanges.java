@@ -19,6 +19,7 @@ final class LiveChanges {
 
     /** What a directory needs for names in it to be changed; reading is for the sync. */
     static final int CHANGEABLE = 0700;
+
     private static final int NEEDED = 0300;
     private static final int WRITABLE = 0200;
 
@@ -42,8 +43,8 @@ final class LiveChanges {
     }
 
     /**
-     * Whether the directory that the path is in is there and not reached through a link. Where it is not, nothing was done at the path yet,
-     * or all is undone; what a link leads to is not to be touched.
+     * Whether the directory that the path is in is there and not reached through a link. Where it is not, nothing was
+     * done at the path yet, or all is undone; what a link leads to is not to be touched.
      */
     static boolean isReachable(Path live) throws IOException {
         Path parent = live.getParent();
@@ -62,7 +63,10 @@ final class LiveChanges {
         return a != null && b != null && a.inode() != 0 && a.inode() == b.inode();
     }
 
-    /** Makes names in the directory of {@code path} changeable. A plan has an operation that gives the directory its mode afterwards. */
+    /**
+     * Makes names in the directory of {@code path} changeable. A plan has an operation that gives the directory its
+     * mode afterwards.
+     */
     void unlockParent(Path path) throws IOException {
         FileEntry parent = stat(path.getParent());
         if (parent != null && (parent.mode() & NEEDED) != NEEDED && isPosix(path)) {
@@ -86,7 +90,10 @@ final class LiveChanges {
         operations.move(from, to);
     }
 
-    /** Moves what is live to its place in the undo area; if that is taken, then by what was there before, to one beside it. */
+    /**
+     * Moves what is live to its place in the undo area; if that is taken, then by what was there before, to one beside
+     * it.
+     */
     void moveAside(Path live, Path undo) throws IOException {
         Path free = undo;
         for (int i = 1; exists(free); i++) {
@@ -113,7 +120,9 @@ final class LiveChanges {
         }
     }
 
-    /** Removes a directory that should be empty; one that has got something in it meanwhile is moved aside with that. */
+    /**
+     * Removes a directory that should be empty; one that has got something in it meanwhile is moved aside with that.
+     */
     void removeDirectory(Path live, Path undo) throws IOException {
         unlockParent(live);
         if (isEmpty(live)) {

@@ -19,9 +19,10 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Digests of live files, read at most once: {@code files.seen} keeps what an earlier computation of the plan read, so that a refresh need
- * not read again what did not move. Its first line is the time in milliseconds when that computation began to scan; then entries with
- * digests, in {@link PathOrder}. It is only a cache: a damaged one is dropped.
+ * Digests of live files, read at most once: {@code files.seen} keeps what an earlier computation of the plan read, so
+ * that a refresh need not read again what did not move. Its first line is the time in milliseconds when that
+ * computation began to scan; then entries with digests, in {@link PathOrder}. It is only a cache: a damaged one is
+ * dropped.
  */
 final class LiveDigests implements Closeable {
 

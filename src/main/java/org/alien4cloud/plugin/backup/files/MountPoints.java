@@ -12,10 +12,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Where something is mounted: renaming does not cross such a path, and the path itself can be neither renamed nor removed. On Linux the kernel
- * lists them (proc(5), {@code /proc/[pid]/mountinfo}): what is mounted twice from one disk, as the volumes of a container are, has the device of
- * its surroundings. A directory whose device is not that of the one above counts too: not every system has that list, and subvolumes of btrfs
- * are not in it.
+ * Where something is mounted: renaming does not cross such a path, and the path itself can be neither renamed nor
+ * removed. On Linux the kernel lists them (proc(5), {@code /proc/[pid]/mountinfo}): what is mounted twice from one
+ * disk, as the volumes of a container are, has the device of its surroundings. A directory whose device is not that of
+ * the one above counts too: not every system has that list, and subvolumes of btrfs are not in it.
  */
 public final class MountPoints {
 
@@ -62,7 +62,8 @@ public final class MountPoints {
             return true;
         }
         try {
-            return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && !device(path).equals(device(path.getParent()));
+            return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                    && !device(path).equals(device(path.getParent()));
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
@@ -72,7 +73,8 @@ public final class MountPoints {
 
     /** What is the same for all directories that share their free space. */
     static Object device(Path directory) throws IOException {
-        return directory.getFileSystem().supportedFileAttributeViews().contains("unix") ? Files.getAttribute(directory, "unix:dev")
+        return directory.getFileSystem().supportedFileAttributeViews().contains("unix")
+                ? Files.getAttribute(directory, "unix:dev")
                 : Files.getFileStore(directory);
     }
 }

@@ -15,12 +15,16 @@ import org.alien4cloud.plugin.backup.io.Workers;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
-/** Reads files on several threads and hands all entries over in the order in which they came, to the thread that they came from. */
+/**
+ * Reads files on several threads and hands all entries over in the order in which they came, to the thread that they
+ * came from.
+ */
 final class OrderedReads implements Closeable {
 
     private static final int MOST_THREADS = 4;
     /** A batch is this many entries, or as many as have this many bytes to read. */
     private static final int BATCH_ENTRIES = 128;
+
     private static final long BATCH_BYTES = 4 << 20;
     private static final int BATCHES_WAITING = 16;
 
@@ -32,7 +36,8 @@ final class OrderedReads implements Closeable {
     private volatile boolean closed;
 
     /**
-     * @param reader reads a file: gives its entry with its digest, null if it is to be left out; called by several threads
+     * @param reader reads a file: gives its entry with its digest, null if it is to be left out; called by several
+     *     threads
      * @param consumer gets the entries
      */
     OrderedReads(UnaryOperator<FileEntry> reader, Consumer<FileEntry> consumer) {
@@ -92,7 +97,8 @@ final class OrderedReads implements Closeable {
         }
         batch = new Batch();
         waiting.add(task);
-        while (waiting.size() > BATCHES_WAITING || !waiting.isEmpty() && waiting.peek().isDone()) {
+        while (waiting.size() > BATCHES_WAITING
+                || !waiting.isEmpty() && waiting.peek().isDone()) {
             handOverFirst();
         }
     }

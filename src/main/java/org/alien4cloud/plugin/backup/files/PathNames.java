@@ -13,17 +13,18 @@ import java.nio.file.Paths;
 import java.util.Locale;
 
 /**
- * File names of any bytes as strings and back, whatever locale the JVM was started in. Bytes that are UTF-8 become what they say; any other
- * byte 0xNN becomes the lone surrogate U+DCNN (as Python's "surrogateescape" does, PEP 383). The JDK itself would read such names with
- * replacement characters and then not find the file: its URI form of a path is the only one that keeps the bytes.
+ * File names of any bytes as strings and back, whatever locale the JVM was started in. Bytes that are UTF-8 become what
+ * they say; any other byte 0xNN becomes the lone surrogate U+DCNN (as Python's "surrogateescape" does, PEP 383). The
+ * JDK itself would read such names with replacement characters and then not find the file: its URI form of a path is
+ * the only one that keeps the bytes.
  */
 final class PathNames {
 
-    private static final boolean JVM_USES_UTF8 = "utf-8".equals(String.valueOf(System.getProperty("sun.jnu.encoding")).toLowerCase(Locale.ROOT));
+    private static final boolean JVM_USES_UTF8 = "utf-8"
+            .equals(String.valueOf(System.getProperty("sun.jnu.encoding")).toLowerCase(Locale.ROOT));
     private static final char REPLACEMENT = '\uFFFD';
 
-    private PathNames() {
-    }
+    private PathNames() {}
 
     /** The last part of a path. */
     static String name(Path path) {
@@ -45,7 +46,8 @@ final class PathNames {
         if (isPlain(text, false)) {
             return anyOfTheFileSystem.getFileSystem().getPath(text);
         }
-        Path absolute = resolve(anyOfTheFileSystem.toAbsolutePath().getRoot(), text.startsWith("/") ? text.substring(1) : text);
+        Path absolute =
+                resolve(anyOfTheFileSystem.toAbsolutePath().getRoot(), text.startsWith("/") ? text.substring(1) : text);
         return text.startsWith("/") ? absolute : absolute.subpath(0, absolute.getNameCount());
     }
 
@@ -76,7 +78,10 @@ final class PathNames {
     private static boolean isPlain(String name, boolean decoded) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (c >= 0x80 && (!JVM_USES_UTF8 || decoded && c == REPLACEMENT || c >= 0xDC80 && c <= 0xDCFF && isLone(name, i))) {
+            if (c >= 0x80
+                    && (!JVM_USES_UTF8
+                            || decoded && c == REPLACEMENT
+                            || c >= 0xDC80 && c <= 0xDCFF && isLone(name, i))) {
                 return false;
             }
         }
@@ -105,7 +110,9 @@ final class PathNames {
     static String decode(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);
-        java.nio.charset.CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+        java.nio.charset.CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         while (decoder.decode(in, out, true).isError()) {
             out.put((char) (0xDC00 + (in.get() & 0xff)));
@@ -117,13 +124,14 @@ final class PathNames {
 
     static byte[] encode(String name) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (int i = 0; i < name.length();) {
+        for (int i = 0; i < name.length(); ) {
             int point = name.codePointAt(i);
             if (point >= 0xDC80 && point <= 0xDCFF) {
                 bytes.write(point - 0xDC00);
             } else {
                 try {
-                    ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(Character.toChars(point)));
+                    ByteBuffer utf8 =
+                            StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(Character.toChars(point)));
                     bytes.write(utf8.array(), 0, utf8.limit());
                 } catch (CharacterCodingException e) {
                     throw new InvalidPathException(name, "no file has such a name");

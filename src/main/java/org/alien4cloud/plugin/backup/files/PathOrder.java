@@ -4,8 +4,9 @@ import java.util.Comparator;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
 /**
- * The order of all lists of files: a directory, then all that is in it, its names in the order of their UTF-16 code units. That is: paths
- * compare code unit by code unit, with {@code /} before all others, and a path comes before those it is the beginning of.
+ * The order of all lists of files: a directory, then all that is in it, its names in the order of their UTF-16 code
+ * units. That is: paths compare code unit by code unit, with {@code /} before all others, and a path comes before those
+ * it is the beginning of.
  */
 public final class PathOrder implements Comparator<String> {
 
@@ -14,8 +15,7 @@ public final class PathOrder implements Comparator<String> {
     /** The order of entries: that of their paths. */
     public static final Comparator<FileEntry> ENTRIES = Comparator.comparing(FileEntry::path, PATHS);
 
-    private PathOrder() {
-    }
+    private PathOrder() {}
 
     @Override
     public int compare(String one, String other) {
@@ -37,6 +37,8 @@ public final class PathOrder implements Comparator<String> {
     }
 
     static boolean isBelow(String path, String directory) {
-        return path.length() > directory.length() && path.startsWith(directory) && path.charAt(directory.length()) == '/';
+        return path.length() > directory.length()
+                && path.startsWith(directory)
+                && path.charAt(directory.length()) == '/';
     }
 }

@@ -11,8 +11,8 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 
 /**
- * Carries out a plan. Each step looks at what is there and does what is still to be done:
- * a staged file that is gone from its place is in the tree; what is in the undo area has been replaced.
+ * Carries out a plan. Each step looks at what is there and does what is still to be done: a staged file that is gone
+ * from its place is in the tree; what is in the undo area has been replaced.
  */
 final class PlanApplier {
 
@@ -96,7 +96,8 @@ final class PlanApplier {
             return;
         }
         unsettled = true;
-        Predicate<PlanOperation> these = operation -> operation.kind() == Kind.REMOVE && operation.deferred() == deferred;
+        Predicate<PlanOperation> these =
+                operation -> operation.kind() == Kind.REMOVE && operation.deferred() == deferred;
         boolean[] any = new boolean[1];
         plan.forEach(operation -> guarded(operation, () -> {
             if (these.test(operation)) {
@@ -162,7 +163,9 @@ final class PlanApplier {
     private void settle(Predicate<PlanOperation> these) {
         if (unsettled) {
             plan.forEachReversed(operation -> guarded(operation, () -> {
-                if (operation.kind() != Kind.REMOVE && operation.targetIs(Type.DIRECTORY) && !settled.get((int) operation.number())
+                if (operation.kind() != Kind.REMOVE
+                        && operation.targetIs(Type.DIRECTORY)
+                        && !settled.get((int) operation.number())
                         && LiveChanges.isReachable(live(operation))) {
                     changes.setAttributes(live(operation), operation.target());
                 }

@@ -32,8 +32,8 @@ import org.alien4cloud.plugin.backup.model.ChangeCount;
 
 /**
  * A complete {@code files.plan}: operations as JSON lines in {@link PathOrder}, then the line
- * {@code {"end":operations,"bytes":b,"slots":s,"mountPoints":[m]}}.
- * It is read from the disk each time, in either direction, so it may be of any length.
+ * {@code {"end":operations,"bytes":b,"slots":s,"mountPoints":[m]}}. It is read from the disk each time, in either
+ * direction, so it may be of any length.
  */
 final class PlanFile {
 
@@ -56,13 +56,12 @@ final class PlanFile {
         this.file = file;
     }
 
-    /**
-     * @throws BackupException (NOT_FOUND) if there is no plan, (CHECK_FAILED) if it has no end or is damaged
-     */
+    /** @throws BackupException (NOT_FOUND) if there is no plan, (CHECK_FAILED) if it has no end or is damaged */
     static PlanFile open(Path file) {
         PlanFile plan = new PlanFile(file);
         MessageDigest digest = Digests.sha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest); BufferedReader reader = reader(in)) {
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest);
+                BufferedReader reader = reader(in)) {
             long position = 0;
             String end = null;
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -182,7 +181,9 @@ final class PlanFile {
         for (int i = blocks.size() - 1; i >= 0; i--) {
             List<PlanOperation> block = new ArrayList<>();
             try (Cursor cursor = new Cursor(blocks.get(i))) {
-                for (PlanOperation operation = cursor.next(); operation != null && block.size() < BLOCK; operation = cursor.next()) {
+                for (PlanOperation operation = cursor.next();
+                        operation != null && block.size() < BLOCK;
+                        operation = cursor.next()) {
                     block.add(operation);
                 }
             }
@@ -253,6 +254,7 @@ final class PlanFile {
     }
 
     private BackupException damaged(Exception cause) {
-        return new BackupException(BackupException.Kind.CHECK_FAILED, "The plan " + file + " is cut off or damaged.", cause);
+        return new BackupException(
+                BackupException.Kind.CHECK_FAILED, "The plan " + file + " is cut off or damaged.", cause);
     }
 }

@@ -12,7 +12,10 @@ import org.alien4cloud.plugin.backup.io.AsciiJson;
 import org.alien4cloud.plugin.backup.io.EntryJson;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
-/** The operations of a plan as lines of JSON: {@code {"number":n,"kind":k,"staged":s,"deferred":d,"target":entry,"previous":entry}}. */
+/**
+ * The operations of a plan as lines of JSON:
+ * {@code {"number":n,"kind":k,"staged":s,"deferred":d,"target":entry,"previous":entry}}.
+ */
 final class PlanLines implements Closeable {
 
     private static final JsonFactory JSON = AsciiJson.mapper().getFactory();
@@ -23,7 +26,9 @@ final class PlanLines implements Closeable {
     /** Writes lines; {@link #close} leaves the stream open. */
     PlanLines(OutputStream out) throws IOException {
         this.out = out;
-        this.generator = JSON.createGenerator(out).setRootValueSeparator(null).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+        this.generator = JSON.createGenerator(out)
+                .setRootValueSeparator(null)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
     }
 

@@ -10,7 +10,10 @@ final class PlanOperation {
     enum Kind {
         /** Something new, or something else in the place of what is there. */
         PUT,
-        /** What is there gets another mode or mtime. For directories also: it gets back the mode it has, as that is lifted meanwhile. */
+        /**
+         * What is there gets another mode or mtime. For directories also: it gets back the mode it has, as that is
+         * lifted meanwhile.
+         */
         ATTRIBUTES,
         /** What is there goes, a directory with all that is in it. */
         REMOVE

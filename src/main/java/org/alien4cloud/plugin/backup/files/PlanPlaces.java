@@ -9,7 +9,10 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 
-/** Where a {@link FilePlan} works: which tree it changes, where the plan is kept, where staged and replaced files are put. Immutable. */
+/**
+ * Where a {@link FilePlan} works: which tree it changes, where the plan is kept, where staged and replaced files are
+ * put. Immutable.
+ */
 public final class PlanPlaces {
 
     private final Path workDirectory;
@@ -21,15 +24,16 @@ public final class PlanPlaces {
     /**
      * @param workDirectory for {@code files.plan}, such as the journal's; made if missing
      * @param tree to be changed
-     * @param area for staged and replaced files: on the tree's file system and not in the tree, or excluded from it; made if missing. Other
-     *            file systems that are mounted in the tree get one of the same name, each its own
+     * @param area for staged and replaced files: on the tree's file system and not in the tree, or excluded from it;
+     *     made if missing. Other file systems that are mounted in the tree get one of the same name, each its own
      * @throws IllegalArgumentException if the work directory or the area is in the tree and not excluded from it
      */
     public PlanPlaces(Path workDirectory, DataTree tree, Path area) {
         this(workDirectory, tree, area, Collections.emptySet(), new DiskOperations());
     }
 
-    private PlanPlaces(Path workDirectory, DataTree tree, Path area, Collection<String> deferredBelow, FileOperations operations) {
+    private PlanPlaces(
+            Path workDirectory, DataTree tree, Path area, Collection<String> deferredBelow, FileOperations operations) {
         this.workDirectory = workDirectory.toAbsolutePath();
         this.tree = Objects.requireNonNull(tree, "tree");
         this.area = area.toAbsolutePath();
@@ -51,15 +55,16 @@ public final class PlanPlaces {
         } catch (IOException e) {
             throw Failures.reading(existing, e);
         }
-        if (real.startsWith(tree.root()) && !tree.isExcluded(PathNames.text(tree.root().relativize(real)))) {
+        if (real.startsWith(tree.root())
+                && !tree.isExcluded(PathNames.text(tree.root().relativize(real)))) {
             throw new IllegalArgumentException(directory + " is in " + tree.root() + " and not excluded from it");
         }
     }
 
     /**
      * The same, but immediate children of these directories, such as {@code work/plugins/content}, are removed only by
-     * {@link FilePlan#finish()}, and so are the directories themselves and those above. What changes inside of a child that stays is not
-     * deferred. Counts when a plan is computed, which then holds it.
+     * {@link FilePlan#finish()}, and so are the directories themselves and those above. What changes inside of a child
+     * that stays is not deferred. Counts when a plan is computed, which then holds it.
      */
     public PlanPlaces deferringRemovalsBelow(Collection<String> directories) {
         return new PlanPlaces(workDirectory, tree, area, directories, operations);

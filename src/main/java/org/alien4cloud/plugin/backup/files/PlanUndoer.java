@@ -8,8 +8,9 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 
 /**
- * Takes a plan back, from its last operation to its first. Each step looks at what is there: what is in the undo area goes back to its place;
- * a path that had nothing before, and whose staged file is gone, gives it back to the staging area.
+ * Takes a plan back, from its last operation to its first. Each step looks at what is there: what is in the undo area
+ * goes back to its place; a path that had nothing before, and whose staged file is gone, gives it back to the staging
+ * area.
  */
 final class PlanUndoer {
 
@@ -54,7 +55,9 @@ final class PlanUndoer {
         plan.forEachReversed(operation -> {
             Path live = places.tree().resolve(operation.path());
             try {
-                if (operation.kind() == Kind.ATTRIBUTES && operation.previousIs(Type.DIRECTORY) && LiveChanges.isReachable(live)) {
+                if (operation.kind() == Kind.ATTRIBUTES
+                        && operation.previousIs(Type.DIRECTORY)
+                        && LiveChanges.isReachable(live)) {
                     changes.setAttributes(live, operation.previous());
                 }
             } catch (IOException e) {

@@ -52,8 +52,9 @@ final class PlanVerifier {
 
     private void requireNoFailures() {
         if (wrongs > 0) {
-            throw Failures.damaged(wrongs + " of the restored paths in " + places.tree().root() + " are not as in the backup: "
-                    + String.join(", ", wrong) + (wrongs > wrong.size() ? ", ..." : "") + ".");
+            throw Failures.damaged(
+                    wrongs + " of the restored paths in " + places.tree().root() + " are not as in the backup: "
+                            + String.join(", ", wrong) + (wrongs > wrong.size() ? ", ..." : "") + ".");
         }
     }
 
@@ -67,9 +68,11 @@ final class PlanVerifier {
                 return !LiveChanges.exists(live);
             }
             FileEntry there = stats.read(live, operation.path());
-            return there != null && States.sameAttributes(there, operation.target())
+            return there != null
+                    && States.sameAttributes(there, operation.target())
                     && (there.type() != Type.FILE
-                            || Digests.ofFile(live, there.size(), Progress.NONE, LinkOption.NOFOLLOW_LINKS).equals(operation.target().sha256()));
+                            || Digests.ofFile(live, there.size(), Progress.NONE, LinkOption.NOFOLLOW_LINKS)
+                                    .equals(operation.target().sha256()));
         } catch (IOException e) {
             throw Failures.reading(live, e);
         }

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
 /**
- * Writes a plan: numbers the operations, and gives each file or link to be staged its place, which is that of the plan before if that had
- * the same for this path.
+ * Writes a plan: numbers the operations, and gives each file or link to be staged its place, which is that of the plan
+ * before if that had the same for this path.
  */
 final class PlanWriter implements Closeable {
 
@@ -44,7 +44,8 @@ final class PlanWriter implements Closeable {
             bytes += target.size();
             bytesOnDisk += Staging.bytesOnDisk(target);
         }
-        write(new PlanOperation(++count, PlanOperation.Kind.PUT, directory ? 0 : slot(target), false, target, previous));
+        write(new PlanOperation(
+                ++count, PlanOperation.Kind.PUT, directory ? 0 : slot(target), false, target, previous));
     }
 
     void attributes(FileEntry target, FileEntry previous) {
@@ -52,7 +53,8 @@ final class PlanWriter implements Closeable {
     }
 
     void remove(FileEntry previous) {
-        write(new PlanOperation(++count, PlanOperation.Kind.REMOVE, 0, places.isDeferred(previous.path()), null, previous));
+        write(new PlanOperation(
+                ++count, PlanOperation.Kind.REMOVE, 0, places.isDeferred(previous.path()), null, previous));
     }
 
     private long slot(FileEntry target) {

@@ -10,8 +10,8 @@ import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Finds out what has to change: reads the target list along with the live tree, both in {@link PathOrder}, and writes an operation for each
- * difference, at most one a path. To be used once.
+ * Finds out what has to change: reads the target list along with the live tree, both in {@link PathOrder}, and writes
+ * an operation for each difference, at most one a path. To be used once.
  */
 final class Planner {
 
@@ -20,7 +20,10 @@ final class Planner {
         private final String path;
         private final FileEntry live;
         private final boolean mountPoint;
-        /** Whether entries in it cannot be changed before it gets another mode, and no operation says yet which it gets afterwards. */
+        /**
+         * Whether entries in it cannot be changed before it gets another mode, and no operation says yet which it gets
+         * afterwards.
+         */
         private boolean locked;
 
         Level(String path, FileEntry live, boolean locked, boolean mountPoint) {
@@ -44,7 +47,8 @@ final class Planner {
     /** A live directory that goes as a whole: what is in it needs no operation of its own. */
     private String gone;
 
-    Planner(PlanPlaces places, PlanWriter plan, LiveDigests digests, long scanStartedAt, Progress progress) throws IOException {
+    Planner(PlanPlaces places, PlanWriter plan, LiveDigests digests, long scanStartedAt, Progress progress)
+            throws IOException {
         this.tree = places.tree();
         this.mountPoints = places.operations().mountPoints();
         this.plan = plan;
@@ -115,7 +119,8 @@ final class Planner {
                 changing(target.path());
                 plan.attributes(target, live);
             }
-            levels.push(new Level(target.path(), live, target.mode() == live.mode() && isLocked(live), isMountPoint(live.path())));
+            levels.push(new Level(
+                    target.path(), live, target.mode() == live.mode() && isLocked(live), isMountPoint(live.path())));
         } else if (target.type() == Type.LINK) {
             if (!States.sameAttributes(target, live)) {
                 changing(target.path());
@@ -146,8 +151,10 @@ final class Planner {
 
     private void replaceKind(FileEntry target, FileEntry live) {
         if (live.type() == Type.DIRECTORY && tree.holdsExcluded(live.path())) {
-            throw new BackupException(BackupException.Kind.PRECONDITION, "The backup has no directory at " + live.path()
-                    + ", but there is one that holds something a restore must leave alone. Move it away first.");
+            throw new BackupException(
+                    BackupException.Kind.PRECONDITION,
+                    "The backup has no directory at " + live.path()
+                            + ", but there is one that holds something a restore must leave alone. Move it away first.");
         }
         requireNotMounted(live);
         requireContent(target);
@@ -188,7 +195,8 @@ final class Planner {
     }
 
     private static BackupException orphan(FileEntry target) {
-        return Failures.damaged("The backup's list of files names " + target.path() + ", but not the directory that it is in.");
+        return Failures.damaged(
+                "The backup's list of files names " + target.path() + ", but not the directory that it is in.");
     }
 
     private static void requireContent(FileEntry target) {
@@ -205,7 +213,10 @@ final class Planner {
         return mountPoints.contains(tree.resolve(path));
     }
 
-    /** Whether something is mounted on it or below: renaming it would fail, or take along what is not on its file system. */
+    /**
+     * Whether something is mounted on it or below: renaming it would fail, or take along what is not on its file
+     * system.
+     */
     private boolean holdsMountPoint(FileEntry live) {
         boolean[] holds = {isMountPoint(live.path())};
         if (live.type() == Type.DIRECTORY && !holds[0]) {
@@ -217,8 +228,10 @@ final class Planner {
     /** To be called before a live path is given away. */
     private void requireNotMounted(FileEntry live) {
         if (holdsMountPoint(live)) {
-            throw new BackupException(BackupException.Kind.PRECONDITION, "Something is mounted on " + tree.resolve(live.path()) + " or below, so it"
-                    + " cannot be made what it is in the backup. Unmount it first.");
+            throw new BackupException(
+                    BackupException.Kind.PRECONDITION,
+                    "Something is mounted on " + tree.resolve(live.path()) + " or below, so it"
+                            + " cannot be made what it is in the backup. Unmount it first.");
         }
     }
 }

@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Directories of a tree that are there and not reached through a link, as {@link LiveChanges#isReachable} tells it: each looked at once, for who
- * goes through many paths while none of them goes away. Remembers a limited number; thread-safe.
+ * Directories of a tree that are there and not reached through a link, as {@link LiveChanges#isReachable} tells it:
+ * each looked at once, for who goes through many paths while none of them goes away. Remembers a limited number;
+ * thread-safe.
  */
 final class ReachableDirectories {
 
@@ -40,7 +41,8 @@ final class ReachableDirectories {
         if (found.contains(directory)) {
             return true;
         }
-        boolean reachable = directory.equals(root) ? LiveChanges.isReachable(root.resolve("any"))
+        boolean reachable = directory.equals(root)
+                ? LiveChanges.isReachable(root.resolve("any"))
                 : contains(directory.getParent()) && isDirectory(directory);
         if (reachable) {
             if (found.size() >= REMEMBERED) {
@@ -53,7 +55,8 @@ final class ReachableDirectories {
 
     private static boolean isDirectory(Path path) throws IOException {
         try {
-            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isDirectory();
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isDirectory();
         } catch (AccessDeniedException e) {
             throw e;
         } catch (FileSystemException e) {

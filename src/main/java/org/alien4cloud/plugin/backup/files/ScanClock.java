@@ -4,9 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * When a scan began, by the clock that gives files their times. That one goes on in ticks, and so may be behind the one that is asked here. Where that clock was set back while the scan ran, files that are written after
- * that have times that lie before the moment at which the scan began by the old setting, though they are no older than the scan: then its
- * beginning counts by the new setting.
+ * When a scan began, by the clock that gives files their times. That one goes on in ticks, and so may be behind the one
+ * that is asked here. Where that clock was set back while the scan ran, files that are written after that have times
+ * that lie before the moment at which the scan began by the old setting, though they are no older than the scan: then
+ * its beginning counts by the new setting.
  */
 final class ScanClock {
 
@@ -33,7 +34,8 @@ final class ScanClock {
     }
 
     /**
-     * Milliseconds since the epoch, to be asked when the scan is over; never later than the time that a file would have got when the scan began.
+     * Milliseconds since the epoch, to be asked when the scan is over; never later than the time that a file would have
+     * got when the scan began.
      */
     long startedAt() {
         long elapsed = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - startNanos);

@@ -19,7 +19,8 @@ final class SortedEntries {
         FileEntry last = next;
         next = entries.hasNext() ? entries.next() : null;
         if (last != null && next != null && PathOrder.PATHS.compare(last.path(), next.path()) >= 0) {
-            throw Failures.damaged("The list of files is not in order: " + next.path() + " comes after " + last.path() + ".");
+            throw Failures.damaged(
+                    "The list of files is not in order: " + next.path() + " comes after " + last.path() + ".");
         }
     }
 
@@ -43,8 +44,7 @@ final class SortedEntries {
 
     /** The entry of that path, after skipping all before it; null if there is none. */
     FileEntry find(String path) {
-        takeBefore(path, skipped -> {
-        });
+        takeBefore(path, skipped -> {});
         return next != null && next.path().equals(path) ? take() : null;
     }
 }

@@ -13,13 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.alien4cloud.plugin.backup.io.ObservedStream;
 import org.alien4cloud.plugin.backup.model.BackupException;
-import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Reads files that may be written meanwhile into a sink: a file counts as read when its attributes are the same before and after. Two changes
- * within a tick of the file system's clock leave the same times, so those before must be older than a tick when they are looked at. Thread-safe.
+ * Reads files that may be written meanwhile into a sink: a file counts as read when its attributes are the same before
+ * and after. Two changes within a tick of the file system's clock leave the same times, so those before must be older
+ * than a tick when they are looked at. Thread-safe.
  */
 final class StableReader {
 
@@ -65,7 +66,7 @@ final class StableReader {
 
     private FileEntry readStable(FileEntry scanned) {
         FileEntry before = scanned;
-        for (int attempt = 1;; attempt++) {
+        for (int attempt = 1; ; attempt++) {
             progress.checkCancelled();
             if (isFresh(before)) {
                 pause();
@@ -88,8 +89,18 @@ final class StableReader {
                 }
                 unstable.add(after.path());
                 progress.log("Changed each of " + ATTEMPTS + " times it was read: " + after.path());
-                return new FileEntry(after.path(), Type.FILE, content.bytes, after.mtime(), after.mode(), after.owner(), after.group(),
-                        content.sha256, null, 0, 0);
+                return new FileEntry(
+                        after.path(),
+                        Type.FILE,
+                        content.bytes,
+                        after.mtime(),
+                        after.mode(),
+                        after.owner(),
+                        after.group(),
+                        content.sha256,
+                        null,
+                        0,
+                        0);
             }
             before = after;
         }

@@ -21,11 +21,14 @@ import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.io.Workers;
 import org.alien4cloud.plugin.backup.model.BackupException;
-import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/** Puts what a plan needs beside the live tree, complete with mode and mtime, so that applying the plan is only renaming. */
+/**
+ * Puts what a plan needs beside the live tree, complete with mode and mtime, so that applying the plan is only
+ * renaming.
+ */
 final class Staging {
 
     private static final long BLOCK = 4096;
@@ -33,7 +36,9 @@ final class Staging {
     private static final int READABLE = 0400;
     /** More than can compute at the same time: some wait for the disk. */
     private static final int THREADS = 8;
-    /** From this many bytes on a file is written out as soon as it is staged, while the processors have others to stage. */
+    /**
+     * From this many bytes on a file is written out as soon as it is staged, while the processors have others to stage.
+     */
     private static final long LARGE = 1 << 20;
 
     private final PlanPlaces places;
@@ -50,7 +55,10 @@ final class Staging {
     /** Whether nothing is there yet. */
     private boolean fresh;
 
-    /** @param durableSlots up to this number, staged files were made durable by an earlier plan that was completed; 0 if there is none */
+    /**
+     * @param durableSlots up to this number, staged files were made durable by an earlier plan that was completed; 0 if
+     *     there is none
+     */
     Staging(PlanPlaces places, Areas areas, long durableSlots, ContentSource source, Progress progress) {
         this.durableSlots = durableSlots;
         this.places = places;
@@ -63,7 +71,8 @@ final class Staging {
      * Stages what the plan needs and is not staged yet; durable when it returns.
      *
      * @param bytesOnDisk that all contents of the plan take there
-     * @throws BackupException (NO_SPACE) before anything is written if it will not fit on one of the disks, (CHECK_FAILED) if a content is not what it should be
+     * @throws BackupException (NO_SPACE) before anything is written if it will not fit on one of the disks,
+     *     (CHECK_FAILED) if a content is not what it should be
      */
     void stage(PlanFile plan, long bytesOnDisk) throws IOException {
         fresh = areas.used().isEmpty();
@@ -145,8 +154,9 @@ final class Staging {
     }
 
     /**
-     * What an earlier plan names was synced with its digest checked: attributes tell enough. Of what else is there, from a computation that was cut,
-     * they tell nothing: a file may have them, and after a loss of power not its content.
+     * What an earlier plan names was synced with its digest checked: attributes tell enough. Of what else is there,
+     * from a computation that was cut, they tell nothing: a file may have them, and after a loss of power not its
+     * content.
      */
     private boolean isStaged(PlanOperation operation, Path file) throws IOException {
         if (operation.staged() > durableSlots) {
@@ -168,7 +178,8 @@ final class Staging {
         if (target.type() == Type.LINK) {
             Files.createSymbolicLink(file, PathNames.path(file, target.target()));
         } else {
-            // Closed before its times are set: a network file system may set the mtime when it writes, which it does then at the latest.
+            // Closed before its times are set: a network file system may set the mtime when it writes, which it does
+            // then at the latest.
             try (FileChannel channel = DurableFiles.create(file)) {
                 copy(target, channel);
             }
@@ -186,7 +197,8 @@ final class Staging {
     private void setAttributes(FileEntry target, Path file, FileEntry made) throws IOException {
         adoptOwner(file, target, made);
         // Not the mtime alone, for which Java would first look up the other.
-        Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(FileTime.from(target.mtime(), TimeUnit.NANOSECONDS), now, null);
+        Files.getFileAttributeView(file, BasicFileAttributeView.class)
+                .setTimes(FileTime.from(target.mtime(), TimeUnit.NANOSECONDS), now, null);
         if ((target.mode() & READABLE) != 0 && target.size() < LARGE) {
             places.operations().setMode(file, target.mode());
             return;
@@ -211,18 +223,20 @@ final class Staging {
             }
         }
         if (written != target.size()) {
-            throw Failures.damaged("The backup's content of " + target.path() + " has " + written + " bytes, " + target.size() + " were backed up (SHA-256 "
-                    + target.sha256() + ").");
+            throw Failures.damaged("The backup's content of " + target.path() + " has " + written + " bytes, "
+                    + target.size() + " were backed up (SHA-256 " + target.sha256() + ").");
         }
     }
 
     /**
-     * Gives the file to the user and group that it had, if this process may (as root, on the command line); else it stays its own.
+     * Gives the file to the user and group that it had, if this process may (as root, on the command line); else it
+     * stays its own.
      *
      * @param now whose it is
      */
     static void adoptOwner(Path file, FileEntry target, FileEntry now) throws IOException {
-        if (target.owner() == null || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+        if (target.owner() == null
+                || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             return;
         }
         adopt(file, "unix:owner", target.owner(), now.owner(), false);
@@ -234,7 +248,8 @@ final class Staging {
             return;
         }
         try {
-            UserPrincipal principal = group ? file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(name)
+            UserPrincipal principal = group
+                    ? file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(name)
                     : file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name);
             Files.setAttribute(file, attribute, principal);
         } catch (IOException e) {

@@ -7,15 +7,17 @@ import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 /** How two entries of one path compare for a restore. */
 final class States {
 
-    private States() {
-    }
+    private States() {}
 
     /** Times are compared in microseconds: Java before 14 neither reads nor sets more. */
     static boolean sameTime(FileEntry one, FileEntry other) {
         return Math.floorDiv(one.mtime(), 1000L) == Math.floorDiv(other.mtime(), 1000L);
     }
 
-    /** Whether type and attributes that a restore sets are the same; the content of files is not looked at, their size is. */
+    /**
+     * Whether type and attributes that a restore sets are the same; the content of files is not looked at, their size
+     * is.
+     */
     static boolean sameAttributes(FileEntry one, FileEntry other) {
         if (one.type() != other.type()) {
             return false;

@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 
-/** Reads what the file system knows of a path (lstat) as a {@link FileEntry} without a digest. Remembers names of owners; thread-safe. */
+/**
+ * Reads what the file system knows of a path (lstat) as a {@link FileEntry} without a digest. Remembers names of
+ * owners; thread-safe.
+ */
 public final class Stats {
 
     private static final String ATTRIBUTES = "unix:mode,ino,size,lastModifiedTime,ctime,uid,gid";
@@ -28,16 +31,20 @@ public final class Stats {
      * Reads what there is at a path; a link is not followed.
      *
      * @param path that the entry gets
-     * @return null if there is nothing at the path, or something that is no file, directory or link: see {@link #isSpecial}
+     * @return null if there is nothing at the path, or something that is no file, directory or link: see
+     *     {@link #isSpecial}
      * @throws IOException if it cannot be told
      */
     public FileEntry read(Path file, String path) throws IOException {
         try {
-            return file.getFileSystem().supportedFileAttributeViews().contains("unix") ? readUnix(file, path) : readBasic(file, path);
+            return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                    ? readUnix(file, path)
+                    : readBasic(file, path);
         } catch (NoSuchFileException e) {
             return null;
         } catch (FileSystemException e) {
-            // ENOTDIR, which the JDK has no type for: where a directory above has become a file, nothing can be below it.
+            // ENOTDIR, which the JDK has no type for: where a directory above has become a file, nothing can be below
+            // it.
             if (isBelowAFile(file)) {
                 return null;
             }
@@ -56,7 +63,8 @@ public final class Stats {
     /** Whether the path is a socket, a FIFO or a device. */
     static boolean isSpecial(Path file) throws IOException {
         try {
-            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isOther();
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isOther();
         } catch (NoSuchFileException e) {
             return false;
         }
@@ -69,19 +77,39 @@ public final class Stats {
         if (type == null) {
             return null;
         }
-        return new FileEntry(path, type, type == Type.FILE ? (Long) values.get("size") : 0, nanos((FileTime) values.get("lastModifiedTime")),
-                mode & PERMISSIONS, name(owners, values.get("uid"), file, "unix:owner"), name(groups, values.get("gid"), file, "unix:group"),
-                null, type == Type.LINK ? target(file) : null, nanos((FileTime) values.get("ctime")), (Long) values.get("ino"));
+        return new FileEntry(
+                path,
+                type,
+                type == Type.FILE ? (Long) values.get("size") : 0,
+                nanos((FileTime) values.get("lastModifiedTime")),
+                mode & PERMISSIONS,
+                name(owners, values.get("uid"), file, "unix:owner"),
+                name(groups, values.get("gid"), file, "unix:group"),
+                null,
+                type == Type.LINK ? target(file) : null,
+                nanos((FileTime) values.get("ctime")),
+                (Long) values.get("ino"));
     }
 
     private static FileEntry readBasic(Path file, String path) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (attributes.isOther()) {
             return null;
         }
         Type type = attributes.isDirectory() ? Type.DIRECTORY : attributes.isSymbolicLink() ? Type.LINK : Type.FILE;
-        return new FileEntry(path, type, type == Type.FILE ? attributes.size() : 0, nanos(attributes.lastModifiedTime()), 0, null, null, null,
-                type == Type.LINK ? target(file) : null, 0, 0);
+        return new FileEntry(
+                path,
+                type,
+                type == Type.FILE ? attributes.size() : 0,
+                nanos(attributes.lastModifiedTime()),
+                0,
+                null,
+                null,
+                null,
+                type == Type.LINK ? target(file) : null,
+                0,
+                0);
     }
 
     private static Type type(int bits) {
@@ -101,7 +129,8 @@ public final class Stats {
         return PathNames.text(Files.readSymbolicLink(link));
     }
 
-    private static String name(Map<Object, String> known, Object number, Path file, String attribute) throws IOException {
+    private static String name(Map<Object, String> known, Object number, Path file, String attribute)
+            throws IOException {
         String name = known.get(number);
         if (name == null) {
             name = String.valueOf(Files.getAttribute(file, attribute, LinkOption.NOFOLLOW_LINKS));

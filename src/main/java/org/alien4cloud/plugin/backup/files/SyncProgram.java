@@ -16,12 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code sync -f} of the GNU coreutils, which calls syncfs(2): all of a file system is written out at once, which takes a fraction of what an fsync
- * of each of many files does. Java has no call for it.
- * <p>
- * Used only where it is known to promise as much as fsync: on Linux since 5.8, before which syncfs does not tell of what could not be written (see
- * syncfs(2)), and on file systems whose own code for it writes everything to the disk. FUSE has none, an overlay may not tell of failures. What could
- * not be written since the last call of syncfs for the same file system, whoever called, is told to the next one.
+ * {@code sync -f} of the GNU coreutils, which calls syncfs(2): all of a file system is written out at once, which takes
+ * a fraction of what an fsync of each of many files does. Java has no call for it.
+ *
+ * <p>Used only where it is known to promise as much as fsync: on Linux since 5.8, before which syncfs does not tell of
+ * what could not be written (see syncfs(2)), and on file systems whose own code for it writes everything to the disk.
+ * FUSE has none, an overlay may not tell of failures. What could not be written since the last call of syncfs for the
+ * same file system, whoever called, is told to the next one.
  */
 final class SyncProgram {
 
@@ -29,8 +30,12 @@ final class SyncProgram {
 
     private static final List<Path> PLACES = Arrays.asList(Paths.get("/bin/sync"), Paths.get("/usr/bin/sync"));
     private static final Set<String> FILE_SYSTEMS = new HashSet<>(Arrays.asList("ext3", "ext4", "xfs", "btrfs"));
-    /** What the right one says of itself: of others of that name, some do not know the option, some do not tell of failures. */
+    /**
+     * What the right one says of itself: of others of that name, some do not know the option, some do not tell of
+     * failures.
+     */
     private static final String NAME = "sync (GNU coreutils)";
+
     private static final Pattern VERSION = Pattern.compile("(\\d{1,6})\\.(\\d{1,6}).*");
     private static final int MAJOR = 5;
     private static final int MINOR = 8;
@@ -57,15 +62,20 @@ final class SyncProgram {
     }
 
     /**
-     * Writes out the file system that a directory is on, and waits until that is done, also where the thread is interrupted: the interrupt is kept.
+     * Writes out the file system that a directory is on, and waits until that is done, also where the thread is
+     * interrupted: the interrupt is kept.
      *
      * @return whether all of it is on the disk; false if this cannot be done here, or failed
      */
     boolean sync(Path directory) {
-        if (!isTrusted() || !directory.getFileSystem().equals(FileSystems.getDefault()) || !fileSystems.contains(type(directory))) {
+        if (!isTrusted()
+                || !directory.getFileSystem().equals(FileSystems.getDefault())
+                || !fileSystems.contains(type(directory))) {
             return false;
         }
-        return SystemProgram.find(places).map(program -> run(program, directory)).orElse(false);
+        return SystemProgram.find(places)
+                .map(program -> run(program, directory))
+                .orElse(false);
     }
 
     private static String type(Path directory) {
@@ -94,7 +104,8 @@ final class SyncProgram {
             }
             int exitCode = program.run("-f", directory.toAbsolutePath().toString());
             if (exitCode != 0) {
-                LOGGER.warn("{} -f {} failed with exit code {}; files are synced one by one", program, directory, exitCode);
+                LOGGER.warn(
+                        "{} -f {} failed with exit code {}; files are synced one by one", program, directory, exitCode);
             }
             return exitCode == 0;
         } catch (IOException | SecurityException e) {

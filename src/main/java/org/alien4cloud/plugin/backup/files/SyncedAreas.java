@@ -2,10 +2,15 @@ package org.alien4cloud.plugin.backup.files;
 
 import java.nio.file.Path;
 
-/** Makes all durable that a plan has changed, by one call for each file system: see {@link FileOperations#forceFileSystem}. */
+/**
+ * Makes all durable that a plan has changed, by one call for each file system: see
+ * {@link FileOperations#forceFileSystem}.
+ */
 final class SyncedAreas {
 
-    /** So many take no long time each by itself, and do not wait for what others have written to the same file system. */
+    /**
+     * So many take no long time each by itself, and do not wait for what others have written to the same file system.
+     */
     private static final int FEW = 1000;
 
     private final FileOperations operations;

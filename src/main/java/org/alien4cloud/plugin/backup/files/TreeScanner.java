@@ -6,8 +6,9 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Lists a data directory in {@link PathOrder}, reading names and attributes, no contents. Directories are listed some hundred entries ahead of
- * who needs them, on other threads. The memory it takes is that of these and of the names in the directories from the root to where it is.
+ * Lists a data directory in {@link PathOrder}, reading names and attributes, no contents. Directories are listed some
+ * hundred entries ahead of who needs them, on other threads. The memory it takes is that of these and of the names in
+ * the directories from the root to where it is.
  */
 public final class TreeScanner {
 
@@ -15,7 +16,9 @@ public final class TreeScanner {
     private final Progress progress;
     private final Unreadable unreadable;
 
-    /** @param progress told of sockets, FIFOs and devices, which are left out; asked whether to stop at each directory */
+    /**
+     * @param progress told of sockets, FIFOs and devices, which are left out; asked whether to stop at each directory
+     */
     public TreeScanner(Progress progress) {
         this(progress, new Unreadable());
     }
@@ -28,10 +31,12 @@ public final class TreeScanner {
     }
 
     /**
-     * Hands over an entry without digest for each file, directory and link below the root, but not for the root itself. What vanishes
-     * meanwhile is left out. All entries are handed over by the caller's thread; a git repository's directories are listed after that.
+     * Hands over an entry without digest for each file, directory and link below the root, but not for the root itself.
+     * What vanishes meanwhile is left out. All entries are handed over by the caller's thread; a git repository's
+     * directories are listed after that.
      *
-     * @throws BackupException (IO) at the end, naming all directories and attributes that cannot be read; (CANCELLED) if the operation shall stop
+     * @throws BackupException (IO) at the end, naming all directories and attributes that cannot be read; (CANCELLED)
+     *     if the operation shall stop
      */
     public void scan(DataTree tree, Consumer<FileEntry> consumer) {
         scan(tree, "", consumer);

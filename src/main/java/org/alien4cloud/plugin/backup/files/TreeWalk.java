@@ -18,13 +18,15 @@ import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * One way through a tree. While the entries of a directory are handed over, the directories that follow beside it are listed ahead, each with
- * what is below it as far as it is not much. Directories of a git repository are not: they are listed after their names were handed over.
+ * One way through a tree. While the entries of a directory are handed over, the directories that follow beside it are
+ * listed ahead, each with what is below it as far as it is not much. Directories of a git repository are not: they are
+ * listed after their names were handed over.
  */
 final class TreeWalk implements Closeable {
 
     /** A piece that has so many entries goes into no further directory, nor into one that has more. */
     private static final int PIECE_ENTRIES = 128;
+
     private static final int PIECES_AHEAD = 8;
     /** Of a larger directory so many are looked at before they are handed over. */
     private static final int ENTRIES_AT_ONCE = 1024;
@@ -52,6 +54,7 @@ final class TreeWalk implements Closeable {
         private final List<FileEntry> entries = new ArrayList<>();
         /** Which entries are directories that were not gone into. */
         private final BitSet left = new BitSet();
+
         private boolean listed;
 
         private Piece list(FileEntry directory) {
@@ -74,7 +77,9 @@ final class TreeWalk implements Closeable {
                 if (entry != null) {
                     int index = entries.size();
                     entries.add(entry);
-                    left.set(index, entry.type() == Type.DIRECTORY && !list(entry.path(), PathNames.resolve(file, name)));
+                    left.set(
+                            index,
+                            entry.type() == Type.DIRECTORY && !list(entry.path(), PathNames.resolve(file, name)));
                 }
             }
             return true;

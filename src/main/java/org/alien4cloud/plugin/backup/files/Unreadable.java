@@ -7,7 +7,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
-/** Collects what cannot be read, so that a person is told of all of it at once and need not try again for each. Thread-safe. */
+/**
+ * Collects what cannot be read, so that a person is told of all of it at once and need not try again for each.
+ * Thread-safe.
+ */
 final class Unreadable {
 
     private static final int NAMED = 20;
@@ -37,8 +40,12 @@ final class Unreadable {
         if (count == 1) {
             throw Failures.reading(first.getKey(), first.getValue());
         }
-        String paths = named.entrySet().stream().map(each -> Failures.named(each.getKey(), each.getValue())).collect(Collectors.joining(", "));
-        throw Failures.reading(String.format("%,d files or directories", count), paths + (count > NAMED ? " and " + (count - NAMED) + " more" : ""),
+        String paths = named.entrySet().stream()
+                .map(each -> Failures.named(each.getKey(), each.getValue()))
+                .collect(Collectors.joining(", "));
+        throw Failures.reading(
+                String.format("%,d files or directories", count),
+                paths + (count > NAMED ? " and " + (count - NAMED) + " more" : ""),
                 first.getValue());
     }
 }

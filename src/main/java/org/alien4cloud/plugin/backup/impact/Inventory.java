@@ -29,8 +29,9 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.elasticsearch.common.bytes.BytesReference;
 
 /**
- * The pieces among documents that were shown to it, and their form on disk: {@code inventory.jsonl.gz}, see docs/format.md. Held in memory: some
- * hundred bytes for each application, archive, deployment, user ..., and nothing for the many documents of types and logs.
+ * The pieces among documents that were shown to it, and their form on disk: {@code inventory.jsonl.gz}, see
+ * docs/format.md. Held in memory: some hundred bytes for each application, archive, deployment, user ..., and nothing
+ * for the many documents of types and logs.
  */
 public final class Inventory implements DocumentVisitor {
 
@@ -39,8 +40,9 @@ public final class Inventory implements DocumentVisitor {
 
     /** No server has as many pieces; what has more is no inventory, and would take all memory. */
     private static final long LARGEST = 256 << 20;
-    private static final DiskFailures FAILURES = new DiskFailures("", "Check that the backup directory is there and writable.",
-            "Free space or set backup.directory.");
+
+    private static final DiskFailures FAILURES = new DiskFailures(
+            "", "Check that the backup directory is there and writable.", "Free space or set backup.directory.");
     private static final ObjectWriter WRITER = AsciiJson.mapper().writerFor(Piece.class);
     private static final ObjectReader READER = AsciiJson.mapper().readerFor(Piece.class);
 
@@ -74,7 +76,10 @@ public final class Inventory implements DocumentVisitor {
         return pieces.getOrDefault(name, Collections.emptyMap()).get(id);
     }
 
-    /** How many there are of each kind that an administrator counts in, by its name in reports; those without any are left out. */
+    /**
+     * How many there are of each kind that an administrator counts in, by its name in reports; those without any are
+     * left out.
+     */
     public Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
         pieces.forEach((name, ofIndex) -> {
@@ -92,9 +97,11 @@ public final class Inventory implements DocumentVisitor {
      */
     public void write(Path file) {
         try {
-            // a gzip stream that cannot write its end leaves the file open, which would keep its space even when it is deleted
+            // a gzip stream that cannot write its end leaves the file open, which would keep its space even when it is
+            // deleted
             try (FileChannel channel = DurableFiles.create(file);
-                    OutputStream out = new BufferedOutputStream(new GZIPOutputStream(Channels.newOutputStream(channel), 1 << 16))) {
+                    OutputStream out = new BufferedOutputStream(
+                            new GZIPOutputStream(Channels.newOutputStream(channel), 1 << 16))) {
                 for (Map<String, Piece> ofIndex : pieces.values()) {
                     for (Piece piece : ofIndex.values()) {
                         out.write(WRITER.writeValueAsBytes(piece));
@@ -122,7 +129,8 @@ public final class Inventory implements DocumentVisitor {
             }
             return inventory;
         } catch (EOFException | ZipException | JsonProcessingException e) {
-            throw new BackupException(Kind.CHECK_FAILED, "The inventory " + file + " is cut off or damaged. Use another backup.", e);
+            throw new BackupException(
+                    Kind.CHECK_FAILED, "The inventory " + file + " is cut off or damaged. Use another backup.", e);
         } catch (IOException e) {
             throw FAILURES.reading(file, e);
         }

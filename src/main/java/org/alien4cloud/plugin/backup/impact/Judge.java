@@ -30,6 +30,7 @@ final class Judge {
 
     /** Hexadecimal digits of a report's digest: enough to tell reports apart, and few enough to copy. */
     private static final int DIGEST_LENGTH = 16;
+
     private static final String TRUE = "true";
     private static final String DISABLED = "DISABLED";
     private static final String ADMIN = "ADMIN";
@@ -37,6 +38,7 @@ final class Judge {
     private final String actingUser;
     /** As a URI without the slash at its end. */
     private final String foreignDirectory;
+
     private final Map<Concern, Mentions> mentions = new EnumMap<>(Concern.class);
 
     /**
@@ -45,7 +47,9 @@ final class Judge {
      */
     Judge(String actingUser, String foreignDirectory) {
         this.actingUser = actingUser;
-        this.foreignDirectory = foreignDirectory == null ? null : Paths.get(foreignDirectory).toUri().toString().replaceAll("/$", "");
+        this.foreignDirectory = foreignDirectory == null
+                ? null
+                : Paths.get(foreignDirectory).toUri().toString().replaceAll("/$", "");
     }
 
     /** @param item what it concerns; for a person */
@@ -166,7 +170,8 @@ final class Judge {
 
     private static boolean isAdmin(Piece user) {
         return !user.field(ENABLED).equals("false")
-                && Arrays.asList((user.field(ROLES) + ',' + user.field(GROUP_ROLES)).split(",")).contains(ADMIN);
+                && Arrays.asList((user.field(ROLES) + ',' + user.field(GROUP_ROLES)).split(","))
+                        .contains(ADMIN);
     }
 
     /** Who may do what. */
@@ -208,6 +213,7 @@ final class Judge {
                 identity.append('\n').append(items.identity(concern));
             }
         });
-        return Digests.hex(Digests.sha256().digest(identity.toString().getBytes(StandardCharsets.UTF_8))).substring(0, DIGEST_LENGTH);
+        return Digests.hex(Digests.sha256().digest(identity.toString().getBytes(StandardCharsets.UTF_8)))
+                .substring(0, DIGEST_LENGTH);
     }
 }

@@ -8,7 +8,10 @@ import java.util.Locale;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.ImpactWarning;
 
-/** Collects what a concern is about: counts all items, names the first, and tells by a sum over all whether two collections have the same. */
+/**
+ * Collects what a concern is about: counts all items, names the first, and tells by a sum over all whether two
+ * collections have the same.
+ */
 final class Mentions {
 
     /** So many are named. */
@@ -22,7 +25,8 @@ final class Mentions {
     void add(String item) {
         count++;
         // the order in which items come is another one in a dry run than in a restore
-        sum += ByteBuffer.wrap(Digests.sha256().digest(item.getBytes(StandardCharsets.UTF_8))).getLong();
+        sum += ByteBuffer.wrap(Digests.sha256().digest(item.getBytes(StandardCharsets.UTF_8)))
+                .getLong();
         if (named.size() < NAMED) {
             named.add(item);
         }
@@ -33,9 +37,15 @@ final class Mentions {
     }
 
     ImpactWarning warning(Concern concern) {
-        return new ImpactWarning(concern.name().toLowerCase(Locale.ROOT).replace('_', '-'), concern.severity(), concern.isBlocking(),
-                concern.message() + ": " + String.join("; ", named) + (count > named.size() ? " and " + (count - named.size()) + " more" : "") + ".",
-                concern.consequence(), count, named);
+        return new ImpactWarning(
+                concern.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                concern.severity(),
+                concern.isBlocking(),
+                concern.message() + ": " + String.join("; ", named)
+                        + (count > named.size() ? " and " + (count - named.size()) + " more" : "") + ".",
+                concern.consequence(),
+                count,
+                named);
     }
 
     /** The same text for the same concern with the same items. */

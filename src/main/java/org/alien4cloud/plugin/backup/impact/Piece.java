@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * A document as an administrator knows it: where it is, its name, and the few fields by which a change of it is judged. Never a secret: of a
- * password it has a digest only.
+ * A document as an administrator knows it: where it is, its name, and the few fields by which a change of it is judged.
+ * Never a secret: of a password it has a digest only.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonPropertyOrder({"index", "id", "name", "fields"})
@@ -24,7 +24,10 @@ public final class Piece {
 
     /** @param name null where it has none but its id */
     @JsonCreator
-    Piece(@JsonProperty("index") String index, @JsonProperty("id") String id, @JsonProperty("name") String name,
+    Piece(
+            @JsonProperty("index") String index,
+            @JsonProperty("id") String id,
+            @JsonProperty("name") String name,
             @JsonProperty("fields") Map<String, String> fields) {
         this.index = Objects.requireNonNull(index, "index");
         this.id = Objects.requireNonNull(id, "id");

@@ -51,8 +51,7 @@ final class PieceReader {
 
     private static final Map<String, Fields> READ = fields();
 
-    private PieceReader() {
-    }
+    private PieceReader() {}
 
     private static Map<String, Fields> fields() {
         Map<String, Fields> read = new HashMap<>();
@@ -107,7 +106,9 @@ final class PieceReader {
             case ACTIVE:
                 return Boolean.toString(value.isNull() || value.isMissingNode());
             case PASSWORD:
-                return value.isTextual() ? Digests.hex(Digests.sha256().digest(value.asText().getBytes(StandardCharsets.UTF_8))) : "";
+                return value.isTextual()
+                        ? Digests.hex(Digests.sha256().digest(value.asText().getBytes(StandardCharsets.UTF_8)))
+                        : "";
             case URL:
                 // any other may hold a password
                 return value.asText().startsWith("file:") ? value.asText() : "";

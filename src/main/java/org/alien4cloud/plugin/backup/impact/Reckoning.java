@@ -98,9 +98,12 @@ public final class Reckoning {
      * @param files what changes of these
      */
     public void addUnnamed(ChangeCount files) {
-        unnamed.forEach((index, count) -> judge.add(Concern.OTHER_DOCUMENTS, String.format(Locale.ROOT, "%,d of %s", count, index)));
+        unnamed.forEach((index, count) ->
+                judge.add(Concern.OTHER_DOCUMENTS, String.format(Locale.ROOT, "%,d of %s", count, index)));
         if (files.delete() + files.replace() > 0) {
-            judge.add(Concern.FILES, String.format(Locale.ROOT, "%,d go, %,d get older content", files.delete(), files.replace()));
+            judge.add(
+                    Concern.FILES,
+                    String.format(Locale.ROOT, "%,d go, %,d get older content", files.delete(), files.replace()));
         }
     }
 
@@ -131,9 +134,9 @@ public final class Reckoning {
     }
 
     /**
-     * Tells apart what restores would do: 16 hexadecimal digits, the same for the same restore with the same warnings about the same things, in
-     * whatever order they were found. Warnings of disk space, files and unnamed documents do not count: they may change from one moment to the
-     * next, and are not what a user acknowledges.
+     * Tells apart what restores would do: 16 hexadecimal digits, the same for the same restore with the same warnings
+     * about the same things, in whatever order they were found. Warnings of disk space, files and unnamed documents do
+     * not count: they may change from one moment to the next, and are not what a user acknowledges.
      *
      * @param restore what is restored and how
      */

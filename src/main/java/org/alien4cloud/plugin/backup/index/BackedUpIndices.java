@@ -17,8 +17,8 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.elasticsearch.client.Client;
 
 /**
- * Finds indices of a backup, and tells whether the live ones of the same names can take their documents. What would have to be added to a live
- * mapping is tried on a temporary index, once as long as neither changes.
+ * Finds indices of a backup, and tells whether the live ones of the same names can take their documents. What would
+ * have to be added to a live mapping is tried on a temporary index, once as long as neither changes.
  */
 public final class BackedUpIndices {
 
@@ -33,7 +33,8 @@ public final class BackedUpIndices {
     /**
      * @param directory of the backup: {@code documents/} and {@code indices/} are read
      * @param full whether all live documents are compared, also those of indices that look unchanged since the backup
-     * @param temporaryPrefix what the names of all temporary indices begin with: {@link SnapshotRepositorySettings#temporaryPrefix}
+     * @param temporaryPrefix what the names of all temporary indices begin with:
+     *     {@link SnapshotRepositorySettings#temporaryPrefix}
      */
     public BackedUpIndices(Client client, Manifest manifest, Path directory, boolean full, String temporaryPrefix) {
         this.client = client;
@@ -56,15 +57,21 @@ public final class BackedUpIndices {
         return full;
     }
 
-    /** Their entries in the manifest. @throws BackupException (PRECONDITION) naming those that the backup does not have */
+    /**
+     * Their entries in the manifest. @throws BackupException (PRECONDITION) naming those that the backup does not have
+     */
     Map<String, IndexEntry> entries(List<String> indices) {
         Map<String, IndexEntry> entries = new TreeMap<>();
-        manifest.indices().stream().filter(entry -> indices.contains(entry.name())).forEach(entry -> entries.put(entry.name(), entry));
+        manifest.indices().stream()
+                .filter(entry -> indices.contains(entry.name()))
+                .forEach(entry -> entries.put(entry.name(), entry));
         List<String> unknown = new ArrayList<>(indices);
         unknown.removeAll(entries.keySet());
         if (!unknown.isEmpty()) {
-            throw new BackupException(BackupException.Kind.PRECONDITION,
-                    "The backup " + manifest.name() + " does not have these indices: " + String.join(", ", unknown) + ".");
+            throw new BackupException(
+                    BackupException.Kind.PRECONDITION,
+                    "The backup " + manifest.name() + " does not have these indices: " + String.join(", ", unknown)
+                            + ".");
         }
         return entries;
     }
@@ -78,9 +85,12 @@ public final class BackedUpIndices {
         List<PlanState.Index> checked = new ArrayList<>();
         Map<String, List<String>> obstacles = examine(indices, checked);
         if (!obstacles.isEmpty()) {
-            throw new BackupException(BackupException.Kind.PRECONDITION, "The live indices cannot take the documents of backup "
-                    + manifest.name() + " as they are: " + obstacles.values().stream().flatMap(List::stream).collect(Collectors.joining("; "))
-                    + ". Restore with Alien4Cloud stopped: that makes these indices anew.");
+            throw new BackupException(
+                    BackupException.Kind.PRECONDITION,
+                    "The live indices cannot take the documents of backup "
+                            + manifest.name() + " as they are: "
+                            + obstacles.values().stream().flatMap(List::stream).collect(Collectors.joining("; "))
+                            + ". Restore with Alien4Cloud stopped: that makes these indices anew.");
         }
         return checked;
     }
@@ -97,7 +107,9 @@ public final class BackedUpIndices {
             if (state.open()) {
                 present.add(name);
             } else {
-                obstacles.put(name, Collections.singletonList("index " + name + (state.exists() ? " is closed" : " is missing")));
+                obstacles.put(
+                        name,
+                        Collections.singletonList("index " + name + (state.exists() ? " is closed" : " is missing")));
             }
         });
         IndexDefinition.ofLive(client, present).forEach((name, live) -> {
@@ -110,11 +122,16 @@ public final class BackedUpIndices {
             if (!compatibility.additions().isEmpty()) {
                 index.addedMapping = compatibility.additions().mapping();
                 index.liveMapping = live.mapping();
-                refusal(index, live).ifPresent(reason -> reasons.add("its mapping does not take what the backup's has more ("
-                        + String.join(", ", compatibility.additions().names()) + "): " + reason));
+                refusal(index, live)
+                        .ifPresent(reason -> reasons.add("its mapping does not take what the backup's has more ("
+                                + String.join(", ", compatibility.additions().names()) + "): " + reason));
             }
             if (!reasons.isEmpty()) {
-                obstacles.put(name, reasons.stream().map(reason -> "index " + name + ": " + reason).collect(Collectors.toList()));
+                obstacles.put(
+                        name,
+                        reasons.stream()
+                                .map(reason -> "index " + name + ": " + reason)
+                                .collect(Collectors.toList()));
             }
             checked.add(index);
         });
@@ -126,7 +143,8 @@ public final class BackedUpIndices {
         if (tried.equals(accepted.get(index.name))) {
             return Optional.empty();
         }
-        Optional<String> refusal = trial.refusal(live, new IndexDefinition(index.name, index.type, index.addedMapping, null, null));
+        Optional<String> refusal =
+                trial.refusal(live, new IndexDefinition(index.name, index.type, index.addedMapping, null, null));
         if (!refusal.isPresent()) {
             accepted.put(index.name, tried);
         }

@@ -10,15 +10,15 @@ import java.util.List;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 
 /**
- * The names of all snapshots that were begun for a backup, in its directory ({@code snapshots.txt}, one a line), on the disk before the snapshot
- * is begun. So what a crash leaves in Elasticsearch can be removed without ever guessing which snapshots nobody needs.
+ * The names of all snapshots that were begun for a backup, in its directory ({@code snapshots.txt}, one a line), on the
+ * disk before the snapshot is begun. So what a crash leaves in Elasticsearch can be removed without ever guessing which
+ * snapshots nobody needs.
  */
 final class BegunSnapshots {
 
     private static final String FILE = "snapshots.txt";
 
-    private BegunSnapshots() {
-    }
+    private BegunSnapshots() {}
 
     static void add(Path directory, String snapshot) {
         Path file = directory.resolve(FILE);

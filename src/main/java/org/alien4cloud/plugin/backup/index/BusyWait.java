@@ -10,8 +10,8 @@ import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.snapshots.ConcurrentSnapshotExecutionException;
 
 /**
- * Waits for others: Elasticsearch runs one snapshot or deletion at a time in the whole cluster, deletes no snapshot while one is restored, and no
- * index while it is in a snapshot that is being made.
+ * Waits for others: Elasticsearch runs one snapshot or deletion at a time in the whole cluster, deletes no snapshot
+ * while one is restored, and no index while it is in a snapshot that is being made.
  */
 final class BusyWait {
 
@@ -37,8 +37,9 @@ final class BusyWait {
     }
 
     /**
-     * As {@link #run(String, Progress, Supplier)}, for what Elasticsearch may not even refuse: on a node with few processors, where one thread
-     * does all snapshots, it would be queued without a word until the other has ended, and could neither be limited nor cancelled.
+     * As {@link #run(String, Progress, Supplier)}, for what Elasticsearch may not even refuse: on a node with few
+     * processors, where one thread does all snapshots, it would be queued without a word until the other has ended, and
+     * could neither be limited nor cancelled.
      *
      * @param busy asked before each try: while it says yes, the action is not begun
      */
@@ -60,9 +61,12 @@ final class BusyWait {
             }
             long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
             if (waited >= limitMillis) {
-                throw new BackupException(BackupException.Kind.BUSY, doing + " waited " + waited / 1000
-                        + " s for another snapshot operation of this Elasticsearch cluster, which has not ended. Try again later, or see"
-                        + " GET _snapshot/_status.", refusal);
+                throw new BackupException(
+                        BackupException.Kind.BUSY,
+                        doing + " waited " + waited / 1000
+                                + " s for another snapshot operation of this Elasticsearch cluster, which has not ended. Try again later, or see"
+                                + " GET _snapshot/_status.",
+                        refusal);
             }
             if (!told && waited > 1000) {
                 told = true;
@@ -75,8 +79,10 @@ final class BusyWait {
     }
 
     private static boolean isBusy(RuntimeException e) {
-        // The exception for an index in a snapshot is one that Elasticsearch 6.6 does not have yet; the words are the same.
-        return e instanceof ConcurrentSnapshotExecutionException || String.valueOf(e.getMessage()).contains("that are being snapshotted");
+        // The exception for an index in a snapshot is one that Elasticsearch 6.6 does not have yet; the words are the
+        // same.
+        return e instanceof ConcurrentSnapshotExecutionException
+                || String.valueOf(e.getMessage()).contains("that are being snapshotted");
     }
 
     static void pause(long millis) {

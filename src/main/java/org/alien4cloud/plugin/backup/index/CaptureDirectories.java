@@ -47,10 +47,12 @@ final class CaptureDirectories {
         return directory.resolve("indices").resolve(index + ".json");
     }
 
-    /** Writes mappings and settings as they are now; to be called last, since a mapping only grows: it then fits all captured documents. */
+    /**
+     * Writes mappings and settings as they are now; to be called last, since a mapping only grows: it then fits all
+     * captured documents.
+     */
     void finish(Client client, List<String> indices) {
-        IndexDefinition.ofLive(client, indices)
-                .forEach((index, definition) -> definition.write(definition(index)));
+        IndexDefinition.ofLive(client, indices).forEach((index, definition) -> definition.write(definition(index)));
         for (String name : NAMES) {
             try {
                 DurableFiles.syncDirectory(directory.resolve(name));

@@ -35,7 +35,9 @@ final class Differences {
     /** @throws BackupException (CHECK_FAILED) if there are any */
     void report() {
         if (!first.isEmpty()) {
-            throw new BackupException(BackupException.Kind.CHECK_FAILED, what + ": " + String.join("; ", first) + (more ? " and more" : "") + ".");
+            throw new BackupException(
+                    BackupException.Kind.CHECK_FAILED,
+                    what + ": " + String.join("; ", first) + (more ? " and more" : "") + ".");
         }
     }
 }

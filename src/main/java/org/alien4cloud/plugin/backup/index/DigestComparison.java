@@ -11,8 +11,9 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
 /**
- * Compares live indices with those of a backup, document by document, by digests alone. Reads Elasticsearch only. Sequence numbers save reading
- * only where the live documents descend from those of the backup ({@link DocumentLineage}).
+ * Compares live indices with those of a backup, document by document, by digests alone. Reads Elasticsearch only.
+ * Sequence numbers save reading only where the live documents descend from those of the backup
+ * ({@link DocumentLineage}).
  */
 final class DigestComparison {
 
@@ -35,20 +36,27 @@ final class DigestComparison {
     private final boolean descends;
 
     /** @param workDirectory for a temporary file */
-    DigestComparison(Path workDirectory, Client client, BackedUpIndices backedUp, DocumentFilter protectedDocuments, Progress progress) {
+    DigestComparison(
+            Path workDirectory,
+            Client client,
+            BackedUpIndices backedUp,
+            DocumentFilter protectedDocuments,
+            Progress progress) {
         this.workDirectory = workDirectory;
         this.client = client;
         this.backupDirectory = backedUp.directory();
         this.protectedDocuments = protectedDocuments;
         this.progress = progress;
-        Optional<String> doubt = backedUp.full() ? Optional.of("Everything is to be read.") : new DocumentLineage(client).doubt(backedUp.manifest());
+        Optional<String> doubt = backedUp.full()
+                ? Optional.of("Everything is to be read.")
+                : new DocumentLineage(client).doubt(backedUp.manifest());
         doubt.ifPresent(why -> progress.log(why + " All documents are compared."));
         this.descends = !doubt.isPresent();
     }
 
     /**
-     * Compares an index; one that surely has not moved since it was backed up is not read, and of another one only what was written since, where
-     * that is enough.
+     * Compares an index; one that surely has not moved since it was backed up is not read, and of another one only what
+     * was written since, where that is enough.
      *
      * @param visitor shown each live document of an index that has moved, if it wants them
      * @return how many documents the index has when all differences are made good
@@ -62,13 +70,16 @@ final class DigestComparison {
         Path captured = backupDirectory.resolve("documents").resolve(live.name() + ".gz");
         Path digests = workDirectory.resolve("live-digests.gz");
         try {
-            boolean onlyWritten = descends && !visitor.wants(live.name()) && new WrittenDocuments(client).read(live, entry, captured, digests, progress);
+            boolean onlyWritten = descends
+                    && !visitor.wants(live.name())
+                    && new WrittenDocuments(client).read(live, entry, captured, digests, progress);
             if (!onlyWritten) {
                 visitor.begin(live.name());
                 new DocumentDigests(client, false).scan(live, digests, visitor, progress);
             }
             long documents;
-            try (DigestReader stored = new DigestReader(captured); DigestReader now = new DigestReader(digests)) {
+            try (DigestReader stored = new DigestReader(captured);
+                    DigestReader now = new DigestReader(digests)) {
                 documents = merge(entry, stored, now, onlyWritten, difference);
             }
             Files.delete(digests);
@@ -80,7 +91,8 @@ final class DigestComparison {
     }
 
     /** @param onlyWritten whether what is not in the live list is live as it was captured, or is not live at all */
-    private long merge(IndexEntry entry, DigestReader stored, DigestReader live, boolean onlyWritten, Difference difference) {
+    private long merge(
+            IndexEntry entry, DigestReader stored, DigestReader live, boolean onlyWritten, Difference difference) {
         long documents = 0;
         DocumentDigest target = stored.next();
         DocumentDigest present = live.next();
@@ -105,8 +117,10 @@ final class DigestComparison {
             present = order >= 0 ? live.next() : present;
         }
         if (stored.count() != entry.documents()) {
-            throw new BackupException(BackupException.Kind.CHECK_FAILED, "The list of documents of index " + entry.name() + " has "
-                    + stored.count() + " lines, the manifest says " + entry.documents() + ". Use another backup.");
+            throw new BackupException(
+                    BackupException.Kind.CHECK_FAILED,
+                    "The list of documents of index " + entry.name() + " has " + stored.count()
+                            + " lines, the manifest says " + entry.documents() + ". Use another backup.");
         }
         return documents;
     }

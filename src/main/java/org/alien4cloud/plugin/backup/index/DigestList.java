@@ -16,8 +16,8 @@ import org.elasticsearch.search.SearchHit;
 
 /**
  * The list of an index' documents and their digests: {@code documents/<index>.gz}, gzip of one JSON object a line
- * ({@link org.alien4cloud.plugin.backup.model.DocumentDigest}), in the order of {@link DigestReader#ORDER}. Memory does not grow with the
- * number of documents.
+ * ({@link org.alien4cloud.plugin.backup.model.DocumentDigest}), in the order of {@link DigestReader#ORDER}. Memory does
+ * not grow with the number of documents.
  */
 final class DigestList implements AutoCloseable {
 
@@ -40,13 +40,18 @@ final class DigestList implements AutoCloseable {
     }
 
     void add(SearchHit hit) throws IOException {
-        sorter.add(hit.getId(), DocumentScroll.routing(hit), DocumentScroll.seqNo(hit), SourceDigest.of(hit.getSourceRef()));
+        sorter.add(
+                hit.getId(),
+                DocumentScroll.routing(hit),
+                DocumentScroll.seqNo(hit),
+                SourceDigest.of(hit.getSourceRef()));
     }
 
     /** Writes the list. */
     void write() throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
-                GZIPOutputStream gzip = new FastGzip(out); JsonGenerator json = JSON.createGenerator(gzip)) {
+                GZIPOutputStream gzip = new FastGzip(out);
+                JsonGenerator json = JSON.createGenerator(gzip)) {
             json.setRootValueSeparator(new SerializedString("\n"));
             sorter.forEach((id, routing, seqNo, sha256) -> {
                 json.writeStartObject();
@@ -72,8 +77,8 @@ final class DigestList implements AutoCloseable {
     }
 
     /**
-     * Working harder does not pay: digests are random, and for documents the default level takes 2.4 to 3.6 times as long for files that are a
-     * sixth to a quarter smaller.
+     * Working harder does not pay: digests are random, and for documents the default level takes 2.4 to 3.6 times as
+     * long for files that are a sixth to a quarter smaller.
      */
     static final class FastGzip extends GZIPOutputStream {
         FastGzip(OutputStream out) throws IOException {

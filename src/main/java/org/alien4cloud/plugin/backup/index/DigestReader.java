@@ -16,9 +16,7 @@ import java.util.zip.ZipException;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.DocumentDigest;
 
-/**
- * Reads a {@code documents/<index>.gz} from its beginning to its end, one digest at a time.
- */
+/** Reads a {@code documents/<index>.gz} from its beginning to its end, one digest at a time. */
 public final class DigestReader implements Closeable {
 
     /** The order of the lines: by id, then by routing, one without routing first. */
@@ -33,13 +31,12 @@ public final class DigestReader implements Closeable {
     private DocumentDigest previous;
     private long count;
 
-    /**
-     * @throws BackupException (CHECK_FAILED) if the file is missing or no gzip file, (IO) if it cannot be read
-     */
+    /** @throws BackupException (CHECK_FAILED) if the file is missing or no gzip file, (IO) if it cannot be read */
     public DigestReader(Path file) {
         this.file = file;
         if (!Files.isRegularFile(file)) {
-            throw new BackupException(BackupException.Kind.CHECK_FAILED, "The list of documents " + file + " is missing.");
+            throw new BackupException(
+                    BackupException.Kind.CHECK_FAILED, "The list of documents " + file + " is missing.");
         }
         InputStream opened = null;
         try {
@@ -65,8 +62,9 @@ public final class DigestReader implements Closeable {
             }
             DocumentDigest digest = lines.nextValue();
             if (digest == null || previous != null && ORDER.compare(previous, digest) >= 0) {
-                throw new BackupException(BackupException.Kind.CHECK_FAILED, "The list of documents " + file + " is damaged: line "
-                        + (count + 1) + " is not in order.");
+                throw new BackupException(
+                        BackupException.Kind.CHECK_FAILED,
+                        "The list of documents " + file + " is damaged: line " + (count + 1) + " is not in order.");
             }
             previous = digest;
             count++;
@@ -93,11 +91,14 @@ public final class DigestReader implements Closeable {
 
     private BackupException failure(IOException e) {
         if (e instanceof EOFException) {
-            return new BackupException(BackupException.Kind.CHECK_FAILED,
-                    "The list of documents " + file + " is truncated.", e);
+            return new BackupException(
+                    BackupException.Kind.CHECK_FAILED, "The list of documents " + file + " is truncated.", e);
         }
         if (e instanceof ZipException || e instanceof JsonProcessingException) {
-            return new BackupException(BackupException.Kind.CHECK_FAILED, "The list of documents " + file + " is damaged behind line " + count + ".", e);
+            return new BackupException(
+                    BackupException.Kind.CHECK_FAILED,
+                    "The list of documents " + file + " is damaged behind line " + count + ".",
+                    e);
         }
         return Failures.reading(file, e);
     }

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Sorts any number of document digests by id and routing, in the order of {@link String#compareTo}, within a fixed amount of memory: full
- * runs go to temporary files, which are merged at the end.
- * <p>
- * A record is kept as bytes: key, sequence number (8), SHA-256 (32). The key is the id and, after two zero bytes that no
- * id or routing contains, the routing. Both are written as each UTF-16 unit in the form that UTF-8 has for it, so that comparing bytes
- * compares as String does, which proper UTF-8 would not for characters beyond U+FFFF.
+ * Sorts any number of document digests by id and routing, in the order of {@link String#compareTo}, within a fixed
+ * amount of memory: full runs go to temporary files, which are merged at the end.
+ *
+ * <p>A record is kept as bytes: key, sequence number (8), SHA-256 (32). The key is the id and, after two zero bytes
+ * that no id or routing contains, the routing. Both are written as each UTF-16 unit in the form that UTF-8 has for it,
+ * so that comparing bytes compares as String does, which proper UTF-8 would not for characters beyond U+FFFF.
  */
 final class DigestSorter implements Closeable {
 
@@ -114,7 +114,8 @@ final class DigestSorter implements Closeable {
         records.sort(DigestSorter::compareKeys);
         Path run = Files.createTempFile(directory, "digests-", ".run");
         runs.add(run);
-        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(run), 1 << 16))) {
+        try (DataOutputStream out =
+                new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(run), 1 << 16))) {
             for (byte[] record : records) {
                 out.writeInt(record.length);
                 out.write(record);
@@ -132,7 +133,11 @@ final class DigestSorter implements Closeable {
         }
         String id = decode(record, 0, separator);
         String routing = separator == end ? null : decode(record, separator + 2, end);
-        output.accept(id, routing, ByteBuffer.wrap(record, end, 8).getLong(), Arrays.copyOfRange(record, end + 8, record.length));
+        output.accept(
+                id,
+                routing,
+                ByteBuffer.wrap(record, end, 8).getLong(),
+                Arrays.copyOfRange(record, end + 8, record.length));
     }
 
     private static int compareKeys(byte[] a, byte[] b) {

@@ -3,7 +3,10 @@ package org.alien4cloud.plugin.backup.index;
 import java.util.Objects;
 import org.elasticsearch.common.bytes.BytesReference;
 
-/** A document with its {@code _source} exactly as Elasticsearch stores it; a null source says that there is no such document. */
+/**
+ * A document with its {@code _source} exactly as Elasticsearch stores it; a null source says that there is no such
+ * document.
+ */
 public final class Document {
 
     private final String index;

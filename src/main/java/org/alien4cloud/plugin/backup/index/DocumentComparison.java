@@ -32,30 +32,50 @@ public final class DocumentComparison {
      *
      * @param workDirectory for a temporary file
      * @param protectedDocuments that no restore touches
-     * @param visitor shown the live documents of those indices that have moved since they were backed up, before their differences are told
-     * @throws BackupException (PRECONDITION) naming all indices that the backup lacks, or that are missing, closed or incompatible live;
-     *             (CHECK_FAILED) if the backup is damaged; (ELASTICSEARCH), (IO), (CANCELLED)
+     * @param visitor shown the live documents of those indices that have moved since they were backed up, before their
+     *     differences are told
+     * @throws BackupException (PRECONDITION) naming all indices that the backup lacks, or that are missing, closed or
+     *     incompatible live; (CHECK_FAILED) if the backup is damaged; (ELASTICSEARCH), (IO), (CANCELLED)
      */
-    public void run(List<String> indices, Path workDirectory, DocumentFilter protectedDocuments, DocumentVisitor visitor, Consumer consumer,
+    public void run(
+            List<String> indices,
+            Path workDirectory,
+            DocumentFilter protectedDocuments,
+            DocumentVisitor visitor,
+            Consumer consumer,
             Progress progress) {
         Map<String, IndexEntry> entries = backedUp.entries(indices);
         backedUp.checked(indices);
         Map<String, IndexState> live = new IndexInspector(client).requireUsable(indices);
-        DigestComparison comparison = new DigestComparison(workDirectory, client, backedUp, protectedDocuments, progress);
+        DigestComparison comparison =
+                new DigestComparison(workDirectory, client, backedUp, protectedDocuments, progress);
         for (String index : indices) {
-            comparison.compare(live.get(index), entries.get(index), visitor, (stored, present) -> consumer.accept(index,
-                    stored == null ? present.id() : stored.id(), Change.of(stored != null, present != null)));
+            comparison.compare(
+                    live.get(index),
+                    entries.get(index),
+                    visitor,
+                    (stored, present) -> consumer.accept(
+                            index,
+                            stored == null ? present.id() : stored.id(),
+                            Change.of(stored != null, present != null)));
         }
     }
 
     /**
      * Compares the given indices, which were restored.
      *
-     * @throws BackupException as {@link #run}; (CHECK_FAILED) also naming the first 10 documents that are not those of the backup
+     * @throws BackupException as {@link #run}; (CHECK_FAILED) also naming the first 10 documents that are not those of
+     *     the backup
      */
-    public void requireNoDifference(List<String> indices, Path workDirectory, DocumentFilter protectedDocuments, Progress progress) {
+    public void requireNoDifference(
+            List<String> indices, Path workDirectory, DocumentFilter protectedDocuments, Progress progress) {
         Differences differences = new Differences("The documents are not those of the backup");
-        run(indices, workDirectory, protectedDocuments, DocumentVisitor.NONE, (index, id, change) -> differences.add("index " + index + ", document " + id),
+        run(
+                indices,
+                workDirectory,
+                protectedDocuments,
+                DocumentVisitor.NONE,
+                (index, id, change) -> differences.add("index " + index + ", document " + id),
                 progress);
         differences.report();
     }

@@ -41,7 +41,8 @@ public final class DocumentDigests {
      * @param file to write; replaced if it exists
      * @param visitor shown each document
      * @return how many documents there are
-     * @throws BackupException (ELASTICSEARCH) if any shard fails or a document is stored without source, (IO) if the file cannot be written
+     * @throws BackupException (ELASTICSEARCH) if any shard fails or a document is stored without source, (IO) if the
+     *     file cannot be written
      */
     public long scan(IndexState index, Path file, DocumentVisitor visitor, Progress progress) {
         try {
@@ -74,7 +75,8 @@ public final class DocumentDigests {
      * @return how many documents there are, by index
      * @throws BackupException as {@link #scan(IndexState, Path, DocumentVisitor, Progress)}
      */
-    public Map<String, Long> scan(List<IndexState> indices, Function<String, Path> files, DocumentVisitor visitor, Progress progress) {
+    public Map<String, Long> scan(
+            List<IndexState> indices, Function<String, Path> files, DocumentVisitor visitor, Progress progress) {
         Map<String, Long> counts = new LinkedHashMap<>();
         Deque<DocumentScroll> open = new ArrayDeque<>();
         Iterator<IndexState> following = indices.iterator();
@@ -100,12 +102,15 @@ public final class DocumentDigests {
         return DocumentScroll.open(client, index, KEEP, PageSize.BYTES);
     }
 
-    private long write(DocumentScroll documents, Path file, DocumentScroll.Visitor visitor, Progress progress) throws IOException {
+    private long write(DocumentScroll documents, Path file, DocumentScroll.Visitor visitor, Progress progress)
+            throws IOException {
         try (DigestList list = new DigestList(file, durable)) {
-            long count = documents.forEach(hit -> {
-                list.add(hit);
-                visitor.accept(hit);
-            }, progress);
+            long count = documents.forEach(
+                    hit -> {
+                        list.add(hit);
+                        visitor.accept(hit);
+                    },
+                    progress);
             list.write();
             return count;
         }

@@ -13,8 +13,8 @@ import org.elasticsearch.client.Client;
 import org.elasticsearch.common.document.DocumentField;
 
 /**
- * Reads documents by id as they are at this moment, refreshed or not. The number that is asked for with one request follows the sizes of the
- * documents before, see {@link PageSize}: it at most doubles, and falls at once.
+ * Reads documents by id as they are at this moment, refreshed or not. The number that is asked for with one request
+ * follows the sizes of the documents before, see {@link PageSize}: it at most doubles, and falls at once.
  */
 final class DocumentFetcher {
 
@@ -57,11 +57,13 @@ final class DocumentFetcher {
         for (DocumentId id : batch) {
             request.add(new MultiGetRequest.Item(index, null, id.id()).routing(id.routing()));
         }
-        MultiGetItemResponse[] items = ElasticsearchFailures.answer(doing, request).getResponses();
+        MultiGetItemResponse[] items =
+                ElasticsearchFailures.answer(doing, request).getResponses();
         long largest = 0;
         for (int i = 0; i < items.length; i++) {
             if (items[i].isFailed()) {
-                throw ElasticsearchFailures.explain(doing + " (" + batch.get(i) + ")", items[i].getFailure().getFailure());
+                throw ElasticsearchFailures.explain(
+                        doing + " (" + batch.get(i) + ")", items[i].getFailure().getFailure());
             }
             Document document = new Document(as, batch.get(i), null);
             GetResponse found = items[i].getResponse();
@@ -69,7 +71,8 @@ final class DocumentFetcher {
             if (found.isExists() && Objects.equals(routing(found), batch.get(i).routing())) {
                 document = new Document(as, batch.get(i), found.getSourceAsBytesRef());
                 if (!document.exists()) {
-                    throw ElasticsearchFailures.explain(doing, new IllegalStateException(batch.get(i) + " has no stored source"));
+                    throw ElasticsearchFailures.explain(
+                            doing, new IllegalStateException(batch.get(i) + " has no stored source"));
                 }
                 largest = Math.max(largest, document.source().length());
             }

@@ -1,6 +1,9 @@
 package org.alien4cloud.plugin.backup.index;
 
-/** Tells documents that no plan may touch, whatever a backup holds. Only ever asked by index and id, and always answers the same. */
+/**
+ * Tells documents that no plan may touch, whatever a backup holds. Only ever asked by index and id, and always answers
+ * the same.
+ */
 @FunctionalInterface
 public interface DocumentFilter {
 

@@ -23,7 +23,9 @@ public final class DocumentId {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof DocumentId && id.equals(((DocumentId) other).id) && Objects.equals(routing, ((DocumentId) other).routing);
+        return other instanceof DocumentId
+                && id.equals(((DocumentId) other).id)
+                && Objects.equals(routing, ((DocumentId) other).routing);
     }
 
     @Override

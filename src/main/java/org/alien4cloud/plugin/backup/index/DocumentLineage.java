@@ -19,13 +19,15 @@ import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.gateway.GatewayService;
 
 /**
- * Keeps the marks of backups in Elasticsearch: in an index of the plugin's own, with a document for each backup repository. Sequence numbers,
- * histories and ids of indices look as if nothing had happened when Elasticsearch's data were put back to an earlier state; the marks do not.
+ * Keeps the marks of backups in Elasticsearch: in an index of the plugin's own, with a document for each backup
+ * repository. Sequence numbers, histories and ids of indices look as if nothing had happened when Elasticsearch's data
+ * were put back to an earlier state; the marks do not.
  */
 public final class DocumentLineage implements LineageMarks {
 
     /** In no backup, and no restore touches it. */
     public static final String INDEX = "a4c-backup-lineage";
+
     private static final String TYPE = "_doc";
     private static final String MARKS = "marks";
     private static final String MAPPING = "{\"" + TYPE + "\":{\"dynamic\":false}}";
@@ -51,7 +53,8 @@ public final class DocumentLineage implements LineageMarks {
         if (!exists()) {
             return marks;
         }
-        GetResponse found = ElasticsearchFailures.answer("Reading the marks of backups", client.prepareGet(INDEX, TYPE, repositoryId));
+        GetResponse found = ElasticsearchFailures.answer(
+                "Reading the marks of backups", client.prepareGet(INDEX, TYPE, repositoryId));
         if (found.isExists() && found.getSourceAsMap().get(MARKS) instanceof List) {
             ((List<?>) found.getSourceAsMap().get(MARKS)).forEach(mark -> marks.add(String.valueOf(mark)));
         }
@@ -61,11 +64,22 @@ public final class DocumentLineage implements LineageMarks {
     /** An Elasticsearch that has not read its state yet knows no index: that is no answer. */
     private boolean exists() {
         String doing = "Looking for the marks of backups";
-        ClusterState state = ElasticsearchFailures.answer(doing, client.admin().cluster().prepareState().clear().setMetaData(true).setBlocks(true)
-                .setIndices(INDEX).setIndicesOptions(IndicesOptions.lenientExpandOpen())).getState();
+        ClusterState state = ElasticsearchFailures.answer(
+                        doing,
+                        client.admin()
+                                .cluster()
+                                .prepareState()
+                                .clear()
+                                .setMetaData(true)
+                                .setBlocks(true)
+                                .setIndices(INDEX)
+                                .setIndicesOptions(IndicesOptions.lenientExpandOpen()))
+                .getState();
         if (state.blocks().hasGlobalBlock(GatewayService.STATE_NOT_RECOVERED_BLOCK)) {
-            throw new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed: Elasticsearch has just started and has not read its state yet."
-                    + " Try again in a moment.");
+            throw new BackupException(
+                    BackupException.Kind.ELASTICSEARCH,
+                    doing + " failed: Elasticsearch has just started and has not read its state yet."
+                            + " Try again in a moment.");
         }
         return state.metaData().hasIndex(INDEX);
     }
@@ -78,8 +92,10 @@ public final class DocumentLineage implements LineageMarks {
         if (!exists()) {
             create();
         }
-        ElasticsearchFailures.answer("Writing the marks of backups", client.prepareIndex(INDEX, TYPE, repositoryId)
-                .setSource(Collections.singletonMap(MARKS, new ArrayList<>(marks))));
+        ElasticsearchFailures.answer(
+                "Writing the marks of backups",
+                client.prepareIndex(INDEX, TYPE, repositoryId)
+                        .setSource(Collections.singletonMap(MARKS, new ArrayList<>(marks))));
     }
 
     @Override
@@ -88,18 +104,35 @@ public final class DocumentLineage implements LineageMarks {
             return;
         }
         String doing = "Flushing the indices that were backed up";
-        FlushResponse answer = ElasticsearchFailures.answer(doing, client.admin().indices().prepareFlush(indices.toArray(new String[0]))
-                .setWaitIfOngoing(true).setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()));
+        FlushResponse answer = ElasticsearchFailures.answer(
+                doing,
+                client.admin()
+                        .indices()
+                        .prepareFlush(indices.toArray(new String[0]))
+                        .setWaitIfOngoing(true)
+                        .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()));
         if (answer.getFailedShards() > 0) {
-            throw new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed for " + answer.getFailedShards() + " of "
-                    + answer.getTotalShards() + " shards: " + ElasticsearchFailures.summary(answer.getShardFailures()[0].getCause()) + ".");
+            throw new BackupException(
+                    BackupException.Kind.ELASTICSEARCH,
+                    doing + " failed for " + answer.getFailedShards() + " of " + answer.getTotalShards() + " shards: "
+                            + ElasticsearchFailures.summary(answer.getShardFailures()[0].getCause()) + ".");
         }
     }
 
-    /** A copy on a second node, where there is one; each write on the disk before it is answered, whatever templates say. */
+    /**
+     * A copy on a second node, where there is one; each write on the disk before it is answered, whatever templates
+     * say.
+     */
     private void create() {
-        ElasticsearchFailures.answer("Creating index " + INDEX, client.admin().indices().prepareCreate(INDEX).setSettings(Settings.builder()
-                .put("index.number_of_shards", 1).put("index.auto_expand_replicas", "0-1").put("index.translog.durability", "request"))
-                .addMapping(TYPE, MAPPING, XContentType.JSON));
+        ElasticsearchFailures.answer(
+                "Creating index " + INDEX,
+                client.admin()
+                        .indices()
+                        .prepareCreate(INDEX)
+                        .setSettings(Settings.builder()
+                                .put("index.number_of_shards", 1)
+                                .put("index.auto_expand_replicas", "0-1")
+                                .put("index.translog.durability", "request"))
+                        .addMapping(TYPE, MAPPING, XContentType.JSON));
     }
 }

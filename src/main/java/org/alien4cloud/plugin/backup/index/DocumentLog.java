@@ -27,6 +27,7 @@ import org.elasticsearch.common.bytes.BytesArray;
 
 /**
  * A file of documents to be put, or to be deleted where there is no source. Numbers are big-endian, texts UTF-8:
+ *
  * <pre>
  * 8 bytes   "A4CDOCS" and the version, 1
  * per document:
@@ -39,15 +40,16 @@ import org.elasticsearch.common.bytes.BytesArray;
  * long      number of documents
  * int       CRC-32 of the 9 bytes before
  * </pre>
- * The end makes a file that lost its tail distinguishable from a short one. It has its final name only when complete and flushed to disk.
+ *
+ * The end makes a file that lost its tail distinguishable from a short one. It has its final name only when complete
+ * and flushed to disk.
  */
 final class DocumentLog {
 
     private static final byte[] MAGIC = {'A', '4', 'C', 'D', 'O', 'C', 'S', 1};
     private static final int LONGEST_NAME = 1 << 20;
 
-    private DocumentLog() {
-    }
+    private DocumentLog() {}
 
     /** Reads all documents in order. */
     static void forEach(Path file, Consumer<Document> consumer) {
@@ -84,7 +86,8 @@ final class DocumentLog {
             this.file = file;
             this.temporary = file.resolveSibling(file.getFileName() + ".new");
             try {
-                plain = new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16), digest);
+                plain = new DigestOutputStream(
+                        new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16), digest);
                 out = new DataOutputStream(new CheckedOutputStream(plain, crc));
                 plain.write(MAGIC);
             } catch (IOException e) {
@@ -262,7 +265,8 @@ final class DocumentLog {
         }
 
         private BackupException damaged(String why) {
-            return new BackupException(BackupException.Kind.CHECK_FAILED,
+            return new BackupException(
+                    BackupException.Kind.CHECK_FAILED,
                     "The document log " + file + " cannot be used behind document " + documents + ": " + why + ".");
         }
 

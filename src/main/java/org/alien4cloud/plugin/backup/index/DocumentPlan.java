@@ -21,15 +21,18 @@ import org.elasticsearch.client.Client;
 
 /**
  * Brings the live documents of some indices to those of a backup, in place, and back again. The order of use is:
+ *
  * <ol>
- * <li>{@link #compute} while the server works: compares, and stages the difference in {@code documents.target};</li>
- * <li>{@link #refresh} when nothing writes any more: compares again what moved since;</li>
- * <li>{@link #writeUndoLog}: saves what the plan will overwrite, in {@code documents.undo};</li>
- * <li>{@link #apply}, {@link #applyOver}, {@link #verify};</li>
- * <li>or {@link #undo}, at any time after the undo log was written, and {@link #verifyUndone}.</li>
+ *   <li>{@link #compute} while the server works: compares, and stages the difference in {@code documents.target};
+ *   <li>{@link #refresh} when nothing writes any more: compares again what moved since;
+ *   <li>{@link #writeUndoLog}: saves what the plan will overwrite, in {@code documents.undo};
+ *   <li>{@link #apply}, {@link #applyOver}, {@link #verify};
+ *   <li>or {@link #undo}, at any time after the undo log was written, and {@link #verifyUndone}.
  * </ol>
- * All that is needed from step 3 on is in the work directory: after a crash, {@link #open} and then {@link #apply} or {@link #undo}, from
- * the beginning, end as if there had been none, however often it is interrupted. Which of the two is for the caller's journal to say.
+ *
+ * All that is needed from step 3 on is in the work directory: after a crash, {@link #open} and then {@link #apply} or
+ * {@link #undo}, from the beginning, end as if there had been none, however often it is interrupted. Which of the two
+ * is for the caller's journal to say.
  */
 public final class DocumentPlan {
 
@@ -37,6 +40,7 @@ public final class DocumentPlan {
     static final String UNDO = "documents.undo";
     /** What had to be written once more, since somebody else had written to it after {@link #apply}. */
     static final String AGAIN = "documents.again";
+
     private static final int ROUNDS = 3;
 
     private final Path workDirectory;
@@ -52,19 +56,26 @@ public final class DocumentPlan {
     }
 
     /**
-     * Compares the live indices with those of a backup. Changes nothing in Elasticsearch that is there; temporary indices are made where the
-     * backup's mapping has more than the live one, and by {@code source} for reading.
+     * Compares the live indices with those of a backup. Changes nothing in Elasticsearch that is there; temporary
+     * indices are made where the backup's mapping has more than the live one, and by {@code source} for reading.
      *
      * @param workDirectory an empty directory for what is staged: at worst as large as the sources of all documents
      * @param indices to bring to the state of the backup
      * @param protectedDocuments in no plan, whatever the backup or the live index holds
      * @param source the documents of the backup; only asked for those that differ
-     * @throws BackupException (PRECONDITION) naming all indices that the backup lacks, or that are missing, closed or incompatible live;
-     *             (CHECK_FAILED) if the backup is damaged; (ELASTICSEARCH), (IO)
+     * @throws BackupException (PRECONDITION) naming all indices that the backup lacks, or that are missing, closed or
+     *     incompatible live; (CHECK_FAILED) if the backup is damaged; (ELASTICSEARCH), (IO)
      */
-    public static DocumentPlan compute(Path workDirectory, Client client, BackedUpIndices backedUp, List<String> indices,
-            DocumentFilter protectedDocuments, BackedUpDocuments source, Progress progress) {
-        PlanState state = new PlanBuilder(workDirectory, client, backedUp, protectedDocuments, source, progress).build(indices);
+    public static DocumentPlan compute(
+            Path workDirectory,
+            Client client,
+            BackedUpIndices backedUp,
+            List<String> indices,
+            DocumentFilter protectedDocuments,
+            BackedUpDocuments source,
+            Progress progress) {
+        PlanState state =
+                new PlanBuilder(workDirectory, client, backedUp, protectedDocuments, source, progress).build(indices);
         return new DocumentPlan(workDirectory, client, state, DocumentWriter.BATCH_BYTES);
     }
 
@@ -83,14 +94,15 @@ public final class DocumentPlan {
     }
 
     /**
-     * Compares again those indices that were written to since the last comparison, and replaces the target log if there are any. Nothing
-     * may write any more.
+     * Compares again those indices that were written to since the last comparison, and replaces the target log if there
+     * are any. Nothing may write any more.
      *
      * @return whether the plan may have changed
      * @throws BackupException as {@link #compute}; also (PRECONDITION) if documents are still being written
      * @throws IllegalStateException if the undo log is written already
      */
-    public boolean refresh(BackedUpIndices backedUp, DocumentFilter protectedDocuments, BackedUpDocuments source, Progress progress) {
+    public boolean refresh(
+            BackedUpIndices backedUp, DocumentFilter protectedDocuments, BackedUpDocuments source, Progress progress) {
         if (hasUndoLog()) {
             throw new IllegalStateException("The undo log belongs to the plan as it is");
         }
@@ -105,12 +117,14 @@ public final class DocumentPlan {
      * @param indices of which indices
      */
     public void forEachChange(Predicate<String> indices, BiConsumer<Document, Document> consumer) {
-        new LiveDocuments(client).forEach(workDirectory.resolve(TARGET), indices, (target, live) -> consumer.accept(live, target));
+        new LiveDocuments(client)
+                .forEach(workDirectory.resolve(TARGET), indices, (target, live) -> consumer.accept(live, target));
     }
 
     /**
-     * Saves the present source, or absence, of every document of the target log. It appears under its name only when complete, and is never
-     * written twice: a second one, after {@link #apply} began, would save the new state as the old.
+     * Saves the present source, or absence, of every document of the target log. It appears under its name only when
+     * complete, and is never written twice: a second one, after {@link #apply} began, would save the new state as the
+     * old.
      */
     public void writeUndoLog() {
         checkTarget();
@@ -132,8 +146,8 @@ public final class DocumentPlan {
      * Puts and deletes what the plan says, and makes it visible to searches.
      *
      * @param progress asked between two requests whether to go on
-     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do all of it: try again, or undo; (PRECONDITION) if an index does
-     *             not take a document; (CHECK_FAILED) if the plan's files are damaged
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do all of it: try again, or undo;
+     *     (PRECONDITION) if an index does not take a document; (CHECK_FAILED) if the plan's files are damaged
      * @throws IllegalStateException if there is no undo log
      */
     public void apply(Progress progress) {
@@ -149,27 +163,32 @@ public final class DocumentPlan {
     }
 
     /**
-     * Looks for documents that somebody else has written since the plan was made, such as a thread that outlived Alien4Cloud's context, and
-     * writes the backup's over them. The sequence numbers tell in which indices to look.
+     * Looks for documents that somebody else has written since the plan was made, such as a thread that outlived
+     * Alien4Cloud's context, and writes the backup's over them. The sequence numbers tell in which indices to look.
      *
      * @return how many documents were written once more
      * @throws BackupException (PRECONDITION) if it does not end; else as {@link #apply}
      */
-    public long applyOver(BackedUpIndices backedUp, DocumentFilter protectedDocuments, BackedUpDocuments source, Progress progress) {
+    public long applyOver(
+            BackedUpIndices backedUp, DocumentFilter protectedDocuments, BackedUpDocuments source, Progress progress) {
         PlanBuilder builder = new PlanBuilder(workDirectory, client, backedUp, protectedDocuments, source, progress);
         Map<String, PlanState.Index> known = new TreeMap<>();
         state.indices.forEach(index -> known.put(index.name, index));
         long written = 0;
-        for (int round = 0;; round++) {
+        for (int round = 0; ; round++) {
             Map<String, IndexState> live = new IndexInspector(client).requireUsable(known.keySet());
-            List<String> moved = known.values().stream().filter(index -> !index.isMovedOnlyByPlan(live.get(index.name))).map(index -> index.name)
+            List<String> moved = known.values().stream()
+                    .filter(index -> !index.isMovedOnlyByPlan(live.get(index.name)))
+                    .map(index -> index.name)
                     .collect(Collectors.toList());
             if (moved.isEmpty()) {
                 return written;
             }
             if (round == ROUNDS) {
-                throw new BackupException(BackupException.Kind.PRECONDITION, "Somebody keeps writing documents while they are being restored, in"
-                        + " indices: " + String.join(", ", moved) + ". Stop what writes them, then try again.");
+                throw new BackupException(
+                        BackupException.Kind.PRECONDITION,
+                        "Somebody keeps writing documents while they are being restored, in" + " indices: "
+                                + String.join(", ", moved) + ". Stop what writes them, then try again.");
             }
             PlanState again = builder.differences(moved, AGAIN);
             again.indices.forEach(index -> known.put(index.name, index));
@@ -180,14 +199,18 @@ public final class DocumentPlan {
     }
 
     /**
-     * Puts every document of the plan back to what the undo log says, and before that the parameters of mappings that {@link #apply} added.
+     * Puts every document of the plan back to what the undo log says, and before that the parameters of mappings that
+     * {@link #apply} added.
      *
-     * @return for each index that keeps something in its mapping that it did not have, a sentence that says what: Elasticsearch removes no fields
+     * @return for each index that keeps something in its mapping that it did not have, a sentence that says what:
+     *     Elasticsearch removes no fields
      * @throws BackupException as {@link #apply}
      */
     public List<String> undo() {
         if (!hasUndoLog()) {
-            throw new BackupException(BackupException.Kind.NOT_FOUND, "There is no undo log in " + workDirectory + ": nothing was changed.");
+            throw new BackupException(
+                    BackupException.Kind.NOT_FOUND,
+                    "There is no undo log in " + workDirectory + ": nothing was changed.");
         }
         requireTouchedIndices();
         List<String> kept = new MappingPlan(client, state.indices).undo();
@@ -204,7 +227,8 @@ public final class DocumentPlan {
     }
 
     /**
-     * Checks that the plan was carried out: each planned index has as many documents as it should, and each touched document is the backup's.
+     * Checks that the plan was carried out: each planned index has as many documents as it should, and each touched
+     * document is the backup's.
      *
      * @param manifest of the backup that the plan is for
      * @throws BackupException (CHECK_FAILED) naming the first 10 differences
@@ -216,7 +240,8 @@ public final class DocumentPlan {
         checkTarget();
         if (!state.indices.isEmpty()) {
             // what was written a moment ago counts, too
-            ElasticsearchFailures.refresh("Refreshing the indices", client, indices().toArray(new String[0]));
+            ElasticsearchFailures.refresh(
+                    "Refreshing the indices", client, indices().toArray(new String[0]));
         }
         Differences differences = new Differences("The documents are not those of the backup");
         for (PlanState.Index index : state.indices) {
@@ -237,15 +262,20 @@ public final class DocumentPlan {
     }
 
     private long count(String index) {
-        SearchResponse answer = ElasticsearchFailures.answer("Counting the documents of index " + index, client.prepareSearch(index)
-                .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()).setSize(0).setAllowPartialSearchResults(false));
+        SearchResponse answer = ElasticsearchFailures.answer(
+                "Counting the documents of index " + index,
+                client.prepareSearch(index)
+                        .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed())
+                        .setSize(0)
+                        .setAllowPartialSearchResults(false));
         return answer.getHits().getTotalHits();
     }
 
     private void checkTarget() {
         String found = DocumentLog.sha256(workDirectory.resolve(TARGET));
         if (!found.equals(state.targetSha256)) {
-            throw new BackupException(BackupException.Kind.CHECK_FAILED,
+            throw new BackupException(
+                    BackupException.Kind.CHECK_FAILED,
                     "The plan in " + workDirectory + " was not completed, or its file " + TARGET + " is damaged.");
         }
     }
@@ -283,7 +313,10 @@ public final class DocumentPlan {
 
     /** The indices of the plan in which nothing changes. */
     public List<String> untouchedIndices() {
-        return state.indices.stream().filter(index -> index.operations == 0).map(index -> index.name).collect(Collectors.toList());
+        return state.indices.stream()
+                .filter(index -> index.operations == 0)
+                .map(index -> index.name)
+                .collect(Collectors.toList());
     }
 
     Path workDirectory() {

@@ -21,12 +21,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands over every document of an index as it was when this was opened, with routing, version and sequence number.
- * <p>
- * Memory is bounded by bytes of sources, see {@link PageSize}. Elasticsearch 6.8 keeps the number of documents of a page for the life of a
- * scroll, so it is found out at the beginning: a scroll is opened for a few documents, and opened again in the size that these suggest, or that
- * fits into the first page. The last one opened counts: all pages are of its moment. If a later page is larger than it was meant to be, the next
- * one is fetched only when this one is done with. At worst there is one page of {@link PageSize#MOST} documents of any size in memory, beside
- * one of {@link PageSize#BYTES}.
+ *
+ * <p>Memory is bounded by bytes of sources, see {@link PageSize}. Elasticsearch 6.8 keeps the number of documents of a
+ * page for the life of a scroll, so it is found out at the beginning: a scroll is opened for a few documents, and
+ * opened again in the size that these suggest, or that fits into the first page. The last one opened counts: all pages
+ * are of its moment. If a later page is larger than it was meant to be, the next one is fetched only when this one is
+ * done with. At worst there is one page of {@link PageSize#MOST} documents of any size in memory, beside one of
+ * {@link PageSize#BYTES}.
  */
 final class DocumentScroll implements AutoCloseable {
 
@@ -38,8 +39,12 @@ final class DocumentScroll implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DocumentScroll.class);
     /** From so many on, another thread takes less than it is worth. */
     private static final int MANY = 10_000;
-    /** Elasticsearch's name for "the format of the mapping"; works as docvalue field in all of 6.x, unlike seq_no_primary_term. */
+    /**
+     * Elasticsearch's name for "the format of the mapping"; works as docvalue field in all of 6.x, unlike
+     * seq_no_primary_term.
+     */
     static final String SEQ_NO = "_seq_no";
+
     private static final String USE_FIELD_MAPPING = "use_field_mapping";
 
     private final Client client;
@@ -52,13 +57,17 @@ final class DocumentScroll implements AutoCloseable {
     private SearchResponse first;
     private String scroll;
 
-    private DocumentScroll(Client client, IndexState index, TimeValue keep, long pageBytes, SearchRequestBuilder search) {
+    private DocumentScroll(
+            Client client, IndexState index, TimeValue keep, long pageBytes, SearchRequestBuilder search) {
         this.client = client;
         this.index = index.name();
         this.doing = doing(index);
         this.keep = keep;
         this.pageBytes = pageBytes;
-        this.search = search.setScroll(keep).addSort("_doc", SortOrder.ASC).setFetchSource(true).setVersion(true)
+        this.search = search.setScroll(keep)
+                .addSort("_doc", SortOrder.ASC)
+                .setFetchSource(true)
+                .setVersion(true)
                 .addDocValueField(SEQ_NO, USE_FIELD_MAPPING);
         this.sent = ElasticsearchFailures.send(doing, search.setSize(PageSize.FIRST));
     }
@@ -71,7 +80,8 @@ final class DocumentScroll implements AutoCloseable {
      * Refreshes the index and asks for its first documents, without waiting for them.
      *
      * @param keep how long Elasticsearch is to wait for the next page
-     * @param pageBytes how many bytes of sources the first page has at most, unless its only document has more, and later ones should have
+     * @param pageBytes how many bytes of sources the first page has at most, unless its only document has more, and
+     *     later ones should have
      */
     static DocumentScroll open(Client client, IndexState index, TimeValue keep, long pageBytes) {
         return new DocumentScroll(client, index, keep, pageBytes, search(client, index));
@@ -79,14 +89,30 @@ final class DocumentScroll implements AutoCloseable {
 
     /** As {@link #open}, but of one shard only the documents whose sequence number is above another. */
     static DocumentScroll openWritten(Client client, IndexState index, int shard, long seqNo, TimeValue keep) {
-        return new DocumentScroll(client, index, keep, PageSize.BYTES, search(client, index).setPreference(ofShard(shard))
-                .setQuery(QueryBuilders.rangeQuery(SEQ_NO).gt(seqNo)));
+        return new DocumentScroll(
+                client,
+                index,
+                keep,
+                PageSize.BYTES,
+                search(client, index)
+                        .setPreference(ofShard(shard))
+                        .setQuery(QueryBuilders.rangeQuery(SEQ_NO).gt(seqNo)));
     }
 
-    /** How many documents a shard has beside those that {@link #openWritten} reads. @throws BackupException (ELASTICSEARCH) if it does not tell */
+    /**
+     * How many documents a shard has beside those that {@link #openWritten} reads. @throws BackupException
+     * (ELASTICSEARCH) if it does not tell
+     */
     static long countOthers(Client client, IndexState index, int shard, long seqNo) {
-        SearchResponse response = ElasticsearchFailures.answer(doing(index), ElasticsearchFailures.send(doing(index), search(client, index)
-                .setPreference(ofShard(shard)).setSize(0).setTrackTotalHits(true).setQuery(QueryBuilders.rangeQuery(SEQ_NO).lte(seqNo))));
+        SearchResponse response = ElasticsearchFailures.answer(
+                doing(index),
+                ElasticsearchFailures.send(
+                        doing(index),
+                        search(client, index)
+                                .setPreference(ofShard(shard))
+                                .setSize(0)
+                                .setTrackTotalHits(true)
+                                .setQuery(QueryBuilders.rangeQuery(SEQ_NO).lte(seqNo))));
         checkShards(doing(index), response);
         return response.getHits().getTotalHits();
     }
@@ -97,12 +123,14 @@ final class DocumentScroll implements AutoCloseable {
 
     private static SearchRequestBuilder search(Client client, IndexState index) {
         ElasticsearchFailures.refresh("Refreshing index " + index.name(), client, index.name());
-        return client.prepareSearch(index.name()).setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed())
+        return client.prepareSearch(index.name())
+                .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed())
                 .setAllowPartialSearchResults(false);
     }
 
     /**
-     * Waits until Elasticsearch has fixed what will be read, in pages of the right size; the first one is kept until it is read.
+     * Waits until Elasticsearch has fixed what will be read, in pages of the right size; the first one is kept until it
+     * is read.
      *
      * @throws BackupException (ELASTICSEARCH) if any shard fails
      */
@@ -111,7 +139,8 @@ final class DocumentScroll implements AutoCloseable {
         sent = null;
         SearchHit[] few = first.getHits().getHits();
         if (few.length < first.getHits().getTotalHits()) {
-            reopen(PageSize.of(Arrays.stream(few).mapToLong(DocumentScroll::bytes).max().orElse(0), pageBytes));
+            reopen(PageSize.of(
+                    Arrays.stream(few).mapToLong(DocumentScroll::bytes).max().orElse(0), pageBytes));
         }
         reopen(fitting(first.getHits().getHits()));
     }
@@ -149,11 +178,13 @@ final class DocumentScroll implements AutoCloseable {
     }
 
     private ActionFuture<SearchResponse> sendNext() {
-        return ElasticsearchFailures.send(doing, client.prepareSearchScroll(scroll).setScroll(keep));
+        return ElasticsearchFailures.send(
+                doing, client.prepareSearchScroll(scroll).setScroll(keep));
     }
 
     /**
-     * Hands over all documents, one after the other; where they are many, on a thread that gives way to those that users wait for. To be called once.
+     * Hands over all documents, one after the other; where they are many, on a thread that gives way to those that
+     * users wait for. To be called once.
      *
      * @param visitor starts no thread that outlives the call
      * @return how many there are
@@ -172,7 +203,8 @@ final class DocumentScroll implements AutoCloseable {
             while (page.length > 0) {
                 read += page.length;
                 // The next page is fetched while this one is worked on, if there may be two such pages.
-                boolean together = read < expected && Arrays.stream(page).mapToLong(DocumentScroll::bytes).sum() <= PageSize.BYTES;
+                boolean together = read < expected
+                        && Arrays.stream(page).mapToLong(DocumentScroll::bytes).sum() <= PageSize.BYTES;
                 ActionFuture<SearchResponse> next = together ? sendNext() : null;
                 visit(page, visitor, expected < MANY ? null : work);
                 progress.checkCancelled();
@@ -185,7 +217,8 @@ final class DocumentScroll implements AutoCloseable {
             }
         }
         if (read != expected) {
-            throw new BackupException(BackupException.Kind.ELASTICSEARCH,
+            throw new BackupException(
+                    BackupException.Kind.ELASTICSEARCH,
                     doing + " failed: " + read + " of " + expected + " documents were read. Try again.");
         }
         return read;
@@ -208,17 +241,22 @@ final class DocumentScroll implements AutoCloseable {
 
     private void requireSource(SearchHit hit) {
         if (!hit.hasSource()) {
-            throw new BackupException(BackupException.Kind.PRECONDITION, "Document " + hit.getId() + " of index " + index
-                    + " has no stored source and cannot be backed up. Enable _source in the mapping of this index.");
+            throw new BackupException(
+                    BackupException.Kind.PRECONDITION,
+                    "Document " + hit.getId() + " of index " + index
+                            + " has no stored source and cannot be backed up. Enable _source in the mapping of this index.");
         }
     }
 
     private static void checkShards(String doing, SearchResponse page) {
         if (page.getFailedShards() > 0 || page.isTimedOut()) {
-            String reason = page.getShardFailures().length == 0 ? "no reason given"
+            String reason = page.getShardFailures().length == 0
+                    ? "no reason given"
                     : ElasticsearchFailures.summary(page.getShardFailures()[0].getCause());
-            throw new BackupException(BackupException.Kind.ELASTICSEARCH,
-                    doing + " failed: " + page.getFailedShards() + " of " + page.getTotalShards() + " shards failed (" + reason + ").");
+            throw new BackupException(
+                    BackupException.Kind.ELASTICSEARCH,
+                    doing + " failed: " + page.getFailedShards() + " of " + page.getTotalShards() + " shards failed ("
+                            + reason + ").");
         }
     }
 
@@ -249,6 +287,7 @@ final class DocumentScroll implements AutoCloseable {
     }
 
     private void clear() {
-        ElasticsearchFailures.answer("Closing a search", client.prepareClearScroll().addScrollId(scroll));
+        ElasticsearchFailures.answer(
+                "Closing a search", client.prepareClearScroll().addScrollId(scroll));
     }
 }

@@ -23,7 +23,10 @@ public interface DocumentVisitor {
         }
     };
 
-    /** Whether documents of this index must be shown, be it that nothing has moved since an earlier backup. Others may be shown, too. */
+    /**
+     * Whether documents of this index must be shown, be it that nothing has moved since an earlier backup. Others may
+     * be shown, too.
+     */
     default boolean wants(String index) {
         return true;
     }

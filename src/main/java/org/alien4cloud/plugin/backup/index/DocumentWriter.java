@@ -25,9 +25,9 @@ import org.elasticsearch.ingest.IngestService;
 import org.elasticsearch.rest.RestStatus;
 
 /**
- * Carries out a {@link DocumentLog}: all deletes, then all puts. In this order, because a document whose routing changed is a delete and a
- * put of the same id, which may go to the same shard. Each is by id and states the outcome, so doing it again, in whole or from any point,
- * changes nothing.
+ * Carries out a {@link DocumentLog}: all deletes, then all puts. In this order, because a document whose routing
+ * changed is a delete and a put of the same id, which may go to the same shard. Each is by id and states the outcome,
+ * so doing it again, in whole or from any point, changes nothing.
  */
 final class DocumentWriter implements AutoCloseable {
 
@@ -35,6 +35,7 @@ final class DocumentWriter implements AutoCloseable {
     static final long BATCH_BYTES = 5 << 20;
     /** What Elasticsearch counts for each document besides its source, in bytes. */
     private static final int OVERHEAD = 50;
+
     private static final int BATCH_COUNT = 1000;
     private static final String DOING = "Writing documents";
     private static final long RETRY_MILLIS = TimeUnit.MINUTES.toMillis(2);
@@ -54,7 +55,8 @@ final class DocumentWriter implements AutoCloseable {
     /**
      * @param types the type of the documents of each index
      * @param mostBytes of one request, unless a single document has more
-     * @param parallel how many requests may be under way at once: fewer, but one, where these have more bytes than so many may have
+     * @param parallel how many requests may be under way at once: fewer, but one, where these have more bytes than so
+     *     many may have
      * @param progress told of the bytes of sources, and asked before each request whether to go on
      */
     DocumentWriter(Client client, Map<String, String> types, long mostBytes, int parallel, Progress progress) {
@@ -68,7 +70,13 @@ final class DocumentWriter implements AutoCloseable {
     void write(Path log) {
         DocumentLog.forEach(log, document -> {
             if (!document.exists()) {
-                add(new DeleteRequest(document.index(), types.get(document.index()), document.id().id()).routing(document.id().routing()), 0);
+                add(
+                        new DeleteRequest(
+                                        document.index(),
+                                        types.get(document.index()),
+                                        document.id().id())
+                                .routing(document.id().routing()),
+                        0);
             }
         });
         flush();
@@ -84,8 +92,15 @@ final class DocumentWriter implements AutoCloseable {
     @SuppressWarnings("deprecation") // a source comes without its format, which only its first bytes tell
     void put(Document document) {
         XContentType format = XContentHelper.xContentType(document.source());
-        add(new IndexRequest(document.index(), types.get(document.index()), document.id().id()).routing(document.id().routing())
-                .setPipeline(IngestService.NOOP_PIPELINE_NAME).source(document.source(), format == null ? XContentType.JSON : format), document.source().length());
+        add(
+                new IndexRequest(
+                                document.index(),
+                                types.get(document.index()),
+                                document.id().id())
+                        .routing(document.id().routing())
+                        .setPipeline(IngestService.NOOP_PIPELINE_NAME)
+                        .source(document.source(), format == null ? XContentType.JSON : format),
+                document.source().length());
     }
 
     private void add(DocWriteRequest<?> request, long sourceBytes) {
@@ -103,7 +118,8 @@ final class DocumentWriter implements AutoCloseable {
     /**
      * Writes what was put and is not written yet.
      *
-     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not take it, (PRECONDITION) if an index does not take a document
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not take it, (PRECONDITION) if an index does not
+     *     take a document
      */
     void flush() {
         send();
@@ -138,8 +154,11 @@ final class DocumentWriter implements AutoCloseable {
         long pause = 50;
         while (!open.isEmpty()) {
             if (TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) > RETRY_MILLIS) {
-                throw new BackupException(BackupException.Kind.ELASTICSEARCH, "Writing documents failed: Elasticsearch has refused "
-                        + open.size() + " documents as too busy for " + RETRY_MILLIS / 1000 + " s. Try again when it has less to do.");
+                throw new BackupException(
+                        BackupException.Kind.ELASTICSEARCH,
+                        "Writing documents failed: Elasticsearch has refused " + open.size()
+                                + " documents as too busy for " + RETRY_MILLIS / 1000
+                                + " s. Try again when it has less to do.");
             }
             BusyWait.pause(pause);
             pause = Math.min(2 * pause, 5000);
@@ -147,7 +166,10 @@ final class DocumentWriter implements AutoCloseable {
         }
     }
 
-    /** Waits until nothing is under way any more: a late request would undo what is done next, or make a removed index again. */
+    /**
+     * Waits until nothing is under way any more: a late request would undo what is done next, or make a removed index
+     * again.
+     */
     @Override
     public void close() {
         BackupException failure = null;
@@ -193,8 +215,9 @@ final class DocumentWriter implements AutoCloseable {
                 throw ElasticsearchFailures.explain(DOING, e);
             }
             if (answered == null) {
-                throw new BackupException(BackupException.Kind.ELASTICSEARCH, DOING + " failed: Elasticsearch did not answer within "
-                        + LOST_MINUTES + " minutes.");
+                throw new BackupException(
+                        BackupException.Kind.ELASTICSEARCH,
+                        DOING + " failed: Elasticsearch did not answer within " + LOST_MINUTES + " minutes.");
             }
             BulkItemResponse[] items = answered.getItems();
             List<DocWriteRequest<?>> refused = new ArrayList<>();
@@ -221,8 +244,11 @@ final class DocumentWriter implements AutoCloseable {
     private static BackupException failure(BulkItemResponse item) {
         String doing = "Writing document " + item.getId() + " of index " + item.getIndex();
         if (item.getFailure().getStatus() == RestStatus.BAD_REQUEST) {
-            return new BackupException(BackupException.Kind.PRECONDITION, doing + " failed: the index does not take it ("
-                    + ElasticsearchFailures.summary(item.getFailure().getCause()) + ").", item.getFailure().getCause());
+            return new BackupException(
+                    BackupException.Kind.PRECONDITION,
+                    doing + " failed: the index does not take it ("
+                            + ElasticsearchFailures.summary(item.getFailure().getCause()) + ").",
+                    item.getFailure().getCause());
         }
         return ElasticsearchFailures.explain(doing, item.getFailure().getCause());
     }

@@ -23,17 +23,17 @@ import org.elasticsearch.transport.ConnectTransportException;
 import org.elasticsearch.transport.NodeDisconnectedException;
 
 /**
- * Runs requests, and turns what Elasticsearch's client throws into a {@link BackupException} of one sentence: what was being done, and the
- * messages of the whole cause chain, since the reason is mostly at its end.
+ * Runs requests, and turns what Elasticsearch's client throws into a {@link BackupException} of one sentence: what was
+ * being done, and the messages of the whole cause chain, since the reason is mostly at its end.
  */
 final class ElasticsearchFailures {
 
     /** No single request that is sent through here takes this long on a server that works. */
     private static final long ANSWER_SECONDS = 300;
+
     private static final int LONGEST = 600;
 
-    private ElasticsearchFailures() {
-    }
+    private ElasticsearchFailures() {}
 
     /**
      * Sends a request and waits for its answer.
@@ -59,7 +59,8 @@ final class ElasticsearchFailures {
         try {
             T answer = answerWithin(doing, future, TimeUnit.SECONDS.toMillis(ANSWER_SECONDS));
             if (answer == null) {
-                throw new BackupException(BackupException.Kind.ELASTICSEARCH,
+                throw new BackupException(
+                        BackupException.Kind.ELASTICSEARCH,
                         doing + " failed: Elasticsearch did not answer within " + ANSWER_SECONDS + " seconds.");
             }
             return answer;
@@ -94,14 +95,21 @@ final class ElasticsearchFailures {
     /**
      * Makes all that was written to indices visible to searches.
      *
-     * @throws BackupException (ELASTICSEARCH) if that fails for any copy of a shard: a search would not see all, and not say so
+     * @throws BackupException (ELASTICSEARCH) if that fails for any copy of a shard: a search would not see all, and
+     *     not say so
      */
     static void refresh(String doing, Client client, String... indices) {
-        RefreshResponse answer = answer(doing, client.admin().indices().prepareRefresh(indices)
-                .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()));
+        RefreshResponse answer = answer(
+                doing,
+                client.admin()
+                        .indices()
+                        .prepareRefresh(indices)
+                        .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed()));
         if (answer.getFailedShards() > 0) {
-            throw new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed for " + answer.getFailedShards() + " of "
-                    + answer.getTotalShards() + " shards: " + summary(answer.getShardFailures()[0].getCause()) + ". Try again.");
+            throw new BackupException(
+                    BackupException.Kind.ELASTICSEARCH,
+                    doing + " failed for " + answer.getFailedShards() + " of " + answer.getTotalShards() + " shards: "
+                            + summary(answer.getShardFailures()[0].getCause()) + ". Try again.");
         }
     }
 
@@ -109,21 +117,31 @@ final class ElasticsearchFailures {
     static BackupException explain(String doing, Throwable failure) {
         Throwable cause = ExceptionsHelper.unwrapCause(failure);
         if (isUnreachable(cause)) {
-            return new BackupException(BackupException.Kind.ELASTICSEARCH,
-                    doing + " failed: Elasticsearch cannot be reached. Is it running, with a master? (" + summary(cause) + ")", failure);
+            return new BackupException(
+                    BackupException.Kind.ELASTICSEARCH,
+                    doing + " failed: Elasticsearch cannot be reached. Is it running, with a master? (" + summary(cause)
+                            + ")",
+                    failure);
         }
         if (cause instanceof ClusterBlockException) {
-            return new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed: " + summary(cause)
-                    + ". Remove the block (Elasticsearch sets one when its disk is nearly full) and try again.", failure);
+            return new BackupException(
+                    BackupException.Kind.ELASTICSEARCH,
+                    doing + " failed: " + summary(cause)
+                            + ". Remove the block (Elasticsearch sets one when its disk is nearly full) and try again.",
+                    failure);
         }
-        return new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed: " + summary(cause) + ".", failure);
+        return new BackupException(
+                BackupException.Kind.ELASTICSEARCH, doing + " failed: " + summary(cause) + ".", failure);
     }
 
     /** Also while the cluster has no master, or has not read its state yet: Elasticsearch calls these blocks. */
     static boolean isUnreachable(Throwable cause) {
-        return cause instanceof NoNodeAvailableException || cause instanceof NodeDisconnectedException
-                || cause instanceof ConnectTransportException || cause instanceof MasterNotDiscoveredException
-                || cause instanceof ClusterBlockException && ((ClusterBlockException) cause).status() == RestStatus.SERVICE_UNAVAILABLE;
+        return cause instanceof NoNodeAvailableException
+                || cause instanceof NodeDisconnectedException
+                || cause instanceof ConnectTransportException
+                || cause instanceof MasterNotDiscoveredException
+                || cause instanceof ClusterBlockException
+                        && ((ClusterBlockException) cause).status() == RestStatus.SERVICE_UNAVAILABLE;
     }
 
     /** The different messages of a cause chain, outermost first, each without a final dot. */
@@ -131,7 +149,10 @@ final class ElasticsearchFailures {
         List<String> parts = new ArrayList<>();
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < 10; depth++) {
-            String message = withoutFinalDot(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage().trim());
+            String message = withoutFinalDot(
+                    cause.getMessage() == null
+                            ? cause.getClass().getSimpleName()
+                            : cause.getMessage().trim());
             // A wrapper often repeats the message of what it wraps, behind the name of a class.
             parts.removeIf(message::contains);
             if (!message.isEmpty() && parts.stream().noneMatch(part -> part.contains(message))) {

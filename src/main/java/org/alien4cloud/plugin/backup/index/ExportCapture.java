@@ -18,20 +18,25 @@ import org.elasticsearch.client.Client;
 import org.elasticsearch.common.unit.TimeValue;
 
 /**
- * One backup's documents, written to files. All indices (as many as Elasticsearch lets) are opened before the first is read, so that what is
- * read is of nearly one moment; taking again reads only what has moved since.
+ * One backup's documents, written to files. All indices (as many as Elasticsearch lets) are opened before the first is
+ * read, so that what is read is of nearly one moment; taking again reads only what has moved since.
  */
 final class ExportCapture implements IndexCapture {
 
     /** The last index waits until all others are read. */
     private static final TimeValue KEEP = TimeValue.timeValueHours(2);
     /**
-     * A search is open for each shard. Elasticsearch 6.8 limits their number only if it is told to ({@code search.max_open_scroll_context}), but
-     * warns of more than 500 a node, which 7.0 does not allow by default; and others search too.
+     * A search is open for each shard. Elasticsearch 6.8 limits their number only if it is told to
+     * ({@code search.max_open_scroll_context}), but warns of more than 500 a node, which 7.0 does not allow by default;
+     * and others search too.
      */
     static final int OPEN_SHARDS = 400;
-    /** Bytes of sources that the first pages of all indices that are open may have together, apart from single documents that have more. */
+    /**
+     * Bytes of sources that the first pages of all indices that are open may have together, apart from single documents
+     * that have more.
+     */
     private static final long OPEN_BYTES = 16 << 20;
+
     private static final String DRAFT = ".draft";
 
     private final Client client;
@@ -44,8 +49,17 @@ final class ExportCapture implements IndexCapture {
     private final Map<String, IndexEntry> taken = new HashMap<>();
     private final Map<String, IndexState> states = new HashMap<>();
 
-    /** @param openShards how many shards are read at once, as long as no index alone has more; the others wait until these are read */
-    ExportCapture(Client client, List<String> indices, Path directory, PreviousCapture previous, DocumentVisitor visitor, int openShards) {
+    /**
+     * @param openShards how many shards are read at once, as long as no index alone has more; the others wait until
+     *     these are read
+     */
+    ExportCapture(
+            Client client,
+            List<String> indices,
+            Path directory,
+            PreviousCapture previous,
+            DocumentVisitor visitor,
+            int openShards) {
         this.client = client;
         this.inspector = new IndexInspector(client);
         this.indices = indices;
@@ -77,7 +91,8 @@ final class ExportCapture implements IndexCapture {
     }
 
     private Map<String, IndexEntry> readMoved(Collection<IndexState> now, Progress progress) {
-        List<IndexState> moved = now.stream().filter(index -> !states.containsKey(index.name()) || !index.stoodStillSince(states.get(index.name())))
+        List<IndexState> moved = now.stream()
+                .filter(index -> !states.containsKey(index.name()) || !index.stoodStillSince(states.get(index.name())))
                 .collect(Collectors.toList());
         Map<String, IndexEntry> entries = copyKnown(moved);
         moved.removeIf(index -> entries.containsKey(index.name()));
@@ -124,15 +139,19 @@ final class ExportCapture implements IndexCapture {
             for (IndexState index : group) {
                 DocumentScroll documents = DocumentScroll.open(client, index, KEEP, pageBytes);
                 open.put(index, documents);
-                // one after the other: until its page has the right size, an index may take more than its share of memory
+                // one after the other: until its page has the right size, an index may take more than its share of
+                // memory
                 documents.awaitFirst();
             }
             // what moved while they were opened is not known to be as it was looked at
-            Map<String, IndexState> opened = inspector.inspect(group.stream().map(IndexState::name).collect(Collectors.toList()));
+            Map<String, IndexState> opened =
+                    inspector.inspect(group.stream().map(IndexState::name).collect(Collectors.toList()));
             for (IndexState index : group) {
                 // closed as soon as it is read: an open search keeps files of its index from being removed
                 try (DocumentScroll documents = open.remove(index)) {
-                    entries.put(index.name(), write(index, opened.get(index.name()).stoodStillSince(index), documents, progress));
+                    entries.put(
+                            index.name(),
+                            write(index, opened.get(index.name()).stoodStillSince(index), documents, progress));
                 }
                 progress.advance(index.bytes());
             }
@@ -146,12 +165,15 @@ final class ExportCapture implements IndexCapture {
         String name = index.name();
         visitor.begin(name);
         Path export = directories.export(name + DRAFT);
-        try (DigestList digests = new DigestList(directories.digests(name + DRAFT)); ExportFile.Writer file = new ExportFile.Writer(export)) {
-            long count = documents.forEach(hit -> {
-                digests.add(hit);
-                file.add(hit);
-                visitor.document(hit.getId(), hit.getSourceRef());
-            }, progress);
+        try (DigestList digests = new DigestList(directories.digests(name + DRAFT));
+                ExportFile.Writer file = new ExportFile.Writer(export)) {
+            long count = documents.forEach(
+                    hit -> {
+                        digests.add(hit);
+                        file.add(hit);
+                        visitor.document(hit.getId(), hit.getSourceRef());
+                    },
+                    progress);
             digests.write();
             file.finish();
             return index.captured(count, still);
@@ -167,7 +189,9 @@ final class ExportCapture implements IndexCapture {
         }
     }
 
-    /** What was taken before still counts: nothing of this must be in the way of the next one, or get into the backup. */
+    /**
+     * What was taken before still counts: nothing of this must be in the way of the next one, or get into the backup.
+     */
     private void removeDrafts(Throwable failure) {
         for (String name : indices) {
             for (Path draft : new Path[] {directories.export(name + DRAFT), directories.digests(name + DRAFT)}) {

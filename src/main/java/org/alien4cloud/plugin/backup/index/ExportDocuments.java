@@ -8,13 +8,19 @@ import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/** The documents of a backup that was exported, read from its files: from the beginning, for as many documents at once as memory allows. */
+/**
+ * The documents of a backup that was exported, read from its files: from the beginning, for as many documents at once
+ * as memory allows.
+ */
 final class ExportDocuments implements BackedUpDocuments {
 
-    /** What a document takes while it is looked for: its id, the digest that it should have, and where these are kept. */
+    /**
+     * What a document takes while it is looked for: its id, the digest that it should have, and where these are kept.
+     */
     private static final int BYTES_PER_ID = 500;
     /** The part of the heap that all of them may take: one of so many. */
     private static final int HEAP_PARTS = 16;
+
     private static final int FEWEST = 10_000;
     private static final int MOST = 200_000;
     private static final int CHECK_EVERY = 1000;
@@ -37,7 +43,9 @@ final class ExportDocuments implements BackedUpDocuments {
         Set<DocumentId> wanted = new HashSet<>(ids);
         try (ExportFile.Reader documents = new ExportFile.Reader(directories.export(index), index)) {
             int read = 0;
-            for (Document document = documents.next(); document != null && !wanted.isEmpty(); document = documents.next()) {
+            for (Document document = documents.next();
+                    document != null && !wanted.isEmpty();
+                    document = documents.next()) {
                 if (++read % CHECK_EVERY == 0) {
                     progress.checkCancelled();
                 }
@@ -47,8 +55,10 @@ final class ExportDocuments implements BackedUpDocuments {
             }
         }
         if (!wanted.isEmpty()) {
-            throw new BackupException(BackupException.Kind.CHECK_FAILED, "Document " + wanted.iterator().next() + " of index " + index
-                    + " is missing in " + directories.export(index) + ". Use another backup.");
+            throw new BackupException(
+                    BackupException.Kind.CHECK_FAILED,
+                    "Document " + wanted.iterator().next() + " of index " + index + " is missing in "
+                            + directories.export(index) + ". Use another backup.");
         }
     }
 

@@ -47,18 +47,25 @@ public final class ExportEngine implements IndexEngine {
     }
 
     @Override
-    public IndexCapture begin(BackupName backup, List<String> indices, Path directory, PreviousCapture previous, DocumentVisitor visitor) {
+    public IndexCapture begin(
+            BackupName backup,
+            List<String> indices,
+            Path directory,
+            PreviousCapture previous,
+            DocumentVisitor visitor) {
         new IndexInspector(client).requireUsable(indices);
         return new ExportCapture(client, indices, directory, previous, visitor, ExportCapture.OPEN_SHARDS);
     }
 
     @Override
-    public BackedUpDocuments open(Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress) {
+    public BackedUpDocuments open(
+            Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress) {
         return new ExportDocuments(directory, progress);
     }
 
     @Override
-    public void restore(Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress) {
+    public void restore(
+            Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress) {
         new ExportRestore(client, new CaptureDirectories(directory), target, progress).restore(manifest, indices);
     }
 

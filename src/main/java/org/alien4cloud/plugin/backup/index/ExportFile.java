@@ -31,9 +31,9 @@ import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.search.SearchHit;
 
 /**
- * All documents of an index in a file of a backup: {@code indices/<index>.ndjson.gz}, gzip of one JSON object a line; docs/format.md specifies
- * it. The source comes last, byte for byte as Elasticsearch stores it; one that is no JSON object on one line is written as
- * {@code sourceBase64}.
+ * All documents of an index in a file of a backup: {@code indices/<index>.ndjson.gz}, gzip of one JSON object a line;
+ * docs/format.md specifies it. The source comes last, byte for byte as Elasticsearch stores it; one that is no JSON
+ * object on one line is written as {@code sourceBase64}.
  */
 final class ExportFile {
 
@@ -42,10 +42,10 @@ final class ExportFile {
     private static final byte[] ENCODED_SOURCE = (",\"" + ENCODED + "\":\"").getBytes(StandardCharsets.US_ASCII);
     /** Divisible by three, since Base64 makes four characters of three bytes. */
     private static final int PIECE = 3 << 14;
+
     private static final byte[] SOURCE = ",\"source\":".getBytes(StandardCharsets.US_ASCII);
 
-    private ExportFile() {
-    }
+    private ExportFile() {}
 
     /** Writes the file. It is complete only after {@link #finish}. */
     static final class Writer implements Closeable {
@@ -91,7 +91,8 @@ final class ExportFile {
         /** Piece by piece, since the source may be large; only the last one is padded. */
         private void writeEncoded(byte[] source) throws IOException {
             for (int from = 0; from < source.length; from += PIECE) {
-                out.write(Base64.getEncoder().encode(Arrays.copyOfRange(source, from, Math.min(source.length, from + PIECE))));
+                out.write(Base64.getEncoder()
+                        .encode(Arrays.copyOfRange(source, from, Math.min(source.length, from + PIECE))));
             }
         }
 
@@ -102,7 +103,9 @@ final class ExportFile {
             }
             // nothing searches bytes faster
             String bytes = new String(source, StandardCharsets.ISO_8859_1);
-            return bytes.indexOf('\n') < 0 && bytes.indexOf('\r') < 0 && (bytes.indexOf('/') < 0 || !isSlashOutsideText(source));
+            return bytes.indexOf('\n') < 0
+                    && bytes.indexOf('\r') < 0
+                    && (bytes.indexOf('/') < 0 || !isSlashOutsideText(source));
         }
 
         private static boolean isSlashOutsideText(byte[] source) {
@@ -245,13 +248,16 @@ final class ExportFile {
                         return new Document(index, new DocumentId(id, routing), new BytesArray(json.getBinaryValue()));
                     } else if (name.equals("source") && id != null) {
                         int begin = (int) json.getTokenLocation().getByteOffset();
-                        return new Document(index, new DocumentId(id, routing), new BytesArray(line.copy(begin, line.size() - 1)));
+                        return new Document(
+                                index, new DocumentId(id, routing), new BytesArray(line.copy(begin, line.size() - 1)));
                     } else {
                         json.skipChildren();
                     }
                 }
             }
-            throw new BackupException(Kind.CHECK_FAILED, "The file of documents " + file + " is damaged: line " + count + " has no id or source.");
+            throw new BackupException(
+                    Kind.CHECK_FAILED,
+                    "The file of documents " + file + " is damaged: line " + count + " has no id or source.");
         }
 
         private BackupException failure(IOException e) {
@@ -262,7 +268,10 @@ final class ExportFile {
                 return new BackupException(Kind.CHECK_FAILED, "The file of documents " + file + " is truncated.", e);
             }
             if (e instanceof ZipException || e instanceof JsonProcessingException) {
-                return new BackupException(Kind.CHECK_FAILED, "The file of documents " + file + " is damaged behind line " + count + ".", e);
+                return new BackupException(
+                        Kind.CHECK_FAILED,
+                        "The file of documents " + file + " is damaged behind line " + count + ".",
+                        e);
             }
             return Failures.reading(file, e);
         }

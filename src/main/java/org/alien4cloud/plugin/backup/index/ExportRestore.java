@@ -17,18 +17,21 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.xcontent.XContentType;
 
 /**
- * Makes indices from their definitions and files of documents. While documents are put there are no replicas and no refreshes. Documents begin
- * with version 1 again, as after any re-indexing: a version only tells concurrent writers apart, and none has one from before.
+ * Makes indices from their definitions and files of documents. While documents are put there are no replicas and no
+ * refreshes. Documents begin with version 1 again, as after any re-indexing: a version only tells concurrent writers
+ * apart, and none has one from before.
  */
 final class ExportRestore {
 
     private static final String REPLICAS = "index.number_of_replicas";
     /** As many requests of documents keep Elasticsearch busy while the file is read. */
     private static final int PARALLEL = 4;
+
     private static final String REFRESH = "index.refresh_interval";
     private static final String EXPAND = "index.auto_expand_replicas";
     /** Those that must wait until the documents are in: there are no replicas before. */
-    private static final List<String> SET_LAST = Arrays.asList(REPLICAS, EXPAND, REFRESH, "index.write.wait_for_active_shards");
+    private static final List<String> SET_LAST =
+            Arrays.asList(REPLICAS, EXPAND, REFRESH, "index.write.wait_for_active_shards");
 
     private final Client client;
     private final CaptureDirectories directories;
@@ -67,8 +70,15 @@ final class ExportRestore {
     private void create(String name, IndexDefinition definition) {
         progress.checkCancelled();
         String doing = "Making the index " + target.nameOf(name);
-        CreateIndexRequestBuilder request = client.admin().indices().prepareCreate(target.nameOf(name)).setSettings(definition
-                .settingsForElasticsearch(key -> !SET_LAST.contains(key)).put(REPLICAS, 0).put(EXPAND, false).put(REFRESH, "-1")).setWaitForActiveShards(ActiveShardCount.ALL);
+        CreateIndexRequestBuilder request = client.admin()
+                .indices()
+                .prepareCreate(target.nameOf(name))
+                .setSettings(definition
+                        .settingsForElasticsearch(key -> !SET_LAST.contains(key))
+                        .put(REPLICAS, 0)
+                        .put(EXPAND, false)
+                        .put(REFRESH, "-1"))
+                .setWaitForActiveShards(ActiveShardCount.ALL);
         if (!definition.mapping().isEmpty()) {
             request.addMapping(definition.type(), definition.mappingJson(), XContentType.JSON);
         }
@@ -89,10 +99,15 @@ final class ExportRestore {
     /** Those that others' templates have given it: its documents would be found through them. */
     private void removeAliases(String index) {
         List<String> aliases = new ArrayList<>();
-        ElasticsearchFailures.answer("Looking at the aliases of the index " + index, client.admin().indices().prepareGetAliases().addIndices(index))
-                .getAliases().valuesIt().forEachRemaining(all -> all.forEach(alias -> aliases.add(alias.alias())));
+        ElasticsearchFailures.answer(
+                        "Looking at the aliases of the index " + index,
+                        client.admin().indices().prepareGetAliases().addIndices(index))
+                .getAliases()
+                .valuesIt()
+                .forEachRemaining(all -> all.forEach(alias -> aliases.add(alias.alias())));
         if (!aliases.isEmpty()) {
-            ElasticsearchFailures.answer("Removing aliases of templates from the index " + index,
+            ElasticsearchFailures.answer(
+                    "Removing aliases of templates from the index " + index,
                     client.admin().indices().prepareAliases().removeAlias(index, aliases.toArray(new String[0])));
         }
     }
@@ -100,8 +115,12 @@ final class ExportRestore {
     private void fill(String name, IndexDefinition definition) {
         String index = target.nameOf(name);
         try (ExportFile.Reader documents = new ExportFile.Reader(directories.export(name), index);
-                DocumentWriter writer = new DocumentWriter(client, Collections.singletonMap(index, definition.type()),
-                        DocumentWriter.BATCH_BYTES, PARALLEL, progress.quiet())) {
+                DocumentWriter writer = new DocumentWriter(
+                        client,
+                        Collections.singletonMap(index, definition.type()),
+                        DocumentWriter.BATCH_BYTES,
+                        PARALLEL,
+                        progress.quiet())) {
             long told = 0;
             for (Document document = documents.next(); document != null; document = documents.next()) {
                 writer.put(document);
@@ -118,12 +137,28 @@ final class ExportRestore {
     private void open(String name, IndexDefinition definition) {
         String index = target.nameOf(name);
         String doing = "Opening the index " + index;
-        Settings.Builder settings = Settings.builder().putNull(REFRESH).putNull(EXPAND)
+        Settings.Builder settings = Settings.builder()
+                .putNull(REFRESH)
+                .putNull(EXPAND)
                 .put(definition.settingsForElasticsearch(SET_LAST::contains).build());
-        ElasticsearchFailures.answer(doing, client.admin().indices().prepareUpdateSettings(index).setSettings(settings));
-        definition.aliases().forEach((alias, values) -> ElasticsearchFailures.answer(doing, client.admin().indices().prepareAliases()
-                .addAliasAction(AliasActions.add().index(index).alias(alias).filter(values.get("filter"))
-                        .indexRouting(values.get("index_routing")).searchRouting(values.get("search_routing"))
-                        .writeIndex(values.containsKey("is_write_index") ? Boolean.valueOf(values.get("is_write_index")) : null))));
+        ElasticsearchFailures.answer(
+                doing, client.admin().indices().prepareUpdateSettings(index).setSettings(settings));
+        definition
+                .aliases()
+                .forEach((alias, values) -> ElasticsearchFailures.answer(
+                        doing,
+                        client.admin()
+                                .indices()
+                                .prepareAliases()
+                                .addAliasAction(AliasActions.add()
+                                        .index(index)
+                                        .alias(alias)
+                                        .filter(values.get("filter"))
+                                        .indexRouting(values.get("index_routing"))
+                                        .searchRouting(values.get("search_routing"))
+                                        .writeIndex(
+                                                values.containsKey("is_write_index")
+                                                        ? Boolean.valueOf(values.get("is_write_index"))
+                                                        : null))));
     }
 }

@@ -8,11 +8,10 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 /** What to do about failures with the files of this package; all of them are in the backup directory. */
 final class Failures {
 
-    private static final DiskFailures DISK = new DiskFailures("", "Check that the backup directory is there and writable.",
-            "Free space or set backup.directory.");
+    private static final DiskFailures DISK = new DiskFailures(
+            "", "Check that the backup directory is there and writable.", "Free space or set backup.directory.");
 
-    private Failures() {
-    }
+    private Failures() {}
 
     static BackupException reading(Path file, IOException cause) {
         return DISK.reading(file, cause);

@@ -17,7 +17,10 @@ import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.snapshots.SnapshotState;
 
-/** A snapshot that was made by hand, in a repository of somebody else: its documents become those of a backup. Nothing in that repository changes. */
+/**
+ * A snapshot that was made by hand, in a repository of somebody else: its documents become those of a backup. Nothing
+ * in that repository changes.
+ */
 public final class ForeignSnapshot {
 
     private final Client client;
@@ -35,16 +38,24 @@ public final class ForeignSnapshot {
     }
 
     /**
-     * Makes a repository known to Elasticsearch, to be read only; one of this name that it knows already stays as it is.
+     * Makes a repository known to Elasticsearch, to be read only; one of this name that it knows already stays as it
+     * is.
      *
      * @param location a directory below {@code path.repo} of the nodes
      * @throws BackupException (ELASTICSEARCH) if Elasticsearch refuses it, with the reason
      */
     public void register(Path location) {
         if (!repository.isRegistered()) {
-            ElasticsearchFailures.answer("Registering the snapshot repository " + repository.name(), client.admin().cluster()
-                    .preparePutRepository(repository.name()).setType("fs").setVerify(false)
-                    .setSettings(Settings.builder().put("location", location.toString()).put("readonly", true)));
+            ElasticsearchFailures.answer(
+                    "Registering the snapshot repository " + repository.name(),
+                    client.admin()
+                            .cluster()
+                            .preparePutRepository(repository.name())
+                            .setType("fs")
+                            .setVerify(false)
+                            .setSettings(Settings.builder()
+                                    .put("location", location.toString())
+                                    .put("readonly", true)));
         }
     }
 
@@ -55,11 +66,15 @@ public final class ForeignSnapshot {
      */
     public List<String> snapshots() {
         if (!repository.isRegistered()) {
-            throw new BackupException(Kind.ELASTICSEARCH, "Elasticsearch knows no snapshot repository '" + repository.name() + "'. Say where its directory"
-                    + " is, below path.repo of elasticsearch.yml.");
+            throw new BackupException(
+                    Kind.ELASTICSEARCH,
+                    "Elasticsearch knows no snapshot repository '" + repository.name() + "'. Say where its directory"
+                            + " is, below path.repo of elasticsearch.yml.");
         }
-        return repository.snapshots().stream().filter(snapshot -> snapshot.state() == SnapshotState.SUCCESS && snapshot.failedShards() == 0)
-                .map(snapshot -> snapshot.snapshotId().getName()).collect(Collectors.toList());
+        return repository.snapshots().stream()
+                .filter(snapshot -> snapshot.state() == SnapshotState.SUCCESS && snapshot.failedShards() == 0)
+                .map(snapshot -> snapshot.snapshotId().getName())
+                .collect(Collectors.toList());
     }
 
     /** The names of the indices in a snapshot, sorted. */
@@ -68,25 +83,46 @@ public final class ForeignSnapshot {
     }
 
     /**
-     * Restores indices beside the live ones and writes their documents into the directory of a backup, as the engine {@code export} does.
+     * Restores indices beside the live ones and writes their documents into the directory of a backup, as the engine
+     * {@code export} does.
      *
-     * @throws BackupException (CHECK_FAILED) if an index cannot be restored; (ELASTICSEARCH), (IO, NO_SPACE), (CANCELLED)
+     * @throws BackupException (CHECK_FAILED) if an index cannot be restored; (ELASTICSEARCH), (IO, NO_SPACE),
+     *     (CANCELLED)
      */
-    public CapturedIndices capture(String snapshot, List<String> indices, Path directory, String workId, DocumentVisitor visitor, Progress progress) {
+    public CapturedIndices capture(
+            String snapshot,
+            List<String> indices,
+            Path directory,
+            String workId,
+            DocumentVisitor visitor,
+            Progress progress) {
         RestoreTarget target = RestoreTarget.beside(temporaryPrefix, workId).keepingDefinition();
         List<IndexEntry> entries = new ArrayList<>();
         try (TemporaryIndices temporary = new TemporaryIndices(client, repository, new BusyWait(), target, progress)) {
             for (String index : indices) {
                 progress.checkCancelled();
                 String restored = temporary.restore(snapshot, index);
-                IndexDefinition definition = IndexDefinition.ofLive(client, Collections.singletonList(restored)).get(restored).named(index);
+                IndexDefinition definition = IndexDefinition.ofLive(client, Collections.singletonList(restored))
+                        .get(restored)
+                        .named(index);
                 removeReplicas(restored);
-                IndexCapture capture = new ExportEngine(client, temporaryPrefix).begin(BackupName.of("foreign"), Collections.singletonList(restored), directory,
-                        PreviousCapture.NONE, renaming(visitor, index));
+                IndexCapture capture = new ExportEngine(client, temporaryPrefix)
+                        .begin(
+                                BackupName.of("foreign"),
+                                Collections.singletonList(restored),
+                                directory,
+                                PreviousCapture.NONE,
+                                renaming(visitor, index));
                 capture.take(progress);
                 IndexEntry entry = capture.finish(progress).indices().get(0);
                 rename(new CaptureDirectories(directory), restored, definition);
-                entries.add(new IndexEntry(index, entry.uuid(), entry.documents(), entry.bytes(), Collections.emptyList(), Collections.emptyList()));
+                entries.add(new IndexEntry(
+                        index,
+                        entry.uuid(),
+                        entry.documents(),
+                        entry.bytes(),
+                        Collections.emptyList(),
+                        Collections.emptyList()));
             }
         }
         return new CapturedIndices(entries, Collections.emptyMap());
@@ -113,8 +149,12 @@ public final class ForeignSnapshot {
 
     /** They were needed for the definition alone. */
     private void removeReplicas(String restored) {
-        ElasticsearchFailures.answer("Removing the replicas of the index " + restored,
-                client.admin().indices().prepareUpdateSettings(restored).setSettings(TemporaryIndices.withoutReplicas()));
+        ElasticsearchFailures.answer(
+                "Removing the replicas of the index " + restored,
+                client.admin()
+                        .indices()
+                        .prepareUpdateSettings(restored)
+                        .setSettings(TemporaryIndices.withoutReplicas()));
     }
 
     private static void rename(CaptureDirectories directories, String from, IndexDefinition definition) {

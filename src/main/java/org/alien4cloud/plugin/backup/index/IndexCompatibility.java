@@ -11,15 +11,38 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Tells whether a live index takes the documents of a backup as the index of then did. The live mapping may know more fields. What it does not
- * know is no obstacle either, if Elasticsearch lets it be added; a field of another type or analysis is.
+ * Tells whether a live index takes the documents of a backup as the index of then did. The live mapping may know more
+ * fields. What it does not know is no obstacle either, if Elasticsearch lets it be added; a field of another type or
+ * analysis is.
  */
 final class IndexCompatibility {
 
-    /** What cannot be changed in a field once it is there, and with which documents would be refused or found differently. */
-    static final List<String> FIXED = Collections.unmodifiableList(Arrays.asList("type", "analyzer", "normalizer", "format", "locale", "index",
-            "enabled", "path", "relations", "store", "doc_values", "index_options", "term_vector", "similarity", "position_increment_gap",
-            "index_phrases", "index_prefixes", "scaling_factor", "include_in_parent", "include_in_root", "contexts"));
+    /**
+     * What cannot be changed in a field once it is there, and with which documents would be refused or found
+     * differently.
+     */
+    static final List<String> FIXED = Collections.unmodifiableList(Arrays.asList(
+            "type",
+            "analyzer",
+            "normalizer",
+            "format",
+            "locale",
+            "index",
+            "enabled",
+            "path",
+            "relations",
+            "store",
+            "doc_values",
+            "index_options",
+            "term_vector",
+            "similarity",
+            "position_increment_gap",
+            "index_phrases",
+            "index_prefixes",
+            "scaling_factor",
+            "include_in_parent",
+            "include_in_root",
+            "contexts"));
 
     private final List<String> obstacles = new ArrayList<>();
     private final MappingAdditions additions;
@@ -29,7 +52,8 @@ final class IndexCompatibility {
     }
 
     static IndexCompatibility of(IndexDefinition stored, IndexDefinition live) {
-        IndexCompatibility compatibility = new IndexCompatibility(MappingAdditions.of(stored.mapping(), live.mapping()));
+        IndexCompatibility compatibility =
+                new IndexCompatibility(MappingAdditions.of(stored.mapping(), live.mapping()));
         compatibility.compareAnalysis(analysis(stored), analysis(live));
         compatibility.compareRoot(stored, live);
         compatibility.compareFields("", stored.mapping(), live.mapping());

@@ -30,8 +30,8 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.mapper.MapperService;
 
 /**
- * Describes what an index is besides its documents, as {@code indices/<index>.json} holds it: the type and content of its mapping, those of
- * its settings that make the same index again, and its aliases.
+ * Describes what an index is besides its documents, as {@code indices/<index>.json} holds it: the type and content of
+ * its mapping, those of its settings that make the same index again, and its aliases.
  */
 @JsonPropertyOrder({"name", "type", "mapping", "settings", "aliases"})
 public final class IndexDefinition {
@@ -48,8 +48,12 @@ public final class IndexDefinition {
     private final Map<String, Map<String, String>> aliases;
 
     @JsonCreator
-    IndexDefinition(@JsonProperty("name") String name, @JsonProperty("type") String type, @JsonProperty("mapping") Map<String, Object> mapping,
-            @JsonProperty("settings") Map<String, Object> settings, @JsonProperty("aliases") Map<String, Map<String, String>> aliases) {
+    IndexDefinition(
+            @JsonProperty("name") String name,
+            @JsonProperty("type") String type,
+            @JsonProperty("mapping") Map<String, Object> mapping,
+            @JsonProperty("settings") Map<String, Object> settings,
+            @JsonProperty("aliases") Map<String, Map<String, String>> aliases) {
         this.name = name;
         this.type = type;
         this.mapping = orEmpty(mapping);
@@ -84,7 +88,10 @@ public final class IndexDefinition {
         return settings;
     }
 
-    /** For each alias what it has of {@code filter}, {@code index_routing}, {@code search_routing}, {@code is_write_index}. */
+    /**
+     * For each alias what it has of {@code filter}, {@code index_routing}, {@code search_routing},
+     * {@code is_write_index}.
+     */
     @JsonProperty
     public Map<String, Map<String, String>> aliases() {
         return aliases;
@@ -104,22 +111,39 @@ public final class IndexDefinition {
         return ofLive(client, indices, key -> DefinitionSettings.isPortable(key) || DefinitionSettings.isLocal(key));
     }
 
-    private static Map<String, IndexDefinition> ofLive(Client client, Collection<String> indices, Predicate<String> settings) {
+    private static Map<String, IndexDefinition> ofLive(
+            Client client, Collection<String> indices, Predicate<String> settings) {
         Map<String, IndexDefinition> definitions = new LinkedHashMap<>();
         if (indices.isEmpty()) {
             return definitions;
         }
         String doing = "Reading the mappings of the indices";
-        MetaData live = ElasticsearchFailures.answer(doing, client.admin().cluster().prepareState().clear().setMetaData(true)
-                .setIndices(indices.toArray(new String[0])).setIndicesOptions(IndicesOptions.lenientExpandOpen())).getState().metaData();
+        MetaData live = ElasticsearchFailures.answer(
+                        doing,
+                        client.admin()
+                                .cluster()
+                                .prepareState()
+                                .clear()
+                                .setMetaData(true)
+                                .setIndices(indices.toArray(new String[0]))
+                                .setIndicesOptions(IndicesOptions.lenientExpandOpen()))
+                .getState()
+                .metaData();
         for (String name : indices) {
             IndexMetaData index = live.index(name);
             if (index == null) {
-                throw new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed: there is no index " + name + ".");
+                throw new BackupException(
+                        BackupException.Kind.ELASTICSEARCH, doing + " failed: there is no index " + name + ".");
             }
             MappingMetaData mapping = onlyMapping(index);
-            definitions.put(name, new IndexDefinition(name, mapping == null ? DEFAULT_TYPE : mapping.type(),
-                    mapping == null ? null : mapping.sourceAsMap(), settings(index, settings), aliases(index)));
+            definitions.put(
+                    name,
+                    new IndexDefinition(
+                            name,
+                            mapping == null ? DEFAULT_TYPE : mapping.type(),
+                            mapping == null ? null : mapping.sourceAsMap(),
+                            settings(index, settings),
+                            aliases(index)));
         }
         return definitions;
     }
@@ -137,7 +161,9 @@ public final class IndexDefinition {
         Map<String, Object> settings = DefinitionSettings.of(index.getSettings(), wanted);
         if (index.getRoutingNumShards() != index.getNumberOfShards()) {
             // Elasticsearch keeps it beside the settings
-            settings.put(IndexMetaData.INDEX_NUMBER_OF_ROUTING_SHARDS_SETTING.getKey(), Integer.toString(index.getRoutingNumShards()));
+            settings.put(
+                    IndexMetaData.INDEX_NUMBER_OF_ROUTING_SHARDS_SETTING.getKey(),
+                    Integer.toString(index.getRoutingNumShards()));
         }
         return settings;
     }
@@ -181,9 +207,11 @@ public final class IndexDefinition {
         try {
             return JSON.readValue(Files.readAllBytes(file), IndexDefinition.class);
         } catch (NoSuchFileException e) {
-            throw new BackupException(BackupException.Kind.CHECK_FAILED, "The definition of an index, " + file + ", is missing.", e);
+            throw new BackupException(
+                    BackupException.Kind.CHECK_FAILED, "The definition of an index, " + file + ", is missing.", e);
         } catch (JsonProcessingException e) {
-            throw new BackupException(BackupException.Kind.CHECK_FAILED, "The definition of an index, " + file + ", is damaged.", e);
+            throw new BackupException(
+                    BackupException.Kind.CHECK_FAILED, "The definition of an index, " + file + ", is damaged.", e);
         } catch (IOException e) {
             throw Failures.reading(file, e);
         }
@@ -202,7 +230,8 @@ public final class IndexDefinition {
                 return;
             }
             if (value instanceof List) {
-                builder.putList(key, ((List<?>) value).stream().map(Object::toString).collect(Collectors.toList()));
+                builder.putList(
+                        key, ((List<?>) value).stream().map(Object::toString).collect(Collectors.toList()));
             } else {
                 builder.put(key, String.valueOf(value));
             }

@@ -41,9 +41,17 @@ public final class IndexInspector {
         if (indices.isEmpty()) {
             return Collections.emptyMap();
         }
-        ClusterState cluster = ElasticsearchFailures.answer("Looking at the indices", client.admin().cluster().prepareState().clear()
-                .setMetaData(true).setRoutingTable(true).setIndices(indices.toArray(new String[0]))
-                .setIndicesOptions(IndicesOptions.lenientExpandOpen())).getState();
+        ClusterState cluster = ElasticsearchFailures.answer(
+                        "Looking at the indices",
+                        client.admin()
+                                .cluster()
+                                .prepareState()
+                                .clear()
+                                .setMetaData(true)
+                                .setRoutingTable(true)
+                                .setIndices(indices.toArray(new String[0]))
+                                .setIndicesOptions(IndicesOptions.lenientExpandOpen()))
+                .getState();
         List<String> open = new ArrayList<>();
         for (String index : new TreeSet<>(indices)) {
             IndexMetaData metaData = cluster.metaData().index(index);
@@ -55,8 +63,14 @@ public final class IndexInspector {
         Map<String, IndexState> states = new LinkedHashMap<>();
         for (String index : indices) {
             IndexMetaData metaData = cluster.metaData().index(index);
-            states.put(index, metaData == null ? IndexState.missing(index)
-                    : state(metaData, cluster.routingTable().index(index), stats.getOrDefault(index, Collections.emptyList())));
+            states.put(
+                    index,
+                    metaData == null
+                            ? IndexState.missing(index)
+                            : state(
+                                    metaData,
+                                    cluster.routingTable().index(index),
+                                    stats.getOrDefault(index, Collections.emptyList())));
         }
         return states;
     }
@@ -76,16 +90,22 @@ public final class IndexInspector {
         List<String> problems = new ArrayList<>();
         add(problems, "missing", states, state -> !state.exists());
         add(problems, "closed", states, state -> state.exists() && !state.open());
-        add(problems, "without all primary shards (red)", states, state -> state.open() && state.health() == IndexState.Health.RED);
+        add(
+                problems,
+                "without all primary shards (red)",
+                states,
+                state -> state.open() && state.health() == IndexState.Health.RED);
         if (!problems.isEmpty()) {
-            throw new BackupException(BackupException.Kind.PRECONDITION, "Elasticsearch indices cannot be used: " + String.join("; ", problems)
-                    + ". Bring them back (a missing one is created when Alien4Cloud starts), then try again.");
+            throw new BackupException(
+                    BackupException.Kind.PRECONDITION,
+                    "Elasticsearch indices cannot be used: " + String.join("; ", problems)
+                            + ". Bring them back (a missing one is created when Alien4Cloud starts), then try again.");
         }
         return states;
     }
 
-    private static void add(List<String> problems, String what, Map<String, IndexState> states,
-            Predicate<IndexState> filter) {
+    private static void add(
+            List<String> problems, String what, Map<String, IndexState> states, Predicate<IndexState> filter) {
         List<String> names = new ArrayList<>();
         states.values().stream().filter(filter).forEach(state -> names.add(state.name()));
         if (!names.isEmpty()) {
@@ -97,13 +117,20 @@ public final class IndexInspector {
         if (open.isEmpty()) {
             return Collections.emptyMap();
         }
-        IndicesStatsResponse stats = ElasticsearchFailures.answer("Reading the statistics of the indices",
-                client.admin().indices().prepareStats(open.toArray(new String[0])).clear().setStore(true)
+        IndicesStatsResponse stats = ElasticsearchFailures.answer(
+                "Reading the statistics of the indices",
+                client.admin()
+                        .indices()
+                        .prepareStats(open.toArray(new String[0]))
+                        .clear()
+                        .setStore(true)
                         .setIndicesOptions(IndicesOptions.lenientExpandOpen()));
         Map<String, List<ShardStats>> primaries = new LinkedHashMap<>();
         for (ShardStats shard : stats.getShards()) {
             if (shard.getShardRouting().primary()) {
-                primaries.computeIfAbsent(shard.getShardRouting().getIndexName(), any -> new ArrayList<>()).add(shard);
+                primaries
+                        .computeIfAbsent(shard.getShardRouting().getIndexName(), any -> new ArrayList<>())
+                        .add(shard);
             }
         }
         return primaries;
@@ -121,13 +148,24 @@ public final class IndexInspector {
             CommonStats stats = shard.getStats();
             bytes += stats.getStore() == null ? 0 : stats.getStore().getSizeInBytes();
             if (seqNos != null && shard.getCommitStats() != null) {
-                histories[shard.getShardRouting().id()] = shard.getCommitStats().getUserData().getOrDefault(Engine.HISTORY_UUID_KEY, "");
+                histories[shard.getShardRouting().id()] =
+                        shard.getCommitStats().getUserData().getOrDefault(Engine.HISTORY_UUID_KEY, "");
                 maxSeqNos[shard.getShardRouting().id()] = seqNos.getMaxSeqNo();
-                lasting += seqNos.getLocalCheckpoint() == seqNos.getMaxSeqNo() && seqNos.getGlobalCheckpoint() == seqNos.getMaxSeqNo() ? 1 : 0;
+                lasting += seqNos.getLocalCheckpoint() == seqNos.getMaxSeqNo()
+                                && seqNos.getGlobalCheckpoint() == seqNos.getMaxSeqNo()
+                        ? 1
+                        : 0;
             }
         }
-        return new IndexState(metaData.getIndex().getName(), metaData.getIndexUUID(), metaData.getState() == IndexMetaData.State.OPEN,
-                metaData.getNumberOfShards(), health(routing), bytes, Arrays.asList(maxSeqNos), Arrays.asList(histories),
+        return new IndexState(
+                metaData.getIndex().getName(),
+                metaData.getIndexUUID(),
+                metaData.getState() == IndexMetaData.State.OPEN,
+                metaData.getNumberOfShards(),
+                health(routing),
+                bytes,
+                Arrays.asList(maxSeqNos),
+                Arrays.asList(histories),
                 lasting == maxSeqNos.length);
     }
 

@@ -14,7 +14,9 @@ public final class IndexState {
 
     /** As Elasticsearch defines it, for this index alone. */
     public enum Health {
-        GREEN, YELLOW, RED
+        GREEN,
+        YELLOW,
+        RED
     }
 
     private final String name;
@@ -27,8 +29,16 @@ public final class IndexState {
     private final List<String> histories;
     private final boolean lasting;
 
-    IndexState(String name, String uuid, boolean open, int shards, Health health, long bytes, List<Long> maxSeqNos,
-            List<String> histories, boolean lasting) {
+    IndexState(
+            String name,
+            String uuid,
+            boolean open,
+            int shards,
+            Health health,
+            long bytes,
+            List<Long> maxSeqNos,
+            List<String> histories,
+            boolean lasting) {
         this.name = Objects.requireNonNull(name, "name");
         this.uuid = uuid;
         this.open = open;
@@ -41,7 +51,8 @@ public final class IndexState {
     }
 
     static IndexState missing(String name) {
-        return new IndexState(name, null, false, 0, Health.RED, 0, Collections.emptyList(), Collections.emptyList(), false);
+        return new IndexState(
+                name, null, false, 0, Health.RED, 0, Collections.emptyList(), Collections.emptyList(), false);
     }
 
     public String name() {
@@ -74,23 +85,27 @@ public final class IndexState {
         return bytes;
     }
 
-    /** The highest sequence number of each primary, by shard number; -1 where nothing was ever written, {@link #UNKNOWN} without a primary. */
+    /**
+     * The highest sequence number of each primary, by shard number; -1 where nothing was ever written, {@link #UNKNOWN}
+     * without a primary.
+     */
     public List<Long> maxSeqNos() {
         return maxSeqNos;
     }
 
     /**
-     * By shard number, Elasticsearch's id of what its sequence numbers count: a shard that is restored from a snapshot, also into an index that
-     * keeps its own id, gives the numbers above the snapshot's out again. Empty text without a primary.
+     * By shard number, Elasticsearch's id of what its sequence numbers count: a shard that is restored from a snapshot,
+     * also into an index that keeps its own id, gives the numbers above the snapshot's out again. Empty text without a
+     * primary.
      */
     List<String> histories() {
         return histories;
     }
 
     /**
-     * Tells whether the highest sequence numbers tell the content of the index: every primary answered, and each copy of its shard that may be read
-     * had every write that got a number. A write that only the primary has is not seen by a search that asks a replica, and is lost with its node;
-     * a later write then gets its number.
+     * Tells whether the highest sequence numbers tell the content of the index: every primary answered, and each copy
+     * of its shard that may be read had every write that got a number. A write that only the primary has is not seen by
+     * a search that asks a replica, and is lost with its node; a later write then gets its number.
      */
     public boolean isLasting() {
         return lasting;
@@ -104,26 +119,42 @@ public final class IndexState {
      */
     IndexEntry captured(long captured, boolean still) {
         boolean known = still && lasting;
-        return new IndexEntry(name, uuid, captured, bytes, known ? maxSeqNos : Collections.emptyList(), known ? histories : Collections.emptyList());
+        return new IndexEntry(
+                name,
+                uuid,
+                captured,
+                bytes,
+                known ? maxSeqNos : Collections.emptyList(),
+                known ? histories : Collections.emptyList());
     }
 
-    /** Tells whether it is certain that nothing was written between these two moments, and that no write was under way at the earlier one. */
+    /**
+     * Tells whether it is certain that nothing was written between these two moments, and that no write was under way
+     * at the earlier one.
+     */
     public boolean stoodStillSince(IndexState earlier) {
         return earlier.lasting && isStill(earlier.uuid, earlier.maxSeqNos, earlier.histories);
     }
 
     /**
-     * Tells whether the index holds just what it held when it was captured: the entry has sequence numbers only if they last. Certain only if the
-     * live documents descend from the captured ones, which {@link DocumentLineage} knows: an index whose data were put back to an earlier state
-     * gives the same numbers to other writes.
+     * Tells whether the index holds just what it held when it was captured: the entry has sequence numbers only if they
+     * last. Certain only if the live documents descend from the captured ones, which {@link DocumentLineage} knows: an
+     * index whose data were put back to an earlier state gives the same numbers to other writes.
      */
     boolean isAsCaptured(IndexEntry entry) {
         return isStill(entry.uuid(), entry.maxSeqNos(), entry.histories());
     }
 
-    /** Tells whether its sequence numbers count on from those of when it was captured; certain as {@link #isAsCaptured} is. */
+    /**
+     * Tells whether its sequence numbers count on from those of when it was captured; certain as {@link #isAsCaptured}
+     * is.
+     */
     boolean goesOnFrom(IndexEntry entry) {
-        if (!lasting || !exists() || !uuid.equals(entry.uuid()) || !histories.equals(entry.histories()) || entry.maxSeqNos().size() != maxSeqNos.size()) {
+        if (!lasting
+                || !exists()
+                || !uuid.equals(entry.uuid())
+                || !histories.equals(entry.histories())
+                || entry.maxSeqNos().size() != maxSeqNos.size()) {
             return false;
         }
         for (int shard = 0; shard < maxSeqNos.size(); shard++) {
@@ -144,7 +175,11 @@ public final class IndexState {
     }
 
     boolean isStill(String earlierUuid, List<Long> earlierMaxSeqNos, List<String> earlierHistories) {
-        return lasting && exists() && uuid.equals(earlierUuid) && maxSeqNos.equals(earlierMaxSeqNos) && histories.equals(earlierHistories);
+        return lasting
+                && exists()
+                && uuid.equals(earlierUuid)
+                && maxSeqNos.equals(earlierMaxSeqNos)
+                && histories.equals(earlierHistories);
     }
 
     @Override

@@ -13,8 +13,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Finds what one mapping has that another lacks: fields, parameters of fields and of the whole, dynamic templates, keys of {@code _meta}. What
- * both have with different values is not among it. Also says how to take the parameters back; Elasticsearch removes no field from a mapping.
+ * Finds what one mapping has that another lacks: fields, parameters of fields and of the whole, dynamic templates, keys
+ * of {@code _meta}. What both have with different values is not among it. Also says how to take the parameters back;
+ * Elasticsearch removes no field from a mapping.
  */
 final class MappingAdditions {
 
@@ -25,13 +26,16 @@ final class MappingAdditions {
     private static final String META = "_meta";
     /** Cannot be added: Elasticsearch would ignore or refuse them. They are compared by {@link IndexCompatibility}. */
     private static final List<String> FIXED_OF_ROOT = Arrays.asList("_routing", "_source", "enabled");
+
     private static final Map<String, Object> DEFAULTS_OF_ROOT = new LinkedHashMap<>();
 
     static {
         DEFAULTS_OF_ROOT.put(DYNAMIC, "true");
         DEFAULTS_OF_ROOT.put("date_detection", true);
         DEFAULTS_OF_ROOT.put("numeric_detection", false);
-        DEFAULTS_OF_ROOT.put("dynamic_date_formats", Arrays.asList("strict_date_optional_time", "yyyy/MM/dd HH:mm:ss Z||yyyy/MM/dd Z"));
+        DEFAULTS_OF_ROOT.put(
+                "dynamic_date_formats",
+                Arrays.asList("strict_date_optional_time", "yyyy/MM/dd HH:mm:ss Z||yyyy/MM/dd Z"));
     }
 
     private final Map<String, Object> mapping = new LinkedHashMap<>();
@@ -56,7 +60,10 @@ final class MappingAdditions {
         return mapping.isEmpty();
     }
 
-    /** What to put: with what is added to a field go the parameters that the field has, since Elasticsearch would reset them. */
+    /**
+     * What to put: with what is added to a field go the parameters that the field has, since Elasticsearch would reset
+     * them.
+     */
     Map<String, Object> mapping() {
         return Collections.unmodifiableMap(mapping);
     }
@@ -114,8 +121,14 @@ final class MappingAdditions {
         }
     }
 
-    private void addFields(String kind, String prefix, Map<String, Object> wanted, Map<String, Object> present, Map<String, Object> put,
-            Map<String, Object> back, String dynamic) {
+    private void addFields(
+            String kind,
+            String prefix,
+            Map<String, Object> wanted,
+            Map<String, Object> present,
+            Map<String, Object> put,
+            Map<String, Object> back,
+            String dynamic) {
         Map<String, Object> added = new LinkedHashMap<>();
         Map<String, Object> reversed = new LinkedHashMap<>();
         map(wanted.get(kind)).forEach((name, field) -> {
@@ -131,8 +144,14 @@ final class MappingAdditions {
         putUnlessEmpty(back, kind, reversed);
     }
 
-    private void addToField(String name, String path, Map<String, Object> wanted, Map<String, Object> present, Map<String, Object> put,
-            Map<String, Object> back, String dynamic) {
+    private void addToField(
+            String name,
+            String path,
+            Map<String, Object> wanted,
+            Map<String, Object> present,
+            Map<String, Object> put,
+            Map<String, Object> back,
+            String dynamic) {
         String effective = Objects.toString(present.get(DYNAMIC), dynamic);
         Map<String, Object> own = new LinkedHashMap<>(present);
         own.keySet().removeAll(Arrays.asList(PROPERTIES, FIELDS));
@@ -154,7 +173,8 @@ final class MappingAdditions {
         }
         if (!parameters.isEmpty() || !reversed.isEmpty()) {
             if (parameters.containsKey(DYNAMIC)) {
-                // the only parameter that Elasticsearch does not reset by itself: without one, an object does as what it is in
+                // the only parameter that Elasticsearch does not reset by itself: without one, an object does as what
+                // it is in
                 reversed.put(DYNAMIC, dynamic);
             }
             back.put(name, merged(own, reversed));
@@ -170,8 +190,11 @@ final class MappingAdditions {
     /** One mapping over another: what both have is the second's, objects are merged. */
     static Map<String, Object> merged(Map<String, Object> one, Map<String, Object> over) {
         Map<String, Object> merged = new LinkedHashMap<>(one);
-        over.forEach((key, value) -> merged.put(key, value instanceof Map && merged.get(key) instanceof Map && !key.equals(META)
-                ? merged(map(merged.get(key)), map(value)) : value));
+        over.forEach((key, value) -> merged.put(
+                key,
+                value instanceof Map && merged.get(key) instanceof Map && !key.equals(META)
+                        ? merged(map(merged.get(key)), map(value))
+                        : value));
         return merged;
     }
 
@@ -180,7 +203,9 @@ final class MappingAdditions {
         List<Map<String, Object>> parts = new ArrayList<>();
         mapping.forEach((key, value) -> {
             if (key.equals(PROPERTIES)) {
-                map(value).forEach((name, field) -> parts.add(Collections.singletonMap(PROPERTIES, Collections.singletonMap(name, field))));
+                map(value)
+                        .forEach((name, field) ->
+                                parts.add(Collections.singletonMap(PROPERTIES, Collections.singletonMap(name, field))));
             } else {
                 parts.add(Collections.singletonMap(key, value));
             }

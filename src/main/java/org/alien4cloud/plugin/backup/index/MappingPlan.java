@@ -22,17 +22,20 @@ final class MappingPlan {
     /** @param planned of which only those count that have something to add and documents to change */
     MappingPlan(Client client, List<PlanState.Index> planned) {
         this.client = client;
-        planned.stream().filter(index -> index.operations > 0 && index.addedMapping != null).forEach(index -> indices.put(index.name, index));
+        planned.stream()
+                .filter(index -> index.operations > 0 && index.addedMapping != null)
+                .forEach(index -> indices.put(index.name, index));
     }
 
     /** @throws BackupException (ELASTICSEARCH) if it fails */
     void apply() {
-        indices.forEach((name, index) -> MappingRequest.put("Adding to the mapping of index " + name, client, name,
-                mapping(index, index.addedMapping)));
+        indices.forEach((name, index) -> MappingRequest.put(
+                "Adding to the mapping of index " + name, client, name, mapping(index, index.addedMapping)));
     }
 
     /**
-     * Puts the parameters of the mappings back that {@link #apply} added; fields stay. May be called again, also if nothing was added.
+     * Puts the parameters of the mappings back that {@link #apply} added; fields stay. May be called again, also if
+     * nothing was added.
      *
      * @return for each index that keeps something that it did not have, a sentence that says what
      * @throws BackupException (ELASTICSEARCH) if it fails
@@ -55,7 +58,10 @@ final class MappingPlan {
 
     private Optional<String> putBack(PlanState.Index index, MappingAdditions added) {
         Collection<String> refusals = put(index, added.reversal());
-        MappingAdditions left = MappingAdditions.of(IndexDefinition.ofLive(client, Collections.singleton(index.name)).get(index.name).mapping(),
+        MappingAdditions left = MappingAdditions.of(
+                IndexDefinition.ofLive(client, Collections.singleton(index.name))
+                        .get(index.name)
+                        .mapping(),
                 MappingAdditions.merged(index.liveMapping, added.reversal()));
         return left.isEmpty() ? Optional.empty() : Optional.of(sentence(index.name, left, refusals));
     }
@@ -64,18 +70,23 @@ final class MappingPlan {
     private Collection<String> put(PlanState.Index index, Map<String, Object> reversal) {
         Set<String> refusals = new LinkedHashSet<>();
         if (!reversal.isEmpty() && refusal(index, reversal).isPresent()) {
-            MappingAdditions.parts(reversal).forEach(part -> refusal(index, part).ifPresent(refusals::add));
+            MappingAdditions.parts(reversal)
+                    .forEach(part -> refusal(index, part).ifPresent(refusals::add));
         }
         return refusals;
     }
 
     private Optional<String> refusal(PlanState.Index index, Map<String, Object> mapping) {
-        return MappingRequest.refusal("Putting the mapping of index " + index.name + " back", client, index.name, mapping(index, mapping));
+        return MappingRequest.refusal(
+                "Putting the mapping of index " + index.name + " back", client, index.name, mapping(index, mapping));
     }
 
     private static String sentence(String index, MappingAdditions left, Collection<String> refusals) {
-        return "The mapping of index " + index + " keeps what the restore added: " + left.names().stream().sorted().collect(Collectors.joining(", "))
-                + "." + (refusals.isEmpty() ? "" : " Elasticsearch does not take all of it back: " + String.join("; ", refusals) + ".");
+        return "The mapping of index " + index + " keeps what the restore added: "
+                + left.names().stream().sorted().collect(Collectors.joining(", ")) + "."
+                + (refusals.isEmpty()
+                        ? ""
+                        : " Elasticsearch does not take all of it back: " + String.join("; ", refusals) + ".");
     }
 
     private static IndexDefinition mapping(PlanState.Index index, Map<String, Object> mapping) {

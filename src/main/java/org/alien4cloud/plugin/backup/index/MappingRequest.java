@@ -10,13 +10,17 @@ import org.elasticsearch.rest.RestStatus;
 /** Puts a mapping, and tells a refusal of it from any other failure. */
 final class MappingRequest {
 
-    private MappingRequest() {
-    }
+    private MappingRequest() {}
 
     /** @throws BackupException (ELASTICSEARCH) if it fails */
     static void put(String doing, Client client, String index, IndexDefinition mapping) {
-        ElasticsearchFailures.answer(doing, client.admin().indices().preparePutMapping(index).setType(mapping.type())
-                .setSource(mapping.mappingJson(), XContentType.JSON));
+        ElasticsearchFailures.answer(
+                doing,
+                client.admin()
+                        .indices()
+                        .preparePutMapping(index)
+                        .setType(mapping.type())
+                        .setSource(mapping.mappingJson(), XContentType.JSON));
     }
 
     /**

@@ -18,8 +18,8 @@ import org.elasticsearch.search.sort.SortBuilders;
 import org.elasticsearch.search.sort.SortOrder;
 
 /**
- * Compares the documents that were written last with a backup's list: a sample of indices that a restore took for unchanged. Whatever was written
- * and not noticed has the highest sequence numbers.
+ * Compares the documents that were written last with a backup's list: a sample of indices that a restore took for
+ * unchanged. Whatever was written and not noticed has the highest sequence numbers.
  */
 public final class NewestDocuments {
 
@@ -39,7 +39,8 @@ public final class NewestDocuments {
     /**
      * Checks the newest 20 documents of each index.
      *
-     * @throws BackupException (CHECK_FAILED) naming the first 10 that are not the backup's, or if the backup's list is damaged; (ELASTICSEARCH)
+     * @throws BackupException (CHECK_FAILED) naming the first 10 that are not the backup's, or if the backup's list is
+     *     damaged; (ELASTICSEARCH)
      */
     public void verify(Collection<String> indices) {
         Differences differences = new Differences("The documents are not those of the backup");
@@ -49,8 +50,14 @@ public final class NewestDocuments {
 
     private void compare(String index, Differences differences) {
         Map<DocumentId, String> live = new LinkedHashMap<>();
-        new DocumentFetcher(client).fetch(index, index, newest(index), document -> live.put(document.id(),
-                document.exists() ? Digests.hex(SourceDigest.of(document.source())) : null));
+        new DocumentFetcher(client)
+                .fetch(
+                        index,
+                        index,
+                        newest(index),
+                        document -> live.put(
+                                document.id(),
+                                document.exists() ? Digests.hex(SourceDigest.of(document.source())) : null));
         if (live.isEmpty()) {
             return;
         }
@@ -69,9 +76,16 @@ public final class NewestDocuments {
     private Set<DocumentId> newest(String index) {
         String doing = "Reading the newest documents of index " + index;
         ElasticsearchFailures.refresh(doing, client, index);
-        SearchResponse found = ElasticsearchFailures.answer(doing, client.prepareSearch(index).setSize(SAMPLE).setFetchSource(false)
-                .addSort(SortBuilders.fieldSort(DocumentScroll.SEQ_NO).order(SortOrder.DESC).unmappedType("long")).setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed())
-                .setAllowPartialSearchResults(false));
+        SearchResponse found = ElasticsearchFailures.answer(
+                doing,
+                client.prepareSearch(index)
+                        .setSize(SAMPLE)
+                        .setFetchSource(false)
+                        .addSort(SortBuilders.fieldSort(DocumentScroll.SEQ_NO)
+                                .order(SortOrder.DESC)
+                                .unmappedType("long"))
+                        .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed())
+                        .setAllowPartialSearchResults(false));
         Set<DocumentId> newest = new LinkedHashSet<>();
         for (SearchHit hit : found.getHits()) {
             if (!protectedDocuments.isProtected(index, hit.getId())) {

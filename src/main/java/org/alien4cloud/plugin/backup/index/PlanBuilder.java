@@ -17,7 +17,10 @@ import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
-/** Compares live indices with those of a backup, and writes the difference. Changes nothing in Elasticsearch that is there. */
+/**
+ * Compares live indices with those of a backup, and writes the difference. Changes nothing in Elasticsearch that is
+ * there.
+ */
 final class PlanBuilder {
 
     private final Path workDirectory;
@@ -27,7 +30,12 @@ final class PlanBuilder {
     private final Progress progress;
     private final IndexInspector inspector;
 
-    PlanBuilder(Path workDirectory, Client client, BackedUpIndices backedUp, DocumentFilter protectedDocuments, BackedUpDocuments source,
+    PlanBuilder(
+            Path workDirectory,
+            Client client,
+            BackedUpIndices backedUp,
+            DocumentFilter protectedDocuments,
+            BackedUpDocuments source,
             Progress progress) {
         this.workDirectory = workDirectory;
         this.backedUp = backedUp;
@@ -66,7 +74,9 @@ final class PlanBuilder {
         old.indices.forEach(index -> names.add(index.name));
         Map<String, IndexState> live = inspector.requireUsable(names);
         Set<String> moved = new HashSet<>();
-        old.indices.stream().filter(index -> !index.isStill(live.get(index.name))).forEach(index -> moved.add(index.name));
+        old.indices.stream()
+                .filter(index -> !index.isStill(live.get(index.name)))
+                .forEach(index -> moved.add(index.name));
         if (moved.isEmpty()) {
             return old;
         }
@@ -103,8 +113,10 @@ final class PlanBuilder {
             }
         });
         if (!moving.isEmpty()) {
-            throw new BackupException(BackupException.Kind.PRECONDITION, "Documents are still being written, in indices: "
-                    + String.join(", ", moving) + ". Stop what writes them, then try again.");
+            throw new BackupException(
+                    BackupException.Kind.PRECONDITION,
+                    "Documents are still being written, in indices: " + String.join(", ", moving)
+                            + ". Stop what writes them, then try again.");
         }
     }
 
@@ -139,16 +151,22 @@ final class PlanBuilder {
         progress.checkCancelled();
         source.read(index, Collections.unmodifiableCollection(new ArrayList<>(wanted.keySet())), document -> {
             DocumentDigest digest = wanted.remove(document.id());
-            if (digest == null || !Digests.hex(SourceDigest.of(document.source())).equals(digest.sha256())) {
-                throw new BackupException(BackupException.Kind.CHECK_FAILED, "Document " + document.id() + " of index " + index
-                        + " is not the one that was backed up: its SHA-256 differs. Use another backup.");
+            if (digest == null
+                    || !Digests.hex(SourceDigest.of(document.source())).equals(digest.sha256())) {
+                throw new BackupException(
+                        BackupException.Kind.CHECK_FAILED,
+                        "Document " + document.id() + " of index " + index
+                                + " is not the one that was backed up: its SHA-256 differs. Use another backup.");
             }
             log.add(document);
         });
         if (!wanted.isEmpty()) {
-            throw new BackupException(BackupException.Kind.CHECK_FAILED, "Documents of index " + index + " are missing in the backup: "
-                    + wanted.keySet().iterator().next() + (wanted.size() == 1 ? "" : " and " + (wanted.size() - 1) + " more")
-                    + ". Use another backup.");
+            throw new BackupException(
+                    BackupException.Kind.CHECK_FAILED,
+                    "Documents of index " + index + " are missing in the backup: "
+                            + wanted.keySet().iterator().next()
+                            + (wanted.size() == 1 ? "" : " and " + (wanted.size() - 1) + " more")
+                            + ". Use another backup.");
         }
     }
 }

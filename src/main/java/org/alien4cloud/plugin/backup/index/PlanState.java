@@ -14,7 +14,10 @@ import java.util.Map;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
-/** What a plan knows besides its two logs; {@code documents.json} in its work directory. Changed only while the plan is made. */
+/**
+ * What a plan knows besides its two logs; {@code documents.json} in its work directory. Changed only while the plan is
+ * made.
+ */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 final class PlanState {
 
@@ -39,12 +42,14 @@ final class PlanState {
         String type;
         /** The live index when it was compared. */
         String uuid;
+
         List<Long> maxSeqNos = new ArrayList<>();
         List<String> histories = new ArrayList<>();
         /** Whether its sequence numbers tell what it held then. */
         boolean lasting;
         /** How many documents it has when the plan is carried out. */
         long documents;
+
         long operations;
         /** What the live mapping lacks, to be added first, below the type; null if it lacks nothing. */
         Map<String, Object> addedMapping;
@@ -55,9 +60,15 @@ final class PlanState {
             return lasting && live.isStill(uuid, maxSeqNos, histories);
         }
 
-        /** Whether what was written since the comparison can only be this plan's own writes, one sequence number for each. */
+        /**
+         * Whether what was written since the comparison can only be this plan's own writes, one sequence number for
+         * each.
+         */
         boolean isMovedOnlyByPlan(IndexState live) {
-            return lasting && live.isLasting() && live.uuid().equals(uuid) && live.histories().equals(histories)
+            return lasting
+                    && live.isLasting()
+                    && live.uuid().equals(uuid)
+                    && live.histories().equals(histories)
                     && sum(live.maxSeqNos()) - sum(maxSeqNos) == operations;
         }
 
@@ -78,12 +89,14 @@ final class PlanState {
         try {
             PlanState state = JSON.readValue(Files.readAllBytes(file), PlanState.class);
             if (state.version != 1) {
-                throw new BackupException(BackupException.Kind.CHECK_FAILED,
+                throw new BackupException(
+                        BackupException.Kind.CHECK_FAILED,
                         "The plan " + file + " was made by a newer version of the plugin. Use that version.");
             }
             return state;
         } catch (NoSuchFileException e) {
-            throw new BackupException(BackupException.Kind.NOT_FOUND, "There is no plan for documents in " + workDirectory + ".", e);
+            throw new BackupException(
+                    BackupException.Kind.NOT_FOUND, "There is no plan for documents in " + workDirectory + ".", e);
         } catch (JsonProcessingException e) {
             throw new BackupException(BackupException.Kind.CHECK_FAILED, "The plan " + file + " is damaged.", e);
         } catch (IOException e) {

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 
@@ -41,12 +40,16 @@ public final class PreviousCapture {
      * @param visitor who may want to be shown the documents all the same
      */
     Optional<IndexEntry> unmoved(IndexState index, DocumentVisitor visitor) {
-        return Optional.ofNullable(entries.get(index.name())).filter(entry -> index.isAsCaptured(entry) && !visitor.wants(index.name()));
+        return Optional.ofNullable(entries.get(index.name()))
+                .filter(entry -> index.isAsCaptured(entry) && !visitor.wants(index.name()));
     }
 
     /** Whether there is such a backup, and each of the indices surely is as it was captured then. */
     public boolean isOf(Collection<IndexState> indices) {
-        return engine != null && indices.stream().allMatch(index -> entries.containsKey(index.name()) && index.isAsCaptured(entries.get(index.name())));
+        return engine != null
+                && indices.stream()
+                        .allMatch(index ->
+                                entries.containsKey(index.name()) && index.isAsCaptured(entries.get(index.name())));
     }
 
     boolean isOfEngine(String name) {
@@ -58,7 +61,10 @@ public final class PreviousCapture {
         copy(index, CaptureDirectories::digests, target);
     }
 
-    /** Copies the documents of an index that were captured by the engine {@code export}. @throws BackupException (NO_SPACE, IO) if that fails */
+    /**
+     * Copies the documents of an index that were captured by the engine {@code export}. @throws BackupException
+     * (NO_SPACE, IO) if that fails
+     */
     void copyExport(String index, Path target) {
         copy(index, CaptureDirectories::export, target);
     }

@@ -16,14 +16,19 @@ import org.elasticsearch.cluster.metadata.MetaData;
 import org.elasticsearch.common.settings.Settings;
 
 /**
- * Lets each node restore more than four primary shards at a time, Elasticsearch's default, while a restore of many indices runs.
- * <p>
- * This is a transient setting of the whole cluster, so it is put back whatever happens: a note in the backup directory is on the disk before the
- * setting is made, and whoever finds it puts it back. A value that an administrator has chosen, before or meanwhile, is left as it is.
+ * Lets each node restore more than four primary shards at a time, Elasticsearch's default, while a restore of many
+ * indices runs.
+ *
+ * <p>This is a transient setting of the whole cluster, so it is put back whatever happens: a note in the backup
+ * directory is on the disk before the setting is made, and whoever finds it puts it back. A value that an administrator
+ * has chosen, before or meanwhile, is left as it is.
  */
 final class RaisedLimits {
 
-    /** Counted for each node by Elasticsearch's ThrottlingAllocationDecider; the only limit that holds for shards of a snapshot. */
+    /**
+     * Counted for each node by Elasticsearch's ThrottlingAllocationDecider; the only limit that holds for shards of a
+     * snapshot.
+     */
     static final String SETTING = "cluster.routing.allocation.node_initial_primaries_recoveries";
     /** Nothing that anybody else would choose, so that it can be told from an administrator's. */
     static final String RAISED = "61";
@@ -58,7 +63,8 @@ final class RaisedLimits {
             throw e;
         } catch (BackupException e) {
             // what was restored is whole all the same
-            progress.log(SETTING + " could not be put back yet; the next restore or start of the plugin does it. " + e.getMessage());
+            progress.log(SETTING + " could not be put back yet; the next restore or start of the plugin does it. "
+                    + e.getMessage());
         }
     }
 
@@ -81,8 +87,10 @@ final class RaisedLimits {
         if (metaData().settings().hasValue(SETTING)) {
             return true;
         }
-        for (NodeInfo node : ElasticsearchFailures.answer("Reading the settings of the Elasticsearch nodes",
-                client.admin().cluster().prepareNodesInfo().clear().setSettings(true)).getNodes()) {
+        for (NodeInfo node : ElasticsearchFailures.answer(
+                        "Reading the settings of the Elasticsearch nodes",
+                        client.admin().cluster().prepareNodesInfo().clear().setSettings(true))
+                .getNodes()) {
             if (node.getSettings() != null && node.getSettings().hasValue(SETTING)) {
                 return true;
             }
@@ -93,7 +101,8 @@ final class RaisedLimits {
     /**
      * Puts back what this or an earlier process has raised; does nothing if there is nothing.
      *
-     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not let it, (IO) if the note cannot be removed: the note is still there then
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not let it, (IO) if the note cannot be removed: the
+     *     note is still there then
      */
     void putBack() {
         if (Files.notExists(note)) {
@@ -110,13 +119,17 @@ final class RaisedLimits {
     }
 
     private MetaData metaData() {
-        return ElasticsearchFailures.answer("Reading the settings of the Elasticsearch cluster",
-                client.admin().cluster().prepareState().clear().setMetaData(true)).getState().metaData();
+        return ElasticsearchFailures.answer(
+                        "Reading the settings of the Elasticsearch cluster",
+                        client.admin().cluster().prepareState().clear().setMetaData(true))
+                .getState()
+                .metaData();
     }
 
     /** For an administrator who finds it; that it is there is all that counts. */
     private void writeNote() {
-        String text = "While this file is there, the backup plugin may have set the transient cluster setting " + SETTING + " to " + RAISED + ".\n";
+        String text = "While this file is there, the backup plugin may have set the transient cluster setting "
+                + SETTING + " to " + RAISED + ".\n";
         try {
             DurableFiles.replace(note, text.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
@@ -126,10 +139,15 @@ final class RaisedLimits {
 
     /** @param value null for Elasticsearch's default */
     private void set(String value) {
-        ClusterUpdateSettingsResponse response = ElasticsearchFailures.answer(DOING, client.admin().cluster().prepareUpdateSettings()
-                .setTransientSettings(Settings.builder().put(SETTING, value)));
+        ClusterUpdateSettingsResponse response = ElasticsearchFailures.answer(
+                DOING,
+                client.admin()
+                        .cluster()
+                        .prepareUpdateSettings()
+                        .setTransientSettings(Settings.builder().put(SETTING, value)));
         if (!response.isAcknowledged()) {
-            throw new BackupException(BackupException.Kind.ELASTICSEARCH, DOING + " failed: not all nodes have said yes in time.");
+            throw new BackupException(
+                    BackupException.Kind.ELASTICSEARCH, DOING + " failed: not all nodes have said yes in time.");
         }
     }
 }

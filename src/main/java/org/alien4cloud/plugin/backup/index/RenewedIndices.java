@@ -24,9 +24,10 @@ import org.alien4cloud.plugin.backup.model.Trigger;
 import org.elasticsearch.client.Client;
 
 /**
- * Whole indices that a restore makes anew, with Alien4Cloud stopped: those that the server lacks, and those that are closed or cannot take the
- * documents of the backup. The order of use is {@link #compute}, {@link #keep}, {@link #apply}, {@link #verify}; or {@link #undo}, at any time
- * after {@link #keep}. As with {@link DocumentPlan}, all that is needed from then on is in the work directory.
+ * Whole indices that a restore makes anew, with Alien4Cloud stopped: those that the server lacks, and those that are
+ * closed or cannot take the documents of the backup. The order of use is {@link #compute}, {@link #keep},
+ * {@link #apply}, {@link #verify}; or {@link #undo}, at any time after {@link #keep}. As with {@link DocumentPlan}, all
+ * that is needed from then on is in the work directory.
  */
 public final class RenewedIndices {
 
@@ -71,7 +72,8 @@ public final class RenewedIndices {
      * @param indices of the backup, that are to be restored
      * @throws BackupException (CHECK_FAILED) if the backup is damaged, (ELASTICSEARCH)
      */
-    public static RenewedIndices compute(Path workDirectory, Client client, BackedUpIndices backedUp, List<String> indices) {
+    public static RenewedIndices compute(
+            Path workDirectory, Client client, BackedUpIndices backedUp, List<String> indices) {
         State state = new State();
         Map<String, IndexState> live = new IndexInspector(client).inspect(indices);
         backedUp.obstacles(indices).keySet().forEach(name -> {
@@ -100,10 +102,13 @@ public final class RenewedIndices {
             return none(workDirectory, client);
         }
         try {
-            return new RenewedIndices(workDirectory, client, SealedJson.open(JSON, file, Files.readAllBytes(file), State.class));
+            return new RenewedIndices(
+                    workDirectory, client, SealedJson.open(JSON, file, Files.readAllBytes(file), State.class));
         } catch (IOException e) {
-            throw new BackupException(BackupException.Kind.CHECK_FAILED, "What a restore has noted of the indices that it makes anew cannot be read: "
-                    + e.getMessage(), e);
+            throw new BackupException(
+                    BackupException.Kind.CHECK_FAILED,
+                    "What a restore has noted of the indices that it makes anew cannot be read: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -113,7 +118,10 @@ public final class RenewedIndices {
 
     /** Those of them that are there and will be replaced. */
     public List<String> replaced() {
-        return state.indices.stream().filter(index -> index.uuid != null).map(index -> index.name).collect(Collectors.toList());
+        return state.indices.stream()
+                .filter(index -> index.uuid != null)
+                .map(index -> index.name)
+                .collect(Collectors.toList());
     }
 
     public boolean isEmpty() {
@@ -132,10 +140,11 @@ public final class RenewedIndices {
     }
 
     /**
-     * Keeps what the indices hold that will be replaced, and their whole definitions, durably; opens those that are closed.
+     * Keeps what the indices hold that will be replaced, and their whole definitions, durably; opens those that are
+     * closed.
      *
-     * @throws BackupException (PRECONDITION) if one has lost shards, so that it cannot be kept; (ELASTICSEARCH), (IO, NO_SPACE); those that
-     *             were closed are closed again then
+     * @throws BackupException (PRECONDITION) if one has lost shards, so that it cannot be kept; (ELASTICSEARCH), (IO,
+     *     NO_SPACE); those that were closed are closed again then
      */
     public void keep(Progress progress) {
         if (isEmpty()) {
@@ -165,12 +174,14 @@ public final class RenewedIndices {
         } catch (IOException e) {
             throw Failures.changing("make", kept, e);
         }
-        IndexCapture capture = engine().begin(BackupName.of(KEPT), present, kept, PreviousCapture.NONE, DocumentVisitor.NONE);
+        IndexCapture capture =
+                engine().begin(BackupName.of(KEPT), present, kept, PreviousCapture.NONE, DocumentVisitor.NONE);
         capture.take(progress);
-        Map<String, IndexEntry> entries = capture.finish(progress).indices().stream()
-                .collect(Collectors.toMap(IndexEntry::name, entry -> entry));
+        Map<String, IndexEntry> entries =
+                capture.finish(progress).indices().stream().collect(Collectors.toMap(IndexEntry::name, entry -> entry));
         CaptureDirectories directories = new CaptureDirectories(kept);
-        IndexDefinition.ofLiveForSameCluster(client, present).forEach((name, definition) -> definition.write(directories.definition(name)));
+        IndexDefinition.ofLiveForSameCluster(client, present)
+                .forEach((name, definition) -> definition.write(directories.definition(name)));
         state.indices.forEach(index -> index.kept = entries.get(index.name));
     }
 
@@ -183,7 +194,10 @@ public final class RenewedIndices {
     }
 
     private List<String> closed() {
-        return state.indices.stream().filter(index -> index.closed).map(index -> index.name).collect(Collectors.toList());
+        return state.indices.stream()
+                .filter(index -> index.closed)
+                .map(index -> index.name)
+                .collect(Collectors.toList());
     }
 
     private void open(List<String> closed) {
@@ -203,7 +217,8 @@ public final class RenewedIndices {
 
     private void close(List<String> names) {
         if (!names.isEmpty()) {
-            ElasticsearchFailures.answer("Closing the indices " + String.join(", ", names),
+            ElasticsearchFailures.answer(
+                    "Closing the indices " + String.join(", ", names),
                     client.admin().indices().prepareClose(names.toArray(new String[0])));
         }
     }
@@ -227,33 +242,49 @@ public final class RenewedIndices {
 
     /** @throws BackupException (CHECK_FAILED) naming the first documents that are not those of the backup */
     public void verify(BackedUpIndices backedUp, Progress progress) {
-        new DocumentComparison(client, backedUp).requireNoDifference(names(), workDirectory, DocumentFilter.NONE, progress);
+        new DocumentComparison(client, backedUp)
+                .requireNoDifference(names(), workDirectory, DocumentFilter.NONE, progress);
     }
 
     /**
      * Puts back what was there before, or nothing; closes what was closed. May be called again after a crash.
      *
-     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do all of it: try again; (CHECK_FAILED) if what was kept is damaged
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do all of it: try again; (CHECK_FAILED) if what
+     *     was kept is damaged
      */
     public void undo() {
         if (isEmpty()) {
             return;
         }
         Map<String, IndexState> live = new IndexInspector(client).inspect(names());
-        List<Index> changed = state.indices.stream().filter(index -> {
-            String now = live.get(index.name).uuid();
-            return now == null ? index.uuid != null : !now.equals(index.uuid);
-        }).collect(Collectors.toList());
-        changed.stream().map(index -> index.name).filter(name -> live.get(name).exists()).forEach(this::delete);
-        List<IndexEntry> kept = changed.stream().filter(index -> index.kept != null).map(index -> index.kept).collect(Collectors.toList());
+        List<Index> changed = state.indices.stream()
+                .filter(index -> {
+                    String now = live.get(index.name).uuid();
+                    return now == null ? index.uuid != null : !now.equals(index.uuid);
+                })
+                .collect(Collectors.toList());
+        changed.stream()
+                .map(index -> index.name)
+                .filter(name -> live.get(name).exists())
+                .forEach(this::delete);
+        List<IndexEntry> kept = changed.stream()
+                .filter(index -> index.kept != null)
+                .map(index -> index.kept)
+                .collect(Collectors.toList());
         if (!kept.isEmpty()) {
-            engine().restore(manifest(kept), workDirectory.resolve(KEPT), names(kept), RestoreTarget.live(), Progress.NONE);
+            engine().restore(
+                            manifest(kept),
+                            workDirectory.resolve(KEPT),
+                            names(kept),
+                            RestoreTarget.live(),
+                            Progress.NONE);
         }
         close(closed());
     }
 
     /**
-     * Closes the indices again that {@link #keep} has opened, where nothing was replaced; whatever else has one of the names by now is left alone.
+     * Closes the indices again that {@link #keep} has opened, where nothing was replaced; whatever else has one of the
+     * names by now is left alone.
      *
      * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do that
      */
@@ -262,8 +293,12 @@ public final class RenewedIndices {
             return;
         }
         Map<String, IndexState> live = new IndexInspector(client).inspect(names());
-        close(state.indices.stream().filter(index -> index.closed && index.uuid != null && index.uuid.equals(live.get(index.name).uuid()))
-                .map(index -> index.name).collect(Collectors.toList()));
+        close(state.indices.stream()
+                .filter(index -> index.closed
+                        && index.uuid != null
+                        && index.uuid.equals(live.get(index.name).uuid()))
+                .map(index -> index.name)
+                .collect(Collectors.toList()));
     }
 
     private static List<String> names(Collection<IndexEntry> entries) {
@@ -276,6 +311,12 @@ public final class RenewedIndices {
 
     /** As the engine wants it; it is told which indices there are, and how many documents they have. */
     private static Manifest manifest(List<IndexEntry> kept) {
-        return Manifest.builder().name(BackupName.of(KEPT)).repositoryId(KEPT).trigger(Trigger.SAFETY).engine(ExportEngine.NAME).indices(kept).build();
+        return Manifest.builder()
+                .name(BackupName.of(KEPT))
+                .repositoryId(KEPT)
+                .trigger(Trigger.SAFETY)
+                .engine(ExportEngine.NAME)
+                .indices(kept)
+                .build();
     }
 }

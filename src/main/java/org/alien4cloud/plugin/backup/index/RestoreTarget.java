@@ -23,14 +23,16 @@ public final class RestoreTarget {
     }
 
     /**
-     * Beside the live ones, to be read and removed again: under names that nobody else knows, so nobody searches in them; without replicas,
-     * aliases, and settings that would keep them from being used.
+     * Beside the live ones, to be read and removed again: under names that nobody else knows, so nobody searches in
+     * them; without replicas, aliases, and settings that would keep them from being used.
      *
-     * @param prefix what the names of all temporary indices of a repository begin with: {@link SnapshotRepositorySettings#temporaryPrefix}
+     * @param prefix what the names of all temporary indices of a repository begin with:
+     *     {@link SnapshotRepositorySettings#temporaryPrefix}
      * @param workId distinguishes what uses them
      */
     public static RestoreTarget beside(String prefix, String workId) {
-        return new RestoreTarget(prefix + workId.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "") + "-", true, false);
+        return new RestoreTarget(
+                prefix + workId.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "") + "-", true, false);
     }
 
     /** The same names, with the settings that belong to the indices' definitions, replicas among them. */
@@ -46,7 +48,10 @@ public final class RestoreTarget {
         return temporary;
     }
 
-    /** Whether the indices have the settings of their definitions; if not, those that would cost copies or time are left out. */
+    /**
+     * Whether the indices have the settings of their definitions; if not, those that would cost copies or time are left
+     * out.
+     */
     boolean isDefinitionKept() {
         return definitionKept;
     }

@@ -20,10 +20,10 @@ import org.elasticsearch.client.Client;
 
 /**
  * One backup's documents in snapshots, of which the last counts.
- * <p>
- * The digests of a backup are those of the very content of its snapshot. They are read from the live indices, and count for an index whose
- * shards' sequence numbers were the same before the snapshot and after the digests were read. What moved meanwhile is read from the snapshot
- * itself, restored under a temporary name.
+ *
+ * <p>The digests of a backup are those of the very content of its snapshot. They are read from the live indices, and
+ * count for an index whose shards' sequence numbers were the same before the snapshot and after the digests were read.
+ * What moved meanwhile is read from the snapshot itself, restored under a temporary name.
  */
 final class SnapshotCapture implements IndexCapture {
 
@@ -37,6 +37,7 @@ final class SnapshotCapture implements IndexCapture {
     private final BiFunction<String, Progress, TemporaryIndices> restored;
     /** Of the repository. */
     private final Map<String, String> whereabouts;
+
     private final BackupName backup;
     private final List<String> indices;
     private final Path directory;
@@ -46,13 +47,24 @@ final class SnapshotCapture implements IndexCapture {
     private final List<String> superseded = new ArrayList<>();
     private String snapshot;
     private Map<String, IndexState> states;
-    /** The state before each index was read last: where a later one is the same, nothing was written before, during or after the reading. */
+    /**
+     * The state before each index was read last: where a later one is the same, nothing was written before, during or
+     * after the reading.
+     */
     private final Map<String, IndexState> readAt = new HashMap<>();
+
     private final Map<String, Long> counts = new HashMap<>();
 
-    SnapshotCapture(Client client, SnapshotTaker taker, BiFunction<String, Progress, TemporaryIndices> restored,
-            Map<String, String> whereabouts, BackupName backup,
-            List<String> indices, Path directory, PreviousCapture previous, DocumentVisitor visitor) {
+    SnapshotCapture(
+            Client client,
+            SnapshotTaker taker,
+            BiFunction<String, Progress, TemporaryIndices> restored,
+            Map<String, String> whereabouts,
+            BackupName backup,
+            List<String> indices,
+            Path directory,
+            PreviousCapture previous,
+            DocumentVisitor visitor) {
         this.client = client;
         this.taker = taker;
         this.inspector = new IndexInspector(client);
@@ -144,7 +156,8 @@ final class SnapshotCapture implements IndexCapture {
         List<IndexEntry> entries = new ArrayList<>();
         for (String index : indices) {
             IndexState state = states.get(index);
-            // No sequence numbers for an index that was being written to: then nobody ever takes it for unchanged without looking.
+            // No sequence numbers for an index that was being written to: then nobody ever takes it for unchanged
+            // without looking.
             entries.add(state.captured(counts.get(index), !moved.contains(index)));
         }
         return entries;

@@ -7,7 +7,10 @@ import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.elasticsearch.client.Client;
 
-/** The documents of a snapshot, read from indices that are restored under temporary names, each when it is first asked for. */
+/**
+ * The documents of a snapshot, read from indices that are restored under temporary names, each when it is first asked
+ * for.
+ */
 final class SnapshotDocuments implements BackedUpDocuments {
 
     private static final int BATCH = 500;
@@ -36,8 +39,10 @@ final class SnapshotDocuments implements BackedUpDocuments {
         }
         fetcher.fetch(temporary.restore(snapshot, index), index, ids, document -> {
             if (!document.exists()) {
-                throw new BackupException(BackupException.Kind.CHECK_FAILED, "Document " + document.id() + " of index " + index
-                        + " is missing in the snapshot " + snapshot + ". Use another backup.");
+                throw new BackupException(
+                        BackupException.Kind.CHECK_FAILED,
+                        "Document " + document.id() + " of index " + index + " is missing in the snapshot " + snapshot
+                                + ". Use another backup.");
             }
             consumer.accept(document);
         });

@@ -15,7 +15,9 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
-/** Keeps documents in Elasticsearch's own snapshots: one snapshot a backup, in a repository that only this plugin uses. */
+/**
+ * Keeps documents in Elasticsearch's own snapshots: one snapshot a backup, in a repository that only this plugin uses.
+ */
 public final class SnapshotEngine implements IndexEngine {
 
     /** The name of this engine in manifests. */
@@ -81,10 +83,16 @@ public final class SnapshotEngine implements IndexEngine {
     }
 
     @Override
-    public IndexCapture begin(BackupName backup, List<String> indices, Path directory, PreviousCapture previous, DocumentVisitor visitor) {
+    public IndexCapture begin(
+            BackupName backup,
+            List<String> indices,
+            Path directory,
+            PreviousCapture previous,
+            DocumentVisitor visitor) {
         inspector.requireUsable(indices);
         repository.register(Progress.NONE);
-        return new SnapshotCapture(client, taker, this::temporaryIndices, whereabouts(), backup, indices, directory, previous, visitor);
+        return new SnapshotCapture(
+                client, taker, this::temporaryIndices, whereabouts(), backup, indices, directory, previous, visitor);
     }
 
     /** For manifests: what a person needs to find the repository again. */
@@ -100,19 +108,23 @@ public final class SnapshotEngine implements IndexEngine {
     }
 
     @Override
-    public BackedUpDocuments open(Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress) {
+    public BackedUpDocuments open(
+            Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress) {
         if (!indices.isEmpty()) {
             repository.register(progress);
         }
-        return new SnapshotDocuments(client, snapshotOf(manifest.engineData()), indices, temporaryIndices(workId, progress));
+        return new SnapshotDocuments(
+                client, snapshotOf(manifest.engineData()), indices, temporaryIndices(workId, progress));
     }
 
     private TemporaryIndices temporaryIndices(String workId, Progress progress) {
-        return new TemporaryIndices(client, repository, busyWait, RestoreTarget.beside(settings.temporaryPrefix(), workId), progress);
+        return new TemporaryIndices(
+                client, repository, busyWait, RestoreTarget.beside(settings.temporaryPrefix(), workId), progress);
     }
 
     @Override
-    public void restore(Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress) {
+    public void restore(
+            Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress) {
         repository.register(progress);
         NewIndices made = new NewIndices(client, busyWait, target);
         made.requireAbsent(indices);
@@ -160,14 +172,18 @@ public final class SnapshotEngine implements IndexEngine {
             // Elasticsearch may run as another user, whose files are not for this one.
             return Optional.empty();
         } catch (IOException e) {
-            throw new BackupException(BackupException.Kind.CHECK_FAILED, "The snapshot repository " + location.get() + " cannot be read: " + e, e);
+            throw new BackupException(
+                    BackupException.Kind.CHECK_FAILED,
+                    "The snapshot repository " + location.get() + " cannot be read: " + e,
+                    e);
         }
     }
 
     static String snapshotOf(Map<String, String> engineData) {
         String snapshot = engineData.get(SNAPSHOT);
         if (snapshot == null) {
-            throw new BackupException(BackupException.Kind.CHECK_FAILED, "The manifest does not name its snapshot. Use another backup.");
+            throw new BackupException(
+                    BackupException.Kind.CHECK_FAILED, "The manifest does not name its snapshot. Use another backup.");
         }
         return snapshot;
     }

@@ -9,8 +9,9 @@ import org.elasticsearch.snapshots.SnapshotMissingException;
 import org.elasticsearch.snapshots.SnapshotState;
 
 /**
- * Tells whether the snapshot of a backup is here, and a snapshot repository that is elsewhere from one that has lost it: the first is no damage.
- * Where the repository is not registered yet, it is for the time of the look, to be read only, under another name: nothing is made.
+ * Tells whether the snapshot of a backup is here, and a snapshot repository that is elsewhere from one that has lost
+ * it: the first is no damage. Where the repository is not registered yet, it is for the time of the look, to be read
+ * only, under another name: nothing is made.
  */
 final class SnapshotPresence {
 
@@ -23,8 +24,9 @@ final class SnapshotPresence {
     /**
      * Checks that Elasticsearch has a backup's snapshot as a whole.
      *
-     * @throws BackupException (PRECONDITION) if the repository that has it is not here, with where it is and what to do; (CHECK_FAILED) if the
-     *             repository is here and has lost the snapshot; (ELASTICSEARCH) if it cannot be told now
+     * @throws BackupException (PRECONDITION) if the repository that has it is not here, with where it is and what to
+     *     do; (CHECK_FAILED) if the repository is here and has lost the snapshot; (ELASTICSEARCH) if it cannot be told
+     *     now
      */
     void require(Manifest manifest) {
         String snapshot = SnapshotEngine.snapshotOf(manifest.engineData());
@@ -35,8 +37,10 @@ final class SnapshotPresence {
         }
         SnapshotInfo info = repository.looking(look -> find(manifest, snapshot, look));
         if (info.state() != SnapshotState.SUCCESS || info.failedShards() > 0) {
-            throw new BackupException(Kind.CHECK_FAILED, "Elasticsearch's snapshot " + snapshot + " is " + info.state() + ", " + info.failedShards()
-                    + " of its shards failed.");
+            throw new BackupException(
+                    Kind.CHECK_FAILED,
+                    "Elasticsearch's snapshot " + snapshot + " is " + info.state() + ", " + info.failedShards()
+                            + " of its shards failed.");
         }
     }
 
@@ -65,13 +69,21 @@ final class SnapshotPresence {
         String location = then.get(SnapshotEngine.LOCATION);
         String type = then.get(SnapshotEngine.TYPE);
         boolean isDirectory = location != null || type == null || type.equals("fs");
-        String where = location != null ? "the directory " + location
-                : isDirectory ? "the directory " + then.get(SnapshotEngine.REPOSITORY) + " below path.repo"
-                : "a snapshot repository of type " + type;
-        return new BackupException(Kind.PRECONDITION, "The documents of the backup " + manifest.name() + " are not in its own directory, but in " + where
-                + " of the Elasticsearch that it was made with (cluster " + manifest.clusterName() + "). " + here + ' '
-                + (isDirectory ? "Copy that directory to " + place + ", readable for Elasticsearch, or mount the disk that it is on"
-                        : "Configure that repository here (backup.elasticsearch.repository)")
-                + "; or use the second copy of the backup directory, which has the documents in it.", cause);
+        String where = location != null
+                ? "the directory " + location
+                : isDirectory
+                        ? "the directory " + then.get(SnapshotEngine.REPOSITORY) + " below path.repo"
+                        : "a snapshot repository of type " + type;
+        return new BackupException(
+                Kind.PRECONDITION,
+                "The documents of the backup " + manifest.name() + " are not in its own directory, but in " + where
+                        + " of the Elasticsearch that it was made with (cluster " + manifest.clusterName() + "). "
+                        + here + ' '
+                        + (isDirectory
+                                ? "Copy that directory to " + place
+                                        + ", readable for Elasticsearch, or mount the disk that it is on"
+                                : "Configure that repository here (backup.elasticsearch.repository)")
+                        + "; or use the second copy of the backup directory, which has the documents in it.",
+                cause);
     }
 }

@@ -28,11 +28,14 @@ import org.elasticsearch.snapshots.SnapshotException;
 import org.elasticsearch.snapshots.SnapshotInfo;
 import org.elasticsearch.snapshots.SnapshotMissingException;
 
-/** A snapshot repository in Elasticsearch; the plugin's own is registered here, and checked that all nodes can use it. */
+/**
+ * A snapshot repository in Elasticsearch; the plugin's own is registered here, and checked that all nodes can use it.
+ */
 final class SnapshotRepository {
 
-    private static final String HOW = "Add this line to elasticsearch.yml of every node, with a directory that all nodes share and may"
-            + " write to, and restart them:  path.repo: [\"/var/backups/elasticsearch\"]";
+    private static final String HOW =
+            "Add this line to elasticsearch.yml of every node, with a directory that all nodes share and may"
+                    + " write to, and restart them:  path.repo: [\"/var/backups/elasticsearch\"]";
     private static final String LOOK = "-look";
     /** Elasticsearch's own default is 40 MB a second each way and node. */
     private static final String UNTHROTTLED = "10gb";
@@ -80,14 +83,20 @@ final class SnapshotRepository {
     void registerAndVerify(Progress progress) {
         register(progress);
         String doing = "Verifying the snapshot repository " + name();
-        busyWait.run(doing, progress, this::isAnyoneBusy,
-                () -> ElasticsearchFailures.answer(doing, client.admin().cluster().prepareVerifyRepository(name())));
+        busyWait.run(
+                doing,
+                progress,
+                this::isAnyoneBusy,
+                () -> ElasticsearchFailures.answer(
+                        doing, client.admin().cluster().prepareVerifyRepository(name())));
     }
 
     /** Whether anybody makes or deletes a snapshot, in whichever repository. */
     boolean isAnyoneBusy() {
-        ClusterState state = ElasticsearchFailures.answer("Looking for other snapshot operations",
-                client.admin().cluster().prepareState().clear().setCustoms(true)).getState();
+        ClusterState state = ElasticsearchFailures.answer(
+                        "Looking for other snapshot operations",
+                        client.admin().cluster().prepareState().clear().setCustoms(true))
+                .getState();
         SnapshotsInProgress made = state.custom(SnapshotsInProgress.TYPE);
         SnapshotDeletionsInProgress deleted = state.custom(SnapshotDeletionsInProgress.TYPE);
         return made != null && !made.entries().isEmpty() || deleted != null && deleted.hasDeletionsInProgress();
@@ -96,8 +105,8 @@ final class SnapshotRepository {
     /**
      * Registers the repository, unless it is registered as wanted.
      *
-     * @throws BackupException (ELASTICSEARCH) if that is not possible; its message says what to change; (BUSY) if somebody else's snapshot does
-     *             not end in time
+     * @throws BackupException (ELASTICSEARCH) if that is not possible; its message says what to change; (BUSY) if
+     *     somebody else's snapshot does not end in time
      */
     void register(Progress progress) {
         Settings wanted = wantedSettings();
@@ -106,8 +115,18 @@ final class SnapshotRepository {
         }
         try {
             String doing = "Registering the snapshot repository " + name();
-            busyWait.run(doing, progress, this::isAnyoneBusy, () -> ElasticsearchFailures.answer(doing, client.admin().cluster()
-                    .preparePutRepository(name()).setType(settings.type()).setSettings(wanted).setVerify(true)));
+            busyWait.run(
+                    doing,
+                    progress,
+                    this::isAnyoneBusy,
+                    () -> ElasticsearchFailures.answer(
+                            doing,
+                            client.admin()
+                                    .cluster()
+                                    .preparePutRepository(name())
+                                    .setType(settings.type())
+                                    .setSettings(wanted)
+                                    .setVerify(true)));
         } catch (BackupException e) {
             if (e.getMessage().contains("path.repo")) {
                 throw new BackupException(e.kind(), withoutDot(e.getMessage()) + ". " + HOW, e);
@@ -118,11 +137,14 @@ final class SnapshotRepository {
 
     private boolean isRegistered(Settings wanted) {
         RepositoryMetaData registered = registered();
-        return registered != null && registered.type().equals(settings.type()) && registered.settings().equals(wanted);
+        return registered != null
+                && registered.type().equals(settings.type())
+                && registered.settings().equals(wanted);
     }
 
     /**
-     * Looks into the repository without making anything: one that is not registered is for that time, under another name, to be read only.
+     * Looks into the repository without making anything: one that is not registered is for that time, under another
+     * name, to be read only.
      *
      * @throws BackupException (ELASTICSEARCH) if that is not possible
      */
@@ -132,8 +154,14 @@ final class SnapshotRepository {
             return look.apply(this);
         }
         SnapshotRepository other = new SnapshotRepository(client, name() + LOOK);
-        ElasticsearchFailures.answer("Looking into the snapshot repository " + name(), client.admin().cluster().preparePutRepository(other.name())
-                .setType(settings.type()).setVerify(false).setSettings(Settings.builder().put(wanted).put("readonly", true)));
+        ElasticsearchFailures.answer(
+                "Looking into the snapshot repository " + name(),
+                client.admin()
+                        .cluster()
+                        .preparePutRepository(other.name())
+                        .setType(settings.type())
+                        .setVerify(false)
+                        .setSettings(Settings.builder().put(wanted).put("readonly", true)));
         try {
             return look.apply(other);
         } finally {
@@ -150,15 +178,24 @@ final class SnapshotRepository {
     }
 
     private void unregister() {
-        ElasticsearchFailures.answer("Looking into a snapshot repository", client.admin().cluster().prepareDeleteRepository(name()));
+        ElasticsearchFailures.answer(
+                "Looking into a snapshot repository", client.admin().cluster().prepareDeleteRepository(name()));
     }
 
     /** Whether there is not a single snapshot in it; no if its files are there and cannot be read. */
     boolean isEmpty() {
         String doing = "Listing the snapshots of the repository " + name();
         try {
-            return ElasticsearchFailures.answerWithin(doing, client.admin().cluster().prepareGetSnapshots(name()).setVerbose(false).execute(),
-                    Long.MAX_VALUE).getSnapshots().isEmpty();
+            return ElasticsearchFailures.answerWithin(
+                            doing,
+                            client.admin()
+                                    .cluster()
+                                    .prepareGetSnapshots(name())
+                                    .setVerbose(false)
+                                    .execute(),
+                            Long.MAX_VALUE)
+                    .getSnapshots()
+                    .isEmpty();
         } catch (SnapshotException | RepositoryException e) {
             return ExceptionsHelper.unwrap(e, NoSuchFileException.class) != null;
         } catch (ElasticsearchException | IllegalStateException e) {
@@ -177,9 +214,12 @@ final class SnapshotRepository {
 
     private RepositoryMetaData registered() {
         // Asked by name, a missing one is an error; asked for all, it is not.
-        GetRepositoriesResponse all = ElasticsearchFailures.answer("Looking at the snapshot repositories",
-                client.admin().cluster().prepareGetRepositories());
-        return all.repositories().stream().filter(each -> each.name().equals(name())).findFirst().orElse(null);
+        GetRepositoriesResponse all = ElasticsearchFailures.answer(
+                "Looking at the snapshot repositories", client.admin().cluster().prepareGetRepositories());
+        return all.repositories().stream()
+                .filter(each -> each.name().equals(name()))
+                .findFirst()
+                .orElse(null);
     }
 
     boolean isRegistered() {
@@ -188,37 +228,59 @@ final class SnapshotRepository {
 
     /** All snapshots of the repository, with those that are being made. */
     List<SnapshotInfo> snapshots() {
-        return ElasticsearchFailures.answer("Listing the snapshots of the repository " + name(),
-                client.admin().cluster().prepareGetSnapshots(name())).getSnapshots();
+        return ElasticsearchFailures.answer(
+                        "Listing the snapshots of the repository " + name(),
+                        client.admin().cluster().prepareGetSnapshots(name()))
+                .getSnapshots();
     }
 
     /**
      * One snapshot.
      *
-     * @throws BackupException (CHECK_FAILED) if it is missing, or its files are damaged; (ELASTICSEARCH) if Elasticsearch does not answer, or may not read them
+     * @throws BackupException (CHECK_FAILED) if it is missing, or its files are damaged; (ELASTICSEARCH) if
+     *     Elasticsearch does not answer, or may not read them
      */
     SnapshotInfo snapshot(String snapshot) {
         String doing = "Looking at the snapshot " + snapshot;
         try {
-            return ElasticsearchFailures.answerWithin(doing, client.admin().cluster().prepareGetSnapshots(name()).setSnapshots(snapshot).execute(),
-                    Long.MAX_VALUE).getSnapshots().get(0);
+            return ElasticsearchFailures.answerWithin(
+                            doing,
+                            client.admin()
+                                    .cluster()
+                                    .prepareGetSnapshots(name())
+                                    .setSnapshots(snapshot)
+                                    .execute(),
+                            Long.MAX_VALUE)
+                    .getSnapshots()
+                    .get(0);
         } catch (SnapshotException | RepositoryException e) {
             if (ExceptionsHelper.unwrap(e, AccessDeniedException.class) != null) {
-                throw new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed: Elasticsearch may not read its files. "
-                        + ElasticsearchFailures.summary(e) + ".", e);
+                throw new BackupException(
+                        BackupException.Kind.ELASTICSEARCH,
+                        doing + " failed: Elasticsearch may not read its files. " + ElasticsearchFailures.summary(e)
+                                + ".",
+                        e);
             }
-            throw new BackupException(BackupException.Kind.CHECK_FAILED, doing + " failed: " + ElasticsearchFailures.summary(e) + ".", e);
+            throw new BackupException(
+                    BackupException.Kind.CHECK_FAILED, doing + " failed: " + ElasticsearchFailures.summary(e) + ".", e);
         } catch (ElasticsearchException | IllegalStateException e) {
             throw ElasticsearchFailures.explain(doing, e);
         }
     }
 
-    /** Where the repository is, if it is a directory that nodes and this machine may share; empty if it is not registered. */
+    /**
+     * Where the repository is, if it is a directory that nodes and this machine may share; empty if it is not
+     * registered.
+     */
     Optional<Path> location() {
         RepositoryMetaData registered = registered();
-        String location = registered == null || !registered.type().equals("fs") ? null : registered.settings().get("location");
+        String location = registered == null || !registered.type().equals("fs")
+                ? null
+                : registered.settings().get("location");
         // A relative one is below one of the nodes' path.repo, whichever that is.
-        return location == null || !Paths.get(location).isAbsolute() ? Optional.empty() : Optional.of(Paths.get(location));
+        return location == null || !Paths.get(location).isAbsolute()
+                ? Optional.empty()
+                : Optional.of(Paths.get(location));
     }
 
     private Settings wantedSettings() {
@@ -235,8 +297,14 @@ final class SnapshotRepository {
     }
 
     private String defaultLocation() {
-        List<NodeInfo> nodes = ElasticsearchFailures.answer("Reading the settings of the Elasticsearch nodes", client.admin().cluster()
-                .prepareNodesInfo("master:true", "data:true").clear().setSettings(true)).getNodes();
+        List<NodeInfo> nodes = ElasticsearchFailures.answer(
+                        "Reading the settings of the Elasticsearch nodes",
+                        client.admin()
+                                .cluster()
+                                .prepareNodesInfo("master:true", "data:true")
+                                .clear()
+                                .setSettings(true))
+                .getNodes();
         List<String> shared = null;
         for (NodeInfo node : nodes) {
             List<String> paths = repositoryPaths(node.getSettings());
@@ -247,12 +315,18 @@ final class SnapshotRepository {
             }
             if (shared.isEmpty()) {
                 throw new NotSetUp("Elasticsearch cannot make snapshots: "
-                        + (paths.isEmpty() ? "path.repo is not set on node " + node.getNode().getName()
-                                : "node " + node.getNode().getName() + " has no path.repo in common with the other nodes") + ". " + HOW);
+                        + (paths.isEmpty()
+                                ? "path.repo is not set on node "
+                                        + node.getNode().getName()
+                                : "node " + node.getNode().getName()
+                                        + " has no path.repo in common with the other nodes")
+                        + ". " + HOW);
             }
         }
         if (shared == null) {
-            throw new BackupException(BackupException.Kind.ELASTICSEARCH, "Elasticsearch names no node that holds data. Is the cluster up?");
+            throw new BackupException(
+                    BackupException.Kind.ELASTICSEARCH,
+                    "Elasticsearch names no node that holds data. Is the cluster up?");
         }
         String first = shared.get(0);
         return (first.endsWith("/") ? first : first + "/") + name();
@@ -277,7 +351,12 @@ final class SnapshotRepository {
     void delete(String snapshot) {
         String doing = "Deleting the snapshot " + Objects.requireNonNull(snapshot);
         try {
-            ElasticsearchFailures.answerWithin(doing, client.admin().cluster().prepareDeleteSnapshot(name(), snapshot).execute(),
+            ElasticsearchFailures.answerWithin(
+                    doing,
+                    client.admin()
+                            .cluster()
+                            .prepareDeleteSnapshot(name(), snapshot)
+                            .execute(),
                     Long.MAX_VALUE);
         } catch (SnapshotMissingException | RepositoryMissingException e) {
             // It is gone, which is what was asked for.

@@ -19,7 +19,8 @@ public final class SnapshotRepositorySettings {
     private SnapshotRepositorySettings(String repositoryId, String type, Map<String, String> settings) {
         this.repositoryId = Objects.requireNonNull(repositoryId, "repositoryId").toLowerCase(Locale.ROOT);
         if (!this.repositoryId.matches("[a-z0-9][a-z0-9_-]{0,63}")) {
-            throw new InvalidInputException("Invalid repository id '" + repositoryId + "': use 1 to 64 letters, digits, '_' and '-'.");
+            throw new InvalidInputException(
+                    "Invalid repository id '" + repositoryId + "': use 1 to 64 letters, digits, '_' and '-'.");
         }
         this.type = Objects.requireNonNull(type, "type");
         this.settings = Collections.unmodifiableMap(new TreeMap<>(settings));

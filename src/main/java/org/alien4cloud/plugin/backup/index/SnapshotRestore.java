@@ -12,7 +12,6 @@ import org.elasticsearch.action.admin.cluster.snapshots.restore.RestoreSnapshotR
 import org.elasticsearch.action.admin.cluster.snapshots.restore.RestoreSnapshotResponse;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
-import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.indices.recovery.RecoveryState;
 import org.elasticsearch.snapshots.ConcurrentSnapshotExecutionException;
 import org.elasticsearch.snapshots.RestoreInfo;
@@ -22,8 +21,14 @@ import org.elasticsearch.snapshots.SnapshotRestoreException;
 /** Restores indices of a snapshot, all with one request, and waits until every primary shard serves. */
 final class SnapshotRestore {
 
-    /** What would keep a temporary index from being used, or change it; none of it belongs to the definition in a backup. */
-    private static final String[] KEPT_FROM_USE = {"index.blocks.*", "index.routing.allocation.*", "index.lifecycle.*", "index.default_pipeline"};
+    /**
+     * What would keep a temporary index from being used, or change it; none of it belongs to the definition in a
+     * backup.
+     */
+    private static final String[] KEPT_FROM_USE = {
+        "index.blocks.*", "index.routing.allocation.*", "index.lifecycle.*", "index.default_pipeline"
+    };
+
     private static final long POLL_MILLIS = 500;
 
     private final Client client;
@@ -33,7 +38,8 @@ final class SnapshotRestore {
     private final Progress progress;
     private boolean begun;
 
-    SnapshotRestore(Client client, SnapshotRepository repository, BusyWait busyWait, RestoreTarget target, Progress progress) {
+    SnapshotRestore(
+            Client client, SnapshotRepository repository, BusyWait busyWait, RestoreTarget target, Progress progress) {
         this.client = client;
         this.repository = repository;
         this.busyWait = busyWait;
@@ -42,24 +48,36 @@ final class SnapshotRestore {
     }
 
     /**
-     * @throws BackupException (CHECK_FAILED) if the snapshot is missing or any shard cannot be restored, (ELASTICSEARCH) if Elasticsearch fails,
-     *             (BUSY) if it is busy with another snapshot for too long; indices may have been made then, unless it is {@link Refused}
+     * @throws BackupException (CHECK_FAILED) if the snapshot is missing or any shard cannot be restored,
+     *     (ELASTICSEARCH) if Elasticsearch fails, (BUSY) if it is busy with another snapshot for too long; indices may
+     *     have been made then, unless it is {@link Refused}
      */
     void restore(String snapshot, Collection<String> indices) {
-        String doing = "Restoring " + (indices.size() == 1 ? "index " + indices.iterator().next() : indices.size() + " indices")
+        String doing = "Restoring "
+                + (indices.size() == 1 ? "index " + indices.iterator().next() : indices.size() + " indices")
                 + " of the snapshot " + snapshot + (target.isTemporary() ? " beside the live one" : "");
         try {
-            RestoreInfo info = busyWait.run(doing, progress, repository::isAnyoneBusy, () -> attempt(doing, snapshot, indices));
+            RestoreInfo info =
+                    busyWait.run(doing, progress, repository::isAnyoneBusy, () -> attempt(doing, snapshot, indices));
             if (info != null && (info.failedShards() > 0 || info.successfulShards() < info.totalShards())) {
-                throw new BackupException(BackupException.Kind.CHECK_FAILED, doing + " failed: " + info.failedShards() + " of "
-                        + info.totalShards() + " shards could not be restored (" + String.join(", ", incomplete(indices))
-                        + "). Files of the snapshot repository " + repository.name() + " are missing or damaged; use another backup.");
+                throw new BackupException(
+                        BackupException.Kind.CHECK_FAILED,
+                        doing + " failed: " + info.failedShards() + " of "
+                                + info.totalShards() + " shards could not be restored ("
+                                + String.join(", ", incomplete(indices))
+                                + "). Files of the snapshot repository " + repository.name()
+                                + " are missing or damaged; use another backup.");
             }
             NewIndices.awaitPrimaries(client, doing, names(indices));
         } catch (SnapshotMissingException | SnapshotRestoreException e) {
-            throw new Refused(isMissing(e) ? BackupException.Kind.CHECK_FAILED : BackupException.Kind.ELASTICSEARCH, doing + " failed: "
-                    + (isMissing(e) ? "the snapshot repository " + repository.name() + " has no such snapshot. Use another backup."
-                            : ElasticsearchFailures.summary(e) + "."), e);
+            throw new Refused(
+                    isMissing(e) ? BackupException.Kind.CHECK_FAILED : BackupException.Kind.ELASTICSEARCH,
+                    doing + " failed: "
+                            + (isMissing(e)
+                                    ? "the snapshot repository " + repository.name()
+                                            + " has no such snapshot. Use another backup."
+                                    : ElasticsearchFailures.summary(e) + "."),
+                    e);
         } catch (ElasticsearchException e) {
             throw ElasticsearchFailures.explain(doing, e);
         }
@@ -100,11 +118,19 @@ final class SnapshotRestore {
     }
 
     private ActionFuture<RestoreSnapshotResponse> request(String snapshot, Collection<String> indices) {
-        RestoreSnapshotRequestBuilder request = client.admin().cluster().prepareRestoreSnapshot(repository.name(), snapshot)
-                .setIndices(indices.toArray(new String[0])).setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed())
-                .setRestoreGlobalState(false).setIncludeAliases(!target.isTemporary()).setPartial(false).setWaitForCompletion(true);
+        RestoreSnapshotRequestBuilder request = client.admin()
+                .cluster()
+                .prepareRestoreSnapshot(repository.name(), snapshot)
+                .setIndices(indices.toArray(new String[0]))
+                .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed())
+                .setRestoreGlobalState(false)
+                .setIncludeAliases(!target.isTemporary())
+                .setPartial(false)
+                .setWaitForCompletion(true);
         if (target.isTemporary()) {
-            request.setRenamePattern("^(.*)$").setRenameReplacement(target.prefix() + "$1").setIgnoreIndexSettings(KEPT_FROM_USE);
+            request.setRenamePattern("^(.*)$")
+                    .setRenameReplacement(target.prefix() + "$1")
+                    .setIgnoreIndexSettings(KEPT_FROM_USE);
         }
         if (!target.isDefinitionKept()) {
             request.setIndexSettings(TemporaryIndices.withoutReplicas());
@@ -129,8 +155,14 @@ final class SnapshotRestore {
     private void report(String[] names, ByteProgress bytes) {
         long total = 0;
         long done = 0;
-        for (List<RecoveryState> shards : ElasticsearchFailures.answer("Reading the progress of a restore", client.admin().indices()
-                .prepareRecoveries(names).setIndicesOptions(IndicesOptions.lenientExpandOpen())).shardRecoveryStates().values()) {
+        for (List<RecoveryState> shards : ElasticsearchFailures.answer(
+                        "Reading the progress of a restore",
+                        client.admin()
+                                .indices()
+                                .prepareRecoveries(names)
+                                .setIndicesOptions(IndicesOptions.lenientExpandOpen()))
+                .shardRecoveryStates()
+                .values()) {
             for (RecoveryState shard : shards) {
                 total += shard.getIndex().totalBytes();
                 done += shard.getIndex().recoveredBytes();
@@ -141,9 +173,11 @@ final class SnapshotRestore {
 
     private List<String> incomplete(Collection<String> indices) {
         List<String> incomplete = new ArrayList<>();
-        new IndexInspector(client).inspect(indices.stream().map(target::nameOf).collect(Collectors.toList())).values().stream()
-                .filter(state -> state.health() == IndexState.Health.RED)
-                .forEach(state -> incomplete.add("index " + state.name().substring(target.prefix().length())));
+        new IndexInspector(client)
+                .inspect(indices.stream().map(target::nameOf).collect(Collectors.toList())).values().stream()
+                        .filter(state -> state.health() == IndexState.Health.RED)
+                        .forEach(state -> incomplete.add("index "
+                                + state.name().substring(target.prefix().length())));
         return incomplete;
     }
 }

@@ -31,21 +31,28 @@ final class SnapshotTaker {
         this.busyWait = busyWait;
     }
 
-    /**
-     * @throws BackupException if it did not succeed for every shard, or was cancelled; nothing of it is left then
-     */
+    /** @throws BackupException if it did not succeed for every shard, or was cancelled; nothing of it is left then */
     void take(String snapshot, Collection<String> indices, Progress progress) {
         String doing = "Making the snapshot " + snapshot;
         try {
-            SnapshotInfo info = busyWait.run(doing, progress, repository::isAnyoneBusy, () -> create(doing, snapshot, indices, progress));
-            if (info.state() != SnapshotState.SUCCESS || info.failedShards() > 0 || !info.indices().containsAll(indices)) {
-                throw new BackupException(BackupException.Kind.ELASTICSEARCH, doing + " failed: its state is " + info.state() + ", "
-                        + info.failedShards() + " of " + info.totalShards() + " shards failed" + reasons(info) + ".");
+            SnapshotInfo info = busyWait.run(
+                    doing, progress, repository::isAnyoneBusy, () -> create(doing, snapshot, indices, progress));
+            if (info.state() != SnapshotState.SUCCESS
+                    || info.failedShards() > 0
+                    || !info.indices().containsAll(indices)) {
+                throw new BackupException(
+                        BackupException.Kind.ELASTICSEARCH,
+                        doing + " failed: its state is " + info.state() + ", " + info.failedShards() + " of "
+                                + info.totalShards() + " shards failed" + reasons(info) + ".");
             }
         } catch (InvalidSnapshotNameException e) {
             // Nobody else has this name: a new master was asked again for what the old one had begun.
-            throw abandoned(snapshot, new BackupException(BackupException.Kind.ELASTICSEARCH, doing
-                    + " failed: Elasticsearch's master changed meanwhile. Try again.", e));
+            throw abandoned(
+                    snapshot,
+                    new BackupException(
+                            BackupException.Kind.ELASTICSEARCH,
+                            doing + " failed: Elasticsearch's master changed meanwhile. Try again.",
+                            e));
         } catch (ElasticsearchException e) {
             throw abandoned(snapshot, ElasticsearchFailures.explain(doing, e));
         } catch (RuntimeException e) {
@@ -54,9 +61,15 @@ final class SnapshotTaker {
     }
 
     private SnapshotInfo create(String doing, String snapshot, Collection<String> indices, Progress progress) {
-        ActionFuture<CreateSnapshotResponse> future = client.admin().cluster().prepareCreateSnapshot(repository.name(), snapshot)
-                .setIndices(indices.toArray(new String[0])).setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed())
-                .setIncludeGlobalState(false).setPartial(false).setWaitForCompletion(true).execute();
+        ActionFuture<CreateSnapshotResponse> future = client.admin()
+                .cluster()
+                .prepareCreateSnapshot(repository.name(), snapshot)
+                .setIndices(indices.toArray(new String[0]))
+                .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed())
+                .setIncludeGlobalState(false)
+                .setPartial(false)
+                .setWaitForCompletion(true)
+                .execute();
         ByteProgress bytes = new ByteProgress(progress);
         while (true) {
             CreateSnapshotResponse response = ElasticsearchFailures.answerWithin(doing, future, POLL_MILLIS);
@@ -71,8 +84,14 @@ final class SnapshotTaker {
 
     private void report(String snapshot, ByteProgress bytes) {
         try {
-            for (SnapshotStatus status : ElasticsearchFailures.answerWithin("Reading the progress of a snapshot",
-                    client.admin().cluster().prepareSnapshotStatus(repository.name()).setSnapshots(snapshot).execute(), Long.MAX_VALUE)
+            for (SnapshotStatus status : ElasticsearchFailures.answerWithin(
+                            "Reading the progress of a snapshot",
+                            client.admin()
+                                    .cluster()
+                                    .prepareSnapshotStatus(repository.name())
+                                    .setSnapshots(snapshot)
+                                    .execute(),
+                            Long.MAX_VALUE)
                     .getSnapshots()) {
                 SnapshotStats stats = status.getStats();
                 bytes.update(stats.getProcessedSize(), stats.getIncrementalSize());
@@ -83,8 +102,14 @@ final class SnapshotTaker {
     }
 
     private static String reasons(SnapshotInfo info) {
-        return info.shardFailures().isEmpty() ? "" : " (" + info.shardFailures().stream().limit(3)
-                .map(failure -> failure.index() + "[" + failure.shardId() + "]: " + failure.reason()).collect(Collectors.joining("; ")) + ")";
+        return info.shardFailures().isEmpty()
+                ? ""
+                : " ("
+                        + info.shardFailures().stream()
+                                .limit(3)
+                                .map(failure -> failure.index() + "[" + failure.shardId() + "]: " + failure.reason())
+                                .collect(Collectors.joining("; "))
+                        + ")";
     }
 
     private RuntimeException abandoned(String snapshot, RuntimeException failure) {

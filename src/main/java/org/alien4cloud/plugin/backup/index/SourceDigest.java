@@ -11,8 +11,7 @@ import org.elasticsearch.common.bytes.BytesReference;
 /** SHA-256 of a document's source, byte for byte as Elasticsearch stores it. */
 final class SourceDigest {
 
-    private SourceDigest() {
-    }
+    private SourceDigest() {}
 
     static byte[] of(BytesReference source) {
         MessageDigest digest = Digests.sha256();

@@ -13,12 +13,16 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.IndexNotFoundException;
 
 /**
- * Indices of a snapshot, restored under names of their own beside the live ones: {@code <prefix><work id>-<index>}. Nobody else knows these
- * names, so nobody searches in them. They have no replicas, no aliases, and none of the settings that would keep them from being used.
+ * Indices of a snapshot, restored under names of their own beside the live ones: {@code <prefix><work id>-<index>}.
+ * Nobody else knows these names, so nobody searches in them. They have no replicas, no aliases, and none of the
+ * settings that would keep them from being used.
  */
 final class TemporaryIndices implements AutoCloseable {
 
-    /** Only the options that a deletion begins with ignore aliases; those of {@link IndicesOptions} that are ready to use follow them. */
+    /**
+     * Only the options that a deletion begins with ignore aliases; those of {@link IndicesOptions} that are ready to
+     * use follow them.
+     */
     private static final IndicesOptions ONE_INDEX_NO_ALIAS =
             IndicesOptions.fromOptions(false, false, false, false, new DeleteIndexRequest().indicesOptions());
 
@@ -28,7 +32,8 @@ final class TemporaryIndices implements AutoCloseable {
     private final RestoreTarget target;
     private final Map<String, String> restored = new HashMap<>();
 
-    TemporaryIndices(Client client, SnapshotRepository repository, BusyWait busyWait, RestoreTarget target, Progress progress) {
+    TemporaryIndices(
+            Client client, SnapshotRepository repository, BusyWait busyWait, RestoreTarget target, Progress progress) {
         this.client = client;
         this.restore = new SnapshotRestore(client, repository, busyWait, target, progress);
         this.busyWait = busyWait;
@@ -38,7 +43,8 @@ final class TemporaryIndices implements AutoCloseable {
     /**
      * The name under which an index of a snapshot can be read; restores it when it is first asked for.
      *
-     * @throws BackupException (CHECK_FAILED) if the snapshot is missing or any shard cannot be restored, (ELASTICSEARCH) if Elasticsearch fails
+     * @throws BackupException (CHECK_FAILED) if the snapshot is missing or any shard cannot be restored,
+     *     (ELASTICSEARCH) if Elasticsearch fails
      */
     String restore(String snapshot, String index) {
         String existing = restored.get(index);
@@ -95,8 +101,17 @@ final class TemporaryIndices implements AutoCloseable {
 
     /** Deletes all indices whose name begins so. */
     static void removeAll(Client client, BusyWait busyWait, String prefix) {
-        for (String index : ElasticsearchFailures.answer("Looking for temporary indices", client.admin().cluster().prepareState().clear()
-                .setMetaData(true).setIndices(prefix + "*")).getState().metaData().getConcreteAllIndices()) {
+        for (String index : ElasticsearchFailures.answer(
+                        "Looking for temporary indices",
+                        client.admin()
+                                .cluster()
+                                .prepareState()
+                                .clear()
+                                .setMetaData(true)
+                                .setIndices(prefix + "*"))
+                .getState()
+                .metaData()
+                .getConcreteAllIndices()) {
             // Asked again, since a pattern is the only thing between this and the user's indices.
             if (index.startsWith(prefix)) {
                 delete(client, busyWait, index);
@@ -105,16 +120,26 @@ final class TemporaryIndices implements AutoCloseable {
     }
 
     /**
-     * Deletes one index by its full name; a missing one is fine. Others' snapshots often are of all indices, so it may have to wait for them.
+     * Deletes one index by its full name; a missing one is fine. Others' snapshots often are of all indices, so it may
+     * have to wait for them.
      *
-     * @throws BackupException (BUSY) if such a snapshot does not end in time, (ELASTICSEARCH), also if an alias has this name: its index is
-     *             somebody else's
+     * @throws BackupException (BUSY) if such a snapshot does not end in time, (ELASTICSEARCH), also if an alias has
+     *     this name: its index is somebody else's
      */
     static void delete(Client client, BusyWait busyWait, String name) {
         String doing = "Deleting index " + name;
         try {
-            busyWait.run(doing, Progress.NONE, () -> ElasticsearchFailures.answerWithin(doing, client.admin().indices().prepareDelete(name)
-                    .setIndicesOptions(ONE_INDEX_NO_ALIAS).execute(), Long.MAX_VALUE));
+            busyWait.run(
+                    doing,
+                    Progress.NONE,
+                    () -> ElasticsearchFailures.answerWithin(
+                            doing,
+                            client.admin()
+                                    .indices()
+                                    .prepareDelete(name)
+                                    .setIndicesOptions(ONE_INDEX_NO_ALIAS)
+                                    .execute(),
+                            Long.MAX_VALUE));
         } catch (IndexNotFoundException e) {
             // It is gone, which is what was asked for.
         } catch (ElasticsearchException | IllegalStateException e) {

@@ -15,8 +15,8 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
 /**
- * Makes indices of a backup anew beside the live ones, compares each of their documents with the backup's list, and removes them again; on the
- * way, their documents can be had as files.
+ * Makes indices of a backup anew beside the live ones, compares each of their documents with the backup's list, and
+ * removes them again; on the way, their documents can be had as files.
  */
 public final class TestRestore {
 
@@ -47,10 +47,11 @@ public final class TestRestore {
      *
      * @param scratch an existing directory, for files that are removed again
      * @return what differs, in words: at most the first ten; empty if nothing does
-     * @throws BackupException (CHECK_FAILED) if the backup is damaged, (ELASTICSEARCH) if Elasticsearch fails, (CANCELLED), (NO_SPACE), (IO)
+     * @throws BackupException (CHECK_FAILED) if the backup is damaged, (ELASTICSEARCH) if Elasticsearch fails,
+     *     (CANCELLED), (NO_SPACE), (IO)
      */
     public List<String> differences(IndexEntry index, Path scratch, Progress progress) {
-        return restored(index, progress, name -> compare(index, name, hit -> { }, scratch, progress));
+        return restored(index, progress, name -> compare(index, name, hit -> {}, scratch, progress));
     }
 
     /**
@@ -93,15 +94,18 @@ public final class TestRestore {
         return result;
     }
 
-    private List<String> compare(IndexEntry index, String restored, DocumentScroll.Visitor visitor, Path scratch, Progress progress) {
+    private List<String> compare(
+            IndexEntry index, String restored, DocumentScroll.Visitor visitor, Path scratch, Progress progress) {
         Path digests = scratch.resolve("restored-digests.gz");
         try {
-            new DocumentDigests(client, false).scan(new IndexInspector(client).inspect(restored), digests, visitor, progress);
+            new DocumentDigests(client, false)
+                    .scan(new IndexInspector(client).inspect(restored), digests, visitor, progress);
         } catch (IOException e) {
             throw Failures.changing("write", digests, e);
         }
         Differences differences = new Differences("The restored index " + index.name() + " is not as it was");
-        try (DigestReader stored = new DigestReader(directory.resolve("documents").resolve(index.name() + ".gz"));
+        try (DigestReader stored =
+                        new DigestReader(directory.resolve("documents").resolve(index.name() + ".gz"));
                 DigestReader now = new DigestReader(digests)) {
             DocumentDigest wanted = stored.next();
             DocumentDigest present = now.next();

@@ -26,10 +26,12 @@ import org.elasticsearch.index.snapshots.blobstore.BlobStoreIndexShardSnapshot.F
 import org.elasticsearch.snapshots.SnapshotInfo;
 
 /**
- * One snapshot in a repository of type {@code fs} whose directory can be seen from this machine: which of the files are its own. None of them
- * ever changes; {@code index-N} and {@code index.latest} do, with each later snapshot, and are left out.
- * <p>
- * The layout is that of Elasticsearch 6.x (org.elasticsearch.repositories.blobstore.BlobStoreRepository, Javadoc of the class).
+ * One snapshot in a repository of type {@code fs} whose directory can be seen from this machine: which of the files are
+ * its own. None of them ever changes; {@code index-N} and {@code index.latest} do, with each later snapshot, and are
+ * left out.
+ *
+ * <p>The layout is that of Elasticsearch 6.x (org.elasticsearch.repositories.blobstore.BlobStoreRepository, Javadoc of
+ * the class).
  */
 public final class VisibleSnapshot {
 
@@ -54,8 +56,8 @@ public final class VisibleSnapshot {
     /**
      * Looks for a snapshot in a directory.
      *
-     * @return empty if the directory is not there, or is not a repository that has a snapshot of this name: then it is another one, as on a
-     *         machine that does not share the directory with Elasticsearch
+     * @return empty if the directory is not there, or is not a repository that has a snapshot of this name: then it is
+     *     another one, as on a machine that does not share the directory with Elasticsearch
      * @throws IOException if what is there cannot be read
      */
     static Optional<VisibleSnapshot> find(Path root, String snapshot) throws IOException {
@@ -65,9 +67,13 @@ public final class VisibleSnapshot {
         }
         JsonNode index = JSON.readTree(Files.readAllBytes(newest));
         for (JsonNode each : index == null ? JSON.createArrayNode() : index.path("snapshots")) {
-            if (snapshot.equals(each.path("name").asText()) && isBlobName(each.path("uuid").asText())) {
+            if (snapshot.equals(each.path("name").asText())
+                    && isBlobName(each.path("uuid").asText())) {
                 Map<String, String> indices = new TreeMap<>();
-                index.path("indices").fields().forEachRemaining(entry -> indices.put(entry.getValue().path("id").asText(), entry.getKey()));
+                index.path("indices")
+                        .fields()
+                        .forEachRemaining(
+                                entry -> indices.put(entry.getValue().path("id").asText(), entry.getKey()));
                 return Optional.of(new VisibleSnapshot(root, each.path("uuid").asText(), indices));
             }
         }
@@ -105,7 +111,8 @@ public final class VisibleSnapshot {
     /**
      * The files of this snapshot, as paths below {@link #root} with {@code /}.
      *
-     * @throws IOException if one that names others cannot be read, or is not there: the snapshot is damaged, or cannot be seen as a whole
+     * @throws IOException if one that names others cannot be read, or is not there: the snapshot is damaged, or cannot
+     *     be seen as a whole
      */
     public SortedSet<String> files() throws IOException {
         SortedSet<String> files = new TreeSet<>();
@@ -121,7 +128,8 @@ public final class VisibleSnapshot {
                 files.add("indices/" + index + "/" + metadata);
                 try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
                     for (Path child : children) {
-                        if (SHARD.matcher(child.getFileName().toString()).matches() && Files.exists(child.resolve(own))) {
+                        if (SHARD.matcher(child.getFileName().toString()).matches()
+                                && Files.exists(child.resolve(own))) {
                             addShard("indices/" + index + "/" + child.getFileName() + "/", own, files);
                             shards++;
                         }
@@ -130,15 +138,16 @@ public final class VisibleSnapshot {
             }
         }
         if (shards != info.totalShards()) {
-            throw new IOException("the snapshot " + info.snapshotId().getName() + " has " + info.totalShards() + " shards, " + shards
-                    + " of them are in " + root);
+            throw new IOException("the snapshot " + info.snapshotId().getName() + " has " + info.totalShards()
+                    + " shards, " + shards + " of them are in " + root);
         }
         return files;
     }
 
     private void addShard(String directory, String own, SortedSet<String> files) throws IOException {
         files.add(directory + own);
-        for (FileInfo file : read(directory + own, BlobStoreIndexShardSnapshot::fromXContent).indexFiles()) {
+        for (FileInfo file :
+                read(directory + own, BlobStoreIndexShardSnapshot::fromXContent).indexFiles()) {
             for (int part = 0; part < file.numberOfParts(); part++) {
                 String blob = file.partName(part);
                 if (!isBlobName(blob)) {
@@ -153,14 +162,19 @@ public final class VisibleSnapshot {
         return BLOB_NAME.matcher(name).matches();
     }
 
-    /** As org.elasticsearch.repositories.blobstore.ChecksumBlobStoreFormat reads, whose signatures differ between the versions of 6.x. */
+    /**
+     * As org.elasticsearch.repositories.blobstore.ChecksumBlobStoreFormat reads, whose signatures differ between the
+     * versions of 6.x.
+     */
     private <T> T read(String path, CheckedFunction<XContentParser, T, IOException> reader) throws IOException {
         byte[] bytes = Files.readAllBytes(root.resolve(path));
         try (ByteArrayIndexInput in = new ByteArrayIndexInput(path, bytes)) {
             CodecUtil.checksumEntireFile(in);
             CodecUtil.checkHeader(in, CODEC, CODEC_VERSION, CODEC_VERSION);
             int begin = (int) in.getFilePointer();
-            try (XContentParser parser = XContentHelper.createParser(NamedXContentRegistry.EMPTY, LoggingDeprecationHandler.INSTANCE,
+            try (XContentParser parser = XContentHelper.createParser(
+                    NamedXContentRegistry.EMPTY,
+                    LoggingDeprecationHandler.INSTANCE,
                     new BytesArray(bytes, begin, bytes.length - CodecUtil.footerLength() - begin))) {
                 return reader.apply(parser);
             }

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * JSON that names paths. Everything beyond ASCII is escaped: a path with bytes that are no UTF-8 is held as lone surrogates (docs/format.md,
- * Paths), which only an escape can carry. Unknown properties are skipped, so that a later version may add some.
+ * JSON that names paths. Everything beyond ASCII is escaped: a path with bytes that are no UTF-8 is held as lone
+ * surrogates (docs/format.md, Paths), which only an escape can carry. Unknown properties are skipped, so that a later
+ * version may add some.
  */
 public final class AsciiJson {
 
@@ -14,8 +15,7 @@ public final class AsciiJson {
             .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
             .configure(JsonGenerator.Feature.ESCAPE_NON_ASCII, true);
 
-    private AsciiJson() {
-    }
+    private AsciiJson() {}
 
     public static ObjectMapper mapper() {
         return MAPPER;

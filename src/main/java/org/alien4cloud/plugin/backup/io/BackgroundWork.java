@@ -7,7 +7,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
-/** Does what takes a processor long, piece after piece, on a thread that gives way to all others: see {@link Threads#givingWay}. */
+/**
+ * Does what takes a processor long, piece after piece, on a thread that gives way to all others: see
+ * {@link Threads#givingWay}.
+ */
 public final class BackgroundWork implements Closeable {
 
     /** A piece of it. */

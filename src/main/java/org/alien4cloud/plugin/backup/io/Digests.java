@@ -21,8 +21,7 @@ public final class Digests {
 
     private static final char[] HEX_DIGITS = "0123456789abcdef".toCharArray();
 
-    private Digests() {
-    }
+    private Digests() {}
 
     public static MessageDigest sha256() {
         try {
@@ -65,7 +64,11 @@ public final class Digests {
      * @param options how to open the file, beyond for reading
      */
     public static String ofFile(Path file, long bytes, Progress progress, OpenOption... options) throws IOException {
-        return ofFile(file, count -> progress.checkCancelled(), (int) Math.min(Math.max(bytes + 1, SMALL_BUFFER), BUFFER), options);
+        return ofFile(
+                file,
+                count -> progress.checkCancelled(),
+                (int) Math.min(Math.max(bytes + 1, SMALL_BUFFER), BUFFER),
+                options);
     }
 
     /**
@@ -74,13 +77,17 @@ public final class Digests {
      * @param progress asked whether to stop, and told of what was read
      */
     public static String ofFileRead(Path file, Progress progress) throws IOException {
-        return ofFile(file, count -> {
-            progress.advance(count);
-            progress.checkCancelled();
-        }, 1 << 18);
+        return ofFile(
+                file,
+                count -> {
+                    progress.advance(count);
+                    progress.checkCancelled();
+                },
+                1 << 18);
     }
 
-    private static String ofFile(Path file, IntConsumer told, int bufferBytes, OpenOption... options) throws IOException {
+    private static String ofFile(Path file, IntConsumer told, int bufferBytes, OpenOption... options)
+            throws IOException {
         MessageDigest digest = sha256();
         byte[] buffer = new byte[bufferBytes];
         try (InputStream in = Files.newInputStream(file, options)) {

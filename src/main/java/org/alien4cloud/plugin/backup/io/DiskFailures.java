@@ -10,13 +10,14 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 
 /**
- * Turns what the file system says into what a person can act on. What that person can do differs with whose files they are; each room brings
- * its own advice: sentences for the end of the message.
+ * Turns what the file system says into what a person can act on. What that person can do differs with whose files they
+ * are; each room brings its own advice: sentences for the end of the message.
  */
 public final class DiskFailures {
 
     /** No file system writes less; said to be needed where nobody can tell how much more would have followed. */
     private static final long BLOCK = 4096;
+
     private static final long UNKNOWN = Long.MAX_VALUE;
 
     private final String readAdvice;
@@ -41,7 +42,10 @@ public final class DiskFailures {
      * @param named them, {@link #named} each
      */
     public BackupException reading(String what, String named, IOException first) {
-        return new BackupException(Kind.IO, "Cannot read " + what + ": " + named + "." + (readAdvice.isEmpty() ? "" : " " + readAdvice), first);
+        return new BackupException(
+                Kind.IO,
+                "Cannot read " + what + ": " + named + "." + (readAdvice.isEmpty() ? "" : " " + readAdvice),
+                first);
     }
 
     /** A path, and why nothing can be done with it. */
@@ -72,16 +76,23 @@ public final class DiskFailures {
         long free = free(directory);
         // rounded alike, the two would not tell what is wrong
         boolean exactly = needed >= BLOCK && shown(needed).equals(shown(free));
-        StringBuilder message = new StringBuilder("Not enough space in ").append(directory).append(": ")
-                .append(needed < BLOCK ? "at least " + shown(BLOCK) : exactly ? exact(needed) : shown(needed)).append(" needed, ")
-                .append(free == UNKNOWN ? "it cannot be told how much is" : exactly ? exact(free) : shown(free)).append(" free. ");
+        StringBuilder message = new StringBuilder("Not enough space in ")
+                .append(directory)
+                .append(": ")
+                .append(needed < BLOCK ? "at least " + shown(BLOCK) : exactly ? exact(needed) : shown(needed))
+                .append(" needed, ")
+                .append(free == UNKNOWN ? "it cannot be told how much is" : exactly ? exact(free) : shown(free))
+                .append(" free. ");
         if (cause != null && free >= Math.max(needed, BLOCK)) {
             message.append("A quota may be used up, or the file system has no room for more files (df -i). ");
         }
         return new BackupException(Kind.NO_SPACE, message + spaceAdvice, cause);
     }
 
-    /** Bytes that this process may still write on the file system of {@code path}, which need not exist; Long.MAX_VALUE where it cannot be told. */
+    /**
+     * Bytes that this process may still write on the file system of {@code path}, which need not exist; Long.MAX_VALUE
+     * where it cannot be told.
+     */
     public static long free(Path path) {
         Path existing = path.toAbsolutePath();
         while (existing.getParent() != null && !Files.exists(existing)) {
@@ -95,7 +106,9 @@ public final class DiskFailures {
     }
 
     private static BackupException failed(String act, Path path, IOException cause, String advice) {
-        return new BackupException(Kind.IO, "Cannot " + act + " " + path + ": " + reason(cause) + "." + (advice.isEmpty() ? "" : " " + advice),
+        return new BackupException(
+                Kind.IO,
+                "Cannot " + act + " " + path + ": " + reason(cause) + "." + (advice.isEmpty() ? "" : " " + advice),
                 cause);
     }
 

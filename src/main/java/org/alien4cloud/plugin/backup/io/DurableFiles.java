@@ -31,15 +31,14 @@ public final class DurableFiles {
 
     private static final Set<PosixFilePermission> OWNER_ONLY_FILE =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-    private static final Set<PosixFilePermission> OWNER_ONLY_DIRECTORY =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+    private static final Set<PosixFilePermission> OWNER_ONLY_DIRECTORY = EnumSet.of(
+            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
-    private DurableFiles() {
-    }
+    private DurableFiles() {}
 
     /**
-     * Makes a directory and what is missing above it, for the owner only, each name on the disk before the next. One that exists keeps its
-     * permissions.
+     * Makes a directory and what is missing above it, for the owner only, each name on the disk before the next. One
+     * that exists keeps its permissions.
      */
     public static void createDirectories(Path directory) throws IOException {
         createDirectories(directory, true);
@@ -107,7 +106,10 @@ public final class DurableFiles {
         return open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
-    /** Writes a file that must not exist yet. Its content is on the disk then, its name only after {@link #syncDirectory}. */
+    /**
+     * Writes a file that must not exist yet. Its content is on the disk then, its name only after
+     * {@link #syncDirectory}.
+     */
     public static void write(Path file, byte[] content) throws IOException {
         try (FileChannel channel = create(file)) {
             write(channel, content);
@@ -123,17 +125,22 @@ public final class DurableFiles {
     }
 
     /**
-     * Gives a file a new content in one step: a reader, or a start after a crash, finds either the old content or the new one.
+     * Gives a file a new content in one step: a reader, or a start after a crash, finds either the old content or the
+     * new one.
      */
     public static void replace(Path file, byte[] content) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + DRAFT_SUFFIX);
-        try (FileChannel channel = open(draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        try (FileChannel channel = open(
+                draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             write(channel, content);
         }
         rename(draft, file);
     }
 
-    /** Gives a synced file its final name in the same directory: afterwards there is the old file or the new one, whatever happens. */
+    /**
+     * Gives a synced file its final name in the same directory: afterwards there is the old file or the new one,
+     * whatever happens.
+     */
     public static void rename(Path draft, Path file) throws IOException {
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncDirectory(file.toAbsolutePath().getParent());
@@ -146,7 +153,10 @@ public final class DurableFiles {
         }
     }
 
-    /** Puts the names in a directory on the disk: without it a crash can undo a rename. Does nothing where directories cannot be opened. */
+    /**
+     * Puts the names in a directory on the disk: without it a crash can undo a rename. Does nothing where directories
+     * cannot be opened.
+     */
     public static void syncDirectory(Path directory) throws IOException {
         if (supportsPosix(directory)) {
             try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
@@ -156,8 +166,8 @@ public final class DurableFiles {
     }
 
     /**
-     * Removes a file, or a directory with all that is below; links are removed, not followed. What is gone already, or goes meanwhile, is
-     * no failure.
+     * Removes a file, or a directory with all that is below; links are removed, not followed. What is gone already, or
+     * goes meanwhile, is no failure.
      */
     public static void deleteTree(Path root) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<Path>() {
@@ -187,7 +197,9 @@ public final class DurableFiles {
     }
 
     private static FileAttribute<?>[] permissions(Path path, Set<PosixFilePermission> permissions) {
-        return supportsPosix(path) ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)} : new FileAttribute<?>[0];
+        return supportsPosix(path)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+                : new FileAttribute<?>[0];
     }
 
     private static boolean supportsPosix(Path path) {

@@ -9,13 +9,12 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 
 /**
- * Reads and writes a {@link FileEntry} token by token, with the result that {@link AsciiJson#mapper()} has. For lists of all files: the general way
- * takes several times as long, and most of that a short process spends on compiling it.
+ * Reads and writes a {@link FileEntry} token by token, with the result that {@link AsciiJson#mapper()} has. For lists
+ * of all files: the general way takes several times as long, and most of that a short process spends on compiling it.
  */
 public final class EntryJson {
 
-    private EntryJson() {
-    }
+    private EntryJson() {}
 
     /**
      * Reads the entry whose first token is the parser's current one.

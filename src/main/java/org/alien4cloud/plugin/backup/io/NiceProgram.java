@@ -10,18 +10,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code renice} of the operating system, for a thread to give way to all others: Java's own priorities have no effect on Linux unless the server was
- * started with an option for them.
- * <p>
- * On Linux a nice value is that of a thread, which those that it starts inherit (sched(7), setpriority(2)). It cannot be taken back without a
- * privilege, so this is only for threads that end with their work and start none that others use. Elsewhere, or where programs may not be started,
- * nothing happens.
+ * {@code renice} of the operating system, for a thread to give way to all others: Java's own priorities have no effect
+ * on Linux unless the server was started with an option for them.
+ *
+ * <p>On Linux a nice value is that of a thread, which those that it starts inherit (sched(7), setpriority(2)). It
+ * cannot be taken back without a privilege, so this is only for threads that end with their work and start none that
+ * others use. Elsewhere, or where programs may not be started, nothing happens.
  */
 final class NiceProgram {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(NiceProgram.class);
 
-    private static final Collection<Path> PLACES = Arrays.asList(Paths.get("/usr/bin/renice"), Paths.get("/bin/renice"));
+    private static final Collection<Path> PLACES =
+            Arrays.asList(Paths.get("/usr/bin/renice"), Paths.get("/bin/renice"));
     /** A link to {@code <process>/task/<thread>}, since Linux 3.17: see proc(5). */
     private static final Path THIS_THREAD = Paths.get("/proc/thread-self");
     /** What nice(1) takes if it is not told: a tenth of what others get where all compete, and all that they leave. */
@@ -42,7 +43,8 @@ final class NiceProgram {
     void giveWay() {
         SystemProgram.find(places).ifPresent(program -> {
             try {
-                String thread = Files.readSymbolicLink(THIS_THREAD).getFileName().toString();
+                String thread =
+                        Files.readSymbolicLink(THIS_THREAD).getFileName().toString();
                 int exitCode = program.run("-n", NICE, "-p", thread);
                 LOGGER.debug("{} -n {} -p {}: exit code {}", program, NICE, thread, exitCode);
             } catch (IOException | SecurityException | UnsupportedOperationException e) {

@@ -10,8 +10,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Goes through something long, such as a list that is unzipped and parsed, on a thread of its own, some steps ahead of who needs it. What the
- * source fails with is thrown where it would have been.
+ * Goes through something long, such as a list that is unzipped and parsed, on a thread of its own, some steps ahead of
+ * who needs it. What the source fails with is thrown where it would have been.
  */
 public final class ReadAhead<T> implements Iterator<T>, Closeable {
 
@@ -36,6 +36,7 @@ public final class ReadAhead<T> implements Iterator<T>, Closeable {
         private final List<T> elements = new ArrayList<>(BATCH);
         /** What comes after the elements; null if only more of them. */
         private Throwable failure;
+
         private boolean last;
 
         static <T> Batch<T> of(Iterator<T> source) {

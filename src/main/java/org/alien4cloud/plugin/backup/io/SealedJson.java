@@ -7,15 +7,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A small file that carries its own digest, so that one flipped bit in it is found: a line of JSON, and a line with the SHA-256 of the bytes
- * of the first line, its line feed not included. docs/format.md, "Sealed files".
+ * A small file that carries its own digest, so that one flipped bit in it is found: a line of JSON, and a line with the
+ * SHA-256 of the bytes of the first line, its line feed not included. docs/format.md, "Sealed files".
  */
 public final class SealedJson {
 
     private static final int SEAL_BYTES = 1 + 64 + 1;
 
-    private SealedJson() {
-    }
+    private SealedJson() {}
 
     /** The whole file for a value. The mapper must write one line. */
     public static byte[] seal(ObjectMapper mapper, Object value) throws IOException {

@@ -11,7 +11,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 
-/** A program of the operating system for what Java has no call for. It is waited for, also where the thread is interrupted: the interrupt is kept. */
+/**
+ * A program of the operating system for what Java has no call for. It is waited for, also where the thread is
+ * interrupted: the interrupt is kept.
+ */
 public final class SystemProgram {
 
     private static final File NOTHING = new File("/dev/null");
@@ -35,15 +38,15 @@ public final class SystemProgram {
      * @throws SecurityException if this server may not start programs
      */
     public int run(String... arguments) throws IOException {
-        return Threads.keepingInterrupts(builder(arguments).redirectOutput(NOTHING).start()::waitFor);
+        return Threads.keepingInterrupts(
+                builder(arguments).redirectOutput(NOTHING).start()::waitFor);
     }
 
-    /**
-     * The first line that it prints, null if it prints none. Fails as {@link #run}.
-     */
+    /** The first line that it prints, null if it prints none. Fails as {@link #run}. */
     public String firstLine(String... arguments) throws IOException {
         Process process = builder(arguments).start();
-        try (BufferedReader answer = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.ISO_8859_1))) {
+        try (BufferedReader answer =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.ISO_8859_1))) {
             return answer.readLine();
         } finally {
             Threads.keepingInterrupts(process::waitFor);
@@ -51,7 +54,8 @@ public final class SystemProgram {
     }
 
     private ProcessBuilder builder(String... arguments) {
-        ProcessBuilder builder = new ProcessBuilder(file.toString()).redirectInput(NOTHING).redirectError(NOTHING);
+        ProcessBuilder builder =
+                new ProcessBuilder(file.toString()).redirectInput(NOTHING).redirectError(NOTHING);
         builder.command().addAll(Arrays.asList(arguments));
         return builder;
     }

@@ -6,7 +6,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Threads that end with the work that they are for, and that nobody leaves behind: an interrupt is kept until they have ended. */
+/**
+ * Threads that end with the work that they are for, and that nobody leaves behind: an interrupt is kept until they have
+ * ended.
+ */
 public final class Threads {
 
     private static final long LONG_MILLIS = TimeUnit.HOURS.toMillis(1);
@@ -16,8 +19,7 @@ public final class Threads {
         T get() throws InterruptedException, E;
     }
 
-    private Threads() {
-    }
+    private Threads() {}
 
     /** Starts one that does not keep the process alive. */
     public static Thread start(String name, Runnable work) {
@@ -44,19 +46,21 @@ public final class Threads {
     }
 
     /**
-     * Several that give way to all others that want a processor, for what is done while users work. What they do must start no thread that outlives
-     * it, as a call to Elasticsearch may: it would give way, too.
+     * Several that give way to all others that want a processor, for what is done while users work. What they do must
+     * start no thread that outlives it, as a call to Elasticsearch may: it would give way, too.
      */
     public static ExecutorService givingWay(String purpose, int count) {
         String name = name(purpose);
-        return Executors.newFixedThreadPool(count, work -> made(name, () -> {
-            try {
-                new NiceProgram().giveWay();
-            } finally {
-                // whoever waits for the work would wait for good if the thread ended before
-                work.run();
-            }
-        }));
+        return Executors.newFixedThreadPool(
+                count,
+                work -> made(name, () -> {
+                    try {
+                        new NiceProgram().giveWay();
+                    } finally {
+                        // whoever waits for the work would wait for good if the thread ended before
+                        work.run();
+                    }
+                }));
     }
 
     /** Waits until all is done that was handed over. */

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Several threads that share out one work of many pieces, such as writing files out to the disk, which can do so for many at once. */
+/**
+ * Several threads that share out one work of many pieces, such as writing files out to the disk, which can do so for
+ * many at once.
+ */
 public final class Workers {
 
     /** So many wait for the disk at once: a file system writes out together what is asked for together. */
@@ -21,8 +24,7 @@ public final class Workers {
         void accept(T piece) throws IOException;
     }
 
-    private Workers() {
-    }
+    private Workers() {}
 
     /** As many as can compute at the same time. */
     public static int forComputing() {
@@ -33,8 +35,8 @@ public final class Workers {
      * Does all pieces, in any order. When it returns, however it does, nothing of it is still being done.
      *
      * @param threads how many at most, of which the caller's is one
-     * @throws IOException the first failure of a piece or of the source, as is any other exception or error of these; the pieces that come
-     *             after it are left out
+     * @throws IOException the first failure of a piece or of the source, as is any other exception or error of these;
+     *     the pieces that come after it are left out
      */
     public static <T> void share(int threads, Source<T> source, Work<T> work) throws IOException {
         Shared<T> shared = new Shared<>(threads, source, work);

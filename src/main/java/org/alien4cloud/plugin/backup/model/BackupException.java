@@ -1,8 +1,8 @@
 package org.alien4cloud.plugin.backup.model;
 
 /**
- * A failure that a person can act on: the message names the thing and the next step, and is shown as it is. Anything else that is thrown
- * is a bug. Its {@link Kind} tells REST and the command line how to answer.
+ * A failure that a person can act on: the message names the thing and the next step, and is shown as it is. Anything
+ * else that is thrown is a bug. Its {@link Kind} tells REST and the command line how to answer.
  */
 public class BackupException extends RuntimeException {
 

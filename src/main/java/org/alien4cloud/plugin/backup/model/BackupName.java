@@ -9,10 +9,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The name of a backup: checked once, here, so that nothing below needs to ask again whether it is safe in a path or a URL.
- * <p>
- * A dot is not allowed: the Spring version of Alien4Cloud cuts {@code v1.2} in a path variable to {@code v1}, and a DELETE would hit the
- * wrong backup.
+ * The name of a backup: checked once, here, so that nothing below needs to ask again whether it is safe in a path or a
+ * URL.
+ *
+ * <p>A dot is not allowed: the Spring version of Alien4Cloud cuts {@code v1.2} in a path variable to {@code v1}, and a
+ * DELETE would hit the wrong backup.
  */
 public final class BackupName implements Comparable<BackupName> {
 
@@ -30,8 +31,8 @@ public final class BackupName implements Comparable<BackupName> {
     /**
      * @param value a name as a user wrote it, may be null
      * @return the checked name
-     * @throws InvalidInputException if the name is missing, longer than 100 characters, reserved, or has a character other than a letter,
-     *             a digit, {@code _} and {@code -}
+     * @throws InvalidInputException if the name is missing, longer than 100 characters, reserved, or has a character
+     *     other than a letter, a digit, {@code _} and {@code -}
      */
     @JsonCreator
     public static BackupName of(String value) {
@@ -40,7 +41,8 @@ public final class BackupName implements Comparable<BackupName> {
                     + ": use 1 to 100 letters, digits, '_' and '-', beginning with a letter or a digit.");
         }
         if (RESERVED.contains(value)) {
-            throw new InvalidInputException("Invalid backup name '" + value + "': this word is reserved. Choose another name.");
+            throw new InvalidInputException(
+                    "Invalid backup name '" + value + "': this word is reserved. Choose another name.");
         }
         return new BackupName(value);
     }

@@ -26,8 +26,8 @@ public final class BackupNote {
     /** @throws InvalidInputException if it is too long for a backup's description */
     public static String requireDescription(String description) {
         if (description != null && description.length() > MAX_DESCRIPTION) {
-            throw new InvalidInputException("The description has " + description.length() + " characters; at most " + MAX_DESCRIPTION
-                    + " are possible.");
+            throw new InvalidInputException("The description has " + description.length() + " characters; at most "
+                    + MAX_DESCRIPTION + " are possible.");
         }
         return description == null || description.isEmpty() ? null : description;
     }
@@ -45,7 +45,9 @@ public final class BackupNote {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof BackupNote && pinned == ((BackupNote) other).pinned && Objects.equals(description, ((BackupNote) other).description);
+        return other instanceof BackupNote
+                && pinned == ((BackupNote) other).pinned
+                && Objects.equals(description, ((BackupNote) other).description);
     }
 
     @Override

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** How a backup deals with what is changed while it is being made. */
 public enum Consistency {
-    /** Users go on working; what belongs together is of one moment, for which some seconds of maintenance mode may be needed. */
+    /**
+     * Users go on working; what belongs together is of one moment, for which some seconds of maintenance mode may be
+     * needed.
+     */
     @JsonProperty("live")
     LIVE,
     /** Everything is of one point in time: maintenance mode for as long as it takes to look twice. */

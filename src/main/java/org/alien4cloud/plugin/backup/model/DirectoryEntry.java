@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
-/** An immediate child of Alien4Cloud's directory in a backup's manifest, such as {@code csar}: how many regular files it has, and their bytes. */
+/**
+ * An immediate child of Alien4Cloud's directory in a backup's manifest, such as {@code csar}: how many regular files it
+ * has, and their bytes.
+ */
 @JsonPropertyOrder({"name", "files", "bytes"})
 public final class DirectoryEntry {
 
@@ -13,7 +16,8 @@ public final class DirectoryEntry {
     private final long bytes;
 
     @JsonCreator
-    public DirectoryEntry(@JsonProperty("name") String name, @JsonProperty("files") long files, @JsonProperty("bytes") long bytes) {
+    public DirectoryEntry(
+            @JsonProperty("name") String name, @JsonProperty("files") long files, @JsonProperty("bytes") long bytes) {
         this.name = name;
         this.files = files;
         this.bytes = bytes;

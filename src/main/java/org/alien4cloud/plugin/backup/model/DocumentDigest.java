@@ -7,8 +7,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Objects;
 
 /**
- * One line of a backup's {@code documents/<index>.gz}: a document, and the SHA-256 of its {@code _source} exactly as Elasticsearch stores it.
- * {@code routing} is null where the document has none.
+ * One line of a backup's {@code documents/<index>.gz}: a document, and the SHA-256 of its {@code _source} exactly as
+ * Elasticsearch stores it. {@code routing} is null where the document has none.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"id", "routing", "seqNo", "sha256"})
@@ -20,7 +20,10 @@ public final class DocumentDigest {
     private final String sha256;
 
     @JsonCreator
-    public DocumentDigest(@JsonProperty("id") String id, @JsonProperty("routing") String routing, @JsonProperty("seqNo") long seqNo,
+    public DocumentDigest(
+            @JsonProperty("id") String id,
+            @JsonProperty("routing") String routing,
+            @JsonProperty("seqNo") long seqNo,
             @JsonProperty("sha256") String sha256) {
         this.id = Objects.requireNonNull(id, "id");
         this.routing = routing;
@@ -28,7 +31,10 @@ public final class DocumentDigest {
         this.sha256 = Objects.requireNonNull(sha256, "sha256");
     }
 
-    /** Whether both are the same document with the same content; sequence numbers differ after every restore and do not count. */
+    /**
+     * Whether both are the same document with the same content; sequence numbers differ after every restore and do not
+     * count.
+     */
     public boolean sameContent(DocumentDigest other) {
         return id.equals(other.id) && Objects.equals(routing, other.routing) && sha256.equals(other.sha256);
     }

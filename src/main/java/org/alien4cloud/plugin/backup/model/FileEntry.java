@@ -7,11 +7,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Objects;
 
 /**
- * One line of a backup's {@code files.jsonl.gz}: a regular file, a directory or a symbolic link below Alien4Cloud's directory.
- * <p>
- * {@code path} is relative to {@code directories.alien}, with {@code /} between its parts, and never leaves it. Times are nanoseconds since
- * the epoch, sizes bytes. {@code ctime} and {@code inode} only serve to tell whether a live file is still the one that was read; they are
- * 0 where the file system has none.
+ * One line of a backup's {@code files.jsonl.gz}: a regular file, a directory or a symbolic link below Alien4Cloud's
+ * directory.
+ *
+ * <p>{@code path} is relative to {@code directories.alien}, with {@code /} between its parts, and never leaves it.
+ * Times are nanoseconds since the epoch, sizes bytes. {@code ctime} and {@code inode} only serve to tell whether a live
+ * file is still the one that was read; they are 0 where the file system has none.
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 @JsonPropertyOrder({"path", "type", "size", "mtime", "mode", "owner", "group", "sha256", "target", "ctime", "inode"})
@@ -19,7 +20,9 @@ public final class FileEntry {
 
     /** What an entry is. */
     public enum Type {
-        FILE, DIRECTORY, LINK
+        FILE,
+        DIRECTORY,
+        LINK
     }
 
     private final String path;
@@ -36,15 +39,24 @@ public final class FileEntry {
 
     /**
      * @param mode POSIX permission bits, such as 0644
-     * @param sha256 lower-case hex digest of the content; null for directories and links, and for a scanned file not read yet
+     * @param sha256 lower-case hex digest of the content; null for directories and links, and for a scanned file not
+     *     read yet
      * @param target where a link points, as it is written in the link; null for others
      * @throws InvalidInputException if the path is absolute or has an empty part, {@code .}, {@code ..} or a NUL
      */
     @JsonCreator
-    public FileEntry(@JsonProperty("path") String path, @JsonProperty("type") Type type, @JsonProperty("size") long size,
-            @JsonProperty("mtime") long mtime, @JsonProperty("mode") int mode, @JsonProperty("owner") String owner,
-            @JsonProperty("group") String group, @JsonProperty("sha256") String sha256, @JsonProperty("target") String target,
-            @JsonProperty("ctime") long ctime, @JsonProperty("inode") long inode) {
+    public FileEntry(
+            @JsonProperty("path") String path,
+            @JsonProperty("type") Type type,
+            @JsonProperty("size") long size,
+            @JsonProperty("mtime") long mtime,
+            @JsonProperty("mode") int mode,
+            @JsonProperty("owner") String owner,
+            @JsonProperty("group") String group,
+            @JsonProperty("sha256") String sha256,
+            @JsonProperty("target") String target,
+            @JsonProperty("ctime") long ctime,
+            @JsonProperty("inode") long inode) {
         this.path = checked(path);
         this.type = Objects.requireNonNull(type, "type");
         this.size = size;
@@ -62,7 +74,7 @@ public final class FileEntry {
         if (path == null || path.isEmpty() || path.indexOf('\0') >= 0) {
             throw new InvalidInputException("A file entry has no usable path.");
         }
-        for (int begin = 0; begin <= path.length();) {
+        for (int begin = 0; begin <= path.length(); ) {
             int slash = path.indexOf('/', begin);
             int end = slash < 0 ? path.length() : slash;
             boolean nothingButDots = end - begin <= 2 && path.startsWith("..".substring(0, end - begin), begin);
@@ -86,13 +98,24 @@ public final class FileEntry {
 
     /** Whether size, mtime, ctime and inode say that this is the file {@code other} describes, unchanged. */
     public boolean sameStat(FileEntry other) {
-        return type == other.type && size == other.size && mtime == other.mtime && ctime == other.ctime && inode == other.inode;
+        return type == other.type
+                && size == other.size
+                && mtime == other.mtime
+                && ctime == other.ctime
+                && inode == other.inode;
     }
 
-    /** Whether a restored file could not be told from this one: path, type, size, mode, mtime of files, content, link target. */
+    /**
+     * Whether a restored file could not be told from this one: path, type, size, mode, mtime of files, content, link
+     * target.
+     */
     public boolean sameState(FileEntry other) {
-        return path.equals(other.path) && type == other.type && mode == other.mode && Objects.equals(sha256, other.sha256)
-                && Objects.equals(target, other.target) && (type != Type.FILE || size == other.size && mtime == other.mtime);
+        return path.equals(other.path)
+                && type == other.type
+                && mode == other.mode
+                && Objects.equals(sha256, other.sha256)
+                && Objects.equals(target, other.target)
+                && (type != Type.FILE || size == other.size && mtime == other.mtime);
     }
 
     @Override
@@ -101,8 +124,13 @@ public final class FileEntry {
             return false;
         }
         FileEntry that = (FileEntry) other;
-        return sameStat(that) && path.equals(that.path) && mode == that.mode && Objects.equals(sha256, that.sha256)
-                && Objects.equals(owner, that.owner) && Objects.equals(group, that.group) && Objects.equals(target, that.target);
+        return sameStat(that)
+                && path.equals(that.path)
+                && mode == that.mode
+                && Objects.equals(sha256, that.sha256)
+                && Objects.equals(owner, that.owner)
+                && Objects.equals(group, that.group)
+                && Objects.equals(target, that.target);
     }
 
     @Override

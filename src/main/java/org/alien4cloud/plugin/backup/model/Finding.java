@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/**
- * Something that a verification found wrong: with which file on disk, what, and what it means for the backup.
- */
+/** Something that a verification found wrong: with which file on disk, what, and what it means for the backup. */
 @JsonPropertyOrder({"path", "problem", "reason", "harmful", "affectedFiles", "examples", "index"})
 public final class Finding {
 
     /** What is wrong with a file. */
     public enum Problem {
-        DAMAGED, MISSING, EXTRA
+        DAMAGED,
+        MISSING,
+        EXTRA
     }
 
     /** So many paths are named as examples. */
@@ -38,19 +38,27 @@ public final class Finding {
      * Makes a finding that is not about the documents of an index.
      *
      * @param path relative to the backup directory, with {@code /}; absolute for a file elsewhere
-     * @param reason what is wrong, as the rest of a sentence that begins with the path; a full stop at its end is left out
+     * @param reason what is wrong, as the rest of a sentence that begins with the path; a full stop at its end is left
+     *     out
      * @param harmful whether this backup cannot be restored as a whole because of it
-     * @param affectedFiles how many files of the backup cannot be restored because of it; 0 if it is not about contents of files
+     * @param affectedFiles how many files of the backup cannot be restored because of it; 0 if it is not about contents
+     *     of files
      * @param examples paths of such files, the first few
      */
-    public Finding(String path, Problem problem, String reason, boolean harmful, long affectedFiles, List<String> examples) {
+    public Finding(
+            String path, Problem problem, String reason, boolean harmful, long affectedFiles, List<String> examples) {
         this(path, problem, reason, harmful, affectedFiles, examples, null);
     }
 
     @JsonCreator
-    private Finding(@JsonProperty("path") String path, @JsonProperty("problem") Problem problem, @JsonProperty("reason") String reason,
-            @JsonProperty("harmful") boolean harmful, @JsonProperty("affectedFiles") long affectedFiles,
-            @JsonProperty("examples") List<String> examples, @JsonProperty("index") String index) {
+    private Finding(
+            @JsonProperty("path") String path,
+            @JsonProperty("problem") Problem problem,
+            @JsonProperty("reason") String reason,
+            @JsonProperty("harmful") boolean harmful,
+            @JsonProperty("affectedFiles") long affectedFiles,
+            @JsonProperty("examples") List<String> examples,
+            @JsonProperty("index") String index) {
         this.path = printable(Objects.requireNonNull(path, "path"));
         this.problem = Objects.requireNonNull(problem, "problem");
         this.reason = printable(reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason);
@@ -64,16 +72,26 @@ public final class Finding {
         this.index = index;
     }
 
-    /** This finding as one because of which the documents of an index cannot be restored, or those of {@link #ALL_INDICES}. */
+    /**
+     * This finding as one because of which the documents of an index cannot be restored, or those of
+     * {@link #ALL_INDICES}.
+     */
     public Finding ofIndex(String lost) {
         return new Finding(path, problem, reason, harmful, affectedFiles, examples, lost);
     }
 
-    /** Bytes in a name that are no UTF-8 are lone surrogates (docs/format.md, Paths), which neither a log nor a page can show. */
+    /**
+     * Bytes in a name that are no UTF-8 are lone surrogates (docs/format.md, Paths), which neither a log nor a page can
+     * show.
+     */
     private static String printable(String text) {
         StringBuilder shown = new StringBuilder(text.length());
-        text.codePoints().map(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE || Character.isISOControl(point)
-                ? '\ufffd' : point).forEach(shown::appendCodePoint);
+        text.codePoints()
+                .map(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE
+                                || Character.isISOControl(point)
+                        ? '\ufffd'
+                        : point)
+                .forEach(shown::appendCodePoint);
         return shown.toString();
     }
 
@@ -117,9 +135,16 @@ public final class Finding {
     /** A line for a person: what is wrong where, and what it means. */
     @Override
     public String toString() {
-        StringBuilder line = new StringBuilder().append(problem).append(' ').append(path).append(": ").append(reason).append('.');
+        StringBuilder line = new StringBuilder()
+                .append(problem)
+                .append(' ')
+                .append(path)
+                .append(": ")
+                .append(reason)
+                .append('.');
         if (affectedFiles > 0) {
-            line.append(String.format(Locale.ROOT, " Files that cannot be restored: %,d (", affectedFiles)).append(String.join(", ", examples))
+            line.append(String.format(Locale.ROOT, " Files that cannot be restored: %,d (", affectedFiles))
+                    .append(String.join(", ", examples))
                     .append(affectedFiles > examples.size() ? ", ...)." : ").");
         } else if (!harmful) {
             line.append(" This backup does not need it.");

@@ -9,7 +9,19 @@ import java.util.Objects;
 import org.alien4cloud.plugin.backup.model.ImpactWarning.Severity;
 
 /** Says what restoring a backup would do to this server: the result of a dry run. */
-@JsonPropertyOrder({"backup", "digest", "verdict", "lost", "overwritten", "documents", "files", "kinds", "bytesToWrite", "estimate", "warnings"})
+@JsonPropertyOrder({
+    "backup",
+    "digest",
+    "verdict",
+    "lost",
+    "overwritten",
+    "documents",
+    "files",
+    "kinds",
+    "bytesToWrite",
+    "estimate",
+    "warnings"
+})
 public final class ImpactReport {
 
     /** In one word. */
@@ -33,7 +45,8 @@ public final class ImpactReport {
         /**
          * @param totalSeconds from start to end
          * @param maintenanceSeconds of these, with users kept out
-         * @param measured whether it rests on the last restores of this server; else on those of small servers elsewhere
+         * @param measured whether it rests on the last restores of this server; else on those of small servers
+         *     elsewhere
          */
         public Estimate(long totalSeconds, long maintenanceSeconds, boolean measured) {
             this.totalSeconds = totalSeconds;
@@ -73,7 +86,15 @@ public final class ImpactReport {
      * @param overwritten how many such things get older content
      * @param kinds the documents once more, by what they are for an administrator
      */
-    public ImpactReport(BackupName backup, String digest, long lost, long overwritten, ChangeCount documents, ChangeCount files, List<ChangeCount> kinds, Estimate estimate,
+    public ImpactReport(
+            BackupName backup,
+            String digest,
+            long lost,
+            long overwritten,
+            ChangeCount documents,
+            ChangeCount files,
+            List<ChangeCount> kinds,
+            Estimate estimate,
             List<ImpactWarning> warnings) {
         this.backup = Objects.requireNonNull(backup, "backup");
         this.digest = digest;

@@ -35,7 +35,14 @@ public final class ImpactWarning {
      * @param count of what it concerns
      * @param items the first of these, for a person
      */
-    public ImpactWarning(String id, Severity severity, boolean blocking, String message, String consequence, long count, List<String> items) {
+    public ImpactWarning(
+            String id,
+            Severity severity,
+            boolean blocking,
+            String message,
+            String consequence,
+            long count,
+            List<String> items) {
         this.id = Objects.requireNonNull(id, "id");
         this.severity = Objects.requireNonNull(severity, "severity");
         this.blocking = blocking;

@@ -8,8 +8,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * An Elasticsearch index in a backup's manifest: which index it was, how many documents it holds, and what tells whether anything was
- * written since it was captured: of each of its shards the highest sequence number, and Elasticsearch's id of the history that it counts.
+ * An Elasticsearch index in a backup's manifest: which index it was, how many documents it holds, and what tells
+ * whether anything was written since it was captured: of each of its shards the highest sequence number, and
+ * Elasticsearch's id of the history that it counts.
  */
 @JsonPropertyOrder({"name", "uuid", "documents", "bytes", "maxSeqNos", "histories"})
 public final class IndexEntry {
@@ -25,19 +26,25 @@ public final class IndexEntry {
      * @param uuid Elasticsearch's own id of the index: a re-created index of the same name has another
      * @param documents how many documents the backup holds
      * @param bytes size of the primary shards on disk when captured
-     * @param maxSeqNos by shard number; empty for an index that was being written to while it was captured, or whose replicas lacked a
-     *            write, so that nobody takes it for unchanged without looking
+     * @param maxSeqNos by shard number; empty for an index that was being written to while it was captured, or whose
+     *     replicas lacked a write, so that nobody takes it for unchanged without looking
      * @param histories by shard number; null or empty as {@code maxSeqNos}, and in backups of early versions
      */
     @JsonCreator
-    public IndexEntry(@JsonProperty("name") String name, @JsonProperty("uuid") String uuid, @JsonProperty("documents") long documents,
-            @JsonProperty("bytes") long bytes, @JsonProperty("maxSeqNos") List<Long> maxSeqNos, @JsonProperty("histories") List<String> histories) {
+    public IndexEntry(
+            @JsonProperty("name") String name,
+            @JsonProperty("uuid") String uuid,
+            @JsonProperty("documents") long documents,
+            @JsonProperty("bytes") long bytes,
+            @JsonProperty("maxSeqNos") List<Long> maxSeqNos,
+            @JsonProperty("histories") List<String> histories) {
         this.name = name;
         this.uuid = uuid;
         this.documents = documents;
         this.bytes = bytes;
         this.maxSeqNos = Collections.unmodifiableList(new ArrayList<>(maxSeqNos));
-        this.histories = histories == null ? Collections.emptyList() : Collections.unmodifiableList(new ArrayList<>(histories));
+        this.histories =
+                histories == null ? Collections.emptyList() : Collections.unmodifiableList(new ArrayList<>(histories));
     }
 
     @JsonProperty

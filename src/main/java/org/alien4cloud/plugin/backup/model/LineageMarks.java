@@ -4,8 +4,9 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * Keeps in live data the marks of the backups that these data descend from ({@link Manifest#lineage()}). A mark is written after a backup has captured
- * the data; if they were put back to an earlier state since, the mark is gone with everything else that was written. docs/format.md, "Lineage marks".
+ * Keeps in live data the marks of the backups that these data descend from ({@link Manifest#lineage()}). A mark is
+ * written after a backup has captured the data; if they were put back to an earlier state since, the mark is gone with
+ * everything else that was written. docs/format.md, "Lineage marks".
  */
 public interface LineageMarks {
 
@@ -26,15 +27,19 @@ public interface LineageMarks {
      */
     default Optional<String> doubt(Manifest backup) {
         try {
-            return backup.lineage() != null && holds(backup.repositoryId(), backup.lineage()) ? Optional.empty()
-                    : Optional.of("Backup " + backup.name() + " left no mark in " + place() + ", or that was put back to an earlier state since.");
+            return backup.lineage() != null && holds(backup.repositoryId(), backup.lineage())
+                    ? Optional.empty()
+                    : Optional.of("Backup " + backup.name() + " left no mark in " + place()
+                            + ", or that was put back to an earlier state since.");
         } catch (BackupException e) {
-            return Optional.of("Whether " + place() + " holds the mark of backup " + backup.name() + " cannot be told: " + e.getMessage());
+            return Optional.of("Whether " + place() + " holds the mark of backup " + backup.name() + " cannot be told: "
+                    + e.getMessage());
         }
     }
 
     /**
-     * Brings what a backup has captured onto the disk, to be called before its mark is added: no mark may outlive what it vouches for.
+     * Brings what a backup has captured onto the disk, to be called before its mark is added: no mark may outlive what
+     * it vouches for.
      *
      * @param indices that were captured
      * @throws BackupException (ELASTICSEARCH) if that fails

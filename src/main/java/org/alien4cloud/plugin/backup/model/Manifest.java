@@ -13,17 +13,43 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * What a backup is: who made it, when, of what, with which engine, and the SHA-256 of every other file of the backup's directory. It is
- * written last; a directory without a valid one is no backup. docs/format.md specifies it.
- * <p>
- * Times are milliseconds since the epoch, sizes bytes. {@code bytes} counts the regular files as they are on the server, {@code addedBytes}
- * what this backup newly put into the repository.
+ * What a backup is: who made it, when, of what, with which engine, and the SHA-256 of every other file of the backup's
+ * directory. It is written last; a directory without a valid one is no backup. docs/format.md specifies it.
+ *
+ * <p>Times are milliseconds since the epoch, sizes bytes. {@code bytes} counts the regular files as they are on the
+ * server, {@code addedBytes} what this backup newly put into the repository.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"formatVersion", "name", "repositoryId", "startedAt", "endedAt", "filesScannedAt", "trigger", "user", "description",
-        "consistency", "partial", "warnings", "versions", "clusterName",
-        "clusterUuid", "dataDirectory", "lineage", "pluginDirectories", "configuration", "engine", "engineData", "directories", "indices", "files", "bytes",
-        "addedBytes", "documents", "digests"})
+@JsonPropertyOrder({
+    "formatVersion",
+    "name",
+    "repositoryId",
+    "startedAt",
+    "endedAt",
+    "filesScannedAt",
+    "trigger",
+    "user",
+    "description",
+    "consistency",
+    "partial",
+    "warnings",
+    "versions",
+    "clusterName",
+    "clusterUuid",
+    "dataDirectory",
+    "lineage",
+    "pluginDirectories",
+    "configuration",
+    "engine",
+    "engineData",
+    "directories",
+    "indices",
+    "files",
+    "bytes",
+    "addedBytes",
+    "documents",
+    "digests"
+})
 @JsonDeserialize(builder = Manifest.Builder.class)
 public final class Manifest {
 
@@ -120,7 +146,9 @@ public final class Manifest {
         return endedAt;
     }
 
-    /** When the look at the files began that counts: what a later backup needs to tell which of them have changed since. */
+    /**
+     * When the look at the files began that counts: what a later backup needs to tell which of them have changed since.
+     */
     @JsonProperty
     public long filesScannedAt() {
         return filesScannedAt;
@@ -147,8 +175,8 @@ public final class Manifest {
     }
 
     /**
-     * Whether the server had more directories than the backup holds, so that a restore leaves those alone that it does not name. Else what it
-     * does not name was not there.
+     * Whether the server had more directories than the backup holds, so that a restore leaves those alone that it does
+     * not name. Else what it does not name was not there.
      */
     @JsonProperty
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -156,7 +184,10 @@ public final class Manifest {
         return partial;
     }
 
-    /** What an administrator should know of the backup, such as pieces whose documents and files may be of different moments; sentences. */
+    /**
+     * What an administrator should know of the backup, such as pieces whose documents and files may be of different
+     * moments; sentences.
+     */
     @JsonProperty
     public List<String> warnings() {
         return warnings;
@@ -183,21 +214,26 @@ public final class Manifest {
     }
 
     /**
-     * The mark that this backup has left in the live data, in Elasticsearch and in the data directory, after it had captured them: what holds it
-     * descends from what was captured. Null if it left none.
+     * The mark that this backup has left in the live data, in Elasticsearch and in the data directory, after it had
+     * captured them: what holds it descends from what was captured. Null if it left none.
      */
     @JsonProperty
     public String lineage() {
         return lineage;
     }
 
-    /** The directories of the backup plugin itself, relative to the data directory: in the backup, but left out of a hot restore. */
+    /**
+     * The directories of the backup plugin itself, relative to the data directory: in the backup, but left out of a hot
+     * restore.
+     */
     @JsonProperty
     public List<String> pluginDirectories() {
         return pluginDirectories;
     }
 
-    /** Alien4Cloud's configuration files, which are in the backup's directory: by their names the paths that they had. */
+    /**
+     * Alien4Cloud's configuration files, which are in the backup's directory: by their names the paths that they had.
+     */
     @JsonProperty
     public Map<String, String> configuration() {
         return configuration;

@@ -6,13 +6,29 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Objects;
 
 /**
- * A long-running operation as it is at one moment: what a REST caller sees, and what is stored as {@code operations/<id>.json}.
- * <p>
- * Times are milliseconds since the epoch ({@code endedAt} is 0 while it runs). {@code doneBytes} and {@code totalBytes} belong to the
- * current phase. {@code message} is the last line of the log, {@code error} the reason of a failure, else null.
+ * A long-running operation as it is at one moment: what a REST caller sees, and what is stored as
+ * {@code operations/<id>.json}.
+ *
+ * <p>Times are milliseconds since the epoch ({@code endedAt} is 0 while it runs). {@code doneBytes} and
+ * {@code totalBytes} belong to the current phase. {@code message} is the last line of the log, {@code error} the reason
+ * of a failure, else null.
  */
-@JsonPropertyOrder({"id", "kind", "backup", "state", "phase", "percent", "doneBytes", "totalBytes", "bytesPerSecond",
-        "startedAt", "endedAt", "user", "message", "error"})
+@JsonPropertyOrder({
+    "id",
+    "kind",
+    "backup",
+    "state",
+    "phase",
+    "percent",
+    "doneBytes",
+    "totalBytes",
+    "bytesPerSecond",
+    "startedAt",
+    "endedAt",
+    "user",
+    "message",
+    "error"
+})
 public final class Operation {
 
     private final String id;
@@ -31,11 +47,21 @@ public final class Operation {
     private final String error;
 
     @JsonCreator
-    public Operation(@JsonProperty("id") String id, @JsonProperty("kind") OperationKind kind, @JsonProperty("backup") BackupName
-            backup, @JsonProperty("state") OperationState state, @JsonProperty("phase") Phase phase, @JsonProperty("percent") int percent,
-            @JsonProperty("doneBytes") long doneBytes, @JsonProperty("totalBytes") long totalBytes, @JsonProperty("bytesPerSecond") long
-            bytesPerSecond, @JsonProperty("startedAt") long startedAt, @JsonProperty("endedAt") long endedAt, @JsonProperty("user") String
-            user, @JsonProperty("message") String message, @JsonProperty("error") String error) {
+    public Operation(
+            @JsonProperty("id") String id,
+            @JsonProperty("kind") OperationKind kind,
+            @JsonProperty("backup") BackupName backup,
+            @JsonProperty("state") OperationState state,
+            @JsonProperty("phase") Phase phase,
+            @JsonProperty("percent") int percent,
+            @JsonProperty("doneBytes") long doneBytes,
+            @JsonProperty("totalBytes") long totalBytes,
+            @JsonProperty("bytesPerSecond") long bytesPerSecond,
+            @JsonProperty("startedAt") long startedAt,
+            @JsonProperty("endedAt") long endedAt,
+            @JsonProperty("user") String user,
+            @JsonProperty("message") String message,
+            @JsonProperty("error") String error) {
         this.id = Objects.requireNonNull(id, "id");
         this.kind = Objects.requireNonNull(kind, "kind");
         this.backup = backup;

@@ -2,7 +2,10 @@ package org.alien4cloud.plugin.backup.model;
 
 /** What a long-running operation does. */
 public enum OperationKind {
-    BACKUP, RESTORE, DELETE, VERIFY,
+    BACKUP,
+    RESTORE,
+    DELETE,
+    VERIFY,
     /** A backup is given out as an archive. */
     EXPORT,
     /** A backup is taken in from an archive. */

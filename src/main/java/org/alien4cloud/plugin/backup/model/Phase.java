@@ -1,8 +1,8 @@
 package org.alien4cloud.plugin.backup.model;
 
 /**
- * A step of an operation, in the order in which a person sees them, with the part of the progress bar that it fills: from
- * {@link #startPercent()} to {@link #endPercent()}.
+ * A step of an operation, in the order in which a person sees them, with the part of the progress bar that it fills:
+ * from {@link #startPercent()} to {@link #endPercent()}.
  */
 public enum Phase {
     /** Checks that the operation can be done at all. */

@@ -1,8 +1,6 @@
 package org.alien4cloud.plugin.backup.model;
 
-/**
- * What a long piece of work tells about itself. Calls are cheap and may come from several threads.
- */
+/** What a long piece of work tells about itself. Calls are cheap and may come from several threads. */
 public interface Progress {
 
     /** Tells nobody and is never cancelled. */
@@ -47,7 +45,8 @@ public interface Progress {
     /**
      * To be called right before what only one process may do at a time, such as giving a backup its name.
      *
-     * @throws BackupException (BUSY) if it is another one's turn by now, as after this machine was suspended; (IO) if that cannot be told
+     * @throws BackupException (BUSY) if it is another one's turn by now, as after this machine was suspended; (IO) if
+     *     that cannot be told
      */
     default void requireLock() {
         // nobody else is there
@@ -84,7 +83,10 @@ public interface Progress {
         };
     }
 
-    /** This progress for work that may also have to stop for another reason: what the check throws is thrown where it could be cancelled. */
+    /**
+     * This progress for work that may also have to stop for another reason: what the check throws is thrown where it
+     * could be cancelled.
+     */
     default Progress stoppedBy(Runnable check) {
         Progress all = this;
         return new Progress() {

@@ -12,10 +12,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The result of reading a whole backup and comparing it with its digests. Times are milliseconds since the epoch, durations milliseconds,
- * sizes bytes.
+ * The result of reading a whole backup and comparing it with its digests. Times are milliseconds since the epoch,
+ * durations milliseconds, sizes bytes.
  */
-@JsonPropertyOrder({"verifiedAt", "state", "deep", "files", "contents", "bytes", "durationMillis", "findingCount", "findings"})
+@JsonPropertyOrder({
+    "verifiedAt",
+    "state",
+    "deep",
+    "files",
+    "contents",
+    "bytes",
+    "durationMillis",
+    "findingCount",
+    "findings"
+})
 public final class Verification {
 
     /** Whether a backup can be restored as a whole. */
@@ -42,12 +52,19 @@ public final class Verification {
      * @param files regular files that the backup lists
      * @param contents different contents of these files that were looked for
      * @param bytes that were read
-     * @param findingCount all that was found; {@code findings} may be only the first of them, the harmful ones before the others
+     * @param findingCount all that was found; {@code findings} may be only the first of them, the harmful ones before
+     *     the others
      */
     @JsonCreator
-    public Verification(@JsonProperty("verifiedAt") long verifiedAt, @JsonProperty("state") State state, @JsonProperty("deep") boolean deep,
-            @JsonProperty("files") long files, @JsonProperty("contents") long contents, @JsonProperty("bytes") long bytes,
-            @JsonProperty("durationMillis") long durationMillis, @JsonProperty("findingCount") long findingCount,
+    public Verification(
+            @JsonProperty("verifiedAt") long verifiedAt,
+            @JsonProperty("state") State state,
+            @JsonProperty("deep") boolean deep,
+            @JsonProperty("files") long files,
+            @JsonProperty("contents") long contents,
+            @JsonProperty("bytes") long bytes,
+            @JsonProperty("durationMillis") long durationMillis,
+            @JsonProperty("findingCount") long findingCount,
             @JsonProperty("findings") List<Finding> findings) {
         this.verifiedAt = verifiedAt;
         this.state = Objects.requireNonNull(state, "state");
@@ -67,31 +84,64 @@ public final class Verification {
         List<Finding> all = new ArrayList<>(findings);
         all.addAll(more);
         State both = more.stream().anyMatch(Finding::harmful) ? State.DAMAGED : state;
-        return new Verification(verifiedAt, both, deep, files, contents, bytes + moreBytes, durationMillis, findingCount + more.size(), all);
+        return new Verification(
+                verifiedAt,
+                both,
+                deep,
+                files,
+                contents,
+                bytes + moreBytes,
+                durationMillis,
+                findingCount + more.size(),
+                all);
     }
 
-    /** This result with damage that was found in something that the backup shares with others; what it names itself it need not be told. */
+    /**
+     * This result with damage that was found in something that the backup shares with others; what it names itself it
+     * need not be told.
+     */
     public Verification damagedBy(Verification shared) {
-        Set<String> known = findings.stream().filter(Finding::harmful).map(Finding::path).collect(Collectors.toSet());
-        List<Finding> more = shared.findings.stream().filter(finding -> !known.contains(finding.path())).collect(Collectors.toList());
+        Set<String> known =
+                findings.stream().filter(Finding::harmful).map(Finding::path).collect(Collectors.toSet());
+        List<Finding> more = shared.findings.stream()
+                .filter(finding -> !known.contains(finding.path()))
+                .collect(Collectors.toList());
         Verification both = with(more, 0);
-        return new Verification(state == State.DAMAGED ? verifiedAt : Math.max(verifiedAt, shared.verifiedAt), State.DAMAGED, deep, files, contents, bytes, durationMillis, both.findingCount,
+        return new Verification(
+                state == State.DAMAGED ? verifiedAt : Math.max(verifiedAt, shared.verifiedAt),
+                State.DAMAGED,
+                deep,
+                files,
+                contents,
+                bytes,
+                durationMillis,
+                both.findingCount,
                 both.findings);
     }
 
     /** This result as one for which the indices were restored and compared too. */
     public Verification asDeep() {
-        return new Verification(verifiedAt, state, true, files, contents, bytes, durationMillis, findingCount, findings);
+        return new Verification(
+                verifiedAt, state, true, files, contents, bytes, durationMillis, findingCount, findings);
     }
 
     /** This result as of the end of a verification that began at {@code startedAt}. */
     public Verification ended(long startedAt, long endedAt) {
-        return new Verification(endedAt, state, deep, files, contents, bytes, Math.max(0, endedAt - startedAt), findingCount, findings);
+        return new Verification(
+                endedAt, state, deep, files, contents, bytes, Math.max(0, endedAt - startedAt), findingCount, findings);
     }
 
     /** This result with at most so many of its findings. */
     public Verification withAtMost(int kept) {
-        return new Verification(verifiedAt, state, deep, files, contents, bytes, durationMillis, findingCount,
+        return new Verification(
+                verifiedAt,
+                state,
+                deep,
+                files,
+                contents,
+                bytes,
+                durationMillis,
+                findingCount,
                 findings.subList(0, Math.min(kept, findings.size())));
     }
 

@@ -16,8 +16,11 @@ public final class Versions {
     private final String java;
 
     @JsonCreator
-    public Versions(@JsonProperty("plugin") String plugin, @JsonProperty("alien4cloud") String alien4cloud,
-            @JsonProperty("elasticsearch") String elasticsearch, @JsonProperty("java") String java) {
+    public Versions(
+            @JsonProperty("plugin") String plugin,
+            @JsonProperty("alien4cloud") String alien4cloud,
+            @JsonProperty("elasticsearch") String elasticsearch,
+            @JsonProperty("java") String java) {
         this.plugin = plugin;
         this.alien4cloud = alien4cloud;
         this.elasticsearch = elasticsearch;

@@ -5,15 +5,17 @@ import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
-/** What to do about failures of the plugin's own files in the backup directory: lock, journals, records of operations. */
+/**
+ * What to do about failures of the plugin's own files in the backup directory: lock, journals, records of operations.
+ */
 final class Failures {
 
-    private static final DiskFailures DISK = new DiskFailures("Check that the backup directory is there and readable.",
+    private static final DiskFailures DISK = new DiskFailures(
+            "Check that the backup directory is there and readable.",
             "Make the backup directory writable for the user that runs Alien4Cloud, or set backup.directory.",
             "Free space or set backup.directory.");
 
-    private Failures() {
-    }
+    private Failures() {}
 
     static BackupException reading(Path path, IOException cause) {
         return DISK.reading(path, cause);

@@ -39,7 +39,10 @@ final class HistoryCheck {
         for (String name : names) {
             progress.checkCancelled();
             if (!isOf(name, RECORD) && !isOf(name, LOG) && !isOf(name, RECORD + DurableFiles.DRAFT_SUFFIX)) {
-                add(name, Problem.EXTRA, "the plugin did not put it there; look at it, and remove it if nobody needs it");
+                add(
+                        name,
+                        Problem.EXTRA,
+                        "the plugin did not put it there; look at it, and remove it if nobody needs it");
             } else if (isOf(name, RECORD)) {
                 checkRecord(name);
             } else if (isOf(name, LOG) && !names.contains(idOf(name, LOG) + RECORD)) {
@@ -55,15 +58,19 @@ final class HistoryCheck {
         }
         try (Stream<Path> files = Files.list(directory)) {
             Set<String> names = new TreeSet<>();
-            files.map(file -> file.getFileName().toString()).filter(name -> !name.startsWith(".nfs")).forEach(names::add);
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith(".nfs"))
+                    .forEach(names::add);
             return names;
         } catch (IOException e) {
-            throw new BackupException(BackupException.Kind.IO, "Cannot read the operations in " + directory + ": " + e, e);
+            throw new BackupException(
+                    BackupException.Kind.IO, "Cannot read the operations in " + directory + ": " + e, e);
         }
     }
 
     private static boolean isOf(String name, String suffix) {
-        return name.endsWith(suffix) && OperationStore.ID.matcher(idOf(name, suffix)).matches();
+        return name.endsWith(suffix)
+                && OperationStore.ID.matcher(idOf(name, suffix)).matches();
     }
 
     private static String idOf(String name, String suffix) {
@@ -75,8 +82,15 @@ final class HistoryCheck {
             JsonNode record = OperationStore.record(directory.resolve(name));
             String id = idOf(name, RECORD);
             if (!id.equals(record.path("id").asText())) {
-                add(name, Problem.DAMAGED, "it is the record of another operation, " + record.path("id").asText());
-            } else if (!OperationState.RUNNING.name().equals(record.path("state").asText()) && record.has(OperationStore.LOG_DIGEST)) {
+                add(
+                        name,
+                        Problem.DAMAGED,
+                        "it is the record of another operation, "
+                                + record.path("id").asText());
+            } else if (!OperationState.RUNNING
+                            .name()
+                            .equals(record.path("state").asText())
+                    && record.has(OperationStore.LOG_DIGEST)) {
                 checkLog(id + LOG, record.path(OperationStore.LOG_DIGEST).asText());
             }
         } catch (IOException e) {
@@ -97,6 +111,7 @@ final class HistoryCheck {
     }
 
     private void add(String name, Problem problem, String reason) {
-        findings.add(new Finding(directory.getFileName() + "/" + name, problem, reason + "; it is history only", false, 0, null));
+        findings.add(new Finding(
+                directory.getFileName() + "/" + name, problem, reason + "; it is history only", false, 0, null));
     }
 }

@@ -19,12 +19,12 @@ import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
 /**
- * What a restore has done so far, in a file that survives the process. Each record is one line,
- * {@code <CRC-32 of the JSON as 8 hex digits> <JSON of a JournalRecord>}, numbered from 1, and is on the disk before {@link #append} returns:
+ * What a restore has done so far, in a file that survives the process. Each record is one line, {@code <CRC-32 of the
+ * JSON as 8 hex digits> <JSON of a JournalRecord>}, numbered from 1, and is on the disk before {@link #append} returns:
  * a state is written before the act that it allows.
- * <p>
- * A last line without its line feed was cut by a crash and does not count, since its act had not begun. Any other broken line, or a gap in
- * the numbers, means that the file was damaged, and is refused.
+ *
+ * <p>A last line without its line feed was cut by a crash and does not count, since its act had not begun. Any other
+ * broken line, or a gap in the numbers, means that the file was damaged, and is refused.
  */
 public final class Journal {
 
@@ -61,8 +61,10 @@ public final class Journal {
                 }
                 Optional<JournalRecord> record = parse(new String(content, start, end - start, StandardCharsets.UTF_8));
                 if (!record.isPresent() || record.get().sequence() != records.size() + 1) {
-                    throw new BackupException(BackupException.Kind.CHECK_FAILED, "The journal " + file + " is damaged at record "
-                            + (records.size() + 1) + ". Do not start another restore; see docs/restore.md, 'By hand'.");
+                    throw new BackupException(
+                            BackupException.Kind.CHECK_FAILED,
+                            "The journal " + file + " is damaged at record " + (records.size() + 1)
+                                    + ". Do not start another restore; see docs/restore.md, 'By hand'.");
                 }
                 records.add(record.get());
                 start = end + 1;
@@ -140,7 +142,9 @@ public final class Journal {
 
     /** The last state that was reached; empty if there is no record. */
     public synchronized Optional<JournalState> state() {
-        return records.isEmpty() ? Optional.empty() : Optional.of(records.get(records.size() - 1).state());
+        return records.isEmpty()
+                ? Optional.empty()
+                : Optional.of(records.get(records.size() - 1).state());
     }
 
     /** A value that any record holds; the newest one counts. Null if none has it. */

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** One line of a journal: a state that was reached, when (milliseconds since the epoch), and what a recovery needs to know of it. */
+/**
+ * One line of a journal: a state that was reached, when (milliseconds since the epoch), and what a recovery needs to
+ * know of it.
+ */
 @JsonPropertyOrder({"sequence", "at", "state", "data"})
 public final class JournalRecord {
 
@@ -18,7 +21,10 @@ public final class JournalRecord {
     private final Map<String, String> data;
 
     @JsonCreator
-    public JournalRecord(@JsonProperty("sequence") int sequence, @JsonProperty("at") long at, @JsonProperty("state") JournalState state,
+    public JournalRecord(
+            @JsonProperty("sequence") int sequence,
+            @JsonProperty("at") long at,
+            @JsonProperty("state") JournalState state,
             @JsonProperty("data") Map<String, String> data) {
         this.sequence = sequence;
         this.at = at;

@@ -1,8 +1,8 @@
 package org.alien4cloud.plugin.backup.operation;
 
 /**
- * How far a restore is. A state is on the disk before the act that it allows; what each one means to a recovery is told by
- * {@link #direction()}. The whole machine is described in the package {@code service}.
+ * How far a restore is. A state is on the disk before the act that it allows; what each one means to a recovery is told
+ * by {@link #direction()}. The whole machine is described in the package {@code service}.
  */
 public enum JournalState {
     /** What differs is known and staged. */

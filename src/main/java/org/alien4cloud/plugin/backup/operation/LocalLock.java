@@ -12,11 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps threads, plugin instances and processes of one machine apart. The operating system holds the lock, on {@code .lock}, and lets it go
- * when the process dies, however it dies. Where a file system has no such locks, only this process is kept apart from itself.
- * <p>
- * On POSIX systems, closing any channel to a locked file releases the lock of the whole process. So {@code .lock} is not even opened while this
- * process has it, which a system property tells: unlike a static field, all instances of the plugin share it.
+ * Keeps threads, plugin instances and processes of one machine apart. The operating system holds the lock, on
+ * {@code .lock}, and lets it go when the process dies, however it dies. Where a file system has no such locks, only
+ * this process is kept apart from itself.
+ *
+ * <p>On POSIX systems, closing any channel to a locked file releases the lock of the whole process. So {@code .lock} is
+ * not even opened while this process has it, which a system property tells: unlike a static field, all instances of the
+ * plugin share it.
  */
 final class LocalLock implements Closeable {
 
@@ -28,7 +30,9 @@ final class LocalLock implements Closeable {
 
     /** Whether the lock was got, and if not, who refused it. */
     enum Result {
-        GOT, THIS_PROCESS_HAS_IT, ANOTHER_PROCESS_HAS_IT
+        GOT,
+        THIS_PROCESS_HAS_IT,
+        ANOTHER_PROCESS_HAS_IT
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalLock.class);
@@ -61,7 +65,10 @@ final class LocalLock implements Closeable {
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
-            LOG.debug("Backup: no lock of the operating system on {}, the file 'lock' alone keeps processes apart", file, e);
+            LOG.debug(
+                    "Backup: no lock of the operating system on {}, the file 'lock' alone keeps processes apart",
+                    file,
+                    e);
             return Result.GOT;
         }
     }

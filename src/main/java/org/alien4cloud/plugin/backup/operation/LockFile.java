@@ -13,10 +13,12 @@ import java.util.Optional;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 
 /**
- * The file {@code lock}: made by one of all machines that share the directory, since it is made only where there is none.
- * <p>
- * A heartbeat is written into the very file that was read and found to be the owner's, never by a rename over the name. So an owner that was
- * suspended between looking and writing cannot overwrite the lock of whoever took over meanwhile: that one is another file.
+ * The file {@code lock}: made by one of all machines that share the directory, since it is made only where there is
+ * none.
+ *
+ * <p>A heartbeat is written into the very file that was read and found to be the owner's, never by a rename over the
+ * name. So an owner that was suspended between looking and writing cannot overwrite the lock of whoever took over
+ * meanwhile: that one is another file.
  */
 class LockFile {
 

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.alien4cloud.plugin.backup.io.AsciiJson;
 
-/** Who has the lock of a backup directory: the content of the file {@code lock}, which docs/format.md describes. Times are for a person. */
+/**
+ * Who has the lock of a backup directory: the content of the file {@code lock}, which docs/format.md describes. Times
+ * are for a person.
+ */
 @JsonPropertyOrder({"host", "boot", "pid", "startedAt", "operation", "since", "heartbeat", "heartbeatAt", "token"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 final class LockOwner {
@@ -24,7 +27,8 @@ final class LockOwner {
     private final String heartbeatAt;
     private final String token;
 
-    private LockOwner(ProcessIdentity process, String operation, String since, long heartbeat, String heartbeatAt, String token) {
+    private LockOwner(
+            ProcessIdentity process, String operation, String since, long heartbeat, String heartbeatAt, String token) {
         this.process = process;
         this.operation = operation;
         this.since = since;
@@ -34,10 +38,18 @@ final class LockOwner {
     }
 
     @JsonCreator
-    static LockOwner of(@JsonProperty("host") String host, @JsonProperty("boot") String boot, @JsonProperty("pid") String pid,
-            @JsonProperty("startedAt") String startedAt, @JsonProperty("operation") String operation, @JsonProperty("since") String since,
-            @JsonProperty("heartbeat") long heartbeat, @JsonProperty("heartbeatAt") String heartbeatAt, @JsonProperty("token") String token) {
-        return new LockOwner(new ProcessIdentity(host, boot, pid, startedAt), operation, since, heartbeat, heartbeatAt, token);
+    static LockOwner of(
+            @JsonProperty("host") String host,
+            @JsonProperty("boot") String boot,
+            @JsonProperty("pid") String pid,
+            @JsonProperty("startedAt") String startedAt,
+            @JsonProperty("operation") String operation,
+            @JsonProperty("since") String since,
+            @JsonProperty("heartbeat") long heartbeat,
+            @JsonProperty("heartbeatAt") String heartbeatAt,
+            @JsonProperty("token") String token) {
+        return new LockOwner(
+                new ProcessIdentity(host, boot, pid, startedAt), operation, since, heartbeat, heartbeatAt, token);
     }
 
     /** A new owner, with a token that no other has. */
@@ -65,7 +77,8 @@ final class LockOwner {
 
     /** This owner, one sign of life later. */
     LockOwner beat() {
-        return new LockOwner(process, operation, since, heartbeat + 1, Instant.now().toString(), token);
+        return new LockOwner(
+                process, operation, since, heartbeat + 1, Instant.now().toString(), token);
     }
 
     boolean isSame(LockOwner other) {

@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
 final class LockTiming {
 
     /** As docs/format.md says. Monotonic time: the clocks of two machines differ, and a clock may be set back. */
-    static final LockTiming REAL = new LockTiming(System::nanoTime, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMillis(200));
+    static final LockTiming REAL =
+            new LockTiming(System::nanoTime, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMillis(200));
 
     private final LongSupplier nanoTime;
     private final Duration interval;

@@ -18,9 +18,7 @@ import org.elasticsearch.ElasticsearchException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Runs one operation at a time, in a thread of its own, under the {@link RepositoryLock}.
- */
+/** Runs one operation at a time, in a thread of its own, under the {@link RepositoryLock}. */
 public final class OperationRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
@@ -28,7 +26,8 @@ public final class OperationRunner {
     /** The work of an operation. */
     public interface Work {
         /**
-         * @return how it ended: {@link Outcome#DONE}, or {@link Outcome#HANDED_OVER} if another instance of the plugin will end it
+         * @return how it ended: {@link Outcome#DONE}, or {@link Outcome#HANDED_OVER} if another instance of the plugin
+         *     will end it
          * @throws BackupException with what a person shall read; anything else is taken for a bug
          */
         Outcome run(RunningOperation operation);
@@ -45,6 +44,7 @@ public final class OperationRunner {
     private static final int TIDY_UP_SECONDS = 3;
     /** For one of this instance, which is known to come to its end. */
     private static final int OWN_TIDY_UP_SECONDS = 60;
+
     private static final long POLL_MILLIS = 20;
 
     private final RepositoryLocks locks;
@@ -55,8 +55,8 @@ public final class OperationRunner {
     private volatile Kind failure;
 
     /**
-     * @param contextClassLoader for the threads that run operations: one that outlives this plugin, since plugins that are loaded by such a
-     *            thread become its children
+     * @param contextClassLoader for the threads that run operations: one that outlives this plugin, since plugins that
+     *     are loaded by such a thread become its children
      */
     public OperationRunner(RepositoryLocks locks, OperationStore store, ClassLoader contextClassLoader) {
         this.locks = locks;
@@ -79,7 +79,9 @@ public final class OperationRunner {
             try {
                 spawn("backup-" + operation.id(), () -> runAndEnd(operation, work, lock));
             } catch (Error e) {
-                operation.end(OperationState.FAILED, "Not begun: there is no thread for it: " + e + ". Nothing was changed. Try again later.");
+                operation.end(
+                        OperationState.FAILED,
+                        "Not begun: there is no thread for it: " + e + ". Nothing was changed. Try again later.");
                 tellEnd(operation.snapshot());
                 throw e;
             }
@@ -95,14 +97,17 @@ public final class OperationRunner {
     public void run(OperationKind kind, BackupName backup, String user, Work work) {
         AtomicReference<RuntimeException> failure = new AtomicReference<>();
         begin(kind, backup, user, (operation, lock) -> {
-            runAndEnd(operation, running -> {
-                try {
-                    return work.run(running);
-                } catch (RuntimeException e) {
-                    failure.set(e);
-                    throw e;
-                }
-            }, lock);
+            runAndEnd(
+                    operation,
+                    running -> {
+                        try {
+                            return work.run(running);
+                        } catch (RuntimeException e) {
+                            failure.set(e);
+                            throw e;
+                        }
+                    },
+                    lock);
             return operation.snapshot();
         });
         if (failure.get() != null) {
@@ -110,7 +115,11 @@ public final class OperationRunner {
         }
     }
 
-    private Operation begin(OperationKind kind, BackupName backup, String user, BiFunction<RunningOperation, RepositoryLock, Operation> begun) {
+    private Operation begin(
+            OperationKind kind,
+            BackupName backup,
+            String user,
+            BiFunction<RunningOperation, RepositoryLock, Operation> begun) {
         RepositoryLock lock = acquire(purpose(kind, backup));
         boolean started = false;
         try {
@@ -131,7 +140,10 @@ public final class OperationRunner {
         return kind + (backup == null ? "" : " of " + backup);
     }
 
-    /** An operation that has told its end may need a moment to tidy up; whoever saw the end must not be refused for that. */
+    /**
+     * An operation that has told its end may need a moment to tidy up; whoever saw the end must not be refused for
+     * that.
+     */
     private RepositoryLock acquire(String purpose) {
         long began = System.nanoTime();
         while (true) {
@@ -162,8 +174,8 @@ public final class OperationRunner {
     }
 
     /**
-     * Goes on with an operation that began in another instance of the plugin or in another process, in this thread; the caller holds the
-     * lock.
+     * Goes on with an operation that began in another instance of the plugin or in another process, in this thread; the
+     * caller holds the lock.
      *
      * @throws IllegalStateException if it does not
      */
@@ -223,7 +235,10 @@ public final class OperationRunner {
             try {
                 event.accept(listener);
             } catch (RuntimeException | Error e) {
-                LOG.error("Backup: {} failed when it was told of an operation; going on", listener.getClass().getName(), e);
+                LOG.error(
+                        "Backup: {} failed when it was told of an operation; going on",
+                        listener.getClass().getName(),
+                        e);
             }
         }
     }
@@ -251,8 +266,8 @@ public final class OperationRunner {
     }
 
     /**
-     * The plugin is being unloaded: a running operation is asked to stop, and given some seconds for it. A restore that has itself brought
-     * Alien4Cloud to rest goes on.
+     * The plugin is being unloaded: a running operation is asked to stop, and given some seconds for it. A restore that
+     * has itself brought Alien4Cloud to rest goes on.
      */
     public void close() {
         RunningOperation operation = running.get();

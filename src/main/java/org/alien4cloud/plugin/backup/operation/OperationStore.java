@@ -37,8 +37,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The history of operations on disk: {@code operations/<id>.json}, sealed (see {@link SealedJson}), and {@code operations/<id>.log}. Ids sort by
- * time. The record of an operation that has ended also holds the digest of its log.
+ * The history of operations on disk: {@code operations/<id>.json}, sealed (see {@link SealedJson}), and
+ * {@code operations/<id>.log}. Ids sort by time. The record of an operation that has ended also holds the digest of its
+ * log.
  */
 public final class OperationStore {
 
@@ -47,7 +48,10 @@ public final class OperationStore {
     static final String LOG_DIGEST = "logSha256";
 
     private final Path directory;
-    /** What could not be written, as on a full disk: otherwise an operation that has ended would be taken for one that still runs. */
+    /**
+     * What could not be written, as on a full disk: otherwise an operation that has ended would be taken for one that
+     * still runs.
+     */
     private final Map<String, Operation> unwritten = new ConcurrentHashMap<>();
 
     public OperationStore(Path directory) {
@@ -162,8 +166,10 @@ public final class OperationStore {
         if (!ID.matcher(id).matches() || !Files.exists(file)) {
             return Collections.emptyList();
         }
-        // a reader, unlike Files.readAllLines, takes bytes that are no UTF-8: of a damaged log there is still much to be read
-        try (BufferedReader in = new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+        // a reader, unlike Files.readAllLines, takes bytes that are no UTF-8: of a damaged log there is still much to
+        // be read
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
             List<String> lines = in.lines().collect(Collectors.toList());
             return new ArrayList<>(lines.subList(Math.min(Math.max(from, 0), lines.size()), lines.size()));
         } catch (IOException e) {

@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Which process on which machine. A host's name alone does not tell a machine: copies of a container or of a virtual machine may share it. So
- * Linux's boot id belongs to it; it is another one after a reboot, which no process survives. The process id alone does not tell a process,
- * since it is used again: so when it started belongs to it.
+ * Which process on which machine. A host's name alone does not tell a machine: copies of a container or of a virtual
+ * machine may share it. So Linux's boot id belongs to it; it is another one after a reboot, which no process survives.
+ * The process id alone does not tell a process, since it is used again: so when it started belongs to it.
  */
 final class ProcessIdentity {
 
@@ -37,7 +37,10 @@ final class ProcessIdentity {
         // "<process id>@<host>": Java 8 has no other way to the process id
         String name = runtime.getName();
         int at = name.indexOf('@');
-        return new ProcessIdentity(at < 0 ? "unknown" : name.substring(at + 1), bootId(), at < 0 ? name : name.substring(0, at),
+        return new ProcessIdentity(
+                at < 0 ? "unknown" : name.substring(at + 1),
+                bootId(),
+                at < 0 ? name : name.substring(0, at),
                 Instant.ofEpochMilli(runtime.getStartTime()).toString());
     }
 

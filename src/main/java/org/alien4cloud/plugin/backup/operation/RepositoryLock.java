@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lock of a backup directory while it is held; {@link RepositoryLocks} gives it. A thread of its own writes a sign of life every few
- * seconds, and looks whether the lock still is this one's: a process that was suspended for long, with its machine, finds that another one
- * has taken over. The lock then is lost for good.
+ * The lock of a backup directory while it is held; {@link RepositoryLocks} gives it. A thread of its own writes a sign
+ * of life every few seconds, and looks whether the lock still is this one's: a process that was suspended for long,
+ * with its machine, finds that another one has taken over. The lock then is lost for good.
  */
 public final class RepositoryLock implements AutoCloseable {
 
@@ -59,7 +59,10 @@ public final class RepositoryLock implements AutoCloseable {
         }
     }
 
-    /** What cannot be written now may be written next time, and the work may do without: it fails by itself if it cannot write either. */
+    /**
+     * What cannot be written now may be written next time, and the work may do without: it fails by itself if it cannot
+     * write either.
+     */
     private void beat() {
         try {
             LockOwner present = file.beat(owner);
@@ -76,8 +79,12 @@ public final class RepositoryLock implements AutoCloseable {
             if (isRemoved(e)) {
                 lose(null);
             } else if (!beatFailed) {
-                LOG.warn("Backup: the heartbeat in {} cannot be written; trying again. Other machines take an owner without heartbeat for dead after"
-                        + " {} s", file.path(), timing.silence().getSeconds(), e);
+                LOG.warn(
+                        "Backup: the heartbeat in {} cannot be written; trying again. Other machines take an owner without heartbeat for dead after"
+                                + " {} s",
+                        file.path(),
+                        timing.silence().getSeconds(),
+                        e);
                 beatFailed = true;
             }
         }
@@ -89,9 +96,13 @@ public final class RepositoryLock implements AutoCloseable {
     }
 
     private void lose(LockOwner other) {
-        String silent = "this process gave no sign of life for " + timing.silence().getSeconds() + " s, as when its machine is suspended.";
-        loss = (other == null ? "The lock of this operation, " + file.path() + ", was removed: by another operation, since " + silent + " Or by hand."
-                : "The lock of the backup directory " + file.path().getParent() + " was taken over by " + other.describe() + ", since " + silent)
+        String silent = "this process gave no sign of life for "
+                + timing.silence().getSeconds() + " s, as when its machine is suspended.";
+        loss = (other == null
+                        ? "The lock of this operation, " + file.path() + ", was removed: by another operation, since "
+                                + silent + " Or by hand."
+                        : "The lock of the backup directory " + file.path().getParent() + " was taken over by "
+                                + other.describe() + ", since " + silent)
                 + " Start the operation again.";
         LOG.error("Backup: the lock is lost: {}", loss);
     }

@@ -12,13 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One writer at a time in a backup directory, across threads, plugin instances and processes ({@link LocalLock}), and across machines that
- * share the directory: the file {@code lock} says who works, and a heartbeat in it that the owner lives.
- * <p>
- * The lock of an owner that died is taken over: at once if it was on this machine, whose operating system knows; else when its heartbeat has
- * not changed for 30 s, as seen from here. So one instance is to be kept and asked again: it remembers what it saw. Two that take over at the
- * same time are told apart by looking again, after a pause, whose the lock is, as restic does; whoever is wrong finds out at the next heartbeat
- * at the latest.
+ * One writer at a time in a backup directory, across threads, plugin instances and processes ({@link LocalLock}), and
+ * across machines that share the directory: the file {@code lock} says who works, and a heartbeat in it that the owner
+ * lives.
+ *
+ * <p>The lock of an owner that died is taken over: at once if it was on this machine, whose operating system knows;
+ * else when its heartbeat has not changed for 30 s, as seen from here. So one instance is to be kept and asked again:
+ * it remembers what it saw. Two that take over at the same time are told apart by looking again, after a pause, whose
+ * the lock is, as restic does; whoever is wrong finds out at the next heartbeat at the latest.
  */
 public class RepositoryLocks {
 
@@ -35,7 +36,11 @@ public class RepositoryLocks {
 
     /** @param directory of the backups; made when a lock is first asked for */
     public RepositoryLocks(Path directory) {
-        this(new LockFile(directory.toAbsolutePath().resolve("lock")), ProcessIdentity.ofThisProcess(), LockTiming.REAL, FileChannel::tryLock);
+        this(
+                new LockFile(directory.toAbsolutePath().resolve("lock")),
+                ProcessIdentity.ofThisProcess(),
+                LockTiming.REAL,
+                FileChannel::tryLock);
     }
 
     RepositoryLocks(LockFile file, ProcessIdentity self, LockTiming timing, LocalLock.OperatingSystem system) {
@@ -80,7 +85,8 @@ public class RepositoryLocks {
             return Optional.empty();
         }
         Optional<byte[]> present = file.read();
-        // also where the operating system refuses: a file server may let go of a dead machine's lock long after its heartbeat has stopped
+        // also where the operating system refuses: a file server may let go of a dead machine's lock long after its
+        // heartbeat has stopped
         Duration silent = present.map(silence::observe).orElse(Duration.ZERO);
         if (lastResult == LocalLock.Result.ANOTHER_PROCESS_HAS_IT) {
             return Optional.empty();
@@ -92,8 +98,8 @@ public class RepositoryLocks {
             if (!death.isPresent() || !file.remove(present.get())) {
                 return Optional.empty();
             }
-            takeover = "The lock of the backup directory was taken over from " + other.map(LockOwner::describe).orElse("an unknown owner") + ": "
-                    + death.get() + ".";
+            takeover = "The lock of the backup directory was taken over from "
+                    + other.map(LockOwner::describe).orElse("an unknown owner") + ": " + death.get() + ".";
         }
         if (!file.create(owner) || takeover != null && !isStillOurs(owner)) {
             return Optional.empty();
@@ -102,7 +108,9 @@ public class RepositoryLocks {
             LOG.warn("Backup: {} It is now held for: {}", takeover, owner.describe());
         }
         if (!local.isBackedBySystem()) {
-            LOG.info("Backup: the operating system has no locks in {}; the file 'lock' alone keeps processes apart", directory);
+            LOG.info(
+                    "Backup: the operating system has no locks in {}; the file 'lock' alone keeps processes apart",
+                    directory);
         }
         RepositoryLock lock = new RepositoryLock(file, local, timing, owner, takeover);
         lock.startHeartbeat();
@@ -117,7 +125,8 @@ public class RepositoryLocks {
         if (other.isPresent() && other.get().process().isOnSameMachine(self) && local.isBackedBySystem()) {
             return Optional.of("its process is gone");
         }
-        return silent.compareTo(timing.silence()) < 0 ? Optional.empty()
+        return silent.compareTo(timing.silence()) < 0
+                ? Optional.empty()
                 : Optional.of("it gave no sign of life for " + silent.getSeconds() + " s");
     }
 
@@ -131,8 +140,8 @@ public class RepositoryLocks {
     }
 
     /**
-     * As {@link #tryAcquire}, for a program that does not live to see a second attempt: if the owner may be dead, waits until it counts as
-     * dead, or gives a sign of life.
+     * As {@link #tryAcquire}, for a program that does not live to see a second attempt: if the owner may be dead, waits
+     * until it counts as dead, or gives a sign of life.
      *
      * @param waiting is told if there is something to wait for
      * @throws BackupException as {@link #tryAcquire}
@@ -161,18 +170,23 @@ public class RepositoryLocks {
     public synchronized String refusal() {
         String owner;
         try {
-            owner = file.read().flatMap(LockOwner::parse).map(LockOwner::describe).orElse("another process");
+            owner = file.read()
+                    .flatMap(LockOwner::parse)
+                    .map(LockOwner::describe)
+                    .orElse("another process");
         } catch (IOException e) {
             owner = "another process (" + e + ")";
         }
         long silent = silence.soFar().getSeconds();
         long limit = timing.silence().getSeconds();
         if (lastResult == LocalLock.Result.GOT) {
-            return owner + ". Wait for its end. If it has died, try again in " + Math.max(1, limit - silent) + " s: the lock of an owner that gives no"
-                    + " sign of life for " + limit + " s is taken over.";
+            return owner + ". Wait for its end. If it has died, try again in " + Math.max(1, limit - silent)
+                    + " s: the lock of an owner that gives no" + " sign of life for " + limit + " s is taken over.";
         }
-        return owner + ". Wait for its end." + (lastResult == LocalLock.Result.ANOTHER_PROCESS_HAS_IT && silent >= limit
-                ? " It has given no sign of life for " + silent + " s: if it hangs, end that process." : "");
+        return owner + ". Wait for its end."
+                + (lastResult == LocalLock.Result.ANOTHER_PROCESS_HAS_IT && silent >= limit
+                        ? " It has given no sign of life for " + silent + " s: if it hangs, end that process."
+                        : "");
     }
 
     /**

@@ -18,14 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An operation while it runs. What it tells is kept on disk, so that a restore can be followed from one instance of the plugin to the next:
- * every phase and log line at once, the progress within a phase once a second.
+ * An operation while it runs. What it tells is kept on disk, so that a restore can be followed from one instance of the
+ * plugin to the next: every phase and log line at once, the progress within a phase once a second.
  */
 public final class RunningOperation implements Progress {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningOperation.class);
-    private static final DateTimeFormatter ID_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmssSSS").withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter LOG_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter ID_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmssSSS").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter LOG_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final long SAVE_EVERY_MILLIS = 1000;
 
     private final OperationStore store;
@@ -51,8 +53,15 @@ public final class RunningOperation implements Progress {
     private volatile boolean cancellable = true;
     private volatile boolean outlivesPlugin;
 
-    private RunningOperation(OperationStore store, RepositoryLock lock, String id, OperationKind kind, BackupName backup, String user,
-            long startedAt, Consumer<Operation> ending) {
+    private RunningOperation(
+            OperationStore store,
+            RepositoryLock lock,
+            String id,
+            OperationKind kind,
+            BackupName backup,
+            String user,
+            long startedAt,
+            Consumer<Operation> ending) {
         this.store = store;
         this.lock = lock;
         this.id = id;
@@ -65,10 +74,16 @@ public final class RunningOperation implements Progress {
     }
 
     /** @param ending is called before the end can be seen */
-    static RunningOperation start(OperationStore store, RepositoryLock lock, OperationKind kind, BackupName backup, String user,
+    static RunningOperation start(
+            OperationStore store,
+            RepositoryLock lock,
+            OperationKind kind,
+            BackupName backup,
+            String user,
             Consumer<Operation> ending) {
         long now = System.currentTimeMillis();
-        String id = ID_TIME.format(Instant.ofEpochMilli(now)) + String.format("-%04x", ThreadLocalRandom.current().nextInt(0x10000));
+        String id = ID_TIME.format(Instant.ofEpochMilli(now))
+                + String.format("-%04x", ThreadLocalRandom.current().nextInt(0x10000));
         RunningOperation operation = new RunningOperation(store, lock, id, kind, backup, user, now, ending);
         operation.save();
         lock.takeover().ifPresent(operation::log);
@@ -76,9 +91,10 @@ public final class RunningOperation implements Progress {
     }
 
     /** Goes on with an operation that another instance of the plugin, or another process, began. */
-    static RunningOperation adopt(OperationStore store, RepositoryLock lock, Operation before, Consumer<Operation> ending) {
-        RunningOperation operation =
-                new RunningOperation(store, lock, before.id(), before.kind(), before.backup(), before.user(), before.startedAt(), ending);
+    static RunningOperation adopt(
+            OperationStore store, RepositoryLock lock, Operation before, Consumer<Operation> ending) {
+        RunningOperation operation = new RunningOperation(
+                store, lock, before.id(), before.kind(), before.backup(), before.user(), before.startedAt(), ending);
         operation.cancellable = false;
         operation.state = before.state();
         operation.error = before.error();
@@ -122,7 +138,10 @@ public final class RunningOperation implements Progress {
         save();
     }
 
-    /** {@inheritDoc} Or if the lock is known to be lost, whether or not it is too late to cancel: then another one is at work. */
+    /**
+     * {@inheritDoc} Or if the lock is known to be lost, whether or not it is too late to cancel: then another one is at
+     * work.
+     */
     @Override
     public void checkCancelled() {
         lock.requireNotLost();
@@ -176,8 +195,10 @@ public final class RunningOperation implements Progress {
      */
     synchronized void requestCancel() {
         if (!cancellable) {
-            throw new BackupException(BackupException.Kind.PRECONDITION, "It is too late to cancel: what was asked for is done already, and being brought"
-                    + " to its end (" + snapshot().phase() + "). It ends by itself.");
+            throw new BackupException(
+                    BackupException.Kind.PRECONDITION,
+                    "It is too late to cancel: what was asked for is done already, and being brought" + " to its end ("
+                            + snapshot().phase() + "). It ends by itself.");
         }
         cancelRequested = true;
         log("Cancelling was asked for; stops at the next safe point.");
@@ -210,8 +231,21 @@ public final class RunningOperation implements Progress {
     public synchronized Operation snapshot() {
         long now = endedAt > 0 ? endedAt : System.currentTimeMillis();
         long millis = Math.max(1, now - phaseStartedAt);
-        return new Operation(id, kind, backup, state, phase, percent(), doneBytes, totalBytes, doneBytes * 1000 / millis, startedAt, endedAt,
-                user, message, error);
+        return new Operation(
+                id,
+                kind,
+                backup,
+                state,
+                phase,
+                percent(),
+                doneBytes,
+                totalBytes,
+                doneBytes * 1000 / millis,
+                startedAt,
+                endedAt,
+                user,
+                message,
+                error);
     }
 
     private int percent() {
@@ -230,7 +264,8 @@ public final class RunningOperation implements Progress {
         try {
             store.save(snapshot());
         } catch (IOException e) {
-            // the operation itself must not fail because its progress cannot be told; a full disk will stop it where it matters
+            // the operation itself must not fail because its progress cannot be told; a full disk will stop it where it
+            // matters
             LOG.warn("Backup: the record of operation {} cannot be written: {}", id, e.toString());
         }
     }

@@ -24,11 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells which servers use a backup directory, and so the same data: each keeps a file in {@code servers/} as long as it runs.
- * <p>
- * Whether one on the same machine lives, its operating system knows: it holds a lock on its file. One on another machine writes to its file
- * every ten seconds, and counts as gone when it has not for thirty. Times are those that the file system gives, of that file and of our own, so
- * no clock but the file server's matters.
+ * Tells which servers use a backup directory, and so the same data: each keeps a file in {@code servers/} as long as it
+ * runs.
+ *
+ * <p>Whether one on the same machine lives, its operating system knows: it holds a lock on its file. One on another
+ * machine writes to its file every ten seconds, and counts as gone when it has not for thirty. Times are those that the
+ * file system gives, of that file and of our own, so no clock but the file server's matters.
  */
 public class ServerPresence implements Closeable {
 
@@ -56,7 +57,10 @@ public class ServerPresence implements Closeable {
         this.content = ByteBuffer.wrap(describe(self));
     }
 
-    /** What the files of one process begin with. To open one and close it would give up the process's own lock (fcntl(2)). */
+    /**
+     * What the files of one process begin with. To open one and close it would give up the process's own lock
+     * (fcntl(2)).
+     */
     private static String prefix(ProcessIdentity process) {
         return Digests.hex(Digests.sha256().digest(describe(process))).substring(0, 16) + "-";
     }
@@ -143,7 +147,8 @@ public class ServerPresence implements Closeable {
                 if (!other.getFileName().toString().startsWith(prefix(self))) {
                     ProcessIdentity process = read(other);
                     if (process != null && isAlive(other, process)) {
-                        others.add("process " + process.pid() + " on host " + process.host() + ", since " + process.startedAt());
+                        others.add("process " + process.pid() + " on host " + process.host() + ", since "
+                                + process.startedAt());
                     }
                 }
             }
@@ -154,7 +159,10 @@ public class ServerPresence implements Closeable {
     private static ProcessIdentity read(Path file) throws IOException {
         try {
             Map<?, ?> values = AsciiJson.mapper().readValue(Files.readAllBytes(file), Map.class);
-            return new ProcessIdentity(String.valueOf(values.get("host")), (String) values.get("boot"), String.valueOf(values.get("pid")),
+            return new ProcessIdentity(
+                    String.valueOf(values.get("host")),
+                    (String) values.get("boot"),
+                    String.valueOf(values.get("pid")),
                     (String) values.get("startedAt"));
         } catch (JsonProcessingException e) {
             LOG.warn("Backup: {} does not tell which server it is of", file);
@@ -178,7 +186,8 @@ public class ServerPresence implements Closeable {
         if (!beat()) {
             throw new IOException("this server cannot write in " + directory);
         }
-        long silent = Files.getLastModifiedTime(file).toMillis() - Files.getLastModifiedTime(other).toMillis();
+        long silent = Files.getLastModifiedTime(file).toMillis()
+                - Files.getLastModifiedTime(other).toMillis();
         return silent < SILENCE.toMillis();
     }
 
@@ -198,7 +207,11 @@ public class ServerPresence implements Closeable {
             closeChannel();
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            LOG.warn("Backup: {} could not be removed; nobody takes it for a running server in {} s: {}", file, SILENCE.getSeconds(), e.toString());
+            LOG.warn(
+                    "Backup: {} could not be removed; nobody takes it for a running server in {} s: {}",
+                    file,
+                    SILENCE.getSeconds(),
+                    e.toString());
         }
     }
 }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * For how long the content of a lock has not changed, as seen here on the monotonic clock. What the owner's clock says does not matter. Any
- * change is a sign of life, also one that cannot be read.
+ * For how long the content of a lock has not changed, as seen here on the monotonic clock. What the owner's clock says
+ * does not matter. Any change is a sign of life, also one that cannot be read.
  */
 final class Silence {
 

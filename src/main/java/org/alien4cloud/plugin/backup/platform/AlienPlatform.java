@@ -7,9 +7,7 @@ import java.util.Set;
 import org.alien4cloud.plugin.backup.model.Versions;
 import org.elasticsearch.client.Client;
 
-/**
- * The Alien4Cloud server as a backup or a restore needs it.
- */
+/** The Alien4Cloud server as a backup or a restore needs it. */
 public interface AlienPlatform {
 
     /** {@code directories.alien}: everything that Alien4Cloud keeps in files is below it. */
@@ -19,8 +17,8 @@ public interface AlienPlatform {
     Set<String> temporaryDirectories();
 
     /**
-     * The files that Alien4Cloud and its Elasticsearch are configured by, where they are files of their own: by their names, which differ, their
-     * paths. Alien4Cloud reads them when it starts.
+     * The files that Alien4Cloud and its Elasticsearch are configured by, where they are files of their own: by their
+     * names, which differ, their paths. Alien4Cloud reads them when it starts.
      */
     Map<String, Path> configurationFiles();
 
@@ -44,20 +42,24 @@ public interface AlienPlatform {
     Maintenance maintenance();
 
     /**
-     * Brings Alien4Cloud to rest: orchestrators, plugins (this one too), schedulers and caches are unloaded. Elasticsearch, HTTP and sessions
-     * stay. From here on only {@link #dataDirectory()}, {@link #elasticsearch()}, {@link #requireAtRest()} and {@link #resume()} may be used.
+     * Brings Alien4Cloud to rest: orchestrators, plugins (this one too), schedulers and caches are unloaded.
+     * Elasticsearch, HTTP and sessions stay. From here on only {@link #dataDirectory()}, {@link #elasticsearch()},
+     * {@link #requireAtRest()} and {@link #resume()} may be used.
      */
     void quiesce();
 
     /**
      * To be called between two steps while Alien4Cloud is at rest.
      *
-     * @throws org.alien4cloud.plugin.backup.model.BackupException (PRECONDITION) if somebody else wants it up; it does not come up before
-     *             {@link #resume()}
+     * @throws org.alien4cloud.plugin.backup.model.BackupException (PRECONDITION) if somebody else wants it up; it does
+     *     not come up before {@link #resume()}
      */
     void requireAtRest();
 
-    /** Whether this server is one of several that stand in for each other: then another one takes over when this one is brought to rest. */
+    /**
+     * Whether this server is one of several that stand in for each other: then another one takes over when this one is
+     * brought to rest.
+     */
     boolean isHighlyAvailable();
 
     /**
@@ -80,8 +82,8 @@ public interface AlienPlatform {
     boolean isStopped();
 
     /**
-     * Whether this very instance of the software is still loaded. Once Alien4Cloud has been at rest, its plugin is not: the next instance goes
-     * on.
+     * Whether this very instance of the software is still loaded. Once Alien4Cloud has been at rest, its plugin is not:
+     * the next instance goes on.
      */
     boolean isLoaded();
 

@@ -13,9 +13,10 @@ import java.util.TreeMap;
 import org.springframework.core.env.Environment;
 
 /**
- * Where the files are that configure Alien4Cloud and the Elasticsearch in it: where Spring Boot looks for {@code alien4cloud-config.yml}
- * (beside the process, then on the class path, to which Alien4Cloud's start script adds its {@code config} directory), and on the class path
- * for the others. A list in {@code backup.configuration-files} takes the place of that search.
+ * Where the files are that configure Alien4Cloud and the Elasticsearch in it: where Spring Boot looks for
+ * {@code alien4cloud-config.yml} (beside the process, then on the class path, to which Alien4Cloud's start script adds
+ * its {@code config} directory), and on the class path for the others. A list in {@code backup.configuration-files}
+ * takes the place of that search.
  */
 final class ConfigurationFiles {
 
@@ -69,7 +70,8 @@ final class ConfigurationFiles {
 
     private static void add(Map<String, Path> files, Path file) {
         if (Files.isRegularFile(file)) {
-            files.putIfAbsent(file.getFileName().toString(), file.toAbsolutePath().normalize());
+            files.putIfAbsent(
+                    file.getFileName().toString(), file.toAbsolutePath().normalize());
         }
     }
 

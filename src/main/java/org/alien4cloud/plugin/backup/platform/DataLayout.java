@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.springframework.core.env.Environment;
 
-/** Where below its directory Alien4Cloud keeps the files that documents in Elasticsearch stand for; relative, with {@code /}. */
+/**
+ * Where below its directory Alien4Cloud keeps the files that documents in Elasticsearch stand for; relative, with
+ * {@code /}.
+ */
 public final class DataLayout {
 
     static final String DEFAULT_ARCHIVES = "csar";
@@ -17,6 +20,7 @@ public final class DataLayout {
     private static final String PLUGIN_PAGES = "work/plugins/ui";
     /** Of an environment, below {@code git/<environment>/}; the other files there name no files. */
     private static final String INPUTS = "/deployment_inputs.yml";
+
     private static final String SET_UPS = "git";
 
     private final String archives;
@@ -36,14 +40,17 @@ public final class DataLayout {
 
     /** As Alien4Cloud is configured. */
     static DataLayout of(Environment configuration) {
-        return new DataLayout(configuration.getProperty("directories.csar_repository", DEFAULT_ARCHIVES),
+        return new DataLayout(
+                configuration.getProperty("directories.csar_repository", DEFAULT_ARCHIVES),
                 configuration.getProperty("directories.artifact_repository", DEFAULT_ARTIFACTS),
                 configuration.getProperty("directories.images", DEFAULT_IMAGES));
     }
 
     /** {@code directories.alien}. */
     static Path dataDirectory(Environment configuration) {
-        return Paths.get(configuration.getRequiredProperty("directories.alien")).toAbsolutePath().normalize();
+        return Paths.get(configuration.getRequiredProperty("directories.alien"))
+                .toAbsolutePath()
+                .normalize();
     }
 
     /** {@code directories.upload_temp}, relative to the data directory. */
@@ -69,8 +76,8 @@ public final class DataLayout {
     }
 
     /**
-     * What a path belongs to, as far as it must agree with something elsewhere: an archive's, an image's, an artifact's or a plugin's own path,
-     * which documents stand for, or that of an environment's inputs, which name artifacts.
+     * What a path belongs to, as far as it must agree with something elsewhere: an archive's, an image's, an artifact's
+     * or a plugin's own path, which documents stand for, or that of an environment's inputs, which name artifacts.
      *
      * @return null if it stands for itself
      */

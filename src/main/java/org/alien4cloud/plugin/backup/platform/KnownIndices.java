@@ -9,25 +9,26 @@ import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
 
 /**
- * The indices of Alien4Cloud 3, one for each class that it stores, as its data access objects make them at its start (3.7.0; earlier ones have
- * fewer). Those of plugins are not among them.
+ * The indices of Alien4Cloud 3, one for each class that it stores, as its data access objects make them at its start
+ * (3.7.0; earlier ones have fewer). Those of plugins are not among them.
  */
 final class KnownIndices {
 
-    private static final List<String> NAMES = Arrays.asList(("application applicationenvironment applicationversion artifacttype auditconfiguration"
-            + " audittrace capabilitytype csar csargitrepository dataobjectversion datatype deployment deploymentinputs"
-            + " deploymentmatchingconfiguration deploymenttopology deploymentunprocessedtopology execution executioninputs gitlocation group"
-            + " imagedata location locationresourcetemplate metapropconfiguration nodetype orchestrator orchestratorconfiguration"
-            + " orchestratordeploymentproperties paasdeploymentlog paasdeploymentstatusmonitorevent"
-            + " paasinstancepersistentresourcemonitorevent paasinstancestatemonitorevent paasmessagemonitorevent paasworkflowcancelledevent"
-            + " paasworkflowfailedevent paasworkflowmonitorevent paasworkflowstartedevent paasworkflowstepmonitorevent"
-            + " paasworkflowsucceededevent plugin pluginconfiguration policylocationresourcetemplate policytype primitivedatatype"
-            + " relationshiptype repository serviceresource simplesuggestionentry suggestionentry task taskcancelledevent taskfailedevent"
-            + " tasksentevent taskstartedevent tasksucceededevent topology user workflowstepcompletedevent workflowstepinstance"
-            + " workflowstepstartedevent").split(" "));
+    private static final List<String> NAMES =
+            Arrays.asList(("application applicationenvironment applicationversion artifacttype auditconfiguration"
+                            + " audittrace capabilitytype csar csargitrepository dataobjectversion datatype deployment deploymentinputs"
+                            + " deploymentmatchingconfiguration deploymenttopology deploymentunprocessedtopology execution executioninputs gitlocation group"
+                            + " imagedata location locationresourcetemplate metapropconfiguration nodetype orchestrator orchestratorconfiguration"
+                            + " orchestratordeploymentproperties paasdeploymentlog paasdeploymentstatusmonitorevent"
+                            + " paasinstancepersistentresourcemonitorevent paasinstancestatemonitorevent paasmessagemonitorevent paasworkflowcancelledevent"
+                            + " paasworkflowfailedevent paasworkflowmonitorevent paasworkflowstartedevent paasworkflowstepmonitorevent"
+                            + " paasworkflowsucceededevent plugin pluginconfiguration policylocationresourcetemplate policytype primitivedatatype"
+                            + " relationshiptype repository serviceresource simplesuggestionentry suggestionentry task taskcancelledevent taskfailedevent"
+                            + " tasksentevent taskstartedevent tasksucceededevent topology user workflowstepcompletedevent workflowstepinstance"
+                            + " workflowstepstartedevent")
+                    .split(" "));
 
-    private KnownIndices() {
-    }
+    private KnownIndices() {}
 
     /** All of them and those that plugins have, sorted. */
     static List<String> with(Collection<String> more) {
@@ -43,8 +44,17 @@ final class KnownIndices {
      */
     static List<String> present(Client elasticsearch, Collection<String> more) {
         List<String> names = with(more);
-        TreeSet<String> present = new TreeSet<>(Arrays.asList(elasticsearch.admin().cluster().prepareState().clear().setMetaData(true)
-                .setIndices(names.toArray(new String[0])).setIndicesOptions(IndicesOptions.lenientExpandOpen()).get().getState().metaData()
+        TreeSet<String> present = new TreeSet<>(Arrays.asList(elasticsearch
+                .admin()
+                .cluster()
+                .prepareState()
+                .clear()
+                .setMetaData(true)
+                .setIndices(names.toArray(new String[0]))
+                .setIndicesOptions(IndicesOptions.lenientExpandOpen())
+                .get()
+                .getState()
+                .metaData()
                 .getConcreteAllIndices()));
         present.retainAll(names);
         return new ArrayList<>(present);

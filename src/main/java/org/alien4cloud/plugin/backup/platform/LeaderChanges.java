@@ -8,8 +8,9 @@ import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 
 /**
- * Keeps others from bringing Alien4Cloud up while its data are being changed: an election of this server as the leader is held, in the thread
- * of who tells it, until the data are whole, and it can be seen that there is one. To be used once.
+ * Keeps others from bringing Alien4Cloud up while its data are being changed: an election of this server as the leader
+ * is held, in the thread of who tells it, until the data are whole, and it can be seen that there is one. To be used
+ * once.
  */
 final class LeaderChanges implements ApplicationListener<HALeaderElectionEvent>, PriorityOrdered {
 

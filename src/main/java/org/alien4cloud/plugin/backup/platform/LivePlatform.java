@@ -1,8 +1,8 @@
 package org.alien4cloud.plugin.backup.platform;
 
+import alien4cloud.audit.AuditService;
 import alien4cloud.dao.ESIndexMapper;
 import alien4cloud.events.HALeaderElectionEvent;
-import alien4cloud.audit.AuditService;
 import alien4cloud.orchestrators.services.OrchestratorStateService;
 import alien4cloud.plugin.Plugin;
 import alien4cloud.plugin.PluginManager;
@@ -39,9 +39,10 @@ import org.springframework.core.env.Environment;
 
 /**
  * The Alien4Cloud server that this plugin runs in.
- * <p>
- * {@link #quiesce()} destroys the full application context and with it every bean that was injected here but those of the root context. So
- * what is needed afterwards (the root context, the Elasticsearch client, paths) is taken when this object is made.
+ *
+ * <p>{@link #quiesce()} destroys the full application context and with it every bean that was injected here but those
+ * of the root context. So what is needed afterwards (the root context, the Elasticsearch client, paths) is taken when
+ * this object is made.
  */
 public class LivePlatform implements AlienPlatform {
 
@@ -67,8 +68,13 @@ public class LivePlatform implements AlienPlatform {
     private volatile boolean broughtToRest;
     private volatile LeaderChanges leaderChanges;
 
-    public LivePlatform(ApplicationContext pluginContext, Environment environment, ElasticSearchClient elasticSearchClient,
-            PluginManager pluginManager, OrchestratorStateService orchestrators, MaintenanceModeService maintenanceModeService,
+    public LivePlatform(
+            ApplicationContext pluginContext,
+            Environment environment,
+            ElasticSearchClient elasticSearchClient,
+            PluginManager pluginManager,
+            OrchestratorStateService orchestrators,
+            MaintenanceModeService maintenanceModeService,
             ManagedPlugin self) {
         this.pluginContext = pluginContext;
         this.rootContext = rootOf(pluginContext);
@@ -83,8 +89,10 @@ public class LivePlatform implements AlienPlatform {
         this.layout = DataLayout.of(environment);
         this.configuration = new ConfigurationFiles(environment, rootContext.getClassLoader());
         this.highlyAvailable = environment.getProperty("ha.ha_enabled", Boolean.class, false);
-        this.rootEvents = rootContext.getBean(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME, ApplicationEventMulticaster.class);
-        this.orphanedPlugins = new OrphanedPlugins(rootContext, (ConfigurableApplicationContext) pluginContext.getParent(), this::plugins);
+        this.rootEvents = rootContext.getBean(
+                AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME, ApplicationEventMulticaster.class);
+        this.orphanedPlugins = new OrphanedPlugins(
+                rootContext, (ConfigurableApplicationContext) pluginContext.getParent(), this::plugins);
         loadOwnClasses();
         rootEvents.addApplicationListener(orphanedPlugins);
     }
@@ -134,8 +142,9 @@ public class LivePlatform implements AlienPlatform {
 
     @Override
     public List<String> ownedIndices() {
-        Collection<ESIndexMapper> mappers =
-                new ArrayList<>(BeanFactoryUtils.beansOfTypeIncludingAncestors(pluginContext, ESIndexMapper.class, true, false).values());
+        Collection<ESIndexMapper> mappers = new ArrayList<>(
+                BeanFactoryUtils.beansOfTypeIncludingAncestors(pluginContext, ESIndexMapper.class, true, false)
+                        .values());
         for (ManagedPlugin plugin : plugins()) {
             mappers.addAll(mappersOf(plugin));
         }
@@ -161,7 +170,9 @@ public class LivePlatform implements AlienPlatform {
     /** A plugin that is removed meanwhile has none: asking a closed context fails. */
     private static Collection<ESIndexMapper> mappersOf(ManagedPlugin plugin) {
         try {
-            return plugin.getPluginContext().getBeansOfType(ESIndexMapper.class, true, false).values();
+            return plugin.getPluginContext()
+                    .getBeansOfType(ESIndexMapper.class, true, false)
+                    .values();
         } catch (IllegalStateException e) {
             if (plugin.getPluginContext().isActive()) {
                 throw e;
@@ -172,22 +183,37 @@ public class LivePlatform implements AlienPlatform {
 
     @Override
     public Versions versions() {
-        return new Versions(self.getPlugin().getDescriptor().getVersion(), PluginManager.class.getPackage().getImplementationVersion(),
-                elasticsearch.admin().cluster().prepareNodesInfo().clear().get().getNodes().stream().map(NodeInfo::getVersion)
-                        .min(Version::compareTo).map(Version::toString).orElse(null),
+        return new Versions(
+                self.getPlugin().getDescriptor().getVersion(),
+                PluginManager.class.getPackage().getImplementationVersion(),
+                elasticsearch.admin().cluster().prepareNodesInfo().clear().get().getNodes().stream()
+                        .map(NodeInfo::getVersion)
+                        .min(Version::compareTo)
+                        .map(Version::toString)
+                        .orElse(null),
                 System.getProperty("java.version"));
     }
 
     @Override
     public String clusterName() {
-        return elasticsearch.admin().cluster().prepareNodesInfo().clear().get().getClusterName().value();
+        return elasticsearch
+                .admin()
+                .cluster()
+                .prepareNodesInfo()
+                .clear()
+                .get()
+                .getClusterName()
+                .value();
     }
 
     @Override
     public OwnParts ownParts() {
         Plugin plugin = self.getPlugin();
-        return new OwnParts(plugin.getId(), new TreeSet<>(Arrays.asList("work/plugins/content/" + plugin.getPluginPathId(),
-                "work/plugins/ui/" + plugin.getPluginPathId())));
+        return new OwnParts(
+                plugin.getId(),
+                new TreeSet<>(Arrays.asList(
+                        "work/plugins/content/" + plugin.getPluginPathId(),
+                        "work/plugins/ui/" + plugin.getPluginPathId())));
     }
 
     @Override
@@ -206,8 +232,10 @@ public class LivePlatform implements AlienPlatform {
     @Override
     public void requireAtRest() {
         if (leaderChanges.isElected()) {
-            throw new BackupException(BackupException.Kind.PRECONDITION, "Somebody else wants Alien4Cloud up while its data are being restored"
-                    + " (an election of the leader). It comes up when the data are whole.");
+            throw new BackupException(
+                    BackupException.Kind.PRECONDITION,
+                    "Somebody else wants Alien4Cloud up while its data are being restored"
+                            + " (an election of the leader). It comes up when the data are whole.");
         }
     }
 
@@ -217,8 +245,8 @@ public class LivePlatform implements AlienPlatform {
     }
 
     /**
-     * The documents of orchestrators may be what is broken, and the reason for the restore. What is not unloaded in good order here goes with
-     * the context.
+     * The documents of orchestrators may be what is broken, and the reason for the restore. What is not unloaded in
+     * good order here goes with the context.
      */
     private void unloadOrchestrators() {
         try {
@@ -229,19 +257,28 @@ public class LivePlatform implements AlienPlatform {
     }
 
     /**
-     * The directory that this plugin's classes are in may be away when one is first needed: an administrator deletes the plugin in the middle of
-     * an operation. And it would be in the path of a failure.
+     * The directory that this plugin's classes are in may be away when one is first needed: an administrator deletes
+     * the plugin in the middle of an operation. And it would be in the path of a failure.
      */
     private void loadOwnClasses() {
         Path classes = self.getPluginPath();
         try (Stream<Path> files = Files.walk(classes.resolve("org"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".class")).collect(Collectors.toList())) {
-                String name = classes.relativize(file).toString().replace(file.getFileSystem().getSeparator(), ".");
-                Class.forName(name.substring(0, name.length() - ".class".length()), false, getClass().getClassLoader());
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".class")).collect(Collectors.toList())) {
+                String name = classes.relativize(file)
+                        .toString()
+                        .replace(file.getFileSystem().getSeparator(), ".");
+                Class.forName(
+                        name.substring(0, name.length() - ".class".length()),
+                        false,
+                        getClass().getClassLoader());
             }
         } catch (IOException | ClassNotFoundException | LinkageError e) {
-            throw new BackupException(BackupException.Kind.PRECONDITION, "The plugin's own classes cannot be loaded from " + classes + ": " + e
-                    + ". Delete the plugin and upload it again.", e);
+            throw new BackupException(
+                    BackupException.Kind.PRECONDITION,
+                    "The plugin's own classes cannot be loaded from " + classes + ": " + e
+                            + ". Delete the plugin and upload it again.",
+                    e);
         }
     }
 
@@ -261,14 +298,15 @@ public class LivePlatform implements AlienPlatform {
                 second.addSuppressed(first);
                 // or it would take the next try for none
                 takeDownHalfBuilt();
-                throw new BackupException(BackupException.Kind.PRECONDITION, "Alien4Cloud does not come up: " + second, second);
+                throw new BackupException(
+                        BackupException.Kind.PRECONDITION, "Alien4Cloud does not come up: " + second, second);
             }
         }
     }
 
     /**
-     * After a failed start Alien4Cloud believes that it is up. Taking it down may fail as well, but it then knows that it is not, and
-     * {@link OrphanedPlugins} hears of it the second time.
+     * After a failed start Alien4Cloud believes that it is up. Taking it down may fail as well, but it then knows that
+     * it is not, and {@link OrphanedPlugins} hears of it the second time.
      */
     private void takeDownHalfBuilt() {
         for (int i = 0; i < 2; i++) {
@@ -282,8 +320,8 @@ public class LivePlatform implements AlienPlatform {
     }
 
     /**
-     * While Alien4Cloud builds its full context it holds a lock that this event waits for. A context that is up already is left as it is;
-     * Alien4Cloud then logs a warning that "something seems wrong", which is not so.
+     * While Alien4Cloud builds its full context it holds a lock that this event waits for. A context that is up already
+     * is left as it is; Alien4Cloud then logs a warning that "something seems wrong", which is not so.
      */
     @Override
     public void awaitUp() {
@@ -294,8 +332,10 @@ public class LivePlatform implements AlienPlatform {
 
     @Override
     public Set<String> loadedPlugins() {
-        return plugins().stream().map(ManagedPlugin::getPlugin)
-                .map(plugin -> plugin.getId() + ":" + plugin.getDescriptor().getVersion()).collect(Collectors.toCollection(TreeSet::new));
+        return plugins().stream()
+                .map(ManagedPlugin::getPlugin)
+                .map(plugin -> plugin.getId() + ":" + plugin.getDescriptor().getVersion())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.alien4cloud.plugin.backup.platform;
 
-/** Alien4Cloud's own maintenance mode: REST answers 503 but for a few paths, and its page shows messages and percent. */
+/**
+ * Alien4Cloud's own maintenance mode: REST answers 503 but for a few paths, and its page shows messages and percent.
+ */
 public interface Maintenance {
 
     boolean isOn();

@@ -13,8 +13,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
 /**
- * Unloads the plugins that Alien4Cloud did not unload on its way down, such as for the document of another one that it cannot read: their
- * threads would go on, and they would go on answering for their paths, for as long as the process lives.
+ * Unloads the plugins that Alien4Cloud did not unload on its way down, such as for the document of another one that it
+ * cannot read: their threads would go on, and they would go on answering for their paths, for as long as the process
+ * lives.
  */
 final class OrphanedPlugins implements ApplicationListener<HALeaderElectionEvent>, Ordered {
 
@@ -25,7 +26,10 @@ final class OrphanedPlugins implements ApplicationListener<HALeaderElectionEvent
     private final Supplier<Collection<ManagedPlugin>> plugins;
 
     /** @param plugins those that were loaded into the full context */
-    OrphanedPlugins(ApplicationContext rootContext, ConfigurableApplicationContext fullContext, Supplier<Collection<ManagedPlugin>> plugins) {
+    OrphanedPlugins(
+            ApplicationContext rootContext,
+            ConfigurableApplicationContext fullContext,
+            Supplier<Collection<ManagedPlugin>> plugins) {
         this.rootContext = rootContext;
         this.fullContext = fullContext;
         this.plugins = plugins;
@@ -38,8 +42,13 @@ final class OrphanedPlugins implements ApplicationListener<HALeaderElectionEvent
         }
         for (ManagedPlugin plugin : plugins.get()) {
             if (plugin.getPluginContext().isActive()) {
-                LOG.warn("Backup: Alien4Cloud went down without unloading the plugin {}; unloading it", plugin.getPluginPath());
-                rootContext.getBeansOfType(IPluginLoadingCallback.class).values().forEach(callback -> guarded(() -> callback.onPluginClosed(plugin)));
+                LOG.warn(
+                        "Backup: Alien4Cloud went down without unloading the plugin {}; unloading it",
+                        plugin.getPluginPath());
+                rootContext
+                        .getBeansOfType(IPluginLoadingCallback.class)
+                        .values()
+                        .forEach(callback -> guarded(() -> callback.onPluginClosed(plugin)));
                 guarded(() -> plugin.getPluginContext().close());
             }
         }

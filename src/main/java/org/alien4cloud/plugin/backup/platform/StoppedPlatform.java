@@ -18,8 +18,8 @@ import org.elasticsearch.client.Client;
 import org.springframework.core.env.Environment;
 
 /**
- * An Alien4Cloud that is stopped, with its Elasticsearch up: for programs that work on its data in its place. A backup can also be made this way
- * while it runs; it then goes on undisturbed.
+ * An Alien4Cloud that is stopped, with its Elasticsearch up: for programs that work on its data in its place. A backup
+ * can also be made this way while it runs; it then goes on undisturbed.
  */
 public final class StoppedPlatform implements AlienPlatform {
 
@@ -36,11 +36,16 @@ public final class StoppedPlatform implements AlienPlatform {
      * @param configuration what Alien4Cloud is configured by, {@code directories.alien} among it
      * @param configurationDirectory where its configuration files are
      * @param elasticsearch always the same one; only asked for when it is needed
-     * @param indicesOfPlugins which indices there may be besides Alien4Cloud's own; only a running one can tell, so they are those of its backups
+     * @param indicesOfPlugins which indices there may be besides Alien4Cloud's own; only a running one can tell, so
+     *     they are those of its backups
      * @param running tells by what is seen that an Alien4Cloud runs on these data, in words; empty if none does
      */
-    public StoppedPlatform(Environment configuration, Path configurationDirectory, Supplier<Client> elasticsearch,
-            Supplier<Collection<String>> indicesOfPlugins, Supplier<Optional<String>> running) {
+    public StoppedPlatform(
+            Environment configuration,
+            Path configurationDirectory,
+            Supplier<Client> elasticsearch,
+            Supplier<Collection<String>> indicesOfPlugins,
+            Supplier<Optional<String>> running) {
         this.dataDirectory = DataLayout.dataDirectory(configuration);
         this.layout = DataLayout.of(configuration);
         this.uploadDirectory = DataLayout.uploadDirectory(configuration);
@@ -86,7 +91,10 @@ public final class StoppedPlatform implements AlienPlatform {
         return KnownIndices.present(elasticsearch(), indicesOfPlugins.get());
     }
 
-    /** The names of all indices that Alien4Cloud 3 has, and of those that its plugins are known to have, whether there are such or not. */
+    /**
+     * The names of all indices that Alien4Cloud 3 has, and of those that its plugins are known to have, whether there
+     * are such or not.
+     */
     public List<String> knownIndices() {
         return KnownIndices.with(indicesOfPlugins.get());
     }
@@ -94,14 +102,24 @@ public final class StoppedPlatform implements AlienPlatform {
     /** Those of Alien4Cloud and of the plugin only a running one can tell. */
     @Override
     public Versions versions() {
-        String oldest = elasticsearch().admin().cluster().prepareNodesInfo().clear().get().getNodes().stream().map(NodeInfo::getVersion)
-                .min(Comparator.naturalOrder()).map(Version::toString).orElse(null);
+        String oldest = elasticsearch().admin().cluster().prepareNodesInfo().clear().get().getNodes().stream()
+                .map(NodeInfo::getVersion)
+                .min(Comparator.naturalOrder())
+                .map(Version::toString)
+                .orElse(null);
         return new Versions(null, null, oldest, System.getProperty("java.version"));
     }
 
     @Override
     public String clusterName() {
-        return elasticsearch().admin().cluster().prepareNodesInfo().clear().get().getClusterName().value();
+        return elasticsearch()
+                .admin()
+                .cluster()
+                .prepareNodesInfo()
+                .clear()
+                .get()
+                .getClusterName()
+                .value();
     }
 
     /** Nothing of the plugin is loaded, so nothing of it needs to be left alone. */
@@ -123,8 +141,10 @@ public final class StoppedPlatform implements AlienPlatform {
     @Override
     public void requireAtRest() {
         running.get().ifPresent(seen -> {
-            throw new BackupException(Kind.BUSY, "Alien4Cloud runs on these data: " + seen + ". Stop it first, and keep it stopped until this has"
-                    + " ended.");
+            throw new BackupException(
+                    Kind.BUSY,
+                    "Alien4Cloud runs on these data: " + seen + ". Stop it first, and keep it stopped until this has"
+                            + " ended.");
         });
     }
 

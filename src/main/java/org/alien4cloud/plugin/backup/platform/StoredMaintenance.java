@@ -7,8 +7,8 @@ import org.elasticsearch.client.Client;
 import org.elasticsearch.index.IndexNotFoundException;
 
 /**
- * The maintenance mode that a stopped Alien4Cloud will come up in: one document, read at each start. It can be looked at and ended here, not
- * begun.
+ * The maintenance mode that a stopped Alien4Cloud will come up in: one document, read at each start. It can be looked
+ * at and ended here, not begun.
  */
 final class StoredMaintenance implements Maintenance {
 
@@ -34,8 +34,11 @@ final class StoredMaintenance implements Maintenance {
     @Override
     public boolean isOurs() {
         try {
-            Map<String, Object> state = elasticsearch.get().prepareGet(INDEX, TYPE, ID).get().getSourceAsMap();
-            return state != null && !Boolean.TRUE.equals(state.get("userTriggered")) && LiveMaintenance.PROCESS.equals(state.get("user"));
+            Map<String, Object> state =
+                    elasticsearch.get().prepareGet(INDEX, TYPE, ID).get().getSourceAsMap();
+            return state != null
+                    && !Boolean.TRUE.equals(state.get("userTriggered"))
+                    && LiveMaintenance.PROCESS.equals(state.get("user"));
         } catch (IndexNotFoundException e) {
             return false;
         }
@@ -54,7 +57,11 @@ final class StoredMaintenance implements Maintenance {
     @Override
     public void disable() {
         if (isOn()) {
-            elasticsearch.get().prepareDelete(INDEX, TYPE, ID).setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+            elasticsearch
+                    .get()
+                    .prepareDelete(INDEX, TYPE, ID)
+                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE)
+                    .get();
         }
     }
 }

@@ -14,16 +14,24 @@ import org.elasticsearch.client.Client;
 /** What below Alien4Cloud's directory is temporary, or belongs to Elasticsearch. */
 final class TemporaryDirectories {
 
-    private static final List<String> PATHS_OF_ELASTICSEARCH = Arrays.asList("path.home", "path.data", "path.logs", "path.repo");
+    private static final List<String> PATHS_OF_ELASTICSEARCH =
+            Arrays.asList("path.home", "path.data", "path.logs", "path.repo");
 
-    private TemporaryDirectories() {
-    }
+    private TemporaryDirectories() {}
 
     static Set<String> below(Path dataDirectory, String uploadDirectory, Client elasticsearch) {
         Set<String> temporary = new TreeSet<>(Arrays.asList(uploadDirectory, "tmp", "elasticsearch"));
-        for (NodeInfo node : elasticsearch.admin().cluster().prepareNodesInfo().clear().setSettings(true).get().getNodes()) {
+        for (NodeInfo node : elasticsearch
+                .admin()
+                .cluster()
+                .prepareNodesInfo()
+                .clear()
+                .setSettings(true)
+                .get()
+                .getNodes()) {
             for (String key : PATHS_OF_ELASTICSEARCH) {
-                node.getSettings().getAsList(key).forEach(path -> relative(dataDirectory, Paths.get(path)).ifPresent(temporary::add));
+                node.getSettings().getAsList(key).forEach(path -> relative(dataDirectory, Paths.get(path))
+                        .ifPresent(temporary::add));
             }
         }
         return temporary;
@@ -32,6 +40,8 @@ final class TemporaryDirectories {
     private static Optional<String> relative(Path dataDirectory, Path path) {
         Path data = DurableFiles.realPath(dataDirectory);
         Path real = DurableFiles.realPath(path);
-        return real.startsWith(data) && !real.equals(data) ? Optional.of(data.relativize(real).toString().replace('\\', '/')) : Optional.empty();
+        return real.startsWith(data) && !real.equals(data)
+                ? Optional.of(data.relativize(real).toString().replace('\\', '/'))
+                : Optional.empty();
     }
 }

@@ -25,13 +25,15 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Passphrase;
 
 /**
- * The cipher of an encrypted archive: AES-256-GCM segment by segment, by the construction STREAM (Hoang, Reyhanitabar, Rogaway, Vizár: Online
- * Authenticated-Encryption and its Nonce-Reuse Misuse-Resistance, 2015, section 7), the key by PBKDF2 (RFC 8018). docs/format.md, "Encrypted archives".
+ * The cipher of an encrypted archive: AES-256-GCM segment by segment, by the construction STREAM (Hoang, Reyhanitabar,
+ * Rogaway, Vizár: Online Authenticated-Encryption and its Nonce-Reuse Misuse-Resistance, 2015, section 7), the key by
+ * PBKDF2 (RFC 8018). docs/format.md, "Encrypted archives".
  */
 final class ArchiveCipher {
 
     /** Of what is encrypted; the last segment of a stream may have fewer bytes. */
     static final int SEGMENT_BYTES = 1 << 20;
+
     static final int TAG_BYTES = 16;
 
     private static final byte[] MAGIC = "A4CARCE1".getBytes(StandardCharsets.US_ASCII);
@@ -40,6 +42,7 @@ final class ArchiveCipher {
     static final int HEADER_BYTES = MAGIC.length + Integer.BYTES + SALT_BYTES + PREFIX_BYTES;
     /** What OWASP advised for PBKDF2 with HMAC-SHA256 in 2023. */
     private static final int ITERATIONS = 600_000;
+
     private static final int LEAST_ITERATIONS = 100_000;
     private static final int MOST_ITERATIONS = 10_000_000;
     private static final int KEY_BITS = 256;
@@ -56,7 +59,11 @@ final class ArchiveCipher {
         char[] chars = passphrase.chars();
         PBEKeySpec spec = new PBEKeySpec(chars, salt, iterations, KEY_BITS);
         try {
-            key = new SecretKeySpec(SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded(), "AES");
+            key = new SecretKeySpec(
+                    SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                            .generateSecret(spec)
+                            .getEncoded(),
+                    "AES");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java cannot encrypt: " + e, e);
         } finally {
@@ -69,7 +76,13 @@ final class ArchiveCipher {
     static ArchiveCipher create(Passphrase passphrase) {
         byte[] random = new byte[SALT_BYTES + PREFIX_BYTES];
         new SecureRandom().nextBytes(random);
-        return new ArchiveCipher(ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).putInt(ITERATIONS).put(random).array(), passphrase);
+        return new ArchiveCipher(
+                ByteBuffer.allocate(HEADER_BYTES)
+                        .put(MAGIC)
+                        .putInt(ITERATIONS)
+                        .put(random)
+                        .array(),
+                passphrase);
     }
 
     /**
@@ -123,7 +136,8 @@ final class ArchiveCipher {
     /**
      * What a segment was made of.
      *
-     * @throws BackupException (CHECK_FAILED) if it is not the one that was written there, or the passphrase is another one
+     * @throws BackupException (CHECK_FAILED) if it is not the one that was written there, or the passphrase is another
+     *     one
      */
     byte[] decrypt(int number, boolean last, byte[] segment, int length) {
         if (length < TAG_BYTES) {
@@ -133,8 +147,12 @@ final class ArchiveCipher {
         try {
             return cipher(Cipher.DECRYPT_MODE, number, last).doFinal(segment, 0, length);
         } catch (AEADBadTagException e) {
-            throw new BackupException(Kind.CHECK_FAILED, number == 0 ? "The passphrase is wrong, or the archive is damaged or cut off."
-                    : "The archive is damaged or cut off behind " + (long) number * SEGMENT_BYTES + " bytes.", e);
+            throw new BackupException(
+                    Kind.CHECK_FAILED,
+                    number == 0
+                            ? "The passphrase is wrong, or the archive is damaged or cut off."
+                            : "The archive is damaged or cut off behind " + (long) number * SEGMENT_BYTES + " bytes.",
+                    e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java cannot decrypt: " + e, e);
         }

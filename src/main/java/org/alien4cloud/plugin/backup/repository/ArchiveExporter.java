@@ -19,8 +19,8 @@ import org.alien4cloud.plugin.backup.model.Passphrase;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Writes a backup as one archive, a zip that holds all that the backup consists of; docs/format.md, "Archives", specifies it. Nothing is
- * copied on the way but, one index after the other, documents that only Elasticsearch has.
+ * Writes a backup as one archive, a zip that holds all that the backup consists of; docs/format.md, "Archives",
+ * specifies it. Nothing is copied on the way but, one index after the other, documents that only Elasticsearch has.
  */
 public final class ArchiveExporter {
 
@@ -45,11 +45,12 @@ public final class ArchiveExporter {
      * @param source asked for the documents of a backup that does not have them in its directory
      * @param passphrase that it is encrypted with; null for none
      * @param out stays open
-     * @throws BackupException (CHECK_FAILED) if the backup is damaged, (CANCELLED), (IO, NO_SPACE) if the repository cannot be read or the
-     *             scratch directory not be written
+     * @throws BackupException (CHECK_FAILED) if the backup is damaged, (CANCELLED), (IO, NO_SPACE) if the repository
+     *     cannot be read or the scratch directory not be written
      * @throws IOException if {@code out} fails
      */
-    public void write(Manifest manifest, Path scratch, DocumentSource source, Passphrase passphrase, OutputStream out) throws IOException {
+    public void write(Manifest manifest, Path scratch, DocumentSource source, Passphrase passphrase, OutputStream out)
+            throws IOException {
         Path directory = catalog.directoryOf(manifest.name());
         Path list = directory.resolve(BackupDraft.FILES);
         boolean listed = manifest.digests().containsKey(BackupDraft.FILES);
@@ -57,10 +58,11 @@ public final class ArchiveExporter {
         files.keySet().removeIf(path -> !ArchiveFormat.isPartOfArchives(path));
         boolean converted = !manifest.engine().equals(DocumentsCheck.EXPORT);
         expect(manifest, listed ? list : null);
-        EncryptingStream encrypted = passphrase == null ? null : new EncryptingStream(out, ArchiveCipher.create(passphrase));
+        EncryptingStream encrypted =
+                passphrase == null ? null : new EncryptingStream(out, ArchiveCipher.create(passphrase));
         try (ArchiveWriter archive = new ArchiveWriter(encrypted == null ? out : encrypted, manifest.startedAt())) {
-            archive.addDescription(new ByteArrayInputStream(
-                    Json.pretty().writeValueAsBytes(new ArchiveFormat.Description(ArchiveFormat.VERSION, manifest.name()))));
+            archive.addDescription(new ByteArrayInputStream(Json.pretty()
+                    .writeValueAsBytes(new ArchiveFormat.Description(ArchiveFormat.VERSION, manifest.name()))));
             if (listed) {
                 addFile(archive, BackupDraft.FILES, list);
                 addContents(archive, list);
@@ -84,8 +86,12 @@ public final class ArchiveExporter {
     }
 
     private void expect(Manifest manifest, Path list) {
-        manifest.digests().keySet().stream().filter(ArchiveFormat::isPartOfArchives)
-                .forEach(path -> progress.expect(catalog.directoryOf(manifest.name()).resolve(path).toFile().length()));
+        manifest.digests().keySet().stream()
+                .filter(ArchiveFormat::isPartOfArchives)
+                .forEach(path -> progress.expect(catalog.directoryOf(manifest.name())
+                        .resolve(path)
+                        .toFile()
+                        .length()));
         if (list != null) {
             try (DistinctContents all = new DistinctContents(list)) {
                 for (FileEntry file = all.next(); file != null; file = all.next()) {
@@ -112,7 +118,8 @@ public final class ArchiveExporter {
         }
     }
 
-    private void addDocuments(ArchiveWriter archive, IndexEntry index, Path scratch, DocumentSource source, Map<String, String> files)
+    private void addDocuments(
+            ArchiveWriter archive, IndexEntry index, Path scratch, DocumentSource source, Map<String, String> files)
             throws IOException {
         String path = "indices/" + index.name() + ".ndjson.gz";
         Path file = scratch.resolve("documents.ndjson.gz");
@@ -127,13 +134,19 @@ public final class ArchiveExporter {
         }
     }
 
-    /** Last, since it has the digests of all others; what it says of the engine is true of the archive. Its description is the present one. */
-    private static void addManifest(ArchiveWriter archive, Path directory, Manifest manifest, Map<String, String> files) throws IOException {
+    /**
+     * Last, since it has the digests of all others; what it says of the engine is true of the archive. Its description
+     * is the present one.
+     */
+    private static void addManifest(ArchiveWriter archive, Path directory, Manifest manifest, Map<String, String> files)
+            throws IOException {
         Map<String, Object> changed = DocumentSource.nowInTheDirectory();
         changed.put("digests", files);
         byte[] json = ManifestFile.json(ManifestFile.with(manifest, changed));
         archive.addFile(ManifestFile.NAME, new ByteArrayInputStream(json));
-        archive.addFile(ManifestFile.DIGEST_NAME, new ByteArrayInputStream(ManifestFile.in(directory).digestOf(json)));
+        archive.addFile(
+                ManifestFile.DIGEST_NAME,
+                new ByteArrayInputStream(ManifestFile.in(directory).digestOf(json)));
     }
 
     private String digest(Path file) {

@@ -11,6 +11,7 @@ final class ArchiveFormat {
 
     /** The version that this code writes, and the newest that it reads. */
     static final int VERSION = 1;
+
     static final String DESCRIPTION = "archive.json";
     static final String BACKUP = "backup/";
     static final String CONTENTS = "contents/";
@@ -21,9 +22,12 @@ final class ArchiveFormat {
 
     /** What Elasticsearch allows in the name of an index, which is also a mere name for a file system. */
     private static final String INDEX = "[^\\s\\p{Cntrl}\\\\/*?\"<>|,#:.][^\\s\\p{Cntrl}\\\\/*?\"<>|,#:]{0,254}";
-    private static final Pattern COMPRESSED =
-            Pattern.compile("files\\.jsonl\\.gz|inventory\\.jsonl\\.gz|documents/" + INDEX + "\\.gz|indices/" + INDEX + "\\.ndjson\\.gz");
-    private static final Pattern OTHERS = Pattern.compile("configuration/[A-Za-z0-9][A-Za-z0-9._-]{0,200}|manifest\\.json|manifest\\.sha256|indices/" + INDEX + "\\.json");
+
+    private static final Pattern COMPRESSED = Pattern.compile("files\\.jsonl\\.gz|inventory\\.jsonl\\.gz|documents/"
+            + INDEX + "\\.gz|indices/" + INDEX + "\\.ndjson\\.gz");
+    private static final Pattern OTHERS =
+            Pattern.compile("configuration/[A-Za-z0-9][A-Za-z0-9._-]{0,200}|manifest\\.json|manifest\\.sha256|indices/"
+                    + INDEX + "\\.json");
 
     /** The first entry: what tells whether the rest is worth reading. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -49,8 +53,7 @@ final class ArchiveFormat {
         }
     }
 
-    private ArchiveFormat() {
-    }
+    private ArchiveFormat() {}
 
     static String digestLine(String sha256, String entry) {
         return sha256 + "  " + entry + "\n";
@@ -60,7 +63,10 @@ final class ArchiveFormat {
         return COMPRESSED.matcher(path).matches();
     }
 
-    /** Whether an archive may have this file of a backup's directory; it leaves out what only the engine of the backup needs. */
+    /**
+     * Whether an archive may have this file of a backup's directory; it leaves out what only the engine of the backup
+     * needs.
+     */
     static boolean isPartOfArchives(String path) {
         return isCompressed(path) || OTHERS.matcher(path).matches();
     }

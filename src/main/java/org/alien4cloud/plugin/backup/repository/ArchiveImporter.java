@@ -29,12 +29,15 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.model.Trigger;
 
 /**
- * Takes the backup out of an archive into this repository. Whatever is in the archive, nothing is written but into the draft of a backup and
- * new contents, whose names are their digests; and no more than there is room for.
+ * Takes the backup out of an archive into this repository. Whatever is in the archive, nothing is written but into the
+ * draft of a backup and new contents, whose names are their digests; and no more than there is room for.
  */
 public final class ArchiveImporter {
 
-    /** What files of a backup's directory may have beyond what is compressed already: definitions of indices, the manifest. */
+    /**
+     * What files of a backup's directory may have beyond what is compressed already: definitions of indices, the
+     * manifest.
+     */
     private static final long UNCOMPRESSED_BYTES = 64 << 20;
 
     private final Path archive;
@@ -62,8 +65,8 @@ public final class ArchiveImporter {
      * The name of the backup in an archive. Reads no more than its beginning.
      *
      * @param passphrase that it was encrypted with; null if it was not
-     * @throws BackupException (CHECK_FAILED) if the file is no archive or one of a newer version, or the passphrase is wrong, (INVALID) if it needs one
-     *             or has none, (IO) if it cannot be read
+     * @throws BackupException (CHECK_FAILED) if the file is no archive or one of a newer version, or the passphrase is
+     *     wrong, (INVALID) if it needs one or has none, (IO) if it cannot be read
      */
     public static BackupName nameIn(Path archive, Passphrase passphrase) {
         try (ArchiveReader reader = new ArchiveReader(open(archive, passphrase, Progress.NONE))) {
@@ -89,9 +92,11 @@ public final class ArchiveImporter {
         }
         if (!encrypted && passphrase != null) {
             // who gives one wants it to be the one that he encrypted
-            throw new InvalidInputException("This archive is not encrypted. Leave the passphrase out if you trust it all the same.");
+            throw new InvalidInputException(
+                    "This archive is not encrypted. Leave the passphrase out if you trust it all the same.");
         }
-        InputStream in = new BufferedInputStream(ObservedStream.telling(progress, Files.newInputStream(archive)), 1 << 16);
+        InputStream in =
+                new BufferedInputStream(ObservedStream.telling(progress, Files.newInputStream(archive)), 1 << 16);
         try {
             return encrypted ? new DecryptingStream(in, ArchiveCipher.read(in, passphrase)) : in;
         } catch (IOException | RuntimeException e) {
@@ -110,11 +115,16 @@ public final class ArchiveImporter {
         try {
             description = Json.mapper().readValue(json, ArchiveFormat.Description.class);
         } catch (IOException e) {
-            throw new BackupException(BackupException.Kind.CHECK_FAILED, "The archive's " + ArchiveFormat.DESCRIPTION + " is damaged.", e);
+            throw new BackupException(
+                    BackupException.Kind.CHECK_FAILED,
+                    "The archive's " + ArchiveFormat.DESCRIPTION + " is damaged.",
+                    e);
         }
-        if (description.archiveVersion() < 1 || description.archiveVersion() > ArchiveFormat.VERSION || description.name() == null) {
-            throw Failures.damaged("The archive has version " + description.archiveVersion() + ", this plugin reads up to " + ArchiveFormat.VERSION
-                    + ". Use a newer version of the plugin.");
+        if (description.archiveVersion() < 1
+                || description.archiveVersion() > ArchiveFormat.VERSION
+                || description.name() == null) {
+            throw Failures.damaged("The archive has version " + description.archiveVersion()
+                    + ", this plugin reads up to " + ArchiveFormat.VERSION + ". Use a newer version of the plugin.");
         }
         return description;
     }
@@ -125,15 +135,16 @@ public final class ArchiveImporter {
      * @param draft gets the files of the backup's directory
      * @param contents gets what is not in the repository yet; not finished here
      * @return the manifest as it was where the backup was made
-     * @throws BackupException (CHECK_FAILED) if the archive is damaged, cut, or was changed, naming what is wrong first; (NO_SPACE) if there is
-     *             no room for what it holds, (CANCELLED), (IO)
+     * @throws BackupException (CHECK_FAILED) if the archive is damaged, cut, or was changed, naming what is wrong
+     *     first; (NO_SPACE) if there is no room for what it holds, (CANCELLED), (IO)
      */
     public Manifest unpack(BackupDraft draft, ContentWriter contents) {
         progress.expect(archive.toFile().length());
         allowedBytes = 2 * archive.toFile().length() + UNCOMPRESSED_BYTES;
         try (ArchiveReader reader = new ArchiveReader(open(archive, passphrase, progress))) {
             byte[] description = description(reader);
-            digests.append(ArchiveFormat.digestLine(Digests.hex(Digests.sha256().digest(description)), ArchiveFormat.DESCRIPTION));
+            digests.append(ArchiveFormat.digestLine(
+                    Digests.hex(Digests.sha256().digest(description)), ArchiveFormat.DESCRIPTION));
             String entry = reader.next();
             if ((ArchiveFormat.BACKUP + BackupDraft.FILES).equals(entry)) {
                 receive(reader, entry, draft.directory());
@@ -150,7 +161,8 @@ public final class ArchiveImporter {
             requireDigests(reader);
             Manifest found = checkedManifest();
             if (!found.name().equals(description(description).name())) {
-                throw Failures.damaged("The archive was changed: its manifest is that of " + found.name() + ", its description that of "
+                throw Failures.damaged("The archive was changed: its manifest is that of " + found.name()
+                        + ", its description that of "
                         + description(description).name() + ".");
             }
             return found;
@@ -179,7 +191,8 @@ public final class ArchiveImporter {
                 reader.require(ArchiveFormat.CONTENTS + file.sha256());
                 ArchiveReader.Content content = reader.content(file.size());
                 if (!contents.store(content, file.size()).equals(file.sha256()) || content.count() != file.size()) {
-                    throw Failures.damaged("The archive is damaged: the content of " + file.path() + " is not the one that its list of files names.");
+                    throw Failures.damaged("The archive is damaged: the content of " + file.path()
+                            + " is not the one that its list of files names.");
                 }
             }
         }
@@ -210,8 +223,11 @@ public final class ArchiveImporter {
         byte[] buffer = new byte[1 << 16];
         try {
             DurableFiles.createDirectoriesUnsynced(file.getParent());
-            try (OutputStream out = new DigestOutputStream(Channels.newOutputStream(DurableFiles.create(file)), digest)) {
-                for (int count = content.read(buffer, 0, buffer.length); count >= 0; count = content.read(buffer, 0, buffer.length)) {
+            try (OutputStream out =
+                    new DigestOutputStream(Channels.newOutputStream(DurableFiles.create(file)), digest)) {
+                for (int count = content.read(buffer, 0, buffer.length);
+                        count >= 0;
+                        count = content.read(buffer, 0, buffer.length)) {
                     out.write(buffer, 0, count);
                 }
             }
@@ -227,7 +243,8 @@ public final class ArchiveImporter {
         }
         byte[] expected = digests.toString().getBytes(StandardCharsets.UTF_8);
         if (!Arrays.equals(reader.bytes(expected.length), expected)) {
-            throw Failures.damaged("The archive is damaged or was changed: its " + ArchiveFormat.DIGESTS + " does not fit what is in it.");
+            throw Failures.damaged("The archive is damaged or was changed: its " + ArchiveFormat.DIGESTS
+                    + " does not fit what is in it.");
         }
         if (reader.next() != null) {
             throw reader.unexpected("its end");
@@ -256,11 +273,12 @@ public final class ArchiveImporter {
     public void check(Manifest found, BackupDraft draft) {
         Findings findings = new Findings(draft.directory());
         if (files.containsKey(BackupDraft.FILES)) {
-            new ListCheck(draft.filesList(), findings, progress).run(found, file -> { });
+            new ListCheck(draft.filesList(), findings, progress).run(found, file -> {});
         }
         new DocumentsCheck(draft.directory(), findings, progress).run(found);
         if (findings.anyHarmful()) {
-            throw Failures.damaged("The archive cannot be used: " + findings.list().get(0));
+            throw Failures.damaged(
+                    "The archive cannot be used: " + findings.list().get(0));
         }
     }
 

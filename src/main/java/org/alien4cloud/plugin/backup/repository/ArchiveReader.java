@@ -12,8 +12,8 @@ import java.util.zip.ZipInputStream;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
 /**
- * Reads the zip of an archive from its beginning, without its directory: what is read then is what is there, in that order. No entry is
- * longer than it is allowed to be, and its name is never taken for a path.
+ * Reads the zip of an archive from its beginning, without its directory: what is read then is what is there, in that
+ * order. No entry is longer than it is allowed to be, and its name is never taken for a path.
  */
 final class ArchiveReader implements Closeable {
 
@@ -58,8 +58,11 @@ final class ArchiveReader implements Closeable {
      * @param wanted what belongs there, to be named if the archive ends there
      */
     BackupException unexpected(String wanted) {
-        return Failures.damaged(entry == null ? "The archive is cut off: it has no " + wanted + "."
-                : "This is no archive of a backup, or it was changed: where " + wanted + " belongs, it has '" + shown(entry) + "'.");
+        return Failures.damaged(
+                entry == null
+                        ? "The archive is cut off: it has no " + wanted + "."
+                        : "This is no archive of a backup, or it was changed: where " + wanted + " belongs, it has '"
+                                + shown(entry) + "'.");
     }
 
     /** Of names that came from outside, a log or an answer gets what can be read. */
@@ -69,7 +72,8 @@ final class ArchiveReader implements Closeable {
     }
 
     /**
-     * What is in the entry; need not be closed. Reading throws a {@link BackupException} (CHECK_FAILED) if it is damaged, cut, or longer.
+     * What is in the entry; need not be closed. Reading throws a {@link BackupException} (CHECK_FAILED) if it is
+     * damaged, cut, or longer.
      *
      * @param limit bytes that it may have
      */
@@ -123,7 +127,8 @@ final class ArchiveReader implements Closeable {
             }
             count += Math.max(0, read);
             if (count > limit) {
-                throw Failures.damaged("The archive is damaged or was changed: " + shown(entry) + " has more than the " + limit + " bytes that it may have.");
+                throw Failures.damaged("The archive is damaged or was changed: " + shown(entry) + " has more than the "
+                        + limit + " bytes that it may have.");
             }
             return read;
         }
@@ -131,12 +136,17 @@ final class ArchiveReader implements Closeable {
 
     private BackupException broken(Exception cause) {
         if (cause instanceof EOFException) {
-            return new BackupException(BackupException.Kind.CHECK_FAILED, "The archive is cut off" + place() + ".", cause);
+            return new BackupException(
+                    BackupException.Kind.CHECK_FAILED, "The archive is cut off" + place() + ".", cause);
         }
         if (cause instanceof ZipException || cause instanceof IllegalArgumentException) {
-            return new BackupException(BackupException.Kind.CHECK_FAILED, "The archive is damaged" + place() + ": " + cause.getMessage() + ".", cause);
+            return new BackupException(
+                    BackupException.Kind.CHECK_FAILED,
+                    "The archive is damaged" + place() + ": " + cause.getMessage() + ".",
+                    cause);
         }
-        return new BackupException(BackupException.Kind.IO, "The archive cannot be read" + place() + ": " + cause, cause);
+        return new BackupException(
+                BackupException.Kind.IO, "The archive cannot be read" + place() + ": " + cause, cause);
     }
 
     private String place() {

@@ -30,31 +30,38 @@ final class ArchiveWriter implements Closeable {
     ArchiveWriter(OutputStream out, long time) {
         this.time = time;
         // closing a zip writes its end, which one that failed must not get
-        zip = new ZipOutputStream(new BufferedOutputStream(new FilterOutputStream(out) {
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                if (!closing) {
-                    out.write(bytes, offset, length);
-                }
-            }
+        zip = new ZipOutputStream(
+                new BufferedOutputStream(
+                        new FilterOutputStream(out) {
+                            @Override
+                            public void write(byte[] bytes, int offset, int length) throws IOException {
+                                if (!closing) {
+                                    out.write(bytes, offset, length);
+                                }
+                            }
 
-            @Override
-            public void flush() throws IOException {
-                if (!closing) {
-                    out.flush();
-                }
-            }
+                            @Override
+                            public void flush() throws IOException {
+                                if (!closing) {
+                                    out.flush();
+                                }
+                            }
 
-            @Override
-            public void close() {
-                // whoever opened it closes it
-            }
-        }, BUFFER_BYTES), StandardCharsets.UTF_8);
+                            @Override
+                            public void close() {
+                                // whoever opened it closes it
+                            }
+                        },
+                        BUFFER_BYTES),
+                StandardCharsets.UTF_8);
     }
 
     /** Adds a file of the backup's directory. */
     void addFile(String path, InputStream content) throws IOException {
-        add(ArchiveFormat.BACKUP + path, content, ArchiveFormat.isCompressed(path) ? Deflater.NO_COMPRESSION : Deflater.BEST_SPEED);
+        add(
+                ArchiveFormat.BACKUP + path,
+                content,
+                ArchiveFormat.isCompressed(path) ? Deflater.NO_COMPRESSION : Deflater.BEST_SPEED);
     }
 
     /** Adds the description, which is the first entry. */

@@ -23,10 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The backups of a repository. A backup is a directory with its final name and a valid manifest; there is nothing in between.
- * <p>
- * Reading is safe beside everything. {@link #begin}, {@link #delete}, {@link #sweep} and {@link #removeLeftovers} need the repository's
- * lock, which the caller holds; {@link #sweep} refuses while a {@link ContentWriter} is open in this process.
+ * The backups of a repository. A backup is a directory with its final name and a valid manifest; there is nothing in
+ * between.
+ *
+ * <p>Reading is safe beside everything. {@link #begin}, {@link #delete}, {@link #sweep} and {@link #removeLeftovers}
+ * need the repository's lock, which the caller holds; {@link #sweep} refuses while a {@link ContentWriter} is open in
+ * this process.
  */
 public final class BackupCatalog {
 
@@ -46,7 +48,8 @@ public final class BackupCatalog {
     }
 
     /**
-     * All backups, newest first. One whose manifest is damaged, or that is of another repository, is logged and left out.
+     * All backups, newest first. One whose manifest is damaged, or that is of another repository, is logged and left
+     * out.
      *
      * @throws BackupException (IO) if the directory cannot be read
      */
@@ -59,7 +62,9 @@ public final class BackupCatalog {
                 LOGGER.warn("Not listed: {}", e.getMessage());
             }
         }
-        manifests.sort(Comparator.comparingLong(Manifest::startedAt).thenComparing(Manifest::name).reversed());
+        manifests.sort(Comparator.comparingLong(Manifest::startedAt)
+                .thenComparing(Manifest::name)
+                .reversed());
         return manifests;
     }
 
@@ -67,7 +72,7 @@ public final class BackupCatalog {
      * The backup's manifest.
      *
      * @throws BackupException (NOT_FOUND) if there is no backup of that name, (CHECK_FAILED) if its manifest is damaged
-     *             or that of another repository
+     *     or that of another repository
      */
     public Manifest get(BackupName name) {
         requireExisting(name);
@@ -121,7 +126,8 @@ public final class BackupCatalog {
             Path file = backup.resolve(path);
             try {
                 if (!expected.equals(Digests.ofFile(file, progress))) {
-                    throw Failures.damaged("The backup " + manifest.name() + " is damaged: the SHA-256 of " + file + " is not that in its manifest.");
+                    throw Failures.damaged("The backup " + manifest.name() + " is damaged: the SHA-256 of " + file
+                            + " is not that in its manifest.");
                 }
             } catch (NoSuchFileException e) {
                 throw Failures.damaged("The backup " + manifest.name() + " is damaged: " + file + " is missing.");
@@ -140,7 +146,10 @@ public final class BackupCatalog {
         return begin(name, Progress.NONE);
     }
 
-    /** @param owner asked for the lock before anything is removed, should the backup not come about: see {@link Progress#requireLock} */
+    /**
+     * @param owner asked for the lock before anything is removed, should the backup not come about: see
+     *     {@link Progress#requireLock}
+     */
     public BackupDraft begin(BackupName name, Progress owner) {
         requireNew(name);
         return draft(name, owner);
@@ -175,7 +184,8 @@ public final class BackupCatalog {
     }
 
     /**
-     * Takes a backup, damaged or not, out of the catalog, by one rename. It is gone from here on; {@link #purge} frees what it used.
+     * Takes a backup, damaged or not, out of the catalog, by one rename. It is gone from here on; {@link #purge} frees
+     * what it used.
      *
      * @return where its files are now
      * @throws BackupException (NOT_FOUND) if there is no such backup, (IO) if it cannot be renamed
@@ -193,8 +203,8 @@ public final class BackupCatalog {
     }
 
     /**
-     * Frees what only a backup needed that was withdrawn or not completed, then removes its directory: as long as that is there, a later
-     * {@link #removeLeftovers} goes on with what was stopped here, or had to be postponed.
+     * Frees what only a backup needed that was withdrawn or not completed, then removes its directory: as long as that
+     * is there, a later {@link #removeLeftovers} goes on with what was stopped here, or had to be postponed.
      *
      * @throws BackupException (IO) if it cannot be removed; as {@link #sweep}
      */
@@ -232,8 +242,8 @@ public final class BackupCatalog {
     /**
      * Removes the contents that no backup names.
      *
-     * @throws BackupException (CHECK_FAILED) if a backup's list of files is damaged: what it needs cannot be told, so nothing is removed;
-     *             (IO, NO_SPACE) if a file cannot be read, removed or rewritten
+     * @throws BackupException (CHECK_FAILED) if a backup's list of files is damaged: what it needs cannot be told, so
+     *     nothing is removed; (IO, NO_SPACE) if a file cannot be read, removed or rewritten
      */
     public SweepResult sweep() {
         return sweep(Progress.NONE);
@@ -248,7 +258,10 @@ public final class BackupCatalog {
         }
         try {
             SweepResult result = sweep.run();
-            contents.damage().retain(children().stream().filter(child -> !isLeftover(child)).collect(Collectors.toList()));
+            contents.damage()
+                    .retain(children().stream()
+                            .filter(child -> !isLeftover(child))
+                            .collect(Collectors.toList()));
             return result;
         } catch (IOException e) {
             throw Failures.writing(contents.packsDirectory(), 0, e);
@@ -256,8 +269,8 @@ public final class BackupCatalog {
     }
 
     /**
-     * Removes what backups, deletions and sweeps left behind that never came to their end, contents included. To be called once when the
-     * repository's lock was taken, before anything else is written.
+     * Removes what backups, deletions and sweeps left behind that never came to their end, contents included. To be
+     * called once when the repository's lock was taken, before anything else is written.
      *
      * @return whether there was anything
      * @throws BackupException (IO) if it cannot be removed; as {@link #sweep}
@@ -282,7 +295,9 @@ public final class BackupCatalog {
 
     void requireNew(BackupName name) {
         if (exists(name)) {
-            throw new BackupException(Kind.EXISTS, "There is a backup named '" + name + "' already. Choose another name or delete it first.");
+            throw new BackupException(
+                    Kind.EXISTS,
+                    "There is a backup named '" + name + "' already. Choose another name or delete it first.");
         }
     }
 
@@ -293,8 +308,8 @@ public final class BackupCatalog {
     }
 
     /**
-     * Whether a child of the directory of backups has, or should have, a list of files. One that somebody has renamed counts too, and what
-     * cannot be looked at must not be taken for nothing.
+     * Whether a child of the directory of backups has, or should have, a list of files. One that somebody has renamed
+     * counts too, and what cannot be looked at must not be taken for nothing.
      */
     private boolean mayNeedContents(Path child) {
         String name = child.getFileName().toString();
@@ -308,7 +323,9 @@ public final class BackupCatalog {
         } catch (IOException e) {
             throw Failures.reading(child, e);
         }
-        return RepositoryLayout.isBackupName(name) ? !namesNoFiles(child) : !Files.notExists(child.resolve(BackupDraft.FILES));
+        return RepositoryLayout.isBackupName(name)
+                ? !namesNoFiles(child)
+                : !Files.notExists(child.resolve(BackupDraft.FILES));
     }
 
     private static boolean isLeftover(Path child) {
@@ -327,7 +344,8 @@ public final class BackupCatalog {
 
     private static void markLive(Path list, Sweep sweep) {
         if (!Files.exists(list)) {
-            throw Failures.damaged("Nothing was swept: " + list + " is missing. Delete that damaged backup, then space can be freed.");
+            throw Failures.damaged(
+                    "Nothing was swept: " + list + " is missing. Delete that damaged backup, then space can be freed.");
         }
         try (EntryReader entries = new EntryReader(list)) {
             while (entries.hasNext()) {
@@ -337,13 +355,17 @@ public final class BackupCatalog {
                 }
             }
         } catch (BackupException e) {
-            throw new BackupException(e.kind(), "Nothing was swept: " + e.getMessage() + " Delete that damaged backup, then space can be freed.",
+            throw new BackupException(
+                    e.kind(),
+                    "Nothing was swept: " + e.getMessage() + " Delete that damaged backup, then space can be freed.",
                     e);
         }
     }
 
     private List<Path> directories() {
-        return children().stream().filter(child -> RepositoryLayout.isBackupName(child.getFileName().toString()) && Files.isDirectory(child))
+        return children().stream()
+                .filter(child ->
+                        RepositoryLayout.isBackupName(child.getFileName().toString()) && Files.isDirectory(child))
                 .collect(Collectors.toList());
     }
 

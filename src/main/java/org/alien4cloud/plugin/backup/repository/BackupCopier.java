@@ -20,8 +20,9 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Copies backups into another directory of the same repository. What is damaged is not copied; what was written is read again before it counts.
- * A copy needs nothing but its directory: the documents of a backup whose engine keeps them elsewhere are written into it.
+ * Copies backups into another directory of the same repository. What is damaged is not copied; what was written is read
+ * again before it counts. A copy needs nothing but its directory: the documents of a backup whose engine keeps them
+ * elsewhere are written into it.
  */
 public final class BackupCopier {
 
@@ -43,19 +44,24 @@ public final class BackupCopier {
      *
      * @param source asked for the documents of a backup that does not have them in its directory
      * @return how many bytes of contents the copy did not have
-     * @throws BackupException (CHECK_FAILED) if the backup is damaged, or is not read as it was written, (EXISTS), (CANCELLED), (NO_SPACE, IO); there
-     *             is no copy then
+     * @throws BackupException (CHECK_FAILED) if the backup is damaged, or is not read as it was written, (EXISTS),
+     *     (CANCELLED), (NO_SPACE, IO); there is no copy then
      */
     public long copy(Manifest backup, DocumentSource source) {
         Path directory = from.catalog().directoryOf(backup.name());
         Map<String, String> files = new TreeMap<>(backup.digests());
         files.keySet().removeIf(path -> !ArchiveFormat.isPartOfArchives(path));
-        files.keySet().forEach(path -> progress.expect(directory.resolve(path).toFile().length()));
-        try (BackupDraft draft = to.catalog().begin(backup.name(), progress); ContentWriter contents = to.contents().begin()) {
+        files.keySet()
+                .forEach(
+                        path -> progress.expect(directory.resolve(path).toFile().length()));
+        try (BackupDraft draft = to.catalog().begin(backup.name(), progress);
+                ContentWriter contents = to.contents().begin()) {
             for (Map.Entry<String, String> file : files.entrySet()) {
                 copyFile(directory.resolve(file.getKey()), draft.directory().resolve(file.getKey()), file.getValue());
             }
-            List<FileEntry> added = files.containsKey(BackupDraft.FILES) ? copyContents(draft.filesList(), contents) : new ArrayList<>();
+            List<FileEntry> added = files.containsKey(BackupDraft.FILES)
+                    ? copyContents(draft.filesList(), contents)
+                    : new ArrayList<>();
             contents.finish();
             readAgain(added);
             Manifest copied = backup;
@@ -75,7 +81,8 @@ public final class BackupCopier {
         progress.checkCancelled();
         DurableFiles.createDirectoriesUnsynced(copy.getParent());
         byte[] buffer = new byte[BUFFER_BYTES];
-        try (InputStream in = open(file); OutputStream out = Channels.newOutputStream(DurableFiles.create(copy))) {
+        try (InputStream in = open(file);
+                OutputStream out = Channels.newOutputStream(DurableFiles.create(copy))) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 out.write(buffer, 0, count);
             }
@@ -108,7 +115,8 @@ public final class BackupCopier {
         progress.expect(2 * bytes);
         for (FileEntry file : missing) {
             progress.checkCancelled();
-            try (InputStream in = ObservedStream.telling(progress, from.contents().open(file.sha256()))) {
+            try (InputStream in =
+                    ObservedStream.telling(progress, from.contents().open(file.sha256()))) {
                 contents.store(in, file.size());
             }
         }
@@ -128,7 +136,8 @@ public final class BackupCopier {
         }
     }
 
-    private static Manifest withDocuments(Manifest backup, BackupDraft draft, DocumentSource source) throws IOException {
+    private static Manifest withDocuments(Manifest backup, BackupDraft draft, DocumentSource source)
+            throws IOException {
         Path indices = draft.directory().resolve("indices");
         DurableFiles.createDirectoriesUnsynced(indices);
         for (IndexEntry index : backup.indices()) {

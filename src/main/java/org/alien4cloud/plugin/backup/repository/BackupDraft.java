@@ -16,12 +16,18 @@ import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/** A backup that is being made: a directory to write into, which becomes a backup at once by {@link #commit} or else goes away. */
+/**
+ * A backup that is being made: a directory to write into, which becomes a backup at once by {@link #commit} or else
+ * goes away.
+ */
 public final class BackupDraft implements Closeable {
 
     /** The list of files in a backup's directory. */
     public static final String FILES = "files.jsonl.gz";
-    /** The list, in a backup's directory, of the files that Elasticsearch keeps for it; paths are relative to the snapshot repository. */
+    /**
+     * The list, in a backup's directory, of the files that Elasticsearch keeps for it; paths are relative to the
+     * snapshot repository.
+     */
     public static final String SNAPSHOT_FILES = "snapshot-files.jsonl.gz";
 
     private final BackupCatalog catalog;
@@ -56,9 +62,9 @@ public final class BackupDraft implements Closeable {
     }
 
     /**
-     * Makes this a backup: everything in the directory is digested and synced, the manifest written last, the directory renamed. The
-     * contents that its list of files names must be finished before. If some of them are known to be damaged, so is this backup from the moment
-     * that it is there.
+     * Makes this a backup: everything in the directory is digested and synced, the manifest written last, the directory
+     * renamed. The contents that its list of files names must be finished before. If some of them are known to be
+     * damaged, so is this backup from the moment that it is there.
      *
      * @param manifest whose digests are replaced by those of the files that are there
      * @return the manifest as written
@@ -117,8 +123,8 @@ public final class BackupDraft implements Closeable {
     }
 
     /**
-     * Removes the directory, unless it has become a backup, and the contents that were finished for it. To be called after their writer was
-     * closed.
+     * Removes the directory, unless it has become a backup, and the contents that were finished for it. To be called
+     * after their writer was closed.
      *
      * @throws BackupException if that fails: what is left is removed by {@link BackupCatalog#removeLeftovers}
      */

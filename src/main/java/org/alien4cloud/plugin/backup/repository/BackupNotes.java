@@ -21,10 +21,14 @@ public final class BackupNotes {
         this.catalog = catalog;
     }
 
-    /** What holds for a backup now. Where that is damaged, it counts as pinned: what a person wanted to keep must not go for a flipped bit. */
+    /**
+     * What holds for a backup now. Where that is damaged, it counts as pinned: what a person wanted to keep must not go
+     * for a flipped bit.
+     */
     public BackupNote of(Manifest backup) {
         try {
-            return FILE.read(catalog.directoryOf(backup.name())).orElseGet(() -> new BackupNote(backup.description(), false));
+            return FILE.read(catalog.directoryOf(backup.name()))
+                    .orElseGet(() -> new BackupNote(backup.description(), false));
         } catch (IOException e) {
             LOGGER.warn("What was noted of the backup {} cannot be told: {}", backup.name(), e.toString());
             return new BackupNote(backup.description(), true);
@@ -34,7 +38,8 @@ public final class BackupNotes {
     /** A manifest with the description that it has now. */
     public Manifest described(Manifest backup) {
         try {
-            return ManifestFile.with(backup, Collections.singletonMap("description", of(backup).description()));
+            return ManifestFile.with(
+                    backup, Collections.singletonMap("description", of(backup).description()));
         } catch (IOException e) {
             // it was read from JSON
             throw new IllegalStateException(e);
@@ -44,7 +49,8 @@ public final class BackupNotes {
     /**
      * Notes something in place of what was noted before.
      *
-     * @throws BackupException (NOT_FOUND) if there is no such backup, (NO_SPACE, IO) if it cannot be written; what was noted before stays then
+     * @throws BackupException (NOT_FOUND) if there is no such backup, (NO_SPACE, IO) if it cannot be written; what was
+     *     noted before stays then
      */
     public void write(BackupName name, BackupNote note) {
         catalog.requireExisting(name);

@@ -32,21 +32,22 @@ public final class BackupRepository {
     /**
      * Opens the repository in the directory, and makes it if the directory is missing or empty.
      *
-     * @param clusterUuid of the Elasticsearch cluster that the backups are of; null to open whatever cluster's it is, as a command line does
-     *            that cannot ask Elasticsearch
-     * @throws BackupException (PRECONDITION) if the directory holds something else, the repository of another cluster or one of a newer
-     *             format, or is missing and the cluster unknown; (CHECK_FAILED) if repository.json or its digest is damaged; (IO, NO_SPACE) if it
-     *             cannot be read or written
+     * @param clusterUuid of the Elasticsearch cluster that the backups are of; null to open whatever cluster's it is,
+     *     as a command line does that cannot ask Elasticsearch
+     * @throws BackupException (PRECONDITION) if the directory holds something else, the repository of another cluster
+     *     or one of a newer format, or is missing and the cluster unknown; (CHECK_FAILED) if repository.json or its
+     *     digest is damaged; (IO, NO_SPACE) if it cannot be read or written
      */
     public static BackupRepository open(Path directory, String clusterUuid) {
         return openAbsolute(directory.toAbsolutePath(), clusterUuid);
     }
 
     /**
-     * Opens the copy of a repository, and makes it if the directory is missing or empty. Where the original has come to another cluster, so does
-     * the copy.
+     * Opens the copy of a repository, and makes it if the directory is missing or empty. Where the original has come to
+     * another cluster, so does the copy.
      *
-     * @throws BackupException (PRECONDITION) if the directory holds something else, or another repository; else as {@link #open}
+     * @throws BackupException (PRECONDITION) if the directory holds something else, or another repository; else as
+     *     {@link #open}
      */
     public static BackupRepository openCopy(Path directory, BackupRepository original) {
         Path absolute = directory.toAbsolutePath();
@@ -59,8 +60,10 @@ public final class BackupRepository {
         }
         BackupRepository copy = openAbsolute(absolute, null);
         if (!copy.repositoryId().equals(original.repositoryId())) {
-            throw new BackupException(Kind.PRECONDITION, "The directory " + directory + " holds other backups, not a copy of those in " + original.directory
-                    + ". Set backup.copy.directory to an empty or new directory.");
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "The directory " + directory + " holds other backups, not a copy of those in " + original.directory
+                            + ". Set backup.copy.directory to an empty or new directory.");
         }
         copy.moveTo(original.clusterUuid());
         return copy;
@@ -78,15 +81,21 @@ public final class BackupRepository {
             }
             RepositoryDescriptor descriptor = DescriptorFile.read(directory);
             if (clusterUuid != null && !clusterUuid.equals(descriptor.clusterUuid())) {
-                throw new BackupException(Kind.PRECONDITION, "The backup directory " + directory + " belongs to another server: its Elasticsearch"
-                        + " cluster has the uuid " + descriptor.clusterUuid() + ", this one has " + clusterUuid
-                        + ". Set backup.directory to a directory of this server's own.");
+                throw new BackupException(
+                        Kind.PRECONDITION,
+                        "The backup directory " + directory + " belongs to another server: its Elasticsearch"
+                                + " cluster has the uuid " + descriptor.clusterUuid() + ", this one has " + clusterUuid
+                                + ". Set backup.directory to a directory of this server's own.");
             }
             return new BackupRepository(directory, descriptor);
         } catch (DamagedException e) {
-            throw new BackupException(Kind.CHECK_FAILED, e.getMessage() + " Copy " + DescriptorFile.NAME + " and " + DescriptorFile.DIGEST_NAME
-                    + " from a copy of this backup directory. If only the latter is wrong: cd " + directory + " && sha256sum "
-                    + DescriptorFile.NAME + " > " + DescriptorFile.DIGEST_NAME, e);
+            throw new BackupException(
+                    Kind.CHECK_FAILED,
+                    e.getMessage() + " Copy " + DescriptorFile.NAME + " and " + DescriptorFile.DIGEST_NAME
+                            + " from a copy of this backup directory. If only the latter is wrong: cd " + directory
+                            + " && sha256sum "
+                            + DescriptorFile.NAME + " > " + DescriptorFile.DIGEST_NAME,
+                    e);
         } catch (IOException e) {
             throw Failures.writing(directory.resolve(DescriptorFile.NAME), 0, e);
         }
@@ -94,22 +103,32 @@ public final class BackupRepository {
 
     private static void create(Path directory, String clusterUuid) throws IOException {
         if (clusterUuid == null) {
-            throw new BackupException(Kind.PRECONDITION, "There is no backup repository in " + directory
-                    + ". Set backup.directory to the one that the server uses.");
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "There is no backup repository in " + directory
+                            + ". Set backup.directory to the one that the server uses.");
         }
-        make(directory, new RepositoryDescriptor(FORMAT_VERSION, Disk.randomId(), clusterUuid, null, System.currentTimeMillis()));
+        make(
+                directory,
+                new RepositoryDescriptor(
+                        FORMAT_VERSION, Disk.randomId(), clusterUuid, null, System.currentTimeMillis()));
     }
 
     private static void make(Path directory, RepositoryDescriptor descriptor) throws IOException {
         for (Path child : Disk.children(directory)) {
             String name = child.getFileName().toString();
             if (RepositoryLayout.holdsBackups(name)) {
-                throw new BackupException(Kind.CHECK_FAILED, directory.resolve(DescriptorFile.NAME) + " is missing, but there is " + child
-                        + ". Copy " + DescriptorFile.NAME + " and " + DescriptorFile.DIGEST_NAME + " from a copy of this backup directory.");
+                throw new BackupException(
+                        Kind.CHECK_FAILED,
+                        directory.resolve(DescriptorFile.NAME) + " is missing, but there is " + child + ". Copy "
+                                + DescriptorFile.NAME + " and " + DescriptorFile.DIGEST_NAME
+                                + " from a copy of this backup directory.");
             }
             if (!RepositoryLayout.mayPrecede(name)) {
-                throw new BackupException(Kind.PRECONDITION, "The backup directory " + directory + " is not empty and holds no backups ("
-                        + name + "). Set backup.directory to an empty or new directory.");
+                throw new BackupException(
+                        Kind.PRECONDITION,
+                        "The backup directory " + directory + " is not empty and holds no backups (" + name
+                                + "). Set backup.directory to an empty or new directory.");
             }
         }
         DurableFiles.createDirectories(directory);
@@ -127,13 +146,18 @@ public final class BackupRepository {
         return descriptor.clusterUuid();
     }
 
-    /** Whether backups of this cluster are of this server: it is on it, or was before a restore brought it to another one. */
+    /**
+     * Whether backups of this cluster are of this server: it is on it, or was before a restore brought it to another
+     * one.
+     */
     public boolean isOurs(String cluster) {
-        return descriptor.clusterUuid().equals(cluster) || descriptor.formerClusterUuids().contains(cluster);
+        return descriptor.clusterUuid().equals(cluster)
+                || descriptor.formerClusterUuids().contains(cluster);
     }
 
     /**
-     * Notes that the server is on another Elasticsearch cluster from now on, since it was restored there. What was backed up before stays its own.
+     * Notes that the server is on another Elasticsearch cluster from now on, since it was restored there. What was
+     * backed up before stays its own.
      *
      * @throws BackupException (IO, NO_SPACE) if that cannot be written; it is as before then
      */

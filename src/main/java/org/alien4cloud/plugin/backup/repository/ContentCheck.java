@@ -18,11 +18,11 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Reads every content that one backup names, and compares it with its digest and with the size in the backup's list. Packs are read whole, so
- * what is wrong with the contents of other backups in them is found as well.
- * <p>
- * The list is read once to learn what is needed, and a second time only if something is wrong, to learn which files that is. So memory does
- * not grow with the number of files beyond a few bytes for each content.
+ * Reads every content that one backup names, and compares it with its digest and with the size in the backup's list.
+ * Packs are read whole, so what is wrong with the contents of other backups in them is found as well.
+ *
+ * <p>The list is read once to learn what is needed, and a second time only if something is wrong, to learn which files
+ * that is. So memory does not grow with the number of files beyond a few bytes for each content.
  */
 final class ContentCheck {
 
@@ -36,12 +36,15 @@ final class ContentCheck {
     private final List<Pack> packs;
     /** Packs that cannot be used, and what they seem to hold. */
     private final List<DamagedException> unusable;
+
     private final ContentIndex salvaged = new ContentIndex(0);
     /** By slot of the store's index: the size that the list gives a needed content. */
     private final int[] neededSizes;
+
     private final BitSet neededPacks = new BitSet();
     /** Packs, by number, that this user may not read. */
     private final BitSet refusedPacks = new BitSet();
+
     private final Map<ContentId, Long> neededObjects = new TreeMap<>();
     private final BitSet damagedSlots = new BitSet();
     private final BitSet otherSizes = new BitSet();
@@ -50,6 +53,7 @@ final class ContentCheck {
     private boolean anyMissing;
     /** Whether a pack may not be read: contents that seem to be missing may be in it. */
     private boolean packRefused;
+
     private long contents;
     private long bytes;
 
@@ -83,16 +87,25 @@ final class ContentCheck {
             checkPack(number);
         }
         neededObjects.forEach(this::checkObject);
-        if (anyMissing || salvaged.size() > 0 || !damagedSlots.isEmpty() || !otherSizes.isEmpty() || !damagedObjects.isEmpty()) {
+        if (anyMissing
+                || salvaged.size() > 0
+                || !damagedSlots.isEmpty()
+                || !otherSizes.isEmpty()
+                || !damagedObjects.isEmpty()) {
             new ListCheck(list, new Findings(list), progress).run(null, this::nameIfAffected);
         }
-        found.whole(store.damage().get().contents().stream().filter(sha256 -> isWhole(ContentId.parse(sha256))).collect(Collectors.toList()));
+        found.whole(store.damage().get().contents().stream()
+                .filter(sha256 -> isWhole(ContentId.parse(sha256)))
+                .collect(Collectors.toList()));
     }
 
     /** Whether a content was read, and is as it was written. */
     private boolean isWhole(ContentId id) {
         int slot = store.slotOf(id);
-        return slot >= 0 ? neededPacks.get(store.packAt(slot)) && !damagedSlots.get(slot) && !refusedPacks.get(store.packAt(slot))
+        return slot >= 0
+                ? neededPacks.get(store.packAt(slot))
+                        && !damagedSlots.get(slot)
+                        && !refusedPacks.get(store.packAt(slot))
                 : neededObjects.containsKey(id) && !damagedObjects.contains(id) && !refusedObjects.contains(id);
     }
 
@@ -148,7 +161,11 @@ final class ContentCheck {
                 return;
             }
             if (!anyMissing) {
-                findings.add(store.packsDirectory(), Problem.MISSING, "no pack holds contents that the backup names, such as " + id, true);
+                findings.add(
+                        store.packsDirectory(),
+                        Problem.MISSING,
+                        "no pack holds contents that the backup names, such as " + id,
+                        true);
             }
             anyMissing = true;
             return;

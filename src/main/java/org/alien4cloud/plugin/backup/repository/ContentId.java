@@ -38,12 +38,20 @@ final class ContentId implements Comparable<ContentId> {
         if (!Digests.isDigest(hex)) {
             throw new IllegalArgumentException("Not a SHA-256: " + hex);
         }
-        return new ContentId(Long.parseUnsignedLong(hex.substring(0, 16), 16), Long.parseUnsignedLong(hex.substring(16, 32), 16),
-                Long.parseUnsignedLong(hex.substring(32, 48), 16), Long.parseUnsignedLong(hex.substring(48), 16));
+        return new ContentId(
+                Long.parseUnsignedLong(hex.substring(0, 16), 16),
+                Long.parseUnsignedLong(hex.substring(16, 32), 16),
+                Long.parseUnsignedLong(hex.substring(32, 48), 16),
+                Long.parseUnsignedLong(hex.substring(48), 16));
     }
 
     byte[] bytes() {
-        return ByteBuffer.allocate(BYTES).putLong(a).putLong(b).putLong(c).putLong(d).array();
+        return ByteBuffer.allocate(BYTES)
+                .putLong(a)
+                .putLong(b)
+                .putLong(c)
+                .putLong(d)
+                .array();
     }
 
     String hex() {

@@ -3,8 +3,8 @@ package org.alien4cloud.plugin.backup.repository;
 import java.util.Arrays;
 
 /**
- * Where each packed content is: a hash table with linear probing in primitive arrays, 40 bytes a slot and at most four fifths full, so a
- * million contents take 50 MB when the table was made for them. Not thread-safe.
+ * Where each packed content is: a hash table with linear probing in primitive arrays, 40 bytes a slot and at most four
+ * fifths full, so a million contents take 50 MB when the table was made for them. Not thread-safe.
  */
 final class ContentIndex {
 
@@ -73,7 +73,10 @@ final class ContentIndex {
         }
     }
 
-    /** Adds contents of packs that come after those that are known; what is here already is found in their packs from now on. */
+    /**
+     * Adds contents of packs that come after those that are known; what is here already is found in their packs from
+     * now on.
+     */
     void putAll(ContentIndex other, int packsBefore) {
         reserve(other.size);
         other.forEach((id, pack, offset) -> put(id, packsBefore + pack, offset));
@@ -83,7 +86,10 @@ final class ContentIndex {
         for (int slot = 0; slot < packs.length; slot++) {
             if (packs[slot] != EMPTY) {
                 int key = slot * KEY;
-                visitor.content(ContentId.of(keys[key], keys[key + 1], keys[key + 2], keys[key + 3]), packs[slot], offsets[slot]);
+                visitor.content(
+                        ContentId.of(keys[key], keys[key + 1], keys[key + 2], keys[key + 3]),
+                        packs[slot],
+                        offsets[slot]);
             }
         }
     }
@@ -121,7 +127,13 @@ final class ContentIndex {
         for (int slot = 0; slot < oldPacks.length; slot++) {
             if (oldPacks[slot] != EMPTY) {
                 int key = slot * KEY;
-                add(oldKeys[key], oldKeys[key + 1], oldKeys[key + 2], oldKeys[key + 3], oldPacks[slot], oldOffsets[slot]);
+                add(
+                        oldKeys[key],
+                        oldKeys[key + 1],
+                        oldKeys[key + 2],
+                        oldKeys[key + 3],
+                        oldPacks[slot],
+                        oldOffsets[slot]);
             }
         }
     }

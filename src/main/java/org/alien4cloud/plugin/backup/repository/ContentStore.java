@@ -19,10 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The contents of all backups, each stored once and named by its SHA-256 (64 lower-case hex digits): those below 1 MiB in packs, larger
- * ones in a file each. Contents never change; they are added by a {@link ContentWriter} and removed by a sweep of {@link BackupCatalog}.
- * <p>
- * Thread-safe. Another process may add contents meanwhile: what this one does not know, it looks for once more before it says no.
+ * The contents of all backups, each stored once and named by its SHA-256 (64 lower-case hex digits): those below 1 MiB
+ * in packs, larger ones in a file each. Contents never change; they are added by a {@link ContentWriter} and removed by
+ * a sweep of {@link BackupCatalog}.
+ *
+ * <p>Thread-safe. Another process may add contents meanwhile: what this one does not know, it looks for once more
+ * before it says no.
  */
 public final class ContentStore {
 
@@ -39,6 +41,7 @@ public final class ContentStore {
     private ContentIndex index = new ContentIndex(0);
     /** By id, and why each cannot be used. */
     private Map<String, DamagedException> damagedPacks = new TreeMap<>();
+
     private int openWriters;
     private int publications;
 
@@ -48,7 +51,10 @@ public final class ContentStore {
         damage = new KnownDamage(repositoryDirectory);
     }
 
-    /** Opens the contents of a repository; a pack that is damaged or cannot be read is logged, and what it holds counts as not stored. */
+    /**
+     * Opens the contents of a repository; a pack that is damaged or cannot be read is logged, and what it holds counts
+     * as not stored.
+     */
     static ContentStore open(Path repositoryDirectory) throws IOException {
         ContentStore store = new ContentStore(repositoryDirectory);
         DurableFiles.createDirectories(store.packsDirectory);
@@ -58,7 +64,8 @@ public final class ContentStore {
     }
 
     /**
-     * Begins to store the contents of one backup. What is known to be damaged counts as not stored: it is stored again. One writer may be used by several threads.
+     * Begins to store the contents of one backup. What is known to be damaged counts as not stored: it is stored again.
+     * One writer may be used by several threads.
      *
      * @throws BackupException (IO) if the repository cannot be read
      */
@@ -81,8 +88,9 @@ public final class ContentStore {
     }
 
     /**
-     * Opens a content for reading. Its digest is checked, at the latest when its end is reached: reading then fails with a
-     * {@link BackupException} (CHECK_FAILED) that names the content, so a reader must read to the end before it trusts what it got.
+     * Opens a content for reading. Its digest is checked, at the latest when its end is reached: reading then fails
+     * with a {@link BackupException} (CHECK_FAILED) that names the content, so a reader must read to the end before it
+     * trusts what it got.
      *
      * @throws BackupException (CHECK_FAILED) if the content is not here or damaged, (IO) if it cannot be read
      */
@@ -129,7 +137,8 @@ public final class ContentStore {
         }
         Path file = pack == null ? objectFile(id.hex()) : pack.file();
         try {
-            return pack == null ? new CheckedObject(Files.newInputStream(file), id.hex(), file)
+            return pack == null
+                    ? new CheckedObject(Files.newInputStream(file), id.hex(), file)
                     : new ByteArrayInputStream(pack.read(id, offset));
         } catch (NoSuchFileException e) {
             return null;
@@ -164,7 +173,8 @@ public final class ContentStore {
         for (String id : ids) {
             total += fileOf(id).toFile().length();
         }
-        // Most contents of A4C are a few KB: room for that many at first saves growing; the table shrinks to what is there below.
+        // Most contents of A4C are a few KB: room for that many at first saves growing; the table shrinks to what is
+        // there below.
         ContentIndex contents = new ContentIndex((int) Math.min(1 << 20, total / 4096));
         SecondCopies copies = new SecondCopies();
         for (String id : ids) {
@@ -185,7 +195,8 @@ public final class ContentStore {
             } catch (NoSuchFileException e) {
                 LOGGER.debug("Removed meanwhile: {}", e.getFile());
             } catch (DamagedException | IOException e) {
-                DamagedException damage = e instanceof DamagedException ? (DamagedException) e
+                DamagedException damage = e instanceof DamagedException
+                        ? (DamagedException) e
                         : DamagedException.because(fileOf(id), "it cannot be read (" + e + ")", e);
                 LOGGER.warn("{} What it holds counts as not stored.", damage.getMessage());
                 damaged.put(id, damage);
@@ -239,7 +250,10 @@ public final class ContentStore {
         return slot < 0 ? NO_PACK : index.pack(slot);
     }
 
-    /** The slot of a packed content, below {@link #slots()} and stable until contents are added or removed; negative if it is in no pack. */
+    /**
+     * The slot of a packed content, below {@link #slots()} and stable until contents are added or removed; negative if
+     * it is in no pack.
+     */
     synchronized int slotOf(ContentId id) {
         return index.find(id);
     }
@@ -268,8 +282,7 @@ public final class ContentStore {
     synchronized void published(List<Path> files, ContentIndex added) throws IOException {
         int before = packs.size();
         for (Path file : files) {
-            packs.add(Pack.open(file, (id, offset, length) -> {
-            }));
+            packs.add(Pack.open(file, (id, offset, length) -> {}));
         }
         index.putAll(added, before);
         publications++;

@@ -25,9 +25,9 @@ import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
 /**
- * Stores the contents of one backup. Nothing of it can be read or counts as stored before {@link #finish()}; a writer that is closed
- * without that removes what it wrote. {@link #store} may be called by several threads at once; a content of 1 MiB or more never is in memory
- * as a whole.
+ * Stores the contents of one backup. Nothing of it can be read or counts as stored before {@link #finish()}; a writer
+ * that is closed without that removes what it wrote. {@link #store} may be called by several threads at once; a content
+ * of 1 MiB or more never is in memory as a whole.
  */
 public final class ContentWriter implements Closeable {
 
@@ -37,6 +37,7 @@ public final class ContentWriter implements Closeable {
     private final Path objectsDirectory;
     /** As many as threads store at once, so that not each content leaves one for the garbage collector. */
     private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
+
     private final AtomicLong addedBytes = new AtomicLong();
     private final List<PackWriter> packs = new ArrayList<>();
     private ContentIndex added = new ContentIndex(0);
@@ -44,6 +45,7 @@ public final class ContentWriter implements Closeable {
     private final Map<String, Path> objects = new HashMap<>();
     /** Directories of large contents that this backup counts on: synced even if another writer put them there. */
     private final Set<Path> objectDirectories = new TreeSet<>();
+
     private final BackgroundSyncs syncs = new BackgroundSyncs();
     private PackWriter current;
     private boolean finished;
@@ -100,10 +102,11 @@ public final class ContentWriter implements Closeable {
     }
 
     /**
-     * Makes all durable, and then readable: files, their names, their directories; what was damaged and is stored again is damaged no more. To be
-     * called once, by one thread, when all is stored.
+     * Makes all durable, and then readable: files, their names, their directories; what was damaged and is stored again
+     * is damaged no more. To be called once, by one thread, when all is stored.
      *
-     * @throws BackupException (NO_SPACE, IO) if that fails; {@link #close()} then removes what was written, or the next sweep
+     * @throws BackupException (NO_SPACE, IO) if that fails; {@link #close()} then removes what was written, or the next
+     *     sweep
      */
     public synchronized void finish() {
         requireOpen();
@@ -243,7 +246,8 @@ public final class ContentWriter implements Closeable {
         byte[] buffer = begin;
         int count = begin.length;
         long size = 0;
-        try (FileChannel channel = create(file); OutputStream out = Channels.newOutputStream(channel)) {
+        try (FileChannel channel = create(file);
+                OutputStream out = Channels.newOutputStream(channel)) {
             while (count >= 0) {
                 digest.update(buffer, 0, count);
                 try {

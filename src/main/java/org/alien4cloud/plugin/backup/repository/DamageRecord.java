@@ -16,7 +16,10 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Verification;
 
-/** Says which parts that backups share are known to be damaged, and which backups that concerns: what {@code damage.json} holds. */
+/**
+ * Says which parts that backups share are known to be damaged, and which backups that concerns: what
+ * {@code damage.json} holds.
+ */
 @JsonPropertyOrder({"contents", "snapshotFiles", "backups"})
 @JsonIgnoreProperties(ignoreUnknown = true)
 final class DamageRecord {
@@ -24,8 +27,8 @@ final class DamageRecord {
     static final DamageRecord NONE = new DamageRecord(null, null, null);
 
     /**
-     * Describes a file of Elasticsearch that is lost: the digest that it had, what it is like since, and what is wrong with it. Elasticsearch may
-     * give the name out again: then the file of that name is another one.
+     * Describes a file of Elasticsearch that is lost: the digest that it had, what it is like since, and what is wrong
+     * with it. Elasticsearch may give the name out again: then the file of that name is another one.
      */
     @JsonPropertyOrder({"sha256", "size", "mtime", "inode", "finding"})
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -38,8 +41,12 @@ final class DamageRecord {
         private final Finding finding;
 
         @JsonCreator
-        LostFile(@JsonProperty("sha256") String sha256, @JsonProperty("size") long size, @JsonProperty("mtime") long mtime,
-                @JsonProperty("inode") long inode, @JsonProperty("finding") Finding finding) {
+        LostFile(
+                @JsonProperty("sha256") String sha256,
+                @JsonProperty("size") long size,
+                @JsonProperty("mtime") long mtime,
+                @JsonProperty("inode") long inode,
+                @JsonProperty("finding") Finding finding) {
             this.sha256 = sha256;
             this.size = size;
             this.mtime = mtime;
@@ -49,7 +56,8 @@ final class DamageRecord {
 
         /** @param found what is in its place; null for nothing */
         static LostFile of(String sha256, FileEntry found, Finding finding) {
-            return found == null ? new LostFile(sha256, 0, 0, 0, finding)
+            return found == null
+                    ? new LostFile(sha256, 0, 0, 0, finding)
                     : new LostFile(sha256, found.size(), found.mtime(), found.inode(), finding);
         }
 
@@ -94,11 +102,19 @@ final class DamageRecord {
      * @param backups what the damage means for each backup that it concerns, by name
      */
     @JsonCreator
-    DamageRecord(@JsonProperty("contents") Collection<String> contents, @JsonProperty("snapshotFiles") Map<String, LostFile> snapshotFiles,
+    DamageRecord(
+            @JsonProperty("contents") Collection<String> contents,
+            @JsonProperty("snapshotFiles") Map<String, LostFile> snapshotFiles,
             @JsonProperty("backups") Map<String, Verification> backups) {
-        this.contents = contents == null ? Collections.<String>emptySet() : Collections.unmodifiableSet(new TreeSet<>(contents));
-        this.snapshotFiles = snapshotFiles == null ? Collections.<String, LostFile>emptyMap() : Collections.unmodifiableMap(new TreeMap<>(snapshotFiles));
-        this.backups = backups == null ? Collections.<String, Verification>emptyMap() : Collections.unmodifiableMap(new TreeMap<>(backups));
+        this.contents = contents == null
+                ? Collections.<String>emptySet()
+                : Collections.unmodifiableSet(new TreeSet<>(contents));
+        this.snapshotFiles = snapshotFiles == null
+                ? Collections.<String, LostFile>emptyMap()
+                : Collections.unmodifiableMap(new TreeMap<>(snapshotFiles));
+        this.backups = backups == null
+                ? Collections.<String, Verification>emptyMap()
+                : Collections.unmodifiableMap(new TreeMap<>(backups));
     }
 
     @JsonProperty
@@ -126,7 +142,9 @@ final class DamageRecord {
         lost.removeAll(found.wholeContents());
         lost.addAll(found.damagedContents());
         Map<String, LostFile> files = new TreeMap<>(snapshotFiles);
-        found.wholeSnapshotFiles().forEach((path, sha256) -> files.computeIfPresent(path, (any, file) -> file.sha256().equals(sha256) ? null : file));
+        found.wholeSnapshotFiles()
+                .forEach((path, sha256) -> files.computeIfPresent(
+                        path, (any, file) -> file.sha256().equals(sha256) ? null : file));
         files.putAll(found.damagedSnapshotFiles());
         return new DamageRecord(lost, files, backups);
     }
@@ -140,7 +158,8 @@ final class DamageRecord {
 
     /** What is wrong with a file that a list of Elasticsearch's files names; empty if nothing is known of it. */
     Optional<LostFile> lost(FileEntry listed) {
-        return Optional.ofNullable(snapshotFiles.get(listed.path())).filter(lost -> lost.sha256().equals(listed.sha256()));
+        return Optional.ofNullable(snapshotFiles.get(listed.path()))
+                .filter(lost -> lost.sha256().equals(listed.sha256()));
     }
 
     /** This record with no more than the files of Elasticsearch at these paths, and the backups of these names. */

@@ -20,7 +20,10 @@ import org.alien4cloud.plugin.backup.model.Verification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells which backups name parts that are known to be damaged or are missing, by reading their lists; reads no contents. */
+/**
+ * Tells which backups name parts that are known to be damaged or are missing, by reading their lists; reads no
+ * contents.
+ */
 final class DamageSurvey {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(DamageSurvey.class);
@@ -44,7 +47,8 @@ final class DamageSurvey {
     }
 
     /**
-     * Returns what the damage means for a backup. What was known of it stays as long as something of it cannot be looked at.
+     * Returns what the damage means for a backup. What was known of it stays as long as something of it cannot be
+     * looked at.
      *
      * @param backup its directory
      * @return empty if it names nothing that is known to be damaged
@@ -62,7 +66,8 @@ final class DamageSurvey {
         if (!cannotTell) {
             return now;
         }
-        return now.isPresent() && before.isPresent() ? Optional.of(now.get().damagedBy(before.get()).withAtMost(KEPT_FINDINGS))
+        return now.isPresent() && before.isPresent()
+                ? Optional.of(now.get().damagedBy(before.get()).withAtMost(KEPT_FINDINGS))
                 : now.isPresent() ? now : before;
     }
 
@@ -87,8 +92,19 @@ final class DamageSurvey {
             findings.add(backup, Problem.DAMAGED, "one of its lists is damaged: " + e.getMessage(), true);
         }
         all.addAll(0, findings.list());
-        return all.isEmpty() ? Optional.empty()
-                : Optional.of(new Verification(System.currentTimeMillis(), Verification.State.DAMAGED, false, 0, 0, 0, 0, all.size(), all).withAtMost(KEPT_FINDINGS));
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Verification(
+                                System.currentTimeMillis(),
+                                Verification.State.DAMAGED,
+                                false,
+                                0,
+                                0,
+                                0,
+                                0,
+                                all.size(),
+                                all)
+                        .withAtMost(KEPT_FINDINGS));
     }
 
     /** The file that a content is in; where no pack holds a small one, the directory of all packs. */
@@ -103,7 +119,8 @@ final class DamageSurvey {
 
     private static void addPlace(Path place, Findings findings) {
         if (Files.isRegularFile(place)) {
-            findings.add(place, Problem.DAMAGED, "a verification found contents in it damaged that this backup needs", true);
+            findings.add(
+                    place, Problem.DAMAGED, "a verification found contents in it damaged that this backup needs", true);
         } else {
             findings.add(place, Problem.MISSING, "contents that this backup needs are missing", true);
         }
@@ -123,9 +140,11 @@ final class DamageSurvey {
      *
      * @throws BackupException (CHECK_FAILED) if the list of them is damaged, (IO) if it cannot be read
      */
-    static void forEachLostFile(Path backup, DamageRecord known, BiConsumer<FileEntry, DamageRecord.LostFile> consumer) {
+    static void forEachLostFile(
+            Path backup, DamageRecord known, BiConsumer<FileEntry, DamageRecord.LostFile> consumer) {
         if (!known.snapshotFiles().isEmpty()) {
-            forEach(backup.resolve(BackupDraft.SNAPSHOT_FILES), entry -> known.lost(entry).ifPresent(lost -> consumer.accept(entry, lost)));
+            forEach(backup.resolve(BackupDraft.SNAPSHOT_FILES), entry -> known.lost(entry)
+                    .ifPresent(lost -> consumer.accept(entry, lost)));
         }
     }
 
@@ -144,7 +163,8 @@ final class DamageSurvey {
 
     private boolean isLost(FileEntry entry) {
         if (!Digests.isDigest(entry.sha256())) {
-            throw new BackupException(Kind.CHECK_FAILED, "The list of files is damaged: " + entry.path() + " has no digest.");
+            throw new BackupException(
+                    Kind.CHECK_FAILED, "The list of files is damaged: " + entry.path() + " has no digest.");
         }
         boolean missing = !store.contains(entry.sha256());
         cannotTell |= missing && !allSeen;

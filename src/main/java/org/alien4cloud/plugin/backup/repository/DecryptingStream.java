@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 
-/** Decrypts an archive as it is read. Nothing of a segment is handed out before its tag was compared; its end is that of the archive. */
+/**
+ * Decrypts an archive as it is read. Nothing of a segment is handed out before its tag was compared; its end is that of
+ * the archive.
+ */
 final class DecryptingStream extends InputStream {
 
     private final PushbackInputStream in;
@@ -16,7 +19,8 @@ final class DecryptingStream extends InputStream {
     private boolean last;
 
     /**
-     * Reading throws a {@link org.alien4cloud.plugin.backup.model.BackupException} (CHECK_FAILED) if a segment is damaged or the passphrase is wrong.
+     * Reading throws a {@link org.alien4cloud.plugin.backup.model.BackupException} (CHECK_FAILED) if a segment is
+     * damaged or the passphrase is wrong.
      *
      * @param in from the end of the header on; closed with this stream
      */

@@ -14,15 +14,17 @@ final class DescriptorFile {
     static final String NAME = "repository.json";
     static final String DIGEST_NAME = "repository.sha256";
 
-    private DescriptorFile() {
-    }
+    private DescriptorFile() {}
 
     /** Whether there is a repository in the directory, be it damaged. */
     static boolean exists(Path directory) {
         return Files.exists(directory.resolve(NAME));
     }
 
-    /** Writes both files, each at once, the digest first: where {@code repository.json} is, the repository has been made. */
+    /**
+     * Writes both files, each at once, the digest first: where {@code repository.json} is, the repository has been
+     * made.
+     */
     static void write(Path directory, RepositoryDescriptor descriptor) throws IOException {
         DigestedFile file = new DigestedFile(directory, NAME, DIGEST_NAME);
         byte[] json = Json.pretty().writeValueAsBytes(descriptor);
@@ -45,9 +47,12 @@ final class DescriptorFile {
             throw Failures.reading(file.file(), e);
         }
         if (descriptor.formatVersion() > BackupRepository.FORMAT_VERSION) {
-            throw new BackupException(Kind.PRECONDITION, "The backup directory " + directory + " has format version "
-                    + descriptor.formatVersion() + ", this plugin knows up to " + BackupRepository.FORMAT_VERSION
-                    + ". Use a newer version of the plugin.");
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "The backup directory " + directory + " has format version "
+                            + descriptor.formatVersion() + ", this plugin knows up to "
+                            + BackupRepository.FORMAT_VERSION
+                            + ". Use a newer version of the plugin.");
         }
         return descriptor;
     }

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 
-/** A file with its SHA-256 in another one beside it, in the form of {@code sha256sum}: a flipped bit in either is found. */
+/**
+ * A file with its SHA-256 in another one beside it, in the form of {@code sha256sum}: a flipped bit in either is found.
+ */
 final class DigestedFile {
 
     private static final int HEX_DIGITS = 64;
@@ -31,7 +33,8 @@ final class DigestedFile {
 
     /** What the digest file of this content is. */
     byte[] digestOf(byte[] content) {
-        return (Digests.hex(Digests.sha256().digest(content)) + "  " + file.getFileName() + "\n").getBytes(StandardCharsets.US_ASCII);
+        return (Digests.hex(Digests.sha256().digest(content)) + "  " + file.getFileName() + "\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Writes both, which must not exist yet; the digest first. */
@@ -51,7 +54,8 @@ final class DigestedFile {
         String expected = new String(digestOf(content), StandardCharsets.US_ASCII);
         String found = new String(digest, StandardCharsets.ISO_8859_1);
         if (!found.equals(expected)) {
-            boolean digestIsDamaged = found.length() != expected.length() || !found.substring(HEX_DIGITS).equals(expected.substring(HEX_DIGITS))
+            boolean digestIsDamaged = found.length() != expected.length()
+                    || !found.substring(HEX_DIGITS).equals(expected.substring(HEX_DIGITS))
                     || sameDigits(found, expected) >= HEX_DIGITS / 2;
             if (digestIsDamaged) {
                 throw new DamagedException(digestFile, "it is not the digest of " + file.getFileName());
@@ -71,7 +75,10 @@ final class DigestedFile {
         }
     }
 
-    /** Where a content was changed, nearly all digits differ: by chance 4 of 64 agree. Where they mostly agree, the digest was changed. */
+    /**
+     * Where a content was changed, nearly all digits differ: by chance 4 of 64 agree. Where they mostly agree, the
+     * digest was changed.
+     */
     private static int sameDigits(String one, String other) {
         int same = 0;
         for (int i = 0; i < HEX_DIGITS; i++) {

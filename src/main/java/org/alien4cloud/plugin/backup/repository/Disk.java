@@ -17,8 +17,7 @@ final class Disk {
     static final String DELETED = ".deleted-";
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private Disk() {
-    }
+    private Disk() {}
 
     /** A random name of 32 hex digits. */
     static String randomId() {

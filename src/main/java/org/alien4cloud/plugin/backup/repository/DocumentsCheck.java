@@ -17,8 +17,8 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Whether a backup has a definition and a list of documents for each of its indices, and as many documents as its manifest says; if the documents
- * themselves are in its directory, whether they are those of the list.
+ * Whether a backup has a definition and a list of documents for each of its indices, and as many documents as its
+ * manifest says; if the documents themselves are in its directory, whether they are those of the list.
  */
 final class DocumentsCheck {
 
@@ -42,7 +42,9 @@ final class DocumentsCheck {
         long documents = 0;
         boolean exported = EXPORT.equals(manifest.engine());
         if (exported) {
-            manifest.indices().forEach(index -> progress.expect(directory.resolve(exportOf(index)).toFile().length()));
+            manifest.indices()
+                    .forEach(index -> progress.expect(
+                            directory.resolve(exportOf(index)).toFile().length()));
         }
         for (IndexEntry index : manifest.indices()) {
             documents += index.documents();
@@ -61,8 +63,15 @@ final class DocumentsCheck {
             }
         }
         if (documents != manifest.documents()) {
-            findings.add(directory.resolve(ManifestFile.NAME), Problem.DAMAGED, String.format(Locale.ROOT,
-                    "its indices have %,d documents, its total is %,d", documents, manifest.documents()), true);
+            findings.add(
+                    directory.resolve(ManifestFile.NAME),
+                    Problem.DAMAGED,
+                    String.format(
+                            Locale.ROOT,
+                            "its indices have %,d documents, its total is %,d",
+                            documents,
+                            manifest.documents()),
+                    true);
         }
     }
 
@@ -73,7 +82,11 @@ final class DocumentsCheck {
     /** @return null if it is not there, which whoever compares the digests says, or if the manifest does not name it */
     private Path file(Manifest manifest, String path, IndexEntry index) {
         if (!manifest.digests().containsKey(path)) {
-            findings.add(directory.resolve(ManifestFile.NAME), Problem.DAMAGED, "it names no " + path + " for the index " + index.name(), true);
+            findings.add(
+                    directory.resolve(ManifestFile.NAME),
+                    Problem.DAMAGED,
+                    "it names no " + path + " for the index " + index.name(),
+                    true);
             return null;
         }
         Path file = directory.resolve(path);
@@ -85,7 +98,11 @@ final class DocumentsCheck {
         try {
             long count = readList(list, index, sums, true);
             if (count != index.documents()) {
-                wrong(list, String.format(Locale.ROOT, "it has %,d documents, the manifest says %,d", count, index.documents()), index);
+                wrong(
+                        list,
+                        String.format(
+                                Locale.ROOT, "it has %,d documents, the manifest says %,d", count, index.documents()),
+                        index);
             }
             return true;
         } catch (IOException e) {
@@ -97,8 +114,8 @@ final class DocumentsCheck {
     private long readList(Path list, IndexEntry index, DocumentSums sums, boolean checkOrder) throws IOException {
         long count = 0;
         DocumentDigest previous = null;
-        try (BoundedLines in = new BoundedLines(new InputStreamReader(new GZIPInputStream(Files.newInputStream(list), 1 << 16),
-                StandardCharsets.UTF_8))) {
+        try (BoundedLines in = new BoundedLines(new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(list), 1 << 16), StandardCharsets.UTF_8))) {
             for (String line = in.next(); line != null; line = in.next()) {
                 if (line.isEmpty()) {
                     continue;
@@ -125,7 +142,11 @@ final class DocumentsCheck {
                 readList(list, index, sums, false);
                 wrong(export, sums.difference() + " " + list.getFileName(), index);
             } else if (count != index.documents()) {
-                wrong(export, String.format(Locale.ROOT, "it has %,d documents, the manifest says %,d", count, index.documents()), index);
+                wrong(
+                        export,
+                        String.format(
+                                Locale.ROOT, "it has %,d documents, the manifest says %,d", count, index.documents()),
+                        index);
             }
         } catch (IOException e) {
             unreadable(export, e, "it cannot be read to its end", index);
@@ -135,7 +156,9 @@ final class DocumentsCheck {
     private void checkDefinition(Path definition, IndexEntry index) {
         try {
             JsonNode tree = Json.mapper().readTree(Files.readAllBytes(definition));
-            if (tree == null || !tree.path("mapping").isObject() || !tree.path("settings").isObject()) {
+            if (tree == null
+                    || !tree.path("mapping").isObject()
+                    || !tree.path("settings").isObject()) {
                 wrong(definition, "it has no mapping or no settings", index);
             }
         } catch (IOException e) {

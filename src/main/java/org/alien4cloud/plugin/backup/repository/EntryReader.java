@@ -19,8 +19,8 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
 /**
- * Reads {@code files.jsonl.gz} entry by entry. The iteration throws a {@link BackupException}: CHECK_FAILED if the file is cut off or
- * damaged, IO if it cannot be read.
+ * Reads {@code files.jsonl.gz} entry by entry. The iteration throws a {@link BackupException}: CHECK_FAILED if the file
+ * is cut off or damaged, IO if it cannot be read.
  */
 public final class EntryReader implements Iterator<FileEntry>, Closeable {
 
@@ -106,8 +106,10 @@ public final class EntryReader implements Iterator<FileEntry>, Closeable {
 
     private BackupException failure(IOException e) {
         if (e instanceof EOFException || e instanceof ZipException || e instanceof JsonProcessingException) {
-            return new BackupException(BackupException.Kind.CHECK_FAILED,
-                    "The list " + file + " is cut off or damaged after line " + line + ".", e);
+            return new BackupException(
+                    BackupException.Kind.CHECK_FAILED,
+                    "The list " + file + " is cut off or damaged after line " + line + ".",
+                    e);
         }
         return Failures.reading(file, e);
     }

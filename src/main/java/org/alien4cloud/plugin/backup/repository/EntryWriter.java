@@ -16,8 +16,8 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
 /**
- * Writes {@code files.jsonl.gz}: one {@link FileEntry} a line, gzip. The caller adds the entries in the order that docs/format.md asks for.
- * It is made durable by {@link BackupDraft#commit}.
+ * Writes {@code files.jsonl.gz}: one {@link FileEntry} a line, gzip. The caller adds the entries in the order that
+ * docs/format.md asks for. It is made durable by {@link BackupDraft#commit}.
  */
 public final class EntryWriter implements Closeable {
 
@@ -32,7 +32,11 @@ public final class EntryWriter implements Closeable {
         try {
             channel = DurableFiles.create(file);
             out = new BufferedOutputStream(zipped(channel), 1 << 16);
-            json = Json.mapper().getFactory().createGenerator(out).setRootValueSeparator(null).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+            json = Json.mapper()
+                    .getFactory()
+                    .createGenerator(out)
+                    .setRootValueSeparator(null)
+                    .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                     .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
         } catch (IOException e) {
             throw Failures.writing(file, 0, e);
@@ -63,7 +67,8 @@ public final class EntryWriter implements Closeable {
     /**
      * Adds the first entries of another list, as they are written there.
      *
-     * @throws BackupException (NO_SPACE, IO) if it cannot be written, (CHECK_FAILED, IO) if the other list has fewer, is damaged or cannot be read
+     * @throws BackupException (NO_SPACE, IO) if it cannot be written, (CHECK_FAILED, IO) if the other list has fewer,
+     *     is damaged or cannot be read
      */
     void addFirst(long count, Path list) {
         try (EntryReader lines = new EntryReader(list)) {
@@ -79,7 +84,8 @@ public final class EntryWriter implements Closeable {
     /** @throws BackupException (NO_SPACE, IO) if the rest cannot be written: the file is then incomplete */
     @Override
     public void close() {
-        // a gzip stream that cannot write its end leaves the file open, which would keep its space even when it is deleted
+        // a gzip stream that cannot write its end leaves the file open, which would keep its space even when it is
+        // deleted
         try (FileChannel closed = channel) {
             out.close();
         } catch (IOException e) {

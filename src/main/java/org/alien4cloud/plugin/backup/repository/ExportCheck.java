@@ -14,8 +14,8 @@ import org.alien4cloud.plugin.backup.io.ObservedStream;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Reads an {@code indices/<index>.ndjson.gz} as docs/format.md specifies it, all of it, in memory that depends neither on the number of its
- * documents nor on their size.
+ * Reads an {@code indices/<index>.ndjson.gz} as docs/format.md specifies it, all of it, in memory that depends neither
+ * on the number of its documents nor on their size.
  */
 final class ExportCheck {
 
@@ -53,12 +53,17 @@ final class ExportCheck {
      */
     long read(Visitor visitor) throws IOException {
         long line = 0;
-        try (InputStream in = ObservedStream.telling(progress, Files.newInputStream(file)); InputStream unzipped = new GZIPInputStream(in, 1 << 16);
+        try (InputStream in = ObservedStream.telling(progress, Files.newInputStream(file));
+                InputStream unzipped = new GZIPInputStream(in, 1 << 16);
                 JsonParser json = JSON.createParser(unzipped)) {
             while (json.nextToken() != null) {
                 line++;
                 // JSON allows a line feed between any two of its tokens, a file of lines does not
-                require(json.currentToken() == JsonToken.START_OBJECT && json.getTokenLocation().getLineNr() == line, line, "begins with no object");
+                require(
+                        json.currentToken() == JsonToken.START_OBJECT
+                                && json.getTokenLocation().getLineNr() == line,
+                        line,
+                        "begins with no object");
                 readDocument(json, line, visitor);
                 require(json.getTokenLocation().getLineNr() == line, line, "has not all of its object");
             }

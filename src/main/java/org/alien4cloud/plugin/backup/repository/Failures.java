@@ -10,11 +10,10 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 /** What to do about failures in the backup directory. */
 final class Failures {
 
-    private static final DiskFailures DISK = new DiskFailures("", "Check that the backup directory is there and writable.",
-            "Free space or set backup.directory.");
+    private static final DiskFailures DISK = new DiskFailures(
+            "", "Check that the backup directory is there and writable.", "Free space or set backup.directory.");
 
-    private Failures() {
-    }
+    private Failures() {}
 
     /**
      * @param path what could not be written

@@ -12,8 +12,8 @@ import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Finding.Problem;
 
 /**
- * What a verification has found so far: one finding for each file on disk. The first {@link #MAX} are kept, all are counted, so that a
- * repository of which nothing is left does not take all memory.
+ * What a verification has found so far: one finding for each file on disk. The first {@link #MAX} are kept, all are
+ * counted, so that a repository of which nothing is left does not take all memory.
  */
 final class Findings {
 
@@ -70,8 +70,8 @@ final class Findings {
     }
 
     /**
-     * Adds a file that the operating system does not give: for whoever needs it, as bad as another content. One that only this user may not read
-     * is no finding: nothing is known of it.
+     * Adds a file that the operating system does not give: for whoever needs it, as bad as another content. One that
+     * only this user may not read is no finding: nothing is known of it.
      *
      * @return whether it is a finding
      */
@@ -119,9 +119,16 @@ final class Findings {
 
     List<Finding> list() {
         List<Finding> list = new ArrayList<>();
-        byPath.forEach((path, entry) -> list.add(new Finding(path, entry.problem,
-                entry.reason + (entry.more > 0 ? String.format(Locale.ROOT, " (and %,d more of this file)", entry.more) : ""), entry.harmful,
-                entry.affected, entry.examples)));
+        byPath.forEach((path, entry) -> list.add(new Finding(
+                path,
+                entry.problem,
+                entry.reason
+                        + (entry.more > 0
+                                ? String.format(Locale.ROOT, " (and %,d more of this file)", entry.more)
+                                : ""),
+                entry.harmful,
+                entry.affected,
+                entry.examples)));
         return list;
     }
 

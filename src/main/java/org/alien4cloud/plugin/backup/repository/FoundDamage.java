@@ -9,8 +9,8 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Finding;
 
 /**
- * Collects what one verification learns of parts that other backups may share: contents, and files of Elasticsearch. To be given to
- * {@link BackupVerifier#record} with its result.
+ * Collects what one verification learns of parts that other backups may share: contents, and files of Elasticsearch. To
+ * be given to {@link BackupVerifier#record} with its result.
  */
 public final class FoundDamage {
 

@@ -11,8 +11,7 @@ final class Json {
     private static final ObjectMapper MAPPER = AsciiJson.mapper();
     private static final ObjectWriter PRETTY = MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT);
 
-    private Json() {
-    }
+    private Json() {}
 
     static ObjectMapper mapper() {
         return MAPPER;

@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what is known of damaged parts that backups share, in {@code damage.json}: one file, replaced as a whole, so that a crash leaves what was
- * known before. It is there only while something is known to be damaged. Thread-safe; whoever changes it holds the repository's lock.
+ * Keeps what is known of damaged parts that backups share, in {@code damage.json}: one file, replaced as a whole, so
+ * that a crash leaves what was known before. It is there only while something is known to be damaged. Thread-safe;
+ * whoever changes it holds the repository's lock.
  */
 final class KnownDamage {
 
@@ -42,7 +43,10 @@ final class KnownDamage {
         this.file = repositoryDirectory.resolve(NAME);
     }
 
-    /** Returns what is known now, also if another process has found it; a file that is damaged, or may not be read, counts as none, which the log says. */
+    /**
+     * Returns what is known now, also if another process has found it; a file that is damaged, or may not be read,
+     * counts as none, which the log says.
+     */
     synchronized DamageRecord get() {
         String now = identity();
         if (!now.equals(readAs)) {
@@ -76,7 +80,8 @@ final class KnownDamage {
     /** What the file is replaced by has another inode, time or size. */
     private String identity() {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return attributes.fileKey() + " " + attributes.lastModifiedTime() + " " + attributes.size();
         } catch (IOException e) {
             return "";
@@ -84,7 +89,8 @@ final class KnownDamage {
     }
 
     private DamageRecord read() throws IOException {
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? SealedJson.open(Json.mapper(), file, Files.readAllBytes(file), DamageRecord.class)
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                ? SealedJson.open(Json.mapper(), file, Files.readAllBytes(file), DamageRecord.class)
                 : DamageRecord.NONE;
     }
 
@@ -97,7 +103,11 @@ final class KnownDamage {
                 findings.refused(file);
                 return;
             }
-            findings.add(file, Problem.DAMAGED, "it is not what verifications wrote of damaged contents; verify all backups, then remove it", false);
+            findings.add(
+                    file,
+                    Problem.DAMAGED,
+                    "it is not what verifications wrote of damaged contents; verify all backups, then remove it",
+                    false);
         }
     }
 
@@ -106,7 +116,10 @@ final class KnownDamage {
         return Optional.ofNullable(get().backups().get(backup.value()));
     }
 
-    /** Removes contents that are not stored any more, or were stored again. @throws BackupException (NO_SPACE, IO) if it cannot be written */
+    /**
+     * Removes contents that are not stored any more, or were stored again. @throws BackupException (NO_SPACE, IO) if it
+     * cannot be written
+     */
     synchronized void forget(Predicate<String> content) {
         Set<String> contents = current().contents();
         if (contents.stream().anyMatch(content)) {
@@ -117,7 +130,8 @@ final class KnownDamage {
     /**
      * Takes over what a verification has found, and works out which backups it concerns.
      *
-     * @param backups directories of those whose manifests can be read, by name; what was known of others is looked at again
+     * @param backups directories of those whose manifests can be read, by name; what was known of others is looked at
+     *     again
      * @param directory of all
      * @throws BackupException (NO_SPACE, IO) if it cannot be written; what was known before stays then
      */
@@ -129,8 +143,8 @@ final class KnownDamage {
     }
 
     /**
-     * Works out whether a backup that is about to get its name names damaged parts, and whether those that did still do: contents may have been
-     * stored again for it. Does nothing where nothing is damaged.
+     * Works out whether a backup that is about to get its name names damaged parts, and whether those that did still
+     * do: contents may have been stored again for it. Does nothing where nothing is damaged.
      *
      * @param draft its directory as it is now
      * @param directoryOf the directory of a backup, by name
@@ -147,8 +161,8 @@ final class KnownDamage {
     }
 
     /**
-     * Forgets what no backup needs any more: files of Elasticsearch that none names, and backups that are gone. Contents are forgotten when they are
-     * not stored any more: as long as they are, others would count on them.
+     * Forgets what no backup needs any more: files of Elasticsearch that none names, and backups that are gone.
+     * Contents are forgotten when they are not stored any more: as long as they are, others would count on them.
      *
      * @param backups directories of all that are left
      * @throws BackupException (NO_SPACE, IO) if it cannot be written
@@ -158,9 +172,11 @@ final class KnownDamage {
         if (known.isEmpty()) {
             return;
         }
-        Set<String> names = backups.stream().map(backup -> backup.getFileName().toString()).collect(Collectors.toSet());
+        Set<String> names =
+                backups.stream().map(backup -> backup.getFileName().toString()).collect(Collectors.toSet());
         DamageRecord left = known.only(named(known, backups), names);
-        if (left.snapshotFiles().size() < known.snapshotFiles().size() || left.backups().size() < known.backups().size()) {
+        if (left.snapshotFiles().size() < known.snapshotFiles().size()
+                || left.backups().size() < known.backups().size()) {
             replace(left);
         }
     }
@@ -182,7 +198,8 @@ final class KnownDamage {
     private void survey(DamageRecord known, Map<String, Path> backups, ContentStore contents) {
         Map<String, Verification> concerned = new TreeMap<>();
         DamageSurvey survey = new DamageSurvey(file.getParent(), contents, known);
-        backups.forEach((name, directory) -> survey.of(name, directory).ifPresent(damage -> concerned.put(name, damage)));
+        backups.forEach(
+                (name, directory) -> survey.of(name, directory).ifPresent(damage -> concerned.put(name, damage)));
         replace(known.concerning(concerned));
     }
 

@@ -16,7 +16,10 @@ import org.alien4cloud.plugin.backup.model.Finding.Problem;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/** Whether a list of files is what docs/format.md says: every line, their order, and that they add up to what the manifest says. */
+/**
+ * Whether a list of files is what docs/format.md says: every line, their order, and that they add up to what the
+ * manifest says.
+ */
 final class ListCheck {
 
     private final Path list;
@@ -79,7 +82,8 @@ final class ListCheck {
         }
         previous = path;
         String parent = ListedPath.parent(path);
-        while (!openDirectories.isEmpty() && !openDirectories.get(openDirectories.size() - 1).equals(parent)) {
+        while (!openDirectories.isEmpty()
+                && !openDirectories.get(openDirectories.size() - 1).equals(parent)) {
             openDirectories.remove(openDirectories.size() - 1);
         }
         if (openDirectories.isEmpty() && !parent.isEmpty()) {
@@ -92,15 +96,18 @@ final class ListCheck {
 
     private void checkShape(FileEntry entry) {
         boolean isFile = entry.type() == Type.FILE;
-        if (isFile != Digests.isDigest(entry.sha256()) || (entry.type() == Type.LINK) != (entry.target() != null)
-                || entry.size() < 0 || !isFile && entry.size() != 0) {
+        if (isFile != Digests.isDigest(entry.sha256())
+                || (entry.type() == Type.LINK) != (entry.target() != null)
+                || entry.size() < 0
+                || !isFile && entry.size() != 0) {
             wrong(entry.path() + " has not what a " + entry.type() + " must have");
         }
     }
 
     private void count(FileEntry entry) {
         int slash = entry.path().indexOf('/');
-        long[] sums = perDirectory.computeIfAbsent(slash < 0 ? entry.path() : entry.path().substring(0, slash), name -> new long[2]);
+        long[] sums = perDirectory.computeIfAbsent(
+                slash < 0 ? entry.path() : entry.path().substring(0, slash), name -> new long[2]);
         if (entry.type() == Type.FILE) {
             files++;
             bytes += entry.size();
@@ -111,14 +118,25 @@ final class ListCheck {
 
     private void checkTotals(Manifest manifest) {
         if (files != manifest.files() || bytes != manifest.bytes()) {
-            wrong(String.format(Locale.ROOT, "it has %,d files of %,d bytes, the manifest says %,d of %,d", files, bytes, manifest.files(),
+            wrong(String.format(
+                    Locale.ROOT,
+                    "it has %,d files of %,d bytes, the manifest says %,d of %,d",
+                    files,
+                    bytes,
+                    manifest.files(),
                     manifest.bytes()));
         }
         for (DirectoryEntry directory : manifest.directories()) {
             long[] sums = perDirectory.getOrDefault(directory.name(), new long[2]);
             if (sums[0] != directory.files() || sums[1] != directory.bytes()) {
-                wrong(String.format(Locale.ROOT, "it has %,d files of %,d bytes in %s, the manifest says %,d of %,d", sums[0], sums[1],
-                        directory.name(), directory.files(), directory.bytes()));
+                wrong(String.format(
+                        Locale.ROOT,
+                        "it has %,d files of %,d bytes in %s, the manifest says %,d of %,d",
+                        sums[0],
+                        sums[1],
+                        directory.name(),
+                        directory.files(),
+                        directory.bytes()));
             }
         }
     }

@@ -6,13 +6,12 @@ import java.util.Comparator;
 final class ListedPath {
 
     /**
-     * The order of lists: a directory, then all that is in it, its names by their UTF-16 code units. That is: paths compare code unit by code
-     * unit, with {@code /} before all others, the shorter first.
+     * The order of lists: a directory, then all that is in it, its names by their UTF-16 code units. That is: paths
+     * compare code unit by code unit, with {@code /} before all others, the shorter first.
      */
     static final Comparator<String> ORDER = ListedPath::compare;
 
-    private ListedPath() {
-    }
+    private ListedPath() {}
 
     /** Whether a path stays in the directory that it is relative to. */
     static boolean isInside(String path) {

@@ -9,14 +9,16 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.alien4cloud.plugin.backup.model.Manifest;
 
-/** {@code manifest.json} in a backup's directory, and beside it {@code manifest.sha256}, its digest as {@code sha256sum} writes it. */
+/**
+ * {@code manifest.json} in a backup's directory, and beside it {@code manifest.sha256}, its digest as {@code sha256sum}
+ * writes it.
+ */
 final class ManifestFile {
 
     static final String NAME = "manifest.json";
     static final String DIGEST_NAME = "manifest.sha256";
 
-    private ManifestFile() {
-    }
+    private ManifestFile() {}
 
     /** The manifest with other values of some properties. */
     static Manifest with(Manifest manifest, Map<String, ?> changed) throws IOException {
@@ -38,7 +40,8 @@ final class ManifestFile {
     }
 
     /**
-     * @throws DamagedException if it is missing, damaged, of a newer format, or of a backup that has another name or is in another repository
+     * @throws DamagedException if it is missing, damaged, of a newer format, or of a backup that has another name or is
+     *     in another repository
      */
     static Manifest read(Path directory, String repositoryId) {
         DigestedFile digested = in(directory);
@@ -46,7 +49,8 @@ final class ManifestFile {
     }
 
     /**
-     * {@link #read} where only {@code manifest.sha256} is missing or damaged: what the manifest says is likely then, not certain.
+     * {@link #read} where only {@code manifest.sha256} is missing or damaged: what the manifest says is likely then,
+     * not certain.
      */
     static Manifest readWithoutDigest(Path directory, String repositoryId) {
         Path file = in(directory).file();
@@ -59,15 +63,18 @@ final class ManifestFile {
 
     /**
      * @param file where the JSON is from
-     * @throws DamagedException if it is no manifest, of a newer format, or names a file outside of the backup's directory
+     * @throws DamagedException if it is no manifest, of a newer format, or names a file outside of the backup's
+     *     directory
      */
     static Manifest parse(byte[] json, Path file) {
         try {
             JsonNode tree = Json.mapper().readTree(json);
             int version = tree.path("formatVersion").asInt();
             if (version < 1 || version > Manifest.FORMAT_VERSION) {
-                throw new DamagedException(file, "it has format version " + version + ", this plugin reads up to " + Manifest.FORMAT_VERSION
-                        + ". Use a newer version of the plugin");
+                throw new DamagedException(
+                        file,
+                        "it has format version " + version + ", this plugin reads up to " + Manifest.FORMAT_VERSION
+                                + ". Use a newer version of the plugin");
             }
             Manifest manifest = Json.mapper().treeToValue(tree, Manifest.class);
             for (String path : manifest.digests().keySet()) {
@@ -88,8 +95,11 @@ final class ManifestFile {
             throw new DamagedException(file, "it is that of a backup named " + manifest.name());
         }
         if (!manifest.repositoryId().equals(repositoryId)) {
-            throw new DamagedException(file, "it is a backup of another repository, with the id " + manifest.repositoryId() + "; this one has "
-                    + repositoryId + ", and does not hold its contents. Move " + directory + " back to where it was copied from");
+            throw new DamagedException(
+                    file,
+                    "it is a backup of another repository, with the id " + manifest.repositoryId() + "; this one has "
+                            + repositoryId + ", and does not hold its contents. Move " + directory
+                            + " back to where it was copied from");
         }
         return manifest;
     }

@@ -79,7 +79,10 @@ final class Pack {
             int count = footer.getInt();
             int crc = footer.getInt();
             long indexBytes = size - FOOTER_BYTES - indexOffset;
-            if (!startsWith(footer, FOOTER_MAGIC) || count < 0 || count > MAX_ENTRIES || indexOffset < HEADER_BYTES
+            if (!startsWith(footer, FOOTER_MAGIC)
+                    || count < 0
+                    || count > MAX_ENTRIES
+                    || indexOffset < HEADER_BYTES
                     || indexBytes != (long) count * INDEX_ENTRY_BYTES) {
                 throw broken(file, "it does not end like one");
             }
@@ -109,7 +112,8 @@ final class Pack {
     static int crc(byte[] index, int length, long indexOffset, int count) {
         CRC32 crc = new CRC32();
         crc.update(index, 0, length);
-        byte[] numbers = ByteBuffer.allocate(12).putLong(indexOffset).putInt(count).array();
+        byte[] numbers =
+                ByteBuffer.allocate(12).putLong(indexOffset).putInt(count).array();
         crc.update(numbers, 0, numbers.length);
         return (int) crc.getValue();
     }
@@ -125,7 +129,8 @@ final class Pack {
             ContentId found = ContentId.read(header);
             int length = header.getInt();
             if (!found.equals(content) || length < 0 || offset + (long) length > indexOffset) {
-                throw Failures.damaged("Content " + content + " is damaged: " + file + " has something else in its place.");
+                throw Failures.damaged(
+                        "Content " + content + " is damaged: " + file + " has something else in its place.");
             }
             byte[] bytes = read(channel, offset, length).array();
             if (!ContentId.of(Digests.sha256().digest(bytes)).equals(content)) {

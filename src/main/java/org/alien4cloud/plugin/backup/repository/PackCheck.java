@@ -13,8 +13,9 @@ import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Reads a pack from its first byte to its last. Together with {@link Pack#open}, which checks header, index and footer, no byte of it goes
- * unchecked: what an entry repeats of the index is compared with it, the content with its digest, and there is nothing between entries.
+ * Reads a pack from its first byte to its last. Together with {@link Pack#open}, which checks header, index and footer,
+ * no byte of it goes unchecked: what an entry repeats of the index is compared with it, the content with its digest,
+ * and there is nothing between entries.
  */
 final class PackCheck {
 
@@ -64,8 +65,11 @@ final class PackCheck {
             long position = skipHeader(in);
             for (; next < places.size() && broken == null; next++) {
                 int[] place = places.get(next);
-                if (place[0] != position + Pack.ENTRY_HEADER_BYTES || place[1] < 0 || place[0] + (long) place[1] > pack.indexOffset()) {
-                    broken = "the index says that a content begins at byte " + place[0] + ", the one before ends at " + position;
+                if (place[0] != position + Pack.ENTRY_HEADER_BYTES
+                        || place[1] < 0
+                        || place[0] + (long) place[1] > pack.indexOffset()) {
+                    broken = "the index says that a content begins at byte " + place[0] + ", the one before ends at "
+                            + position;
                     break;
                 }
                 ContentId expected = ids.get(place[2]);
@@ -76,8 +80,11 @@ final class PackCheck {
                 if (sameContent && sameHeader) {
                     visitor.content(expected, place[1]);
                 } else {
-                    visitor.damaged(expected, sameContent ? "the header of the entry at byte " + position + " is not what the index says"
-                            : "the SHA-256 of the content at byte " + place[0] + " differs");
+                    visitor.damaged(
+                            expected,
+                            sameContent
+                                    ? "the header of the entry at byte " + position + " is not what the index says"
+                                    : "the SHA-256 of the content at byte " + place[0] + " differs");
                 }
                 position = place[0] + (long) place[1];
             }
@@ -92,7 +99,10 @@ final class PackCheck {
         }
     }
 
-    /** Finds what a pack holds whose index cannot be used, entry by entry from its beginning, up to the first that is damaged. */
+    /**
+     * Finds what a pack holds whose index cannot be used, entry by entry from its beginning, up to the first that is
+     * damaged.
+     */
     void salvage(Pack.ContentIndexLoader loader) throws IOException {
         long left = Files.size(file) - Pack.HEADER_BYTES;
         try (DataInputStream in = open()) {
@@ -102,7 +112,10 @@ final class PackCheck {
                 ContentId id = ContentId.of(idBytes);
                 int length = in.readInt();
                 left -= Pack.ENTRY_HEADER_BYTES;
-                if (length < 0 || length >= ContentStore.OBJECT_BYTES || length > left || !digest(in, length).equals(id)) {
+                if (length < 0
+                        || length >= ContentStore.OBJECT_BYTES
+                        || length > left
+                        || !digest(in, length).equals(id)) {
                     return;
                 }
                 loader.entry(id, (int) position + Pack.ENTRY_HEADER_BYTES, length);
@@ -123,7 +136,7 @@ final class PackCheck {
 
     private ContentId digest(DataInputStream in, int length) throws IOException {
         MessageDigest digest = Digests.sha256();
-        for (int left = length; left > 0;) {
+        for (int left = length; left > 0; ) {
             int count = Math.min(left, buffer.length);
             in.readFully(buffer, 0, count);
             digest.update(buffer, 0, count);

@@ -49,13 +49,23 @@ final class PackWriter implements Closeable {
 
     /** Whether a content of this length still belongs into this pack. */
     boolean hasRoomFor(int length) {
-        long end = (long) position + Pack.ENTRY_HEADER_BYTES + length + (index.size() + 1L) * Pack.INDEX_ENTRY_BYTES + Pack.FOOTER_BYTES;
+        long end = (long) position
+                + Pack.ENTRY_HEADER_BYTES
+                + length
+                + (index.size() + 1L) * Pack.INDEX_ENTRY_BYTES
+                + Pack.FOOTER_BYTES;
         return index.isEmpty() || index.size() < Pack.MAX_ENTRIES && end <= Pack.MAX_BYTES;
     }
 
     /** @return where the content begins in the pack */
     int append(ContentId id, byte[] content, int length) throws IOException {
-        out.write(ByteBuffer.allocate(Pack.ENTRY_HEADER_BYTES).putLong(id.a).putLong(id.b).putLong(id.c).putLong(id.d).putInt(length).array());
+        out.write(ByteBuffer.allocate(Pack.ENTRY_HEADER_BYTES)
+                .putLong(id.a)
+                .putLong(id.b)
+                .putLong(id.c)
+                .putLong(id.d)
+                .putInt(length)
+                .array());
         out.write(content, 0, length);
         int offset = position + Pack.ENTRY_HEADER_BYTES;
         index.add(new IndexEntry(id, offset, length));
@@ -78,7 +88,11 @@ final class PackWriter implements Closeable {
         }
         out.write(bytes.array());
         int crc = Pack.crc(bytes.array(), bytes.capacity(), position, index.size());
-        out.write(ByteBuffer.allocate(16).putLong(position).putInt(index.size()).putInt(crc).array());
+        out.write(ByteBuffer.allocate(16)
+                .putLong(position)
+                .putInt(index.size())
+                .putInt(crc)
+                .array());
         out.write(Pack.FOOTER_MAGIC);
         out.flush();
         index = new ArrayList<>();

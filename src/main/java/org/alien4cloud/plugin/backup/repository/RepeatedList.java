@@ -13,9 +13,9 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
 /**
- * Writes {@code files.jsonl.gz} beside an earlier one that may have the same entries. As long as it has, they are only counted. A list that is all
- * the same is copied; into another one the first entries are taken as they are. So where little has changed, little is made into JSON and zipped.
- * To be used by one thread.
+ * Writes {@code files.jsonl.gz} beside an earlier one that may have the same entries. As long as it has, they are only
+ * counted. A list that is all the same is copied; into another one the first entries are taken as they are. So where
+ * little has changed, little is made into JSON and zipped. To be used by one thread.
  */
 public final class RepeatedList implements Closeable {
 
@@ -24,6 +24,7 @@ public final class RepeatedList implements Closeable {
     private final Iterator<FileEntry> entries;
     /** What was read of the earlier list and must come next for this one to be the same. */
     private final Queue<FileEntry> expected = new ArrayDeque<>();
+
     private long same;
     /** Null as long as this list is as the earlier one. */
     private EntryWriter writer;
@@ -40,7 +41,10 @@ public final class RepeatedList implements Closeable {
         this.writer = earlier == null ? new EntryWriter(file) : null;
     }
 
-    /** The entries of the earlier list, of which each is to be read before one of its path, or of one behind it, is added. */
+    /**
+     * The entries of the earlier list, of which each is to be read before one of its path, or of one behind it, is
+     * added.
+     */
     public Iterator<FileEntry> earlierEntries() {
         return new Iterator<FileEntry>() {
             @Override
@@ -59,7 +63,10 @@ public final class RepeatedList implements Closeable {
         };
     }
 
-    /** @throws BackupException (NO_SPACE, EXISTS, IO) if it cannot be written, (CHECK_FAILED, IO) if the earlier list cannot be read */
+    /**
+     * @throws BackupException (NO_SPACE, EXISTS, IO) if it cannot be written, (CHECK_FAILED, IO) if the earlier list
+     *     cannot be read
+     */
     public void add(FileEntry entry) {
         if (writer == null) {
             if (entry.equals(expected.peek())) {
@@ -88,9 +95,10 @@ public final class RepeatedList implements Closeable {
     }
 
     private void copy() {
-        try (FileChannel from = FileChannel.open(earlier, StandardOpenOption.READ); FileChannel to = DurableFiles.create(file)) {
+        try (FileChannel from = FileChannel.open(earlier, StandardOpenOption.READ);
+                FileChannel to = DurableFiles.create(file)) {
             long size = from.size();
-            for (long done = 0; done < size;) {
+            for (long done = 0; done < size; ) {
                 done += from.transferTo(done, size - done, to);
             }
         } catch (IOException e) {

@@ -20,14 +20,17 @@ final class RepositoryDescriptor {
     private final long created;
 
     @JsonCreator
-    RepositoryDescriptor(@JsonProperty(value = "formatVersion", required = true) int formatVersion,
+    RepositoryDescriptor(
+            @JsonProperty(value = "formatVersion", required = true) int formatVersion,
             @JsonProperty(value = "repositoryId", required = true) String repositoryId,
             @JsonProperty(value = "clusterUuid", required = true) String clusterUuid,
-            @JsonProperty("formerClusterUuids") List<String> formerClusterUuids, @JsonProperty("created") long created) {
+            @JsonProperty("formerClusterUuids") List<String> formerClusterUuids,
+            @JsonProperty("created") long created) {
         this.formatVersion = formatVersion;
         this.repositoryId = repositoryId;
         this.clusterUuid = clusterUuid;
-        this.formerClusterUuids = formerClusterUuids == null ? Collections.emptyList() : Collections.unmodifiableList(formerClusterUuids);
+        this.formerClusterUuids =
+                formerClusterUuids == null ? Collections.emptyList() : Collections.unmodifiableList(formerClusterUuids);
         this.created = created;
     }
 
@@ -54,7 +57,9 @@ final class RepositoryDescriptor {
         return clusterUuid;
     }
 
-    /** Of the clusters that the server was on before: a restore has brought it to another one. The newest is the last. */
+    /**
+     * Of the clusters that the server was on before: a restore has brought it to another one. The newest is the last.
+     */
     @JsonProperty
     List<String> formerClusterUuids() {
         return formerClusterUuids;

@@ -24,14 +24,24 @@ final class RepositoryLayout {
     private static final String BACKUPS = "backups";
     private static final Set<String> HOLDS_BACKUPS = set(PACKS, OBJECTS, BACKUPS);
     /** Other parts of the plugin may write these before there is a repository. */
-    private static final Set<String> MAY_PRECEDE = set(DescriptorFile.DIGEST_NAME, "operations", "journal", "settings.json", ".lock", "lock",
-            "raised-limits", KnownDamage.NAME, "restore-times.json", "servers", Uploads.DIRECTORY);
+    private static final Set<String> MAY_PRECEDE = set(
+            DescriptorFile.DIGEST_NAME,
+            "operations",
+            "journal",
+            "settings.json",
+            ".lock",
+            "lock",
+            "raised-limits",
+            KnownDamage.NAME,
+            "restore-times.json",
+            "servers",
+            Uploads.DIRECTORY);
+
     private static final Set<String> OF_THE_FILE_SYSTEM = set("lost+found", ".snapshot");
     private static final Pattern PACK = Pattern.compile("[0-9a-f]{32}\\.pack");
     private static final Pattern OBJECT_DIRECTORY = Pattern.compile("[0-9a-f]{2}");
 
-    private RepositoryLayout() {
-    }
+    private RepositoryLayout() {}
 
     private static Set<String> set(String... names) {
         return Collections.unmodifiableSet(new HashSet<>(Arrays.asList(names)));
@@ -39,7 +49,9 @@ final class RepositoryLayout {
 
     /** Whether a name may be in a directory where a repository is to be made. */
     static boolean mayPrecede(String name) {
-        return MAY_PRECEDE.contains(withoutDraft(name)) || DescriptorFile.NAME.equals(withoutDraft(name)) || isOfTheFileSystem(name);
+        return MAY_PRECEDE.contains(withoutDraft(name))
+                || DescriptorFile.NAME.equals(withoutDraft(name))
+                || isOfTheFileSystem(name);
     }
 
     /** Whether a directory that has this name holds, or held, backups. */
@@ -62,7 +74,9 @@ final class RepositoryLayout {
     }
 
     private static String withoutDraft(String name) {
-        return name.endsWith(DurableFiles.DRAFT_SUFFIX) ? name.substring(0, name.length() - DurableFiles.DRAFT_SUFFIX.length()) : name;
+        return name.endsWith(DurableFiles.DRAFT_SUFFIX)
+                ? name.substring(0, name.length() - DurableFiles.DRAFT_SUFFIX.length())
+                : name;
     }
 
     /** Work that did not end; a writer removes it. */
@@ -70,17 +84,32 @@ final class RepositoryLayout {
         return name.startsWith(Disk.INCOMPLETE) || name.startsWith(Disk.DELETED);
     }
 
-    /** Reports what is not the plugin's, except in the directories of backups and of operations, which have their own rules. */
+    /**
+     * Reports what is not the plugin's, except in the directories of backups and of operations, which have their own
+     * rules.
+     */
     static void findExtras(Path root, Findings findings) throws IOException {
         check(root, findings, child -> mayPrecede(name(child)) || holdsBackups(name(child)));
         check(root.resolve(PACKS), findings, child -> PACK.matcher(name(child)).matches() || isLeftover(name(child)));
-        check(root.resolve(BACKUPS), findings, child -> isDirectory(child) && (isBackupName(name(child)) || isLeftover(name(child))));
+        check(
+                root.resolve(BACKUPS),
+                findings,
+                child -> isDirectory(child) && (isBackupName(name(child)) || isLeftover(name(child))));
         check(root.resolve("journal"), findings, RepositoryLayout::isDirectory);
         Path objects = root.resolve(OBJECTS);
-        check(objects, findings, child -> isLeftover(name(child)) || isDirectory(child) && OBJECT_DIRECTORY.matcher(name(child)).matches());
+        check(
+                objects,
+                findings,
+                child -> isLeftover(name(child))
+                        || isDirectory(child)
+                                && OBJECT_DIRECTORY.matcher(name(child)).matches());
         for (Path directory : Disk.children(objects)) {
-            if (isDirectory(directory) && OBJECT_DIRECTORY.matcher(name(directory)).matches()) {
-                check(directory, findings, child -> Digests.isDigest(name(child)) && name(child).startsWith(name(directory)));
+            if (isDirectory(directory)
+                    && OBJECT_DIRECTORY.matcher(name(directory)).matches()) {
+                check(
+                        directory,
+                        findings,
+                        child -> Digests.isDigest(name(child)) && name(child).startsWith(name(directory)));
             }
         }
     }
@@ -88,7 +117,11 @@ final class RepositoryLayout {
     private static void check(Path directory, Findings findings, Predicate<Path> isOwn) throws IOException {
         for (Path child : Disk.children(directory)) {
             if (!isOfTheFileSystem(name(child)) && !isOwn.test(child)) {
-                findings.add(child, Problem.EXTRA, "the plugin did not put it there; look at it, and remove it if nobody needs it", false);
+                findings.add(
+                        child,
+                        Problem.EXTRA,
+                        "the plugin did not put it there; look at it, and remove it if nobody needs it",
+                        false);
             }
         }
     }

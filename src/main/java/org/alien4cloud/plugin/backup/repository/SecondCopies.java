@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Collects contents that are in more than one pack, and lets an index name a copy that is whole. A sweep that was stopped leaves such contents, and
- * so does storing again what is damaged. Not thread-safe.
+ * Collects contents that are in more than one pack, and lets an index name a copy that is whole. A sweep that was
+ * stopped leaves such contents, and so does storing again what is damaged. Not thread-safe.
  */
 final class SecondCopies {
 
@@ -22,13 +22,16 @@ final class SecondCopies {
         places.add(new int[] {pack, offset});
     }
 
-    /** Gives each content that is damaged where the index names it the place of a copy that is whole, if there is one. */
+    /**
+     * Gives each content that is damaged where the index names it the place of a copy that is whole, if there is one.
+     */
     void replaceDamaged(ContentIndex index, List<Pack> packs) {
         for (int i = 0; i < contents.size(); i++) {
             ContentId content = contents.get(i);
             int slot = index.find(content);
             int[] place = places.get(i);
-            if (!packs.get(index.pack(slot)).isWhole(content, index.offset(slot)) && packs.get(place[0]).isWhole(content, place[1])) {
+            if (!packs.get(index.pack(slot)).isWhole(content, index.offset(slot))
+                    && packs.get(place[0]).isWhole(content, place[1])) {
                 index.put(content, place[0], place[1]);
             }
         }

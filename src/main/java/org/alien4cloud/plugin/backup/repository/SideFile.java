@@ -48,10 +48,14 @@ final class SideFile<T> {
     Optional<T> read(Path backup) throws IOException {
         Path file = in(backup);
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                ? Optional.of(SealedJson.open(Json.mapper(), file, Files.readAllBytes(file), type)) : Optional.empty();
+                ? Optional.of(SealedJson.open(Json.mapper(), file, Files.readAllBytes(file), type))
+                : Optional.empty();
     }
 
-    /** @throws org.alien4cloud.plugin.backup.model.BackupException (NO_SPACE, IO) if it cannot be written: the one before stays */
+    /**
+     * @throws org.alien4cloud.plugin.backup.model.BackupException (NO_SPACE, IO) if it cannot be written: the one
+     *     before stays
+     */
     void replace(Path backup, T value) {
         try {
             DurableFiles.replace(in(backup), SealedJson.seal(Json.mapper(), value));

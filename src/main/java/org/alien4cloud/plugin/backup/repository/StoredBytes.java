@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 
-/** Adds up what backups take of the backup directory, contents that several of them have once. What only Elasticsearch holds is not in it. */
+/**
+ * Adds up what backups take of the backup directory, contents that several of them have once. What only Elasticsearch
+ * holds is not in it.
+ */
 public final class StoredBytes {
 
     private final BackupCatalog catalog;
@@ -19,7 +22,8 @@ public final class StoredBytes {
     /**
      * The bytes that a backup takes and none before it did.
      *
-     * @throws org.alien4cloud.plugin.backup.model.BackupException (CHECK_FAILED) if its list of files is damaged, (IO) if it cannot be read
+     * @throws org.alien4cloud.plugin.backup.model.BackupException (CHECK_FAILED) if its list of files is damaged, (IO)
+     *     if it cannot be read
      */
     public long add(Manifest backup) {
         Path directory = catalog.directoryOf(backup.name());

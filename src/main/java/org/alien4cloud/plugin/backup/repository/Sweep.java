@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the contents that nobody named to it: first {@link #live} for each that a backup names, then {@link #run()}. A pack more than half
- * of which is dead, or that holds damaged contents that are dead or stored again, is rewritten, and the old one removed only when the new one is durable. Whatever stops it, nothing live is ever missing.
+ * Removes the contents that nobody named to it: first {@link #live} for each that a backup names, then {@link #run()}.
+ * A pack more than half of which is dead, or that holds damaged contents that are dead or stored again, is rewritten,
+ * and the old one removed only when the new one is durable. Whatever stops it, nothing live is ever missing.
  */
 final class Sweep {
 
@@ -35,11 +36,15 @@ final class Sweep {
     private final Set<String> damaged;
     /** Packs, by number, that hold a damaged content that is dead, or whole in another pack. */
     private final BitSet spoilt = new BitSet();
+
     private final Set<ContentId> liveObjects = new HashSet<>();
     /** Packs that are neither removed nor rewritten, by number. */
     private final BitSet staying = new BitSet();
-    /** Packs with an intact copy of contents that the index names in another pack: a sweep that was stopped leaves them. */
+    /**
+     * Packs with an intact copy of contents that the index names in another pack: a sweep that was stopped leaves them.
+     */
     private final Map<ContentId, Set<Integer>> secondCopies = new HashMap<>();
+
     private final List<PackWriter> unpublished = new ArrayList<>();
     private PackWriter current;
     private long copiedBytes;
@@ -49,7 +54,10 @@ final class Sweep {
     private int postponedPacks;
     private long freed;
 
-    /** @param owner asked before each removal: what nobody needs now, a backup of whoever has taken the lock over may count on */
+    /**
+     * @param owner asked before each removal: what nobody needs now, a backup of whoever has taken the lock over may
+     *     count on
+     */
     Sweep(ContentStore store, Progress owner) {
         if (store.hasOpenWriters()) {
             throw new IllegalStateException("A sweep never runs beside a backup");
@@ -142,7 +150,10 @@ final class Sweep {
                 throw failure;
             }
             postponedPacks = mostlyDead.size() - rewrittenPacks;
-            LOGGER.warn("{} Until then, {} packs keep what no backup needs any more.", failure.getMessage(), postponedPacks);
+            LOGGER.warn(
+                    "{} Until then, {} packs keep what no backup needs any more.",
+                    failure.getMessage(),
+                    postponedPacks);
         }
     }
 

@@ -18,9 +18,9 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 
 /**
- * Archives that come in piece by piece. What has arrived is kept, through restarts too, so that an upload that was interrupted can go on;
- * one that nobody has gone on with for a day is removed. Needs no lock: nobody but the sender knows its id, which has the announced size in it, so
- * that it outlives a restart.
+ * Archives that come in piece by piece. What has arrived is kept, through restarts too, so that an upload that was
+ * interrupted can go on; one that nobody has gone on with for a day is removed. Needs no lock: nobody but the sender
+ * knows its id, which has the announced size in it, so that it outlives a restart.
  */
 public final class Uploads {
 
@@ -61,7 +61,9 @@ public final class Uploads {
         long oldest = System.currentTimeMillis() - KEPT.toMillis();
         for (Path upload : Disk.children(directory)) {
             String id = upload.getFileName().toString();
-            if (ID.matcher(id).matches() && !inUse.contains(id) && Files.getLastModifiedTime(upload).toMillis() < oldest) {
+            if (ID.matcher(id).matches()
+                    && !inUse.contains(id)
+                    && Files.getLastModifiedTime(upload).toMillis() < oldest) {
                 Files.deleteIfExists(upload);
             }
         }
@@ -81,8 +83,8 @@ public final class Uploads {
      *
      * @param offset how many bytes are thought to have arrived
      * @return how many have arrived now
-     * @throws BackupException (NOT_FOUND), (PRECONDITION) if another number of bytes has arrived, (INVALID) if more come than were announced, (BUSY) if
-     *             another request is adding some, (NO_SPACE, IO) if they cannot be written
+     * @throws BackupException (NOT_FOUND), (PRECONDITION) if another number of bytes has arrived, (INVALID) if more
+     *     come than were announced, (BUSY) if another request is adding some, (NO_SPACE, IO) if they cannot be written
      * @throws IOException if the stream fails
      */
     public long append(String id, long offset, InputStream in) throws IOException {
@@ -92,15 +94,17 @@ public final class Uploads {
         }
         try (FileChannel channel = open(file)) {
             if (channel.size() != offset) {
-                throw new BackupException(Kind.PRECONDITION, "This upload has " + channel.size() + " bytes, not " + offset + ". Go on from there.");
+                throw new BackupException(
+                        Kind.PRECONDITION,
+                        "This upload has " + channel.size() + " bytes, not " + offset + ". Go on from there.");
             }
             long announced = announced(id);
             channel.position(offset);
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 if (channel.position() + count > announced) {
-                    throw new InvalidInputException("More bytes came than the " + announced + " that this upload was begun for. The file has changed since:"
-                            + " begin it again.");
+                    throw new InvalidInputException("More bytes came than the " + announced
+                            + " that this upload was begun for. The file has changed since:" + " begin it again.");
                 }
                 write(channel, ByteBuffer.wrap(buffer, 0, count), file);
             }
@@ -148,8 +152,11 @@ public final class Uploads {
         long size = file.toFile().length();
         long announced = announced(id);
         if (announced != Long.MAX_VALUE && size != announced) {
-            throw new BackupException(Kind.PRECONDITION, "Only " + size + " of the " + announced + " bytes of this upload have arrived. Go on from there; if the"
-                    + " file has become shorter since, begin it again.");
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "Only " + size + " of the " + announced
+                            + " bytes of this upload have arrived. Go on from there; if the"
+                            + " file has become shorter since, begin it again.");
         }
         return file;
     }
@@ -190,6 +197,8 @@ public final class Uploads {
     }
 
     private static BackupException unknown() {
-        return new BackupException(Kind.NOT_FOUND, "There is no such upload. One that nobody goes on with for a day is removed; begin it again.");
+        return new BackupException(
+                Kind.NOT_FOUND,
+                "There is no such upload. One that nobody goes on with for a day is removed; begin it again.");
     }
 }

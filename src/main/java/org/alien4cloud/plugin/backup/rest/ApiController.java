@@ -32,10 +32,11 @@ import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 
 /**
- * What all controllers of this plugin share: how an answer and an error look. Spring asks a controller's own handlers before those of
- * Alien4Cloud, whose answer to an unknown exception has a stack trace in it.
- * <p>
- * Public, since Spring 4.3 does not find the handlers of a package-private class through the bridge methods of its subclasses.
+ * What all controllers of this plugin share: how an answer and an error look. Spring asks a controller's own handlers
+ * before those of Alien4Cloud, whose answer to an unknown exception has a stack trace in it.
+ *
+ * <p>Public, since Spring 4.3 does not find the handlers of a package-private class through the bridge methods of its
+ * subclasses.
  */
 public abstract class ApiController {
 
@@ -70,7 +71,8 @@ public abstract class ApiController {
      */
     static boolean isTrue(String parameter, String value, boolean absent) {
         if (value != null && !value.equals("true") && !value.equals("false")) {
-            throw new InvalidInputException("The parameter " + parameter + " is '" + value + "'. It must be true or false.");
+            throw new InvalidInputException(
+                    "The parameter " + parameter + " is '" + value + "'. It must be true or false.");
         }
         return value == null ? absent : Boolean.parseBoolean(value);
     }
@@ -84,7 +86,8 @@ public abstract class ApiController {
         Set<String> unknown = new TreeSet<>(request.getParameterMap().keySet());
         unknown.removeAll(Arrays.asList(known));
         if (!unknown.isEmpty()) {
-            throw new InvalidInputException("There is no parameter " + String.join(", ", unknown) + ". Known: " + String.join(", ", known) + ".");
+            throw new InvalidInputException("There is no parameter " + String.join(", ", unknown) + ". Known: "
+                    + String.join(", ", known) + ".");
         }
     }
 
@@ -109,7 +112,10 @@ public abstract class ApiController {
         error(response, STATUS.get(e.kind()), CODE.get(e.kind()), e.getMessage());
     }
 
-    /** Names each wrong field in {@code data}, in the form of Alien4Cloud's own answers to such, so that a form can show it beside the field. */
+    /**
+     * Names each wrong field in {@code data}, in the form of Alien4Cloud's own answers to such, so that a form can show
+     * it beside the field.
+     */
     @ExceptionHandler(InvalidFieldsException.class)
     public void onInvalidFields(InvalidFieldsException e, HttpServletResponse response) throws IOException {
         error(response, STATUS.get(e.kind()), CODE.get(e.kind()), e.getMessage(), e.problems());
@@ -117,7 +123,11 @@ public abstract class ApiController {
 
     @ExceptionHandler(ElasticsearchException.class)
     public void onElasticsearchException(ElasticsearchException e, HttpServletResponse response) throws IOException {
-        error(response, HttpStatus.SERVICE_UNAVAILABLE, RestErrorCode.INDEXING_SERVICE_ERROR, "Elasticsearch does not answer: " + e.getMessage());
+        error(
+                response,
+                HttpStatus.SERVICE_UNAVAILABLE,
+                RestErrorCode.INDEXING_SERVICE_ERROR,
+                "Elasticsearch does not answer: " + e.getMessage());
     }
 
     @ExceptionHandler(JsonBody.TooLargeException.class)
@@ -127,7 +137,11 @@ public abstract class ApiController {
 
     @ExceptionHandler(HttpMediaTypeNotAcceptableException.class)
     public void onNotAcceptable(HttpServletResponse response) throws IOException {
-        error(response, HttpStatus.NOT_ACCEPTABLE, RestErrorCode.ILLEGAL_PARAMETER, "Answers are JSON; send Accept: application/json.");
+        error(
+                response,
+                HttpStatus.NOT_ACCEPTABLE,
+                RestErrorCode.ILLEGAL_PARAMETER,
+                "Answers are JSON; send Accept: application/json.");
     }
 
     /** Whatever else is thrown is a bug: the log gets the stack trace, the caller a reference to it. */
@@ -135,19 +149,29 @@ public abstract class ApiController {
     public void onBug(Exception e, HttpServletResponse response) throws IOException {
         String reference = UUID.randomUUID().toString().substring(0, 8);
         LOG.error("Backup: unexpected failure {}", reference, e);
-        error(response, HttpStatus.INTERNAL_SERVER_ERROR, RestErrorCode.UNCATEGORIZED_ERROR,
+        error(
+                response,
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                RestErrorCode.UNCATEGORIZED_ERROR,
                 "Unexpected failure; the server's log has the details under '" + reference + "'.");
     }
 
     /**
-     * Writes the answer itself: left to Spring, it would depend on what the caller accepts, and a path that ends in {@code .zip} counts as
-     * accepting nothing but zip. An answer that has begun is not ended but broken off, so that nobody takes it for whole.
+     * Writes the answer itself: left to Spring, it would depend on what the caller accepts, and a path that ends in
+     * {@code .zip} counts as accepting nothing but zip. An answer that has begun is not ended but broken off, so that
+     * nobody takes it for whole.
      */
-    static void error(HttpServletResponse response, HttpStatus status, RestErrorCode code, String message) throws IOException {
+    static void error(HttpServletResponse response, HttpStatus status, RestErrorCode code, String message)
+            throws IOException {
         error(response, status, code, message, null);
     }
 
-    private static void error(HttpServletResponse response, HttpStatus status, RestErrorCode code, String message, List<FieldProblem> problems)
+    private static void error(
+            HttpServletResponse response,
+            HttpStatus status,
+            RestErrorCode code,
+            String message,
+            List<FieldProblem> problems)
             throws IOException {
         if (response.isCommitted()) {
             throw new IOException("The answer had begun: " + message);

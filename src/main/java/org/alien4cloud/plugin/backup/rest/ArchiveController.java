@@ -40,7 +40,10 @@ import org.springframework.web.bind.annotation.RestController;
 /** Backups as archives: gives them out, and takes them in, as a whole or in pieces that can be gone on with. */
 @RestController
 @RequestMapping({"/rest/backups", "/rest/v1/backups", "/rest/latest/backups"})
-@Api(value = "Backups", description = "Backups as archives.", authorizations = {@Authorization("ADMIN")})
+@Api(
+        value = "Backups",
+        description = "Backups as archives.",
+        authorizations = {@Authorization("ADMIN")})
 public class ArchiveController extends ApiController {
 
     /** What an upload is begun with. */
@@ -55,7 +58,8 @@ public class ArchiveController extends ApiController {
         @JsonCreator
         public UploadRequest(@JsonProperty("size") Long size) {
             if (size != null && size < 0) {
-                throw new InvalidInputException("The upload's size is " + size + ". It must be the number of its bytes, or left out if that is not known.");
+                throw new InvalidInputException("The upload's size is " + size
+                        + ". It must be the number of its bytes, or left out if that is not known.");
             }
             this.size = size == null ? 0 : size;
         }
@@ -142,12 +146,16 @@ public class ArchiveController extends ApiController {
         this.tickets = tickets;
     }
 
-    @ApiOperation(value = "Downloads a backup as one archive.", notes = "It holds password hashes and cloud credentials; with a 'ticket', which a POST "
-            + "here gives, it is encrypted. One that was cut is recognised when it is taken in. Role required [ ADMIN ]")
+    @ApiOperation(
+            value = "Downloads a backup as one archive.",
+            notes =
+                    "It holds password hashes and cloud credentials; with a 'ticket', which a POST "
+                            + "here gives, it is encrypted. One that was cut is recognised when it is taken in. Role required [ ADMIN ]")
     @RequestMapping(value = "/{name:.+}/archive", method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
     @Audit
-    public void download(@PathVariable String name, @RequestParam(required = false) String ticket, HttpServletResponse response) {
+    public void download(
+            @PathVariable String name, @RequestParam(required = false) String ticket, HttpServletResponse response) {
         BackupName backup = BackupName.of(name);
         Passphrase passphrase = ticket == null ? null : tickets.redeem(ticket, backup, user());
         archives.export(backup, passphrase, user(), () -> {
@@ -159,14 +167,21 @@ public class ArchiveController extends ApiController {
     /** Sets the headers of a download. */
     static void announce(HttpServletResponse response, BackupName backup, boolean encrypted) {
         response.setContentType(encrypted ? MediaType.APPLICATION_OCTET_STREAM_VALUE : "application/zip");
-        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + ArchiveService.fileName(backup, encrypted) + '"');
+        response.setHeader(
+                HttpHeaders.CONTENT_DISPOSITION,
+                "attachment; filename=\"" + ArchiveService.fileName(backup, encrypted) + '"');
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
-    @ApiOperation(value = "Begins the download of a backup as an encrypted archive.", notes = "Within a minute get /archive?ticket=..., once: a passphrase "
-            + "does not belong into an address. Role required [ ADMIN ]")
+    @ApiOperation(
+            value = "Begins the download of a backup as an encrypted archive.",
+            notes = "Within a minute get /archive?ticket=..., once: a passphrase "
+                    + "does not belong into an address. Role required [ ADMIN ]")
     @ApiImplicitParam(name = "request", paramType = "body", dataType = "EncryptionRequest")
-    @RequestMapping(value = "/{name:.+}/archive", method = RequestMethod.POST, consumes = MediaType.APPLICATION_JSON_VALUE)
+    @RequestMapping(
+            value = "/{name:.+}/archive",
+            method = RequestMethod.POST,
+            consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @PreAuthorize("hasAuthority('ADMIN')")
     @Audit(bodyHiddenFields = "passphrase")
@@ -177,15 +192,20 @@ public class ArchiveController extends ApiController {
         return ok(new Ticket(tickets.issue(backup, user(), passphrase)));
     }
 
-    @ApiOperation(value = "Takes in the archive of a backup.", notes = "A multipart form with one file. All of it is checked before it is listed. The "
-            + "passphrase of an encrypted one is in the header X-Backup-Passphrase, as UTF-8 with percent signs as in an address. Role required [ ADMIN ]")
+    @ApiOperation(
+            value = "Takes in the archive of a backup.",
+            notes =
+                    "A multipart form with one file. All of it is checked before it is listed. The "
+                            + "passphrase of an encrypted one is in the header X-Backup-Passphrase, as UTF-8 with percent signs as in an address. Role required [ ADMIN ]")
     @RequestMapping(value = "/archive", method = RequestMethod.POST, consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @PreAuthorize("hasAuthority('ADMIN')")
     @Audit
-    public RestResponse<Operation> upload(HttpServletRequest request, @RequestParam(required = false) String name) throws IOException {
+    public RestResponse<Operation> upload(HttpServletRequest request, @RequestParam(required = false) String name)
+            throws IOException {
         if (request.getHeader("A4C-Agent") == null && request.getHeader("X-Requested-With") == null) {
-            throw new InvalidInputException("Send the header X-Requested-With with any value: a page of another site could not.");
+            throw new InvalidInputException(
+                    "Send the header X-Requested-With with any value: a page of another site could not.");
         }
         BackupName wanted = name == null ? null : BackupName.of(name);
         Passphrase passphrase = passphrase(request.getHeader(PASSPHRASE_HEADER));
@@ -211,7 +231,8 @@ public class ArchiveController extends ApiController {
         try {
             return Passphrase.of(URLDecoder.decode(header, StandardCharsets.UTF_8.name()));
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("The header " + PASSPHRASE_HEADER + " is not encoded as an address is: write a percent sign as %25.");
+            throw new InvalidInputException("The header " + PASSPHRASE_HEADER
+                    + " is not encoded as an address is: write a percent sign as %25.");
         }
     }
 
@@ -247,15 +268,24 @@ public class ArchiveController extends ApiController {
         return ok(upload(id, archives.uploaded(id)));
     }
 
-    @ApiOperation(value = "Takes in the next piece of an archive.", notes = "The body is the piece; 'offset' is where it begins, which must be what has "
-            + "arrived already. Role required [ ADMIN ]")
-    @RequestMapping(value = "/uploads/{id:.+}", method = RequestMethod.PUT, consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    @ApiOperation(
+            value = "Takes in the next piece of an archive.",
+            notes = "The body is the piece; 'offset' is where it begins, which must be what has "
+                    + "arrived already. Role required [ ADMIN ]")
+    @RequestMapping(
+            value = "/uploads/{id:.+}",
+            method = RequestMethod.PUT,
+            consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     @PreAuthorize("hasAuthority('ADMIN')")
-    public RestResponse<Upload> append(@PathVariable String id, @RequestParam(required = false) String offset, HttpServletRequest request) {
+    public RestResponse<Upload> append(
+            @PathVariable String id, @RequestParam(required = false) String offset, HttpServletRequest request) {
         try {
             return ok(upload(id, archives.append(id, offset(offset), request.getInputStream())));
         } catch (IOException e) {
-            throw new BackupException(Kind.IO, "The piece did not arrive as a whole (" + e + "). Ask how much did, and go on from there.", e);
+            throw new BackupException(
+                    Kind.IO,
+                    "The piece did not arrive as a whole (" + e + "). Ask how much did, and go on from there.",
+                    e);
         }
     }
 
@@ -267,13 +297,19 @@ public class ArchiveController extends ApiController {
         try {
             return Long.parseLong(value);
         } catch (NumberFormatException e) {
-            throw new InvalidInputException("The parameter offset is '" + value + "'. It must be the number of bytes that have arrived.");
+            throw new InvalidInputException(
+                    "The parameter offset is '" + value + "'. It must be the number of bytes that have arrived.");
         }
     }
 
-    @ApiOperation(value = "Checks an archive of which all pieces have arrived, and takes it in.", notes = "Role required [ ADMIN ]")
+    @ApiOperation(
+            value = "Checks an archive of which all pieces have arrived, and takes it in.",
+            notes = "Role required [ ADMIN ]")
     @ApiImplicitParam(name = "request", paramType = "body", dataType = "ImportRequest")
-    @RequestMapping(value = "/uploads/{id:.+}/complete", method = RequestMethod.POST, consumes = MediaType.APPLICATION_JSON_VALUE)
+    @RequestMapping(
+            value = "/uploads/{id:.+}/complete",
+            method = RequestMethod.POST,
+            consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @PreAuthorize("hasAuthority('ADMIN')")
     @Audit(bodyHiddenFields = "passphrase")

@@ -39,7 +39,10 @@ import org.springframework.web.bind.annotation.RestController;
 /** Backups: make, list, show, verify, restore, delete. */
 @RestController
 @RequestMapping({"/rest/backups", "/rest/v1/backups", "/rest/latest/backups"})
-@Api(value = "Backups", description = "Backs up and restores this server.", authorizations = {@Authorization("ADMIN")})
+@Api(
+        value = "Backups",
+        description = "Backs up and restores this server.",
+        authorizations = {@Authorization("ADMIN")})
 public class BackupController extends ApiController {
 
     private final BackupService backups;
@@ -48,7 +51,12 @@ public class BackupController extends ApiController {
     private final VerifyService verifications;
     private final RestoreHistory history;
 
-    public BackupController(BackupService backups, RestoreService restores, ImpactService impacts, VerifyService verifications, RestoreHistory history) {
+    public BackupController(
+            BackupService backups,
+            RestoreService restores,
+            ImpactService impacts,
+            VerifyService verifications,
+            RestoreHistory history) {
         this.history = history;
         this.impacts = impacts;
         this.backups = backups;
@@ -59,14 +67,24 @@ public class BackupController extends ApiController {
     @ApiOperation(value = "Lists the backups, the newest first.", notes = "Role required [ ADMIN ]")
     @RequestMapping(method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
-    public RestResponse<Page<BackupSummary>> list(@RequestParam(required = false) String from, @RequestParam(required = false) String size,
+    public RestResponse<Page<BackupSummary>> list(
+            @RequestParam(required = false) String from,
+            @RequestParam(required = false) String size,
             @RequestParam(required = false) String query) {
         Optional<LastRestore> restored = history.last();
-        return ok(Page.of(backups.list(query), from, size).map(manifest -> new BackupSummary(manifest, backups.note(manifest), backups.inventory(manifest),
-                last(manifest), restored.map(restore -> restore.undoneBy(manifest.name())).orElse(null))));
+        return ok(Page.of(backups.list(query), from, size)
+                .map(manifest -> new BackupSummary(
+                        manifest,
+                        backups.note(manifest),
+                        backups.inventory(manifest),
+                        last(manifest),
+                        restored.map(restore -> restore.undoneBy(manifest.name()))
+                                .orElse(null))));
     }
 
-    @ApiOperation(value = "Starts a backup of this server, which keeps serving meanwhile.", notes = "Role required [ ADMIN ]")
+    @ApiOperation(
+            value = "Starts a backup of this server, which keeps serving meanwhile.",
+            notes = "Role required [ ADMIN ]")
     @ApiImplicitParam(name = "request", paramType = "body", dataType = "CreateBackup")
     @RequestMapping(method = RequestMethod.POST, consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
@@ -80,7 +98,9 @@ public class BackupController extends ApiController {
         return verifications.last(manifest.name()).orElse(null);
     }
 
-    @ApiOperation(value = "Shows a backup: its manifest, and when it was verified last.", notes = "Role required [ ADMIN ]")
+    @ApiOperation(
+            value = "Shows a backup: its manifest, and when it was verified last.",
+            notes = "Role required [ ADMIN ]")
     @RequestMapping(value = "/{name:.+}", method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<BackupDetails> show(@PathVariable String name) {
@@ -88,11 +108,16 @@ public class BackupController extends ApiController {
     }
 
     private BackupDetails details(Manifest manifest) {
-        return new BackupDetails(backups.described(manifest), backups.note(manifest).pinned(), backups.inventory(manifest), last(manifest));
+        return new BackupDetails(
+                backups.described(manifest),
+                backups.note(manifest).pinned(),
+                backups.inventory(manifest),
+                last(manifest));
     }
 
-    @ApiOperation(value = "Describes a backup anew, or pins it: no retention deletes one that is pinned.", notes = "What is missing stays. Role required "
-            + "[ ADMIN ]")
+    @ApiOperation(
+            value = "Describes a backup anew, or pins it: no retention deletes one that is pinned.",
+            notes = "What is missing stays. Role required " + "[ ADMIN ]")
     @ApiImplicitParam(name = "request", paramType = "body", dataType = "AmendBackup")
     @RequestMapping(value = "/{name:.+}", method = RequestMethod.PATCH, consumes = MediaType.APPLICATION_JSON_VALUE)
     @PreAuthorize("hasAuthority('ADMIN')")
@@ -111,27 +136,50 @@ public class BackupController extends ApiController {
         return ok(backups.delete(BackupName.of(name), user()));
     }
 
-    @ApiOperation(value = "Tells what restoring a backup would change and what would follow, and changes nothing.", notes = "Lists are separated by "
-            + "commas. A newer dry run of the same user stops an older one, which answers 409. Role required [ ADMIN ]")
+    @ApiOperation(
+            value = "Tells what restoring a backup would change and what would follow, and changes nothing.",
+            notes =
+                    "Lists are separated by "
+                            + "commas. A newer dry run of the same user stops an older one, which answers 409. Role required [ ADMIN ]")
     @RequestMapping(value = "/{name:.+}/impact", method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
-    public RestResponse<ImpactReport> impact(@PathVariable String name, @RequestParam(required = false) String directories,
-            @RequestParam(required = false) String indices, @RequestParam(required = false) String auditTrail,
-            @RequestParam(required = false) String safetyBackup, @RequestParam(required = false) String full, HttpServletRequest request) {
+    public RestResponse<ImpactReport> impact(
+            @PathVariable String name,
+            @RequestParam(required = false) String directories,
+            @RequestParam(required = false) String indices,
+            @RequestParam(required = false) String auditTrail,
+            @RequestParam(required = false) String safetyBackup,
+            @RequestParam(required = false) String full,
+            HttpServletRequest request) {
         requireKnown(request, "directories", "indices", "auditTrail", "safetyBackup", "full");
-        RestoreOptions options = RestoreOptions.ofDryRun(list(directories), list(indices), isTrue("auditTrail", auditTrail, false),
-                isTrue("safetyBackup", safetyBackup, true), isTrue("full", full, false));
+        RestoreOptions options = RestoreOptions.ofDryRun(
+                list(directories),
+                list(indices),
+                isTrue("auditTrail", auditTrail, false),
+                isTrue("safetyBackup", safetyBackup, true),
+                isTrue("full", full, false));
         return ok(impacts.report(BackupName.of(name), options, user()));
     }
 
     private static List<String> list(String names) {
-        return names == null ? null : Arrays.stream(names.split(",")).map(String::trim).filter(name -> !name.isEmpty()).collect(Collectors.toList());
+        return names == null
+                ? null
+                : Arrays.stream(names.split(","))
+                        .map(String::trim)
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.toList());
     }
 
-    @ApiOperation(value = "Restores a backup into this server.", notes = "The server is in maintenance mode for some seconds, and rolls back if "
-            + "anything fails. Repeat the backup's name in 'confirm', and the digest of the dry run that was read in 'impactDigest'. Role required [ ADMIN ]")
+    @ApiOperation(
+            value = "Restores a backup into this server.",
+            notes =
+                    "The server is in maintenance mode for some seconds, and rolls back if "
+                            + "anything fails. Repeat the backup's name in 'confirm', and the digest of the dry run that was read in 'impactDigest'. Role required [ ADMIN ]")
     @ApiImplicitParam(name = "request", paramType = "body", dataType = "RestoreOptions")
-    @RequestMapping(value = "/{name:.+}/restore", method = RequestMethod.POST, consumes = MediaType.APPLICATION_JSON_VALUE)
+    @RequestMapping(
+            value = "/{name:.+}/restore",
+            method = RequestMethod.POST,
+            consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @PreAuthorize("hasAuthority('ADMIN')")
     @Audit
@@ -140,10 +188,15 @@ public class BackupController extends ApiController {
         return ok(restores.restore(backup, JsonBody.read(request, RestoreOptions.class), user()));
     }
 
-    @ApiOperation(value = "Compares everything that a backup consists of with its digests.", notes = "The operation fails if the backup is "
-            + "damaged; its log names all that was found. Role required [ ADMIN ]")
+    @ApiOperation(
+            value = "Compares everything that a backup consists of with its digests.",
+            notes = "The operation fails if the backup is "
+                    + "damaged; its log names all that was found. Role required [ ADMIN ]")
     @ApiImplicitParam(name = "request", paramType = "body", dataType = "VerifyOptions")
-    @RequestMapping(value = "/{name:.+}/verify", method = RequestMethod.POST, consumes = MediaType.APPLICATION_JSON_VALUE)
+    @RequestMapping(
+            value = "/{name:.+}/verify",
+            method = RequestMethod.POST,
+            consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @PreAuthorize("hasAuthority('ADMIN')")
     @Audit

@@ -7,7 +7,10 @@ import org.alien4cloud.plugin.backup.model.BackupNote;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Verification;
 
-/** A backup in the list: its manifest without the parts that are long. Times are milliseconds since the epoch, sizes bytes. */
+/**
+ * A backup in the list: its manifest without the parts that are long. Times are milliseconds since the epoch, sizes
+ * bytes.
+ */
 public final class BackupSummary {
 
     private final Manifest manifest;
@@ -20,7 +23,12 @@ public final class BackupSummary {
      * @param verification null if it was never verified
      * @param undoes the backup that was restored last, if this one is the safety backup of that restore; else null
      */
-    BackupSummary(Manifest manifest, BackupNote note, Map<String, Long> inventory, Verification verification, BackupName undoes) {
+    BackupSummary(
+            Manifest manifest,
+            BackupNote note,
+            Map<String, Long> inventory,
+            Verification verification,
+            BackupName undoes) {
         this.undoes = undoes;
         this.manifest = manifest;
         this.note = note;
@@ -32,7 +40,10 @@ public final class BackupSummary {
         return manifest.name().value();
     }
 
-    /** The backup whose restore, the last one on this server, would be undone by a restore of this one; missing if it is none such. */
+    /**
+     * The backup whose restore, the last one on this server, would be undone by a restore of this one; missing if it is
+     * none such.
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public BackupName getUndoes() {
         return undoes;

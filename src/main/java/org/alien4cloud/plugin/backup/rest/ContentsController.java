@@ -18,7 +18,10 @@ import org.springframework.web.bind.annotation.RestController;
 /** What is in a backup, and the log of its making. */
 @RestController
 @RequestMapping({"/rest/backups/{name:.+}", "/rest/v1/backups/{name:.+}", "/rest/latest/backups/{name:.+}"})
-@Api(value = "Backups", description = "What is in a backup.", authorizations = {@Authorization("ADMIN")})
+@Api(
+        value = "Backups",
+        description = "What is in a backup.",
+        authorizations = {@Authorization("ADMIN")})
 public class ContentsController extends ApiController {
 
     private final BackupContents contents;
@@ -27,12 +30,18 @@ public class ContentsController extends ApiController {
         this.contents = contents;
     }
 
-    @ApiOperation(value = "Lists the files of a backup whose path begins with a prefix.", notes = "With 'children' and a prefix that is empty or ends "
-            + "with a slash, what is immediately in that directory, with what its own directories add up to. Role required [ ADMIN ]")
+    @ApiOperation(
+            value = "Lists the files of a backup whose path begins with a prefix.",
+            notes =
+                    "With 'children' and a prefix that is empty or ends "
+                            + "with a slash, what is immediately in that directory, with what its own directories add up to. Role required [ ADMIN ]")
     @RequestMapping(value = "/files", method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
-    public RestResponse<Page<Item>> files(@PathVariable String name, @RequestParam(required = false) String prefix,
-            @RequestParam(required = false) String children, @RequestParam(required = false) String from,
+    public RestResponse<Page<Item>> files(
+            @PathVariable String name,
+            @RequestParam(required = false) String prefix,
+            @RequestParam(required = false) String children,
+            @RequestParam(required = false) String from,
             @RequestParam(required = false) String size) {
         BackupName backup = BackupName.of(name);
         String beginning = prefix == null ? "" : prefix;

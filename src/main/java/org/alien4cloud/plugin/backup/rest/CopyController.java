@@ -17,7 +17,10 @@ import org.springframework.web.bind.annotation.RestController;
 /** The second copy of the backup directory. */
 @RestController
 @RequestMapping({"/rest/backups/copy", "/rest/v1/backups/copy", "/rest/latest/backups/copy"})
-@Api(value = "Backups", description = "The second copy.", authorizations = {@Authorization("ADMIN")})
+@Api(
+        value = "Backups",
+        description = "The second copy.",
+        authorizations = {@Authorization("ADMIN")})
 public class CopyController extends ApiController {
 
     private final SecondCopy copy;
@@ -26,8 +29,9 @@ public class CopyController extends ApiController {
         this.copy = copy;
     }
 
-    @ApiOperation(value = "Brings the second copy of the backup directory up to date.", notes = "That happens by itself after each backup. Role required "
-            + "[ ADMIN ]")
+    @ApiOperation(
+            value = "Brings the second copy of the backup directory up to date.",
+            notes = "That happens by itself after each backup. Role required " + "[ ADMIN ]")
     @RequestMapping(method = RequestMethod.POST)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @PreAuthorize("hasAuthority('ADMIN')")

@@ -12,30 +12,49 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Takes every call on the plugin's paths that no other method takes: a wrong method, a body that is not JSON, a path that does not exist.
- * Without it they would end in Alien4Cloud's 500 with a stack trace, before any handler of this plugin is asked. Its patterns all end in
- * {@code **}: with an exact one, Spring would take it for as good a match as the method that was meant.
+ * Takes every call on the plugin's paths that no other method takes: a wrong method, a body that is not JSON, a path
+ * that does not exist. Without it they would end in Alien4Cloud's 500 with a stack trace, before any handler of this
+ * plugin is asked. Its patterns all end in {@code **}: with an exact one, Spring would take it for as good a match as
+ * the method that was meant.
  */
 @RestController
 public class FallbackController extends ApiController {
 
-    private static final Pattern TAKES_JSON = Pattern.compile(".*/backups(/[^/]+/(restore|verify|archive)|/uploads(/[^/]+/complete)?|/settings/preview)?/?");
-    private static final Pattern KNOWN =
-            Pattern.compile(".*/backups(/[^/]+(/(restore|verify|impact|files|log|archive))?|/archive|/copy|/uploads(/[^/]+(/complete)?)?|/operations(/[^/]+(/log)?)?|/settings(/preview|/defaults)?|/health)?/?|.*/maintenance/backup-operation/?");
+    private static final Pattern TAKES_JSON = Pattern.compile(
+            ".*/backups(/[^/]+/(restore|verify|archive)|/uploads(/[^/]+/complete)?|/settings/preview)?/?");
+    private static final Pattern KNOWN = Pattern.compile(
+            ".*/backups(/[^/]+(/(restore|verify|impact|files|log|archive))?|/archive|/copy|/uploads(/[^/]+(/complete)?)?|/operations(/[^/]+(/log)?)?|/settings(/preview|/defaults)?|/health)?/?|.*/maintenance/backup-operation/?");
 
     @ApiOperation(value = "Not a call.", hidden = true)
-    @RequestMapping({"/rest/backups/**", "/rest/v1/backups/**", "/rest/latest/backups/**", "/rest/maintenance/backup-operation/**",
-            "/rest/v1/maintenance/backup-operation/**", "/rest/latest/maintenance/backup-operation/**"})
+    @RequestMapping({
+        "/rest/backups/**",
+        "/rest/v1/backups/**",
+        "/rest/latest/backups/**",
+        "/rest/maintenance/backup-operation/**",
+        "/rest/v1/maintenance/backup-operation/**",
+        "/rest/latest/maintenance/backup-operation/**"
+    })
     @PreAuthorize("hasAuthority('ADMIN')")
     public void noSuchCall(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getRequestURI();
         if (!KNOWN.matcher(path).matches()) {
-            error(response, HttpStatus.NOT_FOUND, RestErrorCode.NOT_FOUND_ERROR, "There is no such call of the backup plugin.");
-        } else if ("POST".equals(request.getMethod()) && TAKES_JSON.matcher(path).matches()) {
-            error(response, HttpStatus.UNSUPPORTED_MEDIA_TYPE, RestErrorCode.ILLEGAL_PARAMETER,
+            error(
+                    response,
+                    HttpStatus.NOT_FOUND,
+                    RestErrorCode.NOT_FOUND_ERROR,
+                    "There is no such call of the backup plugin.");
+        } else if ("POST".equals(request.getMethod())
+                && TAKES_JSON.matcher(path).matches()) {
+            error(
+                    response,
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                    RestErrorCode.ILLEGAL_PARAMETER,
                     "Send the request's body as Content-Type: application/json.");
         } else {
-            error(response, HttpStatus.METHOD_NOT_ALLOWED, RestErrorCode.UNSUPPORTED_OPERATION_ERROR,
+            error(
+                    response,
+                    HttpStatus.METHOD_NOT_ALLOWED,
+                    RestErrorCode.UNSUPPORTED_OPERATION_ERROR,
                     request.getMethod() + " is not possible on this path; see the API documentation.");
         }
     }

@@ -16,8 +16,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Answers HEAD on every path that answers GET, with what can be told at once: whether the thing is there, and of which type the answer would be. Without
- * it, Spring would run the whole GET and throw its answer away: an export, a comparison, a list of all files.
+ * Answers HEAD on every path that answers GET, with what can be told at once: whether the thing is there, and of which
+ * type the answer would be. Without it, Spring would run the whole GET and throw its answer away: an export, a
+ * comparison, a list of all files.
  */
 @RestController
 @RequestMapping({"/rest", "/rest/v1", "/rest/latest"})
@@ -36,8 +37,17 @@ public class HeadController extends ApiController {
     }
 
     @ApiOperation(value = NOTES, hidden = true)
-    @RequestMapping(value = {"/backups", "/backups/health", "/backups/settings", "/backups/settings/defaults", "/backups/operations",
-            "/backups/operations/last-restore", "/maintenance/backup-operation"}, method = RequestMethod.HEAD)
+    @RequestMapping(
+            value = {
+                "/backups",
+                "/backups/health",
+                "/backups/settings",
+                "/backups/settings/defaults",
+                "/backups/operations",
+                "/backups/operations/last-restore",
+                "/maintenance/backup-operation"
+            },
+            method = RequestMethod.HEAD)
     @PreAuthorize("hasAuthority('ADMIN')")
     public void always(HttpServletResponse response) {
         json(response);
@@ -45,7 +55,13 @@ public class HeadController extends ApiController {
 
     /** @throws BackupException (NOT_FOUND) if there is no such backup, (CHECK_FAILED) if its manifest is damaged */
     @ApiOperation(value = NOTES, hidden = true)
-    @RequestMapping(value = {"/backups/{name:.+}", "/backups/{name:.+}/impact", "/backups/{name:.+}/files", "/backups/{name:.+}/log"},
+    @RequestMapping(
+            value = {
+                "/backups/{name:.+}",
+                "/backups/{name:.+}/impact",
+                "/backups/{name:.+}/files",
+                "/backups/{name:.+}/log"
+            },
             method = RequestMethod.HEAD)
     @PreAuthorize("hasAuthority('ADMIN')")
     public void backup(@PathVariable String name, HttpServletResponse response) {
@@ -53,11 +69,15 @@ public class HeadController extends ApiController {
         json(response);
     }
 
-    /** @throws BackupException (NOT_FOUND) if there is no such backup, or the ticket is not good; it is good for the download still */
+    /**
+     * @throws BackupException (NOT_FOUND) if there is no such backup, or the ticket is not good; it is good for the
+     *     download still
+     */
     @ApiOperation(value = NOTES, hidden = true)
     @RequestMapping(value = "/backups/{name:.+}/archive", method = RequestMethod.HEAD)
     @PreAuthorize("hasAuthority('ADMIN')")
-    public void archive(@PathVariable String name, @RequestParam(required = false) String ticket, HttpServletResponse response) {
+    public void archive(
+            @PathVariable String name, @RequestParam(required = false) String ticket, HttpServletResponse response) {
         BackupName backup = BackupName.of(name);
         archives.requireExisting(backup);
         if (ticket != null) {
@@ -68,7 +88,9 @@ public class HeadController extends ApiController {
 
     /** @throws BackupException (NOT_FOUND) if there is no such operation */
     @ApiOperation(value = NOTES, hidden = true)
-    @RequestMapping(value = {"/backups/operations/{id:.+}", "/backups/operations/{id:.+}/log"}, method = RequestMethod.HEAD)
+    @RequestMapping(
+            value = {"/backups/operations/{id:.+}", "/backups/operations/{id:.+}/log"},
+            method = RequestMethod.HEAD)
     @PreAuthorize("hasAuthority('ADMIN')")
     public void operation(@PathVariable String id, HttpServletResponse response) {
         operations.get(id);

@@ -13,7 +13,10 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Whether backups can be made and restored, and what to do if not. */
 @RestController
-@Api(value = "Backup health", description = "What stands between this server and its next backup.", authorizations = {@Authorization("ADMIN")})
+@Api(
+        value = "Backup health",
+        description = "What stands between this server and its next backup.",
+        authorizations = {@Authorization("ADMIN")})
 public class HealthController extends ApiController {
 
     private final HealthService health;
@@ -23,7 +26,9 @@ public class HealthController extends ApiController {
     }
 
     @ApiOperation(value = "Checks what the next backup needs; changes nothing.", notes = "Role required [ ADMIN ]")
-    @RequestMapping(value = {"/rest/backups/health", "/rest/v1/backups/health", "/rest/latest/backups/health"}, method = RequestMethod.GET)
+    @RequestMapping(
+            value = {"/rest/backups/health", "/rest/v1/backups/health", "/rest/latest/backups/health"},
+            method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<Health> show() {
         return ok(health.check());

@@ -15,19 +15,23 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 
 /**
- * Reads the JSON body of a request: at most 1 MB, nothing unknown in it, and words instead of a stack trace when it is broken. Nothing is converted:
- * Jackson would take {@code ""} for false, {@code 1.5} for 1 and the last of two fields of one name.
+ * Reads the JSON body of a request: at most 1 MB, nothing unknown in it, and words instead of a stack trace when it is
+ * broken. Nothing is converted: Jackson would take {@code ""} for false, {@code 1.5} for 1 and the last of two fields
+ * of one name.
  */
 final class JsonBody {
 
     private static final int MAX_BYTES = 1_000_000;
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
-            DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT).disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(
+                    DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
-    private JsonBody() {
-    }
+    private JsonBody() {}
 
     /**
      * @return the body; a new object of the type if it is empty
@@ -43,7 +47,8 @@ final class JsonBody {
             }
             return value;
         } catch (UnrecognizedPropertyException e) {
-            throw new InvalidInputException("The request has an unknown field '" + e.getPropertyName() + "'. Known: " + e.getKnownPropertyIds());
+            throw new InvalidInputException("The request has an unknown field '" + e.getPropertyName() + "'. Known: "
+                    + e.getKnownPropertyIds());
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof BackupException) {
                 throw (BackupException) e.getCause();

@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import org.alien4cloud.plugin.backup.model.FieldProblems;
 
 /**
- * Reads the fields of a JSON object one by one, for requests of which everything is required. What is missing or does not fit never becomes a default:
- * it is noted as a problem and read as null.
+ * Reads the fields of a JSON object one by one, for requests of which everything is required. What is missing or does
+ * not fit never becomes a default: it is noted as a problem and read as null.
  */
 final class JsonFields {
 
@@ -29,7 +29,10 @@ final class JsonFields {
         this.problems = problems;
     }
 
-    /** The fields of an object within this one. Where it is missing, that is the one problem, and all of its fields are null. */
+    /**
+     * The fields of an object within this one. Where it is missing, that is the one problem, and all of its fields are
+     * null.
+     */
     JsonFields object(String name) {
         JsonNode child = required(name, JsonNode::isObject, "an object", Function.identity());
         return new JsonFields(child, prefix + name + '.', problems);
@@ -45,7 +48,11 @@ final class JsonFields {
 
     /** Text that must be there but may be null. */
     String textOrNull(String name) {
-        return required(name, value -> value.isTextual() || value.isNull() && object.has(name), "text or null", JsonNode::textValue);
+        return required(
+                name,
+                value -> value.isTextual() || value.isNull() && object.has(name),
+                "text or null",
+                JsonNode::textValue);
     }
 
     /** Text that may be left out. */
@@ -60,8 +67,14 @@ final class JsonFields {
 
     /** A whole number from 0 to {@code most}. */
     Long number(String name, long most) {
-        return required(name, value -> value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0 && value.longValue() <= most,
-                FieldProblems.wholeNumber(most), JsonNode::longValue);
+        return required(
+                name,
+                value -> value.isIntegralNumber()
+                        && value.canConvertToLong()
+                        && value.longValue() >= 0
+                        && value.longValue() <= most,
+                FieldProblems.wholeNumber(most),
+                JsonNode::longValue);
     }
 
     Integer number(String name, int most) {
@@ -77,7 +90,7 @@ final class JsonFields {
     /** Notes each field that nobody has asked for. */
     void refuseOthers() {
         if (object != null) {
-            for (Iterator<String> names = object.fieldNames(); names.hasNext();) {
+            for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
                 String name = names.next();
                 if (!known.contains(name)) {
                     problems.add(prefix + name, "There is no such field.");

@@ -19,9 +19,15 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Running and past operations. The running one can also be read below /maintenance, which Alien4Cloud lets through in maintenance mode. */
+/**
+ * Running and past operations. The running one can also be read below /maintenance, which Alien4Cloud lets through in
+ * maintenance mode.
+ */
 @RestController
-@Api(value = "Backup operations", description = "Running and past backups and restores.", authorizations = {@Authorization("ADMIN")})
+@Api(
+        value = "Backup operations",
+        description = "Running and past backups and restores.",
+        authorizations = {@Authorization("ADMIN")})
 public class OperationController extends ApiController {
 
     private final OperationService operations;
@@ -33,41 +39,65 @@ public class OperationController extends ApiController {
     }
 
     @ApiOperation(value = "Lists the operations, the newest first.", notes = "Role required [ ADMIN ]")
-    @RequestMapping(value = {"/rest/backups/operations", "/rest/v1/backups/operations", "/rest/latest/backups/operations"},
+    @RequestMapping(
+            value = {"/rest/backups/operations", "/rest/v1/backups/operations", "/rest/latest/backups/operations"},
             method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
-    public RestResponse<Page<Operation>> list(@RequestParam(required = false) String from, @RequestParam(required = false) String size) {
+    public RestResponse<Page<Operation>> list(
+            @RequestParam(required = false) String from, @RequestParam(required = false) String size) {
         return ok(Page.of(operations.list(), from, size));
     }
 
     @ApiOperation(value = "Shows an operation.", notes = "Role required [ ADMIN ]")
-    @RequestMapping(value = {"/rest/backups/operations/{id:.+}", "/rest/v1/backups/operations/{id:.+}",
-            "/rest/latest/backups/operations/{id:.+}"}, method = RequestMethod.GET)
+    @RequestMapping(
+            value = {
+                "/rest/backups/operations/{id:.+}",
+                "/rest/v1/backups/operations/{id:.+}",
+                "/rest/latest/backups/operations/{id:.+}"
+            },
+            method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<Operation> show(@PathVariable String id) {
         return ok(operations.get(id));
     }
 
-    @ApiOperation(value = "Shows the last restore that succeeded, whatever came after it, and the safety backup that undoes it.", notes = "The data are null "
-            + "where there is none that can be undone. Role required [ ADMIN ]")
-    @RequestMapping(value = {"/rest/backups/operations/last-restore", "/rest/v1/backups/operations/last-restore",
-            "/rest/latest/backups/operations/last-restore"}, method = RequestMethod.GET)
+    @ApiOperation(
+            value =
+                    "Shows the last restore that succeeded, whatever came after it, and the safety backup that undoes it.",
+            notes = "The data are null " + "where there is none that can be undone. Role required [ ADMIN ]")
+    @RequestMapping(
+            value = {
+                "/rest/backups/operations/last-restore",
+                "/rest/v1/backups/operations/last-restore",
+                "/rest/latest/backups/operations/last-restore"
+            },
+            method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<LastRestore> lastRestore() {
         return ok(restores.last().orElse(null));
     }
 
     @ApiOperation(value = "The log of an operation, from the given line on.", notes = "Role required [ ADMIN ]")
-    @RequestMapping(value = {"/rest/backups/operations/{id:.+}/log", "/rest/v1/backups/operations/{id:.+}/log",
-            "/rest/latest/backups/operations/{id:.+}/log"}, method = RequestMethod.GET)
+    @RequestMapping(
+            value = {
+                "/rest/backups/operations/{id:.+}/log",
+                "/rest/v1/backups/operations/{id:.+}/log",
+                "/rest/latest/backups/operations/{id:.+}/log"
+            },
+            method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<List<String>> log(@PathVariable String id, @RequestParam(required = false) String from) {
         return ok(operations.log(id, Page.number("from", from, 0, Integer.MAX_VALUE)));
     }
 
     @ApiOperation(value = "Asks a running operation to stop at its next safe point.", notes = "Role required [ ADMIN ]")
-    @RequestMapping(value = {"/rest/backups/operations/{id:.+}", "/rest/v1/backups/operations/{id:.+}",
-            "/rest/latest/backups/operations/{id:.+}"}, method = RequestMethod.DELETE)
+    @RequestMapping(
+            value = {
+                "/rest/backups/operations/{id:.+}",
+                "/rest/v1/backups/operations/{id:.+}",
+                "/rest/latest/backups/operations/{id:.+}"
+            },
+            method = RequestMethod.DELETE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @PreAuthorize("hasAuthority('ADMIN')")
     @Audit
@@ -75,9 +105,16 @@ public class OperationController extends ApiController {
         return ok(operations.cancel(id));
     }
 
-    @ApiOperation(value = "The running operation, or else the last one; answers in maintenance mode too.", notes = "Role required [ ADMIN ]")
-    @RequestMapping(value = {"/rest/maintenance/backup-operation", "/rest/v1/maintenance/backup-operation",
-            "/rest/latest/maintenance/backup-operation"}, method = RequestMethod.GET)
+    @ApiOperation(
+            value = "The running operation, or else the last one; answers in maintenance mode too.",
+            notes = "Role required [ ADMIN ]")
+    @RequestMapping(
+            value = {
+                "/rest/maintenance/backup-operation",
+                "/rest/v1/maintenance/backup-operation",
+                "/rest/latest/maintenance/backup-operation"
+            },
+            method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<Operation> current() {
         return ok(operations.latest());

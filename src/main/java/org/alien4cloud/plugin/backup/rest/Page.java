@@ -65,7 +65,8 @@ public final class Page<T> {
 
     /** Takes and refuses the same as {@link #of}. */
     static <T> Collector<T> collector(String from, String size) {
-        return new Collector<>(number("from", from, 0, Integer.MAX_VALUE), number("size", size, DEFAULT_SIZE, MAX_SIZE));
+        return new Collector<>(
+                number("from", from, 0, Integer.MAX_VALUE), number("size", size, DEFAULT_SIZE, MAX_SIZE));
     }
 
     /** A query parameter that is a whole number of 0 or more; {@code absent} if it is missing. */
@@ -81,7 +82,8 @@ public final class Page<T> {
         } catch (NumberFormatException e) {
             // told below, with the same words as a number out of range
         }
-        throw new InvalidInputException("The parameter " + name + " is '" + value + "'. It must be a whole number from 0 to " + max + ".");
+        throw new InvalidInputException(
+                "The parameter " + name + " is '" + value + "'. It must be a whole number from 0 to " + max + ".");
     }
 
     public List<T> getData() {

@@ -19,7 +19,10 @@ import org.springframework.web.bind.annotation.RestController;
 /** Shows and sets when backups are made automatically, which of them are kept, and who is told. */
 @RestController
 @RequestMapping({"/rest/backups/settings", "/rest/v1/backups/settings", "/rest/latest/backups/settings"})
-@Api(value = "Backups", description = "Schedule, retention and notification.", authorizations = {@Authorization("ADMIN")})
+@Api(
+        value = "Backups",
+        description = "Schedule, retention and notification.",
+        authorizations = {@Authorization("ADMIN")})
 public class SettingsController extends ApiController {
 
     private final SettingsService settings;
@@ -28,23 +31,29 @@ public class SettingsController extends ApiController {
         this.settings = settings;
     }
 
-    @ApiOperation(value = "Shows the settings; of the notification's secret only whether there is one.", notes = "Role required [ ADMIN ]")
+    @ApiOperation(
+            value = "Shows the settings; of the notification's secret only whether there is one.",
+            notes = "Role required [ ADMIN ]")
     @RequestMapping(method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<StoredSettings> show() {
         return ok(settings.stored());
     }
 
-    @ApiOperation(value = "Shows the default settings, to begin with them where what is stored is damaged.", notes = "Role required [ ADMIN ]")
+    @ApiOperation(
+            value = "Shows the default settings, to begin with them where what is stored is damaged.",
+            notes = "Role required [ ADMIN ]")
     @RequestMapping(value = "/defaults", method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<StoredSettings> defaults() {
         return ok(settings.defaults());
     }
 
-    @ApiOperation(value = "Sets all settings.", notes = "Every field is required, as GET shows it, with its 'version': 409 if they were changed since. A "
-            + "notification's 'secret' that is left out stays; 'removeSecret': true removes it. An answer 400 names each wrong field in 'data'. Role "
-            + "required [ ADMIN ]")
+    @ApiOperation(
+            value = "Sets all settings.",
+            notes = "Every field is required, as GET shows it, with its 'version': 409 if they were changed since. A "
+                    + "notification's 'secret' that is left out stays; 'removeSecret': true removes it. An answer 400 names each wrong field in 'data'. Role "
+                    + "required [ ADMIN ]")
     @ApiImplicitParam(name = "request", paramType = "body", dataType = "Settings")
     @RequestMapping(method = RequestMethod.PUT, consumes = MediaType.APPLICATION_JSON_VALUE)
     @PreAuthorize("hasAuthority('ADMIN')")
@@ -55,7 +64,9 @@ public class SettingsController extends ApiController {
         return ok(settings.replace(wanted.settings(), wanted.version(), wanted.removesSecret()));
     }
 
-    @ApiOperation(value = "Tells when the next backups would be made, and which ones would be deleted after the first of them; changes nothing.",
+    @ApiOperation(
+            value =
+                    "Tells when the next backups would be made, and which ones would be deleted after the first of them; changes nothing.",
             notes = "Role required [ ADMIN ]")
     @ApiImplicitParam(name = "request", paramType = "body", dataType = "Settings")
     @RequestMapping(value = "/preview", method = RequestMethod.POST, consumes = MediaType.APPLICATION_JSON_VALUE)

@@ -11,7 +11,10 @@ import org.alien4cloud.plugin.backup.service.ScheduleSettings;
 import org.alien4cloud.plugin.backup.service.Settings;
 import org.alien4cloud.plugin.backup.service.VerificationSettings;
 
-/** Holds the settings that a request sets. It sets all of them, so that it has to name all of them; only the secret may be left out, and stays then. */
+/**
+ * Holds the settings that a request sets. It sets all of them, so that it has to name all of them; only the secret may
+ * be left out, and stays then.
+ */
 final class SettingsRequest {
 
     private final Settings settings;
@@ -66,7 +69,8 @@ final class SettingsRequest {
         Integer maxAgeDays = fields.number("maxAgeDays", RetentionSettings.MOST);
         Long maxBytes = fields.number("maxBytes", RetentionSettings.MOST_BYTES);
         fields.refuseOthers();
-        return problems.collect(() -> new RetentionSettings(enabled, last, daily, weekly, monthly, maxAgeDays, maxBytes));
+        return problems.collect(
+                () -> new RetentionSettings(enabled, last, daily, weekly, monthly, maxAgeDays, maxBytes));
     }
 
     private static NotificationSettings notification(JsonFields fields, boolean removeSecret, FieldProblems problems) {
@@ -76,7 +80,9 @@ final class SettingsRequest {
         fields.ignore("hasSecret");
         fields.refuseOthers();
         if (removeSecret && secret != null) {
-            problems.add("notification.removeSecret", "There is a secret beside it: either set that one, or remove the one that is stored.");
+            problems.add(
+                    "notification.removeSecret",
+                    "There is a secret beside it: either set that one, or remove the one that is stored.");
         }
         return problems.collect(() -> new NotificationSettings(url, secret, hours == null ? 0 : hours));
     }

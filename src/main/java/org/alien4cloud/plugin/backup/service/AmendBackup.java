@@ -22,6 +22,7 @@ public final class AmendBackup {
 
     /** @throws org.alien4cloud.plugin.backup.model.InvalidInputException if the description is too long */
     BackupNote amend(BackupNote before) {
-        return new BackupNote(description == null ? before.description() : description, pinned == null ? before.pinned() : pinned);
+        return new BackupNote(
+                description == null ? before.description() : description, pinned == null ? before.pinned() : pinned);
     }
 }

@@ -32,13 +32,17 @@ import org.alien4cloud.plugin.backup.repository.Uploads;
 /** Gives backups out as archives, and takes them in again, here or on another server. */
 public class ArchiveService {
 
-    /** Where an archive goes. Opened when there is something to be written: until then, a failure can be told in another way; never closed here. */
+    /**
+     * Where an archive goes. Opened when there is something to be written: until then, a failure can be told in another
+     * way; never closed here.
+     */
     @FunctionalInterface
     public interface Sink {
         OutputStream open() throws IOException;
     }
 
-    private static final DiskFailures FAILURES = new DiskFailures("", "Write it to another place.", "Free space, or write it to another place.");
+    private static final DiskFailures FAILURES =
+            new DiskFailures("", "Write it to another place.", "Free space, or write it to another place.");
 
     private final Workspace workspace;
     private final OperationRunner runner;
@@ -62,8 +66,9 @@ public class ArchiveService {
      * Writes the archive of a backup, in this thread.
      *
      * @param passphrase that it is encrypted with; null for none
-     * @throws BackupException (NOT_FOUND) if there is none of this name; (BUSY) if an operation runs; (CHECK_FAILED) if the backup is damaged;
-     *             (ELASTICSEARCH), (CANCELLED), (NO_SPACE); (IO) also if the sink does not take it to its end
+     * @throws BackupException (NOT_FOUND) if there is none of this name; (BUSY) if an operation runs; (CHECK_FAILED) if
+     *     the backup is damaged; (ELASTICSEARCH), (CANCELLED), (NO_SPACE); (IO) also if the sink does not take it to
+     *     its end
      */
     public void export(BackupName name, Passphrase passphrase, String user, Sink sink) {
         workspace.repository().catalog().get(name);
@@ -71,18 +76,23 @@ public class ArchiveService {
             try {
                 write(name, passphrase, sink, operation);
             } catch (IOException e) {
-                throw new BackupException(Kind.IO, "The archive was not taken to its end: the connection was closed, or the browser has no room for it ("
-                        + e + ").", e);
+                throw new BackupException(
+                        Kind.IO,
+                        "The archive was not taken to its end: the connection was closed, or the browser has no room for it ("
+                                + e + ").",
+                        e);
             }
             return Outcome.DONE;
         });
     }
 
     /**
-     * Starts to write the archive of a backup into a file, which appears when it is complete, and replaces one that is there.
+     * Starts to write the archive of a backup into a file, which appears when it is complete, and replaces one that is
+     * there.
      *
      * @param passphrase that it is encrypted with; null for none
-     * @throws BackupException (NOT_FOUND) if there is no backup of this name; (BUSY) if an operation runs. The operation fails as {@link #export}.
+     * @throws BackupException (NOT_FOUND) if there is no backup of this name; (BUSY) if an operation runs. The
+     *     operation fails as {@link #export}.
      */
     public Operation startExport(BackupName name, Passphrase passphrase, String user, Path file) {
         Manifest manifest = workspace.repository().catalog().get(name);
@@ -113,15 +123,21 @@ public class ArchiveService {
         }
     }
 
-    private void write(BackupName name, Passphrase passphrase, Sink sink, RunningOperation operation) throws IOException {
+    private void write(BackupName name, Passphrase passphrase, Sink sink, RunningOperation operation)
+            throws IOException {
         workspace.requireNoUnfinishedRestore();
         BackupRepository repository = workspace.repository();
         Manifest manifest = repository.catalog().get(name);
         repository.catalog().check(manifest);
         operation.phase(Phase.SENDING);
         try (BackupDraft scratch = repository.catalog().scratch(operation)) {
-            new ArchiveExporter(repository, operation).write(manifest, scratch.directory(), new RestoredDocuments(workspace, manifest, scratch.directory(),
-                    operation), passphrase, sink.open());
+            new ArchiveExporter(repository, operation)
+                    .write(
+                            manifest,
+                            scratch.directory(),
+                            new RestoredDocuments(workspace, manifest, scratch.directory(), operation),
+                            passphrase,
+                            sink.open());
         }
     }
 
@@ -134,7 +150,8 @@ public class ArchiveService {
      */
     public String beginUpload(long bytes) {
         if (bytes < 0) {
-            throw new InvalidInputException("An upload cannot have " + bytes + " bytes. Give its size, or 0 if you do not know it.");
+            throw new InvalidInputException(
+                    "An upload cannot have " + bytes + " bytes. Give its size, or 0 if you do not know it.");
         }
         workspace.repository().requireSpace(bytes);
         return uploads().begin(bytes);
@@ -186,16 +203,18 @@ public class ArchiveService {
      *
      * @param wanted the name that the backup gets; null for the one that it has
      * @param passphrase that the archive was encrypted with; null if it was not
-     * @throws BackupException (NOT_FOUND) if there is no such upload, (PRECONDITION) if it lacks some of the announced bytes, (CHECK_FAILED) if it is no
-     *             archive or the passphrase is wrong, (INVALID) if it needs one or has none, (EXISTS) if the name is taken, (BUSY) if an operation runs; the
-     *             upload is kept then
+     * @throws BackupException (NOT_FOUND) if there is no such upload, (PRECONDITION) if it lacks some of the announced
+     *     bytes, (CHECK_FAILED) if it is no archive or the passphrase is wrong, (INVALID) if it needs one or has none,
+     *     (EXISTS) if the name is taken, (BUSY) if an operation runs; the upload is kept then
      */
     public Operation startImport(String id, BackupName wanted, Passphrase passphrase, String user) {
         BackupRepository repository = workspace.repository();
         BackupName own = ArchiveImporter.nameIn(uploads().complete(id), passphrase);
         BackupName name = wanted == null ? own : wanted;
         if (repository.catalog().exists(name)) {
-            throw new BackupException(Kind.EXISTS, "There is a backup named '" + name + "' already. Take this one in under another name.");
+            throw new BackupException(
+                    Kind.EXISTS,
+                    "There is a backup named '" + name + "' already. Take this one in under another name.");
         }
         return runner.start(OperationKind.IMPORT, name, user, operation -> {
             try {
@@ -212,7 +231,8 @@ public class ArchiveService {
     private void take(String id, BackupName name, Passphrase passphrase, String user, RunningOperation operation) {
         BackupRepository repository = workspace.repository();
         ArchiveImporter archive = new ArchiveImporter(uploads().file(id), passphrase, repository, operation);
-        try (BackupDraft draft = repository.catalog().begin(name, operation); ContentWriter contents = repository.contents().begin()) {
+        try (BackupDraft draft = repository.catalog().begin(name, operation);
+                ContentWriter contents = repository.contents().begin()) {
             operation.phase(Phase.UNPACKING);
             Manifest found = archive.unpack(draft, contents);
             operation.phase(Phase.CHECKING_ARCHIVE);
@@ -224,8 +244,17 @@ public class ArchiveService {
             operation.checkCancelled();
             operation.requireLock();
             Manifest taken = archive.commit(found, draft, contents, name, user);
-            operation.log(String.format(Locale.ROOT, "Backup %s of %s, made of the cluster %s: %,d files (%,d bytes, %,d of them new here), %,d documents in %d "
-                    + "indices.", name, found.dataDirectory(), found.clusterName(), taken.files(), taken.bytes(), taken.addedBytes(), taken.documents(),
+            operation.log(String.format(
+                    Locale.ROOT,
+                    "Backup %s of %s, made of the cluster %s: %,d files (%,d bytes, %,d of them new here), %,d documents in %d "
+                            + "indices.",
+                    name,
+                    found.dataDirectory(),
+                    found.clusterName(),
+                    taken.files(),
+                    taken.bytes(),
+                    taken.addedBytes(),
+                    taken.documents(),
                     taken.indices().size()));
         }
     }

@@ -13,8 +13,8 @@ import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Passphrase;
 
 /**
- * Hold the passphrases of downloads that are about to begin: a browser downloads by an address, and addresses are logged. A ticket is good for one
- * download of one backup by one user, within a minute.
+ * Hold the passphrases of downloads that are about to begin: a browser downloads by an address, and addresses are
+ * logged. A ticket is good for one download of one backup by one user, within a minute.
  */
 public class ArchiveTickets {
 
@@ -77,8 +77,12 @@ public class ArchiveTickets {
     }
 
     private Ticket requireGood(Ticket ticket, BackupName backup, String user) {
-        if (ticket == null || !ticket.backup.equals(backup) || !ticket.user.equals(user) || clock.instant().isAfter(ticket.until)) {
-            throw new BackupException(Kind.NOT_FOUND, "This download was begun already, or not within a minute. Begin it again.");
+        if (ticket == null
+                || !ticket.backup.equals(backup)
+                || !ticket.user.equals(user)
+                || clock.instant().isAfter(ticket.until)) {
+            throw new BackupException(
+                    Kind.NOT_FOUND, "This download was begun already, or not within a minute. Begin it again.");
         }
         return ticket;
     }

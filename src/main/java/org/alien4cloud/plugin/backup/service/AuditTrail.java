@@ -7,7 +7,10 @@ import org.alien4cloud.plugin.backup.operation.OperationListener;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 
-/** Leaves traces in Alien4Cloud's audit log of what is done to backups, by whomever: of the beginning and the end of each operation, and of deletions. */
+/**
+ * Leaves traces in Alien4Cloud's audit log of what is done to backups, by whomever: of the beginning and the end of
+ * each operation, and of deletions.
+ */
 public class AuditTrail implements OperationListener {
 
     private final AlienPlatform platform;
@@ -30,14 +33,23 @@ public class AuditTrail implements OperationListener {
 
     @Override
     public void ended(Operation operation) {
-        record(operation, operation.state().name().toLowerCase(Locale.ROOT), operation.error() == null ? "" : ": " + operation.error());
+        record(
+                operation,
+                operation.state().name().toLowerCase(Locale.ROOT),
+                operation.error() == null ? "" : ": " + operation.error());
     }
 
     private void record(Operation operation, String how, String why) {
         String what = operation.kind().name().toLowerCase(Locale.ROOT);
-        boolean succeeded = operation.state() == OperationState.RUNNING || operation.state() == OperationState.SUCCEEDED;
+        boolean succeeded =
+                operation.state() == OperationState.RUNNING || operation.state() == OperationState.SUCCEEDED;
         // Elasticsearch may not answer for a while
-        runner.spawn("backup-audit", () -> platform.audit(operation.user(), what + '.' + how, what + (operation.backup() == null ? "" : " of "
-                + operation.backup()) + ' ' + how + why, succeeded));
+        runner.spawn(
+                "backup-audit",
+                () -> platform.audit(
+                        operation.user(),
+                        what + '.' + how,
+                        what + (operation.backup() == null ? "" : " of " + operation.backup()) + ' ' + how + why,
+                        succeeded));
     }
 }

@@ -26,13 +26,15 @@ public class BackupAge {
             return Optional.empty();
         }
         Optional<Manifest> newest = workspace.goodBackups().stream().findFirst();
-        Instant begun = newest.map(Manifest::startedAt).map(Instant::ofEpochMilli).orElse(Instant.EPOCH);
+        Instant begun =
+                newest.map(Manifest::startedAt).map(Instant::ofEpochMilli).orElse(Instant.EPOCH);
         // who has just asked for it needs time to make one
         Instant since = begun.isAfter(settings.setAt()) ? begun : settings.setAt();
         if (clock.instant().isBefore(since.plus(Duration.ofHours(hours)))) {
             return Optional.empty();
         }
-        return Optional.of("There is no good backup of the last " + hours + " hours. " + newest.map(backup -> "The newest, " + backup.name()
-                + ", was begun at " + begun + ".").orElse("None was made here at all."));
+        return Optional.of("There is no good backup of the last " + hours + " hours. "
+                + newest.map(backup -> "The newest, " + backup.name() + ", was begun at " + begun + ".")
+                        .orElse("None was made here at all."));
     }
 }

@@ -95,7 +95,8 @@ public class BackupContents {
         read(backup, directory, entry -> {
             int slash = entry.path().indexOf('/', directory.length());
             String path = slash < 0 ? entry.path() : entry.path().substring(0, slash);
-            Item child = children.computeIfAbsent(path, unknown -> new Item(path, slash < 0 ? entry.type() : FileEntry.Type.DIRECTORY));
+            Item child = children.computeIfAbsent(
+                    path, unknown -> new Item(path, slash < 0 ? entry.type() : FileEntry.Type.DIRECTORY));
             add(child, entry);
             if (slash < 0) {
                 child.mtime = entry.mtime() / NANOS_IN_MILLI;
@@ -130,8 +131,11 @@ public class BackupContents {
     public List<String> log(BackupName backup) {
         Manifest manifest = workspace.repository().catalog().get(backup);
         Operation maker = operations.list().stream()
-                .filter(operation -> operation.startedAt() <= manifest.startedAt() && operation.endedAt() >= manifest.endedAt())
-                .findFirst().orElseThrow(() -> new BackupException(Kind.NOT_FOUND, "The log of the making of " + backup + " is not kept here."));
+                .filter(operation ->
+                        operation.startedAt() <= manifest.startedAt() && operation.endedAt() >= manifest.endedAt())
+                .findFirst()
+                .orElseThrow(() -> new BackupException(
+                        Kind.NOT_FOUND, "The log of the making of " + backup + " is not kept here."));
         return operations.log(maker.id(), 0);
     }
 }

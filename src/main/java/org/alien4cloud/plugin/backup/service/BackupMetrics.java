@@ -21,8 +21,9 @@ import org.alien4cloud.plugin.backup.operation.OperationListener;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 
 /**
- * What a monitoring wants to know, in Alien4Cloud's own registry of metrics, which it serves at {@code /rest/admin/metrics/metrics}: gauges that
- * are looked up at most each ten seconds, the size each ten minutes, and a counter. A gauge is null where there is nothing to tell.
+ * What a monitoring wants to know, in Alien4Cloud's own registry of metrics, which it serves at
+ * {@code /rest/admin/metrics/metrics}: gauges that are looked up at most each ten seconds, the size each ten minutes,
+ * and a counter. A gauge is null where there is nothing to tell.
  */
 public class BackupMetrics implements OperationListener {
 
@@ -45,12 +46,19 @@ public class BackupMetrics implements OperationListener {
     public void start() {
         close();
         gauge("backups", () -> (long) backups().size());
-        gauge("last.age.seconds", () -> newest().map(backup -> secondsSince(backup.endedAt())).orElse(null));
+        gauge("last.age.seconds", () -> newest().map(backup -> secondsSince(backup.endedAt()))
+                .orElse(null));
         gauge("last.bytes", () -> newest().map(Manifest::bytes).orElse(null));
         gauge("last.added.bytes", () -> newest().map(Manifest::addedBytes).orElse(null));
-        gauge("last.duration.seconds", () -> newest().map(backup -> (backup.endedAt() - backup.startedAt()) / 1000).orElse(null));
-        gauge("verified.age.seconds", () -> workspace.goodBackups().stream().map(this::verifiedAt).filter(Optional::isPresent).map(Optional::get)
-                .max(Long::compare).map(BackupMetrics::secondsSince).orElse(null));
+        gauge("last.duration.seconds", () -> newest().map(backup -> (backup.endedAt() - backup.startedAt()) / 1000)
+                .orElse(null));
+        gauge("verified.age.seconds", () -> workspace.goodBackups().stream()
+                .map(this::verifiedAt)
+                .filter(Optional::isPresent)
+                .map(Optional::get)
+                .max(Long::compare)
+                .map(BackupMetrics::secondsSince)
+                .orElse(null));
         gauge("directory.bytes", SIZE_SECONDS, this::directoryBytes);
         // one that is there already goes on counting
         registry.counter(FAILURES);
@@ -59,7 +67,9 @@ public class BackupMetrics implements OperationListener {
 
     /** Takes them out: they would keep this plugin's classes from being unloaded. The counter stays. */
     public void close() {
-        registry.getNames().stream().filter(name -> name.startsWith(PREFIX) && !name.equals(FAILURES)).forEach(registry::remove);
+        registry.getNames().stream()
+                .filter(name -> name.startsWith(PREFIX) && !name.equals(FAILURES))
+                .forEach(registry::remove);
     }
 
     private void gauge(String name, Supplier<Long> value) {

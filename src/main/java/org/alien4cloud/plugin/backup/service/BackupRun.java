@@ -42,11 +42,19 @@ public class BackupRun {
     Manifest run(CreateBackup request, Trigger trigger, String user, Progress progress, Consumer<Phase> phases) {
         BackupRepository repository = workspace.repository();
         workspace.settings().problems().forEach(progress::log);
-        try (BackupDraft draft = repository.catalog().begin(request.name(), progress); ContentWriter contents = repository.contents().begin()) {
+        try (BackupDraft draft = repository.catalog().begin(request.name(), progress);
+                ContentWriter contents = repository.contents().begin()) {
             try {
                 Manifest manifest = make(draft, contents, request, trigger, user, progress, phases);
-                progress.log(String.format(Locale.ROOT, "Backup %s: %,d files (%,d bytes, %,d of them new), %,d documents in %d indices.", manifest.name(),
-                        manifest.files(), manifest.bytes(), manifest.addedBytes(), manifest.documents(), manifest.indices().size()));
+                progress.log(String.format(
+                        Locale.ROOT,
+                        "Backup %s: %,d files (%,d bytes, %,d of them new), %,d documents in %d indices.",
+                        manifest.name(),
+                        manifest.files(),
+                        manifest.bytes(),
+                        manifest.addedBytes(),
+                        manifest.documents(),
+                        manifest.indices().size()));
                 return manifest;
             } catch (RuntimeException | Error e) {
                 discard(draft, progress, e);
@@ -55,7 +63,13 @@ public class BackupRun {
         }
     }
 
-    private Manifest make(BackupDraft draft, ContentWriter contents, CreateBackup request, Trigger trigger, String user, Progress progress,
+    private Manifest make(
+            BackupDraft draft,
+            ContentWriter contents,
+            CreateBackup request,
+            Trigger trigger,
+            String user,
+            Progress progress,
             Consumer<Phase> phases) {
         long startedAt = System.currentTimeMillis();
         AlienPlatform platform = workspace.platform();
@@ -64,8 +78,14 @@ public class BackupRun {
         Engines.Choice choice = workspace.engines().choose(request.engine(workspace.settings()), progress);
         IndexEngine engine = choice.engine();
         progress.log("Index engine: " + engine.name() + ", since " + choice.reason());
-        ConsistentCapture capture = new ConsistentCapture(workspace, engine, draft, contents, request,
-                previous.map(this::previousCapture).orElse(PreviousCapture.NONE), progress);
+        ConsistentCapture capture = new ConsistentCapture(
+                workspace,
+                engine,
+                draft,
+                contents,
+                request,
+                previous.map(this::previousCapture).orElse(PreviousCapture.NONE),
+                progress);
         capture.run(previous.map(this::previousFiles).orElse(PreviousFiles.NONE), phases);
         CapturedIndices indices = capture.describe();
         new SnapshotFiles(workspace, progress).digest(engine, indices.engineData(), draft.directory(), request.full());
@@ -74,21 +94,42 @@ public class BackupRun {
         CaptureResult files = capture.files();
         progress.checkCancelled();
         progress.requireLock();
-        String mark = workspace.lineage().mark(indices.indices().stream().map(IndexEntry::name).collect(Collectors.toList()), progress);
-        return draft.commit(Manifest.builder().name(request.name()).repositoryId(repository.repositoryId()).startedAt(startedAt)
-                .endedAt(System.currentTimeMillis()).filesScannedAt(files.scanStartedAt()).trigger(trigger).user(user)
-                .description(request.description()).consistency(request.consistency()).warnings(capture.warnings())
-                .versions(platform.versions()).clusterName(platform.clusterName()).clusterUuid(workspace.clusterUuid())
-                .dataDirectory(platform.dataDirectory().toString()).lineage(mark)
-                .configuration(new Configuration(platform, progress).copy(draft.directory())).pluginDirectories(new ArrayList<>(platform.ownParts().directories())).engine(engine.name())
-                .engineData(indices.engineData()).directories(files.directories()).indices(indices.indices()).files(files.files())
-                .bytes(files.bytes()).addedBytes(contents.addedBytes()).documents(indices.documents()).build());
+        String mark = workspace
+                .lineage()
+                .mark(indices.indices().stream().map(IndexEntry::name).collect(Collectors.toList()), progress);
+        return draft.commit(Manifest.builder()
+                .name(request.name())
+                .repositoryId(repository.repositoryId())
+                .startedAt(startedAt)
+                .endedAt(System.currentTimeMillis())
+                .filesScannedAt(files.scanStartedAt())
+                .trigger(trigger)
+                .user(user)
+                .description(request.description())
+                .consistency(request.consistency())
+                .warnings(capture.warnings())
+                .versions(platform.versions())
+                .clusterName(platform.clusterName())
+                .clusterUuid(workspace.clusterUuid())
+                .dataDirectory(platform.dataDirectory().toString())
+                .lineage(mark)
+                .configuration(new Configuration(platform, progress).copy(draft.directory()))
+                .pluginDirectories(new ArrayList<>(platform.ownParts().directories()))
+                .engine(engine.name())
+                .engineData(indices.engineData())
+                .directories(files.directories())
+                .indices(indices.indices())
+                .files(files.files())
+                .bytes(files.bytes())
+                .addedBytes(contents.addedBytes())
+                .documents(indices.documents())
+                .build());
     }
 
     /**
-     * Does nothing where the backup has its name, and only the last sync failed: then its directory is not the draft's any more. Where the
-     * snapshots cannot be removed, the directory must stay, since it alone knows their names; where the lock is lost, all of it is for whoever
-     * has it to remove.
+     * Does nothing where the backup has its name, and only the last sync failed: then its directory is not the draft's
+     * any more. Where the snapshots cannot be removed, the directory must stay, since it alone knows their names; where
+     * the lock is lost, all of it is for whoever has it to remove.
      */
     private void discard(BackupDraft draft, Progress progress, Throwable cause) {
         try {

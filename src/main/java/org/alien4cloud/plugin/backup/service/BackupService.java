@@ -34,7 +34,8 @@ public class BackupService {
     static final String SCHEDULE = "schedule";
 
     private static final Logger LOG = LoggerFactory.getLogger(BackupService.class);
-    private static final DateTimeFormatter DEFAULT_NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DEFAULT_NAME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss").withZone(ZoneOffset.UTC);
 
     private final Workspace workspace;
     private final OperationRunner runner;
@@ -42,7 +43,12 @@ public class BackupService {
     private final SettingsService settings;
     private final VerifyService verifications;
 
-    public BackupService(Workspace workspace, OperationRunner runner, BackupRun backupRun, SettingsService settings, VerifyService verifications) {
+    public BackupService(
+            Workspace workspace,
+            OperationRunner runner,
+            BackupRun backupRun,
+            SettingsService settings,
+            VerifyService verifications) {
         this.workspace = workspace;
         this.runner = runner;
         this.backupRun = backupRun;
@@ -57,7 +63,9 @@ public class BackupService {
             return all;
         }
         String wanted = query.toLowerCase(Locale.ROOT);
-        return all.stream().filter(manifest -> contains(manifest.name().value(), wanted) || contains(note(manifest).description(), wanted))
+        return all.stream()
+                .filter(manifest -> contains(manifest.name().value(), wanted)
+                        || contains(note(manifest).description(), wanted))
                 .collect(Collectors.toList());
     }
 
@@ -83,7 +91,8 @@ public class BackupService {
     /**
      * Changes what is noted of a backup.
      *
-     * @throws BackupException (NOT_FOUND) if there is none of this name, (CHECK_FAILED) if it is damaged, (NO_SPACE, IO) if that cannot be written
+     * @throws BackupException (NOT_FOUND) if there is none of this name, (CHECK_FAILED) if it is damaged, (NO_SPACE,
+     *     IO) if that cannot be written
      */
     public synchronized Manifest amend(BackupName name, AmendBackup request) {
         Manifest backup = get(name);
@@ -91,13 +100,21 @@ public class BackupService {
         return backup;
     }
 
-    /** How many applications, archives, users ... a backup has; empty if that cannot be told, which a verification explains. */
+    /**
+     * How many applications, archives, users ... a backup has; empty if that cannot be told, which a verification
+     * explains.
+     */
     public Map<String, Long> inventory(Manifest backup) {
         if (!backup.digests().containsKey(Inventory.FILE)) {
             return Collections.emptyMap();
         }
         try {
-            return Inventory.read(workspace.repository().catalog().directoryOf(backup.name()).resolve(Inventory.FILE)).counts();
+            return Inventory.read(workspace
+                            .repository()
+                            .catalog()
+                            .directoryOf(backup.name())
+                            .resolve(Inventory.FILE))
+                    .counts();
         } catch (BackupException e) {
             LOG.warn("Backup: {}", e.getMessage());
             return Collections.emptyMap();
@@ -107,13 +124,14 @@ public class BackupService {
     /**
      * Starts a backup.
      *
-     * @throws BackupException (EXISTS) if the name is taken, (BUSY) if an operation runs, (ELASTICSEARCH) if Elasticsearch cannot take part;
-     *             nothing was begun then
+     * @throws BackupException (EXISTS) if the name is taken, (BUSY) if an operation runs, (ELASTICSEARCH) if
+     *     Elasticsearch cannot take part; nothing was begun then
      */
     public Operation create(CreateBackup request, String user) {
         BackupName name = request.name() != null ? request.name() : defaultName();
         if (workspace.repository().catalog().exists(name)) {
-            throw new BackupException(Kind.EXISTS, "There is a backup '" + name + "' already. Choose another name, or delete it first.");
+            throw new BackupException(
+                    Kind.EXISTS, "There is a backup '" + name + "' already. Choose another name, or delete it first.");
         }
         workspace.requireItsCluster();
         workspace.engines().foresee(request.engine(workspace.settings()));
@@ -169,8 +187,8 @@ public class BackupService {
     }
 
     /**
-     * Starts the deletion of a backup, damaged or not. It is gone at once; a failure afterwards only leaves what it used, and the next start of
-     * the plugin goes on.
+     * Starts the deletion of a backup, damaged or not. It is gone at once; a failure afterwards only leaves what it
+     * used, and the next start of the plugin goes on.
      *
      * @throws BackupException (NOT_FOUND) if there is none of this name, (BUSY) if an operation runs
      */
@@ -219,7 +237,9 @@ public class BackupService {
         BackupCatalog catalog = workspace.repository().catalog();
         Path withdrawn = catalog.withdraw(name);
         workspace.discardCaptures(withdrawn);
-        workspace.platform().audit(operation.snapshot().user(), "deleted", "The backup " + name + " was deleted.", true);
+        workspace
+                .platform()
+                .audit(operation.snapshot().user(), "deleted", "The backup " + name + " was deleted.", true);
         catalog.purge(withdrawn, operation);
     }
 }

@@ -21,19 +21,37 @@ public final class BackupSettings {
     /**
      * @param directory where backups are kept ({@code backup.directory})
      * @param copyDirectory where a second copy of them is kept ({@code backup.copy.directory}); null for nowhere
-     * @param quiesceTimeout how long a restore waits until nothing writes any more ({@code backup.restore.quiesce-timeout-seconds})
+     * @param quiesceTimeout how long a restore waits until nothing writes any more
+     *     ({@code backup.restore.quiesce-timeout-seconds})
      * @param undoRetryTimeout how long a failed rollback is tried again ({@code backup.restore.undo-retry-seconds})
      * @param engine which index engine new backups use
      * @param consistency how far a backup may go to make documents and files agree ({@code backup.consistency})
      */
-    public BackupSettings(Path directory, Path copyDirectory, Duration quiesceTimeout, Duration undoRetryTimeout, EngineSettings engine,
+    public BackupSettings(
+            Path directory,
+            Path copyDirectory,
+            Duration quiesceTimeout,
+            Duration undoRetryTimeout,
+            EngineSettings engine,
             ConsistencySettings consistency) {
-        this(directory.toAbsolutePath().normalize(), copyDirectory == null ? null : copyDirectory.toAbsolutePath().normalize(), quiesceTimeout,
-                undoRetryTimeout, engine, consistency, Collections.emptyList());
+        this(
+                directory.toAbsolutePath().normalize(),
+                copyDirectory == null ? null : copyDirectory.toAbsolutePath().normalize(),
+                quiesceTimeout,
+                undoRetryTimeout,
+                engine,
+                consistency,
+                Collections.emptyList());
     }
 
-    private BackupSettings(Path directory, Path copyDirectory, Duration quiesceTimeout, Duration undoRetryTimeout, EngineSettings engine,
-            ConsistencySettings consistency, List<String> problems) {
+    private BackupSettings(
+            Path directory,
+            Path copyDirectory,
+            Duration quiesceTimeout,
+            Duration undoRetryTimeout,
+            EngineSettings engine,
+            ConsistencySettings consistency,
+            List<String> problems) {
         this.directory = directory;
         this.copyDirectory = copyDirectory;
         this.quiesceTimeout = quiesceTimeout;
@@ -44,7 +62,13 @@ public final class BackupSettings {
     }
 
     BackupSettings withProblems(List<String> found) {
-        return new BackupSettings(directory, copyDirectory, quiesceTimeout, undoRetryTimeout, engine, consistency,
+        return new BackupSettings(
+                directory,
+                copyDirectory,
+                quiesceTimeout,
+                undoRetryTimeout,
+                engine,
+                consistency,
                 Collections.unmodifiableList(new ArrayList<>(found)));
     }
 

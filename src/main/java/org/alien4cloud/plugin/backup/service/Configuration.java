@@ -21,7 +21,8 @@ final class Configuration {
     /** In the directory of a backup. */
     static final String DIRECTORY = "configuration";
 
-    private static final DiskFailures FAILURES = new DiskFailures("", "Put the file in its place by hand.", "Free space.");
+    private static final DiskFailures FAILURES =
+            new DiskFailures("", "Put the file in its place by hand.", "Free space.");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,200}");
     private static final String BEFORE = ".before-restore";
 
@@ -34,7 +35,8 @@ final class Configuration {
     }
 
     /**
-     * Copies the files into the directory of a backup that is being made. One that cannot be read is told in the log, and left out.
+     * Copies the files into the directory of a backup that is being made. One that cannot be read is told in the log,
+     * and left out.
      *
      * @return by their names the paths that they have
      * @throws BackupException (NO_SPACE, IO) if they cannot be written
@@ -63,7 +65,8 @@ final class Configuration {
     }
 
     /**
-     * Puts back those of a backup that this server has under the same names, wherever. The present ones stay beside them. Can be repeated.
+     * Puts back those of a backup that this server has under the same names, wherever. The present ones stay beside
+     * them. Can be repeated.
      *
      * @throws BackupException (IO, NO_SPACE) if one cannot be read or written; it is as it was then
      */
@@ -73,8 +76,10 @@ final class Configuration {
             Path file = live.get(name);
             if (file == null) {
                 progress.log("This server has no configuration file " + name + ": the backup's was not put back.");
-            } else if (NAME.matcher(name).matches() && replace(file, backup.resolve(DIRECTORY).resolve(name))) {
-                progress.log(file + " is the backup's now, and counts when Alien4Cloud starts next. The one before is " + file + BEFORE + ".");
+            } else if (NAME.matcher(name).matches()
+                    && replace(file, backup.resolve(DIRECTORY).resolve(name))) {
+                progress.log(file + " is the backup's now, and counts when Alien4Cloud starts next. The one before is "
+                        + file + BEFORE + ".");
             }
         }
     }
@@ -85,7 +90,11 @@ final class Configuration {
             if (Arrays.equals(content, Files.readAllBytes(file))) {
                 return false;
             }
-            Files.copy(file, file.resolveSibling(file.getFileName() + BEFORE), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(
+                    file,
+                    file.resolveSibling(file.getFileName() + BEFORE),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.COPY_ATTRIBUTES);
             Path draft = file.resolveSibling(file.getFileName() + DurableFiles.DRAFT_SUFFIX);
             // with the rights of the one that it replaces: Alien4Cloud may run as another user than who wrote it
             Files.copy(file, draft, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);

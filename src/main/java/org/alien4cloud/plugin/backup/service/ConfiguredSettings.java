@@ -24,8 +24,9 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Reads {@link BackupSettings} from what Alien4Cloud is configured by, for the plugin and for the command line. A value that cannot be used does not
- * keep the plugin from loading, since then it could not restore either: the default is used, and the value is one of {@link BackupSettings#problems}.
+ * Reads {@link BackupSettings} from what Alien4Cloud is configured by, for the plugin and for the command line. A value
+ * that cannot be used does not keep the plugin from loading, since then it could not restore either: the default is
+ * used, and the value is one of {@link BackupSettings#problems}.
  */
 public final class ConfiguredSettings {
 
@@ -56,13 +57,20 @@ public final class ConfiguredSettings {
 
     private BackupSettings read(Path dataDirectory) {
         ConsistencySettings otherwise = ConsistencySettings.DEFAULT;
-        BackupSettings settings = new BackupSettings(path("backup.directory", dataDirectory.resolveSibling("alien4cloud-backups")),
-                path("backup.copy.directory", null), seconds("backup.restore.quiesce-timeout-seconds", Duration.ofSeconds(30)),
-                seconds("backup.restore.undo-retry-seconds", Duration.ofMinutes(10)), engine(),
-                new ConsistencySettings(truth("backup.consistency.escalate", otherwise.escalate()),
+        BackupSettings settings = new BackupSettings(
+                path("backup.directory", dataDirectory.resolveSibling("alien4cloud-backups")),
+                path("backup.copy.directory", null),
+                seconds("backup.restore.quiesce-timeout-seconds", Duration.ofSeconds(30)),
+                seconds("backup.restore.undo-retry-seconds", Duration.ofMinutes(10)),
+                engine(),
+                new ConsistencySettings(
+                        truth("backup.consistency.escalate", otherwise.escalate()),
                         seconds("backup.consistency.escalate-seconds", otherwise.escalationLimit()),
                         seconds("backup.consistency.frozen-seconds", otherwise.frozenLimit()),
-                        Duration.ofMillis(number("backup.consistency.settle-millis", MOST_MILLIS, otherwise.settleTime().toMillis()))));
+                        Duration.ofMillis(number(
+                                "backup.consistency.settle-millis",
+                                MOST_MILLIS,
+                                otherwise.settleTime().toMillis()))));
         refuseUnknown();
         problems.forEach(problem -> LOG.warn("Backup: {}", problem));
         return settings.withProblems(problems);
@@ -79,17 +87,26 @@ public final class ConfiguredSettings {
     }
 
     private EngineSettings engine() {
-        return new EngineSettings(value("backup.engine", "auto, snapshot or export", EngineKind.AUTO, ConfiguredSettings::engineKind),
-                value(REPOSITORY + "type", "a type of repository that Elasticsearch knows", "fs", Optional::of), below(REPOSITORY_SETTINGS));
+        return new EngineSettings(
+                value("backup.engine", "auto, snapshot or export", EngineKind.AUTO, ConfiguredSettings::engineKind),
+                value(REPOSITORY + "type", "a type of repository that Elasticsearch knows", "fs", Optional::of),
+                below(REPOSITORY_SETTINGS));
     }
 
     private static Optional<EngineKind> engineKind(String text) {
-        return Arrays.stream(EngineKind.values()).filter(kind -> kind.name().equalsIgnoreCase(text)).findFirst();
+        return Arrays.stream(EngineKind.values())
+                .filter(kind -> kind.name().equalsIgnoreCase(text))
+                .findFirst();
     }
 
     private boolean truth(String key, boolean otherwise) {
-        return value(key, "true or false", otherwise,
-                text -> text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false") ? Optional.of(Boolean.parseBoolean(text)) : Optional.empty());
+        return value(
+                key,
+                "true or false",
+                otherwise,
+                text -> text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")
+                        ? Optional.of(Boolean.parseBoolean(text))
+                        : Optional.empty());
     }
 
     private Duration seconds(String key, Duration otherwise) {
@@ -140,16 +157,19 @@ public final class ConfiguredSettings {
     private void refuseUnknown() {
         for (String name : namesBelow(ROOT)) {
             if (!known.contains(name) && !name.startsWith(REPOSITORY_SETTINGS) && !name.startsWith(FILES + '[')) {
-                problems.add("There is no setting " + name + "; it is ignored. There are: " + String.join(", ", new TreeSet<>(known)) + ", "
-                        + REPOSITORY_SETTINGS + "*.");
+                problems.add("There is no setting " + name + "; it is ignored. There are: "
+                        + String.join(", ", new TreeSet<>(known)) + ", " + REPOSITORY_SETTINGS + "*.");
             }
         }
     }
 
-    /** All properties whose names begin so, without that beginning: how deep they are nested only their reader knows. */
+    /**
+     * All properties whose names begin so, without that beginning: how deep they are nested only their reader knows.
+     */
     private Map<String, String> below(String prefix) {
         Map<String, String> properties = new TreeMap<>();
-        namesBelow(prefix).forEach(name -> properties.put(name.substring(prefix.length()), environment.getProperty(name)));
+        namesBelow(prefix)
+                .forEach(name -> properties.put(name.substring(prefix.length()), environment.getProperty(name)));
         return properties;
     }
 
@@ -157,7 +177,9 @@ public final class ConfiguredSettings {
         Set<String> names = new TreeSet<>();
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource) {
-                Arrays.stream(((EnumerablePropertySource<?>) source).getPropertyNames()).filter(name -> name.startsWith(prefix)).forEach(names::add);
+                Arrays.stream(((EnumerablePropertySource<?>) source).getPropertyNames())
+                        .filter(name -> name.startsWith(prefix))
+                        .forEach(names::add);
             }
         }
         return names;

@@ -2,12 +2,15 @@ package org.alien4cloud.plugin.backup.service;
 
 import java.time.Duration;
 
-/** How far a backup may go to make documents and files agree; {@code backup.consistency} in {@code alien4cloud-config.yml}. */
+/**
+ * How far a backup may go to make documents and files agree; {@code backup.consistency} in
+ * {@code alien4cloud-config.yml}.
+ */
 public final class ConsistencySettings {
 
     /** What holds where nothing is configured. */
-    public static final ConsistencySettings DEFAULT = new ConsistencySettings(true, Duration.ofSeconds(10),
-            Duration.ofSeconds(60), Duration.ofSeconds(1));
+    public static final ConsistencySettings DEFAULT =
+            new ConsistencySettings(true, Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(1));
 
     private final boolean escalate;
     private final Duration escalationLimit;
@@ -18,8 +21,8 @@ public final class ConsistencySettings {
      * @param escalate whether a backup may switch maintenance mode on for what does not come to rest ({@code escalate})
      * @param escalationLimit for how long at most ({@code escalate-seconds})
      * @param frozenLimit for how long at most a frozen backup may ({@code frozen-seconds})
-     * @param settleTime within which Alien4Cloud writes a document and the files that belong to it, or goes on writing all the while
-     *            ({@code settle-millis}): a second look begins no earlier
+     * @param settleTime within which Alien4Cloud writes a document and the files that belong to it, or goes on writing
+     *     all the while ({@code settle-millis}): a second look begins no earlier
      */
     public ConsistencySettings(boolean escalate, Duration escalationLimit, Duration frozenLimit, Duration settleTime) {
         this.escalate = escalate;

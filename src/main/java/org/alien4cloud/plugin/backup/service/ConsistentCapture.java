@@ -37,21 +37,32 @@ import org.alien4cloud.plugin.backup.repository.EntryReader;
 
 /**
  * Captures files and documents so that they agree, while Alien4Cloud may be in use.
- * <p>
- * Files are looked at while documents are taken. Where nothing can have been under way then, for all stood still before and the documents stand
- * still after, that is enough; else files are looked at again. What was written to neither the files nor the documents from
- * before the first look to the second is of one moment, since Alien4Cloud writes a document and its files within less time than lies between
- * the beginnings of the looks. If anything has moved that must agree with something else, documents are taken and files looked at again, up to
- * three times (only what changed is read); then in maintenance mode, for a few seconds and as often as they allow. What moves even then is
+ *
+ * <p>Files are looked at while documents are taken. Where nothing can have been under way then, for all stood still
+ * before and the documents stand still after, that is enough; else files are looked at again. What was written to
+ * neither the files nor the documents from before the first look to the second is of one moment, since Alien4Cloud
+ * writes a document and its files within less time than lies between the beginnings of the looks. If anything has moved
+ * that must agree with something else, documents are taken and files looked at again, up to three times (only what
+ * changed is read); then in maintenance mode, for a few seconds and as often as they allow. What moves even then is
  * named in the backup.
- * <p>
- * A frozen backup does the same in maintenance mode for everything, and fails if it does not come to rest.
+ *
+ * <p>A frozen backup does the same in maintenance mode for everything, and fails if it does not come to rest.
  */
 final class ConsistentCapture {
 
     /** Indices whose documents stand for files. */
-    private static final Set<String> PAIRED_INDICES = Collections.unmodifiableSet(new HashSet<>(Arrays.asList("csar", "topology", "nodetype",
-            "artifacttype", "capabilitytype", "relationshiptype", "datatype", "policytype", "plugin", "imagedata")));
+    private static final Set<String> PAIRED_INDICES = Collections.unmodifiableSet(new HashSet<>(Arrays.asList(
+            "csar",
+            "topology",
+            "nodetype",
+            "artifacttype",
+            "capabilitytype",
+            "relationshiptype",
+            "datatype",
+            "policytype",
+            "plugin",
+            "imagedata")));
+
     private static final String AUDIT_TRAIL = "audittrace";
     private static final int ROUNDS = 3;
     private static final int NAMED = 20;
@@ -71,7 +82,13 @@ final class ConsistentCapture {
     private int looks;
     private Look look;
 
-    ConsistentCapture(Workspace workspace, IndexEngine engine, BackupDraft draft, ContentWriter contents, CreateBackup request, PreviousCapture previous,
+    ConsistentCapture(
+            Workspace workspace,
+            IndexEngine engine,
+            BackupDraft draft,
+            ContentWriter contents,
+            CreateBackup request,
+            PreviousCapture previous,
             Progress progress) {
         this.workspace = workspace;
         this.platform = workspace.platform();
@@ -82,15 +99,18 @@ final class ConsistentCapture {
         this.indices = platform.ownedIndices();
         this.previous = previous;
         this.crossCheck = new CrossCheck(platform.layout());
-        this.documents = engine.begin(request.name(), indices, draft.directory(), previous, DocumentVisitor.both(crossCheck, inventory));
+        this.documents = engine.begin(
+                request.name(), indices, draft.directory(), previous, DocumentVisitor.both(crossCheck, inventory));
     }
 
     /**
-     * Captures everything; the draft then has all of its files but the manifest. Documents are taken while the files are looked at.
+     * Captures everything; the draft then has all of its files but the manifest. Documents are taken while the files
+     * are looked at.
      *
      * @param earlier list of files of the earlier backup; what it knows is not read again
      * @param phases told when a phase begins
-     * @throws BackupException (PRECONDITION) if it shall be frozen and does not come to rest, or for what a look or a capture fails with
+     * @throws BackupException (PRECONDITION) if it shall be frozen and does not come to rest, or for what a look or a
+     *     capture fails with
      */
     void run(PreviousFiles earlier, Consumer<Phase> phases) {
         phases.accept(Phase.FILES);
@@ -110,14 +130,19 @@ final class ConsistentCapture {
     }
 
     /**
-     * Whether what was taken is of the moment when the look began: no file was written since the time to settle before that, nor since then
-     * before its turn, no document since the earlier backup, which is longer ago, until now. Who begins to write something that belongs together
-     * during the look writes its document first, which is noticed, or a file without a document, which does no harm.
+     * Whether what was taken is of the moment when the look began: no file was written since the time to settle before
+     * that, nor since then before its turn, no document since the earlier backup, which is longer ago, until now. Who
+     * begins to write something that belongs together during the look writes its document first, which is noticed, or a
+     * file without a document, which does no harm.
      */
     private boolean stoodStill(PreviousFiles earlier) {
         Duration settle = workspace.settings().consistency().settleTime();
-        return look.foundAtRest(settle) && look.files().scanStartedAt() - earlier.scanStartedAt() >= settle.toMillis()
-                && previous.isOf(look.states(PAIRED_INDICES)) && look.again(documents.look()).movedIndices(look, PAIRED_INDICES).isEmpty();
+        return look.foundAtRest(settle)
+                && look.files().scanStartedAt() - earlier.scanStartedAt() >= settle.toMillis()
+                && previous.isOf(look.states(PAIRED_INDICES))
+                && look.again(documents.look())
+                        .movedIndices(look, PAIRED_INDICES)
+                        .isEmpty();
     }
 
     private void live() {
@@ -146,9 +171,12 @@ final class ConsistentCapture {
         Duration limit = workspace.settings().consistency().frozenLimit();
         Set<String> moved = inMaintenance(limit, this::movedAnything);
         if (!moved.isEmpty()) {
-            throw new BackupException(Kind.PRECONDITION, "The server did not come to rest within " + limit.getSeconds()
-                    + " s of maintenance mode, so there is no single point in time to back up. Still changing: " + some(moved)
-                    + ". Use the consistency 'live', stop what writes, or raise backup.consistency.frozen-seconds.");
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "The server did not come to rest within " + limit.getSeconds()
+                            + " s of maintenance mode, so there is no single point in time to back up. Still changing: "
+                            + some(moved)
+                            + ". Use the consistency 'live', stop what writes, or raise backup.consistency.frozen-seconds.");
         }
     }
 
@@ -157,8 +185,11 @@ final class ConsistentCapture {
             return atRest(limit, movedSince);
         }
         Set<String> moved;
-        try (MaintenanceWindow window = MaintenanceWindow.open(platform.maintenance(), limit,
-                "The backup " + request.name() + " is being made. This takes some seconds.", progress)) {
+        try (MaintenanceWindow window = MaintenanceWindow.open(
+                platform.maintenance(),
+                limit,
+                "The backup " + request.name() + " is being made. This takes some seconds.",
+                progress)) {
             // requests that were under way may still write: their traces are not to be taken for those of somebody else
             Look before = next();
             before.deleteIfReplacedBy(look);
@@ -198,7 +229,8 @@ final class ConsistentCapture {
                 TimeUnit.NANOSECONDS.sleep(left);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new BackupException(Kind.PRECONDITION, "Interrupted while the backup waited for the server to come to rest.", e);
+                throw new BackupException(
+                        Kind.PRECONDITION, "Interrupted while the backup waited for the server to come to rest.", e);
             }
         }
         progress.checkCancelled();
@@ -250,17 +282,21 @@ final class ConsistentCapture {
         }
         List<String> linked = workspace.dataTree().linkedDirectories();
         if (!linked.isEmpty()) {
-            warn("Links in the data directory, of which only the link is backed up and not what it points to: " + some(linked)
-                    + ". Mount these directories in place of the links to have them in backups.");
+            warn("Links in the data directory, of which only the link is backed up and not what it points to: "
+                    + some(linked) + ". Mount these directories in place of the links to have them in backups.");
         }
         if (!look.files().unstable().isEmpty()) {
-            warn("Changed each time it was read; what is kept of it is not of a single moment: " + some(look.files().unstable()) + ".");
+            warn("Changed each time it was read; what is kept of it is not of a single moment: "
+                    + some(look.files().unstable()) + ".");
         }
         try (EntryReader entries = new EntryReader(draft.filesList())) {
             Map<String, String> missing = crossCheck.missing(entries);
             if (!missing.isEmpty()) {
-                warn("Documents without their files: " + some(missing.entrySet().stream()
-                        .map(each -> each.getValue() + " needs " + each.getKey()).collect(Collectors.toList())) + ".");
+                warn("Documents without their files: "
+                        + some(missing.entrySet().stream()
+                                .map(each -> each.getValue() + " needs " + each.getKey())
+                                .collect(Collectors.toList()))
+                        + ".");
             }
         }
         return captured;
@@ -282,6 +318,13 @@ final class ConsistentCapture {
     }
 
     private Look look(Map<String, IndexState> states, PreviousFiles previous, boolean full, Progress told) {
-        return new Look(workspace.dataTree(), states, draft.directory().resolve("look-" + ++looks + ".jsonl.gz"), previous, full, contents, told);
+        return new Look(
+                workspace.dataTree(),
+                states,
+                draft.directory().resolve("look-" + ++looks + ".jsonl.gz"),
+                previous,
+                full,
+                contents,
+                told);
     }
 }

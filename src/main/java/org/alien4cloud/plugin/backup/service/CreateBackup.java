@@ -26,8 +26,12 @@ public final class CreateBackup {
      * @throws InvalidInputException if the description is too long
      */
     @JsonCreator
-    public CreateBackup(@JsonProperty("name") BackupName name, @JsonProperty("description") String description,
-            @JsonProperty("engine") EngineKind engine, @JsonProperty("consistency") Consistency consistency, @JsonProperty("full") boolean full) {
+    public CreateBackup(
+            @JsonProperty("name") BackupName name,
+            @JsonProperty("description") String description,
+            @JsonProperty("engine") EngineKind engine,
+            @JsonProperty("consistency") Consistency consistency,
+            @JsonProperty("full") boolean full) {
         this.name = name;
         this.description = BackupNote.requireDescription(description);
         this.engine = engine;

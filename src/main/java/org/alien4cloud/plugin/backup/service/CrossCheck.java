@@ -22,8 +22,8 @@ import org.alien4cloud.plugin.backup.platform.DataLayout;
 import org.elasticsearch.common.bytes.BytesReference;
 
 /**
- * Whether the files are there that the documents of a backup stand for: each archive's, image's and plugin's, and each artifact that a
- * topology names. Documents without files are the harmful kind; files without documents harm nobody.
+ * Whether the files are there that the documents of a backup stand for: each archive's, image's and plugin's, and each
+ * artifact that a topology names. Documents without files are the harmful kind; files without documents harm nobody.
  */
 final class CrossCheck implements DocumentVisitor {
 
@@ -34,11 +34,13 @@ final class CrossCheck implements DocumentVisitor {
     private static final Set<String> STORED_APART = new HashSet<>(Arrays.asList("csar", "imagedata", "plugin"));
     /** How Alien4Cloud calls its own repository of artifacts. */
     private static final String OWN_REPOSITORY = "alien_repository";
+
     private static final JsonFactory JSON = new JsonFactory();
 
     private final DataLayout layout;
     /** By index: path to the document that needs it. */
     private final Map<String, Map<String, String>> needed = new HashMap<>();
+
     private String index;
 
     CrossCheck(DataLayout layout) {
@@ -81,7 +83,8 @@ final class CrossCheck implements DocumentVisitor {
                     }
             }
         } catch (IOException e) {
-            throw new BackupException(Kind.ELASTICSEARCH, "Document " + id + " of index " + index + " is no JSON: " + e.getMessage(), e);
+            throw new BackupException(
+                    Kind.ELASTICSEARCH, "Document " + id + " of index " + index + " is no JSON: " + e.getMessage(), e);
         }
     }
 
@@ -106,7 +109,10 @@ final class CrossCheck implements DocumentVisitor {
         return found;
     }
 
-    /** Objects anywhere in the document that have both an {@code artifactRef} and Alien4Cloud's own {@code artifactRepository}. */
+    /**
+     * Objects anywhere in the document that have both an {@code artifactRef} and Alien4Cloud's own
+     * {@code artifactRepository}.
+     */
     private void artifacts(String id, BytesReference source) throws IOException {
         Deque<String[]> open = new ArrayDeque<>();
         try (JsonParser parser = JSON.createParser(source.streamInput())) {

@@ -17,8 +17,9 @@ import org.alien4cloud.plugin.backup.operation.RunningOperation;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
 
 /**
- * The proof that the documents of a backup can be restored: each of its indices is restored beside the live ones, while Alien4Cloud serves, and
- * every document of it compared. One index after the other, so that Elasticsearch needs space for the largest only.
+ * The proof that the documents of a backup can be restored: each of its indices is restored beside the live ones, while
+ * Alien4Cloud serves, and every document of it compared. One index after the other, so that Elasticsearch needs space
+ * for the largest only.
  */
 final class DeepVerification {
 
@@ -32,24 +33,39 @@ final class DeepVerification {
 
     /**
      * @return what cannot be restored as it was; empty if all can
-     * @throws BackupException (ELASTICSEARCH) if Elasticsearch fails, (CANCELLED), (NO_SPACE), (IO): then nothing is known
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch fails, (CANCELLED), (NO_SPACE), (IO): then nothing is
+     *     known
      */
     List<Finding> run(Manifest manifest) {
         List<Finding> findings = new ArrayList<>();
         manifest.indices().forEach(index -> operation.expect(index.bytes()));
         Path directory = workspace.repository().catalog().directoryOf(manifest.name());
-        TestRestore restore = new TestRestore(workspace.platform().elasticsearch(), workspace.engineOf(manifest), manifest, directory,
+        TestRestore restore = new TestRestore(
+                workspace.platform().elasticsearch(),
+                workspace.engineOf(manifest),
+                manifest,
+                directory,
                 RestoreTarget.beside(workspace.temporaryPrefix(), operation.id()));
         try (BackupDraft scratch = workspace.repository().catalog().scratch(operation)) {
             for (IndexEntry index : manifest.indices()) {
-                differences(restore, index, scratch.directory()).forEach(difference -> findings.add(new Finding(
-                        "index " + index.name() + " of " + manifest.name(), Problem.DAMAGED, difference, true, 0, null).ofIndex(index.name())));
+                differences(restore, index, scratch.directory())
+                        .forEach(difference -> findings.add(new Finding(
+                                        "index " + index.name() + " of " + manifest.name(),
+                                        Problem.DAMAGED,
+                                        difference,
+                                        true,
+                                        0,
+                                        null)
+                                .ofIndex(index.name())));
                 operation.advance(index.bytes());
             }
         }
         if (findings.isEmpty()) {
-            operation.log(String.format(Locale.ROOT, "Restored for a test, compared and removed again: %,d indices with %,d documents.",
-                    manifest.indices().size(), manifest.documents()));
+            operation.log(String.format(
+                    Locale.ROOT,
+                    "Restored for a test, compared and removed again: %,d indices with %,d documents.",
+                    manifest.indices().size(),
+                    manifest.documents()));
         }
         return findings;
     }

@@ -8,8 +8,8 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Lets one dry run work at a time, and only the newest of each user: one that waits or works is stopped when its user asks for another one, since
- * nobody waits for its answer any more.
+ * Lets one dry run work at a time, and only the newest of each user: one that waits or works is stopped when its user
+ * asks for another one, since nobody waits for its answer any more.
  */
 final class DryRuns {
 
@@ -33,8 +33,10 @@ final class DryRuns {
 
         private void requireNewest() {
             if (replaced) {
-                throw new BackupException(Kind.CANCELLED, "This dry run was replaced by a newer one of the same user, and was stopped. The newer one"
-                        + " answers; ask again if that was not yours.");
+                throw new BackupException(
+                        Kind.CANCELLED,
+                        "This dry run was replaced by a newer one of the same user, and was stopped. The newer one"
+                                + " answers; ask again if that was not yours.");
             }
         }
 
@@ -48,7 +50,8 @@ final class DryRuns {
      * Stops an older dry run of the same user, and waits until no other works.
      *
      * @param user who asks; null if that is nobody who logs in
-     * @throws BackupException (CANCELLED) if a newer one of the same user comes while this one waits, or the thread is interrupted
+     * @throws BackupException (CANCELLED) if a newer one of the same user comes while this one waits, or the thread is
+     *     interrupted
      */
     synchronized Turn begin(String user) {
         Turn turn = new Turn(user);
@@ -70,7 +73,10 @@ final class DryRuns {
         } catch (InterruptedException e) {
             newest.remove(turn.user, turn);
             Thread.currentThread().interrupt();
-            throw new BackupException(Kind.CANCELLED, "The dry run was stopped while it waited for another one: the server is shutting down.", e);
+            throw new BackupException(
+                    Kind.CANCELLED,
+                    "The dry run was stopped while it waited for another one: the server is shutting down.",
+                    e);
         }
         turn.requireNewest();
     }

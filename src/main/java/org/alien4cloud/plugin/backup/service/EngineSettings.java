@@ -19,8 +19,8 @@ public final class EngineSettings {
     /**
      * @param kind for backups that ask for none ({@code backup.engine})
      * @param repositoryType as Elasticsearch names it ({@code backup.elasticsearch.repository.type})
-     * @param repositorySettings as Elasticsearch documents them for this type ({@code backup.elasticsearch.repository.settings.*}); may hold
-     *            secrets
+     * @param repositorySettings as Elasticsearch documents them for this type
+     *     ({@code backup.elasticsearch.repository.settings.*}); may hold secrets
      */
     public EngineSettings(EngineKind kind, String repositoryType, Map<String, String> repositorySettings) {
         this.kind = Objects.requireNonNull(kind, "kind");

@@ -23,7 +23,9 @@ class Engines {
 
     /** @param limitsNote a file that is there while a limit of Elasticsearch may be raised */
     Engines(Client elasticsearch, SnapshotRepositorySettings repository, Path limitsNote) {
-        this(new SnapshotEngine(elasticsearch, repository, limitsNote), new ExportEngine(elasticsearch, repository.temporaryPrefix()));
+        this(
+                new SnapshotEngine(elasticsearch, repository, limitsNote),
+                new ExportEngine(elasticsearch, repository.temporaryPrefix()));
     }
 
     Engines(IndexEngine snapshot, IndexEngine export) {
@@ -38,22 +40,27 @@ class Engines {
 
     /** @throws BackupException (PRECONDITION) if this version has no engine of that name */
     IndexEngine named(String name) {
-        return all().stream().filter(engine -> engine.name().equals(name)).findFirst().orElseThrow(() -> new BackupException(Kind.PRECONDITION,
-                "This version of the plugin has no index engine '" + name + "'. Install a newer version."));
+        return all().stream()
+                .filter(engine -> engine.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new BackupException(
+                        Kind.PRECONDITION,
+                        "This version of the plugin has no index engine '" + name + "'. Install a newer version."));
     }
 
     /**
      * The engine for a new backup, set up and checked.
      *
-     * @throws BackupException (ELASTICSEARCH) if the one that is wanted cannot be used; its message says what to change; (BUSY) if snapshots of
-     *             others do not end in time
+     * @throws BackupException (ELASTICSEARCH) if the one that is wanted cannot be used; its message says what to
+     *     change; (BUSY) if snapshots of others do not end in time
      */
     Choice choose(EngineKind wanted, Progress progress) {
         return choose(wanted, engine -> engine.prepare(progress));
     }
 
     /**
-     * The engine that {@link #choose} would most likely choose, with nothing set up: a snapshot repository is only tried when it is needed.
+     * The engine that {@link #choose} would most likely choose, with nothing set up: a snapshot repository is only
+     * tried when it is needed.
      *
      * @throws BackupException as {@link #choose}
      */
@@ -67,7 +74,8 @@ class Engines {
         }
         try {
             check.accept(snapshot);
-            return new Choice(snapshot, wanted == EngineKind.SNAPSHOT ? "it was asked for" : "Elasticsearch can make snapshots");
+            return new Choice(
+                    snapshot, wanted == EngineKind.SNAPSHOT ? "it was asked for" : "Elasticsearch can make snapshots");
         } catch (CancelledException e) {
             throw e;
         } catch (BackupException e) {

@@ -17,7 +17,10 @@ import org.elasticsearch.common.unit.TimeValue;
 import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.search.SearchHit;
 
-/** Locations of set-ups that name files in Alien4Cloud's directory by their whole path: they do not hold where that is another one. */
+/**
+ * Locations of set-ups that name files in Alien4Cloud's directory by their whole path: they do not hold where that is
+ * another one.
+ */
 final class FileLocations {
 
     private static final String INDEX = "gitlocation";
@@ -45,10 +48,16 @@ final class FileLocations {
         String before = uri(Paths.get(from));
         String after = uri(to);
         long moved = 0;
-        SearchResponse page = elasticsearch.prepareSearch(INDEX).setScroll(KEEP).setSize(PAGE).get();
+        SearchResponse page =
+                elasticsearch.prepareSearch(INDEX).setScroll(KEEP).setSize(PAGE).get();
         while (page.getHits().getHits().length > 0) {
-            moved += Arrays.stream(page.getHits().getHits()).filter(hit -> move(hit, before, after)).count();
-            page = elasticsearch.prepareSearchScroll(page.getScrollId()).setScroll(KEEP).get();
+            moved += Arrays.stream(page.getHits().getHits())
+                    .filter(hit -> move(hit, before, after))
+                    .count();
+            page = elasticsearch
+                    .prepareSearchScroll(page.getScrollId())
+                    .setScroll(KEEP)
+                    .get();
         }
         elasticsearch.prepareClearScroll().addScrollId(page.getScrollId()).get();
         return moved;
@@ -66,11 +75,17 @@ final class FileLocations {
                 return false;
             }
             ((ObjectNode) location).put(URL, after + url.substring(before.length()));
-            elasticsearch.prepareIndex(INDEX, hit.getType(), hit.getId()).setSource(json.writeValueAsBytes(location), XContentType.JSON)
-                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE).get();
+            elasticsearch
+                    .prepareIndex(INDEX, hit.getType(), hit.getId())
+                    .setSource(json.writeValueAsBytes(location), XContentType.JSON)
+                    .setRefreshPolicy(RefreshPolicy.IMMEDIATE)
+                    .get();
             return true;
         } catch (IOException e) {
-            throw new BackupException(Kind.CHECK_FAILED, "The document " + hit.getId() + " of index " + INDEX + " is no JSON: " + e.getMessage(), e);
+            throw new BackupException(
+                    Kind.CHECK_FAILED,
+                    "The document " + hit.getId() + " of index " + INDEX + " is no JSON: " + e.getMessage(),
+                    e);
         }
     }
 }

@@ -39,7 +39,12 @@ public class HealthService {
     private final BackupAge age;
     private final SecondCopy copy;
 
-    public HealthService(Workspace workspace, OperationStore operations, OperationRunner runner, SettingsService settings, BackupAge age,
+    public HealthService(
+            Workspace workspace,
+            OperationStore operations,
+            OperationRunner runner,
+            SettingsService settings,
+            BackupAge age,
             SecondCopy copy) {
         this.workspace = workspace;
         this.operations = operations;
@@ -53,7 +58,10 @@ public class HealthService {
     public Health check() {
         List<Check> checks = new ArrayList<>();
         if (!workspace.settings().problems().isEmpty()) {
-            checks.add(new Check("configuration", State.WARNING, String.join(" ", workspace.settings().problems()),
+            checks.add(new Check(
+                    "configuration",
+                    State.WARNING,
+                    String.join(" ", workspace.settings().problems()),
                     "Correct alien4cloud-config.yml and restart Alien4Cloud."));
         }
         checks.add(guarded("directory", this::directory));
@@ -77,18 +85,28 @@ public class HealthService {
         } catch (BackupException e) {
             return new Check(id, State.ERROR, e.getMessage(), null);
         } catch (ElasticsearchException e) {
-            return new Check(id, State.ERROR, "Elasticsearch does not answer: " + e.getMessage(), "Start Elasticsearch, or see its log.");
+            return new Check(
+                    id,
+                    State.ERROR,
+                    "Elasticsearch does not answer: " + e.getMessage(),
+                    "Start Elasticsearch, or see its log.");
         }
     }
 
     private Check directory() {
         Path directory = workspace.repository().directory();
         if (!Files.isDirectory(directory)) {
-            return new Check("directory", State.ERROR, "The backup directory " + directory + " is missing.",
+            return new Check(
+                    "directory",
+                    State.ERROR,
+                    "The backup directory " + directory + " is missing.",
                     "Is its disk mounted? If it is gone for good, restart Alien4Cloud: the plugin makes a new one.");
         }
         if (!Files.isWritable(directory)) {
-            return new Check("directory", State.ERROR, "The backup directory " + directory + " is not writable.",
+            return new Check(
+                    "directory",
+                    State.ERROR,
+                    "The backup directory " + directory + " is not writable.",
                     "Let the user that runs Alien4Cloud write there, or set backup.directory.");
         }
         return new Check("directory", State.OK, "Backups are kept in " + directory + ".", null);
@@ -99,18 +117,28 @@ public class HealthService {
         Path data = workspace.platform().dataDirectory();
         try {
             if (Files.getFileStore(directory).equals(Files.getFileStore(data)) && !isCopiedElsewhere(data)) {
-                return new Check("device", State.WARNING, "The backups are on the same disk as the data in " + data
-                        + ": both are lost with it.", "Set backup.directory to another disk, or backup.copy.directory for a second copy.");
+                return new Check(
+                        "device",
+                        State.WARNING,
+                        "The backups are on the same disk as the data in " + data + ": both are lost with it.",
+                        "Set backup.directory to another disk, or backup.copy.directory for a second copy.");
             }
         } catch (IOException e) {
-            return new Check("device", State.WARNING, "Whether the backups are on another disk than the data cannot be told: " + e, null);
+            return new Check(
+                    "device",
+                    State.WARNING,
+                    "Whether the backups are on another disk than the data cannot be told: " + e,
+                    null);
         }
-        return new Check("device", State.OK, "The backups, or a copy of them, are on another disk than the data.", null);
+        return new Check(
+                "device", State.OK, "The backups, or a copy of them, are on another disk than the data.", null);
     }
 
     private boolean isCopiedElsewhere(Path data) throws IOException {
         Optional<Path> copy = workspace.settings().copyDirectory();
-        return copy.isPresent() && Files.isDirectory(copy.get()) && !Files.getFileStore(copy.get()).equals(Files.getFileStore(data));
+        return copy.isPresent()
+                && Files.isDirectory(copy.get())
+                && !Files.getFileStore(copy.get()).equals(Files.getFileStore(data));
     }
 
     private Check space() {
@@ -118,57 +146,99 @@ public class HealthService {
         long free = DiskFailures.free(directory);
         List<Manifest> backups = workspace.madeHere();
         long expected = workspace.expectedGrowth();
-        String message = (free == Long.MAX_VALUE ? "How much is free in " + directory + " cannot be told; "
-                : String.format(Locale.ROOT, "%,d bytes are free in %s; ", free, directory)) + (backups.isEmpty()
-                ? "the first backup needs about as much as the data directory holds."
-                : String.format(Locale.ROOT, "the largest of the last backups added %,d.", expected));
+        String message = (free == Long.MAX_VALUE
+                        ? "How much is free in " + directory + " cannot be told; "
+                        : String.format(Locale.ROOT, "%,d bytes are free in %s; ", free, directory))
+                + (backups.isEmpty()
+                        ? "the first backup needs about as much as the data directory holds."
+                        : String.format(Locale.ROOT, "the largest of the last backups added %,d.", expected));
         String remedy = "Free space, delete backups, or set backup.directory to a larger disk.";
         if (free < Math.max(expected, LEAST_FREE)) {
             return new Check("space", State.ERROR, message, remedy);
         }
-        return free < 2 * expected ? new Check("space", State.WARNING, message, remedy) : new Check("space", State.OK, message, null);
+        return free < 2 * expected
+                ? new Check("space", State.WARNING, message, remedy)
+                : new Check("space", State.OK, message, null);
     }
 
     private Check elasticsearch() {
-        int indices = new IndexInspector(workspace.platform().elasticsearch()).requireUsable(workspace.platform().ownedIndices()).size();
-        return new Check("elasticsearch", State.OK, indices + " indices of Alien4Cloud and its plugins can be read as a whole.", null);
+        int indices = new IndexInspector(workspace.platform().elasticsearch())
+                .requireUsable(workspace.platform().ownedIndices())
+                .size();
+        return new Check(
+                "elasticsearch",
+                State.OK,
+                indices + " indices of Alien4Cloud and its plugins can be read as a whole.",
+                null);
     }
 
     private Check engine() {
         EngineKind wanted = workspace.settings().engine().kind();
         Engines.Choice choice = workspace.engines().foresee(wanted);
-        String message = "The next backup uses the index engine '" + choice.engine().name() + "'";
+        String message =
+                "The next backup uses the index engine '" + choice.engine().name() + "'";
         if (wanted == EngineKind.AUTO && choice.engine().isSelfContained()) {
-            return new Check("engine", State.OK, message + ", which needs nothing but the backup directory: " + choice.reason(),
+            return new Check(
+                    "engine",
+                    State.OK,
+                    message + ", which needs nothing but the backup directory: " + choice.reason(),
                     "Nothing needs to be done. For large servers snapshots are faster; docs/elasticsearch.md says how to set them up.");
         }
-        return new Check("engine", State.OK, message + ", since " + choice.reason()
-                + (choice.engine().isSelfContained() ? "." : ". If its repository cannot be registered then, the backup's log says why."), null);
+        return new Check(
+                "engine",
+                State.OK,
+                message + ", since " + choice.reason()
+                        + (choice.engine().isSelfContained()
+                                ? "."
+                                : ". If its repository cannot be registered then, the backup's log says why."),
+                null);
     }
 
     private Check lastBackup() {
         Optional<Manifest> newest = workspace.madeHere().stream().findFirst();
-        Optional<Operation> attempt = operations.list().stream().filter(operation -> operation.kind() == OperationKind.BACKUP
-                && !operation.running()).findFirst();
+        Optional<Operation> attempt = operations.list().stream()
+                .filter(operation -> operation.kind() == OperationKind.BACKUP && !operation.running())
+                .findFirst();
         Optional<String> lack = age.lack();
         if (lack.isPresent()) {
-            return new Check("last-backup", State.ERROR, lack.get(), "Make one now, and see in the log of the last attempts why there is none.");
+            return new Check(
+                    "last-backup",
+                    State.ERROR,
+                    lack.get(),
+                    "Make one now, and see in the log of the last attempts why there is none.");
         }
         if (!newest.isPresent()) {
             int uploaded = workspace.repository().catalog().list().size();
-            return new Check("last-backup", State.WARNING, uploaded == 0 ? "There is no backup yet." : "There is no backup that was made here, only "
-                    + uploaded + " that came in archives: what this server holds now is in none of them.", "Make one: "
-                    + wayTo("POST /rest/latest/backups", "backup") + '.');
+            return new Check(
+                    "last-backup",
+                    State.WARNING,
+                    uploaded == 0
+                            ? "There is no backup yet."
+                            : "There is no backup that was made here, only " + uploaded
+                                    + " that came in archives: what this server holds now is in none of them.",
+                    "Make one: " + wayTo("POST /rest/latest/backups", "backup") + '.');
         }
         Optional<Manifest> good = workspace.goodBackups().stream().findFirst();
         if (!good.isPresent() || !good.get().name().equals(newest.get().name())) {
-            return new Check("last-backup", good.isPresent() ? State.WARNING : State.ERROR, "The newest backup, " + newest.get().name() + ", is damaged. "
-                    + good.map(backup -> "The newest good one, " + backup.name() + ", is " + hoursSince(backup) + " hours old.").orElse("There is no good"
-                    + " backup."), "See its details for what is damaged, and docs/operations.md for what to do.");
+            return new Check(
+                    "last-backup",
+                    good.isPresent() ? State.WARNING : State.ERROR,
+                    "The newest backup, " + newest.get().name() + ", is damaged. "
+                            + good.map(backup -> "The newest good one, " + backup.name() + ", is " + hoursSince(backup)
+                                            + " hours old.")
+                                    .orElse("There is no good" + " backup."),
+                    "See its details for what is damaged, and docs/operations.md for what to do.");
         }
-        String message = "The newest backup, " + newest.get().name() + ", is " + hoursSince(newest.get()) + " hours old.";
-        if (attempt.isPresent() && attempt.get().state() == OperationState.FAILED && attempt.get().startedAt() > newest.get().startedAt()) {
-            return new Check("last-backup", State.WARNING, message + " A later one failed: " + attempt.get().error(), null);
+        String message =
+                "The newest backup, " + newest.get().name() + ", is " + hoursSince(newest.get()) + " hours old.";
+        if (attempt.isPresent()
+                && attempt.get().state() == OperationState.FAILED
+                && attempt.get().startedAt() > newest.get().startedAt()) {
+            return new Check(
+                    "last-backup",
+                    State.WARNING,
+                    message + " A later one failed: " + attempt.get().error(),
+                    null);
         }
         return new Check("last-backup", State.OK, message, null);
     }
@@ -178,14 +248,20 @@ public class HealthService {
     }
 
     private Check damage() {
-        List<String> damaged = workspace.repository().catalog().list().stream().filter(backup -> !workspace.isGood(backup))
-                .map(backup -> backup.name().value()).collect(Collectors.toList());
+        List<String> damaged = workspace.repository().catalog().list().stream()
+                .filter(backup -> !workspace.isGood(backup))
+                .map(backup -> backup.name().value())
+                .collect(Collectors.toList());
         if (damaged.isEmpty()) {
             return new Check("damage", State.OK, "No backup is known to be damaged.", null);
         }
-        return new Check("damage", State.WARNING, "Known to be damaged: " + damaged.stream().limit(NAMED).collect(Collectors.joining(", "))
-                + (damaged.size() > NAMED ? " and " + (damaged.size() - NAMED) + " more." : "."), "Copy what is damaged from a copy of the backup directory"
-                + " and verify them again, or delete them: the next backup then stores again what it needs.");
+        return new Check(
+                "damage",
+                State.WARNING,
+                "Known to be damaged: " + damaged.stream().limit(NAMED).collect(Collectors.joining(", "))
+                        + (damaged.size() > NAMED ? " and " + (damaged.size() - NAMED) + " more." : "."),
+                "Copy what is damaged from a copy of the backup directory"
+                        + " and verify them again, or delete them: the next backup then stores again what it needs.");
     }
 
     private Check schedule() {
@@ -194,8 +270,12 @@ public class HealthService {
         if (next.isEmpty()) {
             return new Check("schedule", State.OK, "No backup is made by itself.", null);
         }
-        return new Check("schedule", State.OK, "The next backup of the schedule is due at " + next.get(0) + (isStopped()
-                ? ", or as soon as Alien4Cloud runs again if that is later." : "."), null);
+        return new Check(
+                "schedule",
+                State.OK,
+                "The next backup of the schedule is due at " + next.get(0)
+                        + (isStopped() ? ", or as soon as Alien4Cloud runs again if that is later." : "."),
+                null);
     }
 
     private boolean isStopped() {
@@ -209,16 +289,26 @@ public class HealthService {
 
     private Check copy() {
         List<Manifest> lacking = copy.lacking();
-        String place = "the second copy in " + workspace.settings().copyDirectory().get();
-        Optional<Operation> last = operations.list().stream().filter(operation -> operation.kind() == OperationKind.REPLICATE && !operation.running())
+        String place =
+                "the second copy in " + workspace.settings().copyDirectory().get();
+        Optional<Operation> last = operations.list().stream()
+                .filter(operation -> operation.kind() == OperationKind.REPLICATE && !operation.running())
                 .findFirst();
         if (last.isPresent() && last.get().state() == OperationState.FAILED) {
-            return new Check("copy", State.WARNING, "Bringing " + place + " up to date failed: " + last.get().error(),
+            return new Check(
+                    "copy",
+                    State.WARNING,
+                    "Bringing " + place + " up to date failed: " + last.get().error(),
                     "It is tried again after the next backup that Alien4Cloud makes, or at once: " + wayToCopy() + '.');
         }
         if (!lacking.isEmpty()) {
-            return new Check("copy", State.WARNING, lacking.size() + " backups are not in " + place + " yet, the oldest of "
-                    + Instant.ofEpochMilli(lacking.get(0).startedAt()) + ".", isStopped() ? "They follow when Alien4Cloud runs again, or at once: " + wayToCopy() + '.'
+            return new Check(
+                    "copy",
+                    State.WARNING,
+                    lacking.size() + " backups are not in " + place + " yet, the oldest of "
+                            + Instant.ofEpochMilli(lacking.get(0).startedAt()) + ".",
+                    isStopped()
+                            ? "They follow when Alien4Cloud runs again, or at once: " + wayToCopy() + '.'
                             : "They follow within seconds when nothing else runs.");
         }
         return new Check("copy", State.OK, "All backups are in " + place + ".", null);
@@ -229,7 +319,9 @@ public class HealthService {
     }
 
     private Check unfinishedRestore() {
-        if (runner.current().filter(operation -> operation.kind() == OperationKind.RESTORE).isPresent()) {
+        if (runner.current()
+                .filter(operation -> operation.kind() == OperationKind.RESTORE)
+                .isPresent()) {
             return new Check("unfinished-restore", State.OK, "A restore is running.", null);
         }
         workspace.requireNoUnfinishedRestore();

@@ -15,8 +15,8 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Versions;
 
 /**
- * Finds what is worth a warning before a restore: for the dry run, and once more, of what it then really does, for the restore. Both must come to the
- * same warnings, since a restore goes on only if they are those that were acknowledged.
+ * Finds what is worth a warning before a restore: for the dry run, and once more, of what it then really does, for the
+ * restore. Both must come to the same warnings, since a restore goes on only if they are those that were acknowledged.
  */
 final class ImpactCheck {
 
@@ -53,7 +53,8 @@ final class ImpactCheck {
     }
 
     private Reckoning reckoning() {
-        Reckoning reckoning = new Reckoning(user, dataDirectory.equals(manifest.dataDirectory()) ? null : manifest.dataDirectory());
+        Reckoning reckoning =
+                new Reckoning(user, dataDirectory.equals(manifest.dataDirectory()) ? null : manifest.dataDirectory());
         losses.warn(reckoning);
         versions(reckoning);
         options.scope().describe().ifPresent(chosen -> reckoning.add(Concern.PARTIAL, chosen));
@@ -68,11 +69,16 @@ final class ImpactCheck {
         String then = manifest.versions().alien4cloud();
         String now = versions.alien4cloud();
         if (then != null && now != null && !then.equals(now)) {
-            reckoning.add(minor(then).equals(minor(now)) ? Concern.ALIEN4CLOUD_FIX_VERSION : Concern.ALIEN4CLOUD_VERSION, then + ", this server is " + now);
+            reckoning.add(
+                    minor(then).equals(minor(now)) ? Concern.ALIEN4CLOUD_FIX_VERSION : Concern.ALIEN4CLOUD_VERSION,
+                    then + ", this server is " + now);
         }
         String elasticsearch = versions.elasticsearch();
-        if (manifest.versions().elasticsearch() != null && !manifest.versions().elasticsearch().equals(elasticsearch)) {
-            reckoning.add(Concern.ELASTICSEARCH_VERSION, manifest.versions().elasticsearch() + ", this server has " + elasticsearch);
+        if (manifest.versions().elasticsearch() != null
+                && !manifest.versions().elasticsearch().equals(elasticsearch)) {
+            reckoning.add(
+                    Concern.ELASTICSEARCH_VERSION,
+                    manifest.versions().elasticsearch() + ", this server has " + elasticsearch);
         }
     }
 
@@ -89,12 +95,16 @@ final class ImpactCheck {
     void add(RenewedIndices renewed, Path backup, Inventory then, Reckoning reckoning) {
         renewed.replaced().forEach(name -> reckoning.add(Concern.INDICES_ANEW, name));
         Map<String, Long> meanBytes = meanBytes();
-        renewed.forEach(backup, (index, id, change) -> reckoning.document(change, index, id, null, then.find(index, id), meanBytes.get(index)));
+        renewed.forEach(
+                backup,
+                (index, id, change) ->
+                        reckoning.document(change, index, id, null, then.find(index, id), meanBytes.get(index)));
     }
 
     /** Bytes of a document of each index, on an average. */
     Map<String, Long> meanBytes() {
-        return manifest.indices().stream().collect(Collectors.toMap(IndexEntry::name, index -> index.bytes() / Math.max(1, index.documents())));
+        return manifest.indices().stream()
+                .collect(Collectors.toMap(IndexEntry::name, index -> index.bytes() / Math.max(1, index.documents())));
     }
 
     /** What is in the backup; nothing if it was made without an inventory. */
@@ -117,7 +127,12 @@ final class ImpactCheck {
         plans.documents().forEachChange(Reckoning::isJudged, (live, target) -> {
             String index = target.index();
             String id = target.id().id();
-            reckoning.document(Change.of(target.exists(), live.exists()), index, id, Reckoning.piece(index, id, live.source()), then.find(index, id),
+            reckoning.document(
+                    Change.of(target.exists(), live.exists()),
+                    index,
+                    id,
+                    Reckoning.piece(index, id, live.source()),
+                    then.find(index, id),
                     target.exists() ? target.source().length() : 0);
         });
         return reckoning;

@@ -35,8 +35,9 @@ import org.alien4cloud.plugin.backup.repository.EntryReader;
 import org.elasticsearch.client.Client;
 
 /**
- * Makes dry runs of restores: tells what one would change and what would follow. Changes nothing that is there, and needs nothing but lists and live
- * data. Where the backup's mapping of an index has more than the live one, it makes an empty temporary index to see whether that can be added.
+ * Makes dry runs of restores: tells what one would change and what would follow. Changes nothing that is there, and
+ * needs nothing but lists and live data. Where the backup's mapping of an index has more than the live one, it makes an
+ * empty temporary index to see whether that can be added.
  */
 public class ImpactService {
 
@@ -50,15 +51,15 @@ public class ImpactService {
     }
 
     /**
-     * Compares a backup with this server; takes as long as reading what has changed since. One at a time; a newer one of the same user stops an
-     * older one.
+     * Compares a backup with this server; takes as long as reading what has changed since. One at a time; a newer one
+     * of the same user stops an older one.
      *
      * @param options as the restore would get them; {@code confirm} is of no account
      * @param user who would restore
      * @throws InvalidInputException if something was chosen that the backup does not have
-     * @throws BackupException (NOT_FOUND) if there is no such backup; (PRECONDITION) if it could not be restored, with the reason, as a
-     *             restore would be refused; (CANCELLED) if a newer one of the same user came; (CHECK_FAILED) if its lists are damaged;
-     *             (ELASTICSEARCH), (IO)
+     * @throws BackupException (NOT_FOUND) if there is no such backup; (PRECONDITION) if it could not be restored, with
+     *     the reason, as a restore would be refused; (CANCELLED) if a newer one of the same user came; (CHECK_FAILED)
+     *     if its lists are damaged; (ELASTICSEARCH), (IO)
      */
     public ImpactReport report(BackupName name, RestoreOptions options, String user) {
         try (DryRuns.Turn turn = dryRuns.begin(user)) {
@@ -76,7 +77,8 @@ public class ImpactService {
         }
     }
 
-    private ImpactReport report(Manifest manifest, RestoreOptions options, String user, Path directory, Progress progress) {
+    private ImpactReport report(
+            Manifest manifest, RestoreOptions options, String user, Path directory, Progress progress) {
         long begin = System.nanoTime();
         ImpactCheck check = new ImpactCheck(workspace, manifest, options, user);
         Reckoning reckoning = check.begin();
@@ -86,22 +88,41 @@ public class ImpactService {
         reckoning.addUnnamed(files);
         checkSpace(files.bytes(), documents.bytes(), options, reckoning);
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-        return new ImpactReport(manifest.name(), check.digest(reckoning), reckoning.lost(), reckoning.overwritten(), documents, files, reckoning.kinds(),
-                estimate(millis, files.bytes(), documents.total() + files.total(), options), reckoning.warnings());
+        return new ImpactReport(
+                manifest.name(),
+                check.digest(reckoning),
+                reckoning.lost(),
+                reckoning.overwritten(),
+                documents,
+                files,
+                reckoning.kinds(),
+                estimate(millis, files.bytes(), documents.total() + files.total(), options),
+                reckoning.warnings());
     }
 
     private Estimate estimate(long comparisonMillis, long bytes, long operations, RestoreOptions options) {
-        RestoreTimes times = RestoreTimes.of(workspace.repository().directory(), workspace.platform().isStopped());
-        return times.estimate(comparisonMillis, bytes, operations, options.safetyBackup() ? times.safetyMillis(workspace.lastBackupMillis()) : 0);
+        RestoreTimes times = RestoreTimes.of(
+                workspace.repository().directory(), workspace.platform().isStopped());
+        return times.estimate(
+                comparisonMillis,
+                bytes,
+                operations,
+                options.safetyBackup() ? times.safetyMillis(workspace.lastBackupMillis()) : 0);
     }
 
-    private void compareDocuments(Manifest manifest, RestoreOptions options, Path directory, ImpactCheck check, Reckoning reckoning,
+    private void compareDocuments(
+            Manifest manifest,
+            RestoreOptions options,
+            Path directory,
+            ImpactCheck check,
+            Reckoning reckoning,
             Progress progress) {
         Path backup = workspace.repository().catalog().directoryOf(manifest.name());
         Client elasticsearch = workspace.platform().elasticsearch();
         Inventory then = check.inventory(backup);
         Inventory now = new Inventory();
-        BackedUpIndices backedUp = new BackedUpIndices(elasticsearch, manifest, backup, options.full(), workspace.temporaryPrefix());
+        BackedUpIndices backedUp =
+                new BackedUpIndices(elasticsearch, manifest, backup, options.full(), workspace.temporaryPrefix());
         List<String> indices = new ArrayList<>(options.scope().indices(manifest));
         if (workspace.platform().isStopped()) {
             RenewedIndices renewed = RenewedIndices.compute(directory, elasticsearch, backedUp, indices);
@@ -109,19 +130,36 @@ public class ImpactService {
             indices.removeAll(renewed.names());
         }
         Map<String, Long> meanBytes = check.meanBytes();
-        new DocumentComparison(elasticsearch, backedUp).run(indices, directory, workspace.platform().ownParts()::isDocument, now,
-                (index, id, change) -> reckoning.document(change, index, id, now.find(index, id), then.find(index, id),
-                        change == Change.DELETE ? 0 : meanBytes.get(index)), progress);
+        new DocumentComparison(elasticsearch, backedUp)
+                .run(
+                        indices,
+                        directory,
+                        workspace.platform().ownParts()::isDocument,
+                        now,
+                        (index, id, change) -> reckoning.document(
+                                change,
+                                index,
+                                id,
+                                now.find(index, id),
+                                then.find(index, id),
+                                change == Change.DELETE ? 0 : meanBytes.get(index)),
+                        progress);
     }
 
     private ChangeCount compareFiles(Manifest manifest, RestoreOptions options, Path directory, Progress progress) {
-        PlanPlaces places = new PlanPlaces(directory, options.scope().narrow(workspace.restorableTree(manifest)), workspace.restoreArea().resolve("none"));
+        PlanPlaces places = new PlanPlaces(
+                directory,
+                options.scope().narrow(workspace.restorableTree(manifest)),
+                workspace.restoreArea().resolve("none"));
         try (EntryReader entries = workspace.repository().catalog().files(manifest.name())) {
-            return FilePlan.difference(places, entries, workspace.lineage().filesKnownAt(manifest, options.full(), progress), progress);
+            return FilePlan.difference(
+                    places, entries, workspace.lineage().filesKnownAt(manifest, options.full(), progress), progress);
         }
     }
 
-    /** What is staged lies beside the data; the plan, the undo log and the safety backup lie in the backup directory. */
+    /**
+     * What is staged lies beside the data; the plan, the undo log and the safety backup lie in the backup directory.
+     */
     private void checkSpace(long files, long documents, RestoreOptions options, Reckoning reckoning) {
         Path data = workspace.platform().dataDirectory();
         Path backups = workspace.repository().directory();
@@ -137,7 +175,9 @@ public class ImpactService {
     private static void requireSpace(Path directory, long needed, Reckoning reckoning) {
         long free = DiskFailures.free(directory);
         if (needed > free) {
-            reckoning.add(Concern.SPACE, String.format(Locale.ROOT, "%,d bytes are needed in %s, %,d are free", needed, directory, free));
+            reckoning.add(
+                    Concern.SPACE,
+                    String.format(Locale.ROOT, "%,d bytes are needed in %s, %,d are free", needed, directory, free));
         }
     }
 
@@ -154,7 +194,10 @@ public class ImpactService {
         try {
             return Files.createTempDirectory("a4c-backup-impact");
         } catch (IOException e) {
-            throw new BackupException(Kind.IO, "Cannot make a temporary directory in " + System.getProperty("java.io.tmpdir") + ": " + e, e);
+            throw new BackupException(
+                    Kind.IO,
+                    "Cannot make a temporary directory in " + System.getProperty("java.io.tmpdir") + ": " + e,
+                    e);
         }
     }
 

@@ -10,13 +10,14 @@ import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
 
 /**
- * Checks that the journal of a restore is about the live data. An administrator may put the data back to an earlier state while a restore is in flight,
- * such as to a machine's snapshot of last night after a crash; the journal lies in the backup directory and stays. Carried out on other data, it would
- * mix two states.
+ * Checks that the journal of a restore is about the live data. An administrator may put the data back to an earlier
+ * state while a restore is in flight, such as to a machine's snapshot of last night after a crash; the journal lies in
+ * the backup directory and stays. Carried out on other data, it would mix two states.
  */
 final class JournalCheck {
 
-    private static final String ADVICE = "Nothing was changed now. docs/last-resort.md, \"Data that were put back during a restore\", tells what to do.";
+    private static final String ADVICE =
+            "Nothing was changed now. docs/last-resort.md, \"Data that were put back during a restore\", tells what to do.";
 
     private final Workspace workspace;
     private final OperationRunner runner;
@@ -27,11 +28,12 @@ final class JournalCheck {
     }
 
     /**
-     * Tells whether the data were put back to a state from before a restore that has begun to change them. Files were if the area is gone that was
-     * made beside them before; documents were if the mark is gone that was left in Elasticsearch before.
+     * Tells whether the data were put back to a state from before a restore that has begun to change them. Files were
+     * if the area is gone that was made beside them before; documents were if the mark is gone that was left in
+     * Elasticsearch before.
      *
-     * @throws BackupException (PRECONDITION) if only one half of the data was put back, or Elasticsearch is another one: then nobody but an administrator
-     *             knows what is right; (ELASTICSEARCH) if it cannot be told
+     * @throws BackupException (PRECONDITION) if only one half of the data was put back, or Elasticsearch is another
+     *     one: then nobody but an administrator knows what is right; (ELASTICSEARCH) if it cannot be told
      */
     boolean isForgotten(RestoreWork work) {
         if (!work.hasChanged()) {
@@ -41,11 +43,17 @@ final class JournalCheck {
         boolean files = !Files.isDirectory(work.area());
         boolean documents = !workspace.lineage().documentsHold(work.operationId());
         if (files != documents) {
-            throw new BackupException(Kind.PRECONDITION, documents
-                    ? "Elasticsearch does not hold the mark of the restore " + work.operationId() + ", which is in flight: either its data were put back to a"
-                            + " state from before, and the files were not, or the index " + DocumentLineage.INDEX + " was removed. " + ADVICE
-                    : work.area() + ", where the restore " + work.operationId() + " keeps what it replaces, is missing: either the data directory was put back"
-                            + " to a state from before, and Elasticsearch was not, or the directory was removed. " + ADVICE);
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    documents
+                            ? "Elasticsearch does not hold the mark of the restore " + work.operationId()
+                                    + ", which is in flight: either its data were put back to a"
+                                    + " state from before, and the files were not, or the index "
+                                    + DocumentLineage.INDEX + " was removed. " + ADVICE
+                            : work.area() + ", where the restore " + work.operationId()
+                                    + " keeps what it replaces, is missing: either the data directory was put back"
+                                    + " to a state from before, and Elasticsearch was not, or the directory was removed. "
+                                    + ADVICE);
         }
         return documents;
     }
@@ -54,8 +62,11 @@ final class JournalCheck {
         String begun = work.journal().value(RestoreWork.LIVE_CLUSTER);
         String live = workspace.liveClusterUuid();
         if (begun != null && !begun.equals(live)) {
-            throw new BackupException(Kind.PRECONDITION, "The restore " + work.operationId() + " was begun on another Elasticsearch cluster (uuid " + begun
-                    + ") than this server has (" + live + "). End it on the server that began it. Nothing was changed.");
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "The restore " + work.operationId() + " was begun on another Elasticsearch cluster (uuid " + begun
+                            + ") than this server has (" + live
+                            + "). End it on the server that began it. Nothing was changed.");
         }
     }
 
@@ -72,8 +83,10 @@ final class JournalCheck {
         }
         runner.resume(before, operation -> {
             operation.log("Its journal is kept as " + work.setAside() + ".");
-            operation.end(OperationState.FAILED, "The data were put back to a state from before this restore while it was in flight. They were left as"
-                    + " they are. Start the restore again if it is still wanted.");
+            operation.end(
+                    OperationState.FAILED,
+                    "The data were put back to a state from before this restore while it was in flight. They were left as"
+                            + " they are. Start the restore again if it is still wanted.");
             return Outcome.DONE;
         });
         return true;

@@ -21,7 +21,10 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.model.Verification;
 import org.alien4cloud.plugin.backup.repository.BackupVerifier;
 
-/** Tells what a restore would lack of what was chosen, as far as verifications have found it damaged. What was not chosen does not count. */
+/**
+ * Tells what a restore would lack of what was chosen, as far as verifications have found it damaged. What was not
+ * chosen does not count.
+ */
 final class KnownLosses {
 
     private static final int NAMED = 5;
@@ -59,7 +62,9 @@ final class KnownLosses {
         }
         long more = damage.get().findingCount() - damage.get().findings().size();
         if (more > 0) {
-            reckoning.add(Concern.DAMAGED, String.format(Locale.ROOT, "%,d more, which the log of the verification names", more));
+            reckoning.add(
+                    Concern.DAMAGED,
+                    String.format(Locale.ROOT, "%,d more, which the log of the verification names", more));
         }
     }
 
@@ -67,7 +72,10 @@ final class KnownLosses {
         return verifier.last(manifest.name()).filter(last -> last.state() == Verification.State.DAMAGED);
     }
 
-    /** @param repaired whether files that a finding is about are not named one by one: whether they are whole again only a verification can tell */
+    /**
+     * @param repaired whether files that a finding is about are not named one by one: whether they are whole again only
+     *     a verification can tell
+     */
     private boolean concerns(Finding finding, boolean repaired) {
         String ownFiles = "backups/" + manifest.name() + '/';
         if (finding.index() != null) {
@@ -92,7 +100,9 @@ final class KnownLosses {
         if (!damage.isPresent()) {
             return;
         }
-        damage.get().findings().stream().filter(finding -> finding.harmful() && finding.index() != null).forEach(finding -> lost(finding, reckoning));
+        damage.get().findings().stream()
+                .filter(finding -> finding.harmful() && finding.index() != null)
+                .forEach(finding -> lost(finding, reckoning));
         List<String> needed = new ArrayList<>();
         verifier.forEachLost(manifest.name(), entry -> {
             if (needed.size() <= NAMED && tree.contains(entry.path()) && !isThere(tree.resolve(entry.path()), entry)) {
@@ -100,15 +110,21 @@ final class KnownLosses {
             }
         });
         if (!needed.isEmpty()) {
-            throw new BackupException(Kind.CHECK_FAILED, "The backup " + manifest.name() + " is damaged: it lacks the contents of files that the restore would"
-                    + " write: " + String.join(", ", needed.subList(0, Math.min(NAMED, needed.size()))) + (needed.size() > NAMED ? ", ..." : "")
-                    + ". Restore only parts without them, or use another backup.");
+            throw new BackupException(
+                    Kind.CHECK_FAILED,
+                    "The backup " + manifest.name()
+                            + " is damaged: it lacks the contents of files that the restore would"
+                            + " write: " + String.join(", ", needed.subList(0, Math.min(NAMED, needed.size())))
+                            + (needed.size() > NAMED ? ", ..." : "")
+                            + ". Restore only parts without them, or use another backup.");
         }
     }
 
     private void lost(Finding finding, Reckoning reckoning) {
-        String message = "The backup " + manifest.name() + " is damaged: documents that the restore would write cannot be had, since "
-                + finding.path() + ": " + finding.reason() + ". Restore only parts without them, or use another backup; if that was repaired, verify this one.";
+        String message = "The backup " + manifest.name()
+                + " is damaged: documents that the restore would write cannot be had, since " + finding.path() + ": "
+                + finding.reason()
+                + ". Restore only parts without them, or use another backup; if that was repaired, verify this one.";
         if (finding.index().equals(Finding.ALL_INDICES)) {
             manifest.indices().forEach(index -> reckoning.lack(index.name(), message));
         } else {
@@ -119,7 +135,8 @@ final class KnownLosses {
     /** Whether a file of the server has the content already, so that the restore does not need that of the backup. */
     private static boolean isThere(Path live, FileEntry entry) {
         try {
-            return Files.isRegularFile(live, LinkOption.NOFOLLOW_LINKS) && Files.size(live) == entry.size()
+            return Files.isRegularFile(live, LinkOption.NOFOLLOW_LINKS)
+                    && Files.size(live) == entry.size()
                     && Digests.ofFile(live, Progress.NONE).equals(entry.sha256());
         } catch (IOException e) {
             throw new BackupException(Kind.IO, "Cannot read " + live + ": " + e, e);

@@ -15,9 +15,10 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 
 /**
- * Knows which backups the live data descend from. What a backup has noted of the data (sequence numbers, times, inodes) tells what was written since
- * only if the data were not put back to an earlier state behind Alien4Cloud's back, as by a snapshot of a virtual machine or a copy of the directory.
- * So each backup leaves a mark in the data that it has captured, and what it noted is used only where its mark still is.
+ * Knows which backups the live data descend from. What a backup has noted of the data (sequence numbers, times, inodes)
+ * tells what was written since only if the data were not put back to an earlier state behind Alien4Cloud's back, as by
+ * a snapshot of a virtual machine or a copy of the directory. So each backup leaves a mark in the data that it has
+ * captured, and what it noted is used only where its mark still is.
  */
 final class Lineage {
 
@@ -33,7 +34,9 @@ final class Lineage {
 
     /** Tells why the live documents or files are not known to descend from those of a backup; empty if both do. */
     Optional<String> doubt(Manifest backup) {
-        return Stream.of(documents.doubt(backup), files.doubt(backup)).filter(Optional::isPresent).map(Optional::get)
+        return Stream.of(documents.doubt(backup), files.doubt(backup))
+                .filter(Optional::isPresent)
+                .map(Optional::get)
                 .reduce((one, other) -> one + ' ' + other);
     }
 
@@ -50,8 +53,8 @@ final class Lineage {
     }
 
     /**
-     * Leaves the mark of a backup that has captured everything. Where that fails, the backup is whole all the same; whatever uses it later reads
-     * everything.
+     * Leaves the mark of a backup that has captured everything. Where that fails, the backup is whole all the same;
+     * whatever uses it later reads everything.
      *
      * @param indices that it has captured
      * @return the mark; null if it could not be left everywhere
@@ -67,8 +70,9 @@ final class Lineage {
         } catch (CancelledException e) {
             throw e;
         } catch (BackupException e) {
-            progress.log("The next backup and the restore of this one will read all documents and files, which takes longer, since no mark could be"
-                    + " left in the live data: " + e.getMessage());
+            progress.log(
+                    "The next backup and the restore of this one will read all documents and files, which takes longer, since no mark could be"
+                            + " left in the live data: " + e.getMessage());
             return null;
         }
     }
@@ -92,7 +96,10 @@ final class Lineage {
     }
 
     private void add(String mark) {
-        Set<String> existing = repository.catalog().list().stream().map(Manifest::lineage).filter(Objects::nonNull).collect(Collectors.toSet());
+        Set<String> existing = repository.catalog().list().stream()
+                .map(Manifest::lineage)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
         documents.add(repository.repositoryId(), mark, existing);
         files.add(repository.repositoryId(), mark, existing);
     }

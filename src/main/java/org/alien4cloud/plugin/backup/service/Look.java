@@ -45,14 +45,22 @@ final class Look {
      * @param previous what it knows is not read again, unless all is to be read in full
      * @throws BackupException as {@link FileCapture#capture}
      */
-    Look(DataTree tree, Map<String, IndexState> states, Path list, PreviousFiles previous, boolean full, ContentWriter contents, Progress progress) {
+    Look(
+            DataTree tree,
+            Map<String, IndexState> states,
+            Path list,
+            PreviousFiles previous,
+            boolean full,
+            ContentWriter contents,
+            Progress progress) {
         this.tree = tree;
         this.states = states;
         this.list = list;
         try (EntryReader known = previous.open();
                 ReadAhead<FileEntry> before = new ReadAhead<>(known == null ? Collections.emptyIterator() : known);
                 RepeatedList entries = new RepeatedList(list, previous.list(), before)) {
-            this.files = new FileCapture(tree, sink(contents), progress).capture(entries.earlierEntries(), previous.scanStartedAt(), full, entries::add);
+            this.files = new FileCapture(tree, sink(contents), progress)
+                    .capture(entries.earlierEntries(), previous.scanStartedAt(), full, entries::add);
             entries.end();
         }
     }
@@ -91,27 +99,33 @@ final class Look {
 
     /** Those of the indices that are wanted, as they were. */
     List<IndexState> states(Collection<String> wanted) {
-        return states.values().stream().filter(state -> wanted.contains(state.name())).collect(Collectors.toList());
+        return states.values().stream()
+                .filter(state -> wanted.contains(state.name()))
+                .collect(Collectors.toList());
     }
 
-    /** Whether the files surely are as they were found. What changed while it was read did not even then stand still. */
+    /**
+     * Whether the files surely are as they were found. What changed while it was read did not even then stand still.
+     */
     boolean isStillSo(Progress progress) {
         if (!files.unstable().isEmpty() || !files.canBeCompared()) {
             return false;
         }
-        try (EntryReader known = new EntryReader(list); ReadAhead<FileEntry> ahead = new ReadAhead<>(known)) {
+        try (EntryReader known = new EntryReader(list);
+                ReadAhead<FileEntry> ahead = new ReadAhead<>(known)) {
             return ListComparison.isStillSo(tree, ahead, files.scanStartedAt(), progress);
         }
     }
 
     /**
-     * The paths that are not as an earlier look found them, were written while it went on, or did not stand still. What that look found written
-     * already may belong to a document that was not yet.
+     * The paths that are not as an earlier look found them, were written while it went on, or did not stand still. What
+     * that look found written already may belong to a document that was not yet.
      */
     void forEachMoved(Look before, Consumer<String> consumer) {
         files.unstable().forEach(consumer);
         if (!list.equals(before.list)) {
-            try (EntryReader old = new EntryReader(before.list); EntryReader now = new EntryReader(list)) {
+            try (EntryReader old = new EntryReader(before.list);
+                    EntryReader now = new EntryReader(list)) {
                 ListComparison.forEachDifference(old, now, consumer);
             }
             try (EntryReader now = new EntryReader(list)) {
@@ -122,7 +136,9 @@ final class Look {
 
     /** Those of the indices that are not as an earlier look found them, in words. */
     TreeSet<String> movedIndices(Look before, Collection<String> wanted) {
-        return states(wanted).stream().filter(state -> !state.stoodStillSince(before.states.get(state.name()))).map(state -> "index " + state.name())
+        return states(wanted).stream()
+                .filter(state -> !state.stoodStillSince(before.states.get(state.name())))
+                .map(state -> "index " + state.name())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

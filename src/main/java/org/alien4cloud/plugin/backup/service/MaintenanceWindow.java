@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Maintenance mode for a limited time: when that is over it is lifted by itself, whatever the one who wanted it is doing. One that was on
- * already is somebody else's, and is left on. If the process dies in it, the next start lifts it ({@link Recovery}).
+ * Maintenance mode for a limited time: when that is over it is lifted by itself, whatever the one who wanted it is
+ * doing. One that was on already is somebody else's, and is left on. If the process dies in it, the next start lifts it
+ * ({@link Recovery}).
  */
 final class MaintenanceWindow implements AutoCloseable {
 
@@ -48,23 +49,30 @@ final class MaintenanceWindow implements AutoCloseable {
             window.closeAfter(e);
             throw e;
         }
-        progress.log(window.ours ? "Maintenance mode is on, for at most " + limit.getSeconds() + " s."
-                : "Maintenance mode is on already, and is left to who switched it on.");
+        progress.log(
+                window.ours
+                        ? "Maintenance mode is on, for at most " + limit.getSeconds() + " s."
+                        : "Maintenance mode is on already, and is left to who switched it on.");
         return window;
     }
 
     private void watch() {
-        Thread watcher = new Thread(() -> {
-            try {
-                if (!done.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-                    lift();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (RuntimeException | Error e) {
-                LOG.error("Backup: maintenance mode could not be lifted after {} s; it is tried again when the backup has ended", limit.getSeconds(), e);
-            }
-        }, "backup-maintenance");
+        Thread watcher = new Thread(
+                () -> {
+                    try {
+                        if (!done.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                            lift();
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } catch (RuntimeException | Error e) {
+                        LOG.error(
+                                "Backup: maintenance mode could not be lifted after {} s; it is tried again when the backup has ended",
+                                limit.getSeconds(),
+                                e);
+                    }
+                },
+                "backup-maintenance");
         watcher.setDaemon(true);
         watcher.start();
     }
@@ -88,7 +96,8 @@ final class MaintenanceWindow implements AutoCloseable {
         }
         if (ours) {
             maintenance.disable();
-            progress.log(String.format(Locale.ROOT, "Maintenance mode is off again, after %.1f s.", (System.nanoTime() - openedAt) / 1e9));
+            progress.log(String.format(
+                    Locale.ROOT, "Maintenance mode is off again, after %.1f s.", (System.nanoTime() - openedAt) / 1e9));
         }
         lifted = true;
     }

@@ -7,8 +7,8 @@ import org.alien4cloud.plugin.backup.model.CancelledException;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * A part of an operation that is done on another thread while the caller does the part that a person is told of. Where one fails, the other
- * stops at its next safe point. What was done of it is told once the caller waits for it.
+ * A part of an operation that is done on another thread while the caller does the part that a person is told of. Where
+ * one fails, the other stops at its next safe point. What was done of it is told once the caller waits for it.
  */
 final class Meanwhile implements Closeable {
 
@@ -85,7 +85,10 @@ final class Meanwhile implements Closeable {
         }
     }
 
-    /** For the caller's part: as that of the operation, and whatever the other part has failed with is thrown where it could be cancelled. */
+    /**
+     * For the caller's part: as that of the operation, and whatever the other part has failed with is thrown where it
+     * could be cancelled.
+     */
     Progress progress() {
         return operation.stoppedBy(this::throwFailure);
     }
@@ -109,7 +112,10 @@ final class Meanwhile implements Closeable {
         }
     }
 
-    /** Stops the other part if it goes on still, and waits until it has. Throws what it failed with, if nobody was told of that yet. */
+    /**
+     * Stops the other part if it goes on still, and waits until it has. Throws what it failed with, if nobody was told
+     * of that yet.
+     */
     @Override
     public void close() {
         stopped = true;

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
 /** Holds how long the parts of one restore took. */
-@JsonPropertyOrder({"stopped", "outageMillis", "millisPerOperation", "millisPerByte", "preparingMillis", "safetyMillis"})
+@JsonPropertyOrder({"stopped", "outageMillis", "millisPerOperation", "millisPerByte", "preparingMillis", "safetyMillis"
+})
 final class MeasuredRestore {
 
     private final boolean stopped;
@@ -24,9 +25,13 @@ final class MeasuredRestore {
      * @param safetyMillis of the safety backup; 0 if there was none
      */
     @JsonCreator
-    MeasuredRestore(@JsonProperty("stopped") boolean stopped, @JsonProperty("outageMillis") double outageMillis,
-            @JsonProperty("millisPerOperation") double millisPerOperation, @JsonProperty("millisPerByte") double millisPerByte,
-            @JsonProperty("preparingMillis") double preparingMillis, @JsonProperty("safetyMillis") double safetyMillis) {
+    MeasuredRestore(
+            @JsonProperty("stopped") boolean stopped,
+            @JsonProperty("outageMillis") double outageMillis,
+            @JsonProperty("millisPerOperation") double millisPerOperation,
+            @JsonProperty("millisPerByte") double millisPerByte,
+            @JsonProperty("preparingMillis") double preparingMillis,
+            @JsonProperty("safetyMillis") double safetyMillis) {
         this.stopped = stopped;
         this.outageMillis = outageMillis;
         this.millisPerOperation = millisPerOperation;

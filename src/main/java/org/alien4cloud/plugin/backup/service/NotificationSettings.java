@@ -25,10 +25,13 @@ public final class NotificationSettings {
      * @param url that gets a POST; null or empty for nobody
      * @param secret that signs it; null for none
      * @param maxAgeHours for how many hours there may be no good backup before that is told; 0 for any time
-     * @throws InvalidFieldsException if the address is none of http or https, the secret is empty, or the hours are negative or beyond 10,000
+     * @throws InvalidFieldsException if the address is none of http or https, the secret is empty, or the hours are
+     *     negative or beyond 10,000
      */
     @JsonCreator
-    public NotificationSettings(@JsonProperty("url") String url, @JsonProperty("secret") String secret,
+    public NotificationSettings(
+            @JsonProperty("url") String url,
+            @JsonProperty("secret") String secret,
             @JsonProperty("maxAgeHours") int maxAgeHours) {
         FieldProblems problems = new FieldProblems();
         if (maxAgeHours < 0 || maxAgeHours > MOST_HOURS) {
@@ -36,10 +39,14 @@ public final class NotificationSettings {
         }
         this.url = url == null || url.trim().isEmpty() ? null : url.trim();
         if (this.url != null && !isAddress(this.url)) {
-            problems.add("notification.url", "The notification's address must begin with http:// or https://, and have a host.");
+            problems.add(
+                    "notification.url",
+                    "The notification's address must begin with http:// or https://, and have a host.");
         }
         if (secret != null && secret.isEmpty()) {
-            problems.add("notification.secret", "It is empty. Leave it out to keep the secret; send \"removeSecret\": true to remove it.");
+            problems.add(
+                    "notification.secret",
+                    "It is empty. Leave it out to keep the secret; send \"removeSecret\": true to remove it.");
         }
         problems.requireNone();
         this.secret = secret;

@@ -31,11 +31,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells how operations ended and what else an administrator must know: in the server's log, on a line with {@value #MARKER}, and by a POST to the
- * address in the settings. Its body is JSON, an {@code event} such as {@code BACKUP_FAILED}, a {@code message} in words and, if it is about one, the
- * {@code operation} as REST gives it; with a secret, the header {@value #SIGNATURE} is
- * {@code sha256=} and the HMAC-SHA256 of the body in hex digits, as GitHub signs its webhooks. An event goes to the address, and with the secret,
- * that were set when it happened, also when it has to be sent again: who sets another one afterwards is not told of it.
+ * Tells how operations ended and what else an administrator must know: in the server's log, on a line with
+ * {@value #MARKER}, and by a POST to the address in the settings. Its body is JSON, an {@code event} such as
+ * {@code BACKUP_FAILED}, a {@code message} in words and, if it is about one, the {@code operation} as REST gives it;
+ * with a secret, the header {@value #SIGNATURE} is {@code sha256=} and the HMAC-SHA256 of the body in hex digits, as
+ * GitHub signs its webhooks. An event goes to the address, and with the secret, that were set when it happened, also
+ * when it has to be sent again: who sets another one afterwards is not told of it.
  */
 public class Notifier implements OperationListener {
 
@@ -51,7 +52,8 @@ public class Notifier implements OperationListener {
     /** For a try as a whole: what comes a byte at a time is never late by the other limit. */
     private static final Duration TRY_LIMIT = Duration.ofSeconds(30);
 
-    private static final long PROCESS_BEGAN = ManagementFactory.getRuntimeMXBean().getStartTime();
+    private static final long PROCESS_BEGAN =
+            ManagementFactory.getRuntimeMXBean().getStartTime();
 
     private final SettingsService settings;
     private final OperationRunner runner;
@@ -67,7 +69,8 @@ public class Notifier implements OperationListener {
     }
 
     /** @param threads starts a thread of that name */
-    Notifier(SettingsService settings, OperationRunner runner, BiConsumer<String, Runnable> threads, Duration tryLimit) {
+    Notifier(
+            SettingsService settings, OperationRunner runner, BiConsumer<String, Runnable> threads, Duration tryLimit) {
         this.settings = settings;
         this.runner = runner;
         this.threads = threads;
@@ -79,12 +82,22 @@ public class Notifier implements OperationListener {
         runner.addListener(this);
     }
 
-    /** A restore that began in a process before this one was cut: the server came up with an open journal. It may be begun to end several times. */
+    /**
+     * A restore that began in a process before this one was cut: the server came up with an open journal. It may be
+     * begun to end several times.
+     */
     @Override
     public void started(Operation operation) {
-        if (operation.kind() == OperationKind.RESTORE && operation.startedAt() < PROCESS_BEGAN && toldUnfinished.add(operation.id())) {
-            tell(UNFINISHED, "The server stopped in the middle of a restore" + (operation.backup() == null ? "" : " of " + operation.backup())
-                    + ". It is ended or undone now.", operation, target());
+        if (operation.kind() == OperationKind.RESTORE
+                && operation.startedAt() < PROCESS_BEGAN
+                && toldUnfinished.add(operation.id())) {
+            tell(
+                    UNFINISHED,
+                    "The server stopped in the middle of a restore"
+                            + (operation.backup() == null ? "" : " of " + operation.backup())
+                            + ". It is ended or undone now.",
+                    operation,
+                    target());
         }
     }
 
@@ -96,8 +109,11 @@ public class Notifier implements OperationListener {
     @Override
     public void ended(Operation operation) {
         NotificationSettings target = targets.remove(operation.id());
-        tell(operation.kind() + "_" + operation.state(), operation.kind() + (operation.backup() == null ? "" : " of " + operation.backup()) + " by "
-                + operation.user() + (operation.error() == null ? ": done" : ": " + operation.error()), operation,
+        tell(
+                operation.kind() + "_" + operation.state(),
+                operation.kind() + (operation.backup() == null ? "" : " of " + operation.backup()) + " by "
+                        + operation.user() + (operation.error() == null ? ": done" : ": " + operation.error()),
+                operation,
                 // one whose end was on disk already, before the server stopped
                 target == null ? target() : target);
     }
@@ -132,7 +148,8 @@ public class Notifier implements OperationListener {
                 threads.accept("backup-notification", this::sendWaiting);
                 sending = true;
             } catch (Error e) {
-                LOG.error("Backup: there is no thread to notify anybody; what is to be told waits for the next event", e);
+                LOG.error(
+                        "Backup: there is no thread to notify anybody; what is to be told waits for the next event", e);
             }
         }
     }
@@ -180,7 +197,10 @@ public class Notifier implements OperationListener {
             }
         }
         // the address may have a token in it
-        LOG.error("Backup: the notification of {} was not taken: {}", event, failure.replace(target.url(), "the address in the settings"));
+        LOG.error(
+                "Backup: the notification of {} was not taken: {}",
+                event,
+                failure.replace(target.url(), "the address in the settings"));
     }
 
     private static byte[] body(String event, String message, Operation operation) throws IOException {

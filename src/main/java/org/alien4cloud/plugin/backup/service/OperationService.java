@@ -24,8 +24,8 @@ public class OperationService {
 
     /** @throws BackupException (NOT_FOUND) if there is none of this id */
     public Operation get(String id) {
-        return runner.current().filter(operation -> operation.id().equals(id))
-                .orElseGet(() -> store.find(id).orElseThrow(() -> new BackupException(Kind.NOT_FOUND, "There is no such operation.")));
+        return runner.current().filter(operation -> operation.id().equals(id)).orElseGet(() -> store.find(id)
+                .orElseThrow(() -> new BackupException(Kind.NOT_FOUND, "There is no such operation.")));
     }
 
     /** @throws BackupException (NOT_FOUND) if there is none of this id */
@@ -40,6 +40,7 @@ public class OperationService {
 
     /** The running operation, else the last one; null if there never was one. */
     public Operation latest() {
-        return runner.current().orElseGet(() -> store.list().stream().findFirst().orElse(null));
+        return runner.current()
+                .orElseGet(() -> store.list().stream().findFirst().orElse(null));
     }
 }

@@ -3,7 +3,10 @@ package org.alien4cloud.plugin.backup.service;
 import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
 
-/** A list of files that an earlier look has made, and when that look began: what has not changed since need not be read again. */
+/**
+ * A list of files that an earlier look has made, and when that look began: what has not changed since need not be read
+ * again.
+ */
 final class PreviousFiles {
 
     /** There is none: everything is read. */

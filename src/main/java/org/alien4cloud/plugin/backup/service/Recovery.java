@@ -26,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what an earlier instance of this plugin, or a process that died, has left: finishes or undoes a restore, marks operations that were
- * interrupted, and removes half made backups. Runs at every start of the plugin, in a thread of its own, and in the {@code recover} program.
+ * Ends what an earlier instance of this plugin, or a process that died, has left: finishes or undoes a restore, marks
+ * operations that were interrupted, and removes half made backups. Runs at every start of the plugin, in a thread of
+ * its own, and in the {@code recover} program.
  */
 public class Recovery {
 
@@ -57,8 +58,9 @@ public class Recovery {
     }
 
     /**
-     * Starts the recovery in a thread of its own. It first waits for the lock: the instance that runs a restore holds it until Alien4Cloud is up
-     * again. Afterwards it looks every few seconds whether a restore was left without its end, as when Elasticsearch was away.
+     * Starts the recovery in a thread of its own. It first waits for the lock: the instance that runs a restore holds
+     * it until Alien4Cloud is up again. Afterwards it looks every few seconds whether a restore was left without its
+     * end, as when Elasticsearch was away.
      */
     public void start() {
         runner.spawn("backup-recovery", this::loop);
@@ -88,7 +90,9 @@ public class Recovery {
                 }
             } catch (RuntimeException | Error e) {
                 if (!e.toString().equals(lastFailure)) {
-                    LOG.error("Backup: what an earlier run has left cannot be cleared up yet; trying again. See docs/restore.md, 'By hand'", e);
+                    LOG.error(
+                            "Backup: what an earlier run has left cannot be cleared up yet; trying again. See docs/restore.md, 'By hand'",
+                            e);
                 }
                 lastFailure = e.toString();
                 pause = WATCH_MILLIS;
@@ -114,11 +118,17 @@ public class Recovery {
         return Files.isDirectory(workspace.settings().directory()) || Files.isDirectory(workspace.restoreArea());
     }
 
-    /** What has kept them out is told by a directory that is not there: to let them in on data that are half restored would be worse. */
+    /**
+     * What has kept them out is told by a directory that is not there: to let them in on data that are half restored
+     * would be worse.
+     */
     private void requireUsersNotKeptOut() {
         if (workspace.platform().maintenance().isOurs()) {
-            throw new BackupException(Kind.PRECONDITION, "Maintenance mode was left on by a backup or a restore, and the backup directory "
-                    + workspace.settings().directory() + " is missing. Is its disk mounted? With it back, maintenance mode ends by itself.");
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "Maintenance mode was left on by a backup or a restore, and the backup directory "
+                            + workspace.settings().directory()
+                            + " is missing. Is its disk mounted? With it back, maintenance mode ends by itself.");
         }
     }
 
@@ -137,7 +147,10 @@ public class Recovery {
         return true;
     }
 
-    /** A full or read-only disk keeps all others from the lock too; users need not wait for that disk, unless for a restore's sake. */
+    /**
+     * A full or read-only disk keeps all others from the lock too; users need not wait for that disk, unless for a
+     * restore's sake.
+     */
     private Optional<RepositoryLock> acquire() {
         try {
             return locks.tryAcquire("recovery");
@@ -156,14 +169,18 @@ public class Recovery {
     /** Does all there is to do; the caller holds the lock. */
     public void run() {
         for (RestoreWork work : RestoreWork.inFlight(workspace)) {
-            Operation before = store.find(work.operationId()).map(known -> reopened(work, known)).orElseGet(() -> unknown(work));
+            Operation before = store.find(work.operationId())
+                    .map(known -> reopened(work, known))
+                    .orElseGet(() -> unknown(work));
             resumeRestore(work, before);
             if (!workspace.platform().isLoaded()) {
                 // this instance of the plugin has been replaced by the next, which goes on
                 return;
             }
         }
-        Set<String> inFlight = RestoreWork.inFlight(workspace).stream().map(RestoreWork::operationId).collect(Collectors.toSet());
+        Set<String> inFlight = RestoreWork.inFlight(workspace).stream()
+                .map(RestoreWork::operationId)
+                .collect(Collectors.toSet());
         if (inFlight.isEmpty()) {
             // first: users wait for it, and what follows may fail
             liftMaintenance();
@@ -181,7 +198,9 @@ public class Recovery {
         }
     }
 
-    /** A backup that died in its window, or could not end it, has left maintenance mode on. A user's own is left alone. */
+    /**
+     * A backup that died in its window, or could not end it, has left maintenance mode on. A user's own is left alone.
+     */
     private void liftMaintenance() {
         if (workspace.platform().maintenance().isOurs()) {
             workspace.platform().awaitUp();
@@ -212,20 +231,52 @@ public class Recovery {
         return findings.isHalfDone();
     }
 
-    /** Whether a restore still is in flight, or maintenance mode is on for nothing: a backup that needs it holds the lock. */
+    /**
+     * Whether a restore still is in flight, or maintenance mode is on for nothing: a backup that needs it holds the
+     * lock.
+     */
     private boolean isNeeded() {
-        return !RestoreWork.inFlight(workspace).isEmpty() || workspace.platform().maintenance().isOurs();
+        return !RestoreWork.inFlight(workspace).isEmpty()
+                || workspace.platform().maintenance().isOurs();
     }
 
     /** One that had given up is not over, as long as the state before it is still to be put back. */
     private static Operation reopened(RestoreWork work, Operation known) {
-        return RecoveryFindings.direction(work) != JournalState.Direction.UNDO ? known : new Operation(known.id(), known.kind(), known.backup(), OperationState.RUNNING,
-                known.phase(), 0, 0, 0, 0, known.startedAt(), 0, known.user(), known.message(), null);
+        return RecoveryFindings.direction(work) != JournalState.Direction.UNDO
+                ? known
+                : new Operation(
+                        known.id(),
+                        known.kind(),
+                        known.backup(),
+                        OperationState.RUNNING,
+                        known.phase(),
+                        0,
+                        0,
+                        0,
+                        0,
+                        known.startedAt(),
+                        0,
+                        known.user(),
+                        known.message(),
+                        null);
     }
 
     private static Operation unknown(RestoreWork work) {
-        return new Operation(work.operationId(), OperationKind.RESTORE, null, OperationState.RUNNING, Phase.FINISHING, 0, 0, 0, 0,
-                System.currentTimeMillis(), 0, null, null, null);
+        return new Operation(
+                work.operationId(),
+                OperationKind.RESTORE,
+                null,
+                OperationState.RUNNING,
+                Phase.FINISHING,
+                0,
+                0,
+                0,
+                0,
+                System.currentTimeMillis(),
+                0,
+                null,
+                null,
+                null);
     }
 
     private void resumeRestore(RestoreWork work, Operation before) {
@@ -237,7 +288,11 @@ public class Recovery {
         if (journalCheck.setAsideIfForgotten(work, before)) {
             return;
         }
-        LOG.info("Backup: a restore is in flight, {} at {}: {}", work.operationId(), work.journal().state().orElse(null), direction);
+        LOG.info(
+                "Backup: a restore is in flight, {} at {}: {}",
+                work.operationId(),
+                work.journal().state().orElse(null),
+                direction);
         runner.resume(before, operation -> {
             if (direction == JournalState.Direction.UNDO) {
                 undo(work, operation);
@@ -251,13 +306,19 @@ public class Recovery {
         });
     }
 
-    /** Puts the state before a restore back that was complete, but that Alien4Cloud does not start on; Alien4Cloud is stopped. */
+    /**
+     * Puts the state before a restore back that was complete, but that Alien4Cloud does not start on; Alien4Cloud is
+     * stopped.
+     */
     public void undoRestored() {
         for (RestoreWork work : RestoreWork.inFlight(workspace)) {
             Operation before = store.find(work.operationId()).orElseGet(() -> unknown(work));
-            if (work.isRestored() && work.journal().state().get() != JournalState.CLOSED && !journalCheck.setAsideIfForgotten(work, before)) {
+            if (work.isRestored()
+                    && work.journal().state().get() != JournalState.CLOSED
+                    && !journalCheck.setAsideIfForgotten(work, before)) {
                 runner.resume(before, operation -> {
-                    rollback.undo(work, new BackupException(Kind.PRECONDITION, "Undone by the recover program."), operation);
+                    rollback.undo(
+                            work, new BackupException(Kind.PRECONDITION, "Undone by the recover program."), operation);
                     return ending.end(work, operation);
                 });
             }
@@ -278,7 +339,10 @@ public class Recovery {
                 operation.log(e.getMessage() + " Undoing all the same: the data are neither the old nor the new ones.");
             }
         }
-        rollback.undo(work, new BackupException(Kind.PRECONDITION, "The server stopped in the middle of the restore."), operation);
+        rollback.undo(
+                work,
+                new BackupException(Kind.PRECONDITION, "The server stopped in the middle of the restore."),
+                operation);
         rollback.resume(work, operation);
     }
 }

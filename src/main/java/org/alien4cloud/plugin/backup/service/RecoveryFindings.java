@@ -25,21 +25,25 @@ final class RecoveryFindings {
     List<String> lines() {
         List<String> findings = new ArrayList<>();
         for (RestoreWork work : RestoreWork.inFlight(workspace)) {
-            findings.add("Restore of backup " + work.journal().value(RestoreWork.BACKUP) + " (operation " + work.operationId() + ") stopped at "
+            findings.add("Restore of backup " + work.journal().value(RestoreWork.BACKUP) + " (operation "
+                    + work.operationId() + ") stopped at "
                     + work.journal().state().map(JournalState::name).orElse("its planning") + ": " + meaning(work));
         }
         for (Operation operation : store.list()) {
             if (operation.running() && findings.isEmpty()) {
-                findings.add(operation.kind() + " of " + operation.backup() + " (operation " + operation.id() + ") was interrupted: what it left is "
-                        + "to be removed.");
+                findings.add(operation.kind() + " of " + operation.backup() + " (operation " + operation.id()
+                        + ") was interrupted: what it left is " + "to be removed.");
             }
         }
-        return findings.isEmpty() ? Collections.singletonList("No restore is in flight; the data are whole.") : findings;
+        return findings.isEmpty()
+                ? Collections.singletonList("No restore is in flight; the data are whole.")
+                : findings;
     }
 
     /** Whether the data are neither those before a restore nor those after it. */
     boolean isHalfDone() {
-        return RestoreWork.inFlight(workspace).stream().anyMatch(work -> direction(work) == JournalState.Direction.UNDO && !isForgotten(work));
+        return RestoreWork.inFlight(workspace).stream()
+                .anyMatch(work -> direction(work) == JournalState.Direction.UNDO && !isForgotten(work));
     }
 
     private boolean isForgotten(RestoreWork work) {

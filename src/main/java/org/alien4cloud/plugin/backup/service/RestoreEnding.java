@@ -29,8 +29,8 @@ class RestoreEnding {
     }
 
     /**
-     * Waits until Alien4Cloud is up, ends maintenance mode if the restore had begun it, tidies up, and ends the operation. What cannot be
-     * tidied up is told in the operation's log, and does not make a whole state a failure.
+     * Waits until Alien4Cloud is up, ends maintenance mode if the restore had begun it, tidies up, and ends the
+     * operation. What cannot be tidied up is told in the operation's log, and does not make a whole state a failure.
      *
      * @return HANDED_OVER if something failed that {@link Recovery} is to try again; the operation then still runs
      */
@@ -41,7 +41,8 @@ class RestoreEnding {
             return Outcome.DONE;
         } catch (BackupException | ElasticsearchException e) {
             LOG.warn("Backup: the restore {} cannot be brought to its end yet", work.operationId(), e);
-            String told = "The data are whole, " + (work.isRestored() ? "those of the backup" : "those from before the restore")
+            String told = "The data are whole, "
+                    + (work.isRestored() ? "those of the backup" : "those from before the restore")
                     + ". What is left to do is tried again: " + e.getMessage();
             if (!told.equals(operation.snapshot().message())) {
                 operation.log(told);
@@ -91,8 +92,9 @@ class RestoreEnding {
         String from = work.journal().value(RestoreWork.MOVED_FROM);
         if (from != null) {
             AlienPlatform platform = workspace.platform();
-            operation.log("Locations of files that point to " + platform.dataDirectory() + " now and pointed to " + from + " before: "
-                    + new FileLocations(platform.elasticsearch()).move(from, platform.dataDirectory()) + ".");
+            operation.log("Locations of files that point to " + platform.dataDirectory() + " now and pointed to " + from
+                    + " before: " + new FileLocations(platform.elasticsearch()).move(from, platform.dataDirectory())
+                    + ".");
         }
     }
 
@@ -100,7 +102,8 @@ class RestoreEnding {
         try {
             work.files().finish();
         } catch (BackupException e) {
-            operation.log("Directories of plugins that are gone could not be removed; nothing uses them: " + e.getMessage());
+            operation.log(
+                    "Directories of plugins that are gone could not be removed; nothing uses them: " + e.getMessage());
         }
     }
 
@@ -141,7 +144,8 @@ class RestoreEnding {
         Set<String> missing = new TreeSet<>(work.expectedPlugins());
         missing.removeAll(workspace.platform().loadedPlugins());
         if (!missing.isEmpty()) {
-            operation.log("Plugins that are enabled in the restored data but were not loaded: " + missing + ". See the server's log.");
+            operation.log("Plugins that are enabled in the restored data but were not loaded: " + missing
+                    + ". See the server's log.");
         }
     }
 }

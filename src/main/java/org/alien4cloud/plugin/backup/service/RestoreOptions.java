@@ -21,28 +21,48 @@ public final class RestoreOptions {
      * @param confirm the backup's name once more, so that nobody restores by a slip
      * @param directories immediate children of Alien4Cloud's directory; null for all, or for none if indices are chosen
      * @param indices null for all, or for none if directories are chosen
-     * @param auditTrail whether the audit trail is restored as well; by default the live one stays, since a restore must not erase who did what
+     * @param auditTrail whether the audit trail is restored as well; by default the live one stays, since a restore
+     *     must not erase who did what
      * @param configuration whether Alien4Cloud's configuration files are put back as well
      * @param safetyBackup whether a backup of the present state is made first; null for yes
      * @param acknowledge ids of warnings of the impact report that need not stop the restore; may be null
-     * @param impactDigest the digest of the impact report that was read: if the restore would do something else, it is refused; may be null if
-     *            nothing is acknowledged
+     * @param impactDigest the digest of the impact report that was read: if the restore would do something else, it is
+     *     refused; may be null if nothing is acknowledged
      * @param force whether no warning stops it
-     * @param full whether all documents and files are read and compared, also those that look unchanged since the backup
+     * @param full whether all documents and files are read and compared, also those that look unchanged since the
+     *     backup
      * @throws InvalidInputException if warnings are acknowledged without a digest
      */
     @JsonCreator
-    public RestoreOptions(@JsonProperty("confirm") String confirm, @JsonProperty("directories") List<String> directories,
-            @JsonProperty("indices") List<String> indices, @JsonProperty("auditTrail") boolean auditTrail,
-            @JsonProperty("configuration") boolean configuration, @JsonProperty("safetyBackup") Boolean safetyBackup,
-            @JsonProperty("acknowledge") List<String> acknowledge, @JsonProperty("impactDigest") String impactDigest, @JsonProperty("force") boolean force,
+    public RestoreOptions(
+            @JsonProperty("confirm") String confirm,
+            @JsonProperty("directories") List<String> directories,
+            @JsonProperty("indices") List<String> indices,
+            @JsonProperty("auditTrail") boolean auditTrail,
+            @JsonProperty("configuration") boolean configuration,
+            @JsonProperty("safetyBackup") Boolean safetyBackup,
+            @JsonProperty("acknowledge") List<String> acknowledge,
+            @JsonProperty("impactDigest") String impactDigest,
+            @JsonProperty("force") boolean force,
             @JsonProperty("full") boolean full) {
-        this(confirm, new RestoreScope(directories, indices, auditTrail), configuration, false, safetyBackup == null || safetyBackup,
-                Acknowledgement.of(acknowledge, impactDigest, force), full);
+        this(
+                confirm,
+                new RestoreScope(directories, indices, auditTrail),
+                configuration,
+                false,
+                safetyBackup == null || safetyBackup,
+                Acknowledgement.of(acknowledge, impactDigest, force),
+                full);
     }
 
-    private RestoreOptions(String confirm, RestoreScope scope, boolean configuration, boolean rewriteLocations, boolean safetyBackup,
-            Acknowledgement acknowledgement, boolean full) {
+    private RestoreOptions(
+            String confirm,
+            RestoreScope scope,
+            boolean configuration,
+            boolean rewriteLocations,
+            boolean safetyBackup,
+            Acknowledgement acknowledgement,
+            boolean full) {
         this.confirm = confirm;
         this.scope = scope;
         this.configuration = configuration;
@@ -57,8 +77,8 @@ public final class RestoreOptions {
      *
      * @param directories as for a restore, as all others
      */
-    public static RestoreOptions ofDryRun(List<String> directories, List<String> indices, boolean auditTrail, boolean safetyBackup,
-            boolean full) {
+    public static RestoreOptions ofDryRun(
+            List<String> directories, List<String> indices, boolean auditTrail, boolean safetyBackup, boolean full) {
         return new RestoreOptions(null, directories, indices, auditTrail, false, safetyBackup, null, null, false, full);
     }
 
@@ -66,13 +86,27 @@ public final class RestoreOptions {
      * For a restore with Alien4Cloud stopped.
      *
      * @param scope {@link RestoreScope#withAlienStopped}
-     * @param rewriteLocations whether locations of archives that point into the data directory of the backup are made to point into this server's
+     * @param rewriteLocations whether locations of archives that point into the data directory of the backup are made
+     *     to point into this server's
      * @param acknowledgedReport digest of the impact report of which no warning need stop the restore; null for none
      */
-    public static RestoreOptions withAlienStopped(BackupName confirm, RestoreScope scope, boolean configuration, boolean rewriteLocations,
-            boolean safetyBackup, String acknowledgedReport, boolean force, boolean full) {
-        return new RestoreOptions(confirm.value(), scope, configuration, rewriteLocations, safetyBackup,
-                Acknowledgement.ofReport(acknowledgedReport, force), full);
+    public static RestoreOptions withAlienStopped(
+            BackupName confirm,
+            RestoreScope scope,
+            boolean configuration,
+            boolean rewriteLocations,
+            boolean safetyBackup,
+            String acknowledgedReport,
+            boolean force,
+            boolean full) {
+        return new RestoreOptions(
+                confirm.value(),
+                scope,
+                configuration,
+                rewriteLocations,
+                safetyBackup,
+                Acknowledgement.ofReport(acknowledgedReport, force),
+                full);
     }
 
     public String confirm() {

@@ -55,7 +55,12 @@ final class RestorePlans {
     private final long planningMillis;
 
     /** Compares and stages; Alien4Cloud serves meanwhile. */
-    RestorePlans(Workspace workspace, RestoreWork work, Manifest manifest, RestoreOptions options, BackedUpDocuments backedUp,
+    RestorePlans(
+            Workspace workspace,
+            RestoreWork work,
+            Manifest manifest,
+            RestoreOptions options,
+            BackedUpDocuments backedUp,
             Progress progress) {
         long begin = System.nanoTime();
         this.manifest = manifest;
@@ -68,16 +73,19 @@ final class RestorePlans {
         this.workDirectory = work.directory();
         this.full = options.full();
         DataTree tree = options.scope().narrow(workspace.restorableTree(manifest));
-        this.indices = new BackedUpIndices(elasticsearch, manifest, directory(), options.full(), workspace.temporaryPrefix());
+        this.indices =
+                new BackedUpIndices(elasticsearch, manifest, directory(), options.full(), workspace.temporaryPrefix());
         List<String> names = new ArrayList<>(options.scope().indices(manifest));
         this.renewed = workspace.platform().isStopped()
                 ? RenewedIndices.compute(work.directory(), elasticsearch, indices, names)
                 : RenewedIndices.none(work.directory(), elasticsearch);
         names.removeAll(renewed.names());
-        this.documents = DocumentPlan.compute(work.directory(), elasticsearch, indices, names, own::isDocument, backedUp, progress);
+        this.documents = DocumentPlan.compute(
+                work.directory(), elasticsearch, indices, names, own::isDocument, backedUp, progress);
         this.filesKnownAt = workspace.lineage().filesKnownAt(manifest, options.full(), progress);
         try (EntryReader entries = repository.catalog().files(manifest.name())) {
-            this.files = FilePlan.compute(work.places(tree), entries, filesKnownAt, repository.contents()::open, progress);
+            this.files =
+                    FilePlan.compute(work.places(tree), entries, filesKnownAt, repository.contents()::open, progress);
         }
         this.planningMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     }
@@ -156,7 +164,8 @@ final class RestorePlans {
         files.verify();
         documents.verify(manifest);
         if (full) {
-            new DocumentComparison(elasticsearch, indices).requireNoDifference(documents.indices(), workDirectory, own::isDocument, progress.quiet());
+            new DocumentComparison(elasticsearch, indices)
+                    .requireNoDifference(documents.indices(), workDirectory, own::isDocument, progress.quiet());
         } else {
             new NewestDocuments(elasticsearch, directory(), own::isDocument).verify(documents.untouchedIndices());
         }
@@ -168,9 +177,18 @@ final class RestorePlans {
     }
 
     String describe() {
-        String indices = renewed.isEmpty() ? "" : String.format(Locale.ROOT, "%,d whole indices, ", renewed.names().size());
-        return indices + String.format(Locale.ROOT, "%,d documents (%,d bytes) and %,d files or directories (%,d bytes)", documents.operations(),
-                documents.bytes(), files.operations(), files.bytes());
+        String indices = renewed.isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT, "%,d whole indices, ", renewed.names().size());
+        return indices
+                + String.format(
+                        Locale.ROOT,
+                        "%,d documents (%,d bytes) and %,d files or directories (%,d bytes)",
+                        documents.operations(),
+                        documents.bytes(),
+                        files.operations(),
+                        files.bytes());
     }
 
     FilePlan files() {
@@ -192,14 +210,22 @@ final class RestorePlans {
         if (!new IndexInspector(elasticsearch).inspect(PLUGIN_INDEX).exists()) {
             return "";
         }
-        for (SearchHit hit : elasticsearch.prepareSearch(PLUGIN_INDEX).setSize(MOST_PLUGINS).get().getHits()) {
+        for (SearchHit hit : elasticsearch
+                .prepareSearch(PLUGIN_INDEX)
+                .setSize(MOST_PLUGINS)
+                .get()
+                .getHits()) {
             try {
                 JsonNode plugin = json.readTree(hit.getSourceAsString());
                 if (plugin.path("enabled").asBoolean()) {
-                    enabled.add(hit.getId() + ":" + plugin.path("descriptor").path("version").asText());
+                    enabled.add(hit.getId() + ":"
+                            + plugin.path("descriptor").path("version").asText());
                 }
             } catch (IOException e) {
-                throw new BackupException(Kind.CHECK_FAILED, "The document of plugin " + hit.getId() + " is no JSON: " + e.getMessage(), e);
+                throw new BackupException(
+                        Kind.CHECK_FAILED,
+                        "The document of plugin " + hit.getId() + " is no JSON: " + e.getMessage(),
+                        e);
             }
         }
         return String.join(",", enabled);

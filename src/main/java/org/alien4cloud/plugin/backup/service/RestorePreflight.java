@@ -10,7 +10,10 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.operation.ServerPresence;
 import org.elasticsearch.Version;
 
-/** What keeps a restore from being begun, as far as that can be told at once; what takes longer to find is found before anything changes. */
+/**
+ * What keeps a restore from being begun, as far as that can be told at once; what takes longer to find is found before
+ * anything changes.
+ */
 final class RestorePreflight {
 
     private final Workspace workspace;
@@ -23,17 +26,21 @@ final class RestorePreflight {
 
     /**
      * @throws InvalidInputException if something was chosen that the backup does not have
-     * @throws BackupException (PRECONDITION) if the backup cannot be restored into this server while it runs, with the reason, or
-     *             its documents are elsewhere; (CHECK_FAILED) if they are lost; (ELASTICSEARCH) if Elasticsearch does not answer
+     * @throws BackupException (PRECONDITION) if the backup cannot be restored into this server while it runs, with the
+     *     reason, or its documents are elsewhere; (CHECK_FAILED) if they are lost; (ELASTICSEARCH) if Elasticsearch
+     *     does not answer
      */
     void check(Manifest manifest, RestoreOptions options) {
         options.scope().requireIn(manifest);
         if (!workspace.platform().isStopped()) {
             checkHot(manifest);
         }
-        requireNotOlder(manifest.versions().elasticsearch(), workspace.platform().versions().elasticsearch());
+        requireNotOlder(
+                manifest.versions().elasticsearch(),
+                workspace.platform().versions().elasticsearch());
         if (!workspace.platform().isStopped()) {
-            new IndexInspector(workspace.platform().elasticsearch()).requireUsable(options.scope().indices(manifest));
+            new IndexInspector(workspace.platform().elasticsearch())
+                    .requireUsable(options.scope().indices(manifest));
         }
         if (!options.scope().indices(manifest).isEmpty()) {
             workspace.engineOf(manifest).requirePresent(manifest);
@@ -42,14 +49,19 @@ final class RestorePreflight {
 
     private void checkHot(Manifest manifest) {
         if (workspace.platform().isHighlyAvailable()) {
-            throw new BackupException(Kind.PRECONDITION, "This Alien4Cloud is one of several (ha.ha_enabled is true): another one would take over as"
-                    + " soon as this one is brought to rest, on data that are half restored. Stop all of them and restore then.");
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "This Alien4Cloud is one of several (ha.ha_enabled is true): another one would take over as"
+                            + " soon as this one is brought to rest, on data that are half restored. Stop all of them and restore then.");
         }
         requireAlone();
         if (!workspace.repository().isOurs(manifest.clusterUuid())) {
-            throw new BackupException(Kind.PRECONDITION, "Backup " + manifest.name() + " was made of another Elasticsearch cluster ("
-                    + manifest.clusterName() + "). It cannot be restored while Alien4Cloud runs: docs/command-line.md tells how to restore with it"
-                    + " stopped.");
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "Backup " + manifest.name() + " was made of another Elasticsearch cluster ("
+                            + manifest.clusterName()
+                            + "). It cannot be restored while Alien4Cloud runs: docs/command-line.md tells how to restore with it"
+                            + " stopped.");
         }
     }
 
@@ -58,19 +70,24 @@ final class RestorePreflight {
         try {
             others = servers.others();
         } catch (IOException e) {
-            throw new BackupException(Kind.IO, "Whether another Alien4Cloud works on the same data cannot be told: " + e, e);
+            throw new BackupException(
+                    Kind.IO, "Whether another Alien4Cloud works on the same data cannot be told: " + e, e);
         }
         if (!others.isEmpty()) {
-            throw new BackupException(Kind.PRECONDITION, "Another Alien4Cloud works on the same data: " + String.join("; ", others)
-                    + ". It would go on while this one is brought to rest. Stop all but this one, or stop all of them and restore then. One that died on"
-                    + " another machine counts as gone after 30 s.");
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "Another Alien4Cloud works on the same data: " + String.join("; ", others)
+                            + ". It would go on while this one is brought to rest. Stop all but this one, or stop all of them and restore then. One that died on"
+                            + " another machine counts as gone after 30 s.");
         }
     }
 
     private static void requireNotOlder(String then, String now) {
         if (then != null && now != null && Version.fromString(now).before(Version.fromString(then))) {
-            throw new BackupException(Kind.PRECONDITION, "The backup was made with Elasticsearch " + then + ", this server has " + now
-                    + ". An older one cannot take a newer one's data. Update Elasticsearch first.");
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "The backup was made with Elasticsearch " + then + ", this server has " + now
+                            + ". An older one cannot take a newer one's data. Update Elasticsearch first.");
         }
     }
 }

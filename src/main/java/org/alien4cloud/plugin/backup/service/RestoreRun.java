@@ -27,12 +27,13 @@ import org.alien4cloud.plugin.backup.platform.Maintenance;
 import org.alien4cloud.plugin.backup.repository.BackupCatalog;
 
 /**
- * One restore, hot up to the moment when Alien4Cloud has loaded the restored data, with Alien4Cloud stopped up to its end; the package comment
- * tells the whole way.
+ * One restore, hot up to the moment when Alien4Cloud has loaded the restored data, with Alien4Cloud stopped up to its
+ * end; the package comment tells the whole way.
  */
 public class RestoreRun {
 
-    private static final DateTimeFormatter NAME_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter NAME_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss").withZone(ZoneOffset.UTC);
 
     private final Workspace workspace;
     private final BackupRun backupRun;
@@ -47,8 +48,8 @@ public class RestoreRun {
     }
 
     /**
-     * @throws BackupException if it fails before anything was changed; a later failure is for the next
-     *             instance of the plugin to tell, unless Alien4Cloud could not be brought up again
+     * @throws BackupException if it fails before anything was changed; a later failure is for the next instance of the
+     *     plugin to tell, unless Alien4Cloud could not be brought up again
      */
     Outcome run(Manifest manifest, RestoreOptions options, RunningOperation operation) {
         BackupCatalog catalog = workspace.repository().catalog();
@@ -68,12 +69,15 @@ public class RestoreRun {
         try {
             operation.phase(Phase.PLANNING);
             standStill = new StandStill(workspace);
-            documents = workspace.engineOf(manifest).open(manifest, catalog.directoryOf(manifest.name()), indices, operation.id(), operation);
+            documents = workspace
+                    .engineOf(manifest)
+                    .open(manifest, catalog.directoryOf(manifest.name()), indices, operation.id(), operation);
             plans = new RestorePlans(workspace, work, manifest, options, documents, operation);
             if (plans.nothingDiffers()) {
                 operation.log("Nothing to do: the server is as it was in backup " + manifest.name() + ".");
                 if (options.configuration()) {
-                    new Configuration(workspace.platform(), operation).putBack(manifest, catalog.directoryOf(manifest.name()));
+                    new Configuration(workspace.platform(), operation)
+                            .putBack(manifest, catalog.directoryOf(manifest.name()));
                 }
                 if (!options.scope().isPartial()) {
                     workspace.settle(operation);
@@ -83,7 +87,9 @@ public class RestoreRun {
             }
             operation.log("To put back: " + plans.describe() + ".");
             accepted = requireAcknowledged(plans, check, options, operation);
-            workspace.repository().requireSpace(plans.bytesToKeep() + (options.safetyBackup() ? workspace.expectedGrowth() : 0));
+            workspace
+                    .repository()
+                    .requireSpace(plans.bytesToKeep() + (options.safetyBackup() ? workspace.expectedGrowth() : 0));
             long safetyMillis = safetyBackup(options, operation);
             Map<String, String> sizes = plans.sizes();
             RestoreTimes.note(operation.snapshot().startedAt(), safetyMillis, sizes);
@@ -93,7 +99,12 @@ public class RestoreRun {
             abandon(work, documents, e);
             throw e;
         }
-        change(work, plans, standStill, () -> options.acknowledgement().requireNothingNew(accepted, warnings(check.reckon(plans), operation)), operation);
+        change(
+                work,
+                plans,
+                standStill,
+                () -> options.acknowledgement().requireNothingNew(accepted, warnings(check.reckon(plans), operation)),
+                operation);
         rollback.resume(work, operation);
         if (!workspace.platform().isLoaded()) {
             return Outcome.HANDED_OVER;
@@ -101,7 +112,8 @@ public class RestoreRun {
         return ending.end(work, operation);
     }
 
-    private static List<ImpactWarning> requireAcknowledged(RestorePlans plans, ImpactCheck check, RestoreOptions options, RunningOperation operation) {
+    private static List<ImpactWarning> requireAcknowledged(
+            RestorePlans plans, ImpactCheck check, RestoreOptions options, RunningOperation operation) {
         Reckoning reckoning = check.reckon(plans);
         List<ImpactWarning> warnings = warnings(reckoning, operation);
         options.acknowledgement().require(warnings, check.digest(reckoning));
@@ -115,9 +127,11 @@ public class RestoreRun {
     }
 
     /** The journal first: whoever finds it after a crash ends the maintenance mode. */
-    private void enterMaintenance(RestoreWork work, Manifest manifest, RestoreOptions options, Map<String, String> sizes) {
+    private void enterMaintenance(
+            RestoreWork work, Manifest manifest, RestoreOptions options, Map<String, String> sizes) {
         Maintenance maintenance = workspace.platform().maintenance();
-        // where Alien4Cloud is stopped, nobody needs to be kept out, and what mode it comes up in is not for the restore to say
+        // where Alien4Cloud is stopped, nobody needs to be kept out, and what mode it comes up in is not for the
+        // restore to say
         boolean usersOwn = workspace.platform().isStopped() || maintenance.isOn();
         Map<String, String> facts = facts(manifest, options);
         facts.putAll(sizes);
@@ -130,11 +144,14 @@ public class RestoreRun {
         }
         maintenance.update("Backup " + manifest.name() + " is being restored.", 1);
         if (!workspace.platform().isLoaded()) {
-            throw new BackupException(Kind.PRECONDITION, "The backup plugin was disabled or deleted meanwhile. Nothing was changed.");
+            throw new BackupException(
+                    Kind.PRECONDITION, "The backup plugin was disabled or deleted meanwhile. Nothing was changed.");
         }
     }
 
-    /** Nothing was changed and Alien4Cloud is up. What fails here is left to {@link Recovery}, which finds the journal. */
+    /**
+     * Nothing was changed and Alien4Cloud is up. What fails here is left to {@link Recovery}, which finds the journal.
+     */
     private void abandon(RestoreWork work, BackedUpDocuments documents, Throwable cause) {
         try {
             if (work.journal().state().isPresent() && !work.maintenanceWasOn()) {
@@ -168,7 +185,8 @@ public class RestoreRun {
     }
 
     /**
-     * Keeps the present state while Alien4Cloud still serves: how long it takes grows with the data. What is written after it is in the undo log.
+     * Keeps the present state while Alien4Cloud still serves: how long it takes grows with the data. What is written
+     * after it is in the undo log.
      *
      * @return how many milliseconds it took; 0 if none was made
      */
@@ -176,7 +194,8 @@ public class RestoreRun {
         if (!options.safetyBackup()) {
             return 0;
         }
-        if (workspace.platform().isStopped() && workspace.platform().ownedIndices().isEmpty()) {
+        if (workspace.platform().isStopped()
+                && workspace.platform().ownedIndices().isEmpty()) {
             operation.log("There are no documents on this server yet, so no backup of its present state is made.");
             return 0;
         }
@@ -185,8 +204,9 @@ public class RestoreRun {
         EngineKind engine = workspace.isOnItsCluster() ? null : EngineKind.EXPORT;
         operation.phase(Phase.SAFETY_BACKUP);
         BackupName name = BackupName.of("before-restore-" + NAME_TIME.format(Instant.now()));
-        CreateBackup request = new CreateBackup(name, "State before the restore of " + operation.backup(), engine, Consistency.LIVE, false);
-        backupRun.run(request, Trigger.SAFETY, operation.user(), operation, phase -> { });
+        CreateBackup request = new CreateBackup(
+                name, "State before the restore of " + operation.backup(), engine, Consistency.LIVE, false);
+        backupRun.run(request, Trigger.SAFETY, operation.user(), operation, phase -> {});
         operation.log("The present state is kept in backup " + name + ".");
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     }
@@ -194,16 +214,24 @@ public class RestoreRun {
     private static void writeOverOthers(RestorePlans plans, Progress progress) {
         long written = plans.applyOver(progress);
         if (written > 0) {
-            progress.log(written + " documents were written by somebody else while Alien4Cloud was at rest; the backup's were written over them.");
+            progress.log(
+                    written
+                            + " documents were written by somebody else while Alien4Cloud was at rest; the backup's were written over them.");
         }
     }
 
     /** From rest to {@link JournalState#COMMITTED}, or back to the state before. */
-    private void change(RestoreWork work, RestorePlans plans, StandStill standStill, Runnable judge, RunningOperation operation) {
+    private void change(
+            RestoreWork work, RestorePlans plans, StandStill standStill, Runnable judge, RunningOperation operation) {
         try {
             operation.checkCancelled();
             operation.phase(Phase.QUIESCING);
-            workspace.platform().maintenance().update("Plugins and orchestrators are being unloaded.", operation.snapshot().percent());
+            workspace
+                    .platform()
+                    .maintenance()
+                    .update(
+                            "Plugins and orchestrators are being unloaded.",
+                            operation.snapshot().percent());
             operation.outlivesPlugin();
             workspace.platform().quiesce();
             standStill.await();
@@ -230,7 +258,10 @@ public class RestoreRun {
             untilCommitted.checkCancelled();
             work.journal().append(JournalState.VERIFIED);
             operation.pointOfNoReturn();
-            work.journal().append(JournalState.COMMITTED, Collections.singletonMap(RestoreWork.PLUGINS, plans.enabledPlugins()));
+            work.journal()
+                    .append(
+                            JournalState.COMMITTED,
+                            Collections.singletonMap(RestoreWork.PLUGINS, plans.enabledPlugins()));
         } catch (RuntimeException | Error e) {
             if (operation.isLockLost()) {
                 // whoever has taken it over finds the journal, and puts the old state back: not two at a time

@@ -14,11 +14,12 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
 
 /**
- * Says how much of a backup is restored: all of it, or chosen directories and indices. Where only directories are chosen no documents are, and
- * the other way round.
- * <p>
- * One rule decides about the audit trail. While Alien4Cloud runs, it is restored if {@code auditTrail} is true and never otherwise, whatever
- * else is chosen: a restore must not erase who did what by a slip. With Alien4Cloud stopped it is an index like any other.
+ * Says how much of a backup is restored: all of it, or chosen directories and indices. Where only directories are
+ * chosen no documents are, and the other way round.
+ *
+ * <p>One rule decides about the audit trail. While Alien4Cloud runs, it is restored if {@code auditTrail} is true and
+ * never otherwise, whatever else is chosen: a restore must not erase who did what by a slip. With Alien4Cloud stopped
+ * it is an index like any other.
  */
 public final class RestoreScope {
 
@@ -41,7 +42,8 @@ public final class RestoreScope {
         this(directories, indices, auditTrail, false);
     }
 
-    private RestoreScope(Collection<String> directories, Collection<String> indices, boolean auditTrail, boolean stopped) {
+    private RestoreScope(
+            Collection<String> directories, Collection<String> indices, boolean auditTrail, boolean stopped) {
         boolean all = directories == null && indices == null;
         this.directories = all ? null : sorted(directories);
         this.indices = all ? null : sorted(indices);
@@ -59,7 +61,9 @@ public final class RestoreScope {
 
     private static Set<String> sorted(Collection<String> names) {
         // a null among them is no name that a backup has, and is refused like one
-        return names == null ? new TreeSet<>() : names.stream().map(String::valueOf).collect(Collectors.toCollection(TreeSet::new));
+        return names == null
+                ? new TreeSet<>()
+                : names.stream().map(String::valueOf).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether documents and files of the backup may come to disagree with those that are not restored. */
@@ -74,13 +78,15 @@ public final class RestoreScope {
     /**
      * Checks that what was chosen can be restored from this backup.
      *
-     * @throws InvalidInputException naming the field that is wrong: one that is empty, or names what the backup does not have or what cannot be
-     *             chosen, with what there is
+     * @throws InvalidInputException naming the field that is wrong: one that is empty, or names what the backup does
+     *     not have or what cannot be chosen, with what there is
      */
     public void requireIn(Manifest manifest) {
-        Set<String> present = manifest.indices().stream().map(IndexEntry::name).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> present =
+                manifest.indices().stream().map(IndexEntry::name).collect(Collectors.toCollection(TreeSet::new));
         if (isPartial()) {
-            requireChoice(manifest.directories().stream().map(DirectoryEntry::name).collect(Collectors.toList()), present);
+            requireChoice(
+                    manifest.directories().stream().map(DirectoryEntry::name).collect(Collectors.toList()), present);
         }
         if (auditTrail && !present.contains(AUDIT_TRAIL)) {
             throw new InvalidInputException("The backup has no audit trail. Leave 'auditTrail' out.");
@@ -89,19 +95,23 @@ public final class RestoreScope {
 
     private void requireChoice(Collection<String> presentDirectories, Collection<String> presentIndices) {
         if (isEmpty()) {
-            throw new InvalidInputException("Neither 'directories' nor 'indices' names anything. Name at least one directory or index, or leave out"
-                    + " both fields to restore all.");
+            throw new InvalidInputException(
+                    "Neither 'directories' nor 'indices' names anything. Name at least one directory or index, or leave out"
+                            + " both fields to restore all.");
         }
         require("directory", directories, presentDirectories);
         Set<String> chosen = new TreeSet<>(indices);
         if (!stopped) {
             if (chosen.contains(AUDIT_CONFIGURATION)) {
-                throw new InvalidInputException("The index " + AUDIT_CONFIGURATION + " in 'indices' cannot be restored while Alien4Cloud runs: it"
+                throw new InvalidInputException("The index " + AUDIT_CONFIGURATION
+                        + " in 'indices' cannot be restored while Alien4Cloud runs: it"
                         + " would be overwritten by what Alien4Cloud remembers of it. Leave it out.");
             }
             if (chosen.remove(AUDIT_TRAIL) && !auditTrail) {
-                throw new InvalidInputException("The index " + AUDIT_TRAIL + " in 'indices' is the audit trail. While Alien4Cloud runs it is restored"
-                        + " only with \"auditTrail\": true, since that erases who did what after the backup. Send that as well, or leave it out.");
+                throw new InvalidInputException(
+                        "The index " + AUDIT_TRAIL
+                                + " in 'indices' is the audit trail. While Alien4Cloud runs it is restored"
+                                + " only with \"auditTrail\": true, since that erases who did what after the backup. Send that as well, or leave it out.");
             }
         }
         require("index", chosen, presentIndices);
@@ -111,14 +121,17 @@ public final class RestoreScope {
         Set<String> unknown = new TreeSet<>(chosen);
         unknown.removeAll(present);
         if (!unknown.isEmpty()) {
-            throw new InvalidInputException("The backup has no " + what + " " + String.join(", ", unknown) + ". It has: "
-                    + String.join(", ", new TreeSet<>(present)) + ".");
+            throw new InvalidInputException("The backup has no " + what + " " + String.join(", ", unknown)
+                    + ". It has: " + String.join(", ", new TreeSet<>(present)) + ".");
         }
     }
 
     /** The indices of the backup that are restored, in its order. */
     public List<String> indices(Manifest manifest) {
-        return manifest.indices().stream().map(IndexEntry::name).filter(this::includes).collect(Collectors.toList());
+        return manifest.indices().stream()
+                .map(IndexEntry::name)
+                .filter(this::includes)
+                .collect(Collectors.toList());
     }
 
     private boolean includes(String index) {
@@ -129,8 +142,8 @@ public final class RestoreScope {
     }
 
     /**
-     * Whether a restore of this scope reads a file of the backup's directory: where another one is damaged, what was chosen can be restored all
-     * the same. See also {@link RestoreOptions#needs}.
+     * Whether a restore of this scope reads a file of the backup's directory: where another one is damaged, what was
+     * chosen can be restored all the same. See also {@link RestoreOptions#needs}.
      *
      * @param path in the directory of the backup
      */
@@ -152,13 +165,16 @@ public final class RestoreScope {
         if (!isPartial()) {
             return Optional.empty();
         }
-        return Optional.of((directories.isEmpty() ? "no directory" : "of the directories only " + String.join(", ", directories)) + ", "
-                + (indices.isEmpty() ? "no documents" : "of the indices only " + String.join(", ", indices)));
+        return Optional.of(
+                (directories.isEmpty() ? "no directory" : "of the directories only " + String.join(", ", directories))
+                        + ", "
+                        + (indices.isEmpty() ? "no documents" : "of the indices only " + String.join(", ", indices)));
     }
 
     /** The same text for the same scope. */
     @Override
     public String toString() {
-        return "directories " + directories + ", indices " + indices + ", auditTrail " + auditTrail + (stopped ? ", with Alien4Cloud stopped" : "");
+        return "directories " + directories + ", indices " + indices + ", auditTrail " + auditTrail
+                + (stopped ? ", with Alien4Cloud stopped" : "");
     }
 }

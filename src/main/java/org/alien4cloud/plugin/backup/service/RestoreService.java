@@ -27,20 +27,23 @@ public class RestoreService {
     /**
      * Starts a restore.
      *
-     * @throws InvalidInputException if {@code confirm} does not repeat the name, or something was chosen that the backup does not have
+     * @throws InvalidInputException if {@code confirm} does not repeat the name, or something was chosen that the
+     *     backup does not have
      * @throws BackupException (NOT_FOUND) if there is no such backup, (BUSY) if an operation runs, (PRECONDITION) as
-     *             {@link RestorePreflight}; nothing was begun then
+     *     {@link RestorePreflight}; nothing was begun then
      */
     public Operation restore(BackupName name, RestoreOptions options, String user) {
         Manifest manifest = workspace.repository().catalog().get(name);
         if (!name.value().equals(options.confirm())) {
-            throw new InvalidInputException("A restore replaces the data of this server. Repeat the backup's name to confirm: "
-                    + "{\"confirm\": \"" + name + "\"}.");
+            throw new InvalidInputException(
+                    "A restore replaces the data of this server. Repeat the backup's name to confirm: "
+                            + "{\"confirm\": \"" + name + "\"}.");
         }
         if (workspace.platform().isStopped()) {
             workspace.platform().requireAtRest();
         }
         new RestorePreflight(workspace, servers).check(manifest, options);
-        return runner.start(OperationKind.RESTORE, name, user, operation -> restoreRun.run(manifest, options, operation));
+        return runner.start(
+                OperationKind.RESTORE, name, user, operation -> restoreRun.run(manifest, options, operation));
     }
 }

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Estimates how long a restore takes, from the last ones of this server: {@code restore-times.json} in the backup directory. Of several it takes the
- * slowest, since who is told too little is worse off than who is told too much. Restores with Alien4Cloud stopped are kept apart: they reload
- * nothing.
+ * Estimates how long a restore takes, from the last ones of this server: {@code restore-times.json} in the backup
+ * directory. Of several it takes the slowest, since who is told too little is worse off than who is told too much.
+ * Restores with Alien4Cloud stopped are kept apart: they reload nothing.
  */
 final class RestoreTimes {
 
@@ -37,15 +37,20 @@ final class RestoreTimes {
     static final String SAFETY_MILLIS = "safetyMillis";
 
     /** Where nothing was measured yet; Alien4Cloud needs 4 to 15 s to reload, see docs/benchmarks.md. */
-    private static final MeasuredRestore ELSEWHERE = new MeasuredRestore(false, 15_000, 0.2, 1.0 / 50_000, 2_000, 3_000);
-    private static final MeasuredRestore ELSEWHERE_STOPPED = new MeasuredRestore(true, 2_000, 0.2, 1.0 / 50_000, 2_000, 3_000);
+    private static final MeasuredRestore ELSEWHERE =
+            new MeasuredRestore(false, 15_000, 0.2, 1.0 / 50_000, 2_000, 3_000);
+
+    private static final MeasuredRestore ELSEWHERE_STOPPED =
+            new MeasuredRestore(true, 2_000, 0.2, 1.0 / 50_000, 2_000, 3_000);
     /** So many are kept, of those with Alien4Cloud running and of the others. */
     private static final int KEPT = 3;
     /** Of less nothing can be learnt. */
     private static final long LEAST_OPERATIONS = 1000;
+
     private static final long LEAST_BYTES = 16 << 20;
 
-    private static final ObjectMapper JSON = new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
     private static final Logger LOG = LoggerFactory.getLogger(RestoreTimes.class);
 
     /** What the file holds. */
@@ -64,7 +69,9 @@ final class RestoreTimes {
         }
 
         private List<MeasuredRestore> restores(boolean stopped) {
-            return restores.stream().filter(restore -> restore.stopped() == stopped).collect(Collectors.toList());
+            return restores.stream()
+                    .filter(restore -> restore.stopped() == stopped)
+                    .collect(Collectors.toList());
         }
     }
 
@@ -112,8 +119,13 @@ final class RestoreTimes {
     static void record(Path backupDirectory, Journal journal) {
         Map<JournalState, Long> at = new EnumMap<>(JournalState.class);
         journal.records().forEach(record -> at.putIfAbsent(record.state(), record.at()));
-        for (JournalState state : new JournalState[] {JournalState.PLANNED, JournalState.QUIESCED, JournalState.VERIFIED, JournalState.RESUMED,
-                JournalState.CLOSED}) {
+        for (JournalState state : new JournalState[] {
+            JournalState.PLANNED,
+            JournalState.QUIESCED,
+            JournalState.VERIFIED,
+            JournalState.RESUMED,
+            JournalState.CLOSED
+        }) {
             if (!at.containsKey(state)) {
                 return;
             }
@@ -126,11 +138,16 @@ final class RestoreTimes {
         boolean manyOperations = operations >= LEAST_OPERATIONS;
         boolean manyBytes = bytes >= LEAST_BYTES;
         // what does not grow with the change is a fixed cost, that of a few changes too
-        MeasuredRestore restore = new MeasuredRestore(stopped, at.get(JournalState.CLOSED) - at.get(JournalState.PLANNED) - (manyOperations ? changing : 0),
-                manyOperations ? changing / operations : 0, manyBytes ? planning / bytes : 0,
-                Math.max(0, number(journal, PREPARING_MILLIS) - (manyBytes ? planning : 0)), number(journal, SAFETY_MILLIS));
+        MeasuredRestore restore = new MeasuredRestore(
+                stopped,
+                at.get(JournalState.CLOSED) - at.get(JournalState.PLANNED) - (manyOperations ? changing : 0),
+                manyOperations ? changing / operations : 0,
+                manyBytes ? planning / bytes : 0,
+                Math.max(0, number(journal, PREPARING_MILLIS) - (manyBytes ? planning : 0)),
+                number(journal, SAFETY_MILLIS));
         try {
-            DurableFiles.replace(backupDirectory.resolve(FILE), JSON.writeValueAsBytes(with(restore, read(backupDirectory))));
+            DurableFiles.replace(
+                    backupDirectory.resolve(FILE), JSON.writeValueAsBytes(with(restore, read(backupDirectory))));
         } catch (IOException e) {
             LOG.warn("Backup: how long the restore took cannot be kept in {}: {}", backupDirectory, e.toString());
         }
@@ -149,10 +166,18 @@ final class RestoreTimes {
         List<JournalRecord> records = journal.records();
         StringBuilder steps = new StringBuilder();
         for (int i = 1; i < records.size(); i++) {
-            steps.append(i == 1 ? ": " : ", ").append(records.get(i).state()).append(String.format(Locale.ROOT, " after %.1f s",
-                    (records.get(i).at() - records.get(0).at()) / 1000.0));
+            steps.append(i == 1 ? ": " : ", ")
+                    .append(records.get(i).state())
+                    .append(String.format(
+                            Locale.ROOT,
+                            " after %.1f s",
+                            (records.get(i).at() - records.get(0).at()) / 1000.0));
         }
-        return "Maintenance lasted " + String.format(Locale.ROOT, "%.1f s", (records.get(records.size() - 1).at() - records.get(0).at()) / 1000.0)
+        return "Maintenance lasted "
+                + String.format(
+                        Locale.ROOT,
+                        "%.1f s",
+                        (records.get(records.size() - 1).at() - records.get(0).at()) / 1000.0)
                 + steps + ".";
     }
 
@@ -163,7 +188,11 @@ final class RestoreTimes {
 
     /** The slowest of those of which it is known. */
     private double slowest(ToDoubleFunction<MeasuredRestore> value) {
-        return restores.stream().mapToDouble(value).filter(each -> each > 0).max().orElse(value.applyAsDouble(elsewhere));
+        return restores.stream()
+                .mapToDouble(value)
+                .filter(each -> each > 0)
+                .max()
+                .orElse(value.applyAsDouble(elsewhere));
     }
 
     /**
@@ -189,8 +218,10 @@ final class RestoreTimes {
         if (operations == 0) {
             return new Estimate(seconds(comparisonMillis), 0, measured);
         }
-        double maintenance = slowest(MeasuredRestore::outageMillis) + operations * slowest(MeasuredRestore::millisPerOperation);
-        double before = Math.max(comparisonMillis, slowest(MeasuredRestore::preparingMillis)) + bytes * slowest(MeasuredRestore::millisPerByte);
+        double maintenance =
+                slowest(MeasuredRestore::outageMillis) + operations * slowest(MeasuredRestore::millisPerOperation);
+        double before = Math.max(comparisonMillis, slowest(MeasuredRestore::preparingMillis))
+                + bytes * slowest(MeasuredRestore::millisPerByte);
         return new Estimate(seconds(before + safetyMillis + maintenance), seconds(maintenance), measured);
     }
 

@@ -23,8 +23,9 @@ import org.alien4cloud.plugin.backup.operation.Journal;
 import org.alien4cloud.plugin.backup.operation.JournalState;
 
 /**
- * A restore in flight, as it is on disk: {@code journal/<operation id>/} with the journal, the two plans and the undo log of documents, and the
- * area beside the data with staged and replaced files. Everything that a recovery needs is here, and nowhere else.
+ * A restore in flight, as it is on disk: {@code journal/<operation id>/} with the journal, the two plans and the undo
+ * log of documents, and the area beside the data with staged and replaced files. Everything that a recovery needs is
+ * here, and nowhere else.
  */
 final class RestoreWork {
 
@@ -42,6 +43,7 @@ final class RestoreWork {
     static final String CHANGED = "changed";
     /** What the undo could not take back from the mappings of indices; empty if nothing. */
     static final String KEPT_BY_MAPPINGS = "keptByMappings";
+
     static final String CANCELLED = "cancelled";
     static final String PLUGINS = "plugins";
     static final String SCOPE = "scope";
@@ -68,7 +70,8 @@ final class RestoreWork {
         try {
             DurableFiles.createDirectories(directory);
         } catch (IOException e) {
-            throw new BackupException(Kind.IO, "Cannot make the directory of the restore's journal " + directory + ": " + e, e);
+            throw new BackupException(
+                    Kind.IO, "Cannot make the directory of the restore's journal " + directory + ": " + e, e);
         }
         return new RestoreWork(workspace, directory);
     }
@@ -80,8 +83,12 @@ final class RestoreWork {
             return Collections.emptyList();
         }
         try (Stream<Path> directories = Files.list(journals)) {
-            return directories.filter(Files::isDirectory).filter(path -> !path.getFileName().toString().startsWith(".")).sorted()
-                    .map(path -> new RestoreWork(workspace, path)).collect(Collectors.toList());
+            return directories
+                    .filter(Files::isDirectory)
+                    .filter(path -> !path.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .map(path -> new RestoreWork(workspace, path))
+                    .collect(Collectors.toList());
         } catch (IOException e) {
             throw new BackupException(Kind.IO, "Cannot read the journals in " + journals + ": " + e, e);
         }
@@ -100,14 +107,17 @@ final class RestoreWork {
     }
 
     /**
-     * Where files are staged and kept: on the file system of the data, since files change places by rename. What is mounted in the data directory
-     * has an area of the same name.
+     * Where files are staged and kept: on the file system of the data, since files change places by rename. What is
+     * mounted in the data directory has an area of the same name.
      */
     Path area() {
         return workspace.restoreArea().resolve(operationId);
     }
 
-    /** Where the plan for files works. Plugins' directories go last: a plugin whose directory is missing is disabled for good. */
+    /**
+     * Where the plan for files works. Plugins' directories go last: a plugin whose directory is missing is disabled for
+     * good.
+     */
     PlanPlaces places(DataTree tree) {
         return new PlanPlaces(directory, tree, area()).deferringRemovalsBelow(PLUGIN_DIRECTORIES);
     }
@@ -133,8 +143,10 @@ final class RestoreWork {
     private void requireSame(String key, String digest) {
         String noted = journal.value(key);
         if (noted != null && !noted.equals(digest)) {
-            throw new BackupException(Kind.CHECK_FAILED, "The plan in " + directory + " is not the one that its journal speaks of (" + key
-                    + "): it was damaged or replaced. See docs/restore.md, 'By hand'.");
+            throw new BackupException(
+                    Kind.CHECK_FAILED,
+                    "The plan in " + directory + " is not the one that its journal speaks of (" + key
+                            + "): it was damaged or replaced. See docs/restore.md, 'By hand'.");
         }
     }
 
@@ -142,7 +154,10 @@ final class RestoreWork {
         return Boolean.parseBoolean(journal.value(MAINTENANCE_WAS_ON));
     }
 
-    /** Whether Alien4Cloud was stopped when this restore was begun: then nobody waits for it to come up on the restored data. */
+    /**
+     * Whether Alien4Cloud was stopped when this restore was begun: then nobody waits for it to come up on the restored
+     * data.
+     */
     boolean wasStopped() {
         return Boolean.parseBoolean(journal.value(STOPPED));
     }
@@ -150,7 +165,9 @@ final class RestoreWork {
     /** The plugins that are enabled in the restored data, as {@code id:version}. */
     Set<String> expectedPlugins() {
         String plugins = journal.value(PLUGINS);
-        return plugins == null || plugins.isEmpty() ? Collections.emptySet() : new TreeSet<>(Arrays.asList(plugins.split(",")));
+        return plugins == null || plugins.isEmpty()
+                ? Collections.emptySet()
+                : new TreeSet<>(Arrays.asList(plugins.split(",")));
     }
 
     /** Whether the previous state was put back, or was never changed. */
@@ -158,12 +175,17 @@ final class RestoreWork {
         return has(JournalState.UNDONE);
     }
 
-    /** Whether the data are those of the backup: one that was abandoned is closed as well, without ever having counted. */
+    /**
+     * Whether the data are those of the backup: one that was abandoned is closed as well, without ever having counted.
+     */
     boolean isRestored() {
         return has(JournalState.COMMITTED) && !wasUndone() && journal.state().get() != JournalState.UNDOING;
     }
 
-    /** Tells whether its journal says what is to be done with the data: it has begun to change them, and was neither undone nor closed. */
+    /**
+     * Tells whether its journal says what is to be done with the data: it has begun to change them, and was neither
+     * undone nor closed.
+     */
     boolean hasChanged() {
         return has(JournalState.APPLYING) && !has(JournalState.UNDONE) && !has(JournalState.CLOSED);
     }
@@ -188,7 +210,10 @@ final class RestoreWork {
                 + (kept == null || kept.isEmpty() ? "" : " " + kept);
     }
 
-    /** Removes all of it; may be called again. The journal goes last, and in one step: half of it would tell something else. */
+    /**
+     * Removes all of it; may be called again. The journal goes last, and in one step: half of it would tell something
+     * else.
+     */
     void discard() {
         removeArea();
         try {

@@ -10,7 +10,10 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.operation.RunningOperation;
 import org.alien4cloud.plugin.backup.repository.DocumentSource;
 
-/** The documents of a backup that are in a snapshot of Elasticsearch only: each index is restored beside the live ones, read and removed again. */
+/**
+ * The documents of a backup that are in a snapshot of Elasticsearch only: each index is restored beside the live ones,
+ * read and removed again.
+ */
 final class RestoredDocuments implements DocumentSource {
 
     private final Workspace workspace;
@@ -35,7 +38,12 @@ final class RestoredDocuments implements DocumentSource {
     @Override
     public void write(IndexEntry index, Path file) {
         operation.log("Getting the documents of " + index.name() + " out of the snapshot.");
-        new TestRestore(workspace.platform().elasticsearch(), engine, backup, workspace.repository().catalog().directoryOf(backup.name()),
-                RestoreTarget.beside(workspace.temporaryPrefix(), operation.id())).export(index, file, scratch, operation.quiet());
+        new TestRestore(
+                        workspace.platform().elasticsearch(),
+                        engine,
+                        backup,
+                        workspace.repository().catalog().directoryOf(backup.name()),
+                        RestoreTarget.beside(workspace.temporaryPrefix(), operation.id()))
+                .export(index, file, scratch, operation.quiet());
     }
 }

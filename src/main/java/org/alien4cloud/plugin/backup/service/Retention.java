@@ -20,9 +20,10 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Trigger;
 
 /**
- * Which backups may go. What a person made, brought here or pinned stays until a person deletes it; of those of the schedule, what a rule names stays,
- * and the newest whatever the rules say; of safety backups the newest three, and those of the last thirty days. Damaged ones count for nothing, and
- * are left for a person to look at. Where all together may take so many bytes only, those of the schedule go that do not fit, the oldest first.
+ * Which backups may go. What a person made, brought here or pinned stays until a person deletes it; of those of the
+ * schedule, what a rule names stays, and the newest whatever the rules say; of safety backups the newest three, and
+ * those of the last thirty days. Damaged ones count for nothing, and are left for a person to look at. Where all
+ * together may take so many bytes only, those of the schedule go that do not fit, the oldest first.
  */
 final class Retention {
 
@@ -41,7 +42,11 @@ final class Retention {
      * @param isPinned whether a person wants to keep it
      * @param bytes begins to add up: the bytes that a backup takes and none before it did
      */
-    Retention(RetentionSettings settings, ZoneId zone, Predicate<Manifest> isGood, Predicate<Manifest> isPinned,
+    Retention(
+            RetentionSettings settings,
+            ZoneId zone,
+            Predicate<Manifest> isGood,
+            Predicate<Manifest> isPinned,
             Supplier<ToLongFunction<Manifest>> bytes) {
         this.settings = settings;
         this.zone = zone;
@@ -60,10 +65,16 @@ final class Retention {
     List<Manifest> toDeleteAfter(Manifest coming, List<Manifest> all, long growth) {
         List<Manifest> then = new ArrayList<>(all);
         then.add(0, coming);
-        return new Retention(settings, zone, backup -> backup == coming || isGood.test(backup), backup -> backup != coming && isPinned.test(backup), () -> {
-            ToLongFunction<Manifest> adding = bytes.get();
-            return backup -> backup == coming ? growth : adding.applyAsLong(backup);
-        }).toDelete(then, startOf(coming));
+        return new Retention(
+                        settings,
+                        zone,
+                        backup -> backup == coming || isGood.test(backup),
+                        backup -> backup != coming && isPinned.test(backup),
+                        () -> {
+                            ToLongFunction<Manifest> adding = bytes.get();
+                            return backup -> backup == coming ? growth : adding.applyAsLong(backup);
+                        })
+                .toDelete(then, startOf(coming));
     }
 
     /**
@@ -81,7 +92,9 @@ final class Retention {
         kept.removeAll(scheduled);
         kept.removeAll(safety);
         kept.addAll(safety.stream().limit(SAFETY_COUNT).collect(Collectors.toList()));
-        kept.addAll(safety.stream().filter(backup -> ageInDays(backup, now) < SAFETY_DAYS).collect(Collectors.toList()));
+        kept.addAll(safety.stream()
+                .filter(backup -> ageInDays(backup, now) < SAFETY_DAYS)
+                .collect(Collectors.toList()));
         all.stream().filter(isPinned).forEach(kept::add);
         Set<Manifest> ofTheSchedule = keptOfTheSchedule(scheduled, now);
         ofTheSchedule.removeAll(kept);
@@ -89,7 +102,10 @@ final class Retention {
         return all.stream().filter(backup -> !kept.contains(backup)).collect(Collectors.toList());
     }
 
-    /** Of those of the schedule that a rule names, the newest that fit beside those that may not go; the very newest fits always. */
+    /**
+     * Of those of the schedule that a rule names, the newest that fit beside those that may not go; the very newest
+     * fits always.
+     */
     private List<Manifest> fitting(Set<Manifest> fixed, Set<Manifest> named, List<Manifest> scheduled) {
         ToLongFunction<Manifest> adding = bytes.get();
         long total = fixed.stream().filter(isGood).mapToLong(adding).sum();
@@ -107,13 +123,18 @@ final class Retention {
     }
 
     private List<Manifest> good(List<Manifest> all, Trigger trigger) {
-        return all.stream().filter(backup -> backup.trigger() == trigger && isGood.test(backup)).collect(Collectors.toList());
+        return all.stream()
+                .filter(backup -> backup.trigger() == trigger && isGood.test(backup))
+                .collect(Collectors.toList());
     }
 
     private Set<Manifest> keptOfTheSchedule(List<Manifest> scheduled, Instant now) {
         Set<Manifest> kept = new LinkedHashSet<>(scheduled.subList(0, Math.min(settings.last(), scheduled.size())));
         kept.addAll(newestOfEach(scheduled, settings.daily(), day -> day));
-        kept.addAll(newestOfEach(scheduled, settings.weekly(), day -> day.get(IsoFields.WEEK_BASED_YEAR) * 100L + day.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR)));
+        kept.addAll(newestOfEach(
+                scheduled,
+                settings.weekly(),
+                day -> day.get(IsoFields.WEEK_BASED_YEAR) * 100L + day.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR)));
         kept.addAll(newestOfEach(scheduled, settings.monthly(), day -> day.getYear() * 100L + day.getMonthValue()));
         if (settings.maxAgeDays() > 0) {
             kept.removeIf(backup -> ageInDays(backup, now) >= settings.maxAgeDays());
@@ -124,7 +145,9 @@ final class Retention {
 
     private List<Manifest> newestOfEach(List<Manifest> backups, int count, Function<LocalDate, Object> period) {
         Set<Object> seen = new HashSet<>();
-        return backups.stream().filter(backup -> seen.size() < count && seen.add(period.apply(startOf(backup).atZone(zone).toLocalDate())))
+        return backups.stream()
+                .filter(backup -> seen.size() < count
+                        && seen.add(period.apply(startOf(backup).atZone(zone).toLocalDate())))
                 .collect(Collectors.toList());
     }
 

@@ -31,12 +31,18 @@ public final class RetentionSettings {
      * @param weekly the same for weeks, which begin on Monday
      * @param monthly the same for months
      * @param maxAgeDays older ones go, whatever else would keep them; 0 for any age
-     * @param maxBytes how much all backups together may take of the backup directory; older ones go until they fit; 0 for any size
+     * @param maxBytes how much all backups together may take of the backup directory; older ones go until they fit; 0
+     *     for any size
      * @throws InvalidFieldsException if a number is negative or beyond 10,000, or nothing would be kept
      */
     @JsonCreator
-    public RetentionSettings(@JsonProperty("enabled") boolean enabled, @JsonProperty("last") Integer last, @JsonProperty("daily") Integer daily,
-            @JsonProperty("weekly") Integer weekly, @JsonProperty("monthly") Integer monthly, @JsonProperty("maxAgeDays") Integer maxAgeDays,
+    public RetentionSettings(
+            @JsonProperty("enabled") boolean enabled,
+            @JsonProperty("last") Integer last,
+            @JsonProperty("daily") Integer daily,
+            @JsonProperty("weekly") Integer weekly,
+            @JsonProperty("monthly") Integer monthly,
+            @JsonProperty("maxAgeDays") Integer maxAgeDays,
             @JsonProperty("maxBytes") Long maxBytes) {
         this.enabled = enabled;
         FieldProblems problems = new FieldProblems();
@@ -50,7 +56,9 @@ public final class RetentionSettings {
             problems.notFrom0("retention.maxBytes", MOST_BYTES, maxBytes);
         }
         if (this.last + this.daily + this.weekly + this.monthly == 0) {
-            problems.add("retention.last", "This retention keeps nothing. At least one of last, daily, weekly and monthly must be above 0.");
+            problems.add(
+                    "retention.last",
+                    "This retention keeps nothing. At least one of last, daily, weekly and monthly must be above 0.");
         }
         problems.requireNone();
     }

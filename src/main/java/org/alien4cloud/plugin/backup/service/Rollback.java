@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts back what a restore has changed, and brings Alien4Cloud up again, whatever it takes. Used by the restore itself when it fails, and by
- * the recovery after a crash.
+ * Puts back what a restore has changed, and brings Alien4Cloud up again, whatever it takes. Used by the restore itself
+ * when it fails, and by the recovery after a crash.
  */
 class Rollback {
 
@@ -35,17 +35,23 @@ class Rollback {
     /**
      * Makes the previous state whole again, up to {@link JournalState#UNDONE}. Alien4Cloud is at rest.
      *
-     * @throws BackupException if it could not, for as long as the settings allow to try; the journal then says {@link JournalState#UNDOING}
+     * @throws BackupException if it could not, for as long as the settings allow to try; the journal then says
+     *     {@link JournalState#UNDOING}
      */
     void undo(RestoreWork work, Throwable cause, RunningOperation operation) {
         boolean changed = work.journal().state().map(JournalState::direction).orElse(JournalState.Direction.ABANDON)
                 != JournalState.Direction.ABANDON;
         Map<String, String> why = new LinkedHashMap<>();
         String earlier = work.journal().value(RestoreWork.CAUSE);
-        why.put(RestoreWork.CAUSE, earlier != null ? earlier : cause instanceof BackupException ? cause.getMessage() : cause.toString());
+        why.put(
+                RestoreWork.CAUSE,
+                earlier != null ? earlier : cause instanceof BackupException ? cause.getMessage() : cause.toString());
         why.put(RestoreWork.CHANGED, Boolean.toString(changed));
         why.put(RestoreWork.CANCELLED, Boolean.toString(cause instanceof CancelledException));
-        LOG.error("Backup: the restore failed{}", changed ? " and is being undone" : " before it had changed anything", cause);
+        LOG.error(
+                "Backup: the restore failed{}",
+                changed ? " and is being undone" : " before it had changed anything",
+                cause);
         if (changed) {
             operation.log("Failed: " + why.get(RestoreWork.CAUSE) + " Putting everything back as it was.");
             operation.phase(Phase.UNDOING);
@@ -56,20 +62,25 @@ class Rollback {
         }
     }
 
-    /** Closes the indices again that were opened to be kept, where nothing else was changed. A running Alien4Cloud needs its indices open. */
+    /**
+     * Closes the indices again that were opened to be kept, where nothing else was changed. A running Alien4Cloud needs
+     * its indices open.
+     */
     void leaveAsBefore(RestoreWork work, RunningOperation operation) {
         if (!workspace.platform().isStopped()) {
             return;
         }
         try {
-            RenewedIndices.open(work.directory(), workspace.platform().elasticsearch()).closeAgain();
+            RenewedIndices.open(work.directory(), workspace.platform().elasticsearch())
+                    .closeAgain();
         } catch (BackupException e) {
             operation.log(e.getMessage() + " Going on; nothing else was changed.");
         }
     }
 
     /** Where nothing was changed, or all is back, a journal that cannot be written must not keep Alien4Cloud down. */
-    private static void note(RestoreWork work, JournalState state, Map<String, String> data, RunningOperation operation) {
+    private static void note(
+            RestoreWork work, JournalState state, Map<String, String> data, RunningOperation operation) {
         try {
             work.journal().append(state, data);
         } catch (BackupException e) {
@@ -77,8 +88,10 @@ class Rollback {
         }
     }
 
-    private void putBackWithRetries(RestoreWork work, Map<String, String> why, Throwable cause, RunningOperation operation) {
-        long giveUpAt = System.nanoTime() + workspace.settings().undoRetryTimeout().toNanos();
+    private void putBackWithRetries(
+            RestoreWork work, Map<String, String> why, Throwable cause, RunningOperation operation) {
+        long giveUpAt =
+                System.nanoTime() + workspace.settings().undoRetryTimeout().toNanos();
         Duration pause = FIRST_PAUSE;
         while (true) {
             try {
@@ -91,9 +104,15 @@ class Rollback {
             } catch (RuntimeException | Error e) {
                 if (System.nanoTime() > giveUpAt) {
                     e.addSuppressed(cause);
-                    throw new BackupException(Kind.PRECONDITION, "The restore failed, and putting the previous state back failed as well: "
-                            + e.getMessage() + " Alien4Cloud stays at rest and in maintenance. Everything needed is in " + work.directory() + " and "
-                            + work.area() + ": remove the cause and restart Alien4Cloud, or run the recover program (docs/restore.md).", e);
+                    throw new BackupException(
+                            Kind.PRECONDITION,
+                            "The restore failed, and putting the previous state back failed as well: "
+                                    + e.getMessage()
+                                    + " Alien4Cloud stays at rest and in maintenance. Everything needed is in "
+                                    + work.directory() + " and "
+                                    + work.area()
+                                    + ": remove the cause and restart Alien4Cloud, or run the recover program (docs/restore.md).",
+                            e);
                 }
                 LOG.warn("Backup: undoing the restore failed, trying again in {}", pause, e);
                 operation.log("Putting back failed, trying again: " + e.getMessage());
@@ -112,7 +131,8 @@ class Rollback {
         FilePlan files = work.files();
         files.undoRemovals();
         List<String> kept = work.documents().undo();
-        RenewedIndices.open(work.directory(), workspace.platform().elasticsearch()).undo();
+        RenewedIndices.open(work.directory(), workspace.platform().elasticsearch())
+                .undo();
         files.undoAdditions();
         return kept;
     }
@@ -122,12 +142,14 @@ class Rollback {
             Thread.sleep(duration.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BackupException(Kind.PRECONDITION, "Interrupted while undoing a restore; the next start goes on with it.", e);
+            throw new BackupException(
+                    Kind.PRECONDITION, "Interrupted while undoing a restore; the next start goes on with it.", e);
         }
     }
 
     /**
-     * Brings Alien4Cloud up on the data as they now are; if it does not come up on the restored ones, on the previous ones.
+     * Brings Alien4Cloud up on the data as they now are; if it does not come up on the restored ones, on the previous
+     * ones.
      *
      * @throws BackupException (PRECONDITION) if it does not come up at all
      */

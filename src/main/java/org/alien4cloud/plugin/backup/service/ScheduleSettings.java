@@ -31,10 +31,14 @@ public final class ScheduleSettings {
     /**
      * @param cron as of Spring: second, minute, hour, day of month, month, day of week; null for every night at two
      * @param zone such as {@code Europe/Paris}, in which {@code cron} is meant; null for the server's
-     * @throws InvalidFieldsException if either is not understood, or it would be more often than every five minutes, or never
+     * @throws InvalidFieldsException if either is not understood, or it would be more often than every five minutes, or
+     *     never
      */
     @JsonCreator
-    public ScheduleSettings(@JsonProperty("enabled") boolean enabled, @JsonProperty("cron") String cron, @JsonProperty("zone") String zone) {
+    public ScheduleSettings(
+            @JsonProperty("enabled") boolean enabled,
+            @JsonProperty("cron") String cron,
+            @JsonProperty("zone") String zone) {
         this.enabled = enabled;
         FieldProblems problems = new FieldProblems();
         this.cron = cron == null ? EVERY_NIGHT : cron.trim();
@@ -47,7 +51,9 @@ public final class ScheduleSettings {
         try {
             return name == null ? ZoneId.systemDefault() : ZoneId.of(name.trim());
         } catch (DateTimeException e) {
-            problems.add("schedule.zone", "There is no time zone '" + name + "'. It must be one such as Europe/Paris or UTC.");
+            problems.add(
+                    "schedule.zone",
+                    "There is no time zone '" + name + "'. It must be one such as Europe/Paris or UTC.");
             return ZoneId.systemDefault();
         }
     }
@@ -57,8 +63,10 @@ public final class ScheduleSettings {
         try {
             runs = next(Instant.now(), LOOKED_AT);
         } catch (IllegalArgumentException e) {
-            problems.add("schedule.cron", "The schedule '" + cron + "' is not understood: " + e.getMessage()
-                    + ". It has six fields: second, minute, hour, day of month, month, day of week; '0 0 2 * * *' is every night at two.");
+            problems.add(
+                    "schedule.cron",
+                    "The schedule '" + cron + "' is not understood: " + e.getMessage()
+                            + ". It has six fields: second, minute, hour, day of month, month, day of week; '0 0 2 * * *' is every night at two.");
             return;
         }
         if (runs.isEmpty()) {
@@ -66,7 +74,10 @@ public final class ScheduleSettings {
         }
         for (int i = 1; i < runs.size(); i++) {
             if (Duration.between(runs.get(i - 1), runs.get(i)).compareTo(SHORTEST) < 0) {
-                problems.add("schedule.cron", "The schedule '" + cron + "' comes more often than every " + SHORTEST.toMinutes() + " minutes.");
+                problems.add(
+                        "schedule.cron",
+                        "The schedule '" + cron + "' comes more often than every " + SHORTEST.toMinutes()
+                                + " minutes.");
                 return;
             }
         }

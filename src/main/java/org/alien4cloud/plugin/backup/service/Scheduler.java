@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
-import org.alien4cloud.plugin.backup.model.CancelledException;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.CancelledException;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.model.Phase;
@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the backups of the schedule, deletes after each what the retention lets go, and restores one for a test now and then. Runs that were missed because the server was down are
- * made up for by one; one whose time comes while another operation runs waits for its end. Of several servers only the leader has plugins loaded, and
- * with them this.
+ * Makes the backups of the schedule, deletes after each what the retention lets go, and restores one for a test now and
+ * then. Runs that were missed because the server was down are made up for by one; one whose time comes while another
+ * operation runs waits for its end. Of several servers only the leader has plugins loaded, and with them this.
  */
 public class Scheduler {
 
@@ -38,14 +38,24 @@ public class Scheduler {
     private final Clock clock;
     /** Since when runs count: those before were made, tried, or not wanted yet. */
     private Instant since;
+
     private Settings known;
     private String lastFailure;
     /** A backup of the schedule was made: now, users are not disturbed by a test restore, either. */
     private volatile boolean mayTest;
+
     private volatile boolean closed;
 
-    public Scheduler(Workspace workspace, SettingsService settings, BackupService backups, VerifyService verifications, BackupWatch watch, SecondCopy copy,
-            OperationStore operations, OperationRunner runner, Clock clock) {
+    public Scheduler(
+            Workspace workspace,
+            SettingsService settings,
+            BackupService backups,
+            VerifyService verifications,
+            BackupWatch watch,
+            SecondCopy copy,
+            OperationStore operations,
+            OperationRunner runner,
+            Clock clock) {
         this.workspace = workspace;
         this.settings = settings;
         this.backups = backups;
@@ -112,7 +122,8 @@ public class Scheduler {
         Settings now = settings.get();
         if (known == null) {
             since = lastRun();
-        } else if (!known.schedule().cron().equals(now.schedule().cron()) || !known.schedule().zone().equals(now.schedule().zone())
+        } else if (!known.schedule().cron().equals(now.schedule().cron())
+                || !known.schedule().zone().equals(now.schedule().zone())
                 || !known.schedule().enabled()) {
             // what would have been due under another schedule is not made up for
             since = clock.instant();
@@ -161,9 +172,13 @@ public class Scheduler {
 
     /** Tried, whatever came of it: a backup that fails is not begun again and again. */
     private Instant lastRun() {
-        Instant tried = operations.list().stream().filter(operation -> operation.kind() == OperationKind.BACKUP
-                && BackupService.SCHEDULE.equals(operation.user())).map(Operation::startedAt).map(Instant::ofEpochMilli)
-                .max(Instant::compareTo).orElse(Instant.EPOCH);
+        Instant tried = operations.list().stream()
+                .filter(operation ->
+                        operation.kind() == OperationKind.BACKUP && BackupService.SCHEDULE.equals(operation.user()))
+                .map(Operation::startedAt)
+                .map(Instant::ofEpochMilli)
+                .max(Instant::compareTo)
+                .orElse(Instant.EPOCH);
         Instant set = settings.setAt();
         return tried.isAfter(set) ? tried : set;
     }

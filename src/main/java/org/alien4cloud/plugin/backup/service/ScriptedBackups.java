@@ -40,15 +40,18 @@ import org.alien4cloud.plugin.backup.repository.ContentWriter;
 import org.alien4cloud.plugin.backup.repository.EntryWriter;
 
 /**
- * Backups of the scripts in the manual of Alien4Cloud 1.x: a folder {@code filesystem/<name>} with copies of {@code artifacts}, {@code csar} and
- * {@code plugins}, and a snapshot of the same name in the repository {@code alien_backup}, whose directory is {@code elasticsearch} beside
- * {@code filesystem}. They become backups like all others, to be shown, verified and restored.
+ * Backups of the scripts in the manual of Alien4Cloud 1.x: a folder {@code filesystem/<name>} with copies of
+ * {@code artifacts}, {@code csar} and {@code plugins}, and a snapshot of the same name in the repository
+ * {@code alien_backup}, whose directory is {@code elasticsearch} beside {@code filesystem}. They become backups like
+ * all others, to be shown, verified and restored.
  */
 public final class ScriptedBackups {
 
     /** What the manual calls the snapshot repository. */
     public static final String REPOSITORY = "alien_backup";
-    private static final List<String> DIRECTORIES = Collections.unmodifiableList(Arrays.asList("artifacts", "csar", "git", "images", "plugins", "work"));
+
+    private static final List<String> DIRECTORIES =
+            Collections.unmodifiableList(Arrays.asList("artifacts", "csar", "git", "images", "plugins", "work"));
 
     private final Workspace workspace;
     private final OperationRunner runner;
@@ -73,8 +76,11 @@ public final class ScriptedBackups {
     }
 
     private ForeignSnapshot foreign(String repository, Path location, Path folder) {
-        ForeignSnapshot foreign = new ForeignSnapshot(workspace.platform().elasticsearch(), repository, workspace.temporaryPrefix());
-        Path guessed = folder == null ? null : folder.toAbsolutePath().resolve("../../elasticsearch").normalize();
+        ForeignSnapshot foreign =
+                new ForeignSnapshot(workspace.platform().elasticsearch(), repository, workspace.temporaryPrefix());
+        Path guessed = folder == null
+                ? null
+                : folder.toAbsolutePath().resolve("../../elasticsearch").normalize();
         if (location != null) {
             foreign.register(location);
         } else if (guessed != null && Files.isDirectory(guessed)) {
@@ -89,32 +95,46 @@ public final class ScriptedBackups {
      * @param folder with the copies
      * @param location see {@link #snapshots}
      * @param snapshot null for that of the folder's name, or for the only one
-     * @throws BackupException (NOT_FOUND) if there is nothing of Alien4Cloud in the folder or in the snapshot, or no such snapshot; (EXISTS) if the name
-     *             is taken; (BUSY) if an operation runs; (ELASTICSEARCH)
+     * @throws BackupException (NOT_FOUND) if there is nothing of Alien4Cloud in the folder or in the snapshot, or no
+     *     such snapshot; (EXISTS) if the name is taken; (BUSY) if an operation runs; (ELASTICSEARCH)
      */
-    public Operation start(Path folder, String repository, Path location, String snapshot, BackupName name, String user) {
-        List<String> directories = DIRECTORIES.stream().filter(directory -> Files.isDirectory(folder.resolve(directory))).collect(Collectors.toList());
+    public Operation start(
+            Path folder, String repository, Path location, String snapshot, BackupName name, String user) {
+        List<String> directories = DIRECTORIES.stream()
+                .filter(directory -> Files.isDirectory(folder.resolve(directory)))
+                .collect(Collectors.toList());
         if (directories.isEmpty()) {
-            throw new BackupException(Kind.NOT_FOUND, "In " + folder + " is none of the directories " + String.join(", ", DIRECTORIES) + '.');
+            throw new BackupException(
+                    Kind.NOT_FOUND,
+                    "In " + folder + " is none of the directories " + String.join(", ", DIRECTORIES) + '.');
         }
         if (workspace.repository().catalog().exists(name)) {
-            throw new BackupException(Kind.EXISTS, "There is a backup named '" + name + "' already. Choose another name.");
+            throw new BackupException(
+                    Kind.EXISTS, "There is a backup named '" + name + "' already. Choose another name.");
         }
         ForeignSnapshot foreign = foreign(repository, location, folder);
-        String chosen = choose(foreign.snapshots(), repository, snapshot, folder.toAbsolutePath().normalize().getFileName().toString());
+        String chosen = choose(
+                foreign.snapshots(),
+                repository,
+                snapshot,
+                folder.toAbsolutePath().normalize().getFileName().toString());
         List<String> wanted = new ArrayList<>(foreign.indices(chosen));
         List<String> others = new ArrayList<>(wanted);
         wanted.retainAll(indices);
         others.removeAll(indices);
         if (wanted.isEmpty()) {
-            throw new BackupException(Kind.NOT_FOUND, "The snapshot " + chosen + " has no index of Alien4Cloud 3. It has: " + String.join(", ", others) + '.');
+            throw new BackupException(
+                    Kind.NOT_FOUND,
+                    "The snapshot " + chosen + " has no index of Alien4Cloud 3. It has: " + String.join(", ", others)
+                            + '.');
         }
         return runner.start(OperationKind.IMPORT, name, user, operation -> {
             workspace.requireNoUnfinishedRestore();
             List<String> warnings = new ArrayList<>();
             warnings.add("It was made by scripts: documents and files may be of different moments.");
             if (!others.isEmpty()) {
-                warnings.add("Indices of the snapshot that Alien4Cloud 3 does not have were left out: " + String.join(", ", others) + '.');
+                warnings.add("Indices of the snapshot that Alien4Cloud 3 does not have were left out: "
+                        + String.join(", ", others) + '.');
             }
             take(folder, directories, foreign, chosen, wanted, name, warnings, operation);
             workspace.requireUndamaged(name);
@@ -125,47 +145,81 @@ public final class ScriptedBackups {
     private static String choose(List<String> snapshots, String repository, String named, String folder) {
         String chosen = named != null ? named : snapshots.size() == 1 ? snapshots.get(0) : folder;
         if (!snapshots.contains(chosen)) {
-            throw new BackupException(Kind.NOT_FOUND, "The snapshot repository " + repository + " has no complete snapshot"
-                    + (snapshots.isEmpty() ? "." : " '" + chosen + "'. It has: " + String.join(", ", snapshots) + '.'));
+            throw new BackupException(
+                    Kind.NOT_FOUND,
+                    "The snapshot repository " + repository + " has no complete snapshot"
+                            + (snapshots.isEmpty()
+                                    ? "."
+                                    : " '" + chosen + "'. It has: " + String.join(", ", snapshots) + '.'));
         }
         return chosen;
     }
 
-    private void take(Path folder, List<String> directories, ForeignSnapshot foreign, String snapshot, List<String> wanted, BackupName name,
-            List<String> warnings, RunningOperation operation) {
+    private void take(
+            Path folder,
+            List<String> directories,
+            ForeignSnapshot foreign,
+            String snapshot,
+            List<String> wanted,
+            BackupName name,
+            List<String> warnings,
+            RunningOperation operation) {
         BackupRepository repository = workspace.repository();
         AlienPlatform platform = workspace.platform();
         long startedAt = System.currentTimeMillis();
-        try (BackupDraft draft = repository.catalog().begin(name, operation); ContentWriter contents = repository.contents().begin()) {
+        try (BackupDraft draft = repository.catalog().begin(name, operation);
+                ContentWriter contents = repository.contents().begin()) {
             operation.phase(Phase.FILES);
             CaptureResult files;
             try (EntryWriter entries = new EntryWriter(draft.filesList())) {
-                files = new FileCapture(new DataTree(folder, Collections.emptySet()).only(directories), Look.sink(contents), operation)
+                files = new FileCapture(
+                                new DataTree(folder, Collections.emptySet()).only(directories),
+                                Look.sink(contents),
+                                operation)
                         .capture(Collections.emptyIterator(), 0, true, undoubled(folder, directories, entries));
             }
             operation.phase(Phase.INDICES);
             Inventory inventory = new Inventory();
-            CapturedIndices captured = foreign.capture(snapshot, wanted, draft.directory(), operation.id(), inventory, operation);
+            CapturedIndices captured =
+                    foreign.capture(snapshot, wanted, draft.directory(), operation.id(), inventory, operation);
             inventory.write(draft.directory().resolve(Inventory.FILE));
             operation.phase(Phase.COMMITTING);
             contents.finish();
             operation.checkCancelled();
             operation.requireLock();
-            Manifest made = draft.commit(Manifest.builder().name(name).repositoryId(repository.repositoryId()).startedAt(startedAt)
-                    .endedAt(System.currentTimeMillis()).filesScannedAt(files.scanStartedAt()).trigger(Trigger.IMPORTED).user(operation.user())
-                    .description("Copies in " + folder + ", snapshot " + snapshot).consistency(Consistency.LIVE)
-                    .warnings(warnings).versions(platform.versions()).clusterName(platform.clusterName()).clusterUuid(workspace.clusterUuid())
-                    .dataDirectory(platform.dataDirectory().toString()).engine(ExportEngine.NAME).partial(true).directories(files.directories())
-                    .indices(captured.indices()).files(files.files()).bytes(files.bytes()).addedBytes(contents.addedBytes())
-                    .documents(captured.documents()).build());
-            operation.log("Backup " + name + " of " + folder + " and the snapshot " + snapshot + ": " + made.files() + " files, " + made.documents()
-                    + " documents in " + made.indices().size() + " indices.");
+            Manifest made = draft.commit(Manifest.builder()
+                    .name(name)
+                    .repositoryId(repository.repositoryId())
+                    .startedAt(startedAt)
+                    .endedAt(System.currentTimeMillis())
+                    .filesScannedAt(files.scanStartedAt())
+                    .trigger(Trigger.IMPORTED)
+                    .user(operation.user())
+                    .description("Copies in " + folder + ", snapshot " + snapshot)
+                    .consistency(Consistency.LIVE)
+                    .warnings(warnings)
+                    .versions(platform.versions())
+                    .clusterName(platform.clusterName())
+                    .clusterUuid(workspace.clusterUuid())
+                    .dataDirectory(platform.dataDirectory().toString())
+                    .engine(ExportEngine.NAME)
+                    .partial(true)
+                    .directories(files.directories())
+                    .indices(captured.indices())
+                    .files(files.files())
+                    .bytes(files.bytes())
+                    .addedBytes(contents.addedBytes())
+                    .documents(captured.documents())
+                    .build());
+            operation.log("Backup " + name + " of " + folder + " and the snapshot " + snapshot + ": " + made.files()
+                    + " files, " + made.documents() + " documents in "
+                    + made.indices().size() + " indices.");
         }
     }
 
     /**
-     * {@code mkdir artifacts} and {@code cp -r .../artifacts artifacts} makes {@code artifacts/artifacts}; the script that restores brings that to the
-     * server, and the next backup of it has one more.
+     * {@code mkdir artifacts} and {@code cp -r .../artifacts artifacts} makes {@code artifacts/artifacts}; the script
+     * that restores brings that to the server, and the next backup of it has one more.
      */
     private static Consumer<FileEntry> undoubled(Path folder, List<String> directories, EntryWriter entries) {
         Map<String, String> doubled = new HashMap<>();
@@ -189,7 +243,9 @@ public final class ScriptedBackups {
 
     private static boolean isAllThereIs(Path directory, String child) {
         try (Stream<Path> children = Files.list(directory)) {
-            return children.map(each -> each.getFileName().toString()).collect(Collectors.toList()).equals(Collections.singletonList(child))
+            return children.map(each -> each.getFileName().toString())
+                            .collect(Collectors.toList())
+                            .equals(Collections.singletonList(child))
                     && Files.isDirectory(directory.resolve(child), LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
             throw new BackupException(Kind.IO, "Cannot read " + directory + ": " + e, e);

@@ -30,16 +30,20 @@ import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 
 /**
- * Keeps a second copy of the backup directory ({@code backup.copy.directory}): a backup directory of its own that nothing but itself is needed to
- * restore from. It follows after each operation that changes what backups there are.
+ * Keeps a second copy of the backup directory ({@code backup.copy.directory}): a backup directory of its own that
+ * nothing but itself is needed to restore from. It follows after each operation that changes what backups there are.
  */
 public class SecondCopy implements OperationListener {
 
     /** The user of copies that begin by themselves. */
     static final String USER = "copy";
 
-    private static final List<OperationKind> CHANGING = Collections.unmodifiableList(Arrays.asList(OperationKind.BACKUP, OperationKind.IMPORT,
-            OperationKind.DELETE, OperationKind.PRUNE, OperationKind.RESTORE));
+    private static final List<OperationKind> CHANGING = Collections.unmodifiableList(Arrays.asList(
+            OperationKind.BACKUP,
+            OperationKind.IMPORT,
+            OperationKind.DELETE,
+            OperationKind.PRUNE,
+            OperationKind.RESTORE));
 
     private final Workspace workspace;
     private final OperationRunner runner;
@@ -49,7 +53,8 @@ public class SecondCopy implements OperationListener {
     public SecondCopy(Workspace workspace, OperationRunner runner) {
         this.workspace = workspace;
         this.runner = runner;
-        this.locks = workspace.settings().copyDirectory().map(RepositoryLocks::new).orElse(null);
+        this.locks =
+                workspace.settings().copyDirectory().map(RepositoryLocks::new).orElse(null);
     }
 
     /** From now on. */
@@ -66,7 +71,10 @@ public class SecondCopy implements OperationListener {
 
     /** Begins to copy if there is anything to be copied, and nothing else runs. */
     void look() {
-        if (!due || !workspace.settings().copyDirectory().isPresent() || !workspace.isSetUp() || runner.current().isPresent()) {
+        if (!due
+                || !workspace.settings().copyDirectory().isPresent()
+                || !workspace.isSetUp()
+                || runner.current().isPresent()) {
             return;
         }
         try {
@@ -84,7 +92,9 @@ public class SecondCopy implements OperationListener {
 
     private boolean isComplete() {
         Path directory = requirePlace();
-        return BackupRepository.isIn(directory) && lacking().isEmpty() && surplus(BackupRepository.open(directory, null)).isEmpty();
+        return BackupRepository.isIn(directory)
+                && lacking().isEmpty()
+                && surplus(BackupRepository.open(directory, null)).isEmpty();
     }
 
     /**
@@ -104,19 +114,28 @@ public class SecondCopy implements OperationListener {
 
     /** @throws BackupException (PRECONDITION) naming what is wrong with the directory */
     Path requirePlace() {
-        Path directory = workspace.settings().copyDirectory().orElseThrow(() -> new BackupException(Kind.PRECONDITION,
-                "No second copy is configured. Set backup.copy.directory to a directory on another disk."));
+        Path directory = workspace
+                .settings()
+                .copyDirectory()
+                .orElseThrow(() -> new BackupException(
+                        Kind.PRECONDITION,
+                        "No second copy is configured. Set backup.copy.directory to a directory on another disk."));
         Path copy = DurableFiles.realPath(directory);
-        for (Path other : Arrays.asList(workspace.platform().dataDirectory(), workspace.settings().directory())) {
+        for (Path other : Arrays.asList(
+                workspace.platform().dataDirectory(), workspace.settings().directory())) {
             Path real = DurableFiles.realPath(other);
             if (copy.startsWith(real) || real.startsWith(copy)) {
-                throw new BackupException(Kind.PRECONDITION, "The second copy cannot be in " + directory + ", since one of this and " + other
-                        + " is in the other. Set backup.copy.directory to a place of its own, best on another disk.");
+                throw new BackupException(
+                        Kind.PRECONDITION,
+                        "The second copy cannot be in " + directory + ", since one of this and " + other
+                                + " is in the other. Set backup.copy.directory to a place of its own, best on another disk.");
             }
         }
         if (!Files.isDirectory(copy.getParent())) {
-            throw new BackupException(Kind.PRECONDITION, "There is no directory " + copy.getParent() + " for the second copy in " + directory
-                    + ". Is its disk mounted?");
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "There is no directory " + copy.getParent() + " for the second copy in " + directory
+                            + ". Is its disk mounted?");
         }
         return directory;
     }
@@ -133,12 +152,15 @@ public class SecondCopy implements OperationListener {
             removeSurplus(copy, operation);
             copySettings(copy);
             if (!failures.isEmpty()) {
-                throw new BackupException(Kind.CHECK_FAILED, failures.size() + " of the backups could not be copied, all others are. " + failures.get(0));
+                throw new BackupException(
+                        Kind.CHECK_FAILED,
+                        failures.size() + " of the backups could not be copied, all others are. " + failures.get(0));
             }
         } catch (BackupException e) {
             if (e.kind() == Kind.NO_SPACE) {
                 // where contents are written, nobody knows that it is the copy
-                throw new BackupException(Kind.NO_SPACE, e.getMessage().replace("backup.directory", "backup.copy.directory"), e);
+                throw new BackupException(
+                        Kind.NO_SPACE, e.getMessage().replace("backup.directory", "backup.copy.directory"), e);
             }
             throw e;
         }
@@ -165,7 +187,8 @@ public class SecondCopy implements OperationListener {
         }
         for (Manifest backup : workspace.repository().catalog().list()) {
             BackupNote note = workspace.repository().notes().of(backup);
-            if (copy.catalog().exists(backup.name()) && !note.equals(copy.notes().of(backup))) {
+            if (copy.catalog().exists(backup.name())
+                    && !note.equals(copy.notes().of(backup))) {
                 copy.notes().write(backup.name(), note);
             }
         }
@@ -176,9 +199,11 @@ public class SecondCopy implements OperationListener {
         BackupRepository original = workspace.repository();
         long bytes;
         try (BackupDraft scratch = original.catalog().scratch(operation)) {
-            bytes = new BackupCopier(original, copy, operation).copy(backup, new RestoredDocuments(workspace, backup, scratch.directory(), operation));
+            bytes = new BackupCopier(original, copy, operation)
+                    .copy(backup, new RestoredDocuments(workspace, backup, scratch.directory(), operation));
         }
-        operation.log(String.format(Locale.ROOT, "Copied %s: %,d bytes were not in the copy yet.", backup.name(), bytes));
+        operation.log(
+                String.format(Locale.ROOT, "Copied %s: %,d bytes were not in the copy yet.", backup.name(), bytes));
     }
 
     /** Where none is left, or one cannot be read, its copy may be the last that there is. */
@@ -219,17 +244,23 @@ public class SecondCopy implements OperationListener {
      */
     List<Manifest> lacking() {
         Path directory = requirePlace();
-        return BackupRepository.isIn(directory) ? lacking(BackupRepository.openCopy(directory, workspace.repository())) : oldestFirst();
+        return BackupRepository.isIn(directory)
+                ? lacking(BackupRepository.openCopy(directory, workspace.repository()))
+                : oldestFirst();
     }
 
     private List<Manifest> lacking(BackupRepository copy) {
         List<Manifest> copied = copy.catalog().list();
-        return oldestFirst().stream().filter(backup -> copied.stream().noneMatch(other -> isSame(backup, other))).collect(Collectors.toList());
+        return oldestFirst().stream()
+                .filter(backup -> copied.stream().noneMatch(other -> isSame(backup, other)))
+                .collect(Collectors.toList());
     }
 
     private List<Manifest> surplus(BackupRepository copy) {
         BackupCatalog here = workspace.repository().catalog();
-        return copy.catalog().list().stream().filter(backup -> !here.exists(backup.name())).collect(Collectors.toList());
+        return copy.catalog().list().stream()
+                .filter(backup -> !here.exists(backup.name()))
+                .collect(Collectors.toList());
     }
 
     private List<Manifest> oldestFirst() {
@@ -240,6 +271,8 @@ public class SecondCopy implements OperationListener {
 
     /** Their manifests differ where the copy has documents that are in a snapshot here. */
     private static boolean isSame(Manifest backup, Manifest other) {
-        return backup.name().equals(other.name()) && backup.startedAt() == other.startedAt() && backup.endedAt() == other.endedAt();
+        return backup.name().equals(other.name())
+                && backup.startedAt() == other.startedAt()
+                && backup.endedAt() == other.endedAt();
     }
 }

@@ -15,8 +15,11 @@ public final class Settings {
 
     /** What is null is as by default: no schedule, no retention, nobody is told, nothing is verified. */
     @JsonCreator
-    public Settings(@JsonProperty("schedule") ScheduleSettings schedule, @JsonProperty("retention") RetentionSettings retention,
-            @JsonProperty("notification") NotificationSettings notification, @JsonProperty("verification") VerificationSettings verification) {
+    public Settings(
+            @JsonProperty("schedule") ScheduleSettings schedule,
+            @JsonProperty("retention") RetentionSettings retention,
+            @JsonProperty("notification") NotificationSettings notification,
+            @JsonProperty("verification") VerificationSettings verification) {
         this.schedule = schedule == null ? ScheduleSettings.DEFAULT : schedule;
         this.retention = retention == null ? RetentionSettings.DEFAULT : retention;
         this.notification = notification == null ? NotificationSettings.DEFAULT : notification;

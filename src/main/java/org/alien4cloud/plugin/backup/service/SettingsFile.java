@@ -20,19 +20,20 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 
 /**
- * Reads and writes {@code settings.json} in the backup directory. Its version is the beginning of the SHA-256 of its bytes. A random word is among
- * these, so that nobody can try out which secret gives the digest.
+ * Reads and writes {@code settings.json} in the backup directory. Its version is the beginning of the SHA-256 of its
+ * bytes. A random word is among these, so that nobody can try out which secret gives the digest.
  */
 final class SettingsFile {
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(SerializationFeature.INDENT_OUTPUT);
     private static final String SALT = "salt";
     private static final int VERSION_DIGITS = 16;
     private static final String NEVER_SET = "none";
     static final String NAME = "settings.json";
-    static final DiskFailures FAILURES =
-            new DiskFailures("", "Check that the backup directory is there and writable.", "Free space or set backup.directory.");
+    static final DiskFailures FAILURES = new DiskFailures(
+            "", "Check that the backup directory is there and writable.", "Free space or set backup.directory.");
 
     private final Path file;
 
@@ -57,9 +58,13 @@ final class SettingsFile {
             }
             return new StoredSettings(settings, version(bytes));
         } catch (JsonProcessingException e) {
-            String reason = e instanceof JsonMappingException && e.getCause() instanceof BackupException ? e.getCause().getMessage()
+            String reason = e instanceof JsonMappingException && e.getCause() instanceof BackupException
+                    ? e.getCause().getMessage()
                     : e.getOriginalMessage();
-            throw new BackupException(Kind.CHECK_FAILED, "The settings in " + file + " cannot be used: " + reason + " Set them again.", e);
+            throw new BackupException(
+                    Kind.CHECK_FAILED,
+                    "The settings in " + file + " cannot be used: " + reason + " Set them again.",
+                    e);
         } catch (IOException e) {
             throw FAILURES.reading(file, e);
         }
@@ -75,7 +80,9 @@ final class SettingsFile {
     }
 
     private static String version(Optional<byte[]> bytes) {
-        return bytes.map(content -> Digests.hex(Digests.sha256().digest(content)).substring(0, VERSION_DIGITS)).orElse(NEVER_SET);
+        return bytes.map(
+                        content -> Digests.hex(Digests.sha256().digest(content)).substring(0, VERSION_DIGITS))
+                .orElse(NEVER_SET);
     }
 
     /** Empty if there is no file. */
@@ -102,7 +109,8 @@ final class SettingsFile {
      */
     String write(Settings settings) {
         ObjectNode tree = JSON.valueToTree(settings);
-        ((ObjectNode) tree.get("notification")).put("secret", settings.notification().secret());
+        ((ObjectNode) tree.get("notification"))
+                .put("secret", settings.notification().secret());
         tree.put(SALT, UUID.randomUUID().toString());
         try {
             byte[] bytes = JSON.writeValueAsBytes(tree);

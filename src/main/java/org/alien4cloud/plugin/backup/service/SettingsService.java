@@ -33,7 +33,10 @@ public class SettingsService {
             return nextRuns;
         }
 
-        /** The backups that the first of these runs would delete once it has made its own, the newest first; none if the schedule is off. */
+        /**
+         * The backups that the first of these runs would delete once it has made its own, the newest first; none if the
+         * schedule is off.
+         */
         public List<BackupName> getDeletes() {
             return deletes;
         }
@@ -64,7 +67,8 @@ public class SettingsService {
     }
 
     /**
-     * Gives the default settings with the version of those that are stored, so that they can be set where what is stored is damaged.
+     * Gives the default settings with the version of those that are stored, so that they can be set where what is
+     * stored is damaged.
      *
      * @throws BackupException (IO) if the file cannot be read
      */
@@ -83,19 +87,23 @@ public class SettingsService {
      * @param settings whose secret stays as it is stored if they have none
      * @param version of those that they are a change of, as {@link #stored} told
      * @param removeSecret whether no secret is kept
-     * @throws BackupException (PRECONDITION) if the version is null or not that of what is stored; (IO, NO_SPACE) if they cannot be written. What was
-     *             set before stays then.
+     * @throws BackupException (PRECONDITION) if the version is null or not that of what is stored; (IO, NO_SPACE) if
+     *     they cannot be written. What was set before stays then.
      */
     public synchronized StoredSettings replace(Settings settings, String version, boolean removeSecret) {
         // not into the directory of somebody else
         workspace.repository();
         if (version == null) {
-            throw new BackupException(Kind.PRECONDITION, "The settings have no 'version'. Read what is set (GET), change that, and send it back with its"
-                    + " version, so that nobody's change is lost.");
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "The settings have no 'version'. Read what is set (GET), change that, and send it back with its"
+                            + " version, so that nobody's change is lost.");
         }
         if (!version.equals(file.version())) {
-            throw new BackupException(Kind.PRECONDITION, "The settings were changed by somebody else since version '" + version
-                    + "' was read. Nothing was saved. Read them again, and make your change once more.");
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "The settings were changed by somebody else since version '" + version
+                            + "' was read. Nothing was saved. Read them again, and make your change once more.");
         }
         Settings complete = removeSecret ? settings : settings.keepingSecret(before());
         return new StoredSettings(complete, file.write(complete));
@@ -115,13 +123,21 @@ public class SettingsService {
 
     /** Tells what settings would do from now on; changes nothing. */
     public Preview preview(Settings settings) {
-        List<Instant> runs = settings.schedule().enabled() ? settings.schedule().next(clock.instant(), SHOWN_RUNS) : Collections.emptyList();
-        return new Preview(runs.stream().map(Instant::toEpochMilli).collect(Collectors.toList()),
-                runs.isEmpty() ? Collections.emptyList() : names(retention(settings).toDeleteAfter(coming(runs.get(0)), backups(),
-                        workspace.expectedGrowth())));
+        List<Instant> runs = settings.schedule().enabled()
+                ? settings.schedule().next(clock.instant(), SHOWN_RUNS)
+                : Collections.emptyList();
+        return new Preview(
+                runs.stream().map(Instant::toEpochMilli).collect(Collectors.toList()),
+                runs.isEmpty()
+                        ? Collections.emptyList()
+                        : names(retention(settings)
+                                .toDeleteAfter(coming(runs.get(0)), backups(), workspace.expectedGrowth())));
     }
 
-    /** Names the backups that the retention lets go now, without another backup before, the newest first; changes nothing. */
+    /**
+     * Names the backups that the retention lets go now, without another backup before, the newest first; changes
+     * nothing.
+     */
     public List<BackupName> deletableNow(Settings settings) {
         return names(retention(settings).toDelete(backups(), clock.instant()));
     }
@@ -136,13 +152,23 @@ public class SettingsService {
 
     private Retention retention(Settings settings) {
         BackupRepository repository = workspace.repository();
-        return new Retention(settings.retention(), settings.schedule().zone(), workspace::isGood, this::isPinned, () -> repository.storedBytes()::add);
+        return new Retention(
+                settings.retention(),
+                settings.schedule().zone(),
+                workspace::isGood,
+                this::isPinned,
+                () -> repository.storedBytes()::add);
     }
 
     /** The backup of a run that is still to come, as far as the retention needs to know it. */
     private Manifest coming(Instant run) {
-        return Manifest.builder().name(BackupName.of("coming")).repositoryId(workspace.repository().repositoryId()).trigger(Trigger.SCHEDULED)
-                .engine("").startedAt(run.toEpochMilli()).build();
+        return Manifest.builder()
+                .name(BackupName.of("coming"))
+                .repositoryId(workspace.repository().repositoryId())
+                .trigger(Trigger.SCHEDULED)
+                .engine("")
+                .startedAt(run.toEpochMilli())
+                .build();
     }
 
     private boolean isPinned(Manifest backup) {

@@ -35,13 +35,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The digests of the files that Elasticsearch keeps for a backup ({@code snapshot-files.jsonl.gz}), where they can be seen from here: Elasticsearch
- * itself does not notice a lost or a damaged one before it is needed.
+ * The digests of the files that Elasticsearch keeps for a backup ({@code snapshot-files.jsonl.gz}), where they can be
+ * seen from here: Elasticsearch itself does not notice a lost or a damaged one before it is needed.
  */
 final class SnapshotFiles {
 
     /** Paths relative to the directory of the snapshot repository; docs/format.md. */
     static final String LIST = BackupDraft.SNAPSHOT_FILES;
+
     private static final String UNSEEN = "Elasticsearch's files of this backup cannot be seen as a whole from here: ";
     private static final Logger LOGGER = LoggerFactory.getLogger(SnapshotFiles.class);
     private static final int MAX_FINDINGS = 1000;
@@ -55,8 +56,8 @@ final class SnapshotFiles {
     }
 
     /**
-     * Digests the files of a snapshot that was just made; no list is written where they cannot be seen. A file that an earlier backup has
-     * digested is not read again: files of snapshots never change.
+     * Digests the files of a snapshot that was just made; no list is written where they cannot be seen. A file that an
+     * earlier backup has digested is not read again: files of snapshots never change.
      *
      * @param directory of the backup that is being made
      * @param full whether to read all of them again
@@ -80,7 +81,8 @@ final class SnapshotFiles {
             }
             progress.log(UNSEEN + "not digested: " + live.size() + " of " + wanted.size() + " are there.");
         } catch (IOException e) {
-            // As on a network file system whose directories are some seconds old: Elasticsearch has made the snapshot, and said so.
+            // As on a network file system whose directories are some seconds old: Elasticsearch has made the snapshot,
+            // and said so.
             progress.log(UNSEEN + "not digested: " + e.getMessage());
         }
         return 0;
@@ -99,10 +101,13 @@ final class SnapshotFiles {
     private long write(Path root, List<FileEntry> live, Path list, boolean full) {
         live.forEach(entry -> progress.expect(entry.size()));
         long read = 0;
-        try (EntryReader previous = full ? null : previousList(); EntryWriter entries = new EntryWriter(list)) {
+        try (EntryReader previous = full ? null : previousList();
+                EntryWriter entries = new EntryWriter(list)) {
             FileEntry known = null;
             for (FileEntry entry : live) {
-                while (previous != null && previous.hasNext() && (known == null || PathOrder.ENTRIES.compare(known, entry) < 0)) {
+                while (previous != null
+                        && previous.hasNext()
+                        && (known == null || PathOrder.ENTRIES.compare(known, entry) < 0)) {
                     known = previous.next();
                 }
                 Optional<String> damaged = workspace.repository().verifier().digestOfDamaged(entry);
@@ -119,8 +124,11 @@ final class SnapshotFiles {
                 }
             }
         } catch (IOException e) {
-            throw new BackupException(Kind.IO, "Cannot read Elasticsearch's files in " + root + ": " + e
-                    + ". Make them readable for the user that runs Alien4Cloud.", e);
+            throw new BackupException(
+                    Kind.IO,
+                    "Cannot read Elasticsearch's files in " + root + ": " + e
+                            + ". Make them readable for the user that runs Alien4Cloud.",
+                    e);
         }
         return read;
     }
@@ -142,7 +150,9 @@ final class SnapshotFiles {
     static final class Result {
         final List<Finding> findings = new ArrayList<>();
         long bytes;
-        /** Why it could not be told whether Elasticsearch still has the backup's snapshot as it was; null if it could. */
+        /**
+         * Why it could not be told whether Elasticsearch still has the backup's snapshot as it was; null if it could.
+         */
         BackupException unanswered;
 
         private void unanswered(BackupException why) {
@@ -151,9 +161,10 @@ final class SnapshotFiles {
     }
 
     /**
-     * Asks Elasticsearch for the backup's snapshot, and compares its files with their digests. What cannot be checked from here is told in the
-     * log, and is no finding; {@link Result#unanswered} tells whether Elasticsearch gave no answer at all, does not have the snapshot repository of
-     * this backup, or what could be seen of it went away or may not be read.
+     * Asks Elasticsearch for the backup's snapshot, and compares its files with their digests. What cannot be checked
+     * from here is told in the log, and is no finding; {@link Result#unanswered} tells whether Elasticsearch gave no
+     * answer at all, does not have the snapshot repository of this backup, or what could be seen of it went away or may
+     * not be read.
      *
      * @param found gets what is learnt of files that other backups may count on as well
      */
@@ -176,8 +187,9 @@ final class SnapshotFiles {
             if (e.kind() == Kind.CANCELLED) {
                 throw e;
             } else if (e.kind() == Kind.CHECK_FAILED) {
-                result.findings.add(new Finding("snapshot of " + manifest.name(), Problem.DAMAGED, e.getMessage(), true, 0, null)
-                        .ofIndex(Finding.ALL_INDICES));
+                result.findings.add(
+                        new Finding("snapshot of " + manifest.name(), Problem.DAMAGED, e.getMessage(), true, 0, null)
+                                .ofIndex(Finding.ALL_INDICES));
                 return;
             }
             progress.log("Elasticsearch's part of this backup: not checked. " + e.getMessage());
@@ -191,12 +203,14 @@ final class SnapshotFiles {
             progress.log("Elasticsearch's files of this backup were not digested when it was made: not checked.");
             return;
         }
-        Path list = workspace.repository().catalog().directoryOf(manifest.name()).resolve(LIST);
+        Path list =
+                workspace.repository().catalog().directoryOf(manifest.name()).resolve(LIST);
         Optional<VisibleSnapshot> snapshot = workspace.engineOf(manifest).visibleFiles(manifest.engineData());
         if (!snapshot.isPresent()) {
             progress.log(UNSEEN + "not checked.");
         } else if (!isIntact(list, digest)) {
-            progress.log("Elasticsearch's files of this backup: not checked, since " + LIST + " is damaged or missing.");
+            progress.log(
+                    "Elasticsearch's files of this backup: not checked, since " + LIST + " is damaged or missing.");
         } else {
             compare(snapshot.get(), list, result, found);
         }
@@ -225,7 +239,13 @@ final class SnapshotFiles {
         Path file = snapshot.root().resolve(entry.path());
         try {
             if (!Digests.ofFileRead(file, progress).equals(entry.sha256())) {
-                add(snapshot, entry, Problem.DAMAGED, "its SHA-256 is not the one that it had when the backup was made", result, found);
+                add(
+                        snapshot,
+                        entry,
+                        Problem.DAMAGED,
+                        "its SHA-256 is not the one that it had when the backup was made",
+                        result,
+                        found);
             } else {
                 found.wholeSnapshotFile(entry.path(), entry.sha256());
             }
@@ -233,7 +253,8 @@ final class SnapshotFiles {
         } catch (NoSuchFileException e) {
             add(snapshot, entry, Problem.MISSING, "it is missing", result, found);
         } catch (AccessDeniedException e) {
-            throw new BackupException(Kind.IO, "The user that runs Alien4Cloud may not read " + file + ". Let that user read it.", e);
+            throw new BackupException(
+                    Kind.IO, "The user that runs Alien4Cloud may not read " + file + ". Let that user read it.", e);
         } catch (IOException e) {
             add(snapshot, entry, Problem.DAMAGED, "it cannot be read (" + e + ")", result, found);
         }
@@ -249,14 +270,23 @@ final class SnapshotFiles {
         }
     }
 
-    private static void add(VisibleSnapshot snapshot, FileEntry entry, Problem problem, String reason, Result result,
+    private static void add(
+            VisibleSnapshot snapshot,
+            FileEntry entry,
+            Problem problem,
+            String reason,
+            Result result,
             FoundDamage found) {
         if (problem == Problem.MISSING && !Files.isDirectory(snapshot.root())) {
-            throw new BackupException(Kind.IO, "The snapshot repository " + snapshot.root() + " went away meanwhile. Is its disk mounted?");
+            throw new BackupException(
+                    Kind.IO,
+                    "The snapshot repository " + snapshot.root() + " went away meanwhile. Is its disk mounted?");
         }
         String index = snapshot.indexOf(entry.path());
-        String consequence = index == null ? "; no index can be restored" : "; the index " + index + " cannot be restored";
-        Finding finding = new Finding(snapshot.root().resolve(entry.path()).toString(), problem, reason + consequence, true, 0, null)
+        String consequence =
+                index == null ? "; no index can be restored" : "; the index " + index + " cannot be restored";
+        Finding finding = new Finding(
+                        snapshot.root().resolve(entry.path()).toString(), problem, reason + consequence, true, 0, null)
                 .ofIndex(index == null ? Finding.ALL_INDICES : index);
         result.findings.add(finding);
         found.snapshotFile(entry, live(snapshot.root().resolve(entry.path()), entry.path()), finding);

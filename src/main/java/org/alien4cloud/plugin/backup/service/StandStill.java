@@ -15,10 +15,11 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Waits until nothing writes any more: threads of plugins and requests in flight can outlive Alien4Cloud's application context for a while.
- * <p>
- * To look at all files takes its time on a large server, and users are kept out meanwhile. So they are looked at once before, when this is made,
- * and, if they then are as they were, once only while Alien4Cloud is at rest.
+ * Waits until nothing writes any more: threads of plugins and requests in flight can outlive Alien4Cloud's application
+ * context for a while.
+ *
+ * <p>To look at all files takes its time on a large server, and users are kept out meanwhile. So they are looked at
+ * once before, when this is made, and, if they then are as they were, once only while Alien4Cloud is at rest.
  */
 final class StandStill {
 
@@ -30,19 +31,24 @@ final class StandStill {
 
     StandStill(Workspace workspace) {
         this.workspace = workspace;
-        this.indices = new IndexInspector(workspace.platform().elasticsearch()).inspect(workspace.platform().ownedIndices()).values().stream()
-                .filter(IndexState::open).map(IndexState::name).collect(Collectors.toList());
+        this.indices = new IndexInspector(workspace.platform().elasticsearch())
+                .inspect(workspace.platform().ownedIndices()).values().stream()
+                        .filter(IndexState::open)
+                        .map(IndexState::name)
+                        .collect(Collectors.toList());
         this.tree = workspace.dataTree();
         this.filesBefore = files();
     }
 
     /**
-     * Returns when sequence numbers and files have not moved for as long as the settings say, a second by default. Alien4Cloud is at rest.
+     * Returns when sequence numbers and files have not moved for as long as the settings say, a second by default.
+     * Alien4Cloud is at rest.
      *
      * @throws BackupException (PRECONDITION) if something still writes when the time of the settings is over
      */
     void await() {
-        long deadline = System.nanoTime() + workspace.settings().quiesceTimeout().toNanos();
+        long deadline =
+                System.nanoTime() + workspace.settings().quiesceTimeout().toNanos();
         Map<String, IndexState> documents = documents();
         long files = filesBefore;
         while (true) {
@@ -54,9 +60,12 @@ final class StandStill {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                throw new BackupException(Kind.PRECONDITION, "Something still writes, " + workspace.settings().quiesceTimeout().getSeconds()
-                        + " s after Alien4Cloud was brought to rest: a thread of a plugin, or another Alien4Cloud on the same data. Nothing was"
-                        + " changed. Stop it, or restore with Alien4Cloud stopped.");
+                throw new BackupException(
+                        Kind.PRECONDITION,
+                        "Something still writes, "
+                                + workspace.settings().quiesceTimeout().getSeconds()
+                                + " s after Alien4Cloud was brought to rest: a thread of a plugin, or another Alien4Cloud on the same data. Nothing was"
+                                + " changed. Stop it, or restore with Alien4Cloud stopped.");
             }
             files = filesNow;
             documents = documentsNow;
@@ -73,7 +82,8 @@ final class StandStill {
             Thread.sleep(workspace.settings().consistency().settleTime().toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BackupException(Kind.PRECONDITION, "Interrupted while waiting for Alien4Cloud to come to rest.", e);
+            throw new BackupException(
+                    Kind.PRECONDITION, "Interrupted while waiting for Alien4Cloud to come to rest.", e);
         }
     }
 
@@ -92,7 +102,10 @@ final class StandStill {
         new TreeScanner(Progress.NONE).scan(tree, entry -> {
             files.update(entry.path().getBytes(StandardCharsets.UTF_8));
             numbers.clear();
-            numbers.putLong(entry.size()).putLong(entry.mtime()).putLong(entry.ctime()).putLong(entry.inode());
+            numbers.putLong(entry.size())
+                    .putLong(entry.mtime())
+                    .putLong(entry.ctime())
+                    .putLong(entry.inode());
             files.update(numbers.array());
         });
         return files.getValue();

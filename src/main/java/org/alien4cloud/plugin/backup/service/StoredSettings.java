@@ -2,7 +2,10 @@ package org.alien4cloud.plugin.backup.service;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
-/** Pairs settings with the version of the file that they were read from, so that a change of an older one can be refused. */
+/**
+ * Pairs settings with the version of the file that they were read from, so that a change of an older one can be
+ * refused.
+ */
 public final class StoredSettings {
 
     private final Settings settings;

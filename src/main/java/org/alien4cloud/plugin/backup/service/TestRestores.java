@@ -13,7 +13,10 @@ import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 
-/** Whose turn it is to be restored for a test: the history of operations tells when that was done last, by itself, and with which backup. */
+/**
+ * Whose turn it is to be restored for a test: the history of operations tells when that was done last, by itself, and
+ * with which backup.
+ */
 final class TestRestores {
 
     /** The backups before the tests do not take the same time each day. */
@@ -30,16 +33,25 @@ final class TestRestores {
         this.clock = clock;
     }
 
-    /** The backup that was not tested for the longest time, the newest of those that never were; empty unless the days have passed. */
+    /**
+     * The backup that was not tested for the longest time, the newest of those that never were; empty unless the days
+     * have passed.
+     */
     Optional<BackupName> due(VerificationSettings settings) {
         if (settings.deepEveryDays() == 0) {
             return Optional.empty();
         }
         Optional<Instant> last = tested().values().stream().max(Instant::compareTo);
-        if (last.isPresent() && clock.instant().isBefore(last.get().plus(Duration.ofDays(settings.deepEveryDays())).minus(EARLY))) {
+        if (last.isPresent()
+                && clock.instant()
+                        .isBefore(last.get()
+                                .plus(Duration.ofDays(settings.deepEveryDays()))
+                                .minus(EARLY))) {
             return Optional.empty();
         }
-        return workspace.goodBackups().stream().map(Manifest::name).min(Comparator.comparing(name -> tested().getOrDefault(name, Instant.EPOCH)));
+        return workspace.goodBackups().stream()
+                .map(Manifest::name)
+                .min(Comparator.comparing(name -> tested().getOrDefault(name, Instant.EPOCH)));
     }
 
     /** A backup is tested now. */

@@ -18,11 +18,13 @@ public final class VerificationSettings {
 
     /**
      * @param afterBackup whether each backup is verified as soon as it is made; one that is damaged fails then
-     * @param deepEveryDays after how many days one backup is restored for a test, each in its turn, behind a backup of the schedule; 0 for never
+     * @param deepEveryDays after how many days one backup is restored for a test, each in its turn, behind a backup of
+     *     the schedule; 0 for never
      * @throws InvalidFieldsException if that is negative or beyond 1,000
      */
     @JsonCreator
-    public VerificationSettings(@JsonProperty("afterBackup") boolean afterBackup, @JsonProperty("deepEveryDays") int deepEveryDays) {
+    public VerificationSettings(
+            @JsonProperty("afterBackup") boolean afterBackup, @JsonProperty("deepEveryDays") int deepEveryDays) {
         FieldProblems problems = new FieldProblems();
         if (deepEveryDays < 0 || deepEveryDays > MOST_DAYS) {
             problems.notFrom0("verification.deepEveryDays", MOST_DAYS, deepEveryDays);

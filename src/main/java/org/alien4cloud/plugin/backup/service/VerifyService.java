@@ -19,7 +19,10 @@ import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.operation.RunningOperation;
 import org.alien4cloud.plugin.backup.repository.FoundDamage;
 
-/** Tells whether a backup still is what was written: its own files, its contents, and Elasticsearch's files where they can be seen. */
+/**
+ * Tells whether a backup still is what was written: its own files, its contents, and Elasticsearch's files where they
+ * can be seen.
+ */
 public class VerifyService {
 
     private static final int NAMED = 3;
@@ -35,9 +38,10 @@ public class VerifyService {
     }
 
     /**
-     * Starts the verification of a backup, also of one whose manifest is damaged. The operation fails (CHECK_FAILED) if the backup is damaged;
-     * its log then has a line for each finding. It also fails if nothing is damaged, and something cannot be checked: (ELASTICSEARCH) if Elasticsearch does not answer,
-     * (PRECONDITION) if it has not the snapshot repository of the backup, (IO) if a disk is away or something may not be read; nothing is stored then.
+     * Starts the verification of a backup, also of one whose manifest is damaged. The operation fails (CHECK_FAILED) if
+     * the backup is damaged; its log then has a line for each finding. It also fails if nothing is damaged, and
+     * something cannot be checked: (ELASTICSEARCH) if Elasticsearch does not answer, (PRECONDITION) if it has not the
+     * snapshot repository of the backup, (IO) if a disk is away or something may not be read; nothing is stored then.
      *
      * @throws BackupException (NOT_FOUND) if there is none of this name, (BUSY) if an operation runs
      */
@@ -52,7 +56,10 @@ public class VerifyService {
         });
     }
 
-    /** Verifies a backup in the course of an operation. @throws BackupException as the operation that {@link #verify} starts fails */
+    /**
+     * Verifies a backup in the course of an operation. @throws BackupException as the operation that {@link #verify}
+     * starts fails
+     */
     void verify(BackupName name, VerifyOptions options, RunningOperation operation) {
         FoundDamage found = new FoundDamage();
         Verification verification = run(name, options, found, operation);
@@ -64,7 +71,8 @@ public class VerifyService {
     private Verification run(BackupName name, VerifyOptions options, FoundDamage found, RunningOperation operation) {
         long startedAt = System.currentTimeMillis();
         operation.phase(Phase.READING_CONTENTS);
-        Verification verification = workspace.repository().verifier().verify(name, found, operation).with(store.check(operation), 0);
+        Verification verification =
+                workspace.repository().verifier().verify(name, found, operation).with(store.check(operation), 0);
         operation.phase(Phase.READING_SNAPSHOT);
         Optional<Manifest> manifest = manifest(name);
         if (manifest.isPresent()) {
@@ -75,7 +83,8 @@ public class VerifyService {
                 verification = deep(manifest.get(), verification, operation);
             }
         } else {
-            operation.log("Elasticsearch's part of this backup: not checked, since the manifest does not tell which it is.");
+            operation.log(
+                    "Elasticsearch's part of this backup: not checked, since the manifest does not tell which it is.");
         }
         return verification.ended(startedAt, System.currentTimeMillis());
     }
@@ -86,14 +95,20 @@ public class VerifyService {
             return verification;
         }
         operation.phase(Phase.TEST_RESTORE);
-        return verification.with(new DeepVerification(workspace, operation).run(manifest), 0).asDeep();
+        return verification
+                .with(new DeepVerification(workspace, operation).run(manifest), 0)
+                .asDeep();
     }
 
     /** What is damaged is told without Elasticsearch, but without it no backup is whole. */
     private static void requireAnswer(BackupName name, Verification verification, BackupException unanswered) {
         if (unanswered != null && verification.state() == Verification.State.OK) {
-            throw new BackupException(unanswered.kind(), "The files of the backup " + name + " are whole. Its documents cannot be checked: "
-                    + unanswered.getMessage() + " Nothing was stored: what was known of this backup before stays. Verify again then.", unanswered);
+            throw new BackupException(
+                    unanswered.kind(),
+                    "The files of the backup " + name + " are whole. Its documents cannot be checked: "
+                            + unanswered.getMessage()
+                            + " Nothing was stored: what was known of this backup before stays. Verify again then.",
+                    unanswered);
         }
     }
 
@@ -110,22 +125,46 @@ public class VerifyService {
     }
 
     /** @param others backups that something damaged concerns as well */
-    private static void conclude(BackupName name, Verification verification, List<String> others, RunningOperation operation) {
+    private static void conclude(
+            BackupName name, Verification verification, List<String> others, RunningOperation operation) {
         if (!others.isEmpty()) {
             operation.log("Damaged as well, since they name contents that are: " + String.join(", ", others) + ".");
         }
         if (verification.state() == Verification.State.DAMAGED) {
-            throw new BackupException(Kind.CHECK_FAILED, String.format(Locale.ROOT, "The backup %s is damaged, %,d findings: %s%s Its log names them.%s"
-                    + " Copy these files from a copy of the backup directory and verify again, or use another backup.", name,
-                    verification.findingCount(), verification.findings().stream().limit(NAMED).map(Finding::toString)
-                            .collect(Collectors.joining(" ")), verification.findingCount() > NAMED ? " ..." : "", others.isEmpty() ? "" : " Damaged as well: " + String.join(", ", others) + "."));
+            throw new BackupException(
+                    Kind.CHECK_FAILED,
+                    String.format(
+                            Locale.ROOT,
+                            "The backup %s is damaged, %,d findings: %s%s Its log names them.%s"
+                                    + " Copy these files from a copy of the backup directory and verify again, or use another backup.",
+                            name,
+                            verification.findingCount(),
+                            verification.findings().stream()
+                                    .limit(NAMED)
+                                    .map(Finding::toString)
+                                    .collect(Collectors.joining(" ")),
+                            verification.findingCount() > NAMED ? " ..." : "",
+                            others.isEmpty() ? "" : " Damaged as well: " + String.join(", ", others) + "."));
         }
-        operation.log(String.format(Locale.ROOT, "The backup %s is whole: %,d files with %,d different contents, %,d bytes read.%s", name,
-                verification.files(), verification.contents(), verification.bytes(), verification.findingCount() == 0 ? ""
-                        : String.format(Locale.ROOT, " %,d findings that do not concern it are named above.", verification.findingCount())));
+        operation.log(String.format(
+                Locale.ROOT,
+                "The backup %s is whole: %,d files with %,d different contents, %,d bytes read.%s",
+                name,
+                verification.files(),
+                verification.contents(),
+                verification.bytes(),
+                verification.findingCount() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                " %,d findings that do not concern it are named above.",
+                                verification.findingCount())));
     }
 
-    /** The result of the last verification, with what those of other backups have found that concerns this one; empty if there was none. */
+    /**
+     * The result of the last verification, with what those of other backups have found that concerns this one; empty if
+     * there was none.
+     */
     public Optional<Verification> last(BackupName name) {
         return workspace.repository().verifier().last(name);
     }

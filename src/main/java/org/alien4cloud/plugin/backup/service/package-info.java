@@ -2,12 +2,16 @@
  * The use cases: back up, restore, recover, delete. Each reads from top to bottom as what happens.
  *
  * <h2>A backup</h2>
- * While Alien4Cloud serves: files are stored, indices captured, files looked at once more (what was written meanwhile is read again), then
- * manifest and lists are made durable and the backup gets its name by one rename. Until then it does not exist.
+ *
+ * While Alien4Cloud serves: files are stored, indices captured, files looked at once more (what was written meanwhile
+ * is read again), then manifest and lists are made durable and the backup gets its name by one rename. Until then it
+ * does not exist.
  *
  * <h2>A hot restore</h2>
- * The data change in place, by a plan, and at every instant the process can be killed and Alien4Cloud boots and loads this plugin, which
- * then finishes or undoes. States are written to a {@link org.alien4cloud.plugin.backup.operation.Journal} before the act they allow:
+ *
+ * The data change in place, by a plan, and at every instant the process can be killed and Alien4Cloud boots and loads
+ * this plugin, which then finishes or undoes. States are written to a
+ * {@link org.alien4cloud.plugin.backup.operation.Journal} before the act they allow:
  *
  * <pre>
  *            (compare, fetch and stage what differs, judge it by {@link org.alien4cloud.plugin.backup.service.ImpactCheck}, safety
@@ -31,14 +35,16 @@
  *   UNDONE       context up, close
  * </pre>
  *
- * The first record has what is to be put back or known later: backup, engine, cluster, scope, whether maintenance mode was a user's own; QUIESCED
- * has the digests of both plans, which whoever reads them from disk compares. Limits of Elasticsearch that planning raises are noted beside
- * the journal ({@link org.alien4cloud.plugin.backup.index.RaisedLimits}). After COMMITTED a cancel is too late.
+ * The first record has what is to be put back or known later: backup, engine, cluster, scope, whether maintenance mode
+ * was a user's own; QUIESCED has the digests of both plans, which whoever reads them from disk compares. Limits of
+ * Elasticsearch that planning raises are noted beside the journal
+ * ({@link org.alien4cloud.plugin.backup.index.RaisedLimits}). After COMMITTED a cancel is too late.
  *
- * Taking the context down ends this very plugin. The thread of the restore goes on, with nothing in its hands but the Elasticsearch client
- * and paths; the next instance, loaded from whatever data are there when the context comes up, waits for the lock of the backup directory,
- * finds the journal, and does what its last state says
- * ({@link org.alien4cloud.plugin.backup.operation.JournalState.Direction}): abandon, undo, or finish. After a crash the same code does the
- * same, in the next start of the server or in the {@code recover} program when the server does not start.
+ * <p>Taking the context down ends this very plugin. The thread of the restore goes on, with nothing in its hands but
+ * the Elasticsearch client and paths; the next instance, loaded from whatever data are there when the context comes up,
+ * waits for the lock of the backup directory, finds the journal, and does what its last state says
+ * ({@link org.alien4cloud.plugin.backup.operation.JournalState.Direction}): abandon, undo, or finish. After a crash the
+ * same code does the same, in the next start of the server or in the {@code recover} program when the server does not
+ * start.
  */
 package org.alien4cloud.plugin.backup.service;

@@ -25,10 +25,14 @@ public class HelpTest {
     /** The commands in the examples of a command, those of several lines put together. */
     private static List<String> examples(CommandLine command) {
         List<String> examples = new ArrayList<>();
-        String whole = String.join("\n", command.getCommandSpec().usageMessage().footer()).replace("\\\n", "");
+        String whole = String.join("\n", command.getCommandSpec().usageMessage().footer())
+                .replace("\\\n", "");
         for (String line : whole.split("\n")) {
             if (line.trim().startsWith(PROGRAM)) {
-                examples.add(line.trim().substring(PROGRAM.length()).replaceAll("\"[^\"]*\"", "words").replaceAll("\\s+", " "));
+                examples.add(line.trim()
+                        .substring(PROGRAM.length())
+                        .replaceAll("\"[^\"]*\"", "words")
+                        .replaceAll("\\s+", " "));
             }
         }
         return examples;
@@ -36,7 +40,8 @@ public class HelpTest {
 
     @Test
     public void shouldHaveExamplesThatFitAndAreUnderstood() {
-        for (Map.Entry<String, CommandLine> command : commandLine().getSubcommands().entrySet()) {
+        for (Map.Entry<String, CommandLine> command :
+                commandLine().getSubcommands().entrySet()) {
             if (!(command.getValue().getCommand() instanceof ServerCommand)) {
                 continue;
             }
@@ -44,9 +49,13 @@ public class HelpTest {
             assertFalse(command.getKey(), examples.isEmpty());
             for (String example : examples) {
                 CommandLine.ParseResult parsed = commandLine().parseArgs(example.split(" "));
-                assertEquals(example, command.getKey(), parsed.subcommand().commandSpec().name());
+                assertEquals(
+                        example,
+                        command.getKey(),
+                        parsed.subcommand().commandSpec().name());
             }
-            for (String line : command.getValue().getCommandSpec().usageMessage().footer()) {
+            for (String line :
+                    command.getValue().getCommandSpec().usageMessage().footer()) {
                 assertTrue(line, line.length() <= COLUMNS);
             }
         }

@@ -27,7 +27,9 @@ public class RunningAlienTest {
             assertTrue(seen, seen.startsWith("something answers at its port " + port));
             assertFalse(new RunningAlien(here, port, false).get().isPresent());
         }
-        assertFalse(new RunningAlien(new ServerPresence(folder.getRoot().toPath()), port, true).get().isPresent());
+        assertFalse(new RunningAlien(new ServerPresence(folder.getRoot().toPath()), port, true)
+                .get()
+                .isPresent());
     }
 
     /** It is asked all the time while a restore works. */

@@ -17,7 +17,8 @@ public final class ChildJvm {
         }
     }
 
-    private final List<String> options = new ArrayList<>(Arrays.asList("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    private final List<String> options =
+            new ArrayList<>(Arrays.asList("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     private final Class<?> main;
     private final List<String> arguments = new ArrayList<>();
 
@@ -43,7 +44,11 @@ public final class ChildJvm {
     public Ended run() throws IOException, InterruptedException {
         Path output = Files.createTempFile("child", ".log");
         try {
-            int status = new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(output.toFile()).start().waitFor();
+            int status = new ProcessBuilder(command())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start()
+                    .waitFor();
             return new Ended(status, Files.readString(output));
         } finally {
             Files.delete(output);

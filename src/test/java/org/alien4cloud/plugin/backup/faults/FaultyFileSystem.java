@@ -29,7 +29,10 @@ import org.apache.lucene.mockfile.FilterFileStore;
 import org.apache.lucene.mockfile.FilterFileSystemProvider;
 import org.apache.lucene.mockfile.FilterPath;
 
-/** The default file system, with a {@link Fault} below one directory. Only names that Java's strings can hold are served. */
+/**
+ * The default file system, with a {@link Fault} below one directory. Only names that Java's strings can hold are
+ * served.
+ */
 public final class FaultyFileSystem extends FilterFileSystemProvider {
 
     private final Path watched;
@@ -120,27 +123,29 @@ public final class FaultyFileSystem extends FilterFileSystemProvider {
     @Override
     public <V extends FileAttributeView> V getFileAttributeView(Path path, Class<V> type, LinkOption... options) {
         V view = super.getFileAttributeView(path, type, options);
-        return view == null ? null : type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-            boolean changes = method.getName().startsWith("set") && isWatched(toDelegate(path));
-            if (changes) {
-                fault.before(Act.SET_ATTRIBUTE, toDelegate(path), null);
-            }
-            try {
-                return method.invoke(view, arguments);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            } finally {
-                if (changes) {
-                    fault.after(Act.SET_ATTRIBUTE, toDelegate(path), null);
-                }
-            }
-        }));
+        return view == null
+                ? null
+                : type.cast(Proxy.newProxyInstance(
+                        type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                            boolean changes = method.getName().startsWith("set") && isWatched(toDelegate(path));
+                            if (changes) {
+                                fault.before(Act.SET_ATTRIBUTE, toDelegate(path), null);
+                            }
+                            try {
+                                return method.invoke(view, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            } finally {
+                                if (changes) {
+                                    fault.after(Act.SET_ATTRIBUTE, toDelegate(path), null);
+                                }
+                            }
+                        }));
     }
 
     @Override
     public DirectoryStream<Path> newDirectoryStream(Path directory, Filter<? super Path> filter) throws IOException {
-        act(Act.LIST, directory, null, () -> {
-        });
+        act(Act.LIST, directory, null, () -> {});
         return super.newDirectoryStream(directory, filter);
     }
 
@@ -160,25 +165,28 @@ public final class FaultyFileSystem extends FilterFileSystemProvider {
     }
 
     @Override
-    public SeekableByteChannel newByteChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+    public SeekableByteChannel newByteChannel(
+            Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
         return newFileChannel(path, options, attributes);
     }
 
     @Override
-    public AsynchronousFileChannel newAsynchronousFileChannel(Path path, Set<? extends OpenOption> options, ExecutorService executor,
-            FileAttribute<?>... attributes) {
+    public AsynchronousFileChannel newAsynchronousFileChannel(
+            Path path, Set<? extends OpenOption> options, ExecutorService executor, FileAttribute<?>... attributes) {
         throw new UnsupportedOperationException("Nobody writes asynchronously yet");
     }
 
     @Override
-    public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+    public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
         Path file = toDelegate(path);
         if (!isWatched(file)) {
             return super.newFileChannel(path, options, attributes);
         }
         boolean writes = options.contains(StandardOpenOption.WRITE) || options.contains(StandardOpenOption.APPEND);
         boolean exists = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-        boolean creates = writes && !exists
+        boolean creates = writes
+                && !exists
                 && (options.contains(StandardOpenOption.CREATE) || options.contains(StandardOpenOption.CREATE_NEW));
         Act act = creates ? Act.CREATE : writes ? Act.OPEN_TO_WRITE : Act.OPEN_TO_READ;
         fault.before(act, file, null);

@@ -30,6 +30,7 @@ public class FaultyFileSystemTest {
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
+
     private final List<String> acts = new ArrayList<>();
     private Path root;
     private Path faulty;
@@ -37,8 +38,8 @@ public class FaultyFileSystemTest {
     @Before
     public void makeFileSystem() throws IOException {
         root = folder.getRoot().toPath().toRealPath();
-        faulty = through((act, path, target) -> acts.add(act + " " + root.relativize(path)
-                + (target == null ? "" : " to " + root.relativize(target))));
+        faulty = through((act, path, target) ->
+                acts.add(act + " " + root.relativize(path) + (target == null ? "" : " to " + root.relativize(target))));
     }
 
     private Path through(Fault fault) throws IOException {
@@ -63,10 +64,35 @@ public class FaultyFileSystemTest {
         Files.deleteIfExists(faulty.resolve("a/e"));
         Files.deleteIfExists(faulty.resolve("a/d"));
         DurableFiles.deleteTree(faulty.resolve("a"));
-        assertEquals(Arrays.asList("CREATE_DIRECTORY a", "OPEN_TO_READ ", "FORCE ", "CREATE a/b.new", "WRITE a/b.new", "FORCE a/b.new",
-                "MOVE a/b.new to a/b", "OPEN_TO_READ a", "FORCE a", "OPEN_TO_WRITE a/b", "TRUNCATE a/b", "OPEN_TO_WRITE a/b", "TRUNCATE a/b",
-                "WRITE a/b", "OPEN_TO_WRITE a/b", "WRITE a/b", "SET_ATTRIBUTE a/b", "SET_ATTRIBUTE a/b", "SET_ATTRIBUTE a/b",
-                "LINK a/b to a/c", "CREATE a/d", "DELETE a/d", "LIST a", "DELETE a/b", "DELETE a/c", "DELETE a"), inOrderOfNames());
+        assertEquals(
+                Arrays.asList(
+                        "CREATE_DIRECTORY a",
+                        "OPEN_TO_READ ",
+                        "FORCE ",
+                        "CREATE a/b.new",
+                        "WRITE a/b.new",
+                        "FORCE a/b.new",
+                        "MOVE a/b.new to a/b",
+                        "OPEN_TO_READ a",
+                        "FORCE a",
+                        "OPEN_TO_WRITE a/b",
+                        "TRUNCATE a/b",
+                        "OPEN_TO_WRITE a/b",
+                        "TRUNCATE a/b",
+                        "WRITE a/b",
+                        "OPEN_TO_WRITE a/b",
+                        "WRITE a/b",
+                        "SET_ATTRIBUTE a/b",
+                        "SET_ATTRIBUTE a/b",
+                        "SET_ATTRIBUTE a/b",
+                        "LINK a/b to a/c",
+                        "CREATE a/d",
+                        "DELETE a/d",
+                        "LIST a",
+                        "DELETE a/b",
+                        "DELETE a/c",
+                        "DELETE a"),
+                inOrderOfNames());
     }
 
     /** The disk lists names in any order. */
@@ -83,8 +109,14 @@ public class FaultyFileSystemTest {
             throw new AccessDeniedException(path.toString());
         });
         Files.write(system.path(root).resolve("beside"), new byte[1]);
-        assertThrows(AccessDeniedException.class, () -> Files.write(system.path(watched).resolve("in"), new byte[1]));
-        assertThrows(AccessDeniedException.class, () -> Files.move(system.path(root).resolve("beside"), system.path(watched).resolve("in")));
+        assertThrows(
+                AccessDeniedException.class,
+                () -> Files.write(system.path(watched).resolve("in"), new byte[1]));
+        assertThrows(
+                AccessDeniedException.class,
+                () -> Files.move(
+                        system.path(root).resolve("beside"),
+                        system.path(watched).resolve("in")));
         assertThrows(AccessDeniedException.class, () -> Files.list(system.path(watched)));
         assertFalse(Files.exists(watched.resolve("in")));
     }

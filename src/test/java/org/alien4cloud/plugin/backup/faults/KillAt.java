@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.BiPredicate;
 
-/** Kills its own process, as {@code kill -9} does, at the n-th of some acts; a write may have been made in part by then. */
+/**
+ * Kills its own process, as {@code kill -9} does, at the n-th of some acts; a write may have been made in part by then.
+ */
 public final class KillAt implements Fault {
 
     private final BiPredicate<Act, Path> counted;
@@ -47,7 +49,9 @@ public final class KillAt implements Fault {
     /** Holds the lock until the end, so that no other thread acts either. */
     private static void die() {
         try {
-            new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid())).start();
+            new ProcessBuilder(
+                            "kill", "-9", Long.toString(ProcessHandle.current().pid()))
+                    .start();
             while (true) {
                 Thread.sleep(1000);
             }

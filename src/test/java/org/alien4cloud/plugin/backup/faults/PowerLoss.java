@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Keeps account of what a loss of power could take: contents that were written, and names that were given, since the file or its directory
- * was last forced to the disk. A killed process alone loses none of that, so nothing else would tell that a force is missing.
+ * Keeps account of what a loss of power could take: contents that were written, and names that were given, since the
+ * file or its directory was last forced to the disk. A killed process alone loses none of that, so nothing else would
+ * tell that a force is missing.
  */
 public class PowerLoss implements Fault {
 
@@ -21,7 +22,9 @@ public class PowerLoss implements Fault {
     public synchronized List<String> atRisk(Path directory) {
         List<String> atRisk = new ArrayList<>();
         contents.stream().filter(path -> path.startsWith(directory)).forEach(path -> atRisk.add("content of " + path));
-        names.stream().filter(path -> path.startsWith(directory)).filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS))
+        names.stream()
+                .filter(path -> path.startsWith(directory))
+                .filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS))
                 .forEach(path -> atRisk.add("name of " + path));
         return atRisk;
     }

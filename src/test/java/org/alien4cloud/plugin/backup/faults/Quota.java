@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A disk of a certain size: what does not fit fails with the words of the operating system, the last write may be cut short. */
+/**
+ * A disk of a certain size: what does not fit fails with the words of the operating system, the last write may be cut
+ * short.
+ */
 public final class Quota implements Fault {
 
     private static final int FILE_BYTES = 256;

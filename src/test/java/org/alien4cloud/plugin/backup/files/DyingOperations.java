@@ -3,7 +3,9 @@ package org.alien4cloud.plugin.backup.files;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Operations on the disk that end with the n-th call, as a killed process would: that call and all after it do nothing. */
+/**
+ * Operations on the disk that end with the n-th call, as a killed process would: that call and all after it do nothing.
+ */
 final class DyingOperations implements FileOperations {
 
     /** Stands for the end of the process. */

@@ -61,12 +61,15 @@ public class FileCaptureFaultTest {
         write("c", "x");
         write("d", "x");
         BackupException failure = failure((act, path, target) -> {
-            if (act == Act.OPEN_TO_READ && (path.endsWith("secret") || path.endsWith("d")) || act == Act.LIST && path.endsWith("locked")) {
+            if (act == Act.OPEN_TO_READ && (path.endsWith("secret") || path.endsWith("d"))
+                    || act == Act.LIST && path.endsWith("locked")) {
                 throw new AccessDeniedException(path.toString());
             }
         });
-        assertEquals("Cannot read 3 files or directories: " + root.resolve("a/secret") + " (permission denied), " + root.resolve("b/locked")
-                + " (permission denied), " + root.resolve("d") + " (permission denied). The user that Alien4Cloud runs as must be able to read there.",
+        assertEquals(
+                "Cannot read 3 files or directories: " + root.resolve("a/secret") + " (permission denied), "
+                        + root.resolve("b/locked") + " (permission denied), " + root.resolve("d")
+                        + " (permission denied). The user that Alien4Cloud runs as must be able to read there.",
                 failure.getMessage());
         assertTrue("what comes after is not stored in vain: " + contents.stored, contents.stored <= 1);
     }
@@ -77,11 +80,15 @@ public class FileCaptureFaultTest {
             write(String.format("f%02d", i), "x");
         }
         String message = failure((act, path, target) -> {
-            if (act == Act.OPEN_TO_READ && !path.equals(root)) {
-                throw new AccessDeniedException(path.toString());
-            }
-        }).getMessage();
-        assertTrue(message, message.startsWith("Cannot read 33 files or directories: " + root.resolve("f00") + " (permission denied), "));
+                    if (act == Act.OPEN_TO_READ && !path.equals(root)) {
+                        throw new AccessDeniedException(path.toString());
+                    }
+                })
+                .getMessage();
+        assertTrue(
+                message,
+                message.startsWith(
+                        "Cannot read 33 files or directories: " + root.resolve("f00") + " (permission denied), "));
         assertTrue(message, message.contains(root.resolve("f19") + " (permission denied) and 13 more. "));
         assertFalse(message, message.contains("f20"));
     }
@@ -94,8 +101,10 @@ public class FileCaptureFaultTest {
                 throw new IOException("Input/output error");
             }
         });
-        assertEquals("Cannot read " + root.resolve("a")
-                + ": IOException (Input/output error). The user that Alien4Cloud runs as must be able to read there.", failure.getMessage());
+        assertEquals(
+                "Cannot read " + root.resolve("a")
+                        + ": IOException (Input/output error). The user that Alien4Cloud runs as must be able to read there.",
+                failure.getMessage());
     }
 
     private BackupException failure(Fault fault) throws IOException {
@@ -108,7 +117,9 @@ public class FileCaptureFaultTest {
     @Test
     public void shouldReadAgainAFileThatGrewWhileItWasRead() throws IOException {
         write("a", "begin");
-        capture(root, new ChangingSink(1, () -> Files.writeString(root.resolve("a"), ", end", StandardOpenOption.APPEND)));
+        capture(
+                root,
+                new ChangingSink(1, () -> Files.writeString(root.resolve("a"), ", end", StandardOpenOption.APPEND)));
         assertArrayEquals("begin, end".getBytes(), contents.bytes(entry("a").sha256()));
         assertEquals(10, entry("a").size());
     }
@@ -151,10 +162,11 @@ public class FileCaptureFaultTest {
         write("a", "x");
         contents.stored = 0;
         Path faulty = new FaultyFileSystem(root, (act, path, target) -> {
-            if (act == Act.OPEN_TO_READ && path.endsWith("a")) {
-                replaceByLink();
-            }
-        }).path(root);
+                    if (act == Act.OPEN_TO_READ && path.endsWith("a")) {
+                        replaceByLink();
+                    }
+                })
+                .path(root);
         capture(faulty, contents);
         assertEquals(Collections.singletonList("secret"), paths());
         assertEquals(1, contents.stored);
@@ -164,11 +176,12 @@ public class FileCaptureFaultTest {
     public void shouldNotMindADirectoryThatTakesTheFilesPlaceBeforeItIsRead() throws IOException {
         write("a", "x");
         Path faulty = new FaultyFileSystem(root, (act, path, target) -> {
-            if (act == Act.OPEN_TO_READ && path.endsWith("a")) {
-                Files.delete(root.resolve("a"));
-                Files.createDirectory(root.resolve("a"));
-            }
-        }).path(root);
+                    if (act == Act.OPEN_TO_READ && path.endsWith("a")) {
+                        Files.delete(root.resolve("a"));
+                        Files.createDirectory(root.resolve("a"));
+                    }
+                })
+                .path(root);
         capture(faulty, contents);
         assertEquals(Collections.emptyList(), paths());
     }
@@ -202,7 +215,8 @@ public class FileCaptureFaultTest {
         write("a", "x");
         write("b", "1");
         long scanStartedAt = new FileCapture(tree(root), settingBack, new LoggedProgress(log), clock)
-                .capture(Collections.emptyIterator(), 0, false, entries::add).scanStartedAt();
+                .capture(Collections.emptyIterator(), 0, false, entries::add)
+                .scanStartedAt();
         assertTrue(scanStartedAt <= System.currentTimeMillis() - 5000);
         assertEquals("nothing is trusted", 2, repeat(scanStartedAt));
     }
@@ -230,7 +244,8 @@ public class FileCaptureFaultTest {
             ScanClock clock = new ScanClock(System::currentTimeMillis, System::nanoTime);
             clock.start();
             write("a", "x");
-            assertTrue(clock.startedAt() <= Files.getLastModifiedTime(root.resolve("a")).toMillis());
+            assertTrue(clock.startedAt()
+                    <= Files.getLastModifiedTime(root.resolve("a")).toMillis());
         }
     }
 
@@ -252,12 +267,14 @@ public class FileCaptureFaultTest {
         List<FileEntry> previous = new ArrayList<>(entries);
         entries.clear();
         return new FileCapture(tree(root), contents, new LoggedProgress(log))
-                .capture(previous.iterator(), previousScanStartedAt, false, entries::add).readFiles();
+                .capture(previous.iterator(), previousScanStartedAt, false, entries::add)
+                .readFiles();
     }
 
     private void capture(Path directory, ContentSink sink) {
         entries.clear();
-        new FileCapture(tree(directory), sink, new LoggedProgress(log)).capture(Collections.emptyIterator(), 0, false, entries::add);
+        new FileCapture(tree(directory), sink, new LoggedProgress(log))
+                .capture(Collections.emptyIterator(), 0, false, entries::add);
     }
 
     private static DataTree tree(Path directory) {
@@ -269,7 +286,10 @@ public class FileCaptureFaultTest {
     }
 
     private FileEntry entry(String path) {
-        return entries.stream().filter(entry -> entry.path().equals(path)).findFirst().get();
+        return entries.stream()
+                .filter(entry -> entry.path().equals(path))
+                .findFirst()
+                .get();
     }
 
     private void write(String path, String content) throws IOException {

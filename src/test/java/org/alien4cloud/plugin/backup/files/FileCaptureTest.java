@@ -51,8 +51,11 @@ public class FileCaptureTest {
         assertEquals(3, result.files());
         assertEquals(9, result.bytes());
         assertEquals(3, result.readFiles());
-        assertEquals(Arrays.asList("csar 2 8", "images 0 0", "top 1 1"), result.directories().stream()
-                .map(entry -> entry.name() + " " + entry.files() + " " + entry.bytes()).collect(Collectors.toList()));
+        assertEquals(
+                Arrays.asList("csar 2 8", "images 0 0", "top 1 1"),
+                result.directories().stream()
+                        .map(entry -> entry.name() + " " + entry.files() + " " + entry.bytes())
+                        .collect(Collectors.toList()));
         assertArrayEquals("12345".getBytes(), contents.bytes(entry("csar/a/b").sha256()));
     }
 
@@ -69,7 +72,8 @@ public class FileCaptureTest {
         CaptureResult result = capture(contents, previous, LATER, false);
         assertEquals(1, result.readFiles());
         assertEquals(1, contents.stored);
-        assertEquals(Arrays.asList("a", "b"), entries.stream().map(FileEntry::path).collect(Collectors.toList()));
+        assertEquals(
+                Arrays.asList("a", "b"), entries.stream().map(FileEntry::path).collect(Collectors.toList()));
         assertEquals(previous.get(0).sha256(), entry("a").sha256());
         assertArrayEquals("x".getBytes(), contents.bytes(entry("b").sha256()));
     }
@@ -78,9 +82,18 @@ public class FileCaptureTest {
     public void shouldReadAgainWhatWasWrittenJustBeforeThePreviousScan() throws IOException {
         write("a", "1");
         CaptureResult first = capture(contents);
-        assertEquals(1, capture(contents, new ArrayList<>(entries), first.scanStartedAt(), false).readFiles());
-        assertEquals(1, capture(contents, new ArrayList<>(entries), entry("a").mtime() / 1_000_000 + 1_990, false).readFiles());
-        assertEquals(0, capture(contents, new ArrayList<>(entries), entry("a").ctime() / 1_000_000 + 2_010, false).readFiles());
+        assertEquals(
+                1,
+                capture(contents, new ArrayList<>(entries), first.scanStartedAt(), false)
+                        .readFiles());
+        assertEquals(
+                1,
+                capture(contents, new ArrayList<>(entries), entry("a").mtime() / 1_000_000 + 1_990, false)
+                        .readFiles());
+        assertEquals(
+                0,
+                capture(contents, new ArrayList<>(entries), entry("a").ctime() / 1_000_000 + 2_010, false)
+                        .readFiles());
     }
 
     @Test
@@ -132,7 +145,8 @@ public class FileCaptureTest {
     @Test
     public void shouldReportWhatChangesEachTimeItIsRead() throws IOException {
         write("a", "x");
-        ContentSink changing = new ChangingSink(100, () -> Files.writeString(root.resolve("a"), "x", StandardOpenOption.APPEND));
+        ContentSink changing =
+                new ChangingSink(100, () -> Files.writeString(root.resolve("a"), "x", StandardOpenOption.APPEND));
         CaptureResult result = capture(changing);
         assertEquals(Collections.singletonList("a"), result.unstable());
         assertArrayEquals("xxx".getBytes(), contents.bytes(entry("a").sha256()));
@@ -146,36 +160,61 @@ public class FileCaptureTest {
         write("b", "2");
         ContentSink deleting = new ChangingSink(1, () -> Files.delete(root.resolve("b")));
         capture(deleting);
-        assertEquals(Collections.singletonList("a"), entries.stream().map(FileEntry::path).collect(Collectors.toList()));
+        assertEquals(
+                Collections.singletonList("a"),
+                entries.stream().map(FileEntry::path).collect(Collectors.toList()));
     }
 
     @Test
     public void shouldCaptureWhatReferencesNameAfterTheReferences() throws IOException {
-        for (String file : new String[] {"HEAD", "config", "index.lock", "objects/ab/cd", "packed-refs", "refs/heads/main", "refs/heads/main.lock",
-            "refs/tags/one"}) {
+        for (String file : new String[] {
+            "HEAD",
+            "config",
+            "index.lock",
+            "objects/ab/cd",
+            "packed-refs",
+            "refs/heads/main",
+            "refs/heads/main.lock",
+            "refs/tags/one"
+        }) {
             write("csar/x/1/expanded/.git/" + file, file);
         }
         write("csar/x/1/yarn.lock", "not git's");
         List<String> order = new ArrayList<>();
-        new FileCapture(new DataTree(root, Collections.emptyList()), new ContentSink() {
-            @Override
-            public String store(InputStream in, long size) throws IOException {
-                String sha256 = contents.store(in, size);
-                order.add(new String(contents.bytes(sha256)));
-                return sha256;
-            }
+        new FileCapture(
+                        new DataTree(root, Collections.emptyList()),
+                        new ContentSink() {
+                            @Override
+                            public String store(InputStream in, long size) throws IOException {
+                                String sha256 = contents.store(in, size);
+                                order.add(new String(contents.bytes(sha256)));
+                                return sha256;
+                            }
 
-            @Override
-            public boolean contains(String sha256) {
-                return contents.contains(sha256);
-            }
-        }, Progress.NONE).capture(Collections.emptyIterator(), 0, false, entries::add);
-        assertEquals(Arrays.asList("HEAD", "refs/heads/main", "refs/tags/one", "packed-refs", "config", "objects/ab/cd", "not git's"), order);
+                            @Override
+                            public boolean contains(String sha256) {
+                                return contents.contains(sha256);
+                            }
+                        },
+                        Progress.NONE)
+                .capture(Collections.emptyIterator(), 0, false, entries::add);
+        assertEquals(
+                Arrays.asList(
+                        "HEAD",
+                        "refs/heads/main",
+                        "refs/tags/one",
+                        "packed-refs",
+                        "config",
+                        "objects/ab/cd",
+                        "not git's"),
+                order);
         List<FileEntry> sorted = new ArrayList<>(entries);
         sorted.sort(PathOrder.ENTRIES);
         assertEquals(sorted, entries);
         assertEquals(7, entries.stream().filter(entry -> entry.sha256() != null).count());
-        assertFalse(entries.stream().anyMatch(entry -> entry.path().endsWith("main.lock") || entry.path().endsWith("index.lock")));
+        assertFalse(entries.stream()
+                .anyMatch(entry ->
+                        entry.path().endsWith("main.lock") || entry.path().endsWith("index.lock")));
     }
 
     private interface Change {
@@ -222,7 +261,10 @@ public class FileCaptureTest {
     }
 
     private FileEntry entry(String path) {
-        return entries.stream().filter(entry -> entry.path().equals(path)).findFirst().get();
+        return entries.stream()
+                .filter(entry -> entry.path().equals(path))
+                .findFirst()
+                .get();
     }
 
     private void write(String path, String content) throws IOException {

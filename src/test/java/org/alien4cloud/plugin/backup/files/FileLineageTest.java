@@ -38,7 +38,13 @@ public class FileLineageTest {
     }
 
     private static Manifest backup(String mark) {
-        return Manifest.builder().name(BackupName.of("b")).repositoryId(REPOSITORY).trigger(Trigger.MANUAL).engine("export").lineage(mark).build();
+        return Manifest.builder()
+                .name(BackupName.of("b"))
+                .repositoryId(REPOSITORY)
+                .trigger(Trigger.MANUAL)
+                .engine("export")
+                .lineage(mark)
+                .build();
     }
 
     private Path file() {
@@ -93,7 +99,10 @@ public class FileLineageTest {
     @Test
     public void leavesAFileAloneThatCannotBeRead() throws IOException {
         Files.createDirectory(file());
-        assertEquals(BackupException.Kind.IO, assertThrows(BackupException.class, () -> lineage.add(REPOSITORY, "one", Collections.emptyList())).kind());
+        assertEquals(
+                BackupException.Kind.IO,
+                assertThrows(BackupException.class, () -> lineage.add(REPOSITORY, "one", Collections.emptyList()))
+                        .kind());
         assertTrue(lineage.doubt(backup("one")).get().contains("cannot be told"));
     }
 }

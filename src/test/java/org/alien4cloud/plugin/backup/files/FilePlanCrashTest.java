@@ -23,10 +23,13 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
-import org.junit.runners.Parameterized.Parameters;
 import org.junit.runners.Parameterized;
+import org.junit.runners.Parameterized.Parameters;
 
-/** A plan that is stopped at each of its calls to the disk in turn, on trees made by chance, of one file system or of several. */
+/**
+ * A plan that is stopped at each of its calls to the disk in turn, on trees made by chance, of one file system or of
+ * several.
+ */
 @RunWith(Parameterized.class)
 public class FilePlanCrashTest {
 
@@ -141,8 +144,8 @@ public class FilePlanCrashTest {
         outsideBefore = RandomTree.describe(outside);
         RandomTree tree = new RandomTree(root, outside.toString(), random).fill(25);
         backup = new ArrayList<>();
-        new FileCapture(new DataTree(root, Collections.emptyList()), contents, Progress.NONE).capture(Collections.emptyIterator(), 0, true,
-                backup::add);
+        new FileCapture(new DataTree(root, Collections.emptyList()), contents, Progress.NONE)
+                .capture(Collections.emptyIterator(), 0, true, backup::add);
         backedUp = describe();
         tree.mutate(12);
         live = describe();
@@ -150,10 +153,15 @@ public class FilePlanCrashTest {
         compute();
     }
 
-    /** On directories for which the backup has none, too: those stay, with the ones above. What it has files for would be refused. */
+    /**
+     * On directories for which the backup has none, too: those stay, with the ones above. What it has files for would
+     * be refused.
+     */
     private void mountSome() {
-        List<String> directories = live.keySet().stream().filter(path -> path.endsWith("/") && !path.equals("/"))
-                .filter(path -> isNoFileInBackup(root.relativize(root.resolve(path)))).collect(Collectors.toList());
+        List<String> directories = live.keySet().stream()
+                .filter(path -> path.endsWith("/") && !path.equals("/"))
+                .filter(path -> isNoFileInBackup(root.relativize(root.resolve(path))))
+                .collect(Collectors.toList());
         Collections.shuffle(directories, random);
         mounted.clear();
         for (String path : directories.subList(0, Math.min(mounts, directories.size()))) {
@@ -166,7 +174,8 @@ public class FilePlanCrashTest {
     }
 
     private boolean isNoFileInBackup(Path path) {
-        return !backedUp.containsKey(path.toString()) && (path.getParent() == null || isNoFileInBackup(path.getParent()));
+        return !backedUp.containsKey(path.toString())
+                && (path.getParent() == null || isNoFileInBackup(path.getParent()));
     }
 
     /** All but the areas of mount points. */
@@ -177,9 +186,12 @@ public class FilePlanCrashTest {
     }
 
     private PlanPlaces places(long callsToLive) {
-        return new PlanPlaces(directory.resolve("journal of " + root.getFileName()), new DataTree(root, Arrays.asList("not-there")),
-                directory.resolve("area of " + root.getFileName()))
-                .deferringRemovalsBelow(Arrays.asList("a", "b")).with(new DyingOperations(new MountedOperations(mounted), callsToLive));
+        return new PlanPlaces(
+                        directory.resolve("journal of " + root.getFileName()),
+                        new DataTree(root, Arrays.asList("not-there")),
+                        directory.resolve("area of " + root.getFileName()))
+                .deferringRemovalsBelow(Arrays.asList("a", "b"))
+                .with(new DyingOperations(new MountedOperations(mounted), callsToLive));
     }
 
     private void compute() {

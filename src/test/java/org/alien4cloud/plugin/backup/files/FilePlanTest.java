@@ -199,8 +199,10 @@ public class FilePlanTest {
         write("git/old", "2");
         write("git/new", "2");
         Files.delete(root.resolve("in the root"));
-        PlanPlaces places = new PlanPlaces(directory.resolve("journal"), new DataTree(root, Collections.emptyList())
-                .only(Collections.singletonList("git")), directory.resolve("area"));
+        PlanPlaces places = new PlanPlaces(
+                directory.resolve("journal"),
+                new DataTree(root, Collections.emptyList()).only(Collections.singletonList("git")),
+                directory.resolve("area"));
         FilePlan plan = compute(places);
         plan.applyAdditions();
         plan.applyRemovals();
@@ -291,15 +293,20 @@ public class FilePlanTest {
         String digest = plan.digest();
         contents.opened = 0;
         // The next computation trusts what it saw only if it was old enough then.
-        Files.writeString(places("journal").seen(), Files.readString(places("journal").seen()).replaceFirst("\\d+", "" + LATER));
+        Files.writeString(
+                places("journal").seen(),
+                Files.readString(places("journal").seen()).replaceFirst("\\d+", "" + LATER));
         assertFalse(refresh(plan));
         assertEquals(digest, plan.digest());
         assertEquals(0, contents.opened);
         // A change that attributes do not tell goes unseen: so it did not read.
         List<String> seen = Files.readAllLines(places("journal").seen());
         assertEquals(3, seen.size());
-        Files.writeString(places("journal").seen(), Files.readString(places("journal").seen()).replaceFirst("\\d+", "" + LATER)
-                .replace(contents("same").sha256(), contents("changed").sha256()));
+        Files.writeString(
+                places("journal").seen(),
+                Files.readString(places("journal").seen())
+                        .replaceFirst("\\d+", "" + LATER)
+                        .replace(contents("same").sha256(), contents("changed").sha256()));
         assertTrue(refresh(plan));
     }
 
@@ -340,10 +347,12 @@ public class FilePlanTest {
         long mtime = backup.get(0).mtime();
         List<FileEntry> lying = new ArrayList<>();
         lying.add(backup.get(0).withSha256(contents.store(new java.io.ByteArrayInputStream("2".getBytes()), 1)));
-        FilePlan fresh = FilePlan.compute(places("journal"), lying.iterator(), mtime / 1_000_000 + 1_000, contents, Progress.NONE);
+        FilePlan fresh = FilePlan.compute(
+                places("journal"), lying.iterator(), mtime / 1_000_000 + 1_000, contents, Progress.NONE);
         assertEquals(1, fresh.operations());
         FilePlan.discard(places("journal"));
-        assertTrue(FilePlan.compute(places("journal"), lying.iterator(), LATER, contents, Progress.NONE).isEmpty());
+        assertTrue(FilePlan.compute(places("journal"), lying.iterator(), LATER, contents, Progress.NONE)
+                .isEmpty());
     }
 
     @Test
@@ -364,11 +373,15 @@ public class FilePlanTest {
             new DiskOperations().setModifiedTime(file, backup.get(i - 10).mtime());
         }
         BackupException failure = assertFails(Kind.CHECK_FAILED, "15 of the restored paths", plan::verify);
-        assertTrue(failure.getMessage(), failure.getMessage().contains("f10, ") && failure.getMessage().contains("f19, ..."));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage().contains("f10, ") && failure.getMessage().contains("f19, ..."));
         assertFalse(failure.getMessage().contains("f20"));
     }
 
-    /** A loss of power while files were laid ready may leave one with all its attributes, and with something else in it. */
+    /**
+     * A loss of power while files were laid ready may leave one with all its attributes, and with something else in it.
+     */
     @Test
     public void shouldNotTrustWhatAComputationLeftThatWasCut() throws IOException {
         write("a", "1");
@@ -429,9 +442,13 @@ public class FilePlanTest {
         capture();
         Files.delete(root.resolve("a"));
         FileEntry a = backup.get(0);
-        FileEntry huge = new FileEntry(a.path(), a.type(), 1L << 60, a.mtime(), a.mode(), null, null, a.sha256(), null, 0, 0);
-        BackupException failure = assertFails(Kind.NO_SPACE, "needed", () -> FilePlan.compute(places("journal"),
-                Collections.singletonList(huge).iterator(), 0, contents, Progress.NONE));
+        FileEntry huge =
+                new FileEntry(a.path(), a.type(), 1L << 60, a.mtime(), a.mode(), null, null, a.sha256(), null, 0, 0);
+        BackupException failure = assertFails(
+                Kind.NO_SPACE,
+                "needed",
+                () -> FilePlan.compute(
+                        places("journal"), Collections.singletonList(huge).iterator(), 0, contents, Progress.NONE));
         assertTrue(failure.getMessage(), failure.getMessage().contains("free"));
     }
 
@@ -439,7 +456,9 @@ public class FilePlanTest {
     public void shouldRefuseAnAreaThatIsPartOfTheTree() {
         Path area = root.resolve(".a4c-backup-restore/1");
         Path work = directory.resolve("journal");
-        assertThrows(IllegalArgumentException.class, () -> new PlanPlaces(work, new DataTree(root, Arrays.asList("upload")), area));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new PlanPlaces(work, new DataTree(root, Arrays.asList("upload")), area));
         assertEquals(area, new PlanPlaces(work, new DataTree(root, Arrays.asList(".a4c-backup-restore")), area).area());
     }
 
@@ -463,8 +482,8 @@ public class FilePlanTest {
         capture();
         write("a", "2");
         List<Boolean> there = new ArrayList<>();
-        FileOperations watched = (FileOperations) java.lang.reflect.Proxy.newProxyInstance(getClass().getClassLoader(),
-                new Class<?>[] {FileOperations.class}, (proxy, method, arguments) -> {
+        FileOperations watched = (FileOperations) java.lang.reflect.Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {FileOperations.class}, (proxy, method, arguments) -> {
                     Object result = method.invoke(new DiskOperations(), arguments);
                     there.add(Files.exists(root.resolve("a"), LinkOption.NOFOLLOW_LINKS));
                     return result;
@@ -479,8 +498,10 @@ public class FilePlanTest {
     }
 
     private PlanPlaces places(String name, String... excluded) {
-        return new PlanPlaces(directory.resolve(name), new DataTree(root, Arrays.asList(excluded)), directory.resolve("area")
-                .resolve(name));
+        return new PlanPlaces(
+                directory.resolve(name),
+                new DataTree(root, Arrays.asList(excluded)),
+                directory.resolve("area").resolve(name));
     }
 
     private FilePlan compute() {
@@ -497,13 +518,16 @@ public class FilePlanTest {
 
     private void capture() throws IOException {
         backup.clear();
-        new FileCapture(new DataTree(root, Collections.emptyList()), contents, Progress.NONE).capture(Collections.emptyIterator(), 0, true,
-                backup::add);
+        new FileCapture(new DataTree(root, Collections.emptyList()), contents, Progress.NONE)
+                .capture(Collections.emptyIterator(), 0, true, backup::add);
         backedUp = RandomTree.describe(root);
     }
 
     private FileEntry contents(String path) {
-        return backup.stream().filter(entry -> entry.path().equals(path)).findFirst().get();
+        return backup.stream()
+                .filter(entry -> entry.path().equals(path))
+                .findFirst()
+                .get();
     }
 
     private void age(String path) throws IOException {

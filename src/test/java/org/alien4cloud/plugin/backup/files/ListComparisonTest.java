@@ -30,10 +30,21 @@ public class ListComparisonTest {
 
     @Test
     public void shouldNameWhatCameWentAndChanged() {
-        List<FileEntry> one = Arrays.asList(directory("a"), file("a/changed", "1"), file("a/gone", "1"), file("a/same", "1"), link("l", "x"),
+        List<FileEntry> one = Arrays.asList(
+                directory("a"),
+                file("a/changed", "1"),
+                file("a/gone", "1"),
+                file("a/same", "1"),
+                link("l", "x"),
                 directory("was-directory"));
-        List<FileEntry> other = Arrays.asList(directory("a"), file("a/changed", "2"), file("a/new", "1"), file("a/same", "1"), link("l", "y"),
-                file("was-directory", "1"), file("z", "1"));
+        List<FileEntry> other = Arrays.asList(
+                directory("a"),
+                file("a/changed", "2"),
+                file("a/new", "1"),
+                file("a/same", "1"),
+                link("l", "y"),
+                file("was-directory", "1"),
+                file("z", "1"));
         assertEquals(Arrays.asList("a/changed", "a/gone", "a/new", "l", "was-directory", "z"), differences(one, other));
     }
 
@@ -41,34 +52,52 @@ public class ListComparisonTest {
     public void shouldNameAFileThatWasWrittenWithTheContentThatItHad() {
         FileEntry before = new FileEntry("a", Type.FILE, 1, 5, 0644, "u", "g", "1", null, 7, 8);
         FileEntry after = new FileEntry("a", Type.FILE, 1, 9, 0644, "u", "g", "1", null, 10, 8);
-        assertEquals(Collections.singletonList("a"), differences(Collections.singletonList(before), Collections.singletonList(after)));
+        assertEquals(
+                Collections.singletonList("a"),
+                differences(Collections.singletonList(before), Collections.singletonList(after)));
     }
 
     @Test
     public void shouldTakeADirectoryForTheSameWhateverItsTimesAndMode() {
         FileEntry before = new FileEntry("a", Type.DIRECTORY, 0, 5, 0755, "u", "g", null, null, 7, 8);
         FileEntry after = new FileEntry("a", Type.DIRECTORY, 0, 9, 0700, "u", "g", null, null, 10, 8);
-        assertEquals(Collections.emptyList(), differences(Collections.singletonList(before), Collections.singletonList(after)));
+        assertEquals(
+                Collections.emptyList(),
+                differences(Collections.singletonList(before), Collections.singletonList(after)));
         assertEquals(Collections.emptyList(), differences(Collections.emptyList(), Collections.emptyList()));
     }
 
     @Test
     public void shouldNameWhatWasWrittenBetweenTwoMoments() {
         List<String> paths = new ArrayList<>();
-        ListComparison.forEachWritten(Arrays.asList(changedAt("before", 9), changedAt("first", 10), changedAt("last", 20), changedAt("after", 21))
-                .iterator(), 10, 20, paths::add);
+        ListComparison.forEachWritten(
+                Arrays.asList(
+                                changedAt("before", 9),
+                                changedAt("first", 10),
+                                changedAt("last", 20),
+                                changedAt("after", 21))
+                        .iterator(),
+                10,
+                20,
+                paths::add);
         assertEquals(Arrays.asList("first", "last"), paths);
     }
 
     private static FileEntry changedAt(String path, long millis) {
-        return new FileEntry(path, Type.FILE, 1, 0, 0644, "u", "g", "1", null, TimeUnit.MILLISECONDS.toNanos(millis) + 999_999, 8);
+        return new FileEntry(
+                path, Type.FILE, 1, 0, 0644, "u", "g", "1", null, TimeUnit.MILLISECONDS.toNanos(millis) + 999_999, 8);
     }
 
     @Test
     public void shouldKnowADirectoryThatIsAsListed() throws IOException {
         List<FileEntry> list = listed();
         assertTrue(isStillSo(list, LATER));
-        assertFalse("written within a tick of the scan's clock, so who knows", isStillSo(list, Files.getLastModifiedTime(folder.getRoot().toPath().resolve("a/file")).toMillis()));
+        assertFalse(
+                "written within a tick of the scan's clock, so who knows",
+                isStillSo(
+                        list,
+                        Files.getLastModifiedTime(folder.getRoot().toPath().resolve("a/file"))
+                                .toMillis()));
         assertFalse("one less is listed", isStillSo(list.subList(0, list.size() - 1), LATER));
     }
 

@@ -20,7 +20,10 @@ public class MountPointsTest {
 
     @Test
     public void shouldReadAPathOfAnyBytesFromTheKernelsList() {
-        assertEquals("/opt/alien", MountPoints.path("36 35 98:0 /mnt1 /opt/alien rw,noatime master:1 - ext3 /dev/root rw,errors=continue"));
+        assertEquals(
+                "/opt/alien",
+                MountPoints.path(
+                        "36 35 98:0 /mnt1 /opt/alien rw,noatime master:1 - ext3 /dev/root rw,errors=continue"));
         assertEquals("/a b\\c\td", MountPoints.path("36 35 98:0 / /a\\040b\\134c\\011d rw - ext3 /dev/root rw"));
         assertEquals("/\u00fc\udcff", MountPoints.path("36 35 98:0 / /\u00c3\u00bc\u00ff rw - ext3 /dev/root rw"));
     }

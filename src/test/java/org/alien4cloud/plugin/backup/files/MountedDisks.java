@@ -10,8 +10,8 @@ import java.util.Collections;
 import java.util.Deque;
 
 /**
- * Directories that come and go as disks do: mounted, where this process may do so, else put in place by renaming and declared to be
- * {@link MountedOperations mounted}. What is on one stays on it.
+ * Directories that come and go as disks do: mounted, where this process may do so, else put in place by renaming and
+ * declared to be {@link MountedOperations mounted}. What is on one stays on it.
  */
 final class MountedDisks {
 
@@ -82,7 +82,12 @@ final class MountedDisks {
 
     private static boolean run(String... command) throws InterruptedException {
         try {
-            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (IOException e) {
             return false;
         }

@@ -8,7 +8,10 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The disk as if file systems were mounted on some of its paths. Stricter than Linux, which renames a directory with mount points below. */
+/**
+ * The disk as if file systems were mounted on some of its paths. Stricter than Linux, which renames a directory with
+ * mount points below.
+ */
 final class MountedOperations implements FileOperations {
 
     private final FileOperations disk = new DiskOperations();

@@ -23,6 +23,7 @@ final class NotedForces implements FileOperations {
     private final Set<Path> names = new HashSet<>();
     /** Names that came or went, and are not durable so. */
     private final Set<Path> changed = new HashSet<>();
+
     private int callsThatWork;
     private int callsForAll;
 
@@ -55,7 +56,9 @@ final class NotedForces implements FileOperations {
             }
         }
         for (Path path : changed) {
-            if (path.startsWith(directory) && !Files.exists(path, LinkOption.NOFOLLOW_LINKS) && Files.exists(path.getParent())) {
+            if (path.startsWith(directory)
+                    && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                    && Files.exists(path.getParent())) {
                 missing.add("end of " + path);
             }
         }

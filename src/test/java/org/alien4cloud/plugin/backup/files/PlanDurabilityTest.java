@@ -21,7 +21,10 @@ import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameters;
 
-/** What was made durable when a plan is complete, applied and undone: by one call where the system can do that, else one by one. */
+/**
+ * What was made durable when a plan is complete, applied and undone: by one call where the system can do that, else one
+ * by one.
+ */
 @RunWith(Parameterized.class)
 public class PlanDurabilityTest {
 
@@ -54,8 +57,8 @@ public class PlanDurabilityTest {
             write("kept/" + i, "backed up " + i);
             write("gone/" + i % 7 + "/deep/" + i, "backed up, too " + i);
         }
-        new FileCapture(new DataTree(root, Collections.emptyList()), contents, Progress.NONE).capture(Collections.emptyIterator(), 0, true,
-                backup::add);
+        new FileCapture(new DataTree(root, Collections.emptyList()), contents, Progress.NONE)
+                .capture(Collections.emptyIterator(), 0, true, backup::add);
         backedUp = RandomTree.describe(root);
         RandomTree.deleteAll(root.resolve("gone"));
         for (int i = 0; i < files; i++) {
@@ -73,7 +76,10 @@ public class PlanDurabilityTest {
     @Test
     public void shouldHaveAllOnTheDiskBeforeItSaysSo() throws IOException {
         Map<String, String> live = RandomTree.describe(root);
-        PlanPlaces places = new PlanPlaces(directory.resolve("journal"), new DataTree(root, Collections.emptyList()), directory.resolve("area"))
+        PlanPlaces places = new PlanPlaces(
+                        directory.resolve("journal"),
+                        new DataTree(root, Collections.emptyList()),
+                        directory.resolve("area"))
                 .with(disk);
         FilePlan plan = FilePlan.compute(places, backup.iterator(), 0, contents, Progress.NONE);
         assertEquals("staged", Collections.emptyList(), disk.missing(directory.resolve("area"), true));

@@ -16,7 +16,8 @@ import org.junit.Test;
 public class PlanLinesTest {
 
     private static final FileEntry NEW = new FileEntry("a/b", Type.FILE, 3, 7, 0644, "o", "g", "5e", null, 8, 9);
-    private static final FileEntry OLD = new FileEntry("a/b", Type.LINK, 0, 0, 0, null, null, null, "\uDC80\"kind\":\"REMOVE\"", 0, 0);
+    private static final FileEntry OLD =
+            new FileEntry("a/b", Type.LINK, 0, 0, 0, null, null, null, "\uDC80\"kind\":\"REMOVE\"", 0, 0);
 
     @Test
     public void shouldReadWhatItWrote() throws IOException {
@@ -41,8 +42,9 @@ public class PlanLinesTest {
 
     @Test
     public void shouldReadPlansOfEarlierAndLaterVersions() throws IOException {
-        PlanOperation operation = PlanLines.read("{\"number\":1,\"kind\":\"PUT\",\"later\":{\"a\":[1]},\"staged\":2,\"deferred\":false,\"target\":"
-                + "{\"path\":\"a\",\"type\":\"FILE\",\"mode\":420,\"sha256\":\"5e\",\"later\":{\"b\":{}}},\"previous\":null}");
+        PlanOperation operation = PlanLines.read(
+                "{\"number\":1,\"kind\":\"PUT\",\"later\":{\"a\":[1]},\"staged\":2,\"deferred\":false,\"target\":"
+                        + "{\"path\":\"a\",\"type\":\"FILE\",\"mode\":420,\"sha256\":\"5e\",\"later\":{\"b\":{}}},\"previous\":null}");
         assertEquals("a", operation.path());
         assertEquals(0644, operation.target().mode());
         assertEquals(2, operation.staged());
@@ -51,10 +53,20 @@ public class PlanLinesTest {
     @Test
     public void shouldRefuseWhatIsNoOperation() {
         String entry = "{\"path\":\"a\",\"type\":\"FILE\"}";
-        for (String line : new String[] {"", "[]", "{}", "null", "{\"kind\":\"PUT\"}", "{\"kind\":\"OTHER\",\"target\":" + entry + "}",
-            "{\"kind\":\"PUT\",\"target\":" + entry, "{\"kind\":\"PUT\",\"target\":{\"path\":\"a\"}}", "{\"kind\":\"PUT\",\"target\":[" + entry + "]}",
-            "{\"kind\":\"PUT\",\"number\":\"x\",\"target\":" + entry + "}", "{\"kind\":\"PUT\",\"target\":{\"path\":\"../a\",\"type\":\"FILE\"}}",
-            "{\"kind\":\"PUT\",\"target\":{\"path\":\"a\",\"type\":\"DOOR\"}}"}) {
+        for (String line : new String[] {
+            "",
+            "[]",
+            "{}",
+            "null",
+            "{\"kind\":\"PUT\"}",
+            "{\"kind\":\"OTHER\",\"target\":" + entry + "}",
+            "{\"kind\":\"PUT\",\"target\":" + entry,
+            "{\"kind\":\"PUT\",\"target\":{\"path\":\"a\"}}",
+            "{\"kind\":\"PUT\",\"target\":[" + entry + "]}",
+            "{\"kind\":\"PUT\",\"number\":\"x\",\"target\":" + entry + "}",
+            "{\"kind\":\"PUT\",\"target\":{\"path\":\"../a\",\"type\":\"FILE\"}}",
+            "{\"kind\":\"PUT\",\"target\":{\"path\":\"a\",\"type\":\"DOOR\"}}"
+        }) {
             assertThrows(line, JsonProcessingException.class, () -> PlanLines.read(line));
         }
     }

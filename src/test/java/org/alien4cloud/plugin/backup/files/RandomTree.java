@@ -23,7 +23,9 @@ import org.alien4cloud.plugin.backup.io.Digests;
 /** Makes and changes directory trees by chance, and says what one is like. */
 final class RandomTree {
 
-    private static final String[] NAMES = {"a", "b", "c d", "e-f", "ü", "日本", "g.h", "i", "j'k", "\uD83D\uDE00", "a.b", "a-b"};
+    private static final String[] NAMES = {
+        "a", "b", "c d", "e-f", "ü", "日本", "g.h", "i", "j'k", "\uD83D\uDE00", "a.b", "a-b"
+    };
     private static final String[] FILE_MODES = {"rw-r--r--", "rw-------", "r--------", "r-x------", "rwxr-xr-x"};
     private static final String[] DIRECTORY_MODES = {"rwxr-xr-x", "rwx------", "r-x------", "r-xr-xr-x", "rwxrwxr-x"};
 
@@ -84,10 +86,12 @@ final class RandomTree {
     }
 
     private void add() throws IOException {
-        List<Path> directories = all().filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).collect(Collectors.toList());
+        List<Path> directories = all().filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                .collect(Collectors.toList());
         directories.add(root);
         Path parent = directories.get(random.nextInt(directories.size()));
-        Path path = parent.resolve(NAMES[random.nextInt(NAMES.length)] + (random.nextInt(3) == 0 ? random.nextInt(5) : ""));
+        Path path =
+                parent.resolve(NAMES[random.nextInt(NAMES.length)] + (random.nextInt(3) == 0 ? random.nextInt(5) : ""));
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             make(path);
         }
@@ -119,15 +123,18 @@ final class RandomTree {
             return;
         }
         if (Files.isDirectory(path)) {
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(DIRECTORY_MODES[random.nextInt(DIRECTORY_MODES.length)]));
+            Files.setPosixFilePermissions(
+                    path, PosixFilePermissions.fromString(DIRECTORY_MODES[random.nextInt(DIRECTORY_MODES.length)]));
         } else {
             touch(path);
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(FILE_MODES[random.nextInt(FILE_MODES.length)]));
+            Files.setPosixFilePermissions(
+                    path, PosixFilePermissions.fromString(FILE_MODES[random.nextInt(FILE_MODES.length)]));
         }
     }
 
     private void touch(Path path) throws IOException {
-        Files.setLastModifiedTime(path, FileTime.from(1_500_000_000_000_000_000L + random.nextInt(1_000_000_000), TimeUnit.NANOSECONDS));
+        Files.setLastModifiedTime(
+                path, FileTime.from(1_500_000_000_000_000_000L + random.nextInt(1_000_000_000), TimeUnit.NANOSECONDS));
     }
 
     private void unlock(Path directory) throws IOException {
@@ -166,16 +173,20 @@ final class RandomTree {
         Map<String, String> description = new TreeMap<>();
         Files.walkFileTree(root, new SimpleFileVisitor<Path>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
                 description.put(root.relativize(directory) + "/", "directory " + mode(directory));
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                description.put(root.relativize(file).toString(), attributes.isSymbolicLink() ? "link to " + Files.readSymbolicLink(file)
-                        : "file " + mode(file) + " " + attributes.lastModifiedTime() + " " + Digests.hex(Digests.sha256().digest(
-                                Files.readAllBytes(file))));
+                description.put(
+                        root.relativize(file).toString(),
+                        attributes.isSymbolicLink()
+                                ? "link to " + Files.readSymbolicLink(file)
+                                : "file " + mode(file) + " " + attributes.lastModifiedTime() + " "
+                                        + Digests.hex(Digests.sha256().digest(Files.readAllBytes(file))));
                 return FileVisitResult.CONTINUE;
             }
         });

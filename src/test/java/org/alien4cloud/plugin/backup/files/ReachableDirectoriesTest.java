@@ -34,7 +34,19 @@ public class ReachableDirectoriesTest {
         Files.createSymbolicLink(root.resolve("link"), Paths.get("a"));
         Files.createFile(root.resolve("file"));
         ReachableDirectories reachable = new ReachableDirectories(root);
-        for (String path : new String[] {"x", "a/x", "a/b/c/x", "link", "link/x", "link/b/x", "file/x", "file/x/y", "missing/x", "missing/x/y", "a/b/x"}) {
+        for (String path : new String[] {
+            "x",
+            "a/x",
+            "a/b/c/x",
+            "link",
+            "link/x",
+            "link/b/x",
+            "file/x",
+            "file/x/y",
+            "missing/x",
+            "missing/x/y",
+            "a/b/x"
+        }) {
             Path live = root.resolve(path);
             assertEquals(path, LiveChanges.isReachable(live), reachable.holds(live));
             assertEquals(path, LiveChanges.isReachable(live), reachable.holds(live));

@@ -29,8 +29,8 @@ import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameters;
 
 /**
- * A data directory with file systems mounted in it: {@code artifacts} is another disk, {@code csar} another part of the same, as a second volume
- * of a container is.
+ * A data directory with file systems mounted in it: {@code artifacts} is another disk, {@code csar} another part of the
+ * same, as a second volume of a container is.
  */
 @RunWith(Parameterized.class)
 public class SeveralFileSystemsTest {
@@ -112,7 +112,8 @@ public class SeveralFileSystemsTest {
         FilePlan plan = compute();
         apply(plan);
         for (Path part : Arrays.asList(artifacts, csar, root)) {
-            assertEquals(part.toString(), 1, area(part).resolve("undo/000").toFile().list().length);
+            assertEquals(
+                    part.toString(), 1, area(part).resolve("undo/000").toFile().list().length);
         }
         plan.discard();
         assertNoAreas();
@@ -136,14 +137,17 @@ public class SeveralFileSystemsTest {
         write("artifacts/a", "2");
         compute();
         List<FileEntry> whileRestoring = new ArrayList<>();
-        new FileCapture(tree(), contents, Progress.NONE).capture(Collections.emptyIterator(), 0, true, whileRestoring::add);
+        new FileCapture(tree(), contents, Progress.NONE)
+                .capture(Collections.emptyIterator(), 0, true, whileRestoring::add);
         assertEquals(backup.size(), whileRestoring.size());
         assertEquals(1, compute("again").operations());
     }
 
     @Test
     public void shouldEmptyAMountPointThatTheBackupDoesNotHave() throws Exception {
-        disks.mount(Files.createDirectory(directory.resolve("third disk")), Files.createDirectories(root.resolve("later/deep/disk")));
+        disks.mount(
+                Files.createDirectory(directory.resolve("third disk")),
+                Files.createDirectories(root.resolve("later/deep/disk")));
         backup.clear();
         write("artifacts/a", "1");
         write("later/x", "1");
@@ -152,7 +156,9 @@ public class SeveralFileSystemsTest {
         Map<String, String> live = describe();
         FilePlan plan = compute();
         apply(plan);
-        assertEquals(Arrays.asList("/", "artifacts/", "csar/", "later/", "later/deep/", "later/deep/disk/"), new ArrayList<>(describe().keySet()));
+        assertEquals(
+                Arrays.asList("/", "artifacts/", "csar/", "later/", "later/deep/", "later/deep/disk/"),
+                new ArrayList<>(describe().keySet()));
         plan.undo();
         assertEquals(live, describe());
         compute();
@@ -180,7 +186,9 @@ public class SeveralFileSystemsTest {
         write("later", "a file");
         capture();
         Files.delete(root.resolve("later"));
-        disks.mount(Files.createDirectory(directory.resolve("third disk")), Files.createDirectories(root.resolve("later/deep/disk")));
+        disks.mount(
+                Files.createDirectory(directory.resolve("third disk")),
+                Files.createDirectories(root.resolve("later/deep/disk")));
         Map<String, String> live = describe();
         assertFails(Kind.PRECONDITION, root.resolve("later") + " or below", this::compute);
         assertEquals(live, describe());
@@ -212,7 +220,8 @@ public class SeveralFileSystemsTest {
         Files.delete(csar.resolve("a"));
         long size = disks.areReal() ? SIZE + 1 : 1L << 60;
         backup.replaceAll(entry -> entry.path().equals("artifacts/a") ? sized(entry, size) : entry);
-        BackupException failure = assertFails(Kind.NO_SPACE, "Not enough space in " + area(artifacts) + ": ", this::compute);
+        BackupException failure =
+                assertFails(Kind.NO_SPACE, "Not enough space in " + area(artifacts) + ": ", this::compute);
         assertTrue(failure.getMessage(), failure.getMessage().matches("(?s).* needed, .* free\\. .*"));
         FilePlan.discard(places("journal"));
         assertNoAreas();
@@ -243,9 +252,12 @@ public class SeveralFileSystemsTest {
         apply(plan);
         disks.unmount(artifactsDisk, artifacts);
         Map<String, String> without = describe();
-        assertFails(Kind.PRECONDITION, area(artifacts).toString(), () -> FilePlan.open(places("journal")).undo());
-        assertFails(Kind.PRECONDITION, area(artifacts).toString(), () -> FilePlan.open(places("journal")).applyAdditions());
-        assertFails(Kind.PRECONDITION, area(artifacts).toString(), () -> FilePlan.open(places("journal")).finish());
+        assertFails(Kind.PRECONDITION, area(artifacts).toString(), () -> FilePlan.open(places("journal"))
+                .undo());
+        assertFails(Kind.PRECONDITION, area(artifacts).toString(), () -> FilePlan.open(places("journal"))
+                .applyAdditions());
+        assertFails(Kind.PRECONDITION, area(artifacts).toString(), () -> FilePlan.open(places("journal"))
+                .finish());
         assertFails(Kind.PRECONDITION, area(artifacts).toString(), this::compute);
         assertEquals(without, describe());
         disks.mount(artifactsDisk, artifacts);
@@ -323,8 +335,11 @@ public class SeveralFileSystemsTest {
         while (died) {
             left[0] = steps++;
             try {
-                PlanPlaces places = new PlanPlaces(dying.path(places("journal").workDirectory()), new DataTree(dying.path(root),
-                        Collections.singletonList(DataTree.RESTORE_AREA)), dying.path(area(root))).with(disks.operations());
+                PlanPlaces places = new PlanPlaces(
+                                dying.path(places("journal").workDirectory()),
+                                new DataTree(dying.path(root), Collections.singletonList(DataTree.RESTORE_AREA)),
+                                dying.path(area(root)))
+                        .with(disks.operations());
                 FilePlan.compute(places, backup.iterator(), 0, contents, Progress.NONE);
                 died = false;
             } catch (DyingOperations.Death e) {
@@ -341,7 +356,10 @@ public class SeveralFileSystemsTest {
     }
 
     private PlanPlaces places(String operation) {
-        return new PlanPlaces(directory.resolve("journals").resolve(operation), tree(), root.resolve(DataTree.RESTORE_AREA).resolve(operation))
+        return new PlanPlaces(
+                        directory.resolve("journals").resolve(operation),
+                        tree(),
+                        root.resolve(DataTree.RESTORE_AREA).resolve(operation))
                 .with(disks.operations());
     }
 
@@ -386,11 +404,13 @@ public class SeveralFileSystemsTest {
     }
 
     private static FileEntry renamed(FileEntry file, String path) {
-        return new FileEntry(path, file.type(), file.size(), file.mtime(), file.mode(), null, null, file.sha256(), null, 0, 0);
+        return new FileEntry(
+                path, file.type(), file.size(), file.mtime(), file.mode(), null, null, file.sha256(), null, 0, 0);
     }
 
     private static FileEntry sized(FileEntry file, long size) {
-        return new FileEntry(file.path(), file.type(), size, file.mtime(), file.mode(), null, null, file.sha256(), null, 0, 0);
+        return new FileEntry(
+                file.path(), file.type(), size, file.mtime(), file.mode(), null, null, file.sha256(), null, 0, 0);
     }
 
     private static BackupException assertFails(Kind kind, String words, ThrowingRunnable action) {

@@ -37,13 +37,18 @@ public class SyncProgramTest {
     @Test
     public void shouldSyncWhereThisSystemCan() throws IOException {
         assumeTrue(Files.isExecutable(Paths.get("/bin/sync")));
-        assertTrue(new SyncProgram(Arrays.asList(Paths.get("/bin/sync")), Collections.singleton(type()), "Linux", "5.8").sync(directory));
+        assertTrue(new SyncProgram(Arrays.asList(Paths.get("/bin/sync")), Collections.singleton(type()), "Linux", "5.8")
+                .sync(directory));
     }
 
     @Test
     public void shouldCallTheFirstProgramThatThereIs() throws IOException {
         Path program = program(GNU, 0);
-        assertTrue(new SyncProgram(Arrays.asList(directory.resolve("missing"), program), Collections.singleton(type()), "Linux", "5.10.0-8-amd64")
+        assertTrue(new SyncProgram(
+                        Arrays.asList(directory.resolve("missing"), program),
+                        Collections.singleton(type()),
+                        "Linux",
+                        "5.10.0-8-amd64")
                 .sync(directory));
         assertEquals("-f " + directory, Files.readString(calls).trim());
     }
@@ -91,7 +96,8 @@ public class SyncProgramTest {
     }
 
     private boolean sync(Path program, String fileSystem, String system, String version) {
-        return new SyncProgram(Arrays.asList(program), Collections.singleton(fileSystem), system, version).sync(directory);
+        return new SyncProgram(Arrays.asList(program), Collections.singleton(fileSystem), system, version)
+                .sync(directory);
     }
 
     private String type() throws IOException {
@@ -101,8 +107,10 @@ public class SyncProgramTest {
     /** A program that says what it is, and else notes how it was called. */
     private Path program(String name, int exitCode) throws IOException {
         Path program = directory.resolve("sync");
-        Files.writeString(program, "#!/bin/sh\nif [ \"$1\" = --version ]; then echo '" + name + "'; exit 0; fi\necho \"$@\" >> '" + calls + "'\nexit "
-                + exitCode + "\n");
+        Files.writeString(
+                program,
+                "#!/bin/sh\nif [ \"$1\" = --version ]; then echo '" + name + "'; exit 0; fi\necho \"$@\" >> '" + calls
+                        + "'\nexit " + exitCode + "\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         return program;
     }

@@ -54,7 +54,20 @@ public class TreeScannerTest {
             Files.createDirectories(root.resolve(directory));
             Files.writeString(root.resolve(directory).resolve("file"), "x");
         }
-        assertEquals(Arrays.asList("B", "B/file", "a", "a/file", "a/z", "a/z/file", "a-b", "a-b/file", "a.b", "a.b/file", "ab", "ab/file"),
+        assertEquals(
+                Arrays.asList(
+                        "B",
+                        "B/file",
+                        "a",
+                        "a/file",
+                        "a/z",
+                        "a/z/file",
+                        "a-b",
+                        "a-b/file",
+                        "a.b",
+                        "a.b/file",
+                        "ab",
+                        "ab/file"),
                 paths(scan()));
     }
 
@@ -126,7 +139,8 @@ public class TreeScannerTest {
         for (int i = 0; i < 1000; i++) {
             Files.createDirectories(root.resolve("a/" + i));
         }
-        for (RuntimeException failure : new RuntimeException[] {new CancelledException(), new IllegalStateException("full")}) {
+        for (RuntimeException failure :
+                new RuntimeException[] {new CancelledException(), new IllegalStateException("full")}) {
             AtomicInteger calls = new AtomicInteger();
             Runnable fail = () -> {
                 if (calls.incrementAndGet() == 600) {
@@ -135,10 +149,12 @@ public class TreeScannerTest {
             };
             Progress progress = failure instanceof CancelledException ? Progress.NONE.stoppedBy(fail) : Progress.NONE;
             Set<Thread> threads = Collections.newSetFromMap(new ConcurrentHashMap<>());
-            assertSame(failure, assertThrows(RuntimeException.class, () -> new TreeScanner(progress).scan(new DataTree(root, Collections.emptyList()),
-                    entry -> {
+            assertSame(failure, assertThrows(RuntimeException.class, () -> new TreeScanner(progress)
+                    .scan(new DataTree(root, Collections.emptyList()), entry -> {
                         if (threads.isEmpty()) {
-                            Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().endsWith("-list")).forEach(threads::add);
+                            Thread.getAllStackTraces().keySet().stream()
+                                    .filter(thread -> thread.getName().endsWith("-list"))
+                                    .forEach(threads::add);
                         }
                         if (progress == Progress.NONE) {
                             fail.run();
@@ -194,15 +210,23 @@ public class TreeScannerTest {
         Files.createDirectories(root.resolve("work/plugins/content/two"));
         Files.createDirectories(root.resolve("upload/x"));
         List<FileEntry> entries = new ArrayList<>();
-        new TreeScanner(Progress.NONE).scan(new DataTree(root, Arrays.asList("upload", "work/plugins/content/one")), entries::add);
-        assertEquals(Arrays.asList("work", "work/plugins", "work/plugins/content", "work/plugins/content/two"), paths(entries));
+        new TreeScanner(Progress.NONE)
+                .scan(new DataTree(root, Arrays.asList("upload", "work/plugins/content/one")), entries::add);
+        assertEquals(
+                Arrays.asList("work", "work/plugins", "work/plugins/content", "work/plugins/content/two"),
+                paths(entries));
     }
 
     @Test
     public void shouldNameSpecialFilesInTheLogAndLeaveThemOut() throws Exception {
-        assertEquals(0, new ProcessBuilder("mkfifo", root.resolve("pipe").toString()).start().waitFor());
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", root.resolve("pipe").toString())
+                        .start()
+                        .waitFor());
         List<String> log = new ArrayList<>();
-        new TreeScanner(new LoggedProgress(log)).scan(new DataTree(root, Collections.emptyList()), entry -> log.add("entry"));
+        new TreeScanner(new LoggedProgress(log))
+                .scan(new DataTree(root, Collections.emptyList()), entry -> log.add("entry"));
         assertEquals(1, log.size());
         assertTrue(log.get(0), log.get(0).contains("pipe"));
     }
@@ -216,7 +240,9 @@ public class TreeScannerTest {
         DataTree tree = new DataTree(root, Collections.emptyList());
         assertTrue(Files.exists(tree.resolve(entry.path()), LinkOption.NOFOLLOW_LINKS));
         String json = AsciiJson.mapper().writeValueAsString(entry);
-        assertEquals(entry.path(), AsciiJson.mapper().readValue(json, FileEntry.class).path());
+        assertEquals(
+                entry.path(),
+                AsciiJson.mapper().readValue(json, FileEntry.class).path());
     }
 
     @Test

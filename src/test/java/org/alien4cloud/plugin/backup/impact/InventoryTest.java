@@ -54,9 +54,13 @@ public class InventoryTest {
 
     @Test
     public void shouldKeepNoSecret() throws IOException {
-        String text = new String(new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(written()))).readAllBytes(), StandardCharsets.UTF_8);
+        String text = new String(
+                new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(written()))).readAllBytes(),
+                StandardCharsets.UTF_8);
         assertFalse(text, text.contains("topsecret") || text.contains("hidden") || text.contains("not kept"));
-        assertEquals("in the order of index and id", Arrays.asList("application", "gitlocation", "orchestratorconfiguration", "user"),
+        assertEquals(
+                "in the order of index and id",
+                Arrays.asList("application", "gitlocation", "orchestratorconfiguration", "user"),
                 Arrays.asList(text.replaceAll("\\{\"index\":\"(\\w+)\".*", "$1").split("\n")));
     }
 
@@ -75,9 +79,15 @@ public class InventoryTest {
         byte[] good = Files.readAllBytes(file);
         for (int length : new int[] {0, 1, 12, good.length / 2, good.length - 1}) {
             Files.write(file, Arrays.copyOf(good, length));
-            assertEquals(length + " bytes", Kind.CHECK_FAILED, assertThrows(BackupException.class, () -> Inventory.read(file)).kind());
+            assertEquals(
+                    length + " bytes",
+                    Kind.CHECK_FAILED,
+                    assertThrows(BackupException.class, () -> Inventory.read(file))
+                            .kind());
         }
         Files.delete(file);
-        assertEquals(Kind.IO, assertThrows(BackupException.class, () -> Inventory.read(file)).kind());
+        assertEquals(
+                Kind.IO,
+                assertThrows(BackupException.class, () -> Inventory.read(file)).kind());
     }
 }

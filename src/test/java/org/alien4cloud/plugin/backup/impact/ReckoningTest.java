@@ -26,7 +26,12 @@ public class ReckoningTest {
 
     /** The document changes from {@code now} to {@code then}; null where there is none. */
     private void change(String index, String id, String now, String then) {
-        reckoning.document(Change.of(then != null, now != null), index, id, Reckoning.piece(index, id, json(now)), Reckoning.piece(index, id, json(then)),
+        reckoning.document(
+                Change.of(then != null, now != null),
+                index,
+                id,
+                Reckoning.piece(index, id, json(now)),
+                Reckoning.piece(index, id, json(then)),
                 then == null ? 0 : then.length());
     }
 
@@ -41,10 +46,15 @@ public class ReckoningTest {
     @Test
     public void shouldWarnOfDeploymentsThatWouldBeForgotten() {
         change("deployment", "d1", "{'sourceName':'shop','orchestratorId':'o'}", null);
-        change("deployment", "d2", "{'sourceName':'bank','orchestratorId':'o'}", "{'sourceName':'bank','orchestratorId':'o','endDate':7}");
+        change(
+                "deployment",
+                "d2",
+                "{'sourceName':'bank','orchestratorId':'o'}",
+                "{'sourceName':'bank','orchestratorId':'o','endDate':7}");
         change("deployment", "d3", "{'sourceName':'past','endDate':7}", null);
         change("deployment", "d4", "{'sourceName':'runs','endDate':null}", "{'sourceName':'runs','note':'other'}");
-        assertWarnings("running-deployments! [shop (d1) on orchestrator o, bank (d2) on orchestrator o]",
+        assertWarnings(
+                "running-deployments! [shop (d1) on orchestrator o, bank (d2) on orchestrator o]",
                 "lost [deployment shop (d1), deployment past (d3)]");
         assertEquals(2, reckoning.warnings().get(0).count());
     }
@@ -65,25 +75,50 @@ public class ReckoningTest {
         change("orchestrator", "o4", "{'name':'d'}", "{'name':'e'}");
         change("orchestrator", "o5", "{'name':'f'}", null);
         change("orchestrator", "o6", null, "{'name':'g'}");
-        change("orchestratorconfiguration", "o7", "{'configuration':{'password':'x'}}", "{'configuration':{'password':'y'}}");
-        assertWarnings("lost [orchestrator f (o5)]", "orchestrators [b (o2): is disabled, c (o3): changes, d (o4): changes, f (o5): goes, g (o6): comes back,"
-                + " configuration of o7: changes]");
+        change(
+                "orchestratorconfiguration",
+                "o7",
+                "{'configuration':{'password':'x'}}",
+                "{'configuration':{'password':'y'}}");
+        assertWarnings(
+                "lost [orchestrator f (o5)]",
+                "orchestrators [b (o2): is disabled, c (o3): changes, d (o4): changes, f (o5): goes, g (o6): comes back,"
+                        + " configuration of o7: changes]");
     }
 
     @Test
     public void shouldWarnOfPluginsAndTheirConfigurations() {
-        change("plugin", "p1", "{'enabled':true,'descriptor':{'name':'A','version':'2'}}", "{'enabled':true,'descriptor':{'name':'A','version':'1'}}");
-        change("plugin", "p2", "{'enabled':true,'descriptor':{'name':'B','version':'2'}}", "{'enabled':false,'descriptor':{'name':'B','version':'2'}}");
+        change(
+                "plugin",
+                "p1",
+                "{'enabled':true,'descriptor':{'name':'A','version':'2'}}",
+                "{'enabled':true,'descriptor':{'name':'A','version':'1'}}");
+        change(
+                "plugin",
+                "p2",
+                "{'enabled':true,'descriptor':{'name':'B','version':'2'}}",
+                "{'enabled':false,'descriptor':{'name':'B','version':'2'}}");
         change("plugin", "p3", "{'enabled':true,'descriptor':{'name':'C','version':'2'}}", null);
         change("plugin", "p4", "{'enabled':true,'pluginPathId':'x'}", "{'enabled':true,'pluginPathId':'y'}");
         change("pluginconfiguration", "p1", "{'configuration':{'secret':1}}", "{'configuration':{'secret':2}}");
-        assertWarnings("lost [plugin C (p3)]", "plugin-configurations [p1: changes]", "plugins [A (p1): version 2 becomes 1, B (p2): is disabled, C (p3) 2: goes]");
+        assertWarnings(
+                "lost [plugin C (p3)]",
+                "plugin-configurations [p1: changes]",
+                "plugins [A (p1): version 2 becomes 1, B (p2): is disabled, C (p3) 2: goes]");
     }
 
     @Test
     public void shouldWarnOfUsersAndGroupsWhoMayDoSomethingElse() {
-        change("user", "bob", "{'username':'bob','password':'one','roles':['A','B']}", "{'username':'bob','password':'two','roles':['B','A']}");
-        change("user", "cid", "{'username':'cid','roles':['A'],'enabled':true}", "{'username':'cid','roles':['A','ADMIN'],'enabled':false}");
+        change(
+                "user",
+                "bob",
+                "{'username':'bob','password':'one','roles':['A','B']}",
+                "{'username':'bob','password':'two','roles':['B','A']}");
+        change(
+                "user",
+                "cid",
+                "{'username':'cid','roles':['A'],'enabled':true}",
+                "{'username':'cid','roles':['A','ADMIN'],'enabled':false}");
         change("user", "dan", "{'username':'dan','email':'old'}", "{'username':'dan','email':'new'}");
         change("user", "eve", null, "{'username':'eve'}");
         change("group", "g1", "{'name':'staff','roles':['A']}", "{'name':'staff','roles':[]}");
@@ -99,13 +134,21 @@ public class ReckoningTest {
 
     @Test
     public void shouldStopAnAdministratorWhoWouldBeNoneAnyMore() {
-        change("user", "ann", "{'username':'ann','groupRoles':['ADMIN']}", "{'username':'ann','roles':['ADMINISTRATION']}");
+        change(
+                "user",
+                "ann",
+                "{'username':'ann','groupRoles':['ADMIN']}",
+                "{'username':'ann','roles':['ADMINISTRATION']}");
         assertWarnings("acting-user-no-admin! [ann]", "users [ann: roles, roles of groups]");
     }
 
     @Test
     public void shouldStopAnAdministratorWhoWouldBeDisabled() {
-        change("user", "ann", "{'username':'ann','roles':['ADMIN'],'enabled':true}", "{'username':'ann','roles':['ADMIN'],'enabled':false}");
+        change(
+                "user",
+                "ann",
+                "{'username':'ann','roles':['ADMIN'],'enabled':true}",
+                "{'username':'ann','roles':['ADMIN'],'enabled':false}");
         assertWarnings("acting-user-no-admin! [ann]", "users [ann: enabled]");
     }
 
@@ -121,7 +164,13 @@ public class ReckoningTest {
     @Test
     public void shouldTakeNoOffenceAtTheDataDirectoryWhereItIsTheSame() {
         Reckoning same = new Reckoning("ann", null);
-        same.document(Change.CREATE, "gitlocation", "g1", null, Reckoning.piece("gitlocation", "g1", json("{'url':'file:///old%20data/git/a'}")), 10);
+        same.document(
+                Change.CREATE,
+                "gitlocation",
+                "g1",
+                null,
+                Reckoning.piece("gitlocation", "g1", json("{'url':'file:///old%20data/git/a'}")),
+                10);
         assertEquals(Collections.emptyList(), same.warnings());
     }
 
@@ -144,8 +193,10 @@ public class ReckoningTest {
         assertEquals(153, reckoning.documents().total());
         assertEquals(0, reckoning.documents().items().size());
         List<String> kinds = reckoning.kinds().stream().map(ChangeCount::kind).collect(Collectors.toList());
-        assertEquals("[applications, versions, environments, topologies, archives, deployments, orchestrators, locations, services, plugins, users,"
-                + " groups, repositories, images, meta-properties, other]", kinds.toString());
+        assertEquals(
+                "[applications, versions, environments, topologies, archives, deployments, orchestrators, locations, services, plugins, users,"
+                        + " groups, repositories, images, meta-properties, other]",
+                kinds.toString());
         assertEquals(1, reckoning.kinds().get(4).replace());
         assertEquals(1, reckoning.kinds().get(15).delete());
     }
@@ -172,17 +223,38 @@ public class ReckoningTest {
 
     @Test
     public void shouldNameAllThatGoesByWhatItIs() {
-        String[] indices = {"application", "applicationversion", "applicationenvironment", "topology", "csar", "deployment", "orchestrator",
-            "orchestratorconfiguration", "location", "locationresourcetemplate", "policylocationresourcetemplate", "serviceresource", "plugin",
-            "pluginconfiguration", "user", "group", "repository", "csargitrepository", "imagedata", "metapropconfiguration"};
+        String[] indices = {
+            "application",
+            "applicationversion",
+            "applicationenvironment",
+            "topology",
+            "csar",
+            "deployment",
+            "orchestrator",
+            "orchestratorconfiguration",
+            "location",
+            "locationresourcetemplate",
+            "policylocationresourcetemplate",
+            "serviceresource",
+            "plugin",
+            "pluginconfiguration",
+            "user",
+            "group",
+            "repository",
+            "csargitrepository",
+            "imagedata",
+            "metapropconfiguration"
+        };
         for (String index : indices) {
             change(index, "x", "{'endDate':1}", null);
         }
         ImpactWarning lost = reckoning.warnings().get(0);
         assertEquals("lost", lost.id());
-        assertEquals("[application x, application version x, environment x, topology x, archive x, deployment x, orchestrator x, configuration of"
-                + " orchestrator x, location x, location resource x, location policy x, service x, plugin x, configuration of plugin x, user x, group x,"
-                + " repository x, git repository x, image x, meta-property x]", lost.items().toString());
+        assertEquals(
+                "[application x, application version x, environment x, topology x, archive x, deployment x, orchestrator x, configuration of"
+                        + " orchestrator x, location x, location resource x, location policy x, service x, plugin x, configuration of plugin x, user x, group x,"
+                        + " repository x, git repository x, image x, meta-property x]",
+                lost.items().toString());
         assertEquals(indices.length, reckoning.lost());
         assertFalse("a safety backup has it", lost.blocking());
     }
@@ -205,10 +277,14 @@ public class ReckoningTest {
         change("nodetype", "n2", "{}", "{'x':1}");
         change("nodetype", "n3", null, "{}");
         change("suggestionentry", "s", "{}", "{'x':1}");
-        reckoning.addUnnamed(new ChangeCount("files", Collections.singletonMap(Change.CREATE, 5L), 1, Collections.emptyList()));
+        reckoning.addUnnamed(
+                new ChangeCount("files", Collections.singletonMap(Change.CREATE, 5L), 1, Collections.emptyList()));
         assertWarnings("other-documents [2 of nodetype]");
-        reckoning.addUnnamed(new ChangeCount("files", Collections.singletonMap(Change.DELETE, 5L), 1, Collections.emptyList()));
-        assertEquals("[5 go, 0 get older content]", reckoning.warnings().get(1).items().toString());
+        reckoning.addUnnamed(
+                new ChangeCount("files", Collections.singletonMap(Change.DELETE, 5L), 1, Collections.emptyList()));
+        assertEquals(
+                "[5 go, 0 get older content]",
+                reckoning.warnings().get(1).items().toString());
     }
 
     @Test

@@ -22,19 +22,20 @@ public class BusyWaitTest {
     public void triesAgainUntilTheOtherSnapshotHasEnded() {
         AtomicInteger tries = new AtomicInteger();
         assertEquals("done", new BusyWait(10_000).run("Saving", Progress.NONE, () -> {
-            if (tries.incrementAndGet() < 3) {
-                throw busy();
-            }
-            return "done";
-        }));
+                    if (tries.incrementAndGet() < 3) {
+                        throw busy();
+                    }
+                    return "done";
+                }));
         assertEquals(3, tries.get());
     }
 
     @Test
     public void givesUpAtTheLimitAndSaysWhatWasInTheWay() {
-        BackupException failure = assertThrows(BackupException.class, () -> new BusyWait(0).run("Saving", Progress.NONE, () -> {
-            throw busy();
-        }));
+        BackupException failure =
+                assertThrows(BackupException.class, () -> new BusyWait(0).run("Saving", Progress.NONE, () -> {
+                    throw busy();
+                }));
         assertEquals(BackupException.Kind.BUSY, failure.kind());
         assertTrue(failure.getMessage(), failure.getMessage().contains("another snapshot operation"));
     }
@@ -42,8 +43,9 @@ public class BusyWaitTest {
     @Test
     public void anotherFailureIsNotWaitedFor() {
         ElasticsearchException other = new ElasticsearchException("no");
-        assertSame(other, assertThrows(ElasticsearchException.class, () -> new BusyWait(10_000).run("Saving", Progress.NONE, () -> {
-            throw other;
-        })));
+        assertSame(other, assertThrows(ElasticsearchException.class, () -> new BusyWait(10_000)
+                .run("Saving", Progress.NONE, () -> {
+                    throw other;
+                })));
     }
 }

@@ -20,8 +20,11 @@ public class DefinitionSettingsTest {
 
     @Test
     public void shouldKeepAListAsAListAndATextWithACommaAsAText() {
-        Settings settings = Settings.builder().putList("index.analysis.analyzer.a.filter", "lowercase", "asciifolding")
-                .putList("index.sort.field", "n").put("index.analysis.tokenizer.t.pattern", "[,;]").build();
+        Settings settings = Settings.builder()
+                .putList("index.analysis.analyzer.a.filter", "lowercase", "asciifolding")
+                .putList("index.sort.field", "n")
+                .put("index.analysis.tokenizer.t.pattern", "[,;]")
+                .build();
         Map<String, Object> expected = new TreeMap<>();
         expected.put("index.analysis.analyzer.a.filter", Arrays.asList("lowercase", "asciifolding"));
         expected.put("index.sort.field", Collections.singletonList("n"));
@@ -31,12 +34,22 @@ public class DefinitionSettingsTest {
 
     @Test
     public void shouldTellWhatHoldsOnlyInItsClusterFromWhatElasticsearchMakes() {
-        for (String key : new String[] {"index.lifecycle.name", "index.routing.allocation.require.box", "index.default_pipeline"}) {
+        for (String key :
+                new String[] {"index.lifecycle.name", "index.routing.allocation.require.box", "index.default_pipeline"
+                }) {
             assertTrue(key, DefinitionSettings.isLocal(key));
             assertFalse(key, DefinitionSettings.isPortable(key));
         }
-        for (String key : new String[] {"index.uuid", "index.creation_date", "index.provided_name", "index.version.upgraded",
-            "index.resize.source.name", "index.shrink.source.uuid", "index.routing.allocation.initial_recovery._id", "archived.index.x"}) {
+        for (String key : new String[] {
+            "index.uuid",
+            "index.creation_date",
+            "index.provided_name",
+            "index.version.upgraded",
+            "index.resize.source.name",
+            "index.shrink.source.uuid",
+            "index.routing.allocation.initial_recovery._id",
+            "archived.index.x"
+        }) {
             assertFalse(key, DefinitionSettings.isLocal(key) || DefinitionSettings.isPortable(key));
         }
     }

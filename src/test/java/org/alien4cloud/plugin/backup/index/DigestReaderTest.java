@@ -33,7 +33,8 @@ public class DigestReaderTest {
     }
 
     private static String line(String id, String routing) {
-        return "{\"id\":\"" + id + "\"," + (routing == null ? "" : "\"routing\":\"" + routing + "\",") + "\"seqNo\":1,\"sha256\":\"00\"}\n";
+        return "{\"id\":\"" + id + "\"," + (routing == null ? "" : "\"routing\":\"" + routing + "\",")
+                + "\"seqNo\":1,\"sha256\":\"00\"}\n";
     }
 
     private int read(byte[] bytes) throws IOException {
@@ -84,7 +85,9 @@ public class DigestReaderTest {
         assertRefused("not in order", gzip(line("a", null) + line("a", null)));
         assertRefused("damaged", gzip(line("a", null) + "{\"id\":"));
         assertRefused("damaged", "no gzip at all".getBytes(StandardCharsets.UTF_8));
-        BackupException missing = assertThrows(BackupException.class, () -> new DigestReader(folder.getRoot().toPath().resolve("none.gz")));
+        BackupException missing = assertThrows(
+                BackupException.class,
+                () -> new DigestReader(folder.getRoot().toPath().resolve("none.gz")));
         assertTrue(missing.getMessage(), missing.getMessage().contains("missing"));
     }
 }

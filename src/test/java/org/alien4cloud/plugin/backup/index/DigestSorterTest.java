@@ -32,7 +32,8 @@ public class DigestSorterTest {
                 sorted.add(new DocumentDigest(id, routing, seqNo, "x"));
             });
         }
-        assertArrayEquals("no temporary file stays", new String[0], folder.getRoot().list());
+        assertArrayEquals(
+                "no temporary file stays", new String[0], folder.getRoot().list());
         return sorted;
     }
 
@@ -54,7 +55,8 @@ public class DigestSorterTest {
             }
             // unique, as it is in an index
             id.append(i);
-            digests.add(new DocumentDigest(id.toString(), i % 3 == 0 ? "r" + parts[random.nextInt(parts.length)] : null, i, "x"));
+            digests.add(new DocumentDigest(
+                    id.toString(), i % 3 == 0 ? "r" + parts[random.nextInt(parts.length)] : null, i, "x"));
         }
         List<DocumentDigest> expected = new ArrayList<>(digests);
         expected.sort(DigestReader.ORDER);

@@ -65,7 +65,10 @@ public class DocumentLogTest {
         Path torn = folder.newFile().toPath();
         for (int length = 0; length < whole.length; length++) {
             Files.write(torn, Arrays.copyOf(whole, length));
-            assertEquals(Kind.CHECK_FAILED, assertThrows("length " + length, BackupException.class, () -> read(torn)).kind());
+            assertEquals(
+                    Kind.CHECK_FAILED,
+                    assertThrows("length " + length, BackupException.class, () -> read(torn))
+                            .kind());
         }
     }
 
@@ -77,7 +80,10 @@ public class DocumentLogTest {
             byte[] bytes = whole.clone();
             bytes[bit / 8] ^= 1 << bit % 8;
             Files.write(changed, bytes);
-            assertEquals(Kind.CHECK_FAILED, assertThrows("bit " + bit, BackupException.class, () -> read(changed)).kind());
+            assertEquals(
+                    Kind.CHECK_FAILED,
+                    assertThrows("bit " + bit, BackupException.class, () -> read(changed))
+                            .kind());
         }
         Files.write(changed, Arrays.copyOf(whole, whole.length + 1));
         assertThrows("more behind the end", BackupException.class, () -> read(changed));

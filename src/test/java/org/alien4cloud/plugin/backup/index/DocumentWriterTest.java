@@ -30,7 +30,8 @@ public class DocumentWriterTest {
         when(lost.get(anyLong(), any())).thenThrow(new TimeoutException());
         when(client.prepareBulk()).thenReturn(new BulkRequestBuilder(client, BulkAction.INSTANCE));
         when(client.execute(any(BulkAction.class), any())).thenReturn(lost);
-        DocumentWriter writer = new DocumentWriter(client, Collections.singletonMap("a", "_doc"), 1000, 1, Progress.NONE);
+        DocumentWriter writer =
+                new DocumentWriter(client, Collections.singletonMap("a", "_doc"), 1000, 1, Progress.NONE);
         writer.put(new Document("a", new DocumentId("1", null), new BytesArray("{}")));
         BackupException failure = assertThrows(BackupException.class, writer::flush);
         assertEquals(BackupException.Kind.ELASTICSEARCH, failure.kind());

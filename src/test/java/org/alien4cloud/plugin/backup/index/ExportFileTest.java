@@ -47,7 +47,11 @@ public class ExportFileTest {
     public void shouldReadEveryDocumentByteForByte() throws IOException {
         Random random = new Random(17);
         for (int i = 0; i < 300; i++) {
-            documents.add("\u00fc\"\\\n" + i, i % 3 == 0 ? null : i % 3 == 1 ? "" : "r\uD83D\uDE00", i, SampleDocuments.source(i, random));
+            documents.add(
+                    "\u00fc\"\\\n" + i,
+                    i % 3 == 0 ? null : i % 3 == 1 ? "" : "r\uD83D\uDE00",
+                    i,
+                    SampleDocuments.source(i, random));
         }
         write();
         assertReadsAll();
@@ -62,19 +66,23 @@ public class ExportFileTest {
         add("e", null, " {}");
         add("f", null, "{}");
         write();
-        assertEquals("{\"id\":\"a\",\"version\":3,\"source\":{ \"n\": 1 }}\n"
-                + "{\"id\":\"b\",\"routing\":\"r\",\"version\":4,\"source\":{\"path\":\"a//b\\\"/*\"}}\n"
-                + "{\"id\":\"c\",\"version\":5,\"sourceBase64\":\"eyJuIjovKiBvbmUgKi8xfQ==\"}\n"
-                + "{\"id\":\"d\",\"version\":6,\"sourceBase64\":\"eyJuIjoKMX0=\"}\n"
-                + "{\"id\":\"e\",\"version\":7,\"sourceBase64\":\"IHt9\"}\n"
-                + "{\"id\":\"f\",\"version\":8,\"source\":{}}\n", text());
+        assertEquals(
+                "{\"id\":\"a\",\"version\":3,\"source\":{ \"n\": 1 }}\n"
+                        + "{\"id\":\"b\",\"routing\":\"r\",\"version\":4,\"source\":{\"path\":\"a//b\\\"/*\"}}\n"
+                        + "{\"id\":\"c\",\"version\":5,\"sourceBase64\":\"eyJuIjovKiBvbmUgKi8xfQ==\"}\n"
+                        + "{\"id\":\"d\",\"version\":6,\"sourceBase64\":\"eyJuIjoKMX0=\"}\n"
+                        + "{\"id\":\"e\",\"version\":7,\"sourceBase64\":\"IHt9\"}\n"
+                        + "{\"id\":\"f\",\"version\":8,\"source\":{}}\n",
+                text());
     }
 
     @Test
     public void shouldReadLinesThatEndAnywhereInABlock() throws IOException {
         Random random = new Random(4);
         int line = "{\"id\":\"x\",\"version\":3,\"source\":{}}\n".length();
-        for (int length : new int[] {BLOCK - line - 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 3, 5 * BLOCK + 7, 0, 0, BLOCK - 2}) {
+        for (int length :
+                new int[] {BLOCK - line - 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 3, 5 * BLOCK + 7, 0, 0, BLOCK - 2
+                }) {
             char[] content = new char[length];
             Arrays.fill(content, (char) ('a' + random.nextInt(26)));
             add("x", null, "{\"c\":\"" + new String(content) + "\"}");
@@ -163,7 +171,9 @@ public class ExportFileTest {
     @Test
     public void shouldSayWhatIsWrong() throws IOException {
         String good = "{\"id\":\"a\",\"version\":1,\"source\":{}}\n";
-        assertEquals("The file of documents " + file + " is missing.", assertFails("").getMessage());
+        assertEquals(
+                "The file of documents " + file + " is missing.",
+                assertFails("").getMessage());
         Files.writeString(file, "no gzip at all");
         assertFails("damaged behind line 0");
         content(good + "{\"id\":\"b\",\"source\":{}}");
@@ -182,7 +192,8 @@ public class ExportFileTest {
 
     @Test
     public void shouldSkipPropertiesOfLaterVersions() throws IOException {
-        content("{\"id\":\"a\",\"later\":{\"id\":\"no\",\"source\":{}},\"more\":[1,{\"id\":2}],\"source\":{\"n\":1}}\n");
+        content(
+                "{\"id\":\"a\",\"later\":{\"id\":\"no\",\"source\":{}},\"more\":[1,{\"id\":2}],\"source\":{\"n\":1}}\n");
         try (ExportFile.Reader reader = new ExportFile.Reader(file, "x")) {
             Document document = reader.next();
             assertEquals("a", document.id().id());
@@ -222,7 +233,10 @@ public class ExportFileTest {
                 Document document = reader.next();
                 assertEquals("an index", document.index());
                 assertEquals(new DocumentId(hit.getId(), DocumentScroll.routing(hit)), document.id());
-                assertArrayEquals(hit.getId(), BytesReference.toBytes(hit.getSourceRef()), BytesReference.toBytes(document.source()));
+                assertArrayEquals(
+                        hit.getId(),
+                        BytesReference.toBytes(hit.getSourceRef()),
+                        BytesReference.toBytes(document.source()));
             }
             assertNull(reader.next());
         }
@@ -238,7 +252,10 @@ public class ExportFileTest {
             }
         });
         assertEquals(failure.getMessage(), Kind.CHECK_FAILED, failure.kind());
-        assertTrue(failure.getMessage(), failure.getMessage().contains(file.toString()) && failure.getMessage().contains(words));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage().contains(file.toString())
+                        && failure.getMessage().contains(words));
         return failure;
     }
 }

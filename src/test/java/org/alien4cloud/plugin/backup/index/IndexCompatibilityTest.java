@@ -16,7 +16,8 @@ public class IndexCompatibilityTest {
     @SuppressWarnings("unchecked")
     private static IndexDefinition definition(String mapping, String analyzer) throws IOException {
         Map<String, Object> parsed = new ObjectMapper().readValue(mapping.replace('\'', '"'), Map.class);
-        return new IndexDefinition("a", "_doc", parsed, Collections.singletonMap("index.analysis.analyzer.x.tokenizer", analyzer), null);
+        return new IndexDefinition(
+                "a", "_doc", parsed, Collections.singletonMap("index.analysis.analyzer.x.tokenizer", analyzer), null);
     }
 
     private static IndexCompatibility compare(String stored, String live) throws IOException {
@@ -41,21 +42,36 @@ public class IndexCompatibilityTest {
 
     @Test
     public void otherTypesAndAnalysisAreAllNamed() throws IOException {
-        String stored = "{'properties':{'a':{'type':'keyword'},'o':{'properties':{'x':{'type':'long'}}},'t':{'type':'text','analyzer':'x'}}}";
-        String live = "{'properties':{'a':{'type':'text'},'o':{'type':'nested','properties':{'x':{'type':'date'}}},'t':{'type':'text'}}}";
-        assertEquals(Arrays.asList("field a: type is text, was keyword", "field o: type is nested, was object",
-                "field t: analyzer is the default, was x"), compare(stored, live).obstacles());
-        assertEquals(Collections.singletonList("setting index.analysis.analyzer.x.tokenizer is standard, was keyword"),
-                IndexCompatibility.of(definition("{}", "keyword"), definition("{}", "standard")).obstacles());
-        assertEquals(Collections.singletonList("the mapping requires a routing"), compare("{}", "{'_routing':{'required':true}}").obstacles());
+        String stored =
+                "{'properties':{'a':{'type':'keyword'},'o':{'properties':{'x':{'type':'long'}}},'t':{'type':'text','analyzer':'x'}}}";
+        String live =
+                "{'properties':{'a':{'type':'text'},'o':{'type':'nested','properties':{'x':{'type':'date'}}},'t':{'type':'text'}}}";
+        assertEquals(
+                Arrays.asList(
+                        "field a: type is text, was keyword",
+                        "field o: type is nested, was object",
+                        "field t: analyzer is the default, was x"),
+                compare(stored, live).obstacles());
+        assertEquals(
+                Collections.singletonList("setting index.analysis.analyzer.x.tokenizer is standard, was keyword"),
+                IndexCompatibility.of(definition("{}", "keyword"), definition("{}", "standard"))
+                        .obstacles());
+        assertEquals(
+                Collections.singletonList("the mapping requires a routing"),
+                compare("{}", "{'_routing':{'required':true}}").obstacles());
     }
 
     @Test
     public void whatCannotBeChangedInAFieldIsNamedWhicheverSideHasIt() throws IOException {
-        String stored = "{'properties':{'a':{'type':'keyword','store':true},'b':{'type':'long'}},'_source':{'excludes':['x']},'enabled':false}";
+        String stored =
+                "{'properties':{'a':{'type':'keyword','store':true},'b':{'type':'long'}},'_source':{'excludes':['x']},'enabled':false}";
         String live = "{'properties':{'a':{'type':'keyword'},'b':{'type':'long','doc_values':false}}}";
-        assertEquals(Arrays.asList("_source of the mapping is the default, was {excludes=[x]}",
-                "enabled of the mapping is the default, was false", "field a: store is the default, was true",
-                "field b: doc_values is false, was the default"), compare(stored, live).obstacles());
+        assertEquals(
+                Arrays.asList(
+                        "_source of the mapping is the default, was {excludes=[x]}",
+                        "enabled of the mapping is the default, was false",
+                        "field a: store is the default, was true",
+                        "field b: doc_values is false, was the default"),
+                compare(stored, live).obstacles());
     }
 }

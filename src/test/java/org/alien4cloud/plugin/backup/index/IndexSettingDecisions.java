@@ -9,8 +9,8 @@ import org.elasticsearch.common.settings.IndexScopedSettings;
 import org.elasticsearch.common.settings.Setting;
 
 /**
- * What was decided of every setting that an index of Elasticsearch can have: {@code IndexSettingDecisions} prints those of the Elasticsearch
- * on the class path of which nothing was.
+ * What was decided of every setting that an index of Elasticsearch can have: {@code IndexSettingDecisions} prints those
+ * of the Elasticsearch on the class path of which nothing was.
  */
 public final class IndexSettingDecisions {
 
@@ -18,7 +18,8 @@ public final class IndexSettingDecisions {
     private static final Map<String, String> DROPPED = new TreeMap<>();
 
     static {
-        String block = "keeps users or writers out for a while, or was set by Elasticsearch on a full disk: a restored index is one to be used";
+        String block =
+                "keeps users or writers out for a while, or was set by Elasticsearch on a full disk: a restored index is one to be used";
         DROPPED.put("index.blocks.metadata", block);
         DROPPED.put("index.blocks.read", block);
         DROPPED.put("index.blocks.read_only", block);
@@ -28,11 +29,11 @@ public final class IndexSettingDecisions {
         DROPPED.put("index.version.created", "set by Elasticsearch alone, when an index is made");
     }
 
-    private IndexSettingDecisions() {
-    }
+    private IndexSettingDecisions() {}
 
     public static void main(String[] arguments) {
-        System.out.println("Undecided in " + Version.CURRENT + ", of " + IndexScopedSettings.BUILT_IN_INDEX_SETTINGS.size() + " settings: " + undecided());
+        System.out.println("Undecided in " + Version.CURRENT + ", of "
+                + IndexScopedSettings.BUILT_IN_INDEX_SETTINGS.size() + " settings: " + undecided());
     }
 
     /** Settings that Elasticsearch knows of which none or more than one thing was decided. */
@@ -40,7 +41,9 @@ public final class IndexSettingDecisions {
         List<String> undecided = new ArrayList<>();
         for (Setting<?> setting : IndexScopedSettings.BUILT_IN_INDEX_SETTINGS) {
             String key = setting.getKey();
-            int decisions = (DefinitionSettings.isPortable(key) ? 1 : 0) + (DefinitionSettings.isLocal(key) ? 1 : 0) + (DROPPED.containsKey(key) ? 1 : 0);
+            int decisions = (DefinitionSettings.isPortable(key) ? 1 : 0)
+                    + (DefinitionSettings.isLocal(key) ? 1 : 0)
+                    + (DROPPED.containsKey(key) ? 1 : 0);
             if (decisions != 1) {
                 undecided.add(key);
             }

@@ -27,7 +27,8 @@ public final class SampleDocuments {
     /** Each third with a routing, some with the id of the one before; sources in all formats. */
     public SampleDocuments(int count, Random random) {
         for (int i = 0; i < count; i++) {
-            String id = String.format("%05d", i % 6 == 1 ? i - 1 : i) + (i % 5 == 2 ? " \u00fc,\"source\":\uD83D\uDE00" : "");
+            String id = String.format("%05d", i % 6 == 1 ? i - 1 : i)
+                    + (i % 5 == 2 ? " \u00fc,\"source\":\uD83D\uDE00" : "");
             add(id, i % 3 == 0 ? "r," + random.nextInt(3) : null, i, source(i, random));
         }
     }
@@ -66,7 +67,8 @@ public final class SampleDocuments {
             case 6:
                 return binary(XContentType.YAML, random);
             default:
-                return json("{\"name\":\"" + Long.toHexString(random.nextLong()) + "\",\"source\":{\"sourceBase64\":\"\u20ac}\"}}");
+                return json("{\"name\":\"" + Long.toHexString(random.nextLong())
+                        + "\",\"source\":{\"sourceBase64\":\"\u20ac}\"}}");
         }
     }
 
@@ -76,7 +78,10 @@ public final class SampleDocuments {
 
     private static BytesReference binary(XContentType type, Random random) {
         try (XContentBuilder builder = XContentFactory.contentBuilder(type)) {
-            return BytesReference.bytes(builder.startObject().field("n", random.nextInt()).field("text", "a\nb").endObject());
+            return BytesReference.bytes(builder.startObject()
+                    .field("n", random.nextInt())
+                    .field("text", "a\nb")
+                    .endObject());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -86,7 +91,9 @@ public final class SampleDocuments {
         return hits;
     }
 
-    /** Writes {@code documents/<index>.gz} and {@code indices/<index>.ndjson.gz} into a directory that has these two. */
+    /**
+     * Writes {@code documents/<index>.gz} and {@code indices/<index>.ndjson.gz} into a directory that has these two.
+     */
     public void write(Path backup, String index) throws IOException {
         CaptureDirectories directories = new CaptureDirectories(backup);
         try (DigestList list = new DigestList(directories.digests(index));

@@ -13,12 +13,25 @@ public class SnapshotRepositoryTest {
 
     @Test
     public void pathRepoIsUnderstoodInEveryForm() {
-        assertEquals(Arrays.asList("/a", "/b"), SnapshotRepository.repositoryPaths(Settings.builder().putList("path.repo", "/a", "/b").build()));
-        assertEquals(Arrays.asList("/a", "/b"), SnapshotRepository.repositoryPaths(Settings.builder().put("path.repo", "/a, /b").build()));
-        assertEquals(Arrays.asList("/a", "/b"),
-                SnapshotRepository.repositoryPaths(Settings.builder().put("path.repo.0", "/a").put("path.repo.1", "/b").build()));
+        assertEquals(
+                Arrays.asList("/a", "/b"),
+                SnapshotRepository.repositoryPaths(
+                        Settings.builder().putList("path.repo", "/a", "/b").build()));
+        assertEquals(
+                Arrays.asList("/a", "/b"),
+                SnapshotRepository.repositoryPaths(
+                        Settings.builder().put("path.repo", "/a, /b").build()));
+        assertEquals(
+                Arrays.asList("/a", "/b"),
+                SnapshotRepository.repositoryPaths(Settings.builder()
+                        .put("path.repo.0", "/a")
+                        .put("path.repo.1", "/b")
+                        .build()));
         assertEquals(Collections.emptyList(), SnapshotRepository.repositoryPaths(Settings.EMPTY));
-        assertEquals(Collections.emptyList(), SnapshotRepository.repositoryPaths(Settings.builder().put("path.repo", "").build()));
+        assertEquals(
+                Collections.emptyList(),
+                SnapshotRepository.repositoryPaths(
+                        Settings.builder().put("path.repo", "").build()));
         assertEquals(Collections.emptyList(), SnapshotRepository.repositoryPaths(null));
     }
 

@@ -1,7 +1,6 @@
 package org.alien4cloud.plugin.backup.io;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assume.assumeTrue;
@@ -54,15 +53,30 @@ public class BackgroundWorkTest {
     @Test
     public void shouldThrowWhatAPieceThrows() {
         try (BackgroundWork work = new BackgroundWork("test")) {
-            assertEquals("disk", assertThrows(IOException.class, () -> work.run(() -> {
-                throw new IOException("disk");
-            })).getMessage());
-            assertEquals("bug", assertThrows(IllegalStateException.class, () -> work.run(() -> {
-                throw new IllegalStateException("bug");
-            })).getMessage());
-            assertEquals("deep", assertThrows(StackOverflowError.class, () -> work.run(() -> {
-                throw new StackOverflowError("deep");
-            })).getMessage());
+            assertEquals(
+                    "disk",
+                    assertThrows(
+                                    IOException.class,
+                                    () -> work.run(() -> {
+                                        throw new IOException("disk");
+                                    }))
+                            .getMessage());
+            assertEquals(
+                    "bug",
+                    assertThrows(
+                                    IllegalStateException.class,
+                                    () -> work.run(() -> {
+                                        throw new IllegalStateException("bug");
+                                    }))
+                            .getMessage());
+            assertEquals(
+                    "deep",
+                    assertThrows(
+                                    StackOverflowError.class,
+                                    () -> work.run(() -> {
+                                        throw new StackOverflowError("deep");
+                                    }))
+                            .getMessage());
         }
     }
 

@@ -20,7 +20,10 @@ public class DigestsTest {
             Files.write(file, content);
             String expected = Digests.hex(Digests.sha256().digest(content));
             for (long thought : new long[] {0, 1, size, size + 1, 1L << 40}) {
-                assertEquals(size + " bytes, thought to be " + thought, expected, Digests.ofFile(file, thought, Progress.NONE));
+                assertEquals(
+                        size + " bytes, thought to be " + thought,
+                        expected,
+                        Digests.ofFile(file, thought, Progress.NONE));
             }
         }
         Files.delete(file);

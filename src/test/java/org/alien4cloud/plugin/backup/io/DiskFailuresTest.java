@@ -30,34 +30,44 @@ public class DiskFailuresTest {
         IOException full = new FileSystemException("/tmp/file", null, "No space left on device");
         BackupException failure = failures.writing("write", FILE, 2_500_000, full);
         assertEquals(Kind.NO_SPACE, failure.kind());
-        assertTrue(failure.getMessage(), failure.getMessage().matches("Not enough space in /tmp: 2\\.5 MB needed, .* free\\. .*Free space\\."));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage().matches("Not enough space in /tmp: 2\\.5 MB needed, .* free\\. .*Free space\\."));
         assertEquals(full, failure.getCause());
 
         BackupException unknown = failures.writing("write", FILE, 0, new IOException("Disk quota exceeded"));
         assertEquals(Kind.NO_SPACE, unknown.kind());
-        assertTrue(unknown.getMessage(), unknown.getMessage().matches("Not enough space in /tmp: at least 4\\.1 KB needed, .* free\\. A quota .*"));
+        assertTrue(
+                unknown.getMessage(),
+                unknown.getMessage()
+                        .matches("Not enough space in /tmp: at least 4\\.1 KB needed, .* free\\. A quota .*"));
     }
 
     @Test
     public void shouldTellEachByteWhereRoundedNumbersWouldBeTheSame() throws IOException {
         Path directory = folder.getRoot().toPath();
         Path small = new FaultyFileSystem(directory, new Quota(1_010_000)).path(directory);
-        assertEquals("Not enough space in " + directory + ": 1,020,000 bytes needed, 1,010,000 bytes free. Free space.",
+        assertEquals(
+                "Not enough space in " + directory + ": 1,020,000 bytes needed, 1,010,000 bytes free. Free space.",
                 failures.noSpace(small, 1_020_000, null).getMessage());
     }
 
     @Test
     public void shouldTellTheFreeBytesOfADirectoryThatDoesNotExistYet() {
         assertEquals(DiskFailures.free(Paths.get("/")), DiskFailures.free(Paths.get("/not/there/yet")), 1e9);
-        assertTrue(failures.noSpace(Paths.get("/not/there/yet"), Long.MAX_VALUE, null).getMessage().endsWith(" free. Free space."));
+        assertTrue(failures.noSpace(Paths.get("/not/there/yet"), Long.MAX_VALUE, null)
+                .getMessage()
+                .endsWith(" free. Free space."));
     }
 
     @Test
     public void shouldTellAnythingElseWithItsReasonAndAdvice() {
-        BackupException writing = failures.writing("change", FILE, 0, new FileSystemException("/tmp/file", null, "Read-only file system"));
+        BackupException writing = failures.writing(
+                "change", FILE, 0, new FileSystemException("/tmp/file", null, "Read-only file system"));
         assertEquals(Kind.IO, writing.kind());
         assertEquals("Cannot change /tmp/file: Read-only file system. Do this.", writing.getMessage());
-        assertEquals("Cannot read /tmp/file: permission denied.",
+        assertEquals(
+                "Cannot read /tmp/file: permission denied.",
                 failures.reading(FILE, new AccessDeniedException("/tmp/file")).getMessage());
     }
 }

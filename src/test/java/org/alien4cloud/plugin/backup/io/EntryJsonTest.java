@@ -13,15 +13,27 @@ import org.junit.Test;
 
 public class EntryJsonTest {
 
-    private static final String[] TEXTS = {null, "a", "a/b c", "\u00fcml\u00e4ut", "\uDC80byte", "\uD83D\uDE00", "quote\"\\ \n\u0001", ""};
+    private static final String[] TEXTS = {
+        null, "a", "a/b c", "\u00fcml\u00e4ut", "\uDC80byte", "\uD83D\uDE00", "quote\"\\ \n\u0001", ""
+    };
 
     /** The general way is what docs/format.md and lists that were written before go by. */
     @Test
     public void shouldWriteAndReadAsTheGeneralWayDoes() throws IOException {
         Random random = new Random(7);
         for (int i = 0; i < 2000; i++) {
-            FileEntry entry = new FileEntry("x" + text(random), Type.values()[random.nextInt(3)], number(random), number(random), random.nextInt(010000),
-                    text(random), text(random), text(random), text(random), number(random), number(random));
+            FileEntry entry = new FileEntry(
+                    "x" + text(random),
+                    Type.values()[random.nextInt(3)],
+                    number(random),
+                    number(random),
+                    random.nextInt(010000),
+                    text(random),
+                    text(random),
+                    text(random),
+                    text(random),
+                    number(random),
+                    number(random));
             String general = AsciiJson.mapper().writeValueAsString(entry);
             StringWriter written = new StringWriter();
             try (JsonGenerator out = AsciiJson.mapper().getFactory().createGenerator(written)) {

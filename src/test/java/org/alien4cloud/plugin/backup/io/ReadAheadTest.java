@@ -19,7 +19,9 @@ public class ReadAheadTest {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
     private Iterator<Integer> numbers(int count) {
-        return IntStream.range(0, count).peek(any -> threads.add(Thread.currentThread())).iterator();
+        return IntStream.range(0, count)
+                .peek(any -> threads.add(Thread.currentThread()))
+                .iterator();
     }
 
     @Test
@@ -39,11 +41,13 @@ public class ReadAheadTest {
     @Test
     public void shouldFailWhereTheSourceDoes() {
         RuntimeException failure = new RuntimeException("line 700 is damaged");
-        Iterator<Integer> source = IntStream.range(0, 2000).peek(number -> {
-            if (number == 700) {
-                throw failure;
-            }
-        }).iterator();
+        Iterator<Integer> source = IntStream.range(0, 2000)
+                .peek(number -> {
+                    if (number == 700) {
+                        throw failure;
+                    }
+                })
+                .iterator();
         try (ReadAhead<Integer> ahead = new ReadAhead<>(source)) {
             for (int i = 0; i < 700; i++) {
                 assertEquals(i, (int) ahead.next());

@@ -72,9 +72,12 @@ public class WorkersTest {
     public void shouldFailAsTheSourceDoes() {
         IOException failure = new IOException("the plan is damaged");
         try {
-            Workers.share(3, () -> {
-                throw failure;
-            }, number -> fail("there is none"));
+            Workers.share(
+                    3,
+                    () -> {
+                        throw failure;
+                    },
+                    number -> fail("there is none"));
             fail("no failure");
         } catch (IOException e) {
             assertSame(failure, e);

@@ -19,8 +19,26 @@ public class BackupNameTest {
 
     @Test
     public void shouldRefuseWhatCouldLeaveADirectoryOrBeCutByAServer() {
-        for (String name : Arrays.asList(null, "", "..", ".", "a.b", "v1.2", "a.zip", "../x", "a/b", "a\\b", "a%2fb", "-a", "_a", "a b", "a\nb",
-                "a\0b", "\u00e9", repeat("x", 101), repeat("x", 300))) {
+        for (String name : Arrays.asList(
+                null,
+                "",
+                "..",
+                ".",
+                "a.b",
+                "v1.2",
+                "a.zip",
+                "../x",
+                "a/b",
+                "a\\b",
+                "a%2fb",
+                "-a",
+                "_a",
+                "a b",
+                "a\nb",
+                "a\0b",
+                "\u00e9",
+                repeat("x", 101),
+                repeat("x", 300))) {
             assertThrows(String.valueOf(name), InvalidInputException.class, () -> BackupName.of(name));
         }
     }
@@ -34,7 +52,8 @@ public class BackupNameTest {
 
     @Test
     public void shouldNotRepeatControlCharactersOrVeryLongNamesInItsMessage() {
-        String message = assertThrows(InvalidInputException.class, () -> BackupName.of("\u001b[31m" + repeat("y", 300))).getMessage();
+        String message = assertThrows(InvalidInputException.class, () -> BackupName.of("\u001b[31m" + repeat("y", 300)))
+                .getMessage();
         assertFalse(message, message.contains("\u001b"));
         assertTrue(message, message.length() < 200);
     }

@@ -22,6 +22,7 @@ public class JournalTest {
 
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
+
     private Path directory;
     private Path file;
 
@@ -62,7 +63,9 @@ public class JournalTest {
             Journal cut = Journal.open(directory);
             assertEquals("cut at " + length, Optional.of(JournalState.PLANNED), cut.state());
             cut.append(JournalState.UNDO_LOGGED);
-            assertEquals(Optional.of(JournalState.UNDO_LOGGED), Journal.open(directory).state());
+            assertEquals(
+                    Optional.of(JournalState.UNDO_LOGGED),
+                    Journal.open(directory).state());
             assertEquals(2, Journal.open(directory).records().size());
         }
     }
@@ -110,7 +113,9 @@ public class JournalTest {
         Files.createSymbolicLink(file, Paths.get("/dev/full"));
         BackupException full = assertThrows(BackupException.class, () -> journal.append(JournalState.PLANNED));
         assertEquals(BackupException.Kind.NO_SPACE, full.kind());
-        assertTrue(full.getMessage(), full.getMessage().matches("Not enough space in .*: at least 4.1 KB needed, .* free\\..*Free space.*"));
+        assertTrue(
+                full.getMessage(),
+                full.getMessage().matches("Not enough space in .*: at least 4.1 KB needed, .* free\\..*Free space.*"));
         assertFalse(journal.state().isPresent());
     }
 }

@@ -12,7 +12,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
-/** Another process that takes the lock and keeps it until it is killed or has lost it: on this machine, or as if on another one. */
+/**
+ * Another process that takes the lock and keeps it until it is killed or has lost it: on this machine, or as if on
+ * another one.
+ */
 final class LockHolder implements AutoCloseable {
 
     /** As a machine whose file system has no locks of the operating system. */
@@ -51,9 +54,16 @@ final class LockHolder implements AutoCloseable {
     }
 
     private static LockHolder start(Path directory, String where) throws IOException {
-        Process process = new ProcessBuilder(Paths.get(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), LockHolder.class.getName(), directory.toString(), where)
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process process = new ProcessBuilder(
+                        Paths.get(System.getProperty("java.home"), "bin", "java")
+                                .toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LockHolder.class.getName(),
+                        directory.toString(),
+                        where)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         return new LockHolder(process);
     }
 
@@ -80,7 +90,11 @@ final class LockHolder implements AutoCloseable {
     }
 
     private void signal(String name) throws Exception {
-        if (new ProcessBuilder("kill", name, Long.toString(process.pid())).inheritIO().start().waitFor() != 0) {
+        if (new ProcessBuilder("kill", name, Long.toString(process.pid()))
+                        .inheritIO()
+                        .start()
+                        .waitFor()
+                != 0) {
             throw new IllegalStateException("kill " + name + " failed");
         }
     }
@@ -93,9 +107,14 @@ final class LockHolder implements AutoCloseable {
     public static void main(String[] arguments) throws Exception {
         endWithParent();
         Path directory = Paths.get(arguments[0]);
-        RepositoryLocks locks = arguments[1].equals("here") ? new RepositoryLocks(directory)
-                : new RepositoryLocks(new LockFile(directory.resolve("lock")), new ProcessIdentity("elsewhere", "boot-of-elsewhere", "4711", "then"),
-                        new LockTiming(System::nanoTime, Duration.ofMillis(20), Duration.ofSeconds(30), Duration.ofMillis(1)), NO_LOCKS);
+        RepositoryLocks locks = arguments[1].equals("here")
+                ? new RepositoryLocks(directory)
+                : new RepositoryLocks(
+                        new LockFile(directory.resolve("lock")),
+                        new ProcessIdentity("elsewhere", "boot-of-elsewhere", "4711", "then"),
+                        new LockTiming(
+                                System::nanoTime, Duration.ofMillis(20), Duration.ofSeconds(30), Duration.ofMillis(1)),
+                        NO_LOCKS);
         Optional<RepositoryLock> lock = locks.tryAcquire("BACKUP of nightly");
         System.out.println("holder: " + (lock.isPresent() ? "got" : "refused"));
         if (!lock.isPresent()) {

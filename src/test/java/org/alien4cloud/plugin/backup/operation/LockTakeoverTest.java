@@ -29,12 +29,15 @@ public class LockTakeoverTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration ALMOST = Duration.ofMillis(29_999);
     private static final ProcessIdentity HERE = ProcessIdentity.ofThisProcess();
-    private static final ProcessIdentity ELSEWHERE = new ProcessIdentity("a4c-2", "its-boot", "4711", "2026-01-01T00:00:00Z");
+    private static final ProcessIdentity ELSEWHERE =
+            new ProcessIdentity("a4c-2", "its-boot", "4711", "2026-01-01T00:00:00Z");
 
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
+
     @Rule
     public Timeout limit = Timeout.seconds(90);
+
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1000);
     private Path directory;
     private Path file;
@@ -54,7 +57,9 @@ public class LockTakeoverTest {
             assertFalse(locks.tryAcquire("recovery").isPresent());
             assertTrue(locks.refusal(), locks.refusal().contains("(process " + holder.pid() + ")"));
             holder.kill();
-            assertTakenOver(locks.tryAcquire("recovery"), "BACKUP of nightly on host " + HERE.host() + " (process " + holder.pid() + ")",
+            assertTakenOver(
+                    locks.tryAcquire("recovery"),
+                    "BACKUP of nightly on host " + HERE.host() + " (process " + holder.pid() + ")",
                     "its process is gone");
         }
     }
@@ -67,7 +72,10 @@ public class LockTakeoverTest {
             assertRefused();
             pass(Duration.ofMinutes(10));
             assertRefused();
-            assertTrue(locks.refusal(), locks.refusal().endsWith(" It has given no sign of life for 600 s: if it hangs, end that process."));
+            assertTrue(
+                    locks.refusal(),
+                    locks.refusal()
+                            .endsWith(" It has given no sign of life for 600 s: if it hangs, end that process."));
         }
     }
 
@@ -92,7 +100,10 @@ public class LockTakeoverTest {
         pass(ALMOST);
         assertRefused();
         pass(Duration.ofMillis(1));
-        assertTakenOver(locks.tryAcquire("RESTORE"), "BACKUP of nightly on host a4c-2 (process 4711), since ", "it gave no sign of life for 30 s");
+        assertTakenOver(
+                locks.tryAcquire("RESTORE"),
+                "BACKUP of nightly on host a4c-2 (process 4711), since ",
+                "it gave no sign of life for 30 s");
     }
 
     @Test
@@ -117,7 +128,16 @@ public class LockTakeoverTest {
     @Test
     public void shouldNotCareForTheTimeThatTheOwnerTells() throws Exception {
         for (String time : new String[] {"1970-01-01T00:00:00Z", "2999-12-31T23:59:59Z", "no time at all"}) {
-            put(LockOwner.of(ELSEWHERE.host(), ELSEWHERE.boot(), ELSEWHERE.pid(), ELSEWHERE.startedAt(), "BACKUP", time, 7, time, "token"));
+            put(LockOwner.of(
+                    ELSEWHERE.host(),
+                    ELSEWHERE.boot(),
+                    ELSEWHERE.pid(),
+                    ELSEWHERE.startedAt(),
+                    "BACKUP",
+                    time,
+                    7,
+                    time,
+                    "token"));
             assertRefused();
             pass(ALMOST);
             assertRefused();
@@ -128,11 +148,13 @@ public class LockTakeoverTest {
 
     @Test
     public void shouldSeeASignOfLifeInAHeartbeatWhoseClockWasSetBack() throws Exception {
-        LockOwner other = LockOwner.of("a4c-2", "boot", "4711", "then", "BACKUP", "2026-01-01T00:00:00Z", 7, "2026-01-01T00:00:00Z", "token");
+        LockOwner other = LockOwner.of(
+                "a4c-2", "boot", "4711", "then", "BACKUP", "2026-01-01T00:00:00Z", 7, "2026-01-01T00:00:00Z", "token");
         put(other);
         assertRefused();
         pass(ALMOST);
-        put(LockOwner.of("a4c-2", "boot", "4711", "then", "BACKUP", "2026-01-01T00:00:00Z", 8, "2025-01-01T00:00:00Z", "token"));
+        put(LockOwner.of(
+                "a4c-2", "boot", "4711", "then", "BACKUP", "2026-01-01T00:00:00Z", 8, "2025-01-01T00:00:00Z", "token"));
         assertRefused();
         pass(ALMOST);
         assertRefused();
@@ -140,7 +162,8 @@ public class LockTakeoverTest {
 
     @Test
     public void shouldNotTakeAMachineOfTheSameNameForThisOne() throws Exception {
-        put(LockOwner.now(new ProcessIdentity(HERE.host(), "another-boot", HERE.pid(), HERE.startedAt()), "BACKUP of nightly"));
+        put(LockOwner.now(
+                new ProcessIdentity(HERE.host(), "another-boot", HERE.pid(), HERE.startedAt()), "BACKUP of nightly"));
         assertRefused();
         pass(Duration.ofSeconds(30));
         assertTakenOver(locks.tryAcquire("RESTORE"), "BACKUP of nightly", "for 30 s");
@@ -159,7 +182,8 @@ public class LockTakeoverTest {
     public void shouldNotBeKeptOutForEverByALockThatCannotBeRead() throws Exception {
         String json = new String(LockOwner.now(ELSEWHERE, "BACKUP of nightly").toJson());
         String old = "{\"process\":\"4711@a4c-2\",\"purpose\":\"BACKUP of nightly\",\"since\":1767225600000}";
-        for (String content : new String[] {"", "{", json.substring(0, json.length() / 2), old, "null", "[]", "\u0000\u0000\u0000"}) {
+        for (String content :
+                new String[] {"", "{", json.substring(0, json.length() / 2), old, "null", "[]", "\u0000\u0000\u0000"}) {
             Files.write(file, content.getBytes());
             assertRefused();
             assertTrue(locks.refusal(), locks.refusal().startsWith("another process. "));
@@ -172,15 +196,18 @@ public class LockTakeoverTest {
 
     @Test
     public void shouldLookAgainAfterTakingOverAndLeaveTheLockToWhoeverDidSoLater() throws Exception {
-        byte[] later = LockOwner.now(new ProcessIdentity("a4c-3", "boot", "1", "then"), "DELETE of other").toJson();
-        locks = locks(new LockFile(file) {
-            @Override
-            boolean create(LockOwner owner) throws IOException {
-                boolean created = super.create(owner);
-                Files.write(file, later);
-                return created;
-            }
-        }, FileChannel::tryLock);
+        byte[] later = LockOwner.now(new ProcessIdentity("a4c-3", "boot", "1", "then"), "DELETE of other")
+                .toJson();
+        locks = locks(
+                new LockFile(file) {
+                    @Override
+                    boolean create(LockOwner owner) throws IOException {
+                        boolean created = super.create(owner);
+                        Files.write(file, later);
+                        return created;
+                    }
+                },
+                FileChannel::tryLock);
         put(LockOwner.now(ELSEWHERE, "BACKUP of nightly"));
         assertRefused();
         pass(Duration.ofSeconds(30));
@@ -192,17 +219,20 @@ public class LockTakeoverTest {
     @Test
     public void shouldNotTakeOverALockThatMovesInTheLastMoment() throws Exception {
         LockOwner other = put(LockOwner.now(ELSEWHERE, "BACKUP of nightly"));
-        locks = locks(new LockFile(file) {
-            @Override
-            boolean remove(byte[] expected) throws IOException {
-                put(other.beat());
-                return super.remove(expected);
-            }
-        }, FileChannel::tryLock);
+        locks = locks(
+                new LockFile(file) {
+                    @Override
+                    boolean remove(byte[] expected) throws IOException {
+                        put(other.beat());
+                        return super.remove(expected);
+                    }
+                },
+                FileChannel::tryLock);
         assertRefused();
         pass(Duration.ofSeconds(30));
         assertRefused();
-        assertEquals(other.token(), LockOwner.parse(Files.readAllBytes(file)).get().token());
+        assertEquals(
+                other.token(), LockOwner.parse(Files.readAllBytes(file)).get().token());
     }
 
     @Test
@@ -221,7 +251,9 @@ public class LockTakeoverTest {
             try (RepositoryLock held = lock.get()) {
                 holder.goOn();
                 String lost = holder.says();
-                assertTrue(lost, lost.startsWith("lost ") && lost.contains("was taken over by RESTORE on host " + HERE.host()));
+                assertTrue(
+                        lost,
+                        lost.startsWith("lost ") && lost.contains("was taken over by RESTORE on host " + HERE.host()));
                 assertEquals("closed", holder.says());
                 held.requireHeld();
             }
@@ -240,7 +272,8 @@ public class LockTakeoverTest {
 
     @Test
     public void shouldWaitUntilASilentOwnerIsDeadForAProgramThatIsNotStartedTwice() throws Exception {
-        locks = new RepositoryLocks(new LockFile(file), HERE, timing(() -> nanos.addAndGet(1_000_000_000L)), FileChannel::tryLock);
+        locks = new RepositoryLocks(
+                new LockFile(file), HERE, timing(() -> nanos.addAndGet(1_000_000_000L)), FileChannel::tryLock);
         put(LockOwner.now(ELSEWHERE, "BACKUP of nightly"));
         List<String> told = new ArrayList<>();
         assertTakenOver(locks.acquireOrAwaitDeath("recover", told::add), "BACKUP of nightly", "no sign of life");
@@ -251,14 +284,19 @@ public class LockTakeoverTest {
     @Test
     public void shouldNotWaitForAnOwnerThatGivesASignOfLife() throws Exception {
         LockOwner other = put(LockOwner.now(ELSEWHERE, "BACKUP of nightly"));
-        assertFalse(locks.acquireOrAwaitDeath("recover", line -> put(other.beat())).isPresent());
-        try (LockHolder holder = LockHolder.onThisMachine(folder.newFolder("here").toPath())) {
+        assertFalse(
+                locks.acquireOrAwaitDeath("recover", line -> put(other.beat())).isPresent());
+        try (LockHolder holder =
+                LockHolder.onThisMachine(folder.newFolder("here").toPath())) {
             assertEquals("got", holder.says());
             file = directory.resolve("here/lock");
             locks = locks(new LockFile(file), FileChannel::tryLock);
-            assertFalse("nor for one that the operating system knows to live", locks.acquireOrAwaitDeath("recover", line -> {
-                throw new AssertionError(line);
-            }).isPresent());
+            assertFalse(
+                    "nor for one that the operating system knows to live",
+                    locks.acquireOrAwaitDeath("recover", line -> {
+                                throw new AssertionError(line);
+                            })
+                            .isPresent());
         }
     }
 

@@ -45,9 +45,11 @@ public class OperationRunnerTest {
 
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
+
     @Rule
     public Timeout limit = Timeout.seconds(60);
-    private final ClassLoader lasting = new ClassLoader() { };
+
+    private final ClassLoader lasting = new ClassLoader() {};
     private final CountDownLatch go = new CountDownLatch(1);
     private Path directory;
     private OperationStore store;
@@ -64,10 +66,13 @@ public class OperationRunnerTest {
     public void shouldTellTheEndOfAnOperationThatCouldNotBeWrittenAndWriteItWithTheNext() throws Exception {
         AtomicBoolean full = new AtomicBoolean();
         Path faulty = new FaultyFileSystem(directory, (act, path, target) -> {
-            if (act == Act.CREATE && full.get() && path.startsWith(directory.toRealPath().resolve("operations"))) {
-                throw new FileSystemException(path.toString(), null, "No space left on device");
-            }
-        }).path(directory);
+                    if (act == Act.CREATE
+                            && full.get()
+                            && path.startsWith(directory.toRealPath().resolve("operations"))) {
+                        throw new FileSystemException(path.toString(), null, "No space left on device");
+                    }
+                })
+                .path(directory);
         store = new OperationStore(faulty.resolve("operations"));
         runner = new OperationRunner(new RepositoryLocks(directory), store, lasting);
         Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
@@ -77,10 +82,20 @@ public class OperationRunnerTest {
         endedOf(operation);
         assertEquals(OperationState.FAILED, store.find(operation.id()).get().state());
         assertEquals(OperationState.FAILED, store.list().get(0).state());
-        assertEquals(OperationState.RUNNING, new OperationStore(directory.resolve("operations")).list().get(0).state());
+        assertEquals(
+                OperationState.RUNNING,
+                new OperationStore(directory.resolve("operations"))
+                        .list()
+                        .get(0)
+                        .state());
         full.set(false);
         endedOf(runner.start(OperationKind.DELETE, NAME, "admin", running -> Outcome.DONE));
-        assertEquals(OperationState.FAILED, new OperationStore(directory.resolve("operations")).find(operation.id()).get().state());
+        assertEquals(
+                OperationState.FAILED,
+                new OperationStore(directory.resolve("operations"))
+                        .find(operation.id())
+                        .get()
+                        .state());
     }
 
     @Test
@@ -97,7 +112,8 @@ public class OperationRunnerTest {
     @Test
     public void shouldRefuseASecondOperationAndNameTheFirst() {
         Operation first = runner.start(OperationKind.BACKUP, NAME, "admin", running -> await());
-        BackupException refused = assertThrows(BackupException.class,
+        BackupException refused = assertThrows(
+                BackupException.class,
                 () -> runner.start(OperationKind.RESTORE, NAME, "admin", running -> Outcome.DONE));
         assertEquals(Kind.BUSY, refused.kind());
         assertTrue(refused.getMessage(), refused.getMessage().contains(first.id()));
@@ -109,8 +125,8 @@ public class OperationRunnerTest {
     public void shouldRefuseAnOperationWhileAnotherInstanceOfThePluginRunsOne() {
         Operation first = runner.start(OperationKind.RESTORE, NAME, "admin", running -> await());
         OperationRunner next = new OperationRunner(new RepositoryLocks(directory), store, lasting);
-        BackupException refused = assertThrows(BackupException.class,
-                () -> next.start(OperationKind.BACKUP, NAME, "admin", running -> Outcome.DONE));
+        BackupException refused = assertThrows(
+                BackupException.class, () -> next.start(OperationKind.BACKUP, NAME, "admin", running -> Outcome.DONE));
         assertTrue(refused.getMessage(), refused.getMessage().contains("RESTORE of nightly"));
         go.countDown();
         ended(first);
@@ -183,7 +199,10 @@ public class OperationRunnerTest {
             return await();
         });
         assertTrue(passed.await(30, TimeUnit.SECONDS));
-        assertEquals(Kind.PRECONDITION, assertThrows(BackupException.class, () -> runner.cancel(operation.id())).kind());
+        assertEquals(
+                Kind.PRECONDITION,
+                assertThrows(BackupException.class, () -> runner.cancel(operation.id()))
+                        .kind());
         go.countDown();
         assertEquals(OperationState.SUCCEEDED, ended(operation).state());
     }
@@ -195,7 +214,9 @@ public class OperationRunnerTest {
         assertEquals(OperationState.RUNNING, store.find(operation.id()).get().state());
         RepositoryLocks locks = new RepositoryLocks(directory);
         OperationRunner next = new OperationRunner(locks, store, lasting);
-        assertThrows("without the lock", IllegalStateException.class,
+        assertThrows(
+                "without the lock",
+                IllegalStateException.class,
                 () -> next.resume(store.find(operation.id()).get(), running -> Outcome.DONE));
         try (RepositoryLock lock = locks.tryAcquire("recovery").get()) {
             next.resume(store.find(operation.id()).get(), running -> Outcome.DONE);
@@ -249,14 +270,15 @@ public class OperationRunnerTest {
     @Test
     public void shouldStopAtTheNextSafePointWhenItsLockIsLostEvenIfItIsTooLateToCancel() {
         RepositoryLocks locks = quickLocks();
-        Operation operation = new OperationRunner(locks, store, lasting).start(OperationKind.RESTORE, NAME, "admin", running -> {
-            running.pointOfNoReturn();
-            takeOver();
-            while (true) {
-                running.checkCancelled();
-                Thread.yield();
-            }
-        });
+        Operation operation = new OperationRunner(locks, store, lasting)
+                .start(OperationKind.RESTORE, NAME, "admin", running -> {
+                    running.pointOfNoReturn();
+                    takeOver();
+                    while (true) {
+                        running.checkCancelled();
+                        Thread.yield();
+                    }
+                });
         Operation ended = endedOf(operation);
         assertEquals(OperationState.FAILED, ended.state());
         assertTrue(ended.error(), ended.error().contains("was taken over by BACKUP of other on host elsewhere"));
@@ -265,11 +287,12 @@ public class OperationRunnerTest {
     @Test
     public void shouldNotPassThePointOfNoReturnWithoutTheLock() {
         RepositoryLocks locks = new RepositoryLocks(directory);
-        Operation operation = new OperationRunner(locks, store, lasting).start(OperationKind.RESTORE, NAME, "admin", running -> {
-            takeOver();
-            running.pointOfNoReturn();
-            throw new AssertionError("passed");
-        });
+        Operation operation = new OperationRunner(locks, store, lasting)
+                .start(OperationKind.RESTORE, NAME, "admin", running -> {
+                    takeOver();
+                    running.pointOfNoReturn();
+                    throw new AssertionError("passed");
+                });
         assertTrue(endedOf(operation).error(), endedOf(operation).error().contains("was taken over"));
     }
 
@@ -278,7 +301,9 @@ public class OperationRunnerTest {
         Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
             takeOver();
             running.checkCancelled();
-            assertEquals(Kind.BUSY, assertThrows(BackupException.class, running::requireLock).kind());
+            assertEquals(
+                    Kind.BUSY,
+                    assertThrows(BackupException.class, running::requireLock).kind());
             running.checkCancelled();
             throw new AssertionError("passed");
         });
@@ -287,40 +312,62 @@ public class OperationRunnerTest {
 
     @Test
     public void shouldTellInItsLogFromWhomItTookTheLock() throws Exception {
-        Files.write(directory.resolve("lock"), LockOwner.now(ProcessIdentity.ofThisProcess(), "BACKUP of older").toJson());
+        Files.write(
+                directory.resolve("lock"),
+                LockOwner.now(ProcessIdentity.ofThisProcess(), "BACKUP of older")
+                        .toJson());
         Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> Outcome.DONE);
         ended(operation);
         String first = store.log(operation.id(), 0).get(0);
         assertTrue(first, first.contains("taken over from BACKUP of older"));
 
-        Files.write(directory.resolve("lock"), LockOwner.now(ProcessIdentity.ofThisProcess(), "BACKUP of older").toJson());
+        Files.write(
+                directory.resolve("lock"),
+                LockOwner.now(ProcessIdentity.ofThisProcess(), "BACKUP of older")
+                        .toJson());
         RepositoryLocks locks = new RepositoryLocks(directory);
         try (RepositoryLock lock = locks.tryAcquire("recovery").get()) {
             new OperationRunner(locks, store, lasting).resume(operation, running -> Outcome.DONE);
         }
-        assertEquals(2, store.log(operation.id(), 0).stream().filter(line -> line.contains("taken over from BACKUP of older")).count());
+        assertEquals(
+                2,
+                store.log(operation.id(), 0).stream()
+                        .filter(line -> line.contains("taken over from BACKUP of older"))
+                        .count());
     }
 
     @Test
     public void shouldNameTheOtherHostAndWhenItsLockWillBeTakenOverWhenItRefuses() throws Exception {
-        Files.write(directory.resolve("lock"), LockOwner.now(ELSEWHERE, "BACKUP of other").toJson());
-        BackupException refused = assertThrows(BackupException.class,
+        Files.write(
+                directory.resolve("lock"),
+                LockOwner.now(ELSEWHERE, "BACKUP of other").toJson());
+        BackupException refused = assertThrows(
+                BackupException.class,
                 () -> runner.start(OperationKind.BACKUP, NAME, "admin", running -> Outcome.DONE));
         assertEquals(Kind.BUSY, refused.kind());
-        assertTrue(refused.getMessage(), refused.getMessage().matches("Another operation is running: BACKUP of other on host elsewhere"
-                + " \\(process 4711\\), since [^ ]+\\. Wait for its end\\. If it has died, try again in [0-9]+ s: .*"));
+        assertTrue(
+                refused.getMessage(),
+                refused.getMessage()
+                        .matches(
+                                "Another operation is running: BACKUP of other on host elsewhere"
+                                        + " \\(process 4711\\), since [^ ]+\\. Wait for its end\\. If it has died, try again in [0-9]+ s: .*"));
         Files.delete(directory.resolve("lock"));
     }
 
     private RepositoryLocks quickLocks() {
-        return new RepositoryLocks(new LockFile(directory.resolve("lock")), ProcessIdentity.ofThisProcess(),
-                new LockTiming(System::nanoTime, Duration.ofMillis(5), Duration.ofSeconds(30), Duration.ofMillis(1)), FileChannel::tryLock);
+        return new RepositoryLocks(
+                new LockFile(directory.resolve("lock")),
+                ProcessIdentity.ofThisProcess(),
+                new LockTiming(System::nanoTime, Duration.ofMillis(5), Duration.ofSeconds(30), Duration.ofMillis(1)),
+                FileChannel::tryLock);
     }
 
     /** As another machine does: its lock is another file. */
     private void takeOver() {
         try {
-            Path others = Files.write(directory.resolve("others"), LockOwner.now(ELSEWHERE, "BACKUP of other").toJson());
+            Path others = Files.write(
+                    directory.resolve("others"),
+                    LockOwner.now(ELSEWHERE, "BACKUP of other").toJson());
             Files.move(others, directory.resolve("lock"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -40,12 +40,14 @@ public class RepositoryLockTest {
 
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
+
     @Rule
     public Timeout limit = Timeout.seconds(90);
+
     private Path directory;
     private Path file;
     private final AtomicBoolean diskFull = new AtomicBoolean();
-    private final AtomicReference<Runnable> beforeNextWrite = new AtomicReference<>(() -> { });
+    private final AtomicReference<Runnable> beforeNextWrite = new AtomicReference<>(() -> {});
 
     @Before
     public void setUp() {
@@ -76,8 +78,10 @@ public class RepositoryLockTest {
         try (RepositoryLock lock = acquire(Duration.ofHours(1))) {
             RepositoryLocks refused = new RepositoryLocks(directory);
             refused.tryAcquire("RESTORE");
-            assertEquals("BACKUP of nightly on host " + SELF.host() + " (process " + SELF.pid() + "), since " + json().path("since").asText()
-                    + ". Wait for its end.", refused.refusal());
+            assertEquals(
+                    "BACKUP of nightly on host " + SELF.host() + " (process " + SELF.pid() + "), since "
+                            + json().path("since").asText() + ". Wait for its end.",
+                    refused.refusal());
         }
     }
 
@@ -87,7 +91,9 @@ public class RepositoryLockTest {
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
             JsonNode json = json();
             assertEquals(SELF.host(), json.path("host").asText());
-            assertEquals(Long.toString(ProcessHandle.current().pid()), json.path("pid").asText());
+            assertEquals(
+                    Long.toString(ProcessHandle.current().pid()),
+                    json.path("pid").asText());
             assertEquals("BACKUP of nightly", json.path("operation").asText());
             assertEquals(json.path("since"), json.path("heartbeatAt"));
             assertEquals(36, json.path("token").asText().length());
@@ -129,7 +135,9 @@ public class RepositoryLockTest {
         byte[] others = replaceByAnother();
         BackupException lost = awaitLoss(lock);
         assertEquals(Kind.BUSY, lost.kind());
-        assertTrue(lost.getMessage(), lost.getMessage().contains("was taken over by RESTORE of other on host elsewhere (process 4711)"));
+        assertTrue(
+                lost.getMessage(),
+                lost.getMessage().contains("was taken over by RESTORE of other on host elsewhere (process 4711)"));
         Await.until("the heartbeat has ended", LIMIT, () -> heartbeats().isEmpty());
         lock.close();
         assertArrayEquals("the new owner's lock is left alone", others, Files.readAllBytes(file));
@@ -140,8 +148,12 @@ public class RepositoryLockTest {
         try (RepositoryLock lock = acquire(Duration.ofHours(1))) {
             byte[] others = replaceByAnother();
             lock.requireNotLost();
-            assertEquals(Kind.BUSY, assertThrows(BackupException.class, lock::requireHeld).kind());
-            assertEquals(Kind.BUSY, assertThrows(BackupException.class, lock::requireNotLost).kind());
+            assertEquals(
+                    Kind.BUSY,
+                    assertThrows(BackupException.class, lock::requireHeld).kind());
+            assertEquals(
+                    Kind.BUSY,
+                    assertThrows(BackupException.class, lock::requireNotLost).kind());
             lock.close();
             assertArrayEquals(others, Files.readAllBytes(file));
         }
@@ -169,7 +181,9 @@ public class RepositoryLockTest {
         }
         try (RepositoryLock lock = acquire(Duration.ofHours(1))) {
             Files.delete(file);
-            assertEquals(Kind.BUSY, assertThrows(BackupException.class, lock::requireHeld).kind());
+            assertEquals(
+                    Kind.BUSY,
+                    assertThrows(BackupException.class, lock::requireHeld).kind());
         }
     }
 
@@ -178,7 +192,10 @@ public class RepositoryLockTest {
         try (RepositoryLock lock = acquire(Duration.ofMillis(5))) {
             Path away = directory.resolveSibling("away");
             Files.move(directory, away);
-            int before = new ObjectMapper().readTree(away.resolve("lock").toFile()).path("heartbeat").asInt();
+            int before = new ObjectMapper()
+                    .readTree(away.resolve("lock").toFile())
+                    .path("heartbeat")
+                    .asInt();
             BackupException unknown = assertThrows(BackupException.class, lock::requireHeld);
             assertEquals("whether it is held cannot be told", Kind.IO, unknown.kind());
             lock.requireNotLost();
@@ -211,7 +228,10 @@ public class RepositoryLockTest {
         diskFull.set(true);
         BackupException full = assertThrows(BackupException.class, () -> acquire(Duration.ofHours(1)));
         assertEquals(Kind.NO_SPACE, full.kind());
-        assertTrue(full.getMessage(), full.getMessage().matches("Not enough space in " + directory + ": at least 4.1 KB needed, .* free\\. .*"));
+        assertTrue(
+                full.getMessage(),
+                full.getMessage()
+                        .matches("Not enough space in " + directory + ": at least 4.1 KB needed, .* free\\. .*"));
         assertFalse(Files.exists(file));
         diskFull.set(false);
         acquire(Duration.ofHours(1)).close();
@@ -233,17 +253,20 @@ public class RepositoryLockTest {
                 if (diskFull.get()) {
                     throw new FileSystemException(file.toString(), null, "No space left on device");
                 }
-                beforeNextWrite.getAndSet(() -> { }).run();
+                beforeNextWrite.getAndSet(() -> {}).run();
                 super.write(channel, owner);
             }
         };
         LockTiming timing = new LockTiming(System::nanoTime, interval, Duration.ofSeconds(30), Duration.ofMillis(1));
-        return new RepositoryLocks(lockFile, SELF, timing, FileChannel::tryLock).tryAcquire("BACKUP of nightly").get();
+        return new RepositoryLocks(lockFile, SELF, timing, FileChannel::tryLock)
+                .tryAcquire("BACKUP of nightly")
+                .get();
     }
 
     /** As a takeover does: the lock of another owner is another file. */
     private byte[] replaceByAnother() {
-        byte[] others = LockOwner.now(new ProcessIdentity("elsewhere", "boot", "4711", "then"), "RESTORE of other").toJson();
+        byte[] others = LockOwner.now(new ProcessIdentity("elsewhere", "boot", "4711", "then"), "RESTORE of other")
+                .toJson();
         try {
             Files.move(Files.write(directory.resolve("others"), others), file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -271,7 +294,8 @@ public class RepositoryLockTest {
     }
 
     private static List<Thread> heartbeats() {
-        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("backup-lock-heartbeat"))
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("backup-lock-heartbeat"))
                 .collect(Collectors.toList());
     }
 }

@@ -57,7 +57,9 @@ public class ServerPresenceTest {
     }
 
     private Path[] files() {
-        return Arrays.stream(backups.resolve("servers").toFile().listFiles()).map(File::toPath).toArray(Path[]::new);
+        return Arrays.stream(backups.resolve("servers").toFile().listFiles())
+                .map(File::toPath)
+                .toArray(Path[]::new);
     }
 
     @Test
@@ -82,10 +84,14 @@ public class ServerPresenceTest {
     public void shouldSeeOneOnAnotherMachineForAsLongAsItGivesSignsOfLife() throws IOException {
         try (ServerPresence other = new ServerPresence(backups, onAnotherMachine())) {
             Path file = fileOf(other);
-            assertEquals(Collections.singletonList("process 7 on host elsewhere, since 2026-01-01T00:00:00Z"), here.others());
-            Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() - TimeUnit.SECONDS.toMillis(29)));
+            assertEquals(
+                    Collections.singletonList("process 7 on host elsewhere, since 2026-01-01T00:00:00Z"),
+                    here.others());
+            Files.setLastModifiedTime(
+                    file, FileTime.fromMillis(System.currentTimeMillis() - TimeUnit.SECONDS.toMillis(29)));
             assertEquals(1, here.others().size());
-            Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() - TimeUnit.SECONDS.toMillis(31)));
+            Files.setLastModifiedTime(
+                    file, FileTime.fromMillis(System.currentTimeMillis() - TimeUnit.SECONDS.toMillis(31)));
             assertEquals(Collections.emptyList(), here.others());
             assertTrue("it may only have been suspended", Files.exists(file));
         }
@@ -94,8 +100,14 @@ public class ServerPresenceTest {
 
     @Test
     public void shouldAskTheOperatingSystemWhetherAProcessOfThisMachineLives() throws Exception {
-        Process other = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-cp", System.getProperty("java.class.path"),
-                Sleeper.class.getName(), backups.toString()).redirectErrorStream(true).start();
+        Process other = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Sleeper.class.getName(),
+                        backups.toString())
+                .redirectErrorStream(true)
+                .start();
         try {
             assertEquals("ready", new BufferedReader(new InputStreamReader(other.getInputStream())).readLine());
             assertEquals(1, here.others().size());

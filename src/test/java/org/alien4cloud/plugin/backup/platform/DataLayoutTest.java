@@ -23,7 +23,16 @@ public class DataLayoutTest {
 
     @Test
     public void shouldTellThatAPathStandsForItself() {
-        for (String path : new String[] {"csar", "git", "git/env/inputs.yml", "git/env/.git/HEAD", "csarx/a/b", "work/plugins", "work/yorc/state", "images"}) {
+        for (String path : new String[] {
+            "csar",
+            "git",
+            "git/env/inputs.yml",
+            "git/env/.git/HEAD",
+            "csarx/a/b",
+            "work/plugins",
+            "work/yorc/state",
+            "images"
+        }) {
             assertNull(path, layout.pieceOf(path));
         }
     }

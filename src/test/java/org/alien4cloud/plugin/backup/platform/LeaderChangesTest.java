@@ -17,12 +17,13 @@ public class LeaderChangesTest {
     private final List<Boolean> reached = new CopyOnWriteArrayList<>();
 
     /** As Alien4Cloud's own, which was there before. */
-    private final ApplicationListener<HALeaderElectionEvent> alien4cloud = new ApplicationListener<HALeaderElectionEvent>() {
-        @Override
-        public void onApplicationEvent(HALeaderElectionEvent event) {
-            reached.add(event.isLeader());
-        }
-    };
+    private final ApplicationListener<HALeaderElectionEvent> alien4cloud =
+            new ApplicationListener<HALeaderElectionEvent>() {
+                @Override
+                public void onApplicationEvent(HALeaderElectionEvent event) {
+                    reached.add(event.isLeader());
+                }
+            };
 
     @Test(timeout = 30_000)
     public void shouldHoldAnElectionUntilReleasedAndTellOfIt() throws Exception {

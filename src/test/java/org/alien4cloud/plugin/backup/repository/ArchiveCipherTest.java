@@ -21,7 +21,6 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
@@ -42,6 +41,7 @@ public class ArchiveCipherTest {
 
     @Rule
     public final TestDirectory directory = new TestDirectory();
+
     private final Random random = new Random(20261124);
 
     private static byte[] encrypt(byte[] plain) throws IOException {
@@ -98,13 +98,20 @@ public class ArchiveCipherTest {
         assertEquals("A4CARCE1", new String(sealed, 0, 8, StandardCharsets.US_ASCII));
         int iterations = ByteBuffer.wrap(sealed, 8, 4).getInt();
         assertEquals(600_000, iterations);
-        SecretKeySpec key = new SecretKeySpec(pbkdf2(new String(PASSPHRASE.chars()).getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(sealed, 12, 28),
-                iterations), "AES");
+        SecretKeySpec key = new SecretKeySpec(
+                pbkdf2(
+                        new String(PASSPHRASE.chars()).getBytes(StandardCharsets.UTF_8),
+                        Arrays.copyOfRange(sealed, 12, 28),
+                        iterations),
+                "AES");
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         int number = 0;
         for (int at = HEADER; at < sealed.length; at += SEALED) {
             int end = Math.min(at + SEALED, sealed.length);
-            ByteBuffer nonce = ByteBuffer.allocate(12).put(sealed, 28, 7).putInt(number++).put((byte) (end == sealed.length ? 1 : 0));
+            ByteBuffer nonce = ByteBuffer.allocate(12)
+                    .put(sealed, 28, 7)
+                    .putInt(number++)
+                    .put((byte) (end == sealed.length ? 1 : 0));
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(128, nonce.array()));
             cipher.updateAAD(sealed, 0, HEADER);
@@ -138,7 +145,15 @@ public class ArchiveCipherTest {
     @Test
     public void shouldRefuseWhatWasCutWhereverThatWas() throws IOException {
         byte[] sealed = encrypt(bytes(2 * SEGMENT + 100));
-        for (int length : new int[] {HEADER, HEADER + 3, HEADER + 16, HEADER + SEALED, HEADER + SEALED + 1, HEADER + 2 * SEALED, sealed.length - 1}) {
+        for (int length : new int[] {
+            HEADER,
+            HEADER + 3,
+            HEADER + 16,
+            HEADER + SEALED,
+            HEADER + SEALED + 1,
+            HEADER + 2 * SEALED,
+            sealed.length - 1
+        }) {
             refusedQuickly(Arrays.copyOf(sealed, length));
         }
         for (int length : new int[] {0, 8, HEADER - 1}) {
@@ -182,14 +197,19 @@ public class ArchiveCipherTest {
         byte[] sealed = CIPHER.encrypt(5, false, plain, plain.length);
         assertArrayEquals(plain, CIPHER.decrypt(5, false, sealed, sealed.length));
         for (int i = 0; i < 10_000; i++) {
-            byte[] changed = random.nextInt(10) == 0 ? Arrays.copyOf(sealed, random.nextInt(sealed.length)) : sealed.clone();
+            byte[] changed =
+                    random.nextInt(10) == 0 ? Arrays.copyOf(sealed, random.nextInt(sealed.length)) : sealed.clone();
             if (changed.length == sealed.length) {
                 changed[random.nextInt(changed.length)] ^= 1 << random.nextInt(8);
             }
-            assertEquals(Kind.CHECK_FAILED, assertThrows(BackupException.class, () -> CIPHER.decrypt(5, false, changed, changed.length)).kind());
+            assertEquals(
+                    Kind.CHECK_FAILED,
+                    assertThrows(BackupException.class, () -> CIPHER.decrypt(5, false, changed, changed.length))
+                            .kind());
         }
         assertThrows("in another place", BackupException.class, () -> CIPHER.decrypt(6, false, sealed, sealed.length));
-        assertThrows("of another archive", BackupException.class, () -> ArchiveCipher.create(PASSPHRASE).decrypt(5, false, sealed, sealed.length));
+        assertThrows("of another archive", BackupException.class, () -> ArchiveCipher.create(PASSPHRASE)
+                .decrypt(5, false, sealed, sealed.length));
         assertThrows("as the last one", BackupException.class, () -> CIPHER.decrypt(5, true, sealed, sealed.length));
     }
 
@@ -207,8 +227,13 @@ public class ArchiveCipherTest {
     @Test
     public void shouldWantALongPassphraseAndTellItToNobody() throws IOException {
         ObjectMapper json = new ObjectMapper();
-        assertArrayEquals("secret78".toCharArray(), json.readValue("\"secret78\"", Passphrase.class).chars());
-        assertThrows("also out of a request", JsonMappingException.class, () -> json.readValue("\"secret7\"", Passphrase.class));
+        assertArrayEquals(
+                "secret78".toCharArray(),
+                json.readValue("\"secret78\"", Passphrase.class).chars());
+        assertThrows(
+                "also out of a request",
+                JsonMappingException.class,
+                () -> json.readValue("\"secret7\"", Passphrase.class));
         assertThrows(InvalidInputException.class, () -> Passphrase.of(null));
         InvalidInputException refused = assertThrows(InvalidInputException.class, () -> Passphrase.of("secret7"));
         assertFalse(refused.getMessage().contains("secret7"));
@@ -216,7 +241,10 @@ public class ArchiveCipherTest {
     }
 
     private static void refusedQuickly(byte[] sealed) {
-        assertEquals(Kind.CHECK_FAILED, assertThrows(BackupException.class, () -> decryptQuickly(sealed)).kind());
+        assertEquals(
+                Kind.CHECK_FAILED,
+                assertThrows(BackupException.class, () -> decryptQuickly(sealed))
+                        .kind());
     }
 
     private static String refused(byte[] sealed, Passphrase passphrase) {

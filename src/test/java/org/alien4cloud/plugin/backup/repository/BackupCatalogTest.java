@@ -36,6 +36,7 @@ public class BackupCatalogTest {
 
     @Rule
     public final TestDirectory directory = new TestDirectory();
+
     private final Random random = new Random(11);
     private Path path;
     private BackupRepository repository;
@@ -52,7 +53,8 @@ public class BackupCatalogTest {
     public void shouldOpenWhatItMade() {
         BackupRepository again = BackupRepository.open(path, "cluster-1");
         assertEquals(repository.repositoryId(), again.repositoryId());
-        assertEquals(repository.repositoryId(), BackupRepository.open(path, null).repositoryId());
+        assertEquals(
+                repository.repositoryId(), BackupRepository.open(path, null).repositoryId());
     }
 
     @Test
@@ -65,8 +67,12 @@ public class BackupCatalogTest {
         Path file = path.resolve("repository.json");
         Files.writeString(file, Files.readString(file).replace("\"formatVersion\" : 1", "\"formatVersion\" : 2"));
         assertFails(Kind.CHECK_FAILED, "repository.json is damaged", () -> BackupRepository.open(path, "cluster-1"));
-        Files.write(path.resolve("repository.sha256"), new DigestedFile(path, "repository.json", "x").digestOf(Files.readAllBytes(file)));
-        assertFails(Kind.PRECONDITION, "format version 2, this plugin knows up to 1. Use a newer version",
+        Files.write(
+                path.resolve("repository.sha256"),
+                new DigestedFile(path, "repository.json", "x").digestOf(Files.readAllBytes(file)));
+        assertFails(
+                Kind.PRECONDITION,
+                "format version 2, this plugin knows up to 1. Use a newer version",
                 () -> BackupRepository.open(path, "cluster-1"));
     }
 
@@ -85,7 +91,9 @@ public class BackupCatalogTest {
             assertFails(Kind.CHECK_FAILED, name + " is missing", () -> BackupRepository.open(path, "cluster-1"));
             Files.write(file, intact);
         }
-        assertEquals(repository.repositoryId(), BackupRepository.open(path, "cluster-1").repositoryId());
+        assertEquals(
+                repository.repositoryId(),
+                BackupRepository.open(path, "cluster-1").repositoryId());
     }
 
     @Test
@@ -95,7 +103,8 @@ public class BackupCatalogTest {
         Files.writeString(other.resolve("repository.json.new"), "{ \"form");
         Files.createDirectory(other.resolve("lost+found"));
         BackupRepository made = BackupRepository.open(other, "cluster-1");
-        assertEquals(made.repositoryId(), BackupRepository.open(other, "cluster-1").repositoryId());
+        assertEquals(
+                made.repositoryId(), BackupRepository.open(other, "cluster-1").repositoryId());
     }
 
     @Test
@@ -104,7 +113,9 @@ public class BackupCatalogTest {
         Path other = directory.path().resolve("other");
         BackupCatalog otherCatalog = BackupRepository.open(other, "cluster-1").catalog();
         Files.move(path.resolve("backups/one"), other.resolve("backups/one"));
-        assertFails(Kind.CHECK_FAILED, "of another repository, with the id " + repository.repositoryId(),
+        assertFails(
+                Kind.CHECK_FAILED,
+                "of another repository, with the id " + repository.repositoryId(),
                 () -> otherCatalog.get(BackupName.of("one")));
         assertEquals(Collections.emptyList(), otherCatalog.list());
     }
@@ -127,7 +138,8 @@ public class BackupCatalogTest {
         backup("one", 1000);
         backup("three", 3000);
         backup("two", 2000);
-        assertEquals(Arrays.asList("three", "two", "one"),
+        assertEquals(
+                Arrays.asList("three", "two", "one"),
                 catalog.list().stream().map(manifest -> manifest.name().value()).collect(Collectors.toList()));
     }
 
@@ -149,12 +161,16 @@ public class BackupCatalogTest {
             draft.commit(manifest("one", 1));
         }
         Manifest manifest = catalog.get(BackupName.of("one"));
-        assertEquals(Collections.singletonMap("documents/user.gz", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        assertEquals(
+                Collections.singletonMap(
+                        "documents/user.gz", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
                 manifest.digests());
         assertEquals("cluster", manifest.clusterName());
         try (Stream<Path> walk = Files.walk(path)) {
             for (Path file : walk.collect(Collectors.toList())) {
-                assertEquals(file.toString(), Files.isDirectory(file) ? "rwx------" : "rw-------",
+                assertEquals(
+                        file.toString(),
+                        Files.isDirectory(file) ? "rwx------" : "rw-------",
                         PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
             }
         }
@@ -201,7 +217,18 @@ public class BackupCatalogTest {
     public void shouldReadBackItsFiles() throws IOException {
         List<FileEntry> entries = Arrays.asList(
                 new FileEntry("a", FileEntry.Type.DIRECTORY, 0, 5, 0755, "root", "root", null, null, 6, 7),
-                new FileEntry("a/\u00fc \uD83D\uDE00\uDC80", FileEntry.Type.LINK, 0, 5, 0777, null, null, null, "\uDCFFx", 0, 0));
+                new FileEntry(
+                        "a/\u00fc \uD83D\uDE00\uDC80",
+                        FileEntry.Type.LINK,
+                        0,
+                        5,
+                        0777,
+                        null,
+                        null,
+                        null,
+                        "\uDCFFx",
+                        0,
+                        0));
         try (BackupDraft draft = catalog.begin(BackupName.of("one"))) {
             try (EntryWriter writer = new EntryWriter(draft.filesList())) {
                 entries.forEach(writer::add);
@@ -230,8 +257,7 @@ public class BackupCatalogTest {
             Files.write(file, Arrays.copyOf(intact, length));
             assertFails(Kind.CHECK_FAILED, "list.gz", () -> {
                 try (EntryReader reader = new EntryReader(file)) {
-                    reader.forEachRemaining(entry -> {
-                    });
+                    reader.forEachRemaining(entry -> {});
                 }
             });
         }
@@ -246,7 +272,8 @@ public class BackupCatalogTest {
         SweepResult result = catalog.purge(catalog.withdraw(BackupName.of("one")));
         assertEquals(1, result.removedObjects());
         assertEquals(1, result.rewrittenPacks());
-        assertEquals(2 * MIB + 500_000 + 2 * (Pack.ENTRY_HEADER_BYTES + Pack.INDEX_ENTRY_BYTES) / 2, result.freedBytes());
+        assertEquals(
+                2 * MIB + 500_000 + 2 * (Pack.ENTRY_HEADER_BYTES + Pack.INDEX_ENTRY_BYTES) / 2, result.freedBytes());
         assertReadable(second);
         ContentStore reopened = BackupRepository.open(path, "cluster-1").contents();
         assertFalse(reopened.contains(first.get(2)));
@@ -345,7 +372,8 @@ public class BackupCatalogTest {
     public void shouldRemoveTheContentsOfADraftThatDoesNotBecomeABackup() throws IOException {
         List<String> kept = backup("one", 1000, bytes(1000), bytes(MIB));
         assertThrows(IllegalArgumentException.class, () -> {
-            try (BackupDraft draft = catalog.begin(BackupName.of("two")); ContentWriter writer = repository.contents().begin()) {
+            try (BackupDraft draft = catalog.begin(BackupName.of("two"));
+                    ContentWriter writer = repository.contents().begin()) {
                 writer.store(new ByteArrayInputStream(bytes(500)), 500);
                 writer.store(new ByteArrayInputStream(bytes(MIB + 1)), MIB + 1);
                 writer.finish();
@@ -391,16 +419,22 @@ public class BackupCatalogTest {
         assertEquals(MIB + 305L + listOf("one"), bytes.add(catalog.get(BackupName.of("one"))));
         assertEquals(70L + listOf("two"), bytes.add(catalog.get(BackupName.of("two"))));
         assertEquals(listOf("three"), bytes.add(catalog.get(BackupName.of("three"))));
-        assertEquals("alone", MIB + 5L + listOf("three"), repository.storedBytes().add(catalog.get(BackupName.of("three"))));
+        assertEquals(
+                "alone", MIB + 5L + listOf("three"), repository.storedBytes().add(catalog.get(BackupName.of("three"))));
     }
 
     private long listOf(String name) {
-        return path.resolve("backups").resolve(name).resolve("files.jsonl.gz").toFile().length();
+        return path.resolve("backups")
+                .resolve(name)
+                .resolve("files.jsonl.gz")
+                .toFile()
+                .length();
     }
 
     private List<String> backup(String name, long startedAt, byte[]... contents) throws IOException {
         List<String> stored = new ArrayList<>();
-        try (BackupDraft draft = catalog.begin(BackupName.of(name)); ContentWriter writer = repository.contents().begin()) {
+        try (BackupDraft draft = catalog.begin(BackupName.of(name));
+                ContentWriter writer = repository.contents().begin()) {
             try (EntryWriter entries = new EntryWriter(draft.filesList())) {
                 for (byte[] content : contents) {
                     stored.add(writer.store(new ByteArrayInputStream(content), content.length));
@@ -414,8 +448,14 @@ public class BackupCatalogTest {
     }
 
     private Manifest manifest(String name, long startedAt) {
-        return Manifest.builder().name(BackupName.of(name)).repositoryId(repository.repositoryId()).startedAt(startedAt)
-                .trigger(Trigger.MANUAL).engine("export").clusterName("cluster").build();
+        return Manifest.builder()
+                .name(BackupName.of(name))
+                .repositoryId(repository.repositoryId())
+                .startedAt(startedAt)
+                .trigger(Trigger.MANUAL)
+                .engine("export")
+                .clusterName("cluster")
+                .build();
     }
 
     private static FileEntry file(String path, String sha256, long size) {
@@ -429,7 +469,8 @@ public class BackupCatalogTest {
     }
 
     private void assertReadable(List<String> contents) throws IOException {
-        for (ContentStore store : Arrays.asList(repository.contents(), BackupRepository.open(path, "cluster-1").contents())) {
+        for (ContentStore store : Arrays.asList(
+                repository.contents(), BackupRepository.open(path, "cluster-1").contents())) {
             for (String sha256 : contents) {
                 try (InputStream in = store.open(sha256)) {
                     in.readAllBytes();
@@ -440,7 +481,9 @@ public class BackupCatalogTest {
 
     private List<String> children(String below) throws IOException {
         try (Stream<Path> children = Files.list(path.resolve(below))) {
-            return children.map(child -> child.getFileName().toString()).sorted().collect(Collectors.toList());
+            return children.map(child -> child.getFileName().toString())
+                    .sorted()
+                    .collect(Collectors.toList());
         }
     }
 

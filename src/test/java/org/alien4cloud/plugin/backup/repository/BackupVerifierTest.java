@@ -55,6 +55,7 @@ public class BackupVerifierTest {
 
     @Rule
     public final TestDirectory directory = new TestDirectory();
+
     private final Random random = new Random(5);
     private Path path;
     private BackupRepository repository;
@@ -87,7 +88,10 @@ public class BackupVerifierTest {
         assertEquals("packs/" + pack(0).getFileName(), finding.path());
         assertEquals(7, finding.affectedFiles());
         assertEquals(Arrays.asList("d/f1", "d/f3", "d/f4", "d/f5", "d/f6"), finding.examples());
-        assertTrue(finding.toString(), finding.toString().endsWith("differs. Files that cannot be restored: 7 (d/f1, d/f3, d/f4, d/f5, d/f6, ...)."));
+        assertTrue(
+                finding.toString(),
+                finding.toString()
+                        .endsWith("differs. Files that cannot be restored: 7 (d/f1, d/f3, d/f4, d/f5, d/f6, ...)."));
         assertEquals(State.DAMAGED, verify(ONE).state());
     }
 
@@ -143,7 +147,8 @@ public class BackupVerifierTest {
         flip(path.resolve("repository.sha256"), 3);
         Verification verification = verify(ONE);
         assertEquals(6, verification.findingCount());
-        assertEquals("the harmless one last", "extra", verification.findings().get(5).path());
+        assertEquals(
+                "the harmless one last", "extra", verification.findings().get(5).path());
     }
 
     @Test
@@ -163,7 +168,8 @@ public class BackupVerifierTest {
         Files.writeString(path.resolve("backups/one/manifest.json"), "{}");
         flip(pack(0), Pack.HEADER_BYTES + Pack.ENTRY_HEADER_BYTES + 5);
         Verification verification = verify(ONE);
-        assertEquals(Arrays.asList("backups/one/manifest.json", "packs/" + pack(0).getFileName()),
+        assertEquals(
+                Arrays.asList("backups/one/manifest.json", "packs/" + pack(0).getFileName()),
                 verification.findings().stream().map(Finding::path).collect(Collectors.toList()));
     }
 
@@ -172,7 +178,8 @@ public class BackupVerifierTest {
         backup(ONE, bytes(500));
         flip(path.resolve("backups/one/manifest.sha256"), 3);
         flip(path.resolve("backups/one/indices/user.json"), 0);
-        assertEquals(Arrays.asList("backups/one/manifest.sha256", "backups/one/indices/user.json"),
+        assertEquals(
+                Arrays.asList("backups/one/manifest.sha256", "backups/one/indices/user.json"),
                 verify(ONE).findings().stream().map(Finding::path).collect(Collectors.toList()));
     }
 
@@ -183,7 +190,8 @@ public class BackupVerifierTest {
         Files.move(path.resolve("backups/one"), other.directory().resolve("backups/one"));
         Verification verification = other.verifier().verify(ONE, new FoundDamage(), Progress.NONE);
         assertEquals(State.DAMAGED, verification.state());
-        assertTrue(verification.findings().toString(), only(verification).reason().contains("another repository"));
+        assertTrue(
+                verification.findings().toString(), only(verification).reason().contains("another repository"));
     }
 
     @Test
@@ -205,7 +213,10 @@ public class BackupVerifierTest {
         commit(ONE, 1, MIB, list -> write(list, large));
         assertWrong(BackupDraft.FILES, "a size in it is not that of the content " + large.sha256());
         assertListIsWrong("has not what a FILE must have", file("a", null, 10), file("b", sha, 10));
-        assertListIsWrong("has not what a LINK must have", file("a", sha, 10), file("b", sha, 10),
+        assertListIsWrong(
+                "has not what a LINK must have",
+                file("a", sha, 10),
+                file("b", sha, 10),
                 new FileEntry("c", FileEntry.Type.LINK, 0, 1, 0, null, null, null, null, 0, 0));
     }
 
@@ -219,7 +230,8 @@ public class BackupVerifierTest {
         for (String escape : new String[] {"../x", "/etc/passwd", "a//b", "a/../../b", "a/.", ""}) {
             commit(ONE, 1, 0, list -> {
                 try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(list))) {
-                    out.write(("{\"path\":\"" + escape + "\",\"type\":\"DIRECTORY\"}\n").getBytes(StandardCharsets.UTF_8));
+                    out.write(("{\"path\":\"" + escape + "\",\"type\":\"DIRECTORY\"}\n")
+                            .getBytes(StandardCharsets.UTF_8));
                 } catch (IOException e) {
                     throw new AssertionError(e);
                 }
@@ -233,8 +245,10 @@ public class BackupVerifierTest {
         backup(ONE);
         Path file = path.resolve("backups/one/manifest.json");
         Files.writeString(file, Files.readString(file).replace("indices/user.json", "../../repository.json"));
-        Files.write(file.resolveSibling("manifest.sha256"),
-                new DigestedFile(file.getParent(), "manifest.json", "manifest.sha256").digestOf(Files.readAllBytes(file)));
+        Files.write(
+                file.resolveSibling("manifest.sha256"),
+                new DigestedFile(file.getParent(), "manifest.json", "manifest.sha256")
+                        .digestOf(Files.readAllBytes(file)));
         assertThrows(DamagedException.class, () -> repository.catalog().get(ONE));
         assertWrong("manifest.json", "a file outside of the backup, ../../repository.json");
     }
@@ -243,8 +257,13 @@ public class BackupVerifierTest {
     public void shouldFindListsOfDocumentsThatDoNotSayWhatTheyShould() throws IOException {
         String a = "{\"id\":\"a\",\"seqNo\":1,\"sha256\":\"x\"}\n";
         String routed = "{\"id\":\"a\",\"routing\":\"r\",\"seqNo\":1,\"sha256\":\"x\"}\n";
-        for (String[] wrong : new String[][] {{a + a, "not in order"}, {routed + a, "not in order"}, {a, "the manifest says 2"}, {"", "says 2"},
-                {a + "{\"id\":1", "cannot be read to its end"}}) {
+        for (String[] wrong : new String[][] {
+            {a + a, "not in order"},
+            {routed + a, "not in order"},
+            {a, "the manifest says 2"},
+            {"", "says 2"},
+            {a + "{\"id\":1", "cannot be read to its end"}
+        }) {
             commit(ONE, 0, 0, list -> {
                 write(list);
                 gzip(list.resolveSibling("documents/user.gz"), wrong[0]);
@@ -263,7 +282,11 @@ public class BackupVerifierTest {
     public void shouldFindExportedDocumentsThatAreNotThoseOfTheList() throws IOException {
         assertExportIsWrong("document b is missing in it, but is in user.gz", EXPORTED_A);
         assertExportIsWrong("document a is missing in it, but is in user.gz", EXPORTED_B);
-        assertExportIsWrong("document c is in it more often than in user.gz", EXPORTED_A, EXPORTED_B, EXPORTED_B.replace("\"b\"", "\"c\""));
+        assertExportIsWrong(
+                "document c is in it more often than in user.gz",
+                EXPORTED_A,
+                EXPORTED_B,
+                EXPORTED_B.replace("\"b\"", "\"c\""));
         assertExportIsWrong("document b is in it more often than in user.gz", EXPORTED_A, EXPORTED_B, EXPORTED_B);
         assertExportIsWrong("document a is in it more often than in user.gz", EXPORTED_A, EXPORTED_A);
         assertExportIsWrong("in user.gz", EXPORTED_A, EXPORTED_B.replace("\"b\"", "\"b\",\"routing\":\"r\""));
@@ -281,12 +304,15 @@ public class BackupVerifierTest {
         assertExportIsWrong("line 2 has not all of its object", EXPORTED_A, EXPORTED_B.replace("{}", "{\r}"));
         assertExportIsWrong("line 2 has no id before its source", EXPORTED_A, "{\"version\":1,\"source\":{}}\n");
         assertExportIsWrong("line 2 has an id that is no text", EXPORTED_A, "{\"id\":1,\"source\":{}}\n");
-        assertExportIsWrong("line 2 has a routing that is no text", EXPORTED_A, "{\"id\":\"b\",\"routing\":null,\"source\":{}}\n");
+        assertExportIsWrong(
+                "line 2 has a routing that is no text", EXPORTED_A, "{\"id\":\"b\",\"routing\":null,\"source\":{}}\n");
         assertExportIsWrong("line 2 has no source", EXPORTED_A, "{\"id\":\"b\",\"version\":1}\n");
         assertExportIsWrong("line 2 has a source that is no object", EXPORTED_A, EXPORTED_B.replace("{}", "null"));
         assertExportIsWrong("line 2 has a source that is no text", EXPORTED_A, "{\"id\":\"b\",\"sourceBase64\":{}}\n");
-        assertExportIsWrong("line 2 has a source that is not Base64", EXPORTED_A, "{\"id\":\"b\",\"sourceBase64\":\"e3!0\"}\n");
-        assertExportIsWrong("line 2 has something behind its source", EXPORTED_A, EXPORTED_B.replace("{}", "{},\"more\":1"));
+        assertExportIsWrong(
+                "line 2 has a source that is not Base64", EXPORTED_A, "{\"id\":\"b\",\"sourceBase64\":\"e3!0\"}\n");
+        assertExportIsWrong(
+                "line 2 has something behind its source", EXPORTED_A, EXPORTED_B.replace("{}", "{},\"more\":1"));
         assertExportIsWrong("cannot be read to its end", EXPORTED_A, EXPORTED_B.replace("{}", "{\"a\":}"));
         assertExportIsWrong("cannot be read to its end", EXPORTED_A, EXPORTED_B.substring(0, 20));
         commit(ONE, 0, 0, list -> {
@@ -300,8 +326,10 @@ public class BackupVerifierTest {
     public void shouldTakeExportedDocumentsInAnyOrderAndWithPropertiesOfLaterVersions() throws IOException {
         commit(ONE, 0, 0, list -> {
             write(list);
-            gzip(list.resolveSibling(EXPORT), EXPORTED_B.replace("\"version\":1", "\"version\":7,\"later\":{\"id\":[1]}")
-                    + "{\"id\":\"a\",\"sourceBase64\":\"e30=\"}\n");
+            gzip(
+                    list.resolveSibling(EXPORT),
+                    EXPORTED_B.replace("\"version\":1", "\"version\":7,\"later\":{\"id\":[1]}")
+                            + "{\"id\":\"a\",\"sourceBase64\":\"e30=\"}\n");
         });
         assertEquals(Collections.emptyList(), verify(ONE).findings());
     }
@@ -351,7 +379,13 @@ public class BackupVerifierTest {
         assertFalse(repository.verifier().last(ONE).isPresent());
         List<Finding> many = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            many.add(new Finding("f" + i, Problem.EXTRA, "a name with \uDC80 in it", i % 3 == 0, i, Collections.singletonList("\uDCFF")));
+            many.add(new Finding(
+                    "f" + i,
+                    Problem.EXTRA,
+                    "a name with \uDC80 in it",
+                    i % 3 == 0,
+                    i,
+                    Collections.singletonList("\uDCFF")));
         }
         repository.verifier().record(ONE, verify(ONE).with(many, 77).ended(1000, 1234), new FoundDamage());
         Verification read = repository.verifier().last(ONE).get();
@@ -390,8 +424,12 @@ public class BackupVerifierTest {
         assertEquals(Collections.emptyList(), verify(ONE).findings());
         repository.catalog().removeLeftovers();
         assertFalse(Files.exists(draft));
-        assertEquals(Kind.NOT_FOUND, assertThrows(BackupException.class, () -> repository.notes().write(BackupName.of("other"), new BackupNote(null, true)))
-                .kind());
+        assertEquals(
+                Kind.NOT_FOUND,
+                assertThrows(
+                                BackupException.class,
+                                () -> repository.notes().write(BackupName.of("other"), new BackupNote(null, true)))
+                        .kind());
     }
 
     @Test
@@ -451,14 +489,15 @@ public class BackupVerifierTest {
         repository.verifier().verify(ONE, new FoundDamage(), new Counting());
         assertEquals(expected.get(), read.get());
         assertTrue(read.get() > 2 * MIB + 100_500);
-        assertThrows(CancelledException.class, () -> repository.verifier().verify(ONE, new FoundDamage(), new Counting() {
-            @Override
-            public void checkCancelled() {
-                if (read.get() > expected.get() / 2) {
-                    throw new CancelledException();
-                }
-            }
-        }));
+        assertThrows(
+                CancelledException.class, () -> repository.verifier().verify(ONE, new FoundDamage(), new Counting() {
+                    @Override
+                    public void checkCancelled() {
+                        if (read.get() > expected.get() / 2) {
+                            throw new CancelledException();
+                        }
+                    }
+                }));
     }
 
     @Test
@@ -479,15 +518,20 @@ public class BackupVerifierTest {
     }
 
     private static Finding only(Verification verification) {
-        assertEquals(verification.findings().toString(), 1, verification.findings().size());
+        assertEquals(
+                verification.findings().toString(), 1, verification.findings().size());
         return verification.findings().get(0);
     }
 
     /** Removes the backup afterwards, so that the next one may have its name. */
     private void assertWrong(String file, String reason) throws IOException {
         List<Finding> findings = verify(ONE).findings();
-        assertTrue(findings.toString(), findings.stream().anyMatch(finding -> finding.harmful()
-                && finding.path().equals("backups/one/" + file) && finding.reason().contains(reason)));
+        assertTrue(
+                findings.toString(),
+                findings.stream()
+                        .anyMatch(finding -> finding.harmful()
+                                && finding.path().equals("backups/one/" + file)
+                                && finding.reason().contains(reason)));
         DurableFiles.deleteTree(path.resolve("backups/one"));
     }
 
@@ -498,7 +542,10 @@ public class BackupVerifierTest {
         long bytes = 0;
         try (ContentWriter writer = repository.contents().begin()) {
             for (byte[] content : contents) {
-                entries.add(file("d/f" + entries.size(), writer.store(new ByteArrayInputStream(content), content.length), content.length));
+                entries.add(file(
+                        "d/f" + entries.size(),
+                        writer.store(new ByteArrayInputStream(content), content.length),
+                        content.length));
                 bytes += content.length;
             }
             writer.finish();
@@ -510,15 +557,25 @@ public class BackupVerifierTest {
         try (BackupDraft draft = repository.catalog().begin(name)) {
             Files.createDirectories(draft.directory().resolve("documents"));
             Files.createDirectories(draft.directory().resolve("indices"));
-            gzip(draft.directory().resolve("documents/user.gz"),
+            gzip(
+                    draft.directory().resolve("documents/user.gz"),
                     "{\"id\":\"a\",\"seqNo\":1,\"sha256\":\"x\"}\n{\"id\":\"b\",\"seqNo\":2,\"sha256\":\"y\"}\n");
             gzip(draft.directory().resolve(EXPORT), EXPORTED_A + EXPORTED_B);
             Files.writeString(draft.directory().resolve("indices/user.json"), "{\"mapping\":{},\"settings\":{}}");
             lists.accept(draft.filesList());
-            draft.commit(Manifest.builder().name(name).repositoryId(repository.repositoryId()).startedAt(1).trigger(Trigger.MANUAL)
-                    .engine("export").files(files).bytes(bytes).documents(2)
+            draft.commit(Manifest.builder()
+                    .name(name)
+                    .repositoryId(repository.repositoryId())
+                    .startedAt(1)
+                    .trigger(Trigger.MANUAL)
+                    .engine("export")
+                    .files(files)
+                    .bytes(bytes)
+                    .documents(2)
                     .directories(Collections.singletonList(new DirectoryEntry("nothing", 0, 0)))
-                    .indices(Collections.singletonList(new IndexEntry("user", "u", 2, 1, Collections.emptyList(), null))).build());
+                    .indices(
+                            Collections.singletonList(new IndexEntry("user", "u", 2, 1, Collections.emptyList(), null)))
+                    .build());
         }
     }
 

@@ -36,6 +36,7 @@ public class ContentStoreTest {
 
     @Rule
     public final TestDirectory directory = new TestDirectory();
+
     private final Random random = new Random(7);
     private ContentStore store;
 
@@ -205,7 +206,8 @@ public class ContentStoreTest {
         byte[] intact = Files.readAllBytes(pack);
         // Each part of header, index and footer counts; not each byte, as each is a line in the log.
         for (int position = 0; position < intact.length; position += 5) {
-            boolean content = position >= Pack.HEADER_BYTES && position < Pack.HEADER_BYTES + Pack.ENTRY_HEADER_BYTES + 1000;
+            boolean content =
+                    position >= Pack.HEADER_BYTES && position < Pack.HEADER_BYTES + Pack.ENTRY_HEADER_BYTES + 1000;
             if (!content) {
                 byte[] flipped = intact.clone();
                 flipped[position] ^= (byte) (1 << random.nextInt(8));
@@ -281,7 +283,9 @@ public class ContentStoreTest {
         }
         try (Stream<Path> walk = Files.walk(directory.path())) {
             for (Path path : walk.filter(path -> !path.equals(directory.path())).collect(Collectors.toList())) {
-                assertEquals(path.toString(), Files.isDirectory(path) ? "rwx------" : "rw-------",
+                assertEquals(
+                        path.toString(),
+                        Files.isDirectory(path) ? "rwx------" : "rw-------",
                         PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
             }
         }

@@ -37,13 +37,17 @@ public class DamagedContentTest {
 
     @Rule
     public final TestDirectory directory = new TestDirectory();
+
     private final Random random = new Random(11);
     private final byte[] small = bytes(3000);
     private final byte[] other = bytes(4000);
     private final byte[] large = bytes(ContentStore.OBJECT_BYTES + 3);
     private Path path;
 
-    /** The backups "old" and "same" name all; the small and the large content are damaged, which the verification of "old" has found. */
+    /**
+     * The backups "old" and "same" name all; the small and the large content are damaged, which the verification of
+     * "old" has found.
+     */
     private void makeDamaged(String name) throws IOException {
         path = directory.path().toRealPath().resolve(name);
         BackupRepository repository = open();
@@ -112,7 +116,11 @@ public class DamagedContentTest {
             makeDamaged("backups " + at);
             NthChange fault = new NthChange(at, forGood);
             try {
-                backUp(BackupRepository.open(new FaultyFileSystem(path, fault).path(path), "cluster"), "next", small, large);
+                backUp(
+                        BackupRepository.open(new FaultyFileSystem(path, fault).path(path), "cluster"),
+                        "next",
+                        small,
+                        large);
                 done = true;
             } catch (BackupException | IOException e) {
                 assertTrue("act " + at, fault.happened);
@@ -124,7 +132,10 @@ public class DamagedContentTest {
             boolean damaged = last("same").isPresent();
             assertTrue(hint, damaged || readable.size() == 3);
             assertTrue(hint, readable.contains(other));
-            assertEquals("the damaged one or a whole one, " + hint, 1, files("objects").size());
+            assertEquals(
+                    "the damaged one or a whole one, " + hint,
+                    1,
+                    files("objects").size());
             backUp(repository, "again", small, large);
             assertEquals(hint, 3, readable(open()).size());
             assertEquals(hint, Verification.State.OK, verify(repository, "old").state());
@@ -182,20 +193,40 @@ public class DamagedContentTest {
     }
 
     private static void backUp(BackupRepository repository, String name, byte[]... contents) throws IOException {
-        try (BackupDraft draft = repository.catalog().begin(BackupName.of(name)); ContentWriter writer = repository.contents().begin()) {
+        try (BackupDraft draft = repository.catalog().begin(BackupName.of(name));
+                ContentWriter writer = repository.contents().begin()) {
             try (EntryWriter entries = new EntryWriter(draft.filesList())) {
                 for (byte[] content : contents) {
                     String sha256 = sha256(content);
                     if (!writer.contains(sha256)) {
                         assertEquals(sha256, writer.store(new ByteArrayInputStream(content), content.length));
                     }
-                    entries.add(new FileEntry(String.format("f%08d", content.length), FileEntry.Type.FILE, content.length, 1, 0644, null, null, sha256, null, 0, 0));
+                    entries.add(new FileEntry(
+                            String.format("f%08d", content.length),
+                            FileEntry.Type.FILE,
+                            content.length,
+                            1,
+                            0644,
+                            null,
+                            null,
+                            sha256,
+                            null,
+                            0,
+                            0));
                 }
             }
             writer.finish();
-            draft.commit(Manifest.builder().name(BackupName.of(name)).repositoryId(repository.repositoryId()).startedAt(1)
-                    .files(contents.length).bytes(Stream.of(contents).mapToLong(content -> content.length).sum())
-                    .trigger(Trigger.MANUAL).engine("export").build());
+            draft.commit(Manifest.builder()
+                    .name(BackupName.of(name))
+                    .repositoryId(repository.repositoryId())
+                    .startedAt(1)
+                    .files(contents.length)
+                    .bytes(Stream.of(contents)
+                            .mapToLong(content -> content.length)
+                            .sum())
+                    .trigger(Trigger.MANUAL)
+                    .engine("export")
+                    .build());
         }
     }
 

@@ -57,8 +57,15 @@ public class RepeatedListTest {
 
     @Test
     public void shouldHaveWhatWasAddedWhereverItDiffersFromTheEarlierList() throws IOException {
-        List<List<FileEntry>> lists = Arrays.asList(Collections.emptyList(), Collections.singletonList(A), Arrays.asList(A, B), Arrays.asList(A, B, C),
-                Arrays.asList(A, C), Arrays.asList(B, C), Arrays.asList(A, CHANGED, C), Arrays.asList(A, CHANGED));
+        List<List<FileEntry>> lists = Arrays.asList(
+                Collections.emptyList(),
+                Collections.singletonList(A),
+                Arrays.asList(A, B),
+                Arrays.asList(A, B, C),
+                Arrays.asList(A, C),
+                Arrays.asList(B, C),
+                Arrays.asList(A, CHANGED, C),
+                Arrays.asList(A, CHANGED));
         for (List<FileEntry> one : lists) {
             try (EntryWriter writer = new EntryWriter(earlier)) {
                 one.forEach(writer::add);
@@ -98,13 +105,16 @@ public class RepeatedListTest {
             try (EntryWriter writer = new EntryWriter(earlier)) {
                 writer.add(A);
             }
-            assertEquals(BackupException.Kind.CHECK_FAILED, assertThrows(BackupException.class, () -> entries.add(C)).kind());
+            assertEquals(
+                    BackupException.Kind.CHECK_FAILED,
+                    assertThrows(BackupException.class, () -> entries.add(C)).kind());
         }
     }
 
     @Test
     public void shouldLeaveNoFileOfAListThatWasNotEnded() {
-        try (RepeatedList entries = new RepeatedList(list, earlier, Collections.singletonList(A).iterator())) {
+        try (RepeatedList entries =
+                new RepeatedList(list, earlier, Collections.singletonList(A).iterator())) {
             entries.earlierEntries().next();
             entries.add(A);
         }
@@ -112,7 +122,8 @@ public class RepeatedListTest {
     }
 
     private void write(FileEntry... added) throws IOException {
-        try (EntryReader known = new EntryReader(earlier); RepeatedList entries = new RepeatedList(list, earlier, known)) {
+        try (EntryReader known = new EntryReader(earlier);
+                RepeatedList entries = new RepeatedList(list, earlier, known)) {
             Iterator<FileEntry> read = entries.earlierEntries();
             String last = "";
             for (FileEntry entry : added) {

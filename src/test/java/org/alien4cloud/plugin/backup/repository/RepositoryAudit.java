@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.alien4cloud.plugin.backup.files.FileLineage;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.BackupName;
-import org.alien4cloud.plugin.backup.files.FileLineage;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 
@@ -33,10 +33,15 @@ public final class RepositoryAudit {
 
     /** The names of the listed backups. */
     public Set<String> backups() {
-        return repository.catalog().list().stream().map(manifest -> manifest.name().value()).collect(Collectors.toSet());
+        return repository.catalog().list().stream()
+                .map(manifest -> manifest.name().value())
+                .collect(Collectors.toSet());
     }
 
-    /** All files of a listed backup with the digest of what was really read for each, after all that has a digest was compared with it. */
+    /**
+     * All files of a listed backup with the digest of what was really read for each, after all that has a digest was
+     * compared with it.
+     */
     public Map<String, String> read(String name) throws IOException {
         Manifest manifest = repository.catalog().get(BackupName.of(name));
         repository.catalog().check(manifest);
@@ -100,10 +105,13 @@ public final class RepositoryAudit {
             long[] bytes = new long[2];
             Pack.open(file, (id, offset, length) -> {
                 bytes[0] += Pack.ENTRY_HEADER_BYTES + length;
-                bytes[1] += live.contains(id.hex()) && seen.putIfAbsent(id.hex(), file) == null ? Pack.ENTRY_HEADER_BYTES + length : 0;
+                bytes[1] += live.contains(id.hex()) && seen.putIfAbsent(id.hex(), file) == null
+                        ? Pack.ENTRY_HEADER_BYTES + length
+                        : 0;
             });
             if (bytes[1] == 0 || bytes[1] < bytes[0] / 2) {
-                found.add("a pack of which " + bytes[1] + " of " + bytes[0] + " bytes are alive: " + file.getFileName());
+                found.add(
+                        "a pack of which " + bytes[1] + " of " + bytes[0] + " bytes are alive: " + file.getFileName());
             }
         }
         return found;
@@ -123,8 +131,12 @@ public final class RepositoryAudit {
     public static Map<String, String> digests(Path root) throws IOException {
         Map<String, String> digests = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(root)) {
-            for (Path file : walk.filter(Files::isRegularFile).filter(file -> !root.relativize(file).toString().startsWith(FileLineage.PREFIX)).collect(Collectors.toList())) {
-                digests.put(root.relativize(file).toString(), Digests.hex(Digests.sha256().digest(Files.readAllBytes(file))));
+            for (Path file : walk.filter(Files::isRegularFile)
+                    .filter(file -> !root.relativize(file).toString().startsWith(FileLineage.PREFIX))
+                    .collect(Collectors.toList())) {
+                digests.put(
+                        root.relativize(file).toString(),
+                        Digests.hex(Digests.sha256().digest(Files.readAllBytes(file))));
             }
         }
         return digests;

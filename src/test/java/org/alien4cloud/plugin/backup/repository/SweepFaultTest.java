@@ -31,6 +31,7 @@ public class SweepFaultTest {
 
     @Rule
     public final TestDirectory directory = new TestDirectory();
+
     private final Random random = new Random(3);
     private Path path;
 
@@ -90,17 +91,20 @@ public class SweepFaultTest {
         assertEquals(Arrays.asList(0, 0, 0, 2), counts(catalog.sweep()));
         assertEquals("nothing half done is left", 10_000, full.usableSpace(Long.MAX_VALUE));
         assertTrue(catalog.removeLeftovers());
-        assertEquals("what there is to do is not forgotten", 2, catalog.leftovers().size());
+        assertEquals(
+                "what there is to do is not forgotten", 2, catalog.leftovers().size());
         assertKept();
         goesOn();
     }
 
     private static List<Integer> counts(SweepResult result) {
-        return Arrays.asList(result.removedObjects(), result.removedPacks(), result.rewrittenPacks(), result.postponedPacks());
+        return Arrays.asList(
+                result.removedObjects(), result.removedPacks(), result.rewrittenPacks(), result.postponedPacks());
     }
 
     private BackupCatalog through(Fault fault) throws IOException {
-        return BackupRepository.open(new FaultyFileSystem(path, fault).path(path), "cluster").catalog();
+        return BackupRepository.open(new FaultyFileSystem(path, fault).path(path), "cluster")
+                .catalog();
     }
 
     private void assertKept() throws IOException {
@@ -115,16 +119,23 @@ public class SweepFaultTest {
 
     private void backup(String name, byte[]... contents) throws IOException {
         BackupRepository repository = BackupRepository.open(path, "cluster");
-        try (BackupDraft draft = repository.catalog().begin(BackupName.of(name)); ContentWriter writer = repository.contents().begin()) {
+        try (BackupDraft draft = repository.catalog().begin(BackupName.of(name));
+                ContentWriter writer = repository.contents().begin()) {
             try (EntryWriter entries = new EntryWriter(draft.filesList())) {
                 for (int i = 0; i < contents.length; i++) {
                     String sha256 = writer.store(new ByteArrayInputStream(contents[i]), contents[i].length);
-                    entries.add(new FileEntry("f" + i, FileEntry.Type.FILE, contents[i].length, 1, 0644, null, null, sha256, null, 0, 0));
+                    entries.add(new FileEntry(
+                            "f" + i, FileEntry.Type.FILE, contents[i].length, 1, 0644, null, null, sha256, null, 0, 0));
                 }
             }
             writer.finish();
-            draft.commit(Manifest.builder().name(BackupName.of(name)).repositoryId(repository.repositoryId()).startedAt(1)
-                    .trigger(Trigger.MANUAL).engine("export").build());
+            draft.commit(Manifest.builder()
+                    .name(BackupName.of(name))
+                    .repositoryId(repository.repositoryId())
+                    .startedAt(1)
+                    .trigger(Trigger.MANUAL)
+                    .engine("export")
+                    .build());
         }
     }
 

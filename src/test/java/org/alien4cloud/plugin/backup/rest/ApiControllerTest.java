@@ -38,8 +38,7 @@ public class ApiControllerTest {
         expected.put(Kind.IO, 500);
         for (Kind kind : Kind.values()) {
             HttpServletResponse response = response();
-            new ApiController() {
-            }.onBackupException(new BackupException(kind, "what to do about " + kind), response);
+            new ApiController() {}.onBackupException(new BackupException(kind, "what to do about " + kind), response);
             verify(response).setStatus(expected.get(kind));
             JsonNode error = new ObjectMapper().readTree(body.toByteArray()).path("error");
             assertEquals("what to do about " + kind, error.path("message").asText());

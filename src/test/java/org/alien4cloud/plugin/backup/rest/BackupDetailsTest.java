@@ -18,7 +18,9 @@ public class BackupDetailsTest {
     /** Alien4Cloud's API documentation does not load a plugin of which a model has a property twice. */
     @Test
     public void shouldHaveNoPropertyThatTheManifestHasToo() {
-        Set<String> ofTheManifest = properties(Manifest.class).stream().map(BeanPropertyDefinition::getName).collect(Collectors.toSet());
+        Set<String> ofTheManifest = properties(Manifest.class).stream()
+                .map(BeanPropertyDefinition::getName)
+                .collect(Collectors.toSet());
         assertTrue(ofTheManifest.contains("description"));
         for (BeanPropertyDefinition property : properties(BackupDetails.class)) {
             assertFalse(property.getName(), ofTheManifest.contains(property.getName()));

@@ -16,7 +16,10 @@ import org.springframework.web.bind.annotation.RestController;
 
 public class HeadControllerTest {
 
-    /** Spring takes HEAD for GET where nothing else is mapped: a new call would do all its work for an answer that nobody gets. */
+    /**
+     * Spring takes HEAD for GET where nothing else is mapped: a new call would do all its work for an answer that
+     * nobody gets.
+     */
     @Test
     public void shouldAnswerOnEveryPathThatHasAGet() {
         Set<String> gets = paths(RequestMethod.GET);
@@ -26,7 +29,8 @@ public class HeadControllerTest {
 
     private static Set<String> paths(RequestMethod wanted) {
         Set<String> paths = new TreeSet<>();
-        for (JavaClass each : new ClassFileImporter().importPackages(HeadController.class.getPackage().getName())) {
+        for (JavaClass each : new ClassFileImporter()
+                .importPackages(HeadController.class.getPackage().getName())) {
             if (each.isAnnotatedWith(RestController.class)) {
                 Class<?> type = each.reflect();
                 RequestMapping all = type.getAnnotation(RequestMapping.class);

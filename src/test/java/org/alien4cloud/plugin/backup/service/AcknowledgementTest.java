@@ -35,9 +35,14 @@ public class AcknowledgementTest {
     @Test
     public void shouldStopAtWhatIsNotAcknowledged() {
         String refused = refusal(Acknowledgement.of(null, null, false));
-        assertTrue(refused, refused.contains("shop") && refused.contains("You are not in the backup: ann.") && refused.contains("Nothing was changed.")
-                && refused.contains("\"acknowledge\": [\"running-deployments\", \"acting-user-missing\"] and \"impactDigest\": \"now\", or \"force\": true")
-                && refused.contains("--acknowledge now or --force."));
+        assertTrue(
+                refused,
+                refused.contains("shop")
+                        && refused.contains("You are not in the backup: ann.")
+                        && refused.contains("Nothing was changed.")
+                        && refused.contains(
+                                "\"acknowledge\": [\"running-deployments\", \"acting-user-missing\"] and \"impactDigest\": \"now\", or \"force\": true")
+                        && refused.contains("--acknowledge now or --force."));
         refused = refusal(Acknowledgement.of(Arrays.asList("running-deployments", "users"), "now", false));
         assertTrue(refused, refused.contains("\"acknowledge\": [\"acting-user-missing\"] and"));
         assertFalse(refused, refused.contains("shop"));
@@ -53,10 +58,15 @@ public class AcknowledgementTest {
 
     @Test
     public void shouldStopWhereTheReportWasAnotherOne() {
-        for (Acknowledgement stale : Arrays.asList(Acknowledgement.of(BOTH, "before", false), Acknowledgement.ofReport("before", false))) {
+        for (Acknowledgement stale :
+                Arrays.asList(Acknowledgement.of(BOTH, "before", false), Acknowledgement.ofReport("before", false))) {
             String refused = refusal(stale);
-            assertTrue(refused, refused.contains("not the restore that the report with the digest before tells of") && refused.contains("shop")
-                    && refused.contains("\"acknowledge\": [\"running-deployments\", \"acting-user-missing\"] and \"impactDigest\": \"now\""));
+            assertTrue(
+                    refused,
+                    refused.contains("not the restore that the report with the digest before tells of")
+                            && refused.contains("shop")
+                            && refused.contains(
+                                    "\"acknowledge\": [\"running-deployments\", \"acting-user-missing\"] and \"impactDigest\": \"now\""));
         }
         warnings = Collections.emptyList();
         String refused = refusal(Acknowledgement.of(null, "before", false));
@@ -74,7 +84,8 @@ public class AcknowledgementTest {
 
     @Test
     public void shouldRefuseAnAcknowledgementThatDoesNotSayOfWhichReport() {
-        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> Acknowledgement.of(BOTH, null, false));
+        InvalidInputException refused =
+                assertThrows(InvalidInputException.class, () -> Acknowledgement.of(BOTH, null, false));
         assertTrue(refused.getMessage(), refused.getMessage().startsWith("'acknowledge' without 'impactDigest'"));
     }
 
@@ -84,9 +95,13 @@ public class AcknowledgementTest {
         List<ImpactWarning> fewer = warnings.subList(1, 3);
         acknowledged.requireNothingNew(warnings, fewer);
         acknowledged.requireNothingNew(warnings.subList(0, 2), warnings);
-        BackupException refused = assertThrows(BackupException.class, () -> acknowledged.requireNothingNew(fewer, warnings));
-        assertTrue(refused.getMessage(), refused.getMessage().startsWith("The server has changed while the restore was prepared: ")
-                && refused.getMessage().contains("shop") && refused.getMessage().contains("Nothing was changed."));
+        BackupException refused =
+                assertThrows(BackupException.class, () -> acknowledged.requireNothingNew(fewer, warnings));
+        assertTrue(
+                refused.getMessage(),
+                refused.getMessage().startsWith("The server has changed while the restore was prepared: ")
+                        && refused.getMessage().contains("shop")
+                        && refused.getMessage().contains("Nothing was changed."));
         assertFalse(refused.getMessage(), refused.getMessage().contains("ann"));
         Acknowledgement.of(null, null, true).requireNothingNew(fewer, warnings);
     }

@@ -45,7 +45,9 @@ public class ArchiveTicketsTest {
 
     @Test
     public void shouldBeGoodForNothingElse() {
-        assertThrows(BackupException.class, () -> tickets.redeem(tickets.issue(ONE, "ann", PASSPHRASE), BackupName.of("two"), "ann"));
+        assertThrows(
+                BackupException.class,
+                () -> tickets.redeem(tickets.issue(ONE, "ann", PASSPHRASE), BackupName.of("two"), "ann"));
         assertThrows(BackupException.class, () -> tickets.redeem(tickets.issue(ONE, "ann", PASSPHRASE), ONE, "bob"));
         assertThrows(BackupException.class, () -> tickets.redeem("", ONE, "ann"));
         String late = tickets.issue(ONE, "ann", PASSPHRASE);

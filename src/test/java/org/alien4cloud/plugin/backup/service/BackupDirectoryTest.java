@@ -29,7 +29,10 @@ import org.junit.Test;
 import org.junit.function.ThrowingRunnable;
 import org.junit.rules.TemporaryFolder;
 
-/** Backup directories that cannot be written or lie where they must not, data that cannot be read, and what a user is told then. */
+/**
+ * Backup directories that cannot be written or lie where they must not, data that cannot be read, and what a user is
+ * told then.
+ */
 public class BackupDirectoryTest {
 
     @Rule
@@ -56,8 +59,10 @@ public class BackupDirectoryTest {
         });
         Operation operation = server.backUp(FaultScenario.NEW);
         assertEquals(OperationState.FAILED, operation.state());
-        assertEquals("Cannot read 2 files or directories: " + alien.resolve("csar/c0/35.yml") + " (permission denied), "
-                + alien.resolve("csar/c5/47.yml") + " (permission denied). The user that Alien4Cloud runs as must be able to read there.",
+        assertEquals(
+                "Cannot read 2 files or directories: " + alien.resolve("csar/c0/35.yml") + " (permission denied), "
+                        + alien.resolve("csar/c5/47.yml")
+                        + " (permission denied). The user that Alien4Cloud runs as must be able to read there.",
                 operation.error());
         assertEquals(Collections.emptyList(), scenario.checkAll(root.resolve("server")));
         assertEquals(Collections.emptyList(), scenario.checkNextBackup(root.resolve("server")));
@@ -84,9 +89,15 @@ public class BackupDirectoryTest {
         FaultScenario scenario = FaultScenario.prepare(Work.REPEATED_BACKUP, root.resolve("server"));
         DirectoryServer server = through(root.resolve("server"), readOnlyBelow(root.resolve("server/backups")));
         BackupException backup = fails(Kind.IO, () -> server.backUp(FaultScenario.NEW));
-        assertTrue(backup.getMessage(), backup.getMessage().contains("Read-only file system") && backup.getMessage().contains("writable"));
+        assertTrue(
+                backup.getMessage(),
+                backup.getMessage().contains("Read-only file system")
+                        && backup.getMessage().contains("writable"));
         BackupException deletion = fails(Kind.IO, () -> server.delete(FaultScenario.DELETED));
-        assertTrue(deletion.getMessage(), deletion.getMessage().contains("Read-only file system") && deletion.getMessage().contains("writable"));
+        assertTrue(
+                deletion.getMessage(),
+                deletion.getMessage().contains("Read-only file system")
+                        && deletion.getMessage().contains("writable"));
         assertEquals(Collections.emptyList(), scenario.checkAll(root.resolve("server")));
     }
 
@@ -95,7 +106,10 @@ public class BackupDirectoryTest {
         FaultScenario.prepare(Work.FIRST_BACKUP, root.resolve("server"));
         DirectoryServer server = through(root.resolve("server"), readOnlyBelow(root.resolve("server/backups")));
         BackupException failure = fails(Kind.IO, () -> server.backUp(FaultScenario.NEW));
-        assertTrue(failure.getMessage(), failure.getMessage().contains("Read-only file system") && failure.getMessage().contains("writable"));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage().contains("Read-only file system")
+                        && failure.getMessage().contains("writable"));
     }
 
     private static Fault readOnlyBelow(Path directory) {
@@ -112,7 +126,8 @@ public class BackupDirectoryTest {
         Path backups = root.resolve("server/backups");
         DirectoryServer server = through(root.resolve("server"), (act, path, target) -> {
             if (target != null && path.startsWith(backups) != target.startsWith(backups)) {
-                throw new AtomicMoveNotSupportedException(path.toString(), target.toString(), "Invalid cross-device link");
+                throw new AtomicMoveNotSupportedException(
+                        path.toString(), target.toString(), "Invalid cross-device link");
             }
         });
         DirectoryServer.requireSuccess(server.backUp(FaultScenario.NEW));
@@ -129,7 +144,8 @@ public class BackupDirectoryTest {
         }
         Path directory = Files.createTempDirectory(memory, "backups");
         try {
-            DirectoryServer server = new DirectoryServer(root.resolve("server/alien"), directory, root.resolve("server/snapshots"));
+            DirectoryServer server =
+                    new DirectoryServer(root.resolve("server/alien"), directory, root.resolve("server/snapshots"));
             DirectoryServer.requireSuccess(server.backUp(FaultScenario.NEW));
             Map<String, String> expected = RepositoryAudit.digests(root.resolve("server/alien"));
             assertEquals(expected, new RepositoryAudit(directory).read(FaultScenario.NEW));
@@ -159,7 +175,9 @@ public class BackupDirectoryTest {
 
     @Test
     public void shouldRefuseADirectoryThatIsAlien4CloudsOwn() throws IOException {
-        for (String name : new String[] {"csar", "artifacts", "images", "work", "git", "plugins", "upload", ".a4c-backup-restore"}) {
+        for (String name :
+                new String[] {"csar", "artifacts", "images", "work", "git", "plugins", "upload", ".a4c-backup-restore"
+                }) {
             refuses(data.resolve(name), "is one of Alien4Cloud's own");
         }
     }
@@ -167,19 +185,29 @@ public class BackupDirectoryTest {
     @Test
     public void shouldLeaveADirectoryOutOfTheDataThatIsAChildOfThem() throws IOException {
         Workspace workspace = workspace(data.resolve("backups"));
-        assertEquals("it gets as far as asking Elasticsearch", "There is no Elasticsearch.",
+        assertEquals(
+                "it gets as far as asking Elasticsearch",
+                "There is no Elasticsearch.",
                 assertThrows(BackupException.class, workspace::repository).getMessage());
         assertTrue(workspace.dataTree().excluded().contains("backups"));
     }
 
     private void refuses(Path directory, String words) {
-        BackupException failure = fails(Kind.PRECONDITION, () -> workspace(directory).repository());
+        BackupException failure =
+                fails(Kind.PRECONDITION, () -> workspace(directory).repository());
         assertTrue(failure.getMessage(), failure.getMessage().contains(words));
     }
 
     private Workspace workspace(Path backups) {
-        return new Workspace(new DirectoryPlatform(data),
-                new BackupSettings(backups, null, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT, ConsistencySettings.DEFAULT));
+        return new Workspace(
+                new DirectoryPlatform(data),
+                new BackupSettings(
+                        backups,
+                        null,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        EngineSettings.DEFAULT,
+                        ConsistencySettings.DEFAULT));
     }
 
     private static BackupException fails(Kind kind, ThrowingRunnable action) {

@@ -39,9 +39,17 @@ public class ConfiguredSettingsTest {
 
     @Test
     public void shouldNameEachValueThatItCannotUse() {
-        for (String key : Arrays.asList("backup.directory", "backup.copy.directory", "backup.engine", "backup.elasticsearch.repository.type",
-                "backup.consistency.escalate", "backup.consistency.escalate-seconds", "backup.consistency.frozen-seconds", "backup.consistency.settle-millis",
-                "backup.restore.quiesce-timeout-seconds", "backup.restore.undo-retry-seconds")) {
+        for (String key : Arrays.asList(
+                "backup.directory",
+                "backup.copy.directory",
+                "backup.engine",
+                "backup.elasticsearch.repository.type",
+                "backup.consistency.escalate",
+                "backup.consistency.escalate-seconds",
+                "backup.consistency.frozen-seconds",
+                "backup.consistency.settle-millis",
+                "backup.restore.quiesce-timeout-seconds",
+                "backup.restore.undo-retry-seconds")) {
             for (Object value : Arrays.asList("", " ", "${nobody.knows}")) {
                 assertProblem(key, value);
             }
@@ -61,9 +69,16 @@ public class ConfiguredSettingsTest {
         configuration.clear();
         configuration.put(key, value);
         BackupSettings settings = read();
-        assertEquals(key + '=' + value + ": " + settings.problems(), 1, settings.problems().size());
-        assertTrue(settings.problems().get(0), settings.problems().get(0).contains(key) && settings.problems().get(0).endsWith("."));
-        assertEquals(ConsistencySettings.DEFAULT.settleTime(), settings.consistency().settleTime());
+        assertEquals(
+                key + '=' + value + ": " + settings.problems(),
+                1,
+                settings.problems().size());
+        assertTrue(
+                settings.problems().get(0),
+                settings.problems().get(0).contains(key)
+                        && settings.problems().get(0).endsWith("."));
+        assertEquals(
+                ConsistencySettings.DEFAULT.settleTime(), settings.consistency().settleTime());
         assertEquals(Paths.get("alien4cloud-backups").toAbsolutePath(), settings.directory());
     }
 

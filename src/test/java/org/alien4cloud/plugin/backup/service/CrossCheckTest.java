@@ -22,9 +22,12 @@ public class CrossCheckTest {
         show("csar", "a:1", "{\"tags\":[{\"name\":\"x\",\"version\":\"y\"}],\"version\":\"1\",\"name\":\"a\"}");
         show("imagedata", "i", "{\"mime\":\"image/png\"}");
         show("plugin", "p", "{\"descriptor\":{\"pluginPathId\":\"other\"},\"pluginPathId\":\"u\"}");
-        show("topology", "t", "{\"nodeTemplates\":[{\"artifacts\":{\"war\":{\"artifactRepository\":\"alien_repository\",\"x\":{},"
-                + "\"artifactRef\":\"r\"},\"other\":{\"artifactRef\":\"in/archive.sh\",\"artifactRepository\":null},"
-                + "\"http\":{\"artifactRef\":\"h\",\"artifactRepository\":\"http\"}}}]}");
+        show(
+                "topology",
+                "t",
+                "{\"nodeTemplates\":[{\"artifacts\":{\"war\":{\"artifactRepository\":\"alien_repository\",\"x\":{},"
+                        + "\"artifactRef\":\"r\"},\"other\":{\"artifactRef\":\"in/archive.sh\",\"artifactRepository\":null},"
+                        + "\"http\":{\"artifactRef\":\"h\",\"artifactRepository\":\"http\"}}}]}");
 
         TreeMap<String, String> expected = new TreeMap<>();
         expected.put("csar/a/1", "csar/a:1");
@@ -32,7 +35,9 @@ public class CrossCheckTest {
         expected.put("work/plugins/content/u", "plugin/p");
         expected.put("artifacts/r", "topology/t");
         assertEquals(expected, missing());
-        assertEquals(new TreeMap<>(), missing("artifacts/r", "csar/a/1", "csar/a/1/expanded", "images/i.png", "work/plugins/content/u"));
+        assertEquals(
+                new TreeMap<>(),
+                missing("artifacts/r", "csar/a/1", "csar/a/1/expanded", "images/i.png", "work/plugins/content/u"));
     }
 
     @Test

@@ -28,13 +28,13 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * What an index engine does to the disk, without Elasticsearch: a documents' list in the backup, and a snapshot, which is a file elsewhere whose
- * name is noted in the backup before it is made.
+ * What an index engine does to the disk, without Elasticsearch: a documents' list in the backup, and a snapshot, which
+ * is a file elsewhere whose name is noted in the backup before it is made.
  */
 final class DirectoryEngine implements IndexEngine {
 
-    private static final DiskFailures DISK = new DiskFailures("", "Check that the backup directory is there and writable.",
-            "Free space or set backup.directory.");
+    private static final DiskFailures DISK = new DiskFailures(
+            "", "Check that the backup directory is there and writable.", "Free space or set backup.directory.");
     private static final String NOTE = "snapshots.txt";
 
     private final Path snapshots;
@@ -65,7 +65,12 @@ final class DirectoryEngine implements IndexEngine {
     }
 
     @Override
-    public IndexCapture begin(BackupName backup, List<String> indices, Path directory, PreviousCapture previous, DocumentVisitor visitor) {
+    public IndexCapture begin(
+            BackupName backup,
+            List<String> indices,
+            Path directory,
+            PreviousCapture previous,
+            DocumentVisitor visitor) {
         return new IndexCapture() {
             @Override
             public Map<String, IndexState> look() {
@@ -102,12 +107,14 @@ final class DirectoryEngine implements IndexEngine {
     }
 
     @Override
-    public BackedUpDocuments open(Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress) {
+    public BackedUpDocuments open(
+            Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress) {
         throw new UnsupportedOperationException("Nothing is restored here");
     }
 
     @Override
-    public void restore(Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress) {
+    public void restore(
+            Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress) {
         throw new UnsupportedOperationException("Nothing is restored here");
     }
 

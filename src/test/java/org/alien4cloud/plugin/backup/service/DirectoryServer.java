@@ -24,14 +24,15 @@ import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 
 /**
- * The plugin's services on a directory that has {@code alien} (the data), {@code snapshots}, and gets {@code backups}; all but Elasticsearch and
- * Alien4Cloud is as in the plugin. The directory may be on a file system that fails.
+ * The plugin's services on a directory that has {@code alien} (the data), {@code snapshots}, and gets {@code backups};
+ * all but Elasticsearch and Alien4Cloud is as in the plugin. The directory may be on a file system that fails.
  */
 final class DirectoryServer {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** Nobody writes here, so nothing needs to settle. */
-    private static final ConsistencySettings IMMEDIATE = new ConsistencySettings(true, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO);
+    private static final ConsistencySettings IMMEDIATE =
+            new ConsistencySettings(true, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO);
 
     /** There are no documents that could be put back to an earlier state. */
     private static final LineageMarks NO_DOCUMENTS = new LineageMarks() {
@@ -79,7 +80,8 @@ final class DirectoryServer {
 
     DirectoryServer(Path data, Path backups, Path snapshots, Path copy, ConsistencySettings consistency) {
         this.backups = backups;
-        BackupSettings settings = new BackupSettings(backups, copy, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT, consistency);
+        BackupSettings settings = new BackupSettings(
+                backups, copy, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT, consistency);
         DirectoryPlatform platform = new DirectoryPlatform(data);
         workspace = new Workspace(platform, settings) {
             private BackupRepository repository;
@@ -132,13 +134,18 @@ final class DirectoryServer {
 
     /** Makes a backup as a user does, and waits for its end. */
     Operation backUp(String name) {
-        return ended(service.create(new CreateBackup(BackupName.of(name), null, null, Consistency.LIVE, false), "admin"));
+        return ended(
+                service.create(new CreateBackup(BackupName.of(name), null, null, Consistency.LIVE, false), "admin"));
     }
 
     /** Makes a backup in this thread, without an operation. */
     Manifest backUpHere(String name, boolean full, Progress progress) {
-        return backupRun.run(new CreateBackup(BackupName.of(name), null, null, Consistency.LIVE, full), Trigger.MANUAL, "admin", progress, phase -> {
-        });
+        return backupRun.run(
+                new CreateBackup(BackupName.of(name), null, null, Consistency.LIVE, full),
+                Trigger.MANUAL,
+                "admin",
+                progress,
+                phase -> {});
     }
 
     /** Deletes a backup as a user does, and waits for its end. */
@@ -220,7 +227,8 @@ final class DirectoryServer {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (runner.current().isPresent()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("No end within " + LIMIT + ": " + runner.current().get());
+                throw new AssertionError(
+                        "No end within " + LIMIT + ": " + runner.current().get());
             }
             pause();
         }

@@ -59,7 +59,8 @@ public class DryRunsTest {
         get(begin("bob"));
         CompletableFuture<DryRuns.Turn> older = begin("ann");
         CompletableFuture<DryRuns.Turn> newer = begin("ann");
-        assertReplaced((BackupException) assertThrows(ExecutionException.class, () -> get(older)).getCause());
+        assertReplaced((BackupException)
+                assertThrows(ExecutionException.class, () -> get(older)).getCause());
         assertTrue("bob's still works", !newer.isDone());
     }
 
@@ -86,7 +87,9 @@ public class DryRunsTest {
     public void shouldStopWaitingWhenTheServerShutsDown() throws Exception {
         get(begin("bob"));
         Thread.currentThread().interrupt();
-        assertEquals(Kind.CANCELLED, assertThrows(BackupException.class, () -> dryRuns.begin("ann")).kind());
+        assertEquals(
+                Kind.CANCELLED,
+                assertThrows(BackupException.class, () -> dryRuns.begin("ann")).kind());
         assertTrue(Thread.interrupted());
     }
 }

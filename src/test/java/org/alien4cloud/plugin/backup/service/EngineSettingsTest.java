@@ -14,7 +14,8 @@ import org.springframework.core.env.StandardEnvironment;
 /** What the configuration of Alien4Cloud says of the index engine. */
 public class EngineSettingsTest {
 
-    private final Map<String, Object> configuration = new LinkedHashMap<>(Collections.singletonMap("backup.directory", "backups"));
+    private final Map<String, Object> configuration =
+            new LinkedHashMap<>(Collections.singletonMap("backup.directory", "backups"));
 
     @Test
     public void shouldBeTheBestThatWorksIfNothingIsConfigured() {

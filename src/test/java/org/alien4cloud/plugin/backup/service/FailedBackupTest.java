@@ -48,8 +48,8 @@ public class FailedBackupTest {
     @Test
     public void shouldLeaveAloneWhatTheBackupOfWhoeverHasTakenTheLockOverCountsOn() throws IOException {
         List<String> others = new ArrayList<>();
-        BackupException failure = assertThrows(BackupException.class, () -> new DirectoryServer(directory).backUpHere(FaultScenario.NEW, false,
-                new LoggedProgress(log) {
+        BackupException failure = assertThrows(BackupException.class, () -> new DirectoryServer(directory)
+                .backUpHere(FaultScenario.NEW, false, new LoggedProgress(log) {
                     @Override
                     public void requireLock() {
                         if (others.isEmpty()) {
@@ -59,14 +59,20 @@ public class FailedBackupTest {
                     }
                 }));
         assertEquals(Kind.BUSY, failure.kind());
-        assertTrue("the other one's content", BackupRepository.open(directory.resolve("backups"), "cluster").contents().contains(others.get(0)));
+        assertTrue(
+                "the other one's content",
+                BackupRepository.open(directory.resolve("backups"), "cluster")
+                        .contents()
+                        .contains(others.get(0)));
         new DirectoryServer(directory).recover();
         assertEquals(Collections.emptyList(), scenario.checkAll(directory));
     }
 
     private String storeAsAnotherProcess(String text) {
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
-        try (ContentWriter writer = BackupRepository.open(directory.resolve("backups"), "cluster").contents().begin()) {
+        try (ContentWriter writer = BackupRepository.open(directory.resolve("backups"), "cluster")
+                .contents()
+                .begin()) {
             String sha256 = writer.store(new ByteArrayInputStream(content), content.length);
             writer.finish();
             return sha256;
@@ -78,13 +84,16 @@ public class FailedBackupTest {
     @Test
     public void shouldRemoveItsSnapshotsAtTheNextStartWhereElasticsearchWasAway() throws IOException {
         DirectoryServer server = new DirectoryServer(new FaultyFileSystem(directory, (act, path, target) -> {
-            boolean ofASnapshot = act == Act.DELETE && path.startsWith(directory.resolve("snapshots"));
-            if (ofASnapshot || act == Act.MOVE && target.endsWith("backups/" + FaultScenario.NEW)) {
-                throw new FileSystemException(path.toString(), null, "It is away");
-            }
-        }).path(directory));
+                    boolean ofASnapshot = act == Act.DELETE && path.startsWith(directory.resolve("snapshots"));
+                    if (ofASnapshot || act == Act.MOVE && target.endsWith("backups/" + FaultScenario.NEW)) {
+                        throw new FileSystemException(path.toString(), null, "It is away");
+                    }
+                })
+                .path(directory));
         assertThrows(BackupException.class, () -> server.backUpHere(FaultScenario.NEW, false, new LoggedProgress(log)));
-        assertTrue(log.toString(), log.get(log.size() - 1).startsWith("What the backup has left is removed at the next start"));
+        assertTrue(
+                log.toString(),
+                log.get(log.size() - 1).startsWith("What the backup has left is removed at the next start"));
         try (Stream<Path> snapshots = Files.list(directory.resolve("snapshots"))) {
             assertTrue("more than those of two backups", snapshots.count() > 2);
         }

@@ -22,8 +22,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * A disk that fails at a change of chance: once, or from then on. Other than a killed process, this one goes on, and must not make it worse. 24
- * points, with {@code -Dlong=true} 200; {@code -Dseed} for others.
+ * A disk that fails at a change of chance: once, or from then on. Other than a killed process, this one goes on, and
+ * must not make it worse. 24 points, with {@code -Dlong=true} 200; {@code -Dseed} for others.
  */
 public class FailingDiskTest {
 
@@ -95,8 +95,8 @@ public class FailingDiskTest {
             wrong.addAll(scenario.checkAll(directory));
             wrong.addAll(scenario.checkNextBackup(directory));
             if (!wrong.isEmpty()) {
-                failures.add(scenario.work() + " with the disk failing " + (last == number ? "at " : "from ") + number + " of "
-                        + CHANGES.get(scenario.work()) + ", point " + point + ": " + String.join("; ", wrong));
+                failures.add(scenario.work() + " with the disk failing " + (last == number ? "at " : "from ") + number
+                        + " of " + CHANGES.get(scenario.work()) + ", point " + point + ": " + String.join("; ", wrong));
             }
             DurableFiles.deleteTree(directory);
         }
@@ -104,7 +104,8 @@ public class FailingDiskTest {
     }
 
     private static boolean listed(Path directory) {
-        return new DirectoryServer(directory).repository().catalog().list().stream()
-                .anyMatch(manifest -> manifest.name().value().equals(FaultScenario.NEW));
+        return new DirectoryServer(directory)
+                .repository().catalog().list().stream()
+                        .anyMatch(manifest -> manifest.name().value().equals(FaultScenario.NEW));
     }
 }

@@ -19,14 +19,17 @@ import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.repository.RepositoryAudit;
 
 /**
- * What a fault hits: a prepared server, the work that begins then, and what must be so afterwards. Prepared once, copied for each fault:
- * contents are linked, since nobody changes them in place.
+ * What a fault hits: a prepared server, the work that begins then, and what must be so afterwards. Prepared once,
+ * copied for each fault: contents are linked, since nobody changes them in place.
  */
 final class FaultScenario {
 
     /** What is done while the fault strikes. */
     enum Work {
-        FIRST_BACKUP, REPEATED_BACKUP, DELETION, RECOVERY;
+        FIRST_BACKUP,
+        REPEATED_BACKUP,
+        DELETION,
+        RECOVERY;
 
         private boolean deletes() {
             return this == DELETION || this == RECOVERY;
@@ -85,12 +88,16 @@ final class FaultScenario {
         return new FaultScenario(directory, work, expected);
     }
 
-    /** Gives the files of a range new contents: mostly of a few KB, some of a few 100 KB, and some that have a file of their own. */
+    /**
+     * Gives the files of a range new contents: mostly of a few KB, some of a few 100 KB, and some that have a file of
+     * their own.
+     */
     private static void change(Path data, int from, int to, Random random) throws IOException {
         for (int i = from; i < to; i++) {
             Path file = data.resolve("csar/c" + i % 7 + "/" + i + ".yml");
             Files.createDirectories(file.getParent());
-            byte[] content = new byte[i % 20 == 0 ? 100_000 + random.nextInt(200_000) : i % 13 == 5 ? LARGE : random.nextInt(6000)];
+            byte[] content = new byte
+                    [i % 20 == 0 ? 100_000 + random.nextInt(200_000) : i % 13 == 5 ? LARGE : random.nextInt(6000)];
             random.nextBytes(content);
             Files.write(file, content);
         }
@@ -115,14 +122,16 @@ final class FaultScenario {
         Files.walkFileTree(prepared, new SimpleFileVisitor<Path>() {
             @Override
             public FileVisitResult preVisitDirectory(Path source, BasicFileAttributes attributes) throws IOException {
-                Files.createDirectory(directory.resolve(prepared.relativize(source).toString()));
+                Files.createDirectory(
+                        directory.resolve(prepared.relativize(source).toString()));
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path source, BasicFileAttributes attributes) throws IOException {
                 Path target = directory.resolve(prepared.relativize(source).toString());
-                if (source.startsWith(prepared.resolve("backups/packs")) || source.startsWith(prepared.resolve("backups/objects"))
+                if (source.startsWith(prepared.resolve("backups/packs"))
+                        || source.startsWith(prepared.resolve("backups/objects"))
                         || source.startsWith(prepared.resolve("alien"))) {
                     Files.createLink(target, source);
                 } else {
@@ -159,7 +168,10 @@ final class FaultScenario {
         return wrong;
     }
 
-    /** As {@link #checkBackups}, and whether nothing is left of what the fault has stopped: to be called after a recovery. */
+    /**
+     * As {@link #checkBackups}, and whether nothing is left of what the fault has stopped: to be called after a
+     * recovery.
+     */
     List<String> checkAll(Path directory) throws IOException {
         List<String> wrong = checkBackups(directory);
         Path backups = directory.resolve("backups");
@@ -170,16 +182,21 @@ final class FaultScenario {
         audit.leftovers().forEach(leftover -> wrong.add("Left over: " + leftover));
         Set<String> named = new TreeSet<>();
         for (String name : audit.backups()) {
-            named.addAll(Files.readAllLines(backups.resolve("backups").resolve(name).resolve("snapshots.txt")));
+            named.addAll(
+                    Files.readAllLines(backups.resolve("backups").resolve(name).resolve("snapshots.txt")));
         }
         try (Stream<Path> snapshots = Files.list(directory.resolve("snapshots"))) {
-            Set<String> there = snapshots.map(snapshot -> snapshot.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+            Set<String> there = snapshots
+                    .map(snapshot -> snapshot.getFileName().toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
             if (!there.equals(named)) {
                 wrong.add("The snapshots are " + there + ", the backups need " + named);
             }
         }
-        new DirectoryServer(directory).operations().list().stream().filter(operation -> operation.running())
-                .forEach(operation -> wrong.add("Still said to be running: " + operation.id()));
+        new DirectoryServer(directory)
+                .operations().list().stream()
+                        .filter(operation -> operation.running())
+                        .forEach(operation -> wrong.add("Still said to be running: " + operation.id()));
         return wrong;
     }
 
@@ -191,7 +208,8 @@ final class FaultScenario {
             return Collections.singletonList("The next backup did not work: "
                     + new DirectoryServer(directory).operations().list().get(0).error());
         }
-        return expected.get(NEW).equals(audit.read("next")) ? Collections.emptyList()
+        return expected.get(NEW).equals(audit.read("next"))
+                ? Collections.emptyList()
                 : Collections.singletonList("The next backup is not what was backed up");
     }
 }

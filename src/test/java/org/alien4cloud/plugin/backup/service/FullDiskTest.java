@@ -31,8 +31,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * The disk of the backup directory is too small from the beginning, or gets full all of a sudden, at points of chance: until 18 operations have failed,
- * with {@code -Dlong=true} 50; {@code -Dseed} for others.
+ * The disk of the backup directory is too small from the beginning, or gets full all of a sudden, at points of chance:
+ * until 18 operations have failed, with {@code -Dlong=true} 50; {@code -Dseed} for others.
  */
 public class FullDiskTest {
 
@@ -42,8 +42,9 @@ public class FullDiskTest {
     private static final int POINTS = Boolean.getBoolean("long") ? 50 : 12;
     private static final long SEED = Long.getLong("seed", 1);
     private static final long PLENTY = 1L << 40;
-    private static final Pattern MESSAGE = Pattern.compile("Not enough space in (\\S+): (?:at least )?([\\d.,]+) (bytes|KB|MB|GB) needed, ([\\d.,]+) "
-            + "(bytes|KB|MB|GB) free\\. Free space or set backup\\.directory\\.");
+    private static final Pattern MESSAGE =
+            Pattern.compile("Not enough space in (\\S+): (?:at least )?([\\d.,]+) (bytes|KB|MB|GB) needed, ([\\d.,]+) "
+                    + "(bytes|KB|MB|GB) free\\. Free space or set backup\\.directory\\.");
     private static final Map<Work, FaultScenario> SCENARIOS = new EnumMap<>(Work.class);
     private static final Map<Work, Quota> NEEDED = new EnumMap<>(Work.class);
 
@@ -83,13 +84,17 @@ public class FullDiskTest {
             if (message != null) {
                 failed++;
                 wrong.addAll(checkMessage(message, directory.resolve("backups")));
-            } else if (scenario.work() != Work.DELETION && !disk.hits().stream().allMatch(hit -> mayBeMissing(directory, hit))) {
+            } else if (scenario.work() != Work.DELETION
+                    && !disk.hits().stream().allMatch(hit -> mayBeMissing(directory, hit))) {
                 wrong.add("It did not fail");
             }
             wrong.addAll(checkAfterwards(scenario, directory, disk));
             if (!wrong.isEmpty()) {
-                failures.add(scenario.work() + (sudden ? " full at " + act + " of " + needed.acts() : " with " + left + " of " + needed.highest()
-                        + " bytes") + ", point " + point + ": " + String.join("; ", wrong));
+                failures.add(scenario.work()
+                        + (sudden
+                                ? " full at " + act + " of " + needed.acts()
+                                : " with " + left + " of " + needed.highest() + " bytes")
+                        + ", point " + point + ": " + String.join("; ", wrong));
             }
             DurableFiles.deleteTree(directory);
         }
@@ -134,7 +139,8 @@ public class FullDiskTest {
     }
 
     private static double bytes(String number, String unit) {
-        return Double.parseDouble(number.replace(",", "")) * Math.pow(1000, Arrays.asList("bytes", "KB", "MB", "GB").indexOf(unit));
+        return Double.parseDouble(number.replace(",", ""))
+                * Math.pow(1000, Arrays.asList("bytes", "KB", "MB", "GB").indexOf(unit));
     }
 
     private static List<String> checkAfterwards(FaultScenario scenario, Path directory, Quota disk) throws IOException {
@@ -151,14 +157,19 @@ public class FullDiskTest {
         return wrong;
     }
 
-    /** Files that this process has open, but for the lock that may be let go right now: one that is deleted would keep its space. Linux tells. */
+    /**
+     * Files that this process has open, but for the lock that may be let go right now: one that is deleted would keep
+     * its space. Linux tells.
+     */
     private static List<String> open(Path directory) throws IOException {
         List<String> open = new ArrayList<>();
         Path descriptors = Path.of("/proc/self/fd");
         if (Files.isDirectory(descriptors)) {
             try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
                 for (Path descriptor : all) {
-                    String file = Files.isSymbolicLink(descriptor) ? Files.readSymbolicLink(descriptor).toString() : "";
+                    String file = Files.isSymbolicLink(descriptor)
+                            ? Files.readSymbolicLink(descriptor).toString()
+                            : "";
                     if (file.startsWith(directory.toRealPath() + "/") && !file.endsWith("lock")) {
                         open.add("Still open: " + file);
                     }

@@ -34,10 +34,13 @@ public class ImpactCheckTest {
 
     private final AlienPlatform platform = mock(AlienPlatform.class);
 
-    private List<ImpactWarning> warnings(String alien4cloud, String elasticsearch, RestoreOptions options, String... ofBackup) {
+    private List<ImpactWarning> warnings(
+            String alien4cloud, String elasticsearch, RestoreOptions options, String... ofBackup) {
         when(platform.versions()).thenReturn(new Versions("1", "3.7.0", "6.8.22", "17"));
         when(platform.dataDirectory()).thenReturn(Paths.get("/data"));
-        Manifest manifest = manifest(alien4cloud, elasticsearch).warnings(Arrays.asList(ofBackup)).build();
+        Manifest manifest = manifest(alien4cloud, elasticsearch)
+                .warnings(Arrays.asList(ofBackup))
+                .build();
         return new ImpactCheck(workspace(), manifest, options, "ann").begin().warnings();
     }
 
@@ -46,13 +49,20 @@ public class ImpactCheckTest {
         when(workspace.platform()).thenReturn(platform);
         DataTree tree = new DataTree(folder.getRoot().toPath(), Collections.emptySet());
         when(workspace.restorableTree(any())).thenReturn(tree);
-        when(workspace.repository()).thenReturn(BackupRepository.open(folder.getRoot().toPath().resolve("backups"), "cluster"));
+        when(workspace.repository())
+                .thenReturn(BackupRepository.open(folder.getRoot().toPath().resolve("backups"), "cluster"));
         return workspace;
     }
 
     private static Manifest.Builder manifest(String alien4cloud, String elasticsearch) {
-        return Manifest.builder().name(BackupName.of("b")).repositoryId("r").trigger(Trigger.MANUAL).engine("export").dataDirectory("/data")
-                .digests(Collections.singletonMap(Inventory.FILE, "digest")).versions(new Versions("1", alien4cloud, elasticsearch, "17"));
+        return Manifest.builder()
+                .name(BackupName.of("b"))
+                .repositoryId("r")
+                .trigger(Trigger.MANUAL)
+                .engine("export")
+                .dataDirectory("/data")
+                .digests(Collections.singletonMap(Inventory.FILE, "digest"))
+                .versions(new Versions("1", alien4cloud, elasticsearch, "17"));
     }
 
     private static RestoreOptions all() {
@@ -76,22 +86,36 @@ public class ImpactCheckTest {
         assertOnly("alien4cloud-version", true, "3.6.0, this server is 3.7.0", warnings("3.6.0", "6.8.22", all()));
         assertOnly("alien4cloud-version", true, "4.7.0, this server is 3.7.0", warnings("4.7.0", "6.8.22", all()));
         assertOnly("alien4cloud-fix-version", false, "3.7.1, this server is 3.7.0", warnings("3.7.1", "6.8.22", all()));
-        assertOnly("alien4cloud-fix-version", false, "3.7.0-SNAPSHOT, this", warnings("3.7.0-SNAPSHOT", "6.8.22", all()));
+        assertOnly(
+                "alien4cloud-fix-version", false, "3.7.0-SNAPSHOT, this", warnings("3.7.0-SNAPSHOT", "6.8.22", all()));
         assertEquals("not known", Collections.emptyList(), warnings(null, "6.8.22", all()));
     }
 
     @Test
     public void shouldWarnOfAnotherElasticsearchAPartAndTheBackupsOwnWarnings() {
         assertOnly("elasticsearch-version", false, "6.6.2, this server has 6.8.22", warnings("3.7.0", "6.6.2", all()));
-        assertOnly("partial", false, "of the directories only csar, no documents",
-                warnings("3.7.0", "6.8.22", RestoreOptions.ofDryRun(Collections.singletonList("csar"), null, false, true, false)));
-        assertOnly("backup-warnings", false, "warnings: First; Second.", warnings("3.7.0", "6.8.22", all(), "First.", "Second."));
+        assertOnly(
+                "partial",
+                false,
+                "of the directories only csar, no documents",
+                warnings(
+                        "3.7.0",
+                        "6.8.22",
+                        RestoreOptions.ofDryRun(Collections.singletonList("csar"), null, false, true, false)));
+        assertOnly(
+                "backup-warnings",
+                false,
+                "warnings: First; Second.",
+                warnings("3.7.0", "6.8.22", all(), "First.", "Second."));
     }
 
     @Test
     public void shouldTellReportsApartByBackupOptionsAndWarningsAlone() {
         Set<String> digests = new HashSet<>();
-        for (RestoreOptions options : Arrays.asList(all(), RestoreOptions.ofDryRun(null, null, true, true, false), RestoreOptions.ofDryRun(null, null, false, false, false),
+        for (RestoreOptions options : Arrays.asList(
+                all(),
+                RestoreOptions.ofDryRun(null, null, true, true, false),
+                RestoreOptions.ofDryRun(null, null, false, false, false),
                 RestoreOptions.ofDryRun(Collections.singletonList("csar"), null, false, true, false),
                 RestoreOptions.ofDryRun(null, Collections.singletonList("csar"), false, true, false))) {
             for (long startedAt : new long[] {1, 2}) {
@@ -109,7 +133,14 @@ public class ImpactCheckTest {
     private String digest(String name, long startedAt, RestoreOptions options, Concern concern) {
         when(platform.versions()).thenReturn(new Versions("1", "3.7.0", "6.8.22", "17"));
         when(platform.dataDirectory()).thenReturn(Paths.get("/data"));
-        ImpactCheck check = new ImpactCheck(workspace(), manifest("3.7.0", "6.8.22").name(BackupName.of(name)).startedAt(startedAt).build(), options, "ann");
+        ImpactCheck check = new ImpactCheck(
+                workspace(),
+                manifest("3.7.0", "6.8.22")
+                        .name(BackupName.of(name))
+                        .startedAt(startedAt)
+                        .build(),
+                options,
+                "ann");
         Reckoning reckoning = check.begin();
         if (concern != null) {
             reckoning.add(concern, "it");

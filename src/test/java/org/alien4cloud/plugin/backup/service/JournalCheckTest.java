@@ -40,7 +40,11 @@ public class JournalCheckTest {
         documents = new FileLineage(folder.newFolder("elasticsearch").toPath());
         when(workspace.repository()).thenReturn(repository);
         when(workspace.liveClusterUuid()).thenReturn("cluster");
-        when(workspace.lineage()).thenReturn(new Lineage(repository, documents, new FileLineage(folder.newFolder("alien").toPath())));
+        when(workspace.lineage())
+                .thenReturn(new Lineage(
+                        repository,
+                        documents,
+                        new FileLineage(folder.newFolder("alien").toPath())));
         when(workspace.restoreArea()).thenReturn(root.resolve("alien/.a4c-backup-restore"));
         work = RestoreWork.begin(workspace, RESTORE);
         area = Files.createDirectories(work.area());

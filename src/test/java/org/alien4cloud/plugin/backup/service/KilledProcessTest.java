@@ -27,8 +27,9 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * A process that backs up, deletes, sweeps or recovers is killed ({@code kill -9}) at points of chance: half of them at any change on the disk,
- * half at one of those few on which the order rests (rename, delete, fsync). 32 points, with {@code -Dlong=true} 200; {@code -Dseed} for others.
+ * A process that backs up, deletes, sweeps or recovers is killed ({@code kill -9}) at points of chance: half of them at
+ * any change on the disk, half at one of those few on which the order rests (rename, delete, fsync). 32 points, with
+ * {@code -Dlong=true} 200; {@code -Dseed} for others.
  */
 public class KilledProcessTest {
 
@@ -77,12 +78,18 @@ public class KilledProcessTest {
         }
     }
 
-    /** A backup has all its contents in place and no name yet, and a deletion has only begun: as much as there can be to recover from. */
+    /**
+     * A backup has all its contents in place and no name yet, and a deletion has only begun: as much as there can be to
+     * recover from.
+     */
     private static FaultScenario killedTwice(FaultScenario scenario, Path directory) throws Exception {
         scenario.copyTo(directory);
         for (ChildJvm.Ended ended : new ChildJvm.Ended[] {
-            ChildJvm.of(Child.class, Work.REPEATED_BACKUP, directory, At.NAMING_THE_BACKUP, 1).run(),
-            ChildJvm.of(Child.class, Work.DELETION, directory, At.DELETING_A_FILE, 1).run()}) {
+            ChildJvm.of(Child.class, Work.REPEATED_BACKUP, directory, At.NAMING_THE_BACKUP, 1)
+                    .run(),
+            ChildJvm.of(Child.class, Work.DELETION, directory, At.DELETING_A_FILE, 1)
+                    .run()
+        }) {
             assertTrue(ended.output(), ended.wasKilled());
         }
         return scenario.on(directory);
@@ -92,11 +99,13 @@ public class KilledProcessTest {
     private static List<Act> acts(FaultScenario scenario, Path directory) throws IOException {
         List<Act> acts = Collections.synchronizedList(new ArrayList<>());
         scenario.copyTo(directory);
-        scenario.work().run(new DirectoryServer(new FaultyFileSystem(directory, (act, path, target) -> {
-            if (act.isChange()) {
-                acts.add(act);
-            }
-        }).path(directory)));
+        scenario.work()
+                .run(new DirectoryServer(new FaultyFileSystem(directory, (act, path, target) -> {
+                            if (act.isChange()) {
+                                acts.add(act);
+                            }
+                        })
+                        .path(directory)));
         assertEquals(Collections.emptyList(), scenario.checkAll(directory));
         return acts;
     }
@@ -126,16 +135,20 @@ public class KilledProcessTest {
         Random random = new Random(SEED * 1_000_003 + point);
         FaultScenario scenario = SCENARIOS.get(Work.values()[point % Work.values().length]);
         At at = random.nextBoolean() ? At.ANY_CHANGE : At.TURNING_POINT;
-        long acts = ACTS.get(scenario.work()).stream().filter(act -> at.counted.test(act, null)).count();
+        long acts = ACTS.get(scenario.work()).stream()
+                .filter(act -> at.counted.test(act, null))
+                .count();
         long number = 1 + random.nextInt((int) acts);
         Path directory = scenario.copyTo(FOLDER.getRoot().toPath().resolve("point-" + point));
-        ChildJvm.Ended ended = ChildJvm.of(Child.class, scenario.work(), directory, at, number).run();
+        ChildJvm.Ended ended =
+                ChildJvm.of(Child.class, scenario.work(), directory, at, number).run();
         while (ended.status() == 0 && number > 1) {
             // threads make some acts of one run two of another: this run had fewer than the number
             number--;
             DurableFiles.deleteTree(directory);
             scenario.copyTo(directory);
-            ended = ChildJvm.of(Child.class, scenario.work(), directory, at, number).run();
+            ended = ChildJvm.of(Child.class, scenario.work(), directory, at, number)
+                    .run();
         }
         List<String> wrong = new ArrayList<>();
         if (!ended.wasKilled()) {
@@ -147,7 +160,8 @@ public class KilledProcessTest {
         wrong.addAll(scenario.checkNextBackup(directory));
         DurableFiles.deleteTree(directory);
         if (!wrong.isEmpty()) {
-            return scenario.work() + " killed at " + at + " " + number + " of " + acts + ", point " + point + ": " + String.join("; ", wrong);
+            return scenario.work() + " killed at " + at + " " + number + " of " + acts + ", point " + point + ": "
+                    + String.join("; ", wrong);
         }
         return "";
     }

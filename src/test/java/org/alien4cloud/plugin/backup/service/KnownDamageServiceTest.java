@@ -49,7 +49,9 @@ public class KnownDamageServiceTest {
     private Path data;
     private DirectoryServer server;
 
-    /** Backups "first" and "second" share all contents; the large one is artifacts/large, which is a file of its own. */
+    /**
+     * Backups "first" and "second" share all contents; the large one is artifacts/large, which is a file of its own.
+     */
     @Before
     public void makeBackups() throws IOException {
         directory = folder.getRoot().toPath().toRealPath().resolve("server");
@@ -95,7 +97,8 @@ public class KnownDamageServiceTest {
         server.workspace().requireUndamaged(second);
         flip(large());
         server.verify("first");
-        BackupException refused = assertThrows(BackupException.class, () -> server.workspace().requireUndamaged(second));
+        BackupException refused =
+                assertThrows(BackupException.class, () -> server.workspace().requireUndamaged(second));
         assertEquals(Kind.CHECK_FAILED, refused.kind());
         assertTrue(refused.getMessage(), refused.getMessage().startsWith("The backup second is there, and damaged"));
         assertFalse(server.workspace().isGood(server.backups().get(second)));
@@ -140,11 +143,13 @@ public class KnownDamageServiceTest {
         server.verify("first");
         losses("second", null).requireNotNeeded(new Reckoning("ann", null));
         write("artifacts/large", (1 << 20) + 1);
-        BackupException refused = assertThrows(BackupException.class, () -> losses("second", null).requireNotNeeded(new Reckoning("ann", null)));
+        BackupException refused = assertThrows(
+                BackupException.class, () -> losses("second", null).requireNotNeeded(new Reckoning("ann", null)));
         assertEquals(Kind.CHECK_FAILED, refused.kind());
         assertTrue(refused.getMessage(), refused.getMessage().contains("the restore would write: artifacts/large."));
         Files.delete(data.resolve("artifacts/large"));
-        assertThrows(BackupException.class, () -> losses("second", "artifacts").requireNotNeeded(new Reckoning("ann", null)));
+        assertThrows(BackupException.class, () -> losses("second", "artifacts")
+                .requireNotNeeded(new Reckoning("ann", null)));
         losses("second", "csar").requireNotNeeded(new Reckoning("ann", null));
     }
 
@@ -160,22 +165,29 @@ public class KnownDamageServiceTest {
         new KnownLosses(server.workspace(), manifest, options(null)).requireNotNeeded(reckoning);
         reckoning.document(Change.CREATE, "csar", "a", null, null, 10);
         reckoning.document(Change.DELETE, "user", "a", null, null, 10);
-        BackupException refused = assertThrows(BackupException.class, () -> reckoning.document(Change.REPLACE, "user", "a", null, null, 10));
+        BackupException refused = assertThrows(
+                BackupException.class, () -> reckoning.document(Change.REPLACE, "user", "a", null, null, 10));
         assertEquals(Kind.CHECK_FAILED, refused.kind());
         assertTrue(refused.getMessage(), refused.getMessage().contains("/es/x: it is missing"));
     }
 
     @Test
     public void shouldStoreNothingOfWhatThisUserMayNotRead() throws IOException {
-        for (String refused : new String[] {"packs/", "objects/", "second/documents/user.gz", "second/files.jsonl.gz", "second/manifest.json"}) {
+        for (String refused : new String[] {
+            "packs/", "objects/", "second/documents/user.gz", "second/files.jsonl.gz", "second/manifest.json"
+        }) {
             DirectoryServer faulty = new DirectoryServer(new FaultyFileSystem(directory, (act, path, target) -> {
-                if (act == Act.OPEN_TO_READ && path.toString().contains(refused)) {
-                    throw new AccessDeniedException(path.toString());
-                }
-            }).path(directory));
+                        if (act == Act.OPEN_TO_READ && path.toString().contains(refused)) {
+                            throw new AccessDeniedException(path.toString());
+                        }
+                    })
+                    .path(directory));
             Operation operation = faulty.verify("second");
             assertEquals(refused, OperationState.FAILED, operation.state());
-            assertTrue(refused + ": " + operation.error(), operation.error().contains("may not read") || operation.error().contains("permission"));
+            assertTrue(
+                    refused + ": " + operation.error(),
+                    operation.error().contains("may not read")
+                            || operation.error().contains("permission"));
             assertEquals(refused, Optional.empty(), faulty.verifications().last(BackupName.of("second")));
             assertEquals(refused, Optional.empty(), faulty.verifications().last(BackupName.of("first")));
         }
@@ -184,9 +196,17 @@ public class KnownDamageServiceTest {
 
     private Check check(String id) {
         SettingsService settings = server.settings(Clock.systemUTC());
-        HealthService health = new HealthService(server.workspace(), server.operations(), server.runner(), settings,
-                new BackupAge(server.workspace(), settings, Clock.systemUTC()), server.copy());
-        return health.check().checks().stream().filter(check -> check.id().equals(id)).findFirst().orElseThrow(AssertionError::new);
+        HealthService health = new HealthService(
+                server.workspace(),
+                server.operations(),
+                server.runner(),
+                settings,
+                new BackupAge(server.workspace(), settings, Clock.systemUTC()),
+                server.copy());
+        return health.check().checks().stream()
+                .filter(check -> check.id().equals(id))
+                .findFirst()
+                .orElseThrow(AssertionError::new);
     }
 
     private List<ImpactWarning> warnings(String backup, String chosen) {
@@ -200,7 +220,8 @@ public class KnownDamageServiceTest {
     }
 
     private static RestoreOptions options(String directoryName) {
-        return RestoreOptions.ofDryRun(directoryName == null ? null : Collections.singletonList(directoryName), null, false, true, false);
+        return RestoreOptions.ofDryRun(
+                directoryName == null ? null : Collections.singletonList(directoryName), null, false, true, false);
     }
 
     private void write(String path, int size) throws IOException {
@@ -212,7 +233,9 @@ public class KnownDamageServiceTest {
 
     private Path large() throws IOException {
         try (Stream<Path> files = Files.walk(directory.resolve("backups/objects"))) {
-            return files.filter(Files::isRegularFile).collect(Collectors.toList()).get(0);
+            return files.filter(Files::isRegularFile)
+                    .collect(Collectors.toList())
+                    .get(0);
         }
     }
 

@@ -60,10 +60,11 @@ public class LeftMaintenanceTest {
 
     private DirectoryServer onAFullDisk() throws IOException {
         return new DirectoryServer(new FaultyFileSystem(directory, (act, path, target) -> {
-            if (act == Act.CREATE && path.endsWith("backups/lock")) {
-                triedAgain.countDown();
-                throw new FileSystemException(path.toString(), null, "No space left on device");
-            }
-        }).path(directory));
+                    if (act == Act.CREATE && path.endsWith("backups/lock")) {
+                        triedAgain.countDown();
+                        throw new FileSystemException(path.toString(), null, "No space left on device");
+                    }
+                })
+                .path(directory));
     }
 }

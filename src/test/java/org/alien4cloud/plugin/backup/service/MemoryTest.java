@@ -26,8 +26,8 @@ import org.junit.Before;
 import org.junit.Test;
 
 /**
- * A process with a heap that cannot hold the list of all files backs them up, repeats that, lists them and sweeps: 50,000 files in 24 MB, with
- * {@code -Dlong=true} a million in 256 MB.
+ * A process with a heap that cannot hold the list of all files backs them up, repeats that, lists them and sweeps:
+ * 50,000 files in 24 MB, with {@code -Dlong=true} a million in 256 MB.
  */
 public class MemoryTest {
 
@@ -37,6 +37,7 @@ public class MemoryTest {
     private static final int FILES_IN_A_DIRECTORY = 1000;
     /** Names as long as those of archives and their artifacts. */
     private static final String LONG_NAME = String.join("-", Collections.nCopies(8, "org.alien4cloud"));
+
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final long BYTES_A_FILE = 8192;
 
@@ -48,7 +49,8 @@ public class MemoryTest {
             Path directory = Path.of(arguments[1]);
             if (arguments[0].equals("list")) {
                 List<FileEntry> all = new ArrayList<>();
-                try (EntryReader entries = new EntryReader(directory.resolve("backups/backups/second").resolve(BackupDraft.FILES))) {
+                try (EntryReader entries = new EntryReader(
+                        directory.resolve("backups/backups/second").resolve(BackupDraft.FILES))) {
                     entries.forEachRemaining(all::add);
                 }
                 System.out.println(all.size() + " entries fit");
@@ -56,15 +58,23 @@ public class MemoryTest {
             }
             DirectoryServer server = new DirectoryServer(directory);
             BackupCatalog catalog = server.repository().catalog();
-            step("first backup", () -> server.backUpHere("first", false, Progress.NONE).files());
+            step("first backup", () -> server.backUpHere("first", false, Progress.NONE)
+                    .files());
             changeMost(directory.resolve("alien"));
-            step("repeated backup", () -> server.backUpHere("second", false, Progress.NONE).files());
+            step("repeated backup", () -> server.backUpHere("second", false, Progress.NONE)
+                    .files());
             if (LONG) {
-                step("full backup", () -> server.backUpHere("third", true, Progress.NONE).files());
+                step("full backup", () -> server.backUpHere("third", true, Progress.NONE)
+                        .files());
             }
             step("list of files", () -> count(catalog.files(BackupName.of("second"))));
-            step("deletion and sweep", () -> catalog.purge(catalog.withdraw(BackupName.of("first"))).freedBytes());
-            step("opening", () -> new DirectoryServer(directory).repository().catalog().list().size());
+            step("deletion and sweep", () -> catalog.purge(catalog.withdraw(BackupName.of("first")))
+                    .freedBytes());
+            step("opening", () -> new DirectoryServer(directory)
+                    .repository()
+                    .catalog()
+                    .list()
+                    .size());
         }
 
         private static long count(EntryReader entries) {
@@ -92,18 +102,26 @@ public class MemoryTest {
 
         private static void step(String name, Step step) throws IOException {
             MemoryPoolMXBean old = ManagementFactory.getMemoryPoolMXBeans().stream()
-                    .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getName().contains("Tenured")).findFirst().get();
+                    .filter(pool ->
+                            pool.getType() == MemoryType.HEAP && pool.getName().contains("Tenured"))
+                    .findFirst()
+                    .get();
             old.resetPeakUsage();
             long start = System.nanoTime();
             long result = step.run();
-            System.out.printf("%-20s %,12d  %6.1f s  %4d MB at most in the old generation%n", name, result, (System.nanoTime() - start) / 1e9,
+            System.out.printf(
+                    "%-20s %,12d  %6.1f s  %4d MB at most in the old generation%n",
+                    name,
+                    result,
+                    (System.nanoTime() - start) / 1e9,
                     old.getPeakUsage().getUsed() >> 20);
         }
     }
 
     @Before
     public void makeFiles() throws IOException {
-        boolean roomy = Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > 2 * FILES * BYTES_A_FILE;
+        boolean roomy =
+                Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > 2 * FILES * BYTES_A_FILE;
         directory = roomy ? Files.createTempDirectory(MEMORY, "memory") : Files.createTempDirectory("memory");
         DirectoryServer.make(directory);
         for (int i = 0; i < FILES; i++) {
@@ -135,6 +153,8 @@ public class MemoryTest {
     }
 
     private ChildJvm.Ended child(String work) throws IOException, InterruptedException {
-        return ChildJvm.of(Child.class, work, directory).with(HEAP, "-XX:TieredStopAtLevel=4", "-Dlong=" + LONG).run();
+        return ChildJvm.of(Child.class, work, directory)
+                .with(HEAP, "-XX:TieredStopAtLevel=4", "-Dlong=" + LONG)
+                .run();
     }
 }

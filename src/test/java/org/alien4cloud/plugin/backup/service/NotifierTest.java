@@ -47,6 +47,7 @@ public class NotifierTest {
     private final CountDownLatch refused = new CountDownLatch(1);
     /** What each end waits for before the notifier hears of it. */
     private volatile CountDownLatch slow = new CountDownLatch(0);
+
     private HttpServer http;
     private DirectoryServer server;
     private Notifier notifier;
@@ -91,7 +92,8 @@ public class NotifierTest {
     }
 
     private static String request(HttpExchange exchange) throws IOException {
-        return exchange.getRequestURI() + " " + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        return exchange.getRequestURI() + " "
+                + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static void await(CountDownLatch latch) {
@@ -107,7 +109,8 @@ public class NotifierTest {
     }
 
     private void tellTo(int port, String path) {
-        server.set(new Settings(null, null, new NotificationSettings("http://127.0.0.1:" + port + path, null, 0), null));
+        server.set(
+                new Settings(null, null, new NotificationSettings("http://127.0.0.1:" + port + path, null, 0), null));
     }
 
     private String received() throws InterruptedException {
@@ -131,7 +134,8 @@ public class NotifierTest {
         CountDownLatch brokenOff = new CountDownLatch(1);
         try (ServerSocket drips = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread dripping = new Thread(() -> {
-                try (Socket connection = drips.accept(); OutputStream out = connection.getOutputStream()) {
+                try (Socket connection = drips.accept();
+                        OutputStream out = connection.getOutputStream()) {
                     out.write("HTTP/1.1 200 OK\r\nX-Never: ".getBytes(StandardCharsets.US_ASCII));
                     while (!brokenOff.await(10, TimeUnit.MILLISECONDS)) {
                         out.write('.');
@@ -145,7 +149,12 @@ public class NotifierTest {
             });
             dripping.start();
             tellTo(drips.getLocalPort(), "/");
-            new Notifier(server.settings(Clock.systemUTC()), server.runner(), server.runner()::spawn, Duration.ofMillis(200)).tell("EVENT", "it");
+            new Notifier(
+                            server.settings(Clock.systemUTC()),
+                            server.runner(),
+                            server.runner()::spawn,
+                            Duration.ofMillis(200))
+                    .tell("EVENT", "it");
             await(brokenOff);
             dripping.join();
         }
@@ -165,7 +174,8 @@ public class NotifierTest {
     public void shouldTellOfAnEndWhereItWasToBeToldThen() throws Exception {
         tellTo("/takes/then");
         slow = new CountDownLatch(1);
-        Operation begun = server.backups().create(new CreateBackup(BackupName.of("first"), null, null, Consistency.LIVE, false), "ann");
+        Operation begun = server.backups()
+                .create(new CreateBackup(BackupName.of("first"), null, null, Consistency.LIVE, false), "ann");
         while (server.operations().find(begun.id()).get().running()) {
             Thread.yield();
         }
@@ -196,12 +206,16 @@ public class NotifierTest {
         tellTo("/takes");
         for (String lacking : new String[] {"backup-notification", "backup-notification-limit"}) {
             AtomicBoolean none = new AtomicBoolean(true);
-            Notifier starved = new Notifier(server.settings(Clock.systemUTC()), server.runner(), (name, task) -> {
-                if (name.equals(lacking) && none.getAndSet(false)) {
-                    throw new OutOfMemoryError("unable to create native thread");
-                }
-                server.runner().spawn(name, task);
-            }, Duration.ofSeconds(30));
+            Notifier starved = new Notifier(
+                    server.settings(Clock.systemUTC()),
+                    server.runner(),
+                    (name, task) -> {
+                        if (name.equals(lacking) && none.getAndSet(false)) {
+                            throw new OutOfMemoryError("unable to create native thread");
+                        }
+                        server.runner().spawn(name, task);
+                    },
+                    Duration.ofSeconds(30));
             starved.tell("FIRST", "the first one");
             starved.tell("SECOND", "the second one");
             String first = received();
@@ -219,14 +233,30 @@ public class NotifierTest {
         notifier.started(restore("20260101-000000000-0001", System.currentTimeMillis()));
         notifier.tell("LAST", "the last one");
         String body = received();
-        assertTrue(body, body.contains("\"event\":\"RESTORE_UNFINISHED\"") && body.contains("in the middle of a restore of before"));
+        assertTrue(
+                body,
+                body.contains("\"event\":\"RESTORE_UNFINISHED\"")
+                        && body.contains("in the middle of a restore of before"));
         String last = received();
         assertTrue(last, last.contains("\"event\":\"LAST\"") && last.contains("\"message\":\"the last one\""));
         assertFalse("it is about no operation", last.contains("\"operation\""));
     }
 
     private static Operation restore(String id, long startedAt) {
-        return new Operation(id, OperationKind.RESTORE, BackupName.of("before"), OperationState.RUNNING, Phase.APPLYING, 70, 0, 0, 0, startedAt, 0, "ann", null,
+        return new Operation(
+                id,
+                OperationKind.RESTORE,
+                BackupName.of("before"),
+                OperationState.RUNNING,
+                Phase.APPLYING,
+                70,
+                0,
+                0,
+                0,
+                startedAt,
+                0,
+                "ann",
+                null,
                 null);
     }
 }

@@ -18,8 +18,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * What a loss of power could take at the moments that matter. A killed process loses nothing that it has written, so the other tests would not
- * tell that an fsync is missing or comes too late.
+ * What a loss of power could take at the moments that matter. A killed process loses nothing that it has written, so
+ * the other tests would not tell that an fsync is missing or comes too late.
  */
 public class PowerLossTest {
 
@@ -31,25 +31,33 @@ public class PowerLossTest {
 
     @Test
     public void shouldHaveAllOnTheDiskBeforeAFirstBackupGetsItsName() throws IOException {
-        run(Work.FIRST_BACKUP, (act, place) -> act == Act.MOVE && place.endsWith(Path.of("backups", FaultScenario.NEW)));
+        run(
+                Work.FIRST_BACKUP,
+                (act, place) -> act == Act.MOVE && place.endsWith(Path.of("backups", FaultScenario.NEW)));
         assertEquals(1, moments);
     }
 
     @Test
     public void shouldHaveAllOnTheDiskBeforeARepeatedBackupGetsItsName() throws IOException {
-        run(Work.REPEATED_BACKUP, (act, place) -> act == Act.MOVE && place.endsWith(Path.of("backups", FaultScenario.NEW)));
+        run(
+                Work.REPEATED_BACKUP,
+                (act, place) -> act == Act.MOVE && place.endsWith(Path.of("backups", FaultScenario.NEW)));
         assertEquals(1, moments);
     }
 
     @Test
     public void shouldHaveOnTheDiskThatABackupIsGoneAndWhatReplacesAPackBeforeAnyContentGoes() throws IOException {
-        run(Work.DELETION, (act, place) -> act == Act.DELETE && !place.getParent().endsWith("backups"));
+        run(
+                Work.DELETION,
+                (act, place) -> act == Act.DELETE && !place.getParent().endsWith("backups"));
         assertTrue(moments + " acts", moments >= 3);
     }
 
     @Test
     public void shouldClearUpInTheSameOrder() throws IOException {
-        run(Work.RECOVERY, (act, place) -> act == Act.DELETE && place.getParent().endsWith("packs"));
+        run(
+                Work.RECOVERY,
+                (act, place) -> act == Act.DELETE && place.getParent().endsWith("packs"));
     }
 
     private interface Moment {
@@ -73,10 +81,15 @@ public class PowerLossTest {
         assertEquals(Collections.emptyList(), atRisk);
     }
 
-    /** Backups count neither on the history of operations, nor on who has the lock, nor on the name of a directory before it gets its final one. */
+    /**
+     * Backups count neither on the history of operations, nor on who has the lock, nor on the name of a directory
+     * before it gets its final one.
+     */
     private static List<String> whatCounts(PowerLoss power, Path directory) {
         return power.atRisk(directory.resolve("backups")).stream()
-                .filter(risk -> !risk.matches(".*/(operations|journal|lock|\\.lock)(/.*)?|name of .*/backups/\\.incomplete-[^/]*"))
-                .map(risk -> risk.replace(directory + "/", "")).collect(Collectors.toList());
+                .filter(risk -> !risk.matches(
+                        ".*/(operations|journal|lock|\\.lock)(/.*)?|name of .*/backups/\\.incomplete-[^/]*"))
+                .map(risk -> risk.replace(directory + "/", ""))
+                .collect(Collectors.toList());
     }
 }

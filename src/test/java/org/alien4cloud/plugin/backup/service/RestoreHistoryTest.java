@@ -41,9 +41,9 @@ public class RestoreHistoryTest {
         server.runner().run(OperationKind.RESTORE, BackupName.of(backup), "ann", running -> {
             running.phase(Phase.PLANNING);
             if (safetyBackup != null) {
-                CreateBackup request = new CreateBackup(BackupName.of(safetyBackup), null, null, Consistency.LIVE, false);
-                new BackupRun(server.workspace()).run(request, Trigger.SAFETY, "ann", running, phase -> {
-                });
+                CreateBackup request =
+                        new CreateBackup(BackupName.of(safetyBackup), null, null, Consistency.LIVE, false);
+                new BackupRun(server.workspace()).run(request, Trigger.SAFETY, "ann", running, phase -> {});
             }
             running.phase(last);
             return Outcome.DONE;
@@ -56,10 +56,11 @@ public class RestoreHistoryTest {
         restore("good", "before-good", Phase.FINISHING);
         assertLast("good", "before-good");
         restore("good", null, Phase.PLANNING);
-        assertThrows(BackupException.class, () -> server.runner().run(OperationKind.RESTORE, BackupName.of("other"), "ann", running -> {
-            running.phase(Phase.APPLYING);
-            throw new BackupException(BackupException.Kind.IO, "it failed");
-        }));
+        assertThrows(BackupException.class, () -> server.runner()
+                .run(OperationKind.RESTORE, BackupName.of("other"), "ann", running -> {
+                    running.phase(Phase.APPLYING);
+                    throw new BackupException(BackupException.Kind.IO, "it failed");
+                }));
         assertLast("good", "before-good");
         restore("other", "before-other", Phase.FINISHING);
         assertLast("other", "before-other");

@@ -22,12 +22,15 @@ public class RestoreOptionsTest {
         RestoreOptions options = read("{}");
         assertFalse(options.scope().isPartial());
         assertTrue(options.safetyBackup());
-        assertEquals(options.ofImpact(), RestoreOptions.ofDryRun(null, null, false, true, false).ofImpact());
+        assertEquals(
+                options.ofImpact(),
+                RestoreOptions.ofDryRun(null, null, false, true, false).ofImpact());
     }
 
     @Test
     public void shouldRefuseAnAcknowledgementWithoutDigestUnlessForced() throws IOException {
-        Throwable refused = assertThrows(JsonMappingException.class, () -> read("{\"acknowledge\": [\"users\"]}")).getCause();
+        Throwable refused = assertThrows(JsonMappingException.class, () -> read("{\"acknowledge\": [\"users\"]}"))
+                .getCause();
         assertTrue(String.valueOf(refused), refused instanceof InvalidInputException);
         read("{\"acknowledge\": [\"users\"], \"force\": true}");
         read("{\"acknowledge\": [\"users\"], \"impactDigest\": \"0\"}");

@@ -35,15 +35,25 @@ public class RestorePreflightTest {
 
     @Before
     public void prepareServer() {
-        BackupRepository repository = BackupRepository.open(folder.getRoot().toPath().resolve("backups"), "this cluster");
+        BackupRepository repository =
+                BackupRepository.open(folder.getRoot().toPath().resolve("backups"), "this cluster");
         when(platform.versions()).thenReturn(new Versions("1", "3.7.0", "6.8.22", "17"));
-        preflight = new RestorePreflight(new Workspace(platform, new BackupSettings(repository.directory(), null, Duration.ofSeconds(1),
-                Duration.ofSeconds(1), EngineSettings.DEFAULT, null)) {
-            @Override
-            public synchronized BackupRepository repository() {
-                return repository;
-            }
-        }, servers);
+        preflight = new RestorePreflight(
+                new Workspace(
+                        platform,
+                        new BackupSettings(
+                                repository.directory(),
+                                null,
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(1),
+                                EngineSettings.DEFAULT,
+                                null)) {
+                    @Override
+                    public synchronized BackupRepository repository() {
+                        return repository;
+                    }
+                },
+                servers);
     }
 
     @Test
@@ -72,19 +82,29 @@ public class RestorePreflightTest {
     @Test
     public void shouldRefuseWhatTheBackupDoesNotHaveBeforeAllElse() {
         when(platform.isHighlyAvailable()).thenReturn(true);
-        RestoreOptions options = RestoreOptions.ofDryRun(Collections.singletonList("nothing"), null, false, true, false);
+        RestoreOptions options =
+                RestoreOptions.ofDryRun(Collections.singletonList("nothing"), null, false, true, false);
         assertThrows(InvalidInputException.class, () -> preflight.check(manifest("this cluster", "6.8.22"), options));
     }
 
     private void assertRefused(String reason, String cluster, String elasticsearch) {
-        BackupException refused = assertThrows(BackupException.class,
-                () -> preflight.check(manifest(cluster, elasticsearch), RestoreOptions.ofDryRun(null, null, false, true, false)));
+        BackupException refused = assertThrows(
+                BackupException.class,
+                () -> preflight.check(
+                        manifest(cluster, elasticsearch), RestoreOptions.ofDryRun(null, null, false, true, false)));
         assertEquals(Kind.PRECONDITION, refused.kind());
         assertTrue(refused.getMessage(), refused.getMessage().contains(reason));
     }
 
     private static Manifest manifest(String cluster, String elasticsearch) {
-        return Manifest.builder().name(BackupName.of("b")).repositoryId("r").trigger(Trigger.MANUAL).engine("export").clusterName("theirs")
-                .clusterUuid(cluster).versions(new Versions("1", "3.7.0", elasticsearch, "17")).build();
+        return Manifest.builder()
+                .name(BackupName.of("b"))
+                .repositoryId("r")
+                .trigger(Trigger.MANUAL)
+                .engine("export")
+                .clusterName("theirs")
+                .clusterUuid(cluster)
+                .versions(new Versions("1", "3.7.0", elasticsearch, "17"))
+                .build();
     }
 }

@@ -20,10 +20,15 @@ import org.junit.Test;
 
 public class RestoreScopeTest {
 
-    private final Manifest manifest = Manifest.builder().name(BackupName.of("b")).repositoryId("r").trigger(Trigger.MANUAL).engine("export")
+    private final Manifest manifest = Manifest.builder()
+            .name(BackupName.of("b"))
+            .repositoryId("r")
+            .trigger(Trigger.MANUAL)
+            .engine("export")
             .directories(Arrays.asList(new DirectoryEntry("csar", 1, 1), new DirectoryEntry("git", 1, 1)))
             .indices(Stream.of("application", "auditconfiguration", "audittrace", "csar", "topology")
-                    .map(name -> new IndexEntry(name, "u", 0, 0, Collections.emptyList(), null)).collect(Collectors.toList()))
+                    .map(name -> new IndexEntry(name, "u", 0, 0, Collections.emptyList(), null))
+                    .collect(Collectors.toList()))
             .build();
 
     @Test
@@ -32,7 +37,9 @@ public class RestoreScopeTest {
         all.requireIn(manifest);
         assertEquals(Arrays.asList("application", "csar", "topology"), all.indices(manifest));
         assertFalse(all.isPartial());
-        assertEquals(Arrays.asList("application", "audittrace", "csar", "topology"), scope(null, null, true).indices(manifest));
+        assertEquals(
+                Arrays.asList("application", "audittrace", "csar", "topology"),
+                scope(null, null, true).indices(manifest));
     }
 
     @Test
@@ -41,7 +48,8 @@ public class RestoreScopeTest {
         files.requireIn(manifest);
         assertTrue(files.isPartial());
         assertEquals(Collections.emptyList(), files.indices(manifest));
-        assertEquals("of the directories only git, no documents", files.describe().get());
+        assertEquals(
+                "of the directories only git, no documents", files.describe().get());
     }
 
     @Test
@@ -49,7 +57,9 @@ public class RestoreScopeTest {
         RestoreScope documents = scope(null, Arrays.asList("topology", "application"), false);
         documents.requireIn(manifest);
         assertEquals(Arrays.asList("application", "topology"), documents.indices(manifest));
-        assertEquals("no directory, of the indices only application, topology", documents.describe().get());
+        assertEquals(
+                "no directory, of the indices only application, topology",
+                documents.describe().get());
     }
 
     @Test
@@ -59,27 +69,42 @@ public class RestoreScopeTest {
         assertEquals(Collections.singletonList("topology"), withoutIndex.indices(manifest));
         RestoreScope withoutDirectory = scope(Collections.emptyList(), Collections.singletonList("csar"), false);
         withoutDirectory.requireIn(manifest);
-        assertEquals("no directory, of the indices only csar", withoutDirectory.describe().get());
+        assertEquals(
+                "no directory, of the indices only csar",
+                withoutDirectory.describe().get());
         assertEquals(Collections.singletonList("csar"), withoutDirectory.indices(manifest));
     }
 
     @Test
     public void shouldRefuseWhatTheBackupDoesNotHave() {
-        assertRefused("The backup has no directory ../etc, images. It has: csar, git.", scope(Arrays.asList("images", "../etc"), null, false));
-        assertRefused("The backup has no index nothing. It has: ", scope(null, Arrays.asList("nothing", "topology"), false));
+        assertRefused(
+                "The backup has no directory ../etc, images. It has: csar, git.",
+                scope(Arrays.asList("images", "../etc"), null, false));
+        assertRefused(
+                "The backup has no index nothing. It has: ", scope(null, Arrays.asList("nothing", "topology"), false));
         assertRefused("The backup has no index git. It has: ", scope(null, Collections.singletonList("git"), false));
-        assertRefused("The backup has no directory topology. It has: ", scope(Collections.singletonList("topology"), null, false));
+        assertRefused(
+                "The backup has no directory topology. It has: ",
+                scope(Collections.singletonList("topology"), null, false));
         assertRefused("The backup has no index null. It has: ", scope(null, Collections.singletonList(null), false));
     }
 
     @Test
     public void shouldRefuseAChoiceOfNothingWhateverIsSaidOfTheAuditTrail() {
         for (boolean auditTrail : new boolean[] {false, true}) {
-            assertRefused("Neither 'directories' nor 'indices' names anything.", scope(Collections.emptyList(), null, auditTrail));
-            assertRefused("Neither 'directories' nor 'indices' names anything.", scope(null, Collections.emptyList(), auditTrail));
-            assertRefused("Neither 'directories' nor 'indices' names anything.", scope(Collections.emptyList(), Collections.emptyList(), auditTrail));
+            assertRefused(
+                    "Neither 'directories' nor 'indices' names anything.",
+                    scope(Collections.emptyList(), null, auditTrail));
+            assertRefused(
+                    "Neither 'directories' nor 'indices' names anything.",
+                    scope(null, Collections.emptyList(), auditTrail));
+            assertRefused(
+                    "Neither 'directories' nor 'indices' names anything.",
+                    scope(Collections.emptyList(), Collections.emptyList(), auditTrail));
         }
-        assertRefused("Neither 'directories' nor 'indices' names anything.", RestoreScope.withAlienStopped(Collections.emptyList(), Collections.emptyList()));
+        assertRefused(
+                "Neither 'directories' nor 'indices' names anything.",
+                RestoreScope.withAlienStopped(Collections.emptyList(), Collections.emptyList()));
     }
 
     @Test
@@ -96,10 +121,17 @@ public class RestoreScopeTest {
                 // it cannot be said
                 continue;
             }
-            List<String> indices = whole ? null : Stream.of("topology", trailChosen ? audits.get(0) : "topology", configurationChosen ? audits.get(1)
-                    : "topology").collect(Collectors.toList());
+            List<String> indices = whole
+                    ? null
+                    : Stream.of(
+                                    "topology",
+                                    trailChosen ? audits.get(0) : "topology",
+                                    configurationChosen ? audits.get(1) : "topology")
+                            .collect(Collectors.toList());
             List<String> directories = directoryChosen ? Collections.singletonList("git") : null;
-            RestoreScope scope = stopped ? RestoreScope.withAlienStopped(directories, indices) : scope(directories, indices, auditTrail);
+            RestoreScope scope = stopped
+                    ? RestoreScope.withAlienStopped(directories, indices)
+                    : scope(directories, indices, auditTrail);
             String what = "combination " + combination;
             if (!stopped && configurationChosen) {
                 assertRefused("auditconfiguration in 'indices' cannot be restored while Alien4Cloud runs", scope);
@@ -107,15 +139,26 @@ public class RestoreScopeTest {
                 assertRefused("restored only with \"auditTrail\": true", scope);
             } else {
                 scope.requireIn(manifest);
-                assertEquals(what, stopped ? whole || trailChosen : auditTrail, scope.indices(manifest).contains("audittrace"));
-                assertEquals(what, stopped && (whole || configurationChosen), scope.indices(manifest).contains("auditconfiguration"));
+                assertEquals(
+                        what,
+                        stopped ? whole || trailChosen : auditTrail,
+                        scope.indices(manifest).contains("audittrace"));
+                assertEquals(
+                        what,
+                        stopped && (whole || configurationChosen),
+                        scope.indices(manifest).contains("auditconfiguration"));
                 assertTrue(what, scope.indices(manifest).contains("topology"));
                 for (String index : Arrays.asList("application", "auditconfiguration", "audittrace", "topology")) {
-                    for (String file : Arrays.asList("documents/" + index + ".gz", "indices/" + index + ".json", "indices/" + index + ".ndjson.gz")) {
+                    for (String file : Arrays.asList(
+                            "documents/" + index + ".gz",
+                            "indices/" + index + ".json",
+                            "indices/" + index + ".ndjson.gz")) {
                         assertEquals(what + ", " + file, scope.indices(manifest).contains(index), scope.needs(file));
                     }
                 }
-                scope.describe().ifPresent(words -> assertEquals(what, scope.indices(manifest).contains("audittrace"), words.contains("audittrace")));
+                scope.describe()
+                        .ifPresent(words -> assertEquals(
+                                what, scope.indices(manifest).contains("audittrace"), words.contains("audittrace")));
             }
         }
     }
@@ -123,7 +166,8 @@ public class RestoreScopeTest {
     @Test
     public void shouldNeedOnlyWhatARestoreReads() {
         for (boolean configuration : new boolean[] {false, true}) {
-            RestoreOptions options = new RestoreOptions("b", null, null, false, configuration, false, null, null, false, false);
+            RestoreOptions options =
+                    new RestoreOptions("b", null, null, false, configuration, false, null, null, false, false);
             assertEquals(configuration, options.needs("configuration/alien4cloud-config.yml"));
             assertFalse("only verifications read it", options.needs("snapshot-files.jsonl.gz"));
             assertTrue(options.needs("files.jsonl.gz"));
@@ -142,8 +186,14 @@ public class RestoreScopeTest {
 
     @Test
     public void shouldRefuseTheAuditTrailOfABackupThatHasNone() {
-        Manifest without = Manifest.builder().name(BackupName.of("b")).repositoryId("r").trigger(Trigger.MANUAL).engine("export").build();
-        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> scope(null, null, true).requireIn(without));
+        Manifest without = Manifest.builder()
+                .name(BackupName.of("b"))
+                .repositoryId("r")
+                .trigger(Trigger.MANUAL)
+                .engine("export")
+                .build();
+        InvalidInputException refused = assertThrows(
+                InvalidInputException.class, () -> scope(null, null, true).requireIn(without));
         assertEquals("The backup has no audit trail. Leave 'auditTrail' out.", refused.getMessage());
     }
 

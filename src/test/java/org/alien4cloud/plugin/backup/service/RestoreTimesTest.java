@@ -34,16 +34,29 @@ public class RestoreTimesTest {
         directory = folder.getRoot().toPath();
     }
 
-    /** A journal as a restore writes it, with 2 s from each state to the next: 8 s of them to change the data, 8 s for all else. */
+    /**
+     * A journal as a restore writes it, with 2 s from each state to the next: 8 s of them to change the data, 8 s for
+     * all else.
+     */
     private void record(boolean resumed, Map<String, String> facts) {
         Path work = directory.resolve("journal-" + journals++);
         StringBuilder lines = new StringBuilder();
         int count = 0;
-        for (JournalState state : new JournalState[] {JournalState.PLANNED, JournalState.QUIESCED, JournalState.UNDO_LOGGED, JournalState.APPLYING,
-            JournalState.APPLIED, JournalState.VERIFIED, JournalState.COMMITTED, JournalState.RESUMED, JournalState.CLOSED}) {
+        for (JournalState state : new JournalState[] {
+            JournalState.PLANNED,
+            JournalState.QUIESCED,
+            JournalState.UNDO_LOGGED,
+            JournalState.APPLYING,
+            JournalState.APPLIED,
+            JournalState.VERIFIED,
+            JournalState.COMMITTED,
+            JournalState.RESUMED,
+            JournalState.CLOSED
+        }) {
             if (resumed || state != JournalState.RESUMED) {
                 count++;
-                lines.append(line(new JournalRecord(count, count * 2000L, state, state == JournalState.PLANNED ? facts : null)));
+                lines.append(line(
+                        new JournalRecord(count, count * 2000L, state, state == JournalState.PLANNED ? facts : null)));
             }
         }
         try {
@@ -67,12 +80,22 @@ public class RestoreTimesTest {
     }
 
     private static Map<String, String> facts(long operations, long bytes, long planning, long preparing, long safety) {
-        return Map.of(RestoreTimes.OPERATIONS, Long.toString(operations), RestoreTimes.BYTES, Long.toString(bytes), RestoreTimes.PLANNING_MILLIS,
-                Long.toString(planning), RestoreTimes.PREPARING_MILLIS, Long.toString(preparing), RestoreTimes.SAFETY_MILLIS, Long.toString(safety));
+        return Map.of(
+                RestoreTimes.OPERATIONS,
+                Long.toString(operations),
+                RestoreTimes.BYTES,
+                Long.toString(bytes),
+                RestoreTimes.PLANNING_MILLIS,
+                Long.toString(planning),
+                RestoreTimes.PREPARING_MILLIS,
+                Long.toString(preparing),
+                RestoreTimes.SAFETY_MILLIS,
+                Long.toString(safety));
     }
 
     private void keep(String... restores) throws IOException {
-        Files.writeString(directory.resolve(RestoreTimes.FILE), "{\"restores\": [" + String.join(", ", restores) + "]}");
+        Files.writeString(
+                directory.resolve(RestoreTimes.FILE), "{\"restores\": [" + String.join(", ", restores) + "]}");
     }
 
     @Test
@@ -84,7 +107,10 @@ public class RestoreTimesTest {
         assertEquals("2 s to prepare and 2 s for the files", 21, estimate.totalSeconds());
         assertEquals(3000, times.safetyMillis(0), 0);
         assertEquals("as long as the last backup", 70_000, times.safetyMillis(70_000), 0);
-        assertEquals("with a safety backup", 91, times.estimate(1500, 100_000_000, 10_000, 70_000).totalSeconds());
+        assertEquals(
+                "with a safety backup",
+                91,
+                times.estimate(1500, 100_000_000, 10_000, 70_000).totalSeconds());
     }
 
     @Test
@@ -94,7 +120,8 @@ public class RestoreTimesTest {
 
     @Test
     public void shouldTakeTheSlowestOfTheLastRestores() throws IOException {
-        keep("{\"stopped\": false, \"outageMillis\": 16000, \"millisPerOperation\": 0, \"millisPerByte\": 0, \"preparingMillis\": 1000, \"safetyMillis\": 0}",
+        keep(
+                "{\"stopped\": false, \"outageMillis\": 16000, \"millisPerOperation\": 0, \"millisPerByte\": 0, \"preparingMillis\": 1000, \"safetyMillis\": 0}",
                 "{\"stopped\": false, \"outageMillis\": 9000, \"millisPerOperation\": 1, \"millisPerByte\": 0.001, \"preparingMillis\": 4000, \"safetyMillis\": 5000}",
                 "{\"stopped\": true, \"outageMillis\": 99000, \"preparingMillis\": 99000, \"safetyMillis\": 99000}");
         RestoreTimes times = RestoreTimes.of(directory, false);
@@ -115,12 +142,17 @@ public class RestoreTimesTest {
         assertEquals("8 s, and 8 s for as many documents as before", 16, estimate.maintenanceSeconds());
         assertEquals("2 s to prepare, and 100 MB a second", 20, estimate.totalSeconds());
         record(true, facts(5, 1, 1000, 8000, 0));
-        assertEquals("what does not grow with the change is counted as a whole: 16 s, and 8 s before", 25,
+        assertEquals(
+                "what does not grow with the change is counted as a whole: 16 s, and 8 s before",
+                25,
                 RestoreTimes.of(directory, false).estimate(0, 0, 1, 0).totalSeconds());
         for (int i = 0; i < 3; i++) {
             record(true, facts(5, 1, 0, 1000, 0));
         }
-        assertEquals("only the last three count", 18, RestoreTimes.of(directory, false).estimate(0, 0, 1, 0).totalSeconds());
+        assertEquals(
+                "only the last three count",
+                18,
+                RestoreTimes.of(directory, false).estimate(0, 0, 1, 0).totalSeconds());
     }
 
     @Test
@@ -148,7 +180,8 @@ public class RestoreTimesTest {
 
     @Test
     public void shouldKeepNobodyOutWhereNothingChanges() {
-        assertEquals(0, RestoreTimes.of(directory, false).estimate(1500, 0, 0, 3000).maintenanceSeconds());
+        assertEquals(
+                0, RestoreTimes.of(directory, false).estimate(1500, 0, 0, 3000).maintenanceSeconds());
     }
 
     @Test

@@ -38,7 +38,12 @@ public class RestoreWorkTest {
         mounted = alien.resolve("artifacts/.a4c-backup-restore").resolve(OPERATION);
         Files.createDirectories(own.resolve("undo/000/1"));
         Files.createDirectories(mounted.resolve("undo/000/2"));
-        BackupSettings settings = new BackupSettings(root.resolve("backups"), null, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT,
+        BackupSettings settings = new BackupSettings(
+                root.resolve("backups"),
+                null,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                EngineSettings.DEFAULT,
                 ConsistencySettings.DEFAULT);
         workspace = new Workspace(new DirectoryPlatform(alien), settings) {
             @Override
@@ -51,7 +56,8 @@ public class RestoreWorkTest {
     private RestoreWork stopped(String... mountPoints) throws IOException {
         RestoreWork work = RestoreWork.begin(workspace, OPERATION);
         if (mountPoints.length > 0) {
-            Files.writeString(work.directory().resolve("files.areas"), "[\"" + String.join("\",\"", mountPoints) + "\"]");
+            Files.writeString(
+                    work.directory().resolve("files.areas"), "[\"" + String.join("\",\"", mountPoints) + "\"]");
         }
         return work;
     }

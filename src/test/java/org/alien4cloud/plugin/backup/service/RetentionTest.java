@@ -29,7 +29,9 @@ public class RetentionTest {
 
     @Test
     public void shouldLetNothingGoUnlessItIsOn() {
-        assertEquals(Collections.emptyList(), deleted(new RetentionSettings(false, 1, 0, 0, 0, 1, null), daily(400), ALL_GOOD));
+        assertEquals(
+                Collections.emptyList(),
+                deleted(new RetentionSettings(false, 1, 0, 0, 0, 1, null), daily(400), ALL_GOOD));
     }
 
     @Test
@@ -38,9 +40,29 @@ public class RetentionTest {
         RetentionSettings settings = new RetentionSettings(true, 2, 7, 4, 12, 0, null);
         List<String> kept = kept(settings, year);
         // seven days; of the three weeks before, the Sundays; of the eleven months before, the last days
-        assertEquals(Arrays.asList("d2026-11-24", "d2026-11-23", "d2026-11-22", "d2026-11-21", "d2026-11-20", "d2026-11-19", "d2026-11-18",
-                "d2026-11-15", "d2026-11-08", "d2026-10-31", "d2026-09-30", "d2026-08-31", "d2026-07-31", "d2026-06-30", "d2026-05-31",
-                "d2026-04-30", "d2026-03-31", "d2026-02-28", "d2026-01-31", "d2025-12-31"), kept);
+        assertEquals(
+                Arrays.asList(
+                        "d2026-11-24",
+                        "d2026-11-23",
+                        "d2026-11-22",
+                        "d2026-11-21",
+                        "d2026-11-20",
+                        "d2026-11-19",
+                        "d2026-11-18",
+                        "d2026-11-15",
+                        "d2026-11-08",
+                        "d2026-10-31",
+                        "d2026-09-30",
+                        "d2026-08-31",
+                        "d2026-07-31",
+                        "d2026-06-30",
+                        "d2026-05-31",
+                        "d2026-04-30",
+                        "d2026-03-31",
+                        "d2026-02-28",
+                        "d2026-01-31",
+                        "d2025-12-31"),
+                kept);
     }
 
     /** Day after day, as it goes: what a rule wants later must not have gone before. */
@@ -59,11 +81,21 @@ public class RetentionTest {
 
     @Test
     public void shouldCountDaysInTheZoneOfTheSchedule() {
-        List<Manifest> backups = Arrays.asList(backup("evening", Trigger.SCHEDULED, Instant.parse("2026-11-23T23:30:00Z")),
+        List<Manifest> backups = Arrays.asList(
+                backup("evening", Trigger.SCHEDULED, Instant.parse("2026-11-23T23:30:00Z")),
                 backup("before", Trigger.SCHEDULED, Instant.parse("2026-11-23T22:30:00Z")));
         RetentionSettings settings = new RetentionSettings(true, 0, 2, 0, 0, 0, null);
-        assertEquals(1, retention(settings, ZoneOffset.UTC, ALL_GOOD).toDelete(backups, NOW).size());
-        assertEquals("one is of the next day in Paris", 0, retention(settings, ZoneId.of("Europe/Paris"), ALL_GOOD).toDelete(backups, NOW).size());
+        assertEquals(
+                1,
+                retention(settings, ZoneOffset.UTC, ALL_GOOD)
+                        .toDelete(backups, NOW)
+                        .size());
+        assertEquals(
+                "one is of the next day in Paris",
+                0,
+                retention(settings, ZoneId.of("Europe/Paris"), ALL_GOOD)
+                        .toDelete(backups, NOW)
+                        .size());
     }
 
     @Test
@@ -78,7 +110,8 @@ public class RetentionTest {
     public void shouldCountAndTouchNoDamagedOne() {
         List<Manifest> backups = daily(5);
         RetentionSettings settings = new RetentionSettings(true, 1, 0, 0, 0, 0, null);
-        List<String> deleted = deleted(settings, backups, backup -> backup != backups.get(0) && backup != backups.get(3));
+        List<String> deleted =
+                deleted(settings, backups, backup -> backup != backups.get(0) && backup != backups.get(3));
         assertEquals(names(Arrays.asList(backups.get(2), backups.get(4))), deleted);
     }
 
@@ -86,9 +119,11 @@ public class RetentionTest {
     public void shouldLeaveAloneWhatAPersonMadeOrBrought() {
         List<Manifest> backups = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            backups.add(backup("m" + i, i % 2 == 0 ? Trigger.MANUAL : Trigger.IMPORTED, NOW.minus(Duration.ofDays(i * 20))));
+            backups.add(backup(
+                    "m" + i, i % 2 == 0 ? Trigger.MANUAL : Trigger.IMPORTED, NOW.minus(Duration.ofDays(i * 20))));
         }
-        assertEquals(Collections.emptyList(), deleted(new RetentionSettings(true, 1, 0, 0, 0, 1, null), backups, ALL_GOOD));
+        assertEquals(
+                Collections.emptyList(), deleted(new RetentionSettings(true, 1, 0, 0, 0, 1, null), backups, ALL_GOOD));
     }
 
     @Test
@@ -97,9 +132,14 @@ public class RetentionTest {
         for (int i = 0; i < 6; i++) {
             backups.add(backup("s" + i, Trigger.SAFETY, NOW.minus(Duration.ofDays(i * 10))));
         }
-        assertEquals(Arrays.asList("s3", "s4", "s5"), deleted(new RetentionSettings(true, 1, 0, 0, 0, 1, null), backups, ALL_GOOD));
+        assertEquals(
+                Arrays.asList("s3", "s4", "s5"),
+                deleted(new RetentionSettings(true, 1, 0, 0, 0, 1, null), backups, ALL_GOOD));
         backups.add(0, backup("s-new", Trigger.SAFETY, NOW));
-        assertFalse("of the last month, though the fourth", deleted(new RetentionSettings(true, 1, 0, 0, 0, 1, null), backups, ALL_GOOD).contains("s2"));
+        assertFalse(
+                "of the last month, though the fourth",
+                deleted(new RetentionSettings(true, 1, 0, 0, 0, 1, null), backups, ALL_GOOD)
+                        .contains("s2"));
     }
 
     @Test
@@ -110,20 +150,37 @@ public class RetentionTest {
         for (int i = 0; i < 3; i++) {
             backups.add(0, backup("s" + i, Trigger.SAFETY, NOW));
         }
-        assertEquals(names(backups.subList(4, 6)), deleted(new RetentionSettings(true, 1, 0, 0, 0, 10, 1L), backups, ALL_GOOD));
+        assertEquals(
+                names(backups.subList(4, 6)),
+                deleted(new RetentionSettings(true, 1, 0, 0, 0, 10, 1L), backups, ALL_GOOD));
     }
 
     /** 100 bytes each that no other has. */
     @Test
     public void shouldLetTheOldestGoThatDoNotFit() {
         List<Manifest> backups = daily(10);
-        assertEquals(6, deleted(new RetentionSettings(true, 10, 0, 0, 0, 0, 400L), backups, ALL_GOOD).size());
-        assertEquals(7, deleted(new RetentionSettings(true, 10, 0, 0, 0, 0, 399L), backups, ALL_GOOD).size());
-        assertEquals("a rule lets go of them anyway", names(backups.subList(3, 10)), deleted(new RetentionSettings(true, 3, 0, 0, 0, 0, 400L), backups,
-                ALL_GOOD));
-        assertEquals("the newest fits always", names(backups.subList(1, 10)), deleted(new RetentionSettings(true, 10, 0, 0, 0, 0, 1L), backups, ALL_GOOD));
+        assertEquals(
+                6,
+                deleted(new RetentionSettings(true, 10, 0, 0, 0, 0, 400L), backups, ALL_GOOD)
+                        .size());
+        assertEquals(
+                7,
+                deleted(new RetentionSettings(true, 10, 0, 0, 0, 0, 399L), backups, ALL_GOOD)
+                        .size());
+        assertEquals(
+                "a rule lets go of them anyway",
+                names(backups.subList(3, 10)),
+                deleted(new RetentionSettings(true, 3, 0, 0, 0, 0, 400L), backups, ALL_GOOD));
+        assertEquals(
+                "the newest fits always",
+                names(backups.subList(1, 10)),
+                deleted(new RetentionSettings(true, 10, 0, 0, 0, 0, 1L), backups, ALL_GOOD));
         backups.add(0, backup("by-hand", Trigger.MANUAL, NOW));
-        assertEquals("what may not go takes room, too", 7, deleted(new RetentionSettings(true, 10, 0, 0, 0, 0, 400L), backups, ALL_GOOD).size());
+        assertEquals(
+                "what may not go takes room, too",
+                7,
+                deleted(new RetentionSettings(true, 10, 0, 0, 0, 0, 400L), backups, ALL_GOOD)
+                        .size());
     }
 
     @Test
@@ -139,10 +196,12 @@ public class RetentionTest {
         RetentionSettings fitting = new RetentionSettings(true, 10, 0, 0, 0, 0, 300L);
         assertEquals(0, deletedAfter(coming, fitting, backups, 0).size());
         assertEquals("it takes room", names(backups.subList(2, 3)), deletedAfter(coming, fitting, backups, 1));
-        assertEquals("it fits always, and nothing else does", names(backups), deletedAfter(coming, fitting, backups, 301));
+        assertEquals(
+                "it fits always, and nothing else does", names(backups), deletedAfter(coming, fitting, backups, 301));
     }
 
-    private static List<String> deletedAfter(Manifest coming, RetentionSettings settings, List<Manifest> all, long growth) {
+    private static List<String> deletedAfter(
+            Manifest coming, RetentionSettings settings, List<Manifest> all, long growth) {
         return names(retention(settings, ZoneOffset.UTC, ALL_GOOD).toDeleteAfter(coming, all, growth));
     }
 
@@ -151,7 +210,10 @@ public class RetentionTest {
         assertThrows(InvalidInputException.class, () -> new RetentionSettings(true, 1, 0, 0, 0, 0, -1L));
         assertThrows(InvalidInputException.class, () -> new RetentionSettings(true, 0, 0, 0, 0, 0, null));
         assertThrows(InvalidInputException.class, () -> new RetentionSettings(true, -1, 1, 1, 1, 0, null));
-        assertTrue(assertThrows(InvalidInputException.class, () -> new RetentionSettings(true, 1, 10_001, 0, 0, 0, null)).getMessage().contains("daily"));
+        assertTrue(
+                assertThrows(InvalidInputException.class, () -> new RetentionSettings(true, 1, 10_001, 0, 0, 0, null))
+                        .getMessage()
+                        .contains("daily"));
     }
 
     private static List<String> kept(RetentionSettings settings, List<Manifest> all) {
@@ -165,7 +227,8 @@ public class RetentionTest {
     }
 
     private static Retention retention(RetentionSettings settings, ZoneId zone, Predicate<Manifest> isGood) {
-        return new Retention(settings, zone, isGood, backup -> backup.name().value().startsWith("pinned"), () -> Manifest::bytes);
+        return new Retention(
+                settings, zone, isGood, backup -> backup.name().value().startsWith("pinned"), () -> Manifest::bytes);
     }
 
     private static List<String> names(List<Manifest> backups) {
@@ -183,7 +246,13 @@ public class RetentionTest {
     }
 
     private static Manifest backup(String name, Trigger trigger, Instant startedAt) {
-        return Manifest.builder().name(BackupName.of(name)).repositoryId("r").trigger(trigger).engine("export").startedAt(startedAt.toEpochMilli()).bytes(100)
+        return Manifest.builder()
+                .name(BackupName.of(name))
+                .repositoryId("r")
+                .trigger(trigger)
+                .engine("export")
+                .startedAt(startedAt.toEpochMilli())
+                .bytes(100)
                 .build();
     }
 }

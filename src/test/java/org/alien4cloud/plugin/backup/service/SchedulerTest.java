@@ -1,7 +1,6 @@
 package org.alien4cloud.plugin.backup.service;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
@@ -14,15 +13,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
-import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
@@ -66,6 +62,7 @@ public class SchedulerTest {
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
+
     private final TestClock clock = new TestClock();
     private DirectoryServer server;
     private Path directory;
@@ -84,9 +81,16 @@ public class SchedulerTest {
         set(enabled, cron, retention, null, null);
     }
 
-    private void set(boolean enabled, String cron, RetentionSettings retention, NotificationSettings notification, VerificationSettings verification) {
+    private void set(
+            boolean enabled,
+            String cron,
+            RetentionSettings retention,
+            NotificationSettings notification,
+            VerificationSettings verification) {
         server.set(new Settings(new ScheduleSettings(enabled, cron, "UTC"), retention, notification, verification));
-        assertTrue("by the clock of the test", directory.resolve("backups/settings.json").toFile().setLastModified(clock.now.toEpochMilli()));
+        assertTrue(
+                "by the clock of the test",
+                directory.resolve("backups/settings.json").toFile().setLastModified(clock.now.toEpochMilli()));
     }
 
     /** Looks as often as the plugin may, for some hours. */
@@ -104,7 +108,9 @@ public class SchedulerTest {
     }
 
     private int runs() {
-        return (int) server.repository().catalog().list().stream().filter(backup -> backup.trigger() == Trigger.SCHEDULED).count();
+        return (int) server.repository().catalog().list().stream()
+                .filter(backup -> backup.trigger() == Trigger.SCHEDULED)
+                .count();
     }
 
     @Test
@@ -157,7 +163,8 @@ public class SchedulerTest {
         scheduler.look();
         Files.move(directory.resolve("snapshots"), directory.resolve("away"));
         look(25);
-        List<OperationState> states = server.operations().list().stream().map(Operation::state).collect(Collectors.toList());
+        List<OperationState> states =
+                server.operations().list().stream().map(Operation::state).collect(Collectors.toList());
         assertEquals(Arrays.asList(OperationState.FAILED), states);
         Files.move(directory.resolve("away"), directory.resolve("snapshots"));
         look(24);
@@ -170,8 +177,10 @@ public class SchedulerTest {
         set(true, "0 0 2 * * *", new RetentionSettings(true, 2, 0, 0, 0, 0, null));
         look(5 * 24);
         assertEquals(2, runs());
-        assertTrue(server.repository().catalog().list().stream().anyMatch(backup -> backup.name().value().equals("by-hand")));
-        assertTrue(server.operations().list().stream().allMatch(operation -> operation.state() == OperationState.SUCCEEDED));
+        assertTrue(server.repository().catalog().list().stream()
+                .anyMatch(backup -> backup.name().value().equals("by-hand")));
+        assertTrue(server.operations().list().stream()
+                .allMatch(operation -> operation.state() == OperationState.SUCCEEDED));
     }
 
     /** Half day by half day, with two weeks that the server is down. Every backup is real, of one file. */
@@ -186,7 +195,10 @@ public class SchedulerTest {
                 scheduler = server.scheduler(clock);
             }
             // the night before this noon; of those that were missed one is made up for
-            if (day == 200 || day > 0 && nights.contains(clock.instant().atZone(ZoneOffset.UTC).getDayOfWeek())) {
+            if (day == 200
+                    || day > 0
+                            && nights.contains(
+                                    clock.instant().atZone(ZoneOffset.UTC).getDayOfWeek())) {
                 expected++;
             }
             look(24, 12);
@@ -200,10 +212,17 @@ public class SchedulerTest {
 
     @Test
     public void shouldVerifyWhatItHasMadeBeforeOlderOnesGo() throws IOException {
-        set(true, "0 0 2 * * *", new RetentionSettings(true, 1, 0, 0, 0, 0, null), null, new VerificationSettings(true, 0));
+        set(
+                true,
+                "0 0 2 * * *",
+                new RetentionSettings(true, 1, 0, 0, 0, 0, null),
+                null,
+                new VerificationSettings(true, 0));
         look(24);
         Manifest first = server.repository().catalog().list().get(0);
-        assertEquals(Verification.State.OK, server.repository().verifier().last(first.name()).get().state());
+        assertEquals(
+                Verification.State.OK,
+                server.repository().verifier().last(first.name()).get().state());
         // what the next backup shares with this one is damaged now
         Path pack = Files.list(directory.resolve("backups/packs")).findFirst().get();
         byte[] damaged = Files.readAllBytes(pack);
@@ -219,18 +238,29 @@ public class SchedulerTest {
     /** That the tests begin: without an Elasticsearch here they cannot end well. */
     @Test
     public void shouldRestoreEachForATestInItsTurn() {
-        // none goes: names are of the machine's time, in which all these days take a second, so that one that is free would be given again
-        set(true, "0 0 2 * * *", new RetentionSettings(true, 40, 0, 0, 0, 0, null), null, new VerificationSettings(false, 7));
+        // none goes: names are of the machine's time, in which all these days take a second, so that one that is free
+        // would be given again
+        set(
+                true,
+                "0 0 2 * * *",
+                new RetentionSettings(true, 40, 0, 0, 0, 0, null),
+                null,
+                new VerificationSettings(false, 7));
         List<Operation> tests = tests(30 * 24);
         assertEquals("once a week", 5, tests.size());
-        assertEquals("never the same", 5, tests.stream().map(Operation::backup).distinct().count());
+        assertEquals(
+                "never the same",
+                5,
+                tests.stream().map(Operation::backup).distinct().count());
         set(true, "0 0 2 * * *", null, null, new VerificationSettings(false, 0));
         assertEquals("it is off", 5, tests(30 * 24).size());
     }
 
     private List<Operation> tests(int hours) {
         look(hours, 6);
-        return server.operations().list().stream().filter(operation -> operation.kind() == OperationKind.VERIFY).collect(Collectors.toList());
+        return server.operations().list().stream()
+                .filter(operation -> operation.kind() == OperationKind.VERIFY)
+                .collect(Collectors.toList());
     }
 
     @Test
@@ -238,12 +268,15 @@ public class SchedulerTest {
         clock.now = Instant.now();
         List<String> told = new ArrayList<>();
         BackupAge age = new BackupAge(server.workspace(), server.settings(clock), clock);
-        BackupWatch watch = new BackupWatch(age, new Notifier(server.settings(clock), server.runner()) {
-            @Override
-            void tell(String event, String message) {
-                told.add(event + ": " + message);
-            }
-        }, clock);
+        BackupWatch watch = new BackupWatch(
+                age,
+                new Notifier(server.settings(clock), server.runner()) {
+                    @Override
+                    void tell(String event, String message) {
+                        told.add(event + ": " + message);
+                    }
+                },
+                clock);
         set(false, "0 0 2 * * *", null, new NotificationSettings(null, null, 24), null);
         watch.look();
         clock.pass(Duration.ofHours(23));
@@ -252,7 +285,10 @@ public class SchedulerTest {
         clock.pass(Duration.ofHours(2));
         watch.look();
         watch.look();
-        assertEquals(Arrays.asList("NO_GOOD_BACKUP: There is no good backup of the last 24 hours. None was made here at all."), told);
+        assertEquals(
+                Arrays.asList(
+                        "NO_GOOD_BACKUP: There is no good backup of the last 24 hours. None was made here at all."),
+                told);
         clock.pass(Duration.ofHours(23));
         watch.look();
         assertEquals("once a day", 1, told.size());
@@ -280,7 +316,8 @@ public class SchedulerTest {
         assertEquals(2, runs());
         assertTrue(server.repository().catalog().exists(first));
         server.backups().amend(first, new AmendBackup("no more", false));
-        assertEquals("no more", server.backups().note(server.backups().get(first)).description());
+        assertEquals(
+                "no more", server.backups().note(server.backups().get(first)).description());
         assertEquals(1, server.backups().list("NO MORE").size());
         look(24);
         assertEquals(1, runs());
@@ -296,7 +333,10 @@ public class SchedulerTest {
         for (int night = 0; night < 6; night++) {
             List<BackupName> before = names();
             List<BackupName> announced = settings.preview(settings.get()).getDeletes();
-            assertEquals("without another backup nothing goes", Collections.emptyList(), settings.deletableNow(settings.get()));
+            assertEquals(
+                    "without another backup nothing goes",
+                    Collections.emptyList(),
+                    settings.deletableNow(settings.get()));
             look(24);
             before.removeAll(names());
             assertEquals("night " + night, announced, before);
@@ -304,8 +344,14 @@ public class SchedulerTest {
         }
         assertEquals(3, deleted);
         set(false, "0 0 2 * * *", new RetentionSettings(true, 1, 0, 0, 0, 0, null));
-        assertEquals("where no run comes, none deletes", Collections.emptyList(), settings.preview(settings.get()).getDeletes());
-        assertEquals("to be deleted by hand", 2, settings.deletableNow(settings.get()).size());
+        assertEquals(
+                "where no run comes, none deletes",
+                Collections.emptyList(),
+                settings.preview(settings.get()).getDeletes());
+        assertEquals(
+                "to be deleted by hand",
+                2,
+                settings.deletableNow(settings.get()).size());
     }
 
     private List<BackupName> names() {

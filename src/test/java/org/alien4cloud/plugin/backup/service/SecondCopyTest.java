@@ -57,7 +57,8 @@ public class SecondCopyTest {
     }
 
     private static DirectoryServer server(Path directory, Path copy) {
-        return new DirectoryServer(directory.resolve("alien"), directory.resolve("backups"), directory.resolve("snapshots"), copy);
+        return new DirectoryServer(
+                directory.resolve("alien"), directory.resolve("backups"), directory.resolve("snapshots"), copy);
     }
 
     private Operation copy() {
@@ -89,12 +90,26 @@ public class SecondCopyTest {
 
         DirectoryServer other = new DirectoryServer(directory.resolve("alien"), copy, directory.resolve("snapshots"));
         assertEquals(server.repository().repositoryId(), other.repository().repositoryId());
-        assertEquals("its documents are in it", "export", other.backups().get(BackupName.of("second")).engine());
-        assertTrue(other.backups().note(other.backups().get(BackupName.of("second"))).pinned());
-        assertEquals("0 0 3 * * *", other.settings(Clock.systemUTC()).get().schedule().cron());
-        assertEquals(Verification.State.OK, other.repository().verifier().verify(BackupName.of("first"), new FoundDamage(), Progress.NONE).state());
-        assertTrue("nobody else may read it", Files.getPosixFilePermissions(copy).toString().contains("OWNER") && Files.getPosixFilePermissions(copy)
-                .size() == 3);
+        assertEquals(
+                "its documents are in it",
+                "export",
+                other.backups().get(BackupName.of("second")).engine());
+        assertTrue(other.backups()
+                .note(other.backups().get(BackupName.of("second")))
+                .pinned());
+        assertEquals(
+                "0 0 3 * * *",
+                other.settings(Clock.systemUTC()).get().schedule().cron());
+        assertEquals(
+                Verification.State.OK,
+                other.repository()
+                        .verifier()
+                        .verify(BackupName.of("first"), new FoundDamage(), Progress.NONE)
+                        .state());
+        assertTrue(
+                "nobody else may read it",
+                Files.getPosixFilePermissions(copy).toString().contains("OWNER")
+                        && Files.getPosixFilePermissions(copy).size() == 3);
     }
 
     @Test
@@ -104,7 +119,9 @@ public class SecondCopyTest {
         server.backUp("third");
         Operation second = copy();
         DirectoryServer.requireSuccess(second);
-        List<String> copied = log(server, second).stream().filter(line -> line.contains("Copied")).collect(Collectors.toList());
+        List<String> copied = log(server, second).stream()
+                .filter(line -> line.contains("Copied"))
+                .collect(Collectors.toList());
         assertEquals(copied.toString(), 1, copied.size());
         long added = server.repository().catalog().get(BackupName.of("third")).addedBytes();
         assertTrue(copied.get(0), copied.get(0).contains(String.format(Locale.ROOT, "third: %,d bytes", added)));
@@ -113,7 +130,9 @@ public class SecondCopyTest {
         DirectoryServer.requireSuccess(copy());
         assertCopied("second", "third");
         BackupRepository there = BackupRepository.open(copy, null);
-        assertEquals("noted later", there.notes().of(there.catalog().get(BackupName.of("third"))).description());
+        assertEquals(
+                "noted later",
+                there.notes().of(there.catalog().get(BackupName.of("third"))).description());
     }
 
     @Test
@@ -154,7 +173,9 @@ public class SecondCopyTest {
     }
 
     private long copies() {
-        return server.operations().list().stream().filter(operation -> operation.kind() == OperationKind.REPLICATE).peek(DirectoryServer::requireSuccess)
+        return server.operations().list().stream()
+                .filter(operation -> operation.kind() == OperationKind.REPLICATE)
+                .peek(DirectoryServer::requireSuccess)
                 .count();
     }
 
@@ -169,7 +190,10 @@ public class SecondCopyTest {
         server.backUp("fourth");
         Operation failed = copy();
         assertEquals(OperationState.FAILED, failed.state());
-        assertTrue(failed.error(), failed.error().contains("1 of the backups could not be copied") && failed.error().contains("third/files.jsonl.gz"));
+        assertTrue(
+                failed.error(),
+                failed.error().contains("1 of the backups could not be copied")
+                        && failed.error().contains("third/files.jsonl.gz"));
         assertEquals(new HashSet<>(Arrays.asList("first", "second", "fourth")), new RepositoryAudit(copy).backups());
         assertEquals(Collections.emptyList(), new RepositoryAudit(copy).leftovers());
     }
@@ -195,8 +219,14 @@ public class SecondCopyTest {
         Files.write(Files.createDirectories(other).resolve("holiday.jpg"), new byte[1]);
         Path foreign = directory.resolve("foreign");
         BackupRepository.open(foreign, "another cluster");
-        for (Path place : Arrays.asList(directory.resolve("backups"), directory.resolve("backups/copy"), directory.resolve("alien/copy"), directory,
-                directory.resolve("not/mounted"), other, foreign)) {
+        for (Path place : Arrays.asList(
+                directory.resolve("backups"),
+                directory.resolve("backups/copy"),
+                directory.resolve("alien/copy"),
+                directory,
+                directory.resolve("not/mounted"),
+                other,
+                foreign)) {
             server = server(directory, place);
             SecondCopy refusing = server.copy();
             BackupException refused = assertThrows(place.toString(), BackupException.class, () -> {
@@ -209,10 +239,16 @@ public class SecondCopyTest {
         }
         assertFalse(Files.exists(directory.resolve("not")));
         try (Stream<Path> children = Files.list(other)) {
-            assertEquals("what is not ours is left as it was", 1, children.filter(child -> !child.getFileName().toString().endsWith("lock")).count());
+            assertEquals(
+                    "what is not ours is left as it was",
+                    1,
+                    children.filter(child -> !child.getFileName().toString().endsWith("lock"))
+                            .count());
         }
         server = server(directory, null);
-        assertTrue(assertThrows(BackupException.class, () -> server.copy().start("ann")).getMessage().contains("Set backup.copy.directory"));
+        assertTrue(assertThrows(BackupException.class, () -> server.copy().start("ann"))
+                .getMessage()
+                .contains("Set backup.copy.directory"));
     }
 
     /** Its disk gets full at points of chance; then there is room again. */
@@ -230,7 +266,10 @@ public class SecondCopyTest {
             }
             RepositoryAudit audit = BackupRepository.isIn(copy) ? new RepositoryAudit(copy) : null;
             for (String name : audit == null ? Collections.<String>emptySet() : audit.backups()) {
-                assertEquals("listed, so whole", new RepositoryAudit(directory.resolve("backups")).read(name), audit.read(name));
+                assertEquals(
+                        "listed, so whole",
+                        new RepositoryAudit(directory.resolve("backups")).read(name),
+                        audit.read(name));
             }
             if (i % 3 == 2) {
                 DirectoryServer.requireSuccess(copy());
@@ -239,7 +278,11 @@ public class SecondCopyTest {
             }
         }
         assertTrue(messages.toString(), messages.size() > 4);
-        assertTrue(messages.toString(), messages.stream().allMatch(message -> message.contains(copy.toString()) && message.contains("set backup.copy.directory")));
+        assertTrue(
+                messages.toString(),
+                messages.stream()
+                        .allMatch(message ->
+                                message.contains(copy.toString()) && message.contains("set backup.copy.directory")));
     }
 
     private Operation copyOn(Quota disk) throws IOException {

@@ -28,6 +28,7 @@ public class SettingsServiceTest {
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
+
     private Path file;
     private SettingsService settings;
 
@@ -35,7 +36,8 @@ public class SettingsServiceTest {
     public void prepareServer() throws IOException {
         Path directory = folder.getRoot().toPath().toRealPath();
         file = directory.resolve("backups/settings.json");
-        settings = new DirectoryServer(directory).settings(Clock.fixed(Instant.parse("2026-10-24T12:00:00Z"), ZoneOffset.UTC));
+        settings = new DirectoryServer(directory)
+                .settings(Clock.fixed(Instant.parse("2026-10-24T12:00:00Z"), ZoneOffset.UTC));
     }
 
     private StoredSettings set(Settings wanted) {
@@ -56,23 +58,32 @@ public class SettingsServiceTest {
     @Test
     public void shouldRemoveASecretOnlyWhereThatIsWanted() {
         set(notifying("https://example.org/hook", "s3cret"));
-        settings.replace(notifying("https://example.org/hook", null), settings.stored().getVersion(), true);
+        settings.replace(
+                notifying("https://example.org/hook", null), settings.stored().getVersion(), true);
         assertFalse(settings.get().notification().hasSecret());
-        assertEquals("[notification.secret]", fields(() -> notifying("https://example.org/hook", "")).toString());
+        assertEquals(
+                "[notification.secret]",
+                fields(() -> notifying("https://example.org/hook", "")).toString());
     }
 
     @Test
     public void shouldRefuseAChangeOfWhatIsNotSetAnyMore() {
         String read = settings.stored().getVersion();
-        String set = settings.replace(notifying("https://example.org/first", null), read, false).getVersion();
+        String set = settings.replace(notifying("https://example.org/first", null), read, false)
+                .getVersion();
         assertNotEquals(read, set);
         for (String old : new String[] {read, null, "", "0"}) {
-            BackupException refused = assertThrows(BackupException.class, () -> settings.replace(Settings.DEFAULT, old, false));
+            BackupException refused =
+                    assertThrows(BackupException.class, () -> settings.replace(Settings.DEFAULT, old, false));
             assertEquals(Kind.PRECONDITION, refused.kind());
         }
         assertEquals("https://example.org/first", settings.get().notification().url());
         assertEquals("as it was told", set, settings.stored().getVersion());
-        assertNotEquals("the same once more is a change", set, settings.replace(notifying("https://example.org/first", null), set, false).getVersion());
+        assertNotEquals(
+                "the same once more is a change",
+                set,
+                settings.replace(notifying("https://example.org/first", null), set, false)
+                        .getVersion());
     }
 
     @Test
@@ -85,7 +96,9 @@ public class SettingsServiceTest {
     @Test
     public void shouldTakeNoDamagedFileForDefaults() throws IOException {
         set(notifying("https://example.org/hook", "s3cret"));
-        for (String damaged : new String[] {"", "{", "null", "[]", "{\"retention\": {\"last\": -1}}", "{\"schedule\": {\"cron\": \"\"}}"}) {
+        for (String damaged : new String[] {
+            "", "{", "null", "[]", "{\"retention\": {\"last\": -1}}", "{\"schedule\": {\"cron\": \"\"}}"
+        }) {
             Files.write(file, damaged.getBytes());
             BackupException refused = assertThrows(damaged, BackupException.class, settings::get);
             assertEquals(Kind.CHECK_FAILED, refused.kind());
@@ -98,28 +111,57 @@ public class SettingsServiceTest {
 
     @Test
     public void shouldTellTheNextRunsInTheTimeZoneOfTheSchedule() {
-        List<Long> paris = settings.preview(new Settings(new ScheduleSettings(true, "0 0 2 * * *", "Europe/Paris"), null, null, null)).getNextRuns();
-        assertEquals("the clocks go back in between", Arrays.asList("2026-10-25T01:00:00Z", "2026-10-26T01:00:00Z", "2026-10-27T01:00:00Z",
-                "2026-10-28T01:00:00Z", "2026-10-29T01:00:00Z"), paris.stream().map(run -> Instant.ofEpochMilli(run).toString()).collect(Collectors.toList()));
+        List<Long> paris = settings.preview(
+                        new Settings(new ScheduleSettings(true, "0 0 2 * * *", "Europe/Paris"), null, null, null))
+                .getNextRuns();
+        assertEquals(
+                "the clocks go back in between",
+                Arrays.asList(
+                        "2026-10-25T01:00:00Z",
+                        "2026-10-26T01:00:00Z",
+                        "2026-10-27T01:00:00Z",
+                        "2026-10-28T01:00:00Z",
+                        "2026-10-29T01:00:00Z"),
+                paris.stream().map(run -> Instant.ofEpochMilli(run).toString()).collect(Collectors.toList()));
         assertEquals(0, settings.preview(Settings.DEFAULT).getNextRuns().size());
     }
 
     @Test
     public void shouldNameTheFieldOfEachWrongValue() {
-        for (String cron : new String[] {"", "every night", "* * * * * *", "0 * * * * *", "0 0 2 30 2 *", "0 0 25 * * *", "0 0 2 * *"}) {
-            assertEquals(cron, "[schedule.cron]", fields(() -> new ScheduleSettings(true, cron, "UTC")).toString());
+        for (String cron : new String[] {
+            "", "every night", "* * * * * *", "0 * * * * *", "0 0 2 30 2 *", "0 0 25 * * *", "0 0 2 * *"
+        }) {
+            assertEquals(
+                    cron,
+                    "[schedule.cron]",
+                    fields(() -> new ScheduleSettings(true, cron, "UTC")).toString());
         }
-        assertEquals("[schedule.zone, schedule.cron]", fields(() -> new ScheduleSettings(true, "often", "Paris")).toString());
-        assertEquals("[schedule.zone]", fields(() -> new ScheduleSettings(true, null, "")).toString());
-        assertEquals("[retention.last, retention.monthly, retention.maxBytes]",
-                fields(() -> new RetentionSettings(true, -1, 0, 1, 10_001, 0, -1L)).toString());
-        assertEquals("[retention.last]", fields(() -> new RetentionSettings(true, 0, 0, 0, 0, 0, null)).toString());
-        assertEquals("[notification.maxAgeHours, notification.url]", fields(() -> new NotificationSettings("file:///etc/passwd", null, -1)).toString());
-        assertEquals("[verification.deepEveryDays]", fields(() -> new VerificationSettings(true, 1001)).toString());
+        assertEquals(
+                "[schedule.zone, schedule.cron]",
+                fields(() -> new ScheduleSettings(true, "often", "Paris")).toString());
+        assertEquals(
+                "[schedule.zone]",
+                fields(() -> new ScheduleSettings(true, null, "")).toString());
+        assertEquals(
+                "[retention.last, retention.monthly, retention.maxBytes]",
+                fields(() -> new RetentionSettings(true, -1, 0, 1, 10_001, 0, -1L))
+                        .toString());
+        assertEquals(
+                "[retention.last]",
+                fields(() -> new RetentionSettings(true, 0, 0, 0, 0, 0, null)).toString());
+        assertEquals(
+                "[notification.maxAgeHours, notification.url]",
+                fields(() -> new NotificationSettings("file:///etc/passwd", null, -1))
+                        .toString());
+        assertEquals(
+                "[verification.deepEveryDays]",
+                fields(() -> new VerificationSettings(true, 1001)).toString());
         assertEquals("every night", "0 0 2 * * *", new ScheduleSettings(true, null, null).cron());
     }
 
     private static List<String> fields(Runnable make) {
-        return assertThrows(InvalidFieldsException.class, make::run).problems().stream().map(FieldProblem::getField).collect(Collectors.toList());
+        return assertThrows(InvalidFieldsException.class, make::run).problems().stream()
+                .map(FieldProblem::getField)
+                .collect(Collectors.toList());
     }
 }

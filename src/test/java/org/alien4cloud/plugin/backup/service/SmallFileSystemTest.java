@@ -23,7 +23,10 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** A file system of a few MB that gets full, data and backups on it. Where none can be mounted, the same with a {@link Quota}. */
+/**
+ * A file system of a few MB that gets full, data and backups on it. Where none can be mounted, the same with a
+ * {@link Quota}.
+ */
 public class SmallFileSystemTest {
 
     private static final int ENOUGH = 64 << 20;
@@ -44,7 +47,8 @@ public class SmallFileSystemTest {
         directory = folder.getRoot().toPath().toRealPath();
         mounted = run("mount", "-t", "tmpfs", "-o", "size=" + ENOUGH, "tmpfs", directory.toString());
         if (!mounted) {
-            System.out.println("No file system can be mounted here: " + getClass().getSimpleName() + " uses a quota.");
+            System.out.println(
+                    "No file system can be mounted here: " + getClass().getSimpleName() + " uses a quota.");
         }
     }
 
@@ -57,7 +61,12 @@ public class SmallFileSystemTest {
 
     private static boolean run(String... command) throws InterruptedException {
         try {
-            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (IOException e) {
             return false;
         }
@@ -71,7 +80,12 @@ public class SmallFileSystemTest {
         long freeBefore = free();
         Operation operation = server.backUp(FaultScenario.NEW);
         assertEquals(OperationState.FAILED, operation.state());
-        assertTrue(operation.error(), operation.error().matches("Not enough space in \\S+: .* needed, .* free\\. Free space or set backup\\.directory\\."));
+        assertTrue(
+                operation.error(),
+                operation
+                        .error()
+                        .matches(
+                                "Not enough space in \\S+: .* needed, .* free\\. Free space or set backup\\.directory\\."));
         assertTrue(freeBefore + " bytes were free, now only " + free(), free() > freeBefore - RECORDS);
         List<String> wrong = new ArrayList<>(scenario.checkBackups(place));
         assertEquals(scenario.data(), RepositoryAudit.digests(place.resolve("alien")));

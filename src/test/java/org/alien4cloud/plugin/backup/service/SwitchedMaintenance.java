@@ -11,7 +11,7 @@ final class SwitchedMaintenance implements Maintenance {
 
     private final CountDownLatch off = new CountDownLatch(1);
     private final CountDownLatch failure = new CountDownLatch(1);
-    private Runnable whenOn = () -> { };
+    private Runnable whenOn = () -> {};
     private boolean on;
     private boolean ours;
     private int timesOff;

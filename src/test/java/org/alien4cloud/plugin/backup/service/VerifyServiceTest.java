@@ -39,11 +39,14 @@ public class VerifyServiceTest {
         Files.move(directory.resolve("snapshots"), directory.resolve("away"));
         Operation operation = server.verify("second");
         assertEquals(OperationState.FAILED, operation.state());
-        assertTrue(operation.error(), operation.error().contains("Its documents cannot be checked: Elasticsearch does not answer."));
+        assertTrue(
+                operation.error(),
+                operation.error().contains("Its documents cannot be checked: Elasticsearch does not answer."));
         assertFalse(server.verifications().last(SECOND).isPresent());
         Files.move(directory.resolve("away"), directory.resolve("snapshots"));
         DirectoryServer.requireSuccess(server.verify("second"));
-        assertEquals(Verification.State.OK, server.verifications().last(SECOND).get().state());
+        assertEquals(
+                Verification.State.OK, server.verifications().last(SECOND).get().state());
     }
 
     @Test
@@ -51,6 +54,8 @@ public class VerifyServiceTest {
         Files.move(directory.resolve("snapshots"), directory.resolve("away"));
         Files.write(directory.resolve("backups/backups/second/documents/user.gz"), new byte[] {1});
         assertEquals(OperationState.FAILED, server.verify("second").state());
-        assertEquals(Verification.State.DAMAGED, server.verifications().last(SECOND).get().state());
+        assertEquals(
+                Verification.State.DAMAGED,
+                server.verifications().last(SECOND).get().state());
     }
 }

@@ -1,5 +1,6 @@
 package org.alien4cloud.alm.deployment.configuration.services;
 
+import alien4cloud.application.ApplicationService;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,14 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.LinkedHashMap;
 import java.util.Map;
-
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.yaml.snakeyaml.Yaml;
 
-import alien4cloud.application.ApplicationService;
-
-/** The set-up of an environment, in no document: {@code git/<environment>/deployment_inputs.yml}, truncated and rewritten in place. */
+/**
+ * The set-up of an environment, in no document: {@code git/<environment>/deployment_inputs.yml}, truncated and
+ * rewritten in place.
+ */
 @Component
 public class DeploymentConfigurationDao {
     private final Path git;
@@ -27,7 +28,9 @@ public class DeploymentConfigurationDao {
     @SuppressWarnings("unchecked")
     public Map<String, Object> deploymentInputs(String applicationId, String environmentId) throws IOException {
         Path file = file(environmentId);
-        Object read = Files.exists(file) ? new Yaml().load(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)) : null;
+        Object read = Files.exists(file)
+                ? new Yaml().load(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
+                : null;
         if (read != null) {
             return (Map<String, Object>) read;
         }
