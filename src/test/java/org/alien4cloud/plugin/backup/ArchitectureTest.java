@@ -1,11 +1,15 @@
 package org.alien4cloud.plugin.backup;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.Assert.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -14,8 +18,13 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.Test;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -31,7 +40,7 @@ public class ArchitectureTest {
 
     @Test
     public void shouldOnlyDependDownward() {
-        Map<String, String[]> mayUse = new LinkedHashMap<>();
+        Map<String, String[]> mayUse = new TreeMap<>();
         mayUse.put("model", new String[] {});
         mayUse.put("io", new String[] {"model"});
         mayUse.put("operation", new String[] {"model", "io"});
@@ -45,34 +54,46 @@ public class ArchitectureTest {
                 new String[] {"model", "io", "operation", "repository", "files", "index", "impact", "platform"});
         mayUse.put("rest", new String[] {"model", "service"});
         mayUse.put("cli", new String[] {"model", "service", "platform", "operation"});
+        assertEquals("each package is a room of its own", rooms(), mayUse.keySet());
         mayUse.forEach((room, others) -> {
-            String[] allowed = new String[others.length + 1];
-            allowed[0] = ROOT + room;
-            for (int i = 0; i < others.length; i++) {
-                allowed[i + 1] = ROOT + others[i];
-            }
+            String[] allowed = Stream.concat(Stream.of(room), Arrays.stream(others))
+                    .map(ROOT::concat)
+                    .toArray(String[]::new);
             noClasses()
                     .that()
                     .resideInAPackage(ROOT + room)
                     .should()
-                    .dependOnClassesThat(resideInAnyPackage(ROOT.substring(0, ROOT.length() - 1), ROOT + "*")
-                            .and(not(resideInAnyPackage(allowed))))
+                    .dependOnClassesThat(
+                            resideInAPackage("org.alien4cloud.plugin.backup..").and(not(resideInAnyPackage(allowed))))
                     .check(CLASSES);
         });
+        slices().matching("org.alien4cloud.plugin.backup.(**)")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    /** The packages that have classes, below the root. */
+    private static Set<String> rooms() {
+        return CLASSES.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> name.startsWith(ROOT))
+                .map(name -> name.substring(ROOT.length()))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
     public void shouldCallAlien4CloudOnlyFromThePlatformAndItsRestConventions() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + "platform", ROOT + "rest", "org.alien4cloud.plugin.backup")
+                .resideOutsideOfPackages(ROOT + "platform..", ROOT + "rest..", "org.alien4cloud.plugin.backup")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("alien4cloud..", "org.alien4cloud.server..", "org.elasticsearch.mapping..")
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideInAPackage(ROOT + "rest")
+                .resideInAPackage(ROOT + "rest..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("alien4cloud..")
                         .and(not(resideInAnyPackage("alien4cloud.rest.model", "alien4cloud.audit.annotation"))))
@@ -92,7 +113,7 @@ public class ArchitectureTest {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + "cli")
+                .resideOutsideOfPackage(ROOT + "cli..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.elasticsearch.node")
@@ -103,7 +124,7 @@ public class ArchitectureTest {
     public void shouldAnswerOnTheRequestThread() {
         noClasses()
                 .that()
-                .resideInAPackage(ROOT + "rest")
+                .resideInAPackage(ROOT + "rest..")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching(
@@ -137,7 +158,7 @@ public class ArchitectureTest {
     public void shouldLetSpringProxyItsBeans() {
         classes()
                 .that()
-                .resideInAPackage(ROOT + "rest")
+                .resideInAPackage(ROOT + "rest..")
                 .and()
                 .areAnnotatedWith("org.springframework.web.bind.annotation.RestController")
                 .should()

@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * The backups of a repository. A backup is a directory with its final name and a valid manifest; there is nothing in
  * between.
  *
- * <p>Reading is safe beside everything. {@link #begin}, {@link #delete}, {@link #sweep} and {@link #removeLeftovers}
- * need the repository's lock, which the caller holds; {@link #sweep} refuses while a {@link ContentWriter} is open in
- * this process.
+ * <p>Reading is safe beside everything. {@link #begin}, {@link #sweep} and {@link #removeLeftovers} need the
+ * repository's lock, which the caller holds; {@link #sweep} refuses while a {@link ContentWriter} is open in this
+ * process.
  */
 public final class BackupCatalog {
 

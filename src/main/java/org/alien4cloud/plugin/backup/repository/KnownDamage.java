@@ -147,7 +147,7 @@ final class KnownDamage {
      * do: contents may have been stored again for it. Does nothing where nothing is damaged.
      *
      * @param draft its directory as it is now
-     * @param directoryOf the directory of a backup, by name
+     * @param backups the directory of all backups
      * @throws BackupException as {@link #learn}
      */
     synchronized void add(BackupName backup, Path draft, Path backups, ContentStore contents) {

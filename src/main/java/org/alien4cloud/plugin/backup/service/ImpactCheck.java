@@ -9,6 +9,7 @@ import org.alien4cloud.plugin.backup.impact.Concern;
 import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.impact.Reckoning;
 import org.alien4cloud.plugin.backup.index.RenewedIndices;
+import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Change;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
