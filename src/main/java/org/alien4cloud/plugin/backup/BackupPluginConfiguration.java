@@ -20,30 +20,31 @@ import org.alien4cloud.plugin.backup.rest.HeadController;
 import org.alien4cloud.plugin.backup.rest.HealthController;
 import org.alien4cloud.plugin.backup.rest.OperationController;
 import org.alien4cloud.plugin.backup.rest.SettingsController;
-import org.alien4cloud.plugin.backup.service.ArchiveService;
-import org.alien4cloud.plugin.backup.service.ArchiveTickets;
-import org.alien4cloud.plugin.backup.service.AuditTrail;
-import org.alien4cloud.plugin.backup.service.BackupAge;
-import org.alien4cloud.plugin.backup.service.BackupContents;
-import org.alien4cloud.plugin.backup.service.BackupMetrics;
-import org.alien4cloud.plugin.backup.service.BackupRun;
-import org.alien4cloud.plugin.backup.service.BackupService;
-import org.alien4cloud.plugin.backup.service.BackupSettings;
-import org.alien4cloud.plugin.backup.service.BackupWatch;
-import org.alien4cloud.plugin.backup.service.ConfiguredSettings;
-import org.alien4cloud.plugin.backup.service.HealthService;
-import org.alien4cloud.plugin.backup.service.ImpactService;
-import org.alien4cloud.plugin.backup.service.Notifier;
-import org.alien4cloud.plugin.backup.service.OperationService;
-import org.alien4cloud.plugin.backup.service.Recovery;
-import org.alien4cloud.plugin.backup.service.RestoreHistory;
-import org.alien4cloud.plugin.backup.service.RestoreRun;
-import org.alien4cloud.plugin.backup.service.RestoreService;
-import org.alien4cloud.plugin.backup.service.Scheduler;
-import org.alien4cloud.plugin.backup.service.SecondCopy;
-import org.alien4cloud.plugin.backup.service.SettingsService;
-import org.alien4cloud.plugin.backup.service.VerifyService;
-import org.alien4cloud.plugin.backup.service.Workspace;
+import org.alien4cloud.plugin.backup.service.BackupContext;
+import org.alien4cloud.plugin.backup.service.BackupProperties;
+import org.alien4cloud.plugin.backup.service.BackupPropertiesReader;
+import org.alien4cloud.plugin.backup.service.capture.BackupContents;
+import org.alien4cloud.plugin.backup.service.capture.BackupJob;
+import org.alien4cloud.plugin.backup.service.capture.BackupService;
+import org.alien4cloud.plugin.backup.service.monitor.AuditTrail;
+import org.alien4cloud.plugin.backup.service.monitor.BackupMetrics;
+import org.alien4cloud.plugin.backup.service.monitor.HealthService;
+import org.alien4cloud.plugin.backup.service.monitor.OperationService;
+import org.alien4cloud.plugin.backup.service.policy.SettingsService;
+import org.alien4cloud.plugin.backup.service.restore.ImpactService;
+import org.alien4cloud.plugin.backup.service.restore.Recovery;
+import org.alien4cloud.plugin.backup.service.restore.RestoreHistory;
+import org.alien4cloud.plugin.backup.service.restore.RestoreJob;
+import org.alien4cloud.plugin.backup.service.restore.RestoreService;
+import org.alien4cloud.plugin.backup.service.restore.UnfinishedRestores;
+import org.alien4cloud.plugin.backup.service.schedule.Notifier;
+import org.alien4cloud.plugin.backup.service.schedule.OverdueBackupAlert;
+import org.alien4cloud.plugin.backup.service.schedule.OverdueBackupCheck;
+import org.alien4cloud.plugin.backup.service.schedule.Scheduler;
+import org.alien4cloud.plugin.backup.service.transfer.ArchiveService;
+import org.alien4cloud.plugin.backup.service.transfer.ArchiveTickets;
+import org.alien4cloud.plugin.backup.service.transfer.BackupCopyService;
+import org.alien4cloud.plugin.backup.service.verify.VerifyService;
 import org.alien4cloud.server.MaintenanceModeService;
 import org.elasticsearch.mapping.ElasticSearchClient;
 import org.springframework.context.ApplicationContext;
@@ -95,82 +96,84 @@ public class BackupPluginConfiguration {
     }
 
     @Bean
-    public BackupSettings backupSettings(Environment environment, AlienPlatform platform) {
-        return ConfiguredSettings.read((ConfigurableEnvironment) environment, platform.dataDirectory());
+    public BackupProperties backupSettings(Environment environment, AlienPlatform platform) {
+        return BackupPropertiesReader.read((ConfigurableEnvironment) environment, platform.dataDirectory());
     }
 
     @Bean
-    public OperationStore operationStore(BackupSettings settings) {
-        return new OperationStore(settings.directory().resolve("operations"));
+    public OperationStore operationStore(BackupProperties properties) {
+        return new OperationStore(properties.directory().resolve("operations"));
     }
 
     /**
      * One for all that work in the backup directory: it remembers since when another machine's lock has been silent.
      */
     @Bean
-    public RepositoryLocks repositoryLocks(BackupSettings settings) {
-        return new RepositoryLocks(settings.directory());
+    public RepositoryLocks repositoryLocks(BackupProperties properties) {
+        return new RepositoryLocks(properties.directory());
     }
 
     @Bean(destroyMethod = "close")
-    public OperationRunner operationRunner(RepositoryLocks locks, OperationStore store, AlienPlatform platform) {
-        return new OperationRunner(locks, store, platform.lastingClassLoader());
+    public OperationRunner operationRunner(
+            RepositoryLocks locks, OperationStore store, AlienPlatform platform, BackupContext backupContext) {
+        return new OperationRunner(
+                locks, store, platform.lastingClassLoader(), new UnfinishedRestores(backupContext)::requireNone);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    public ServerPresence serverPresence(BackupSettings settings) {
-        return new ServerPresence(settings.directory());
+    public ServerPresence serverPresence(BackupProperties properties) {
+        return new ServerPresence(properties.directory());
     }
 
     @Bean
-    public Workspace workspace(AlienPlatform platform, BackupSettings settings) {
-        return new Workspace(platform, settings);
+    public BackupContext backupContext(AlienPlatform platform, BackupProperties properties) {
+        return new BackupContext(platform, properties);
     }
 
     @Bean
-    public BackupRun backupRun(Workspace workspace) {
-        return new BackupRun(workspace);
+    public BackupJob backupRun(BackupContext backupContext) {
+        return new BackupJob(backupContext);
     }
 
     @Bean
     public BackupService backupService(
-            Workspace workspace,
+            BackupContext backupContext,
             OperationRunner runner,
-            BackupRun backupRun,
-            SettingsService settings,
+            BackupJob backupRun,
+            SettingsService properties,
             VerifyService verifications) {
-        return new BackupService(workspace, runner, backupRun, settings, verifications);
+        return new BackupService(backupContext, runner, backupRun, properties, verifications);
     }
 
     @Bean
-    public BackupContents backupContents(Workspace workspace, OperationStore store) {
-        return new BackupContents(workspace, store);
+    public BackupContents backupContents(BackupContext backupContext, OperationStore store) {
+        return new BackupContents(backupContext, store);
     }
 
     @Bean
     public RestoreService restoreService(
-            Workspace workspace, OperationRunner runner, BackupRun backupRun, ServerPresence servers) {
-        return new RestoreService(workspace, runner, new RestoreRun(workspace, backupRun), servers);
+            BackupContext backupContext, OperationRunner runner, BackupJob backupRun, ServerPresence servers) {
+        return new RestoreService(backupContext, runner, new RestoreJob(backupContext, backupRun), servers);
     }
 
     @Bean
-    public RestoreHistory restoreHistory(Workspace workspace, OperationStore store) {
-        return new RestoreHistory(workspace, store);
+    public RestoreHistory restoreHistory(BackupContext backupContext, OperationStore store) {
+        return new RestoreHistory(backupContext, store);
     }
 
     @Bean
-    public ImpactService impactService(Workspace workspace, ServerPresence servers) {
-        return new ImpactService(workspace, servers);
+    public ImpactService impactService(BackupContext backupContext, ServerPresence servers) {
+        return new ImpactService(backupContext, servers);
     }
 
     @Bean
-    public VerifyService verifyService(Workspace workspace, OperationRunner runner, OperationStore store) {
-        return new VerifyService(workspace, runner, store);
+    public VerifyService verifyService(BackupContext backupContext, OperationRunner runner, OperationStore store) {
+        return new VerifyService(backupContext, runner, store);
     }
 
     @Bean
-    public ArchiveService archiveService(Workspace workspace, OperationRunner runner) {
-        return new ArchiveService(workspace, runner);
+    public ArchiveService archiveService(BackupContext backupContext, OperationRunner runner) {
+        return new ArchiveService(backupContext, runner);
     }
 
     @Bean
@@ -179,34 +182,34 @@ public class BackupPluginConfiguration {
     }
 
     @Bean
-    public SettingsService settingsService(Workspace workspace) {
-        return new SettingsService(workspace, Clock.systemUTC());
+    public SettingsService settingsService(BackupContext backupContext) {
+        return new SettingsService(backupContext, Clock.systemUTC());
     }
 
     @Bean(initMethod = "start")
-    public SecondCopy secondCopy(Workspace workspace, OperationRunner runner) {
-        return new SecondCopy(workspace, runner);
+    public BackupCopyService secondCopy(BackupContext backupContext, OperationRunner runner) {
+        return new BackupCopyService(backupContext, runner);
     }
 
     @Bean
-    public BackupAge backupAge(Workspace workspace, SettingsService settings) {
-        return new BackupAge(workspace, settings, Clock.systemUTC());
+    public OverdueBackupCheck backupAge(BackupContext backupContext, SettingsService properties) {
+        return new OverdueBackupCheck(backupContext, properties, Clock.systemUTC());
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
     public Scheduler scheduler(
-            Workspace workspace,
-            SettingsService settings,
+            BackupContext backupContext,
+            SettingsService properties,
             BackupService backups,
             VerifyService verifications,
-            BackupAge age,
+            OverdueBackupCheck overdue,
             Notifier notifier,
-            SecondCopy copy,
+            BackupCopyService copy,
             OperationStore store,
             OperationRunner runner) {
-        BackupWatch watch = new BackupWatch(age, notifier, Clock.systemUTC());
+        OverdueBackupAlert watch = new OverdueBackupAlert(overdue, notifier, Clock.systemUTC());
         return new Scheduler(
-                workspace, settings, backups, verifications, watch, copy, store, runner, Clock.systemUTC());
+                backupContext, properties, backups, verifications, watch, copy, store, runner, Clock.systemUTC());
     }
 
     @Bean(initMethod = "start")
@@ -215,24 +218,24 @@ public class BackupPluginConfiguration {
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    public BackupMetrics backupMetrics(MetricRegistry registry, Workspace workspace, OperationRunner runner) {
-        return new BackupMetrics(registry, workspace, runner);
+    public BackupMetrics backupMetrics(MetricRegistry registry, BackupContext backupContext, OperationRunner runner) {
+        return new BackupMetrics(registry, backupContext, runner);
     }
 
     @Bean(initMethod = "start")
-    public Notifier notifier(SettingsService settings, OperationRunner runner) {
-        return new Notifier(settings, runner);
+    public Notifier notifier(SettingsService properties, OperationRunner runner) {
+        return new Notifier(properties, runner);
     }
 
     @Bean
     public HealthService healthService(
-            Workspace workspace,
+            BackupContext backupContext,
             OperationStore store,
             OperationRunner runner,
-            SettingsService settings,
-            BackupAge age,
-            SecondCopy copy) {
-        return new HealthService(workspace, store, runner, settings, age, copy);
+            SettingsService properties,
+            OverdueBackupCheck overdue,
+            BackupCopyService copy) {
+        return new HealthService(backupContext, store, runner, properties, overdue, copy);
     }
 
     @Bean
@@ -242,7 +245,8 @@ public class BackupPluginConfiguration {
 
     /** Started last: it may find a restore that only waits for this instance of the plugin to end it. */
     @Bean(initMethod = "start", destroyMethod = "close")
-    public Recovery recovery(Workspace workspace, OperationStore store, OperationRunner runner, RepositoryLocks locks) {
-        return new Recovery(workspace, store, runner, locks);
+    public Recovery recovery(
+            BackupContext backupContext, OperationStore store, OperationRunner runner, RepositoryLocks locks) {
+        return new Recovery(backupContext, store, runner, locks);
     }
 }

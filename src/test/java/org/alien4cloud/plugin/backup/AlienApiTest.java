@@ -38,7 +38,7 @@ public class AlienApiTest {
     private final SortedSet<String> references = new TreeSet<>();
 
     @Test
-    public void shouldListAllThatTheShippedClassesReference() throws Exception {
+    public void listsAllThatTheShippedClassesReference() throws Exception {
         Path root = Paths.get("target/classes/org/alien4cloud/plugin/backup");
         try (Stream<Path> classes = Files.walk(root)) {
             for (Path file :

@@ -109,7 +109,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void shouldHealADamagedContentThatItHasIntact() throws IOException {
+    public void healsADamagedContentThatItHasIntact() throws IOException {
         BackupName carried = take(archive, BackupName.of("carried")).name();
         Path pack;
         try (Stream<Path> packs = Files.list(to.directory().resolve("packs"))) {
@@ -130,7 +130,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void shouldTakeInWhatWasGivenOut() throws IOException {
+    public void takesInWhatWasGivenOut() throws IOException {
         from = new SampleRepository(directory.path().resolve("larger"), new Random(2));
         from.write("large", 2 << 20);
         from.write("runtime/small", 100);
@@ -160,7 +160,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void shouldTakeInAnEncryptedOneByItsPassphraseOnly() throws IOException {
+    public void takesInAnEncryptedOneByItsPassphraseOnly() throws IOException {
         Passphrase passphrase = Passphrase.of("correct horse");
         byte[] encrypted = export(from.repository, passphrase);
         assertEquals("nothing of it can be read", -1, indexOf(encrypted, "manifest"));
@@ -180,7 +180,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void shouldTakeThePresentDescriptionAlong() throws IOException {
+    public void takesThePresentDescriptionAlong() throws IOException {
         from.repository.notes().write(NAME, new BackupNote("noted later", true));
         assertEquals("noted later", take(export(from.repository), NAME).description());
         assertFalse(
@@ -189,7 +189,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void shouldBeReadableWithoutThisPlugin() throws IOException {
+    public void isReadableWithoutThisPlugin() throws IOException {
         Map<String, byte[]> entries = entries(archive);
         List<String> names = new ArrayList<>(entries.keySet());
         assertEquals("archive.json", names.get(0));
@@ -213,7 +213,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void shouldRefuseAnArchiveThatWasCut() throws IOException {
+    public void refusesAnArchiveThatWasCut() throws IOException {
         int end = indexOf(archive, "PK\1\2");
         for (int length = 0; length < end; length += 7) {
             assertRefused(Arrays.copyOf(archive, length));
@@ -222,7 +222,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void shouldRefuseEveryMutationOrTakeInTheSame() throws IOException {
+    public void refusesEveryMutationOrTakesInTheSame() throws IOException {
         Map<String, String> whole = take(archive, NAME).digests();
         to.catalog().purge(to.catalog().withdraw(NAME));
         Random random = new Random(20261124);
@@ -274,7 +274,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void shouldRefuseNamesThatLeadElsewhere() throws IOException {
+    public void refusesNamesThatLeadElsewhere() throws IOException {
         for (String name : new String[] {
             "../escaped",
             "/escaped",
@@ -297,7 +297,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void shouldRefuseWhatIsThereTwice() throws IOException {
+    public void refusesWhatIsThereTwice() throws IOException {
         for (String again : entries(archive).keySet()) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             for (Map.Entry<String, byte[]> entry : entries(archive).entrySet()) {
@@ -312,7 +312,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void shouldRefuseWhatHasMoreBytesThanItsListSays() throws IOException {
+    public void refusesWhatHasMoreBytesThanItsListSays() throws IOException {
         Map<String, byte[]> entries = entries(archive);
         String content = entries.keySet().stream()
                 .filter(name -> name.startsWith("contents/"))
@@ -329,7 +329,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void shouldRefuseAListThatNeedsMoreSpaceThanThereIs() throws IOException {
+    public void refusesAListThatNeedsMoreSpaceThanThereIs() throws IOException {
         Map<String, byte[]> entries = entries(archive);
         entries.put(
                 "backup/files.jsonl.gz",
@@ -343,14 +343,14 @@ public class ArchiveTest {
     }
 
     @Test
-    public void shouldRefuseALineThatWouldTakeAllMemory() throws IOException {
+    public void refusesALineThatWouldTakeAllMemory() throws IOException {
         Map<String, byte[]> entries = entries(archive);
         entries.put("backup/files.jsonl.gz", gzip(new String(new char[64 << 20]).replace('\0', ' ')));
         assertRefused(zip(entries));
     }
 
     @Test
-    public void shouldRefuseAForgedArchiveThatIsNotABackup() throws IOException {
+    public void refusesAForgedArchiveThatIsNotABackup() throws IOException {
         Map<String, byte[]> entries = entries(archive);
         entries.put(
                 "backup/documents/application.gz",
@@ -360,7 +360,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void shouldSayWhatIsWrongWithOtherFiles() throws IOException {
+    public void saysWhatIsWrongWithOtherFiles() throws IOException {
         assertTrue(assertRefused(new byte[0]).getMessage().contains("cut off"));
         assertTrue(assertRefused("no zip".getBytes(StandardCharsets.US_ASCII))
                 .getMessage()
@@ -374,7 +374,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void shouldRefuseAForgedListOfFiles() throws IOException {
+    public void refusesAForgedListOfFiles() throws IOException {
         for (String list : new String[] {
             "{\"path\":\"..\",\"type\":\"DIRECTORY\"}\n",
             "{\"path\":\"../escaped\",\"type\":\"DIRECTORY\"}\n",
@@ -394,7 +394,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void shouldRefuseAListOfFilesWithoutItsContents() throws IOException {
+    public void refusesAListOfFilesWithoutItsContents() throws IOException {
         Map<String, byte[]> entries = entries(archive);
         byte[] list = entries.remove("backup/files.jsonl.gz");
         byte[] digests = entries.remove("digests.txt");

@@ -67,7 +67,7 @@ public class BitRotTest {
         sample.backup("two", 60);
         operations = new OperationStore(sample.repository.operationsDirectory());
         OperationRunner runner = new OperationRunner(
-                new RepositoryLocks(root), operations, getClass().getClassLoader());
+                new RepositoryLocks(root), operations, getClass().getClassLoader(), OperationRunner.Precondition.NONE);
         for (int i = 0; i < 3; i++) {
             String id = runner.start(OperationKind.BACKUP, BACKUPS.get(0), "admin", running -> Outcome.DONE)
                     .id();
@@ -84,7 +84,7 @@ public class BitRotTest {
     }
 
     @Test
-    public void shouldFindEveryFlippedBitAndNameTheFile() throws IOException {
+    public void findsEveryFlippedBitAndNamesTheFile() throws IOException {
         List<Path> files = files();
         Set<String> hit = new HashSet<>();
         for (int i = 0; i < FLIPS; i++) {
@@ -116,7 +116,7 @@ public class BitRotTest {
     }
 
     @Test
-    public void shouldFindEveryFileThatIsMissing() throws IOException {
+    public void findsEveryFileThatIsMissing() throws IOException {
         for (Path file : files()) {
             if (path(file).endsWith("verified.json")) {
                 continue;
@@ -133,7 +133,7 @@ public class BitRotTest {
     }
 
     @Test
-    public void shouldFindEveryFileThatWasCutOffOrGrew() throws IOException {
+    public void findsEveryFileThatWasCutOffOrGrew() throws IOException {
         for (Path file : files()) {
             byte[] intact = Files.readAllBytes(file);
             for (int length : new int[] {0, random.nextInt(intact.length), intact.length - 1, intact.length + 1}) {
@@ -148,7 +148,7 @@ public class BitRotTest {
     }
 
     @Test
-    public void shouldFindFilesAndDirectoriesThatAreNotThePlugins() throws IOException {
+    public void findsFilesAndDirectoriesThatAreNotThePlugins() throws IOException {
         Set<Path> directories = new HashSet<>();
         for (Path file : files()) {
             directories.add(file.getParent());
@@ -175,7 +175,7 @@ public class BitRotTest {
     }
 
     @Test
-    public void shouldLeaveAloneWhatFileSystemsMake() throws IOException {
+    public void leavesAloneWhatFileSystemsMake() throws IOException {
         Files.createDirectory(root.resolve("lost+found"));
         Files.createDirectory(root.resolve(".snapshot"));
         Files.writeString(root.resolve("packs/.nfs000000000123"), "x");

@@ -19,12 +19,12 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.alien4cloud.plugin.backup.files.CaptureResult;
-import org.alien4cloud.plugin.backup.files.ContentSink;
 import org.alien4cloud.plugin.backup.files.DataTree;
-import org.alien4cloud.plugin.backup.files.FileCapture;
-import org.alien4cloud.plugin.backup.files.FilePlan;
-import org.alien4cloud.plugin.backup.files.PlanPlaces;
+import org.alien4cloud.plugin.backup.files.capture.CaptureResult;
+import org.alien4cloud.plugin.backup.files.capture.ContentSink;
+import org.alien4cloud.plugin.backup.files.capture.FileCapture;
+import org.alien4cloud.plugin.backup.files.plan.FilePlan;
+import org.alien4cloud.plugin.backup.files.plan.PlanLocations;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Manifest;
@@ -48,7 +48,7 @@ public class FilesRoundTripTest {
     private final Random random = new Random(9);
 
     @Test
-    public void shouldBringBackEachOfSeveralBackupsFromOneRepository() throws IOException {
+    public void bringsBackEachOfSeveralBackupsFromOneRepository() throws IOException {
         Path root = directory.newFolder("alien").toPath();
         BackupRepository repository =
                 BackupRepository.open(directory.getRoot().toPath().resolve("backups"), "cluster");
@@ -73,7 +73,7 @@ public class FilesRoundTripTest {
     }
 
     @Test
-    public void shouldKeepWhateverIsInADirectory() throws IOException {
+    public void keepsWhateverIsInADirectory() throws IOException {
         Path root = directory.newFolder("alien").toPath();
         BackupRepository repository =
                 BackupRepository.open(directory.getRoot().toPath().resolve("backups"), "cluster");
@@ -173,13 +173,13 @@ public class FilesRoundTripTest {
 
     private long restore(BackupRepository repository, Path root, Manifest backup, String back, String gone)
             throws IOException {
-        PlanPlaces places = new PlanPlaces(
+        PlanLocations locations = new PlanLocations(
                 repository.journalDirectory(),
                 new DataTree(root, Collections.emptyList()),
                 directory.getRoot().toPath().resolve("area"));
         try (EntryReader entries = repository.catalog().files(backup.name())) {
-            FilePlan plan =
-                    FilePlan.compute(places, entries, backup.startedAt(), repository.contents()::open, Progress.NONE);
+            FilePlan plan = FilePlan.compute(
+                    locations, entries, backup.startedAt(), repository.contents()::open, Progress.NONE);
             long operations = plan.operations();
             plan.applyAdditions();
             plan.applyRemovals();

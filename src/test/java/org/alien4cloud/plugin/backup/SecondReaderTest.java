@@ -65,7 +65,7 @@ public class SecondReaderTest {
     }
 
     @Test
-    public void shouldRestoreBackupsThatThePluginHasMade() throws IOException {
+    public void restoresBackupsThatThePluginHasMade() throws IOException {
         Map<String, String> first = describe(data);
         sample.backup("first", 7);
         sample.backup("between", 3);
@@ -86,7 +86,7 @@ public class SecondReaderTest {
     }
 
     @Test
-    public void shouldReadExportedDocumentsByteForByte() throws IOException {
+    public void readsExportedDocumentsByteForByte() throws IOException {
         sample.backup("one", 200);
         SecondReader reader = new SecondReader(sample.repository.directory());
         Map<String, String> digests = new TreeMap<>();
@@ -97,7 +97,7 @@ public class SecondReaderTest {
     }
 
     @Test
-    public void shouldReadAfterASweepHasRewrittenPacks() throws IOException {
+    public void readsAfterASweepHasRewrittenPacks() throws IOException {
         sample.backup("large", 1);
         Files.delete(data.resolve("csar/c1-x/a"));
         Map<String, String> expected = describe(data);
@@ -112,7 +112,7 @@ public class SecondReaderTest {
     }
 
     @Test
-    public void shouldReadResultsOfVerificationsAndTheHistory() throws IOException {
+    public void readsResultsOfVerificationsAndTheHistory() throws IOException {
         sample.backup("one", 1);
         BackupName one = BackupName.of("one");
         sample.repository
@@ -135,7 +135,8 @@ public class SecondReaderTest {
         String id = new OperationRunner(
                         new RepositoryLocks(sample.repository.directory()),
                         store,
-                        getClass().getClassLoader())
+                        getClass().getClassLoader(),
+                        OperationRunner.Precondition.NONE)
                 .start(OperationKind.VERIFY, one, "ad\u00fcmin", running -> Outcome.DONE)
                 .id();
         while (store.find(id).get().running()) {
@@ -156,7 +157,7 @@ public class SecondReaderTest {
     }
 
     @Test
-    public void shouldTellThatAnythingIsNotAsSpecified() throws IOException {
+    public void tellsThatAnythingIsNotAsSpecified() throws IOException {
         sample.backup("one", 1);
         for (String name : new String[] {
             "repository.json",

@@ -82,7 +82,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void shouldBeKnownOfEachBackupThatNamesADamagedContent() throws IOException {
+    public void isKnownOfEachBackupThatNamesADamagedContent() throws IOException {
         byte[] intact = flip(pack, SHARED);
         assertEquals(Collections.emptyMap(), known());
         assertEquals(Collections.singletonList("new"), verify("old"));
@@ -105,7 +105,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void shouldBeKnownOfABackupThatWasVerifiedBefore() throws IOException {
+    public void isKnownOfABackupThatWasVerifiedBefore() throws IOException {
         verify("new");
         assertEquals(State.OK, known().get("new"));
         flip(objects().get(0), 17);
@@ -118,7 +118,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void shouldBeKnownThoughTheBackupThatWasVerifiedDoesNotNeedIt() throws IOException {
+    public void isKnownThoughTheBackupThatWasVerifiedDoesNotNeedIt() throws IOException {
         flip(pack, ONLY_OLD);
         assertEquals(Collections.singletonList("old"), verify("new"));
         assertEquals(states("old"), damaged());
@@ -126,7 +126,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void shouldBeStoredAgainByABackupThatHasThemIntact() throws IOException {
+    public void isStoredAgainByABackupThatHasThemIntact() throws IOException {
         flip(objects().get(0), 17);
         flip(pack, ONLY_OLD);
         verify("old");
@@ -147,7 +147,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void shouldBeForgottenWhenAMissingContentIsStoredAgain() throws IOException {
+    public void isForgottenWhenAMissingContentIsStoredAgain() throws IOException {
         Path object = objects().get(0);
         Files.delete(object);
         verify("old");
@@ -161,7 +161,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void shouldBeForgottenWhenNobodyNamesItAnyMore() throws IOException {
+    public void isForgottenWhenNobodyNamesItAnyMore() throws IOException {
         flip(objects().get(0), 17);
         verify("old");
         for (String name : Arrays.asList("old", "new")) {
@@ -174,7 +174,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void shouldNotComeBackOutOfAPackThatOthersNeed() throws IOException {
+    public void doesNotComeBackOutOfAPackThatOthersNeed() throws IOException {
         flip(pack, ONLY_OLD);
         verify("old");
         delete("old");
@@ -188,7 +188,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void shouldBeKnownOfEachBackupWhoseSnapshotNamesADamagedFile() throws IOException {
+    public void isKnownOfEachBackupWhoseSnapshotNamesADamagedFile() throws IOException {
         Finding finding =
                 new Finding("/es/indices/i/0/__1", Problem.MISSING, "it is missing", true, 0, null).ofIndex("csar");
         FoundDamage found = new FoundDamage();
@@ -221,7 +221,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void shouldStayKnownWhileItCannotBeToldWhetherItIsStillSo() throws IOException {
+    public void staysKnownWhileItCannotBeToldWhetherItIsStillSo() throws IOException {
         Files.delete(objects().get(0));
         verify("old");
         assertEquals("new", State.DAMAGED, damaged().get("new"));
@@ -236,7 +236,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void shouldStayKnownWhileItsFileMayNotBeRead() throws IOException {
+    public void staysKnownWhileItsFileMayNotBeRead() throws IOException {
         flip(objects().get(0), 17);
         verify("old");
         byte[] before = Files.readAllBytes(root.resolve("damage.json"));
@@ -270,7 +270,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void shouldNotTakeAFileOfElasticsearchForTheDamagedOneThatHadItsNameBefore() throws IOException {
+    public void doesNotTakeAFileOfElasticsearchForTheDamagedOneThatHadItsNameBefore() throws IOException {
         FileEntry listed = snapshotFile("abc", 1);
         FileEntry damaged = snapshotFile(null, 2);
         loseSnapshotFile(listed, damaged);
@@ -286,7 +286,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void shouldForgetAFileOfElasticsearchThatNoBackupNamesAnyMore() throws IOException {
+    public void forgetsAFileOfElasticsearchThatNoBackupNamesAnyMore() throws IOException {
         loseSnapshotFile(snapshotFile("abc", 1), snapshotFile(null, 1));
         sample.backup("two", 1);
         assertEquals(states("one", "two"), damaged());
@@ -304,7 +304,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void shouldForgetNoFileOfElasticsearchWhileAListCannotBeRead() throws IOException {
+    public void forgetsNoFileOfElasticsearchWhileAListCannotBeRead() throws IOException {
         loseSnapshotFile(snapshotFile("abc", 1), snapshotFile(null, 1));
         sample.backup("two", 1);
         Path list = root.resolve("backups/two/snapshot-files.jsonl.gz");
@@ -338,7 +338,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void shouldFindThatTheFileOfItIsDamaged() throws IOException {
+    public void findsThatTheFileOfItIsDamaged() throws IOException {
         flip(objects().get(0), 17);
         verify("old");
         Path file = root.resolve("damage.json");

@@ -2,7 +2,7 @@ package org.alien4cloud.plugin.backup.bench;
 
 import java.nio.file.Paths;
 import java.util.Locale;
-import org.alien4cloud.plugin.backup.index.BulkParts;
+import org.alien4cloud.plugin.backup.elasticsearch.BulkParts;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;

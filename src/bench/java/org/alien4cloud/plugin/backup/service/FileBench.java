@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.bench.FileData;
 import org.alien4cloud.plugin.backup.bench.Report;
 import org.alien4cloud.plugin.backup.files.DataTree;
-import org.alien4cloud.plugin.backup.files.FilePlan;
-import org.alien4cloud.plugin.backup.files.PlanPlaces;
+import org.alien4cloud.plugin.backup.files.plan.FilePlan;
+import org.alien4cloud.plugin.backup.files.plan.PlanLocations;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Manifest;
@@ -145,7 +145,7 @@ public final class FileBench {
                                     directory.resolve("backups"),
                                     directory.resolve("snapshots"),
                                     null,
-                                    ConsistencySettings.DEFAULT))
+                                    ConsistencyProperties.DEFAULT))
                     .backUpHere(arguments[3], false, Progress.NONE);
         } else {
             restore(directory, tree, BackupName.of(arguments[3]), arguments[0].equals("plan"));
@@ -159,11 +159,11 @@ public final class FileBench {
     private static void restore(Path directory, Path target, BackupName name, boolean onlyPlan) {
         BackupRepository repository = BackupRepository.open(directory.resolve("backups"), null);
         Manifest backup = repository.catalog().get(name);
-        PlanPlaces places = new PlanPlaces(
+        PlanLocations locations = new PlanLocations(
                 directory.resolve("journal"), new DataTree(target, Collections.emptyList()), directory.resolve("area"));
         try (EntryReader entries = repository.catalog().files(name)) {
             FilePlan plan = FilePlan.compute(
-                    places, entries, backup.filesScannedAt(), repository.contents()::open, Progress.NONE);
+                    locations, entries, backup.filesScannedAt(), repository.contents()::open, Progress.NONE);
             if (!onlyPlan) {
                 plan.applyAdditions();
                 plan.applyRemovals();

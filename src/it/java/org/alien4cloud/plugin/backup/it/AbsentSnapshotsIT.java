@@ -60,7 +60,7 @@ public class AbsentSnapshotsIT {
     }
 
     @Test
-    public void shouldSayWhereTheDocumentsAreAndStoreNothing() throws IOException {
+    public void saysWhereTheDocumentsAreAndStoresNothing() throws IOException {
         CommandLineProcess cli = commandLine(here);
         assertSame(
                 cli,
@@ -86,7 +86,7 @@ public class AbsentSnapshotsIT {
     }
 
     @Test
-    public void shouldSaySoWhereElasticsearchHasNoPlaceForSnapshots() throws IOException {
+    public void saysSoWhereElasticsearchHasNoPlaceForSnapshots() throws IOException {
         assertSame(
                 commandLine(Path.of("[]")),
                 "path.repo is not set",
@@ -95,7 +95,7 @@ public class AbsentSnapshotsIT {
     }
 
     @Test
-    public void shouldSaySoWhereOnlyOtherSnapshotsAreHere() throws IOException {
+    public void saysSoWhereOnlyOtherSnapshotsAreHere() throws IOException {
         CommandLineProcess cli = commandLine(here);
         KeptState.copy(snapshots, here.resolve(snapshots.getFileName()));
         try (EmbeddedElasticsearch elasticsearch =

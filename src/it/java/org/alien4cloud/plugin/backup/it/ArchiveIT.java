@@ -48,7 +48,7 @@ public class ArchiveIT {
     }
 
     @Test
-    public void shouldCarryABackupOfEachEngine() throws IOException {
+    public void carriesABackupOfEachEngine() throws IOException {
         for (String engine : Arrays.asList("export", "snapshot")) {
             String name = "by-" + engine;
             host.ended(host.startBackup(Map.of("name", name, "engine", engine)), "SUCCEEDED");
@@ -88,7 +88,7 @@ public class ArchiveIT {
     }
 
     @Test
-    public void shouldGoOnWithAnUploadThatWasInterrupted() throws IOException {
+    public void goesOnWithAnUploadThatWasInterrupted() throws IOException {
         host.backUp("in-pieces");
         byte[] archive = Files.readAllBytes(download("in-pieces"));
         int half = archive.length / 2;
@@ -140,7 +140,7 @@ public class ArchiveIT {
     }
 
     @Test
-    public void shouldRefuseWhatIsNoUpload() throws IOException {
+    public void refusesWhatIsNoUpload() throws IOException {
         for (String id : Arrays.asList("0", "00000000000000000000000000000000", "..", "x%20y")) {
             assertTrue(host.admin().get(UPLOADS + "/" + id).status() >= 400);
             assertTrue(host.admin().post(UPLOADS + "/" + id + "/complete", "{}").status() >= 400);
@@ -153,7 +153,7 @@ public class ArchiveIT {
     }
 
     @Test
-    public void shouldBreakADownloadOffThatCannotBeCompleted() throws IOException {
+    public void breaksADownloadOffThatCannotBeCompleted() throws IOException {
         Path large = Files.createDirectories(host.process().alien().resolve("runtime/broken"))
                 .resolve("large");
         byte[] bytes = new byte[8 << 20];
@@ -183,7 +183,7 @@ public class ArchiveIT {
     }
 
     @Test
-    public void shouldAnswerInItsOwnFormWhenItIsBusy() {
+    public void answersInItsOwnFormWhenItIsBusy() {
         host.backUp("waiting");
         String running = id(host.admin().post(BackupHost.API + "/waiting/verify", Map.of("deep", true)));
         AlienClient.Answer answer = host.admin().get(BackupHost.API + "/waiting/archive");
@@ -194,7 +194,7 @@ public class ArchiveIT {
     }
 
     @Test
-    public void shouldEncryptAnArchiveByAPassphraseThatIsWrittenNowhere() throws IOException {
+    public void encryptsAnArchiveByAPassphraseThatIsWrittenNowhere() throws IOException {
         String passphrase = "corr\u00e9ct h\u00f6rse 100%";
         host.backUp("sealed");
         String path = BackupHost.API + "/sealed/archive";
@@ -270,7 +270,7 @@ public class ArchiveIT {
 
     /** An answer that A4C would give to another thread is cut after 30 s, with status 200. */
     @Test
-    public void shouldTakeAsLongAsTheReaderOfADownloadDoes() throws Exception {
+    public void takesAsLongAsTheReaderOfADownloadDoes() throws Exception {
         byte[] large = new byte[40 << 20];
         new Random(5).nextBytes(large);
         Path artifact = Files.write(host.process().alien().resolve("artifacts/large-one"), large);

@@ -70,7 +70,7 @@ public class CoherenceIT {
     }
 
     @Test
-    public void shouldFollowEveryKindOfPiece() {
+    public void followsEveryKindOfPiece() {
         for (String kind : new String[] {"application/", "csar/", "set-up/", "topology/"}) {
             assertTrue(kind, versions.keySet().stream().anyMatch(piece -> piece.startsWith(kind)));
         }
@@ -78,7 +78,7 @@ public class CoherenceIT {
     }
 
     @Test
-    public void shouldSeeThatPiecesAreOfDifferentInstants() {
+    public void seesThatPiecesAreOfDifferentInstants() {
         Map<String, Long> mixed = new TreeMap<>(versions);
         String piece = mixed.keySet().stream()
                 .filter(each -> each.startsWith("application/"))
@@ -89,7 +89,7 @@ public class CoherenceIT {
     }
 
     @Test
-    public void shouldFindFilesThatAreMissing() throws Exception {
+    public void findsFilesThatAreMissing() throws Exception {
         change(archive("wedits0", "wedits0-" + VERSION + ".csar"), content -> null);
         change(archive("wedits1", "content.json"), content -> null);
         change(archive("wedits2", "expanded/data/big.txt"), content -> null);
@@ -109,7 +109,7 @@ public class CoherenceIT {
     }
 
     @Test
-    public void shouldFindFilesOfAnotherVersion() throws Exception {
+    public void findsFilesOfAnotherVersion() throws Exception {
         UnaryOperator<byte[]> other = content -> new String(content)
                 .replaceAll("number (0*)\\d+", "number $1777")
                 .getBytes();
@@ -129,7 +129,7 @@ public class CoherenceIT {
     }
 
     @Test
-    public void shouldFindSetUpThatWasNeverThere() throws Exception {
+    public void findsSetUpThatWasNeverThere() throws Exception {
         change(background(BackgroundWriters.SMALL_SET_UP), content -> Arrays.copyOf(content, 1000));
         change(background(BackgroundWriters.LARGE_SET_UP), content -> {
             byte[] torn = content.clone();
@@ -140,14 +140,14 @@ public class CoherenceIT {
     }
 
     @Test
-    public void shouldTakeWhatATruncatingWriterLeaves() throws Exception {
+    public void takesWhatATruncatingWriterLeaves() throws Exception {
         change(background(BackgroundWriters.SMALL_SET_UP), content -> new byte[0]);
         change(background(BackgroundWriters.LARGE_SET_UP), content -> Arrays.copyOf(content, 100_000));
         assertEquals("", String.join("\n", Coherence.of(client, alien, HISTORY).findings()));
     }
 
     @Test
-    public void shouldFindGitRepositoriesThatAreNotWhole() throws Exception {
+    public void findsGitRepositoriesThatAreNotWhole() throws Exception {
         change(archive("wedits0", "expanded/.git/refs/heads/master"), content -> null);
         change(FileUtil.files(archive("wedits1", "expanded/.git/objects")).get(0), content -> null);
         change(
@@ -157,7 +157,7 @@ public class CoherenceIT {
     }
 
     @Test
-    public void shouldFindDocumentsThatAreMissing() throws Exception {
+    public void findsDocumentsThatAreMissing() throws Exception {
         change("csar/wedits0:" + VERSION, null);
         change("topology/wedits1:" + VERSION, null);
         change("nodetype/org.example.wedits2.Node0:" + VERSION, null);
@@ -171,7 +171,7 @@ public class CoherenceIT {
     }
 
     @Test
-    public void shouldFindDocumentsOfAnotherVersion() throws Exception {
+    public void findsDocumentsOfAnotherVersion() throws Exception {
         UnaryOperator<String> other = source -> source.replaceAll("number \\d+", "number 777");
         change("csar/wedits0:" + VERSION, other);
         change("topology/wedits1:" + VERSION, other);

@@ -141,7 +141,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void shouldBackUpAndRestoreWhereElasticsearchIsEmbedded() throws IOException {
+    public void backsUpAndRestoresWhereElasticsearchIsEmbedded() throws IOException {
         CommandLineProcess cli = CommandLineProcess.of(host);
         JsonNode backup = cli.json(0, "backup", "cold", "--consistency", "frozen");
         assertEquals("SUCCEEDED", backup.path("operation").path("state").asText());
@@ -193,7 +193,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void shouldBackUpAndRestoreWhereElasticsearchIsSeparate() throws IOException {
+    public void backsUpAndRestoresWhereElasticsearchIsSeparate() throws IOException {
         try (EmbeddedElasticsearch separate = elasticsearchOf(host.process().alien())) {
             CommandLineProcess cli = CommandLineProcess.of(host, separate);
             cli.run("backup", "separate", "--engine", "export").expect(0);
@@ -205,7 +205,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void shouldTakeTheAcknowledgementOfTheReportThatItPrinted() throws IOException {
+    public void takesTheAcknowledgementOfTheReportThatItPrinted() throws IOException {
         try (EmbeddedElasticsearch separate = elasticsearchOf(host.process().alien())) {
             CommandLineProcess cli = CommandLineProcess.of(host, separate);
             cli.run("backup", "read", "--engine", "export").expect(0);
@@ -237,7 +237,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void shouldPutEverythingBackWhenElasticsearchRefusesADocument() throws IOException {
+    public void putsEverythingBackWhenElasticsearchRefusesADocument() throws IOException {
         try (EmbeddedElasticsearch separate = elasticsearchOf(host.process().alien())) {
             CommandLineProcess cli = CommandLineProcess.of(host, separate);
             cli.run("backup", "refused", "--engine", "export").expect(0);
@@ -275,7 +275,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void shouldMakeABareMachineTheServerThatWasBackedUp() throws IOException {
+    public void makesABareMachineTheServerThatWasBackedUp() throws IOException {
         BackupHost bare = BackupHost.prepared(
                 "command-line-bare",
                 "--backup.directory=" + host.backups(),
@@ -327,7 +327,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void shouldRefuseARestoreWhileAlien4CloudRuns() throws IOException {
+    public void refusesARestoreWhileAlien4CloudRuns() throws IOException {
         host.start();
         CommandLineProcess cli = CommandLineProcess.of(host);
         CommandLineProcess.Result refused =
@@ -365,7 +365,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void shouldCancelABackupOnCtrlC() throws Exception {
+    public void cancelsABackupOnCtrlC() throws Exception {
         Path large = host.process().alien().resolve("artifacts/large");
         byte[] random = new byte[64 << 20];
         new Random().nextBytes(random);
@@ -386,7 +386,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void shouldDrawAProgressBarInATerminalOnly() {
+    public void drawsAProgressBarInATerminalOnly() {
         CommandLineProcess cli = CommandLineProcess.of(host);
         CommandLineProcess.Result terminal =
                 cli.runInTerminal("backup", "drawn", "--full").expect(0);
@@ -404,7 +404,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void shouldTellInOneLineWhatIsWrong() throws IOException {
+    public void tellsInOneLineWhatIsWrong() throws IOException {
         assertFailure(
                 2,
                 "there is no file /no/such.yml",
@@ -435,7 +435,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void shouldPrintDocumentsOfTheSchemaForScripts() {
+    public void printsDocumentsOfTheSchemaForScripts() {
         CommandLineProcess cli = CommandLineProcess.of(host);
         assertEquals(
                 "good",
@@ -461,7 +461,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void shouldRefuseARepositoryOfANewerFormat() throws IOException {
+    public void refusesARepositoryOfANewerFormat() throws IOException {
         Path newer = Files.createTempDirectory("newer");
         Path copy = Files.createDirectories(newer.resolve("backups"));
         byte[] descriptor = Files.readString(host.backups().resolve("repository.json"))
@@ -485,7 +485,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void shouldSayWhatMayNotBeReadOrWritten() throws IOException {
+    public void saysWhatMayNotBeReadOrWritten() throws IOException {
         CommandLineProcess cli = CommandLineProcess.of(host);
         List<String> command = new java.util.ArrayList<>(cli.command("list"));
         command.addAll(0, Arrays.asList("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
@@ -497,7 +497,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void shouldEndWithFourWhereABackupIsDamaged() throws IOException {
+    public void endsWithFourWhereABackupIsDamaged() throws IOException {
         CommandLineProcess cli = CommandLineProcess.of(host);
         cli.run("backup", "damaged", "--engine", "export").expect(0);
         Path list = host.backups().resolve("backups/damaged/files.jsonl.gz");
@@ -511,7 +511,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void shouldRestoreWhereElasticsearchHasLostItsData() throws IOException {
+    public void restoresWhereElasticsearchHasLostItsData() throws IOException {
         CommandLineProcess.lastResort(host, "good", null).run(4);
         assertGood();
         assertEquals(
@@ -527,7 +527,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void shouldRestoreWhatIsWholeOfADamagedBackup() throws IOException {
+    public void restoresWhatIsWholeOfADamagedBackup() throws IOException {
         CommandLineProcess cli = CommandLineProcess.of(host);
         cli.run("backup", "part", "--engine", "export", "--full").expect(0);
         Path documents = host.backups().resolve("backups/part/indices/user.ndjson.gz");
@@ -544,7 +544,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void shouldCarryABackupAwayAndBringItIn() throws IOException {
+    public void exportsAndImportsABackup() throws IOException {
         CommandLineProcess cli = CommandLineProcess.of(host);
         Path archive = Files.createTempDirectory("carried").resolve("good.zip");
         cli.run("export", "good", archive.toString()).expect(0);
@@ -571,7 +571,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void shouldEncryptAnArchiveWithAPassphraseFromAFile() throws IOException {
+    public void encryptsAnArchiveWithAPassphraseFromAFile() throws IOException {
         CommandLineProcess cli = CommandLineProcess.of(host);
         Path folder = Files.createTempDirectory("sealed");
         Path archive = folder.resolve("good.enc");

@@ -61,7 +61,7 @@ public class DamagedBackupPageIT {
     }
 
     @Test
-    public void shouldShowADamagedBackupInListDetailsHealthAndDryRunUntilItIsWhole() throws IOException {
+    public void showsADamagedBackupInListDetailsHealthAndDryRunUntilItIsWhole() throws IOException {
         byte[] intact = Files.readAllBytes(object);
         byte[] flipped = intact.clone();
         flipped[5] ^= 1;

@@ -32,7 +32,7 @@ public class DefaultInstallIT {
     }
 
     @Test
-    public void shouldBackUpProveAndRestoreWithTheBackupDirectoryAlone() throws Exception {
+    public void backsUpProvesAndRestoresWithTheBackupDirectoryAlone() throws Exception {
         assertTrue(
                 "what is and what could be: " + engine(),
                 engine().path("message").asText().contains("'export'")
@@ -89,7 +89,7 @@ public class DefaultInstallIT {
     }
 
     @Test
-    public void shouldSayWhatToDoIfSnapshotsAreWhatIsWanted() {
+    public void saysWhatToDoIfSnapshotsAreWhatIsWanted() {
         AlienClient.Answer answer =
                 host.admin().post(BackupHost.API, Map.of("engine", "snapshot")).expect(503);
         assertTrue(answer.errorMessage(), answer.errorMessage().contains("path.repo: ["));

@@ -52,7 +52,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldLoadDisableEnableAndDeleteAPlugin() {
+    public void loadsDisablesEnablesAndDeletesAPlugin() {
         assertEquals(
                 -1,
                 admin.upload(PLUGINS, DevHostProcess.mockOrchestratorZip())
@@ -81,7 +81,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldRefuseAPluginThatIsLoaded() {
+    public void refusesAPluginThatIsLoaded() {
         uploadMock();
         assertEquals(
                 502,
@@ -91,7 +91,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldKeepAPluginThatCannotBeLoadedDisabled() throws IOException {
+    public void keepsAPluginThatCannotBeLoadedDisabled() throws IOException {
         Path zip = PluginZips.zip(
                 "broken",
                 Map.of(
@@ -103,7 +103,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldLeaveTheControllersOfAFailedLoadMapped() throws IOException {
+    public void leavesTheControllersOfAFailedLoadMapped() throws IOException {
         Path zip = PluginZips.compiled(
                 "nameless",
                 "org.example.Nameless",
@@ -126,7 +126,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldServeThePluginsUserInterfaceToAnyone() {
+    public void servesThePluginsUserInterfaceToAnyone() {
         uploadMock();
         String entryPoint = anonymous
                 .get("/rest/latest/modules")
@@ -139,7 +139,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldKeepTheDocumentsOfAPluginsOwnIndex() {
+    public void keepsTheDocumentsOfAPluginsOwnIndex() {
         uploadMock();
         long count = anonymous
                 .send("PUT", MOCK + "/records/one?text=kept", null)
@@ -161,7 +161,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldRunPluginsAnewAfterAChangeOfLeaders() {
+    public void runsPluginsAnewAfterAChangeOfLeaders() {
         uploadMock();
         long before = anonymous.get(MOCK).json().path("since").asLong();
 
@@ -180,7 +180,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldIgnoreASecondElection() {
+    public void ignoresASecondElection() {
         uploadMock();
         long before = anonymous.get(MOCK).json().path("since").asLong();
         elect(true);
@@ -188,7 +188,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldLetOnlyAFewPathsThroughInMaintenance() {
+    public void letsOnlyAFewPathsThroughInMaintenance() {
         admin.post(MAINTENANCE).expect(201);
         try {
             Answer refused = admin.get(PLUGINS).expect(503);
@@ -207,7 +207,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldGuardItsOwnCallsButNotThoseOfAPluginWithoutProxies() {
+    public void guardsItsOwnCallsButNotThoseOfAPluginWithoutProxies() {
         uploadMock();
         assertEquals(100, anonymous.get(PLUGINS).expect(403).errorCode());
         assertEquals(102, host.user().get(PLUGINS).expect(403).errorCode());
@@ -215,7 +215,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldAnswerWithAStackTraceWhateverNobodyHandles() {
+    public void answersWithAStackTraceWhateverNobodyHandles() {
         uploadMock();
         for (Answer answer :
                 new Answer[] {anonymous.get(MOCK + "/failure"), anonymous.delete(MOCK), anonymous.post(MOCK + "/events")
@@ -226,7 +226,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldCutASuffixAndRejectAnEncodedSlash() {
+    public void cutsASuffixAndRejectAnEncodedSlash() {
         uploadMock();
         assertEquals(
                 "v1",
@@ -240,7 +240,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldTakeInAndDeleteAnArchive() throws IOException {
+    public void takesInAndDeletesAnArchive() throws IOException {
         Path zip = PluginZips.zip(
                 "archive",
                 Map.of(
@@ -280,7 +280,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldKeepATopologyInTheEditorsCacheUntilTheContextGoes() {
+    public void keepsATopologyInTheEditorsCacheUntilTheContextGoes() {
         String editor = "/rest/latest/editor/sample-basalt-1:1.0.1";
         admin.get(editor).expect(200);
         try (TransportClient client = host.elasticsearch()) {
@@ -298,7 +298,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldSaveWhatAnOrchestratorTellsAndNothingWhenItIsIdle() {
+    public void savesWhatAnOrchestratorTellsAndNothingWhenItIsIdle() {
         uploadMock();
         admin.post(ORCHESTRATOR + "/instance").expect(200);
         try (TransportClient client = host.elasticsearch()) {
@@ -331,7 +331,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldStopPollingAnOrchestratorForGoodWhenItsSaveIsRefused() {
+    public void stopsPollingAnOrchestratorForGoodWhenItsSaveIsRefused() {
         uploadMock();
         admin.post(ORCHESTRATOR + "/instance").expect(200);
         try (TransportClient client = host.elasticsearch()) {
@@ -366,7 +366,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldWriteAnAuditTraceOfAnAuditedCall() {
+    public void writesAnAuditTraceOfAnAuditedCall() {
         long before = admin.post("/rest/latest/audit/search")
                 .expect(200)
                 .data()
@@ -383,7 +383,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void shouldRefuseARepositoryOfSnapshotsWithoutPathRepo() {
+    public void refusesARepositoryOfSnapshotsWithoutPathRepo() {
         try (TransportClient client = host.elasticsearch()) {
             client.admin()
                     .cluster()

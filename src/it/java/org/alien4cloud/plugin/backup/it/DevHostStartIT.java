@@ -28,7 +28,7 @@ public class DevHostStartIT {
     }
 
     @Test
-    public void shouldHaveItsDataAndStillBeInMaintenanceAfterAKill() {
+    public void hasItsDataAndIsStillInMaintenanceAfterAKill() {
         host = DevHostProcess.named("start-kill")
                 .with("--sample=12", "--shards=2")
                 .start();
@@ -63,7 +63,7 @@ public class DevHostStartIT {
     }
 
     @Test
-    public void shouldDisableAPluginWhoseDirectoryIsMissingAndItsOrchestratorsForGood() throws IOException {
+    public void disablesAPluginWhoseDirectoryIsMissingAndItsOrchestratorsForGood() throws IOException {
         host = DevHostProcess.named("start-missing").with("--sample=12").start();
         admin = host.admin();
         admin.upload(PLUGINS, DevHostProcess.mockOrchestratorZip()).expect(200);
@@ -87,7 +87,7 @@ public class DevHostStartIT {
     }
 
     @Test
-    public void shouldUploadThePluginsOfTheInitFolderAnewAtEachStartOfTheFullContext() throws IOException {
+    public void uploadsThePluginsOfTheInitFolderAnewAtEachStartOfTheFullContext() throws IOException {
         host = DevHostProcess.named("start-init");
         Path plugins = Files.createDirectories(host.data().resolve("given/plugins"));
         Files.copy(DevHostProcess.mockOrchestratorZip(), plugins.resolve("mock.zip"));
@@ -102,7 +102,7 @@ public class DevHostStartIT {
     }
 
     @Test
-    public void shouldCreateIndicesAndTheDefaultAdministratorAtProcessStartOnlyAndNotStartOnAClosedIndex() {
+    public void createsIndicesAndTheAdministratorAtProcessStartOnly() {
         host = DevHostProcess.named("start-user").start();
         admin = host.admin();
         try (TransportClient client = host.elasticsearch()) {

@@ -61,13 +61,13 @@ public class DisturbedRestoreIT {
     }
 
     @Test
-    public void shouldRestoreWhereAlien4CloudUnpacksThePluginAnewEachTime() {
+    public void restoresWhereAlien4CloudUnpacksThePluginAnewEachTime() {
         host.ended(host.startRestore("good", true), "SUCCEEDED");
         assertEntirely(good);
     }
 
     @Test
-    public void shouldGiveWayToALeaderChangeAndLetItWaitUntilTheDataAreWhole() throws Exception {
+    public void makesALeaderChangeWaitUntilTheDataAreWhole() throws Exception {
         String id;
         FutureTask<AlienClient.Answer> election =
                 new FutureTask<>(() -> host.admin().post("/rest/devhost/leader?value=true"));
@@ -91,7 +91,7 @@ public class DisturbedRestoreIT {
     }
 
     @Test
-    public void shouldRollBackThoughThePluginsOwnDirectoryIsGone() throws Exception {
+    public void rollsBackThoughThePluginsOwnDirectoryIsGone() throws Exception {
         Path away = host.process().data().resolve("away");
         try (TransportClient client = host.process().elasticsearch()) {
             host.holdBeforeResume();
@@ -112,7 +112,7 @@ public class DisturbedRestoreIT {
     }
 
     @Test
-    public void shouldRollBackWhenAlien4CloudDoesNotComeUpOnTheRestoredData() {
+    public void rollsBackWhenAlien4CloudDoesNotComeUpOnTheRestoredData() {
         try (TransportClient client = host.process().elasticsearch()) {
             client.prepareIndex("plugin", "_doc", "broken")
                     .setSource("{\"id\":\"broken\",\"enabled\":true}", XContentType.JSON)
@@ -132,7 +132,7 @@ public class DisturbedRestoreIT {
     }
 
     @Test
-    public void shouldChangeNothingWhenCancelled() {
+    public void changesNothingWhenCancelled() {
         String id = host.startRestore("good", true);
         host.admin().delete(BackupHost.API + "/operations/" + id).expect(202);
         host.ended(id, "CANCELLED");
@@ -146,7 +146,7 @@ public class DisturbedRestoreIT {
     }
 
     @Test
-    public void shouldRestoreOnlyWhatWasChosen() {
+    public void restoresOnlyWhatWasChosen() {
         String id = host.admin()
                 .post(
                         BackupHost.API + "/good/restore",
@@ -198,7 +198,7 @@ public class DisturbedRestoreIT {
 
     /** A backup of a time when the plugin was an older one, or not there. */
     @Test
-    public void shouldStayAsItIsWhateverTheBackupHoldsOfIt() throws Exception {
+    public void staysAsItIsWhateverTheBackupHoldsOfIt() throws Exception {
         try (TransportClient client = host.process().elasticsearch()) {
             String plugin = client.prepareGet("plugin", "_doc", PLUGIN).get().getSourceAsString();
             String older = plugin.replace("\"version\":\"" + version(plugin) + "\"", "\"version\":\"0.1.0\"")

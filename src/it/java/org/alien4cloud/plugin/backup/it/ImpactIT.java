@@ -139,7 +139,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void shouldCountWhatABackupHas() {
+    public void countsWhatABackupHas() {
         for (String engine : ENGINES) {
             JsonNode inventory = host.admin()
                     .get(BackupHost.API + "/good-" + engine)
@@ -157,7 +157,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void shouldTellTheSameForBothEngines() throws IOException {
+    public void tellsTheSameForBothEngines() throws IOException {
         change();
         ObjectNode[] reports = new ObjectNode[2];
         for (int i = 0; i < 2; i++) {
@@ -170,7 +170,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void shouldTellWhatComesBackGoesAndChanges() throws IOException {
+    public void tellsWhatComesBackGoesAndChanges() throws IOException {
         change();
         JsonNode report = impact("good-snapshot", "");
         assertEquals("1 1 1", counts(kind(report, "applications")));
@@ -240,7 +240,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void shouldChangeNothing() throws IOException {
+    public void changesNothing() throws IOException {
         change();
         ServerState before = state();
         List<String> indices = indices();
@@ -277,7 +277,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void shouldCallARestoreSafeThatLosesNothing() {
+    public void callsARestoreSafeThatLosesNothing() {
         delete("application", "Application0");
         JsonNode report = impact("good-export", "");
         assertEquals(report.toString(), "SAFE", report.path("verdict").asText());
@@ -293,7 +293,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void shouldNotCallARestoreSafeOverWhichAnApplicationGoes() {
+    public void doesNotCallARestoreSafeOverWhichAnApplicationGoes() {
         put("application", "later", "{\"id\":\"later\",\"name\":\"Later\"}");
         put("applicationversion", "later:1", "{\"id\":\"later:1\",\"applicationId\":\"later\"}");
         put("topology", "later:1", "{\"id\":\"later:1\"}");
@@ -307,7 +307,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void shouldStopAnOlderDryRunOfTheSameUser() {
+    public void stopsAnOlderDryRunOfTheSameUser() {
         List<AlienClient.Answer> replaced = Collections.emptyList();
         for (int round = 0; round < 50 && replaced.isEmpty(); round++) {
             List<CompletableFuture<AlienClient.Answer>> calls = Stream.generate(() -> CompletableFuture.supplyAsync(
@@ -328,7 +328,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void shouldWarnAUserWhoIsNotInTheBackup() {
+    public void warnsAUserWhoIsNotInTheBackup() {
         put("user", "ann", source("user", "admin").replace("\"username\":\"admin\"", "\"username\":\"ann\""));
         AlienClient ann = host.process().anonymous().login("ann", "admin");
         JsonNode report =
@@ -368,7 +368,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void shouldNotRestoreOverARunningDeploymentUnlessThatIsAcknowledged() {
+    public void doesNotRestoreOverARunningDeploymentUnlessThatIsAcknowledged() {
         run("running");
         ServerState before = state();
         String id = restore("good-export", Collections.emptyMap());
@@ -391,7 +391,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void shouldTakeAnAcknowledgementOfTheReportThatWasRead() throws IOException {
+    public void takesAnAcknowledgementOfTheReportThatWasRead() throws IOException {
         for (String engine : ENGINES) {
             change();
             String backup = "good-" + engine;
@@ -407,7 +407,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void shouldRefuseARestoreThatIsNotTheOneThatWasAcknowledged() {
+    public void refusesARestoreThatIsNotTheOneThatWasAcknowledged() {
         run("running");
         String digest =
                 impact("good-export", "?safetyBackup=false").path("digest").asText();
@@ -439,7 +439,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void shouldJudgeOnceMoreWhatWasWrittenAfterThePlan() throws Exception {
+    public void judgesOnceMoreWhatWasWrittenAfterThePlan() throws Exception {
         put("user", "ann", source("user", "admin").replace("\"username\":\"admin\"", "\"username\":\"ann\""));
         String id;
         // as long as something writes, the restore waits
@@ -487,7 +487,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void shouldTakeAnAcknowledgementOfABackupWhoseInventoryLacksSomethingOrAll() throws IOException {
+    public void takesAnAcknowledgementOfABackupWhoseInventoryLacksSomethingOrAll() throws IOException {
         for (boolean noInventory : new boolean[] {true, false}) {
             String backup = "old-" + noInventory;
             host.backUp(backup);
@@ -518,7 +518,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void shouldRefuseADryRunOfADamagedBackup() throws IOException {
+    public void refusesADryRunOfADamagedBackup() throws IOException {
         host.backUp("damaged");
         Path inventory = host.backups().resolve("backups/damaged/inventory.jsonl.gz");
         byte[] content = Files.readAllBytes(inventory);

@@ -72,7 +72,7 @@ public class KilledRestoreIT {
     }
 
     @Test
-    public void shouldHaveChangedNothingWhenKilledBeforeTheFirstChange() {
+    public void hasChangedNothingWhenKilledBeforeTheFirstChange() {
         for (String state : new String[] {"PLANNED", "QUIESCED", "UNDO_LOGGED"}) {
             String id = dieAt(state);
             host.start();
@@ -81,7 +81,7 @@ public class KilledRestoreIT {
     }
 
     @Test
-    public void shouldPutTheOldStateBackWhenKilledWithinTheChange() {
+    public void putsTheOldStateBackWhenKilledWithinTheChange() {
         for (String state : new String[] {"APPLYING", "APPLIED", "VERIFIED"}) {
             String id = dieAt(state);
             host.start();
@@ -96,7 +96,7 @@ public class KilledRestoreIT {
     }
 
     @Test
-    public void shouldGoOnPuttingTheOldStateBackWhenKilledInThat() {
+    public void goesOnPuttingTheOldStateBackWhenKilledInThat() {
         for (String state : new String[] {"UNDOING", "UNDONE"}) {
             String id = dieAt("APPLYING");
             choose(state);
@@ -109,7 +109,7 @@ public class KilledRestoreIT {
     }
 
     @Test
-    public void shouldFinishWhenKilledAfterTheRestoredStateCounts() {
+    public void finishesWhenKilledAfterTheRestoredStateCounts() {
         for (String state : new String[] {"COMMITTED", "RESUMED", "CLOSED"}) {
             String id = dieAt(state);
             host.start();
@@ -120,7 +120,7 @@ public class KilledRestoreIT {
 
     /** While the recovery is refused a write, it tries again; that it dies meanwhile makes no difference. */
     @Test
-    public void shouldPutTheOldStateBackWhenElasticsearchRefusesItAtFirst() {
+    public void putsTheOldStateBackWhenElasticsearchRefusesItAtFirst() {
         String id;
         try (TransportClient client = host.process().elasticsearch()) {
             block(client, true);
@@ -139,7 +139,7 @@ public class KilledRestoreIT {
     }
 
     @Test
-    public void shouldBeEntirelyOneStateWhenKilledAtAnyMoment() throws Exception {
+    public void isEntirelyOneStateWhenKilledAtAnyMoment() throws Exception {
         int restored = 0;
         for (int i = 0; i < MOMENTS; i++) {
             String moment = "moment " + i + ", seed " + SEED;

@@ -54,7 +54,7 @@ public class PageIT {
     }
 
     @Test
-    public void shouldBackUpByOneClickOnACardOfTheAdministrationPage() {
+    public void backsUpByOneClickOnACardOfTheAdministrationPage() {
         browser.open("/admin");
         browser.click("[id='homepage.am.admin.backups']");
         browser.click("#backup-options");
@@ -78,7 +78,7 @@ public class PageIT {
     }
 
     @Test
-    public void shouldShowHowABackupOfSomebodyElseGoesAlsoAfterAReload() {
+    public void showsHowABackupOfSomebodyElseGoesAlsoAfterAReload() {
         browser.open(LIST);
         browser.await("#backup-now");
         String id = host.startBackup(Map.of("name", "by-another"));
@@ -94,7 +94,7 @@ public class PageIT {
     }
 
     @Test
-    public void shouldRestoreAfterTheImpactWasReadAndTheNameTypedAndUndoIt() throws IOException {
+    public void restoresAfterTheImpactWasReadAndTheNameTypedAndUndoesIt() throws IOException {
         host.backUp("good");
         host.admin()
                 .post("/rest/latest/applications", Map.of("name", "Later", "archiveName", "Later"))
@@ -151,7 +151,7 @@ public class PageIT {
     }
 
     @Test
-    public void shouldCarryABackupAwayAndBringItBack() throws IOException {
+    public void carriesABackupAwayAndBringsItBack() throws IOException {
         host.backUp("carried");
         browser.open(LIST);
         browser.click(row("carried") + " [name=download]");
@@ -182,7 +182,7 @@ public class PageIT {
     }
 
     @Test
-    public void shouldCarryABackupAwayEncrypted() {
+    public void carriesABackupAwayEncrypted() {
         host.backUp("sealed");
         browser.open(LIST);
         browser.click(row("sealed") + " [name=download]");
@@ -213,7 +213,7 @@ public class PageIT {
     }
 
     @Test
-    public void shouldBeUsableByTheKeyboardAlone() {
+    public void isUsableByTheKeyboardAlone() {
         browser.open(LIST);
         browser.press("#backup-options", Keys.ENTER);
         browser.press("#backup-name", "typed" + Keys.ENTER);
@@ -233,7 +233,7 @@ public class PageIT {
     }
 
     @Test
-    public void shouldTellWhereOnlyFilesChange() throws IOException {
+    public void tellsWhereOnlyFilesChange() throws IOException {
         host.backUp("files");
         Path file = Files.write(host.process().alien().resolve("artifacts/later"), new byte[1]);
         browser.open("/admin/backups/impact/files");
@@ -242,7 +242,7 @@ public class PageIT {
     }
 
     @Test
-    public void shouldSetAScheduleAfterAPreview() {
+    public void setsAScheduleAfterAPreview() {
         browser.open(LIST);
         browser.click("#backup-settings");
         browser.awaitText("#backup-settings-preview", "No backup is made automatically");
@@ -285,7 +285,7 @@ public class PageIT {
     }
 
     @Test
-    public void shouldDescribeABackupAnewAndPinIt() {
+    public void describesABackupAnewAndPinIt() {
         host.backUp("noted");
         browser.open(LIST + "/details/noted");
         browser.click("#backup-details [name=describe]");
@@ -301,7 +301,7 @@ public class PageIT {
     }
 
     @Test
-    public void shouldNameWhatCannotBeReadFromItsPicture() {
+    public void namesWhatCannotBeReadFromItsPicture() {
         host.backUp("read-out");
         for (String view : new String[] {
             LIST, "/admin/backups/settings", "/admin/backups/details/read-out", "/admin/backups/restore/read-out"
@@ -325,7 +325,7 @@ public class PageIT {
     }
 
     @Test
-    public void shouldCancelWhatRuns() {
+    public void cancelsWhatRuns() {
         host.backUp("long");
         // an operation may be over before a click
         Await.until("one is cancelled", Await.LIMIT, this::isCancelledInTime);
@@ -359,7 +359,7 @@ public class PageIT {
     }
 
     @Test
-    public void shouldShowWhyAnOperationFailed() throws IOException {
+    public void showsWhyAnOperationFailed() throws IOException {
         host.backUp("damaged");
         Path list = host.backups().resolve("backups/damaged/files.jsonl.gz");
         byte[] bytes = Files.readAllBytes(list);
@@ -381,7 +381,7 @@ public class PageIT {
     }
 
     @Test
-    public void shouldVerifyAndDelete() {
+    public void verifiesAndDeletes() {
         host.backUp("short-lived");
         browser.open(LIST);
         browser.click(row("short-lived") + " [name=verify]");
@@ -397,7 +397,7 @@ public class PageIT {
     }
 
     @Test
-    public void shouldSayWhyABackupWasRefused() {
+    public void saysWhyABackupWasRefused() {
         host.backUp("taken");
         browser.open(LIST);
         browser.click("#backup-options");
@@ -407,7 +407,7 @@ public class PageIT {
     }
 
     @Test
-    public void shouldSpeakTheUsersLanguage() {
+    public void speaksTheUsersLanguage() {
         for (String language : new String[] {"fr-fr", "ja-jp", "zh-cn", "en-us"}) {
             browser.script("localStorage.setItem('devhost.language', arguments[0])", language);
             browser.open(LIST);
@@ -423,7 +423,7 @@ public class PageIT {
     }
 
     @Test
-    public void shouldShowAPlainUserNoCard() {
+    public void showsAPlainUserNoCard() {
         try (Browser plain = Browser.at(host.process().url(), "user")) {
             plain.open("/admin");
             plain.open(LIST);

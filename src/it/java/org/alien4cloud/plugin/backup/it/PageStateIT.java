@@ -106,7 +106,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void shouldShowNoSettingsThatItCouldNotRead() {
+    public void showsNoSettingsThatItCouldNotRead() {
         setAll();
         JsonNode before = settings();
         for (int status : new int[] {504, 403, 500}) {
@@ -126,7 +126,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void shouldComeBackToTheSettingsWhenTheServerDoes() {
+    public void comesBackToTheSettingsWhenTheServerDoes() {
         proxy.fail("GET backups/settings", 503);
         browser.open(SETTINGS);
         browser.awaitText("#backup-settings-reading", "does not answer at the moment");
@@ -137,7 +137,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void shouldOfferDefaultsWhereWhatIsStoredIsDamaged() throws IOException {
+    public void offersDefaultsWhereWhatIsStoredIsDamaged() throws IOException {
         setAll();
         Files.writeString(host.backups().resolve("settings.json"), "{\"schedule\": ");
         browser.open(SETTINGS);
@@ -151,7 +151,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void shouldNotSaveOverAChangeOfSomebodyElse() {
+    public void doesNotSaveOverAChangeOfSomebodyElse() {
         setAll();
         browser.open(SETTINGS);
         browser.await("#backup-next-runs");
@@ -172,7 +172,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void shouldSayBesideEachFieldWhatIsWrongWithIt() {
+    public void saysBesideEachFieldWhatIsWrongWithIt() {
         setAll();
         JsonNode before = settings();
         browser.open(SETTINGS);
@@ -210,7 +210,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void shouldSayTheSameWhereSaveIsQuickerThanThePreview() {
+    public void saysTheSameWhereSaveIsQuickerThanThePreview() {
         setAll();
         proxy.fail("POST backups/settings/preview", 500);
         browser.open(SETTINGS);
@@ -229,7 +229,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void shouldTakeNothingMoreWhileItSaves() {
+    public void takesNothingMoreWhileItSaves() {
         setAll();
         browser.open(SETTINGS);
         browser.await("#backup-next-runs");
@@ -250,7 +250,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void shouldRemoveASecretOnlyWhereThatIsChosen() {
+    public void removesASecretOnlyWhereThatIsChosen() {
         setAll();
         browser.open(SETTINGS);
         browser.await("#backup-next-runs");
@@ -265,7 +265,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void shouldShowNothingAsEmptyThatItCouldNotRead() {
+    public void showsNothingAsEmptyThatItCouldNotRead() {
         unread(LIST, "GET backups\\?size=20.*", "#backup-list-reading", "tr[data-backup=first]", "#backup-none");
         unread(LIST, "GET backups/health", "#backup-health-reading", "#backup-health", "#backup-health");
         unread(
@@ -310,7 +310,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void shouldNotShowTheFilesOfAnotherDirectoryInOneThatItCouldNotRead() {
+    public void doesNotShowTheFilesOfAnotherDirectoryInOneThatItCouldNotRead() {
         browser.open(LIST + "/details/first");
         browser.awaitText("#backup-files", "csar");
         proxy.fail("GET backups/first/files.*", 500);
@@ -325,7 +325,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void shouldSayThatWhatRunsCannotBeTold() {
+    public void saysThatWhatRunsCannotBeTold() {
         browser.open(LIST);
         browser.await("#backup-operation");
         proxy.fail("GET maintenance/backup-operation", 500);
@@ -335,7 +335,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void shouldGoToTheLastPageWhereThatIsWhenTheLastBackupOfAPageIsDeleted() {
+    public void goesToTheLastPageWhereThatIsWhenTheLastBackupOfAPageIsDeleted() {
         int there = host.admin()
                 .get(BackupHost.API)
                 .expect(200)
@@ -366,7 +366,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void shouldOfferToUndoTheLastRestoreWhateverCameAfterIt() throws IOException {
+    public void offersToUndoTheLastRestoreWhateverCameAfterIt() throws IOException {
         try (BackupHost copied = BackupHost.start(
                 "page-undo",
                 "--sample=1",

@@ -79,7 +79,7 @@ public class PluginUpgradeIT {
     }
 
     @Test
-    public void shouldRefuseAnotherVersionWhileOneIsLoadedAndGoOnWithThatOne() {
+    public void refusesAnotherVersionWhileOneIsLoadedAndGoesOnWithThatOne() {
         String before = version();
         assertEquals(
                 EXISTS_ALREADY, host.admin().upload(PLUGINS, other).expect(409).errorCode());
@@ -88,7 +88,7 @@ public class PluginUpgradeIT {
     }
 
     @Test
-    public void shouldStayDisabledWhenAnotherVersionIsUploadedOverADisabledOne() {
+    public void staysDisabledWhenAnotherVersionIsUploadedOverADisabledOne() {
         host.admin().get(PLUGIN + "/disable").expect(200);
         assertEquals(-1, host.admin().upload(PLUGINS, other).expect(200).errorCode());
         assertEquals("99.0.0", version());
@@ -99,7 +99,7 @@ public class PluginUpgradeIT {
     }
 
     @Test
-    public void shouldFindAllAsItWasWhenItIsDeletedAndAnotherVersionUploaded() throws IOException {
+    public void findsAllAsItWasWhenItIsDeletedAndAnotherVersionUploaded() throws IOException {
         JsonNode backups = host.admin().get(BackupHost.API).expect(200).data();
         JsonNode settings = host.admin().get(SETTINGS).expect(200).data();
         byte[] secret = Files.readAllBytes(host.backups().resolve("settings.json"));
@@ -157,7 +157,7 @@ public class PluginUpgradeIT {
     }
 
     @Test
-    public void shouldLeaveTheBackupDirectoryAndTheSnapshotsWhenItIsDeletedAndNothingElse() throws IOException {
+    public void leavesTheBackupDirectoryAndTheSnapshotsWhenItIsDeletedAndNothingElse() throws IOException {
         host.ended(host.startBackup(Map.of("name", "snapshotted", "engine", "snapshot")), "SUCCEEDED");
         Set<String> kept = files(host.backups());
         host.admin().delete(PLUGIN).expect(200);
@@ -194,7 +194,7 @@ public class PluginUpgradeIT {
 
     /** What docs/operations.md tells who wants to be rid of all of it. */
     @Test
-    public void shouldBeginAnewWhereAllThatItLeavesWasRemoved() throws IOException {
+    public void beginsAnewWhereAllThatItLeavesWasRemoved() throws IOException {
         Path archive = FOLDER.getRoot().toPath().resolve("before.zip");
         host.admin().download(BackupHost.API + "/before/archive", archive).expect(200);
         Path saved = host.backups().resolveSibling("saved");

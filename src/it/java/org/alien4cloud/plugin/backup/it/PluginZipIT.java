@@ -31,7 +31,7 @@ public class PluginZipIT {
     private final Path zip = Paths.get(System.getProperty("plugin.zip"));
 
     @Test
-    public void shouldHoldTheDescriptorWithTheBuildsVersion() throws Exception {
+    public void holdsTheDescriptorWithTheBuildsVersion() throws Exception {
         try (ZipFile file = new ZipFile(zip.toFile())) {
             String descriptor = read(file, "META-INF/plugin.yml");
             assertTrue(descriptor, descriptor.contains("id: alien4cloud-backup-plugin"));
@@ -48,7 +48,7 @@ public class PluginZipIT {
     }
 
     @Test
-    public void shouldHoldTheUserInterfaceThatTheDescriptorNames() throws Exception {
+    public void holdsTheUserInterfaceThatTheDescriptorNames() throws Exception {
         try (ZipFile file = new ZipFile(zip.toFile())) {
             String descriptor = read(file, "META-INF/plugin.yml");
             String entryPoint = descriptor.replaceAll("(?s).*ui_entry_point: ([^\n]+)\n.*", "$1");
@@ -58,7 +58,7 @@ public class PluginZipIT {
 
     /** A script that registers under another name breaks Alien4Cloud's login page. */
     @Test
-    public void shouldRegisterItsUserInterfaceUnderTheNameThatAlien4CloudMakesOfThePluginId() throws Exception {
+    public void registersItsUserInterfaceUnderTheNameThatAlien4CloudMakesOfThePluginId() throws Exception {
         Matcher words = Pattern.compile("[A-Z]?[a-z]+|[A-Z]+|[0-9]+").matcher("alien4cloud-backup-plugin");
         StringBuilder camelCase = new StringBuilder();
         while (words.find()) {
@@ -75,7 +75,7 @@ public class PluginZipIT {
     }
 
     @Test
-    public void shouldHoldOnlyOurOwnClasses() throws Exception {
+    public void holdsOnlyOurOwnClasses() throws Exception {
         for (String name : names()) {
             assertTrue(
                     name,
@@ -91,7 +91,7 @@ public class PluginZipIT {
     }
 
     @Test
-    public void shouldHoldEveryShippedClassOfTheBuild() throws Exception {
+    public void holdsEveryShippedClassOfTheBuild() throws Exception {
         Path classes = Paths.get("target/classes");
         try (Stream<Path> files = Files.walk(classes.resolve("org/alien4cloud/plugin/backup"))) {
             List<String> built = files.filter(Files::isRegularFile)
@@ -109,7 +109,7 @@ public class PluginZipIT {
     }
 
     @Test
-    public void shouldRunOnJava8AndKeepParameterNames() throws Exception {
+    public void runsOnJava8AndKeepsParameterNames() throws Exception {
         try (ZipFile file = new ZipFile(zip.toFile())) {
             for (String name : names()) {
                 if (name.endsWith(".class")) {

@@ -95,7 +95,7 @@ public class RecoveryIT {
     }
 
     @Test
-    public void shouldPutTheOldStateBackWithTheRecoverProgramOnTheEmbeddedNode() throws Exception {
+    public void putsTheOldStateBackWithTheRecoverProgramOnTheEmbeddedNode() throws Exception {
         String id = killAt("APPLYING");
         assertTrue(recover(CommandLineProcess.of(host), "--dry-run").contains("the state before it is to be put back"));
         assertEquals("a dry run changes nothing", "APPLYING", host.journalState(id));
@@ -105,7 +105,7 @@ public class RecoveryIT {
     }
 
     @Test
-    public void shouldPutTheOldStateBackWithTheRecoverProgramOnASeparateElasticsearch() throws Exception {
+    public void putsTheOldStateBackWithTheRecoverProgramOnASeparateElasticsearch() throws Exception {
         String id = killAt("APPLYING");
         try (EmbeddedElasticsearch separate =
                 EmbeddedElasticsearch.startOn(host.process().alien().resolve("elasticsearch"), "escluster")) {
@@ -116,7 +116,7 @@ public class RecoveryIT {
     }
 
     @Test
-    public void shouldTouchNothingUntilTheBackupDirectoryWithTheJournalIsBack() throws Exception {
+    public void touchesNothingUntilTheBackupDirectoryWithTheJournalIsBack() throws Exception {
         String id = killAt("APPLYING");
         Path unmounted = host.backups().resolveSibling("unmounted");
         Files.move(host.backups(), unmounted);
@@ -134,7 +134,7 @@ public class RecoveryIT {
     }
 
     @Test
-    public void shouldPutTheOldStateBackWhenAlien4CloudDoesNotStartOnTheRestoredOne() throws Exception {
+    public void putsTheOldStateBackWhenAlien4CloudDoesNotStartOnTheRestoredOne() throws Exception {
         host.holdBeforeResume();
         String id = host.startRestore("good", false);
         host.awaitHeld();
@@ -149,14 +149,14 @@ public class RecoveryIT {
     }
 
     @Test
-    public void shouldRefuseToRecoverWhileTheServerRuns() throws Exception {
+    public void refusesToRecoverWhileTheServerRuns() throws Exception {
         CommandLineProcess.Result refused =
                 CommandLineProcess.of(host).run("recover").expect(5);
         assertTrue(refused.err, refused.err.contains("Alien4Cloud runs on these data"));
     }
 
     @Test
-    public void shouldRollBackWhenElasticsearchRefusesADocument() {
+    public void rollsBackWhenElasticsearchRefusesADocument() {
         try (TransportClient client = host.process().elasticsearch()) {
             block(client, true);
             String id = host.startRestore("good", false);
@@ -170,7 +170,7 @@ public class RecoveryIT {
     }
 
     @Test
-    public void shouldFailAndChangeNothingWhenTheSnapshotHasLostItsFiles() throws Exception {
+    public void failsAndChangesNothingWhenTheSnapshotHasLostItsFiles() throws Exception {
         Mutations.deleteTree(host.process().data().resolve("snapshots"));
         Files.createDirectories(host.process().data().resolve("snapshots"));
         AlienClient.Answer answer = host.admin().post(BackupHost.API + "/good/restore", "{\"confirm\": \"good\"}");

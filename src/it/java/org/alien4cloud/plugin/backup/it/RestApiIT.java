@@ -90,7 +90,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldRefuseAnonymousCallersOnEveryEndpoint() {
+    public void refusesAnonymousCallersOnEveryEndpoint() {
         for (String prefix : PREFIXES) {
             for (String[] call : CALLS) {
                 AlienClient.Answer answer = host.process().anonymous().send(call[0], prefix + call[1], call[2]);
@@ -104,7 +104,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldRefuseUsersWithoutTheRoleAdminOnEveryEndpoint() {
+    public void refusesUsersWithoutTheRoleAdminOnEveryEndpoint() {
         for (String prefix : PREFIXES) {
             for (String[] call : CALLS) {
                 AlienClient.Answer answer = host.process().user().send(call[0], prefix + call[1], call[2]);
@@ -116,7 +116,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldRefuseBadNames() {
+    public void refusesBadNames() {
         List<String> bad = new ArrayList<>(Arrays.asList(
                 "..", "a.b", "v1.2", "a.zip", ".hidden", "", "a b", "-a", "operations", "health", "copy", "a\u0007b"));
         bad.add(String.join("", Collections.nCopies(300, "x")));
@@ -137,7 +137,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldChangeNothingWhenASlashIsEncodedInAName() {
+    public void changesNothingWhenASlashIsEncodedInAName() {
         for (String name :
                 Arrays.asList("a%2Fb", "..%2fnightly", "..%2f..%2fjournal", "nightly%2f..%2fnightly", "..%5cnightly")) {
             assertTrue(host.admin().delete(BackupHost.API + "/" + name).status() >= 400);
@@ -146,7 +146,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldSayThatABackupOrOperationIsUnknown() {
+    public void saysThatABackupOrOperationIsUnknown() {
         assertRefused(host.admin().get(BackupHost.API + "/unknown"), 404);
         assertRefused(host.admin().delete(BackupHost.API + "/unknown"), 404);
         assertRefused(host.admin().post(BackupHost.API + "/unknown/restore", "{\"confirm\": \"unknown\"}"), 404);
@@ -160,19 +160,19 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldRefuseANameThatExists() {
+    public void refusesANameThatExists() {
         assertRefused(host.admin().post(BackupHost.API, "{\"name\": \"nightly\"}"), 409);
     }
 
     @Test
-    public void shouldRefuseARestoreThatIsNotConfirmedByTheName() {
+    public void refusesARestoreThatIsNotConfirmedByTheName() {
         for (String body : Arrays.asList("{}", "{\"confirm\": \"other\"}", "{\"confirm\": null}", "")) {
             assertRefused(host.admin().post(BackupHost.API + "/nightly/restore", body), 400);
         }
     }
 
     @Test
-    public void shouldRefuseARestoreOfNothingOrOfWhatTheBackupDoesNotHave() {
+    public void refusesARestoreOfNothingOrOfWhatTheBackupDoesNotHave() {
         for (String[] refused : new String[][] {
             {"\"directories\": [], \"indices\": []", "'directories' nor 'indices'"},
             {"\"directories\": []", "'directories' nor 'indices'"},
@@ -194,7 +194,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldRefuseBodiesThatAreNotWhatWasAskedFor() {
+    public void refusesBodiesThatAreNotWhatWasAskedFor() {
         for (String body :
                 Arrays.asList("{", "[]", "null", "{\"nmae\": \"typo\"}", "{\"name\": {}}", "{\"full\": \"perhaps\"}")) {
             assertRefused(host.admin().post(BackupHost.API, body), 400);
@@ -207,7 +207,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldRefuseParametersThatAreNoNumbers() {
+    public void refusesParametersThatAreNoNumbers() {
         for (String query : Arrays.asList("from=x", "from=-1", "size=100000", "size=1.5")) {
             assertRefused(host.admin().get(BackupHost.API + "?" + query), 400);
             assertRefused(host.admin().get(BackupHost.API + "/operations?" + query), 400);
@@ -215,7 +215,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldRefuseADryRunOfWhatTheBackupDoesNotHave() {
+    public void refusesADryRunOfWhatTheBackupDoesNotHave() {
         for (String query : Arrays.asList(
                 "auditTrail=perhaps",
                 "safetyBackup=1",
@@ -231,7 +231,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldAnswerAWrongMethodOrPathInItsOwnForm() {
+    public void answersAWrongMethodOrPathInItsOwnForm() {
         assertRefused(host.admin().send("PUT", BackupHost.API, "{}"), 405);
         assertRefused(host.admin().delete(BackupHost.API), 405);
         assertRefused(host.admin().get(BackupHost.API + "/nightly/restore"), 405);
@@ -243,7 +243,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldListShowAndFollow() {
+    public void listsShowAndFollow() {
         String id = host.admin()
                 .post(BackupHost.API, "{\"description\": \"A second one\"}")
                 .expect(202)
@@ -303,7 +303,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldBrowseTheFilesOfABackup() {
+    public void browsesTheFilesOfABackup() {
         JsonNode all = host.admin()
                 .get(BackupHost.API + "/nightly/files?size=1000")
                 .expect(200)
@@ -343,7 +343,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldTellTheLogOfTheMakingOfABackup() throws Exception {
+    public void tellsTheLogOfTheMakingOfABackup() throws Exception {
         JsonNode log =
                 host.admin().get(BackupHost.API + "/nightly/log").expect(200).data();
         assertTrue(log.toString(), log.toString().contains("Backup nightly:"));
@@ -351,7 +351,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldNotListButDeleteABackupThatIsDamaged() throws Exception {
+    public void doesNotListButDeletesABackupThatIsDamaged() throws Exception {
         host.backUp("damaged");
         Files.write(host.backups().resolve("backups/damaged/manifest.json"), "{}".getBytes());
         assertRefused(host.admin().get(BackupHost.API + "/damaged"), 422);
@@ -376,7 +376,7 @@ public class RestApiIT {
 
     /** Where no file system can be mounted, ApiControllerTest and SmallFileSystemTest have to do. */
     @Test
-    public void shouldSayThatTheDiskIsFull() throws Exception {
+    public void saysThatTheDiskIsFull() throws Exception {
         String directory = host.backups().toString();
         if (!run("mount", "-t", "tmpfs", "-o", "size=4096", "tmpfs", directory)) {
             System.out.println("No file system can be mounted here: a full one cannot be tried on a server.");
@@ -410,7 +410,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldVerifyABackupAndShowWhenAndWithWhatResult() throws Exception {
+    public void verifiesABackupAndShowsWhenAndWithWhatResult() throws Exception {
         host.backUp("verified");
         assertTrue(host.admin()
                 .get(BackupHost.API + "/verified")
@@ -465,7 +465,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldVerifyABackupWhoseManifestIsDamaged() throws Exception {
+    public void verifiesABackupWhoseManifestIsDamaged() throws Exception {
         host.backUp("half");
         flip(host.backups().resolve("backups/half/manifest.json"));
         JsonNode failed = verify("half", "FAILED");
@@ -481,7 +481,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldTellWhatTheNextBackupNeeds() {
+    public void tellsWhatTheNextBackupNeeds() {
         JsonNode health =
                 host.admin().get(BackupHost.API + "/health").expect(200).data();
         Map<String, String> states = new TreeMap<>();
@@ -498,7 +498,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldProveABackupByATestRestore() {
+    public void provesABackupByATestRestore() {
         host.backUp("proven");
         Set<String> indices = indices();
         String id = host.admin()
@@ -522,7 +522,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldTakeNothingFromADamagedBackup() throws IOException {
+    public void takesNothingFromADamagedBackup() throws IOException {
         host.backUp("rotten");
         Path list = host.backups().resolve("backups/rotten/documents/user.gz");
         byte[] intact = Files.readAllBytes(list);
@@ -544,7 +544,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldRefuseVerifyOptionsThatItDoesNotKnow() {
+    public void refusesVerifyOptionsThatItDoesNotKnow() {
         assertRefused(host.admin().post(BackupHost.API + "/nightly/verify", "{\"deap\": true}"), 400);
         assertRefused(host.admin().post(BackupHost.API + "/nightly/verify", "{\"deep\": \"perhaps\"}"), 400);
     }
@@ -599,7 +599,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldStopABackupWhenItsPluginIsDeletedAndLeaveNothingBehind() {
+    public void stopsABackupWhenItsPluginIsDeletedAndLeavesNothingBehind() {
         host.admin()
                 .post(BackupHost.API, Map.of("name", "interrupted", "full", true))
                 .expect(202);
@@ -623,7 +623,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldRefuseASecondOperationWhileOneRuns() {
+    public void refusesASecondOperationWhileOneRuns() {
         AtomicInteger round = new AtomicInteger();
         // one may be over before another one is asked for
         Await.until(
@@ -655,7 +655,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldDescribeABackupAnewAndPinIt() {
+    public void describesABackupAnewAndPinIt() {
         host.backUp("noted");
         String backup = BackupHost.API + "/noted";
         JsonNode pinned = host.admin()
@@ -707,7 +707,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldSayThatNoSecondCopyIsConfigured() {
+    public void saysThatNoSecondCopyIsConfigured() {
         AlienClient.Answer answer = host.admin().post(BackupHost.API + "/copy");
         assertRefused(answer, 409);
         assertTrue(answer.errorMessage(), answer.errorMessage().contains("Set backup.copy.directory"));
@@ -716,7 +716,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldVerifyABackupAsSoonAsItIsMade() {
+    public void verifiesABackupAsSoonAsItIsMade() {
         host.changeSettings(settings -> settings.with("verification").put("afterBackup", true))
                 .expect(200);
         try {
@@ -737,7 +737,7 @@ public class RestApiIT {
 
     /** Its filter sees calls over REST only; of the schedule, and of how an operation ended, it would know nothing. */
     @Test
-    public void shouldLeaveTracesInTheAuditLog() {
+    public void leavesTracesInTheAuditLog() {
         host.backUp("traced");
         host.ended(
                 host.admin()
@@ -773,7 +773,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldBeMeasuredInAlien4CloudsOwnRegistry() {
+    public void isMeasuredInAlien4CloudsOwnRegistry() {
         host.backUp("measured");
         String metrics = "/rest/admin/metrics/metrics";
         assertEquals(403, host.process().user().get(metrics).status());
@@ -802,7 +802,7 @@ public class RestApiIT {
     }
 
     @Test
-    public void shouldTellAnAddressHowOperationsEnd() throws Exception {
+    public void tellsAnAddressHowOperationsEnd() throws Exception {
         BlockingQueue<String[]> received = new LinkedBlockingQueue<>();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         AtomicInteger calls = new AtomicInteger();

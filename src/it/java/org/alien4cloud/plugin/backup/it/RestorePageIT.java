@@ -111,7 +111,7 @@ public class RestorePageIT {
     }
 
     @Test
-    public void shouldLeaveOutTheIndexCsarAndNothingElse() {
+    public void leavesOutTheIndexCsarAndNothingElse() {
         put("csar", "later:1", "{\"id\":\"later:1\",\"name\":\"later\"}");
         put("application", "later", "{\"id\":\"later\",\"name\":\"Later\"}");
         put("audittrace", "afterwards", "{\"id\":\"afterwards\"}");
@@ -137,7 +137,7 @@ public class RestorePageIT {
     }
 
     @Test
-    public void shouldLeaveOutTheDirectoryCsarAndNothingElse() {
+    public void leavesOutTheDirectoryCsarAndNothingElse() {
         browser.open(PAGE);
         browser.click("#restore-parts");
         browser.click(directory("csar"));
@@ -150,7 +150,7 @@ public class RestorePageIT {
     }
 
     @Test
-    public void shouldOfferNoRestoreOfNothing() {
+    public void offersNoRestoreOfNothing() {
         browser.open(PAGE);
         browser.await(IMPACT);
         browser.click("#restore-parts");
@@ -167,7 +167,7 @@ public class RestorePageIT {
     }
 
     @Test
-    public void shouldReplaceTheAuditTrailOnlyWhereItsBoxIsTicked() {
+    public void replacesTheAuditTrailOnlyWhereItsBoxIsTicked() {
         put("audittrace", "afterwards", "{\"id\":\"afterwards\"}");
         browser.open(PAGE);
         browser.await(IMPACT);
@@ -186,7 +186,7 @@ public class RestorePageIT {
     }
 
     @Test
-    public void shouldSayInItsHeadWhatIsLost() {
+    public void saysInItsHeadWhatIsLost() {
         put("application", "later", "{\"id\":\"later\",\"name\":\"Later\"}");
         browser.open(PAGE);
         browser.awaitText("#impact-lost", "1 go, 0 get older content");
@@ -216,7 +216,7 @@ public class RestorePageIT {
     }
 
     @Test
-    public void shouldAskOnceForSeveralTicksAndShowNoReportMeanwhile() {
+    public void asksOnceForSeveralTicksAndShowsNoReportMeanwhile() {
         browser.open(PAGE);
         browser.await(IMPACT);
         browser.type("#restore-name", "good");
@@ -243,7 +243,7 @@ public class RestorePageIT {
     }
 
     @Test
-    public void shouldOfferNoRestoreWhereTheDryRunHasFailed() {
+    public void offersNoRestoreWhereTheDryRunHasFailed() {
         browser.open(PAGE);
         browser.await(IMPACT);
         browser.type("#restore-name", "good");
@@ -259,7 +259,7 @@ public class RestorePageIT {
     }
 
     @Test
-    public void shouldForgetAnAcknowledgementWhenTheReportChanges() {
+    public void forgetsAnAcknowledgementWhenTheReportChanges() {
         run("first");
         browser.open(PAGE);
         browser.awaitText(IMPACT, "shop (first)");
@@ -275,7 +275,7 @@ public class RestorePageIT {
     }
 
     @Test
-    public void shouldRestoreNothingElseThanWasAcknowledged() {
+    public void restoresNothingElseThanWasAcknowledged() {
         run("first");
         browser.open(PAGE);
         browser.awaitText(IMPACT, "shop (first)");
@@ -293,7 +293,7 @@ public class RestorePageIT {
     }
 
     @Test
-    public void shouldSendTheDigestOfTheReportThatIsShown() {
+    public void sendsTheDigestOfTheReportThatIsShown() {
         browser.open(PAGE);
         browser.await(IMPACT);
         String shown = host.admin()

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.alien4cloud.devhost.ServerState;
-import org.alien4cloud.plugin.backup.index.DigestReader;
+import org.alien4cloud.plugin.backup.elasticsearch.DigestReader;
 import org.alien4cloud.plugin.backup.model.DocumentDigest;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.repository.EntryReader;

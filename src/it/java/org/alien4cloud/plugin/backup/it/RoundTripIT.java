@@ -55,7 +55,7 @@ public class RoundTripIT {
     }
 
     @Test
-    public void shouldPutEveryDocumentAndFileBackAndLoadEveryPlugin() throws Exception {
+    public void putsEveryDocumentAndFileBackAndLoadEveryPlugin() throws Exception {
         start(1);
         enableAnOrchestrator();
         ServerState before = host.state();
@@ -124,7 +124,7 @@ public class RoundTripIT {
     }
 
     @Test
-    public void shouldComeBackToTheStateBeforeTheRestoreWithTheSafetyBackup() throws Exception {
+    public void comesBackToTheStateBeforeTheRestoreWithTheSafetyBackup() throws Exception {
         start(5);
         host.backUp("good");
         Mutations.everywhere(host, 7);
@@ -146,7 +146,7 @@ public class RoundTripIT {
     }
 
     @Test
-    public void shouldRestoreWhenTheDocumentsOfOrchestratorsAreWhatIsBroken() {
+    public void restoresWhenTheDocumentsOfOrchestratorsAreWhatIsBroken() {
         start(1);
         enableAnOrchestrator();
         host.backUp("good");
@@ -157,7 +157,7 @@ public class RoundTripIT {
     }
 
     @Test
-    public void shouldLeaveTheAuditTrailAsItIsUnlessAskedForIt() {
+    public void leavesTheAuditTrailAsItIsUnlessAskedForIt() {
         start(1);
         Set<String> before = auditTrail();
         assertFalse(before.isEmpty());
@@ -198,7 +198,7 @@ public class RoundTripIT {
     }
 
     @Test
-    public void shouldKeepItselfAndItsFilesWhenTheBackupIsOlderThanItself() throws Exception {
+    public void keepsItselfAndItsFilesWhenTheBackupIsOlderThanItself() throws Exception {
         start(1);
         host.backUp("with-the-first-upload");
         host.admin().delete("/rest/latest/plugins/alien4cloud-backup-plugin").expect(200);
@@ -210,7 +210,7 @@ public class RoundTripIT {
     }
 
     @Test
-    public void shouldDeleteABackupAndWhatOnlyItUsed() throws Exception {
+    public void deletesABackupAndWhatOnlyItUsed() throws Exception {
         start(1);
         host.backUp("first");
         host.backUp("second");

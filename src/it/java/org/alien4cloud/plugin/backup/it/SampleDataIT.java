@@ -37,7 +37,7 @@ public class SampleDataIT {
     }
 
     @Test
-    public void shouldMakeTheSameDataOfTheSameSizeAndSeed() throws IOException {
+    public void makesTheSameDataOfTheSameSizeAndSeed() throws IOException {
         SampleSize size = SampleSize.archives(4).seed(7);
         Path first = directory("first");
         Path second = directory("second");
@@ -52,7 +52,7 @@ public class SampleDataIT {
     }
 
     @Test
-    public void shouldMakeAsManyDocumentsAndFilesAsAsked() throws IOException {
+    public void makesAsManyDocumentsAndFilesAsAsked() throws IOException {
         Path alien = directory("counted");
         assertEquals(
                 1000,
@@ -62,7 +62,7 @@ public class SampleDataIT {
     }
 
     @Test
-    public void shouldHaveADocumentForEveryArchiveAndImage() throws IOException {
+    public void hasADocumentForEveryArchiveAndImage() throws IOException {
         Path alien = directory("agreeing");
         SampleData.generate(SampleSize.archives(5).seed(99), client, alien);
         for (Path zip : FileUtil.files(alien.resolve("csar"))) {

@@ -48,7 +48,7 @@ public class StrictRequestsIT {
     }
 
     @Test
-    public void shouldKeepSettingsAndTellTheirSecretToNobody() throws IOException {
+    public void keepsSettingsAndTellsTheirSecretToNobody() throws IOException {
         AlienClient.Answer set = host.changeSettings(settings -> {
                     settings.with("schedule")
                             .put("enabled", true)
@@ -81,7 +81,7 @@ public class StrictRequestsIT {
     }
 
     @Test
-    public void shouldRefuseAChangeOfOlderSettings() {
+    public void refusesAChangeOfOlderSettings() {
         ObjectNode old = settings();
         host.changeSettings(settings -> settings.with("retention").put("last", 11))
                 .expect(200);
@@ -95,7 +95,7 @@ public class StrictRequestsIT {
     }
 
     @Test
-    public void shouldOfferDefaultsOnlyToBeSetWhereSettingsAreDamaged() throws IOException {
+    public void offersDefaultsOnlyToBeSetWhereSettingsAreDamaged() throws IOException {
         host.changeSettings(settings -> settings.with("retention").put("last", 11))
                 .expect(200);
         Files.writeString(host.backups().resolve("settings.json"), "{\"retention\": {\"last\": \"eleven\"}}");
@@ -106,7 +106,7 @@ public class StrictRequestsIT {
     }
 
     @Test
-    public void shouldNameEachSettingThatIsMissingOrWrong() {
+    public void namesEachSettingThatIsMissingOrWrong() {
         ObjectNode whole = settings();
         for (String section : Arrays.asList("schedule", "retention", "notification", "verification")) {
             ObjectNode without = whole.deepCopy();
@@ -191,7 +191,7 @@ public class StrictRequestsIT {
     }
 
     @Test
-    public void shouldTakeNothingForADefaultInOtherRequests() {
+    public void takesNothingForADefaultInOtherRequests() {
         for (String body : Arrays.asList(
                 "{\"full\": \"\"}",
                 "{\"full\": \"true\"}",
@@ -262,7 +262,7 @@ public class StrictRequestsIT {
     }
 
     @Test
-    public void shouldTellWhichOfItsConfigurationCannotBeUsed() {
+    public void tellsWhichOfItsConfigurationCannotBeUsed() {
         JsonNode check = host.admin()
                 .get(BackupHost.API + "/health")
                 .expect(200)
@@ -286,7 +286,7 @@ public class StrictRequestsIT {
     }
 
     @Test
-    public void shouldDoNothingForHead() throws IOException {
+    public void doesNothingForHead() throws IOException {
         String operation = host.admin()
                 .get(BackupHost.API + "/operations")
                 .data()
@@ -376,7 +376,7 @@ public class StrictRequestsIT {
     }
 
     @Test
-    public void shouldTellThatThereIsNothingToUndo() {
+    public void tellsThatThereIsNothingToUndo() {
         assertTrue(host.admin()
                 .get(BackupHost.API + "/operations/last-restore")
                 .expect(200)

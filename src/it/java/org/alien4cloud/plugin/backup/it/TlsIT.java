@@ -129,7 +129,7 @@ public class TlsIT {
     }
 
     @Test
-    public void shouldReachElasticsearchAsAlien4CloudIsConfigured() {
+    public void reachesElasticsearchAsAlien4CloudIsConfigured() {
         CommandLineProcess.Result made =
                 cli(tls("node.jks")).run("backup", "safe", "--engine", "export").expect(0);
         assertFalse(made.err, made.err.contains("WARN"));
@@ -143,7 +143,7 @@ public class TlsIT {
     }
 
     @Test
-    public void shouldTellThatTlsIsWhatIsWrong() throws IOException {
+    public void tellsThatTlsIsWhatIsWrong() throws IOException {
         Files.writeString(server.resolve("broken.jks"), "broken");
         for (String tls : new String[] {"", tls("stranger.jks"), tls("missing.jks"), tls("broken.jks")}) {
             CommandLineProcess.Result result = cli(tls).run("backup", "none").expect(1);

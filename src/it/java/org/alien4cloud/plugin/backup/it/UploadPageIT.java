@@ -62,7 +62,7 @@ public class UploadPageIT {
     }
 
     @Test
-    public void shouldSayThatAFileHasChangedWhileItWasSent() throws IOException {
+    public void saysThatAFileHasChangedWhileItWasSent() throws IOException {
         Path archive = Files.write(FOLDER.newFile("growing.zip").toPath(), new byte[2 * PIECE_BYTES]);
         hold(PIECE_BYTES);
         browser.choose("#backup-archive", archive);
@@ -78,7 +78,7 @@ public class UploadPageIT {
     }
 
     @Test
-    public void shouldGoOnWhenTheConnectionBreaksAndTheFileIsAsItWas() throws IOException {
+    public void goesOnWhenTheConnectionBreaksAndTheFileIsAsItWas() throws IOException {
         host.backUp("carried");
         Path archive = FOLDER.getRoot().toPath().resolve("carried.zip");
         host.admin().download(BackupHost.API + "/carried/archive", archive).expect(200);

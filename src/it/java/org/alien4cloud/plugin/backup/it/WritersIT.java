@@ -65,7 +65,7 @@ public class WritersIT {
     }
 
     @Test
-    public void shouldRestoreACoherentServerFromABackupOfAServerInUse() throws Exception {
+    public void restoresACoherentServerFromABackupOfAServerInUse() throws Exception {
         start();
         for (int round = 1; round <= LIVE_BACKUPS; round++) {
             if (round % ROUNDS_OF_A_SERVER == 0) {
@@ -92,7 +92,7 @@ public class WritersIT {
     }
 
     @Test
-    public void shouldRestoreOneInstantFromAFrozenBackup() throws Exception {
+    public void restoresOneInstantFromAFrozenBackup() throws Exception {
         start();
         for (int round = 1; round <= FROZEN_BACKUPS; round++) {
             history.startOver();
@@ -113,7 +113,7 @@ public class WritersIT {
      * stores the next.
      */
     @Test
-    public void shouldKeepASetUpAndItsArtifactTogetherWhenTheyChangeBetweenTheLooksAtThem() throws Exception {
+    public void keepsASetUpAndItsArtifactTogetherWhenTheyChangeBetweenTheLooksAtThem() throws Exception {
         start("--sample-files=800", "--shards=1");
         AlienClient admin = host.admin();
         admin.post("/rest/latest/applications", Map.of("archiveName", "single", "name", "single"))
@@ -140,7 +140,7 @@ public class WritersIT {
     }
 
     @Test
-    public void shouldLetUsersInAgainWhenItWasKilledWhileTheyWereKeptOut() throws Exception {
+    public void letsUsersInAgainWhenItWasKilledWhileTheyWereKeptOut() throws Exception {
         start("--shards=1");
         host.backUp("before");
         writers = Writers.users(host, "k", history);

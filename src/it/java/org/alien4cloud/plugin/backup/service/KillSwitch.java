@@ -19,10 +19,10 @@ import org.elasticsearch.client.transport.NoNodeAvailableException;
  * nothing any more, or that act alone fails. A bulk request is two acts: it may be stopped before, or with half of it
  * done.
  */
-final class KillSwitch implements Fault {
+public final class KillSwitch implements Fault {
 
     /** An Error, so that nothing that handles failures handles it. */
-    static final class Death extends Error {
+    public static final class Death extends Error {
         private static final long serialVersionUID = 1;
     }
 
@@ -43,32 +43,32 @@ final class KillSwitch implements Fault {
         this.last = last;
     }
 
-    static KillSwitch none() {
+    public static KillSwitch none() {
         return new KillSwitch(NEVER, NEVER);
     }
 
-    static KillSwitch dyingAt(long act) {
+    public static KillSwitch dyingAt(long act) {
         return new KillSwitch(NEVER, act);
     }
 
-    static KillSwitch failingAt(long act) {
+    public static KillSwitch failingAt(long act) {
         return new KillSwitch(act, NEVER);
     }
 
     /** One act fails, and while that is dealt with it dies. */
-    static KillSwitch failingThenDying(long act, long later) {
+    public static KillSwitch failingThenDying(long act, long later) {
         return new KillSwitch(act, act + 1 + later);
     }
 
     /** A disk that is nearly full. @param bytes that it says are free */
-    static KillSwitch withSpace(long bytes) {
+    public static KillSwitch withSpace(long bytes) {
         KillSwitch full = none();
         full.space = bytes;
         return full;
     }
 
     /** An Elasticsearch that is away. @param bulks how many bulk requests it answers before */
-    static KillSwitch withElasticsearchAwayAfter(long bulks) {
+    public static KillSwitch withElasticsearchAwayAfter(long bulks) {
         KillSwitch away = none();
         away.bulks = bulks;
         return away;
@@ -79,19 +79,19 @@ final class KillSwitch implements Fault {
         return Math.min(really, space);
     }
 
-    synchronized long acts() {
+    public synchronized long acts() {
         return acts;
     }
 
-    synchronized boolean hasFailed() {
+    public synchronized boolean hasFailed() {
         return acts > failing;
     }
 
-    synchronized boolean isDead() {
+    public synchronized boolean isDead() {
         return acts > last;
     }
 
-    synchronized void requireAlive() {
+    public synchronized void requireAlive() {
         if (isDead()) {
             throw new Death();
         }
@@ -119,7 +119,7 @@ final class KillSwitch implements Fault {
     }
 
     /** Elasticsearch as this process reaches it. */
-    Client client(Client real) {
+    public Client client(Client real) {
         return new FilterClient(real) {
             @Override
             protected <Q extends ActionRequest, R extends ActionResponse, B extends ActionRequestBuilder<Q, R, B>>

@@ -3,7 +3,7 @@ package org.alien4cloud.plugin.backup.cli;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.EngineKind;
-import org.alien4cloud.plugin.backup.service.CreateBackup;
+import org.alien4cloud.plugin.backup.service.capture.CreateBackupRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,8 +46,8 @@ final class BackupCommand extends ServerCommand {
     @Override
     int run(Session server, Output output) {
         server.requireData();
-        CreateBackup request =
-                new CreateBackup(name == null ? null : BackupName.of(name), description, engine, consistency, full);
+        CreateBackupRequest request = new CreateBackupRequest(
+                name == null ? null : BackupName.of(name), description, engine, consistency, full);
         return follow(() -> server.backups().create(request, Session.user()));
     }
 }

@@ -68,7 +68,7 @@ public final class BackupCommandLine implements Runnable {
 
     private final PrintStream out;
     private final PrintStream err;
-    private final Interruption interruption = new Interruption();
+    private final InterruptHandler interruption = new InterruptHandler();
 
     BackupCommandLine(PrintStream out, PrintStream err) {
         this.out = out;
@@ -141,7 +141,7 @@ public final class BackupCommandLine implements Runnable {
         return out;
     }
 
-    Interruption interruption() {
+    InterruptHandler interruption() {
         return interruption;
     }
 

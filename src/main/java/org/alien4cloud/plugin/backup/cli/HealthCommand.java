@@ -1,7 +1,7 @@
 package org.alien4cloud.plugin.backup.cli;
 
 import java.util.Locale;
-import org.alien4cloud.plugin.backup.service.Health;
+import org.alien4cloud.plugin.backup.service.monitor.Health;
 import picocli.CommandLine.Command;
 
 @Command(

@@ -25,7 +25,7 @@ final class ImpactCommand extends ServerCommand {
     private String name;
 
     @Mixin
-    private RestoreChoice choice;
+    private RestoreArguments choice;
 
     @Override
     int run(Session server, Output output) {
@@ -33,7 +33,7 @@ final class ImpactCommand extends ServerCommand {
     }
 
     /** @return the exit code */
-    static int run(Session server, String name, RestoreChoice choice, Output output) {
+    static int run(Session server, String name, RestoreArguments choice, Output output) {
         ImpactReport report = server.named(name, backup -> server.impact().report(backup, choice.of(backup), null));
         output.line("Verdict: " + report.verdict() + ". "
                 + (report.lost() + report.overwritten() == 0

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Passphrase;
-import org.alien4cloud.plugin.backup.service.ArchiveService;
+import org.alien4cloud.plugin.backup.service.transfer.ArchiveService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
-import org.alien4cloud.plugin.backup.service.ScriptedBackups;
+import org.alien4cloud.plugin.backup.service.transfer.LegacyScriptImport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,7 +39,7 @@ final class ImportScriptsCommand extends ServerCommand {
     @Option(
             names = "--repository",
             paramLabel = "REPOSITORY",
-            defaultValue = ScriptedBackups.REPOSITORY,
+            defaultValue = LegacyScriptImport.REPOSITORY,
             description = "The snapshot repository. Default: ${DEFAULT-VALUE}")
     private String repository;
 
@@ -55,7 +55,7 @@ final class ImportScriptsCommand extends ServerCommand {
 
     @Override
     int run(Session server, Output output) {
-        ScriptedBackups scripted = server.scripted();
+        LegacyScriptImport scripted = server.scripted();
         if (list) {
             List<String> snapshots = scripted.snapshots(repository, location, folder);
             snapshots.forEach(output::line);

@@ -10,7 +10,7 @@ import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.BackupNote;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Verification;
-import org.alien4cloud.plugin.backup.service.LastRestore;
+import org.alien4cloud.plugin.backup.service.restore.LastRestore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

@@ -22,9 +22,9 @@ final class OperationWatch {
 
     private final Session session;
     private final Output output;
-    private final Interruption interruption;
+    private final InterruptHandler interruption;
 
-    OperationWatch(Session session, Output output, Interruption interruption) {
+    OperationWatch(Session session, Output output, InterruptHandler interruption) {
         this.session = session;
         this.output = output;
         this.interruption = interruption;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
-import org.alien4cloud.plugin.backup.service.RetentionSettings;
-import org.alien4cloud.plugin.backup.service.Settings;
+import org.alien4cloud.plugin.backup.service.policy.RetentionSettings;
+import org.alien4cloud.plugin.backup.service.policy.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.operation.RepositoryLock;
-import org.alien4cloud.plugin.backup.service.Recovery;
+import org.alien4cloud.plugin.backup.service.restore.Recovery;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,7 +40,7 @@ final class RecoverCommand extends ServerCommand {
     int run(Session server, Output output) {
         server.requireData().requireBackups();
         if (!dryRun) {
-            server.workspace().platform().requireAtRest();
+            server.context().platform().requireAtRest();
         }
         Recovery recovery = server.recovery();
         try (RepositoryLock lock = server.locks()

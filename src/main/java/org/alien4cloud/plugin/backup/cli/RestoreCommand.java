@@ -41,7 +41,7 @@ final class RestoreCommand extends ServerCommand {
     private boolean ignorePort;
 
     @Mixin
-    private RestoreChoice choice;
+    private RestoreArguments choice;
 
     @Override
     int run(Session server, Output output) {
@@ -67,7 +67,7 @@ final class RestoreCommand extends ServerCommand {
         if (given == null && console != null) {
             given = console.readLine(
                     "This replaces the data in %s. Type the backup's name to go on: ",
-                    server.workspace().platform().dataDirectory());
+                    server.context().platform().dataDirectory());
         }
         if (!backup.value().equals(given)) {
             throw new InvalidInputException("A restore replaces the data of this server. Say --confirm " + backup

@@ -20,7 +20,7 @@ abstract class ServerCommand implements Callable<Integer> {
     public final Integer call() throws Exception {
         try (Session opened = new Session(program.options(), ignoresPort())) {
             session = opened;
-            opened.workspace().settings().problems().forEach(program.output()::note);
+            opened.context().properties().problems().forEach(program.output()::note);
             return run(opened, program.output());
         }
     }

@@ -20,24 +20,25 @@ import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
 import org.alien4cloud.plugin.backup.operation.ServerPresence;
 import org.alien4cloud.plugin.backup.platform.StoppedPlatform;
-import org.alien4cloud.plugin.backup.service.ArchiveService;
-import org.alien4cloud.plugin.backup.service.BackupAge;
-import org.alien4cloud.plugin.backup.service.BackupContents;
-import org.alien4cloud.plugin.backup.service.BackupRun;
-import org.alien4cloud.plugin.backup.service.BackupService;
-import org.alien4cloud.plugin.backup.service.BackupSettings;
-import org.alien4cloud.plugin.backup.service.ConfiguredSettings;
-import org.alien4cloud.plugin.backup.service.HealthService;
-import org.alien4cloud.plugin.backup.service.ImpactService;
-import org.alien4cloud.plugin.backup.service.Recovery;
-import org.alien4cloud.plugin.backup.service.RestoreHistory;
-import org.alien4cloud.plugin.backup.service.RestoreRun;
-import org.alien4cloud.plugin.backup.service.RestoreService;
-import org.alien4cloud.plugin.backup.service.ScriptedBackups;
-import org.alien4cloud.plugin.backup.service.SecondCopy;
-import org.alien4cloud.plugin.backup.service.SettingsService;
-import org.alien4cloud.plugin.backup.service.VerifyService;
-import org.alien4cloud.plugin.backup.service.Workspace;
+import org.alien4cloud.plugin.backup.service.BackupContext;
+import org.alien4cloud.plugin.backup.service.BackupProperties;
+import org.alien4cloud.plugin.backup.service.BackupPropertiesReader;
+import org.alien4cloud.plugin.backup.service.capture.BackupContents;
+import org.alien4cloud.plugin.backup.service.capture.BackupJob;
+import org.alien4cloud.plugin.backup.service.capture.BackupService;
+import org.alien4cloud.plugin.backup.service.monitor.HealthService;
+import org.alien4cloud.plugin.backup.service.policy.SettingsService;
+import org.alien4cloud.plugin.backup.service.restore.ImpactService;
+import org.alien4cloud.plugin.backup.service.restore.Recovery;
+import org.alien4cloud.plugin.backup.service.restore.RestoreHistory;
+import org.alien4cloud.plugin.backup.service.restore.RestoreJob;
+import org.alien4cloud.plugin.backup.service.restore.RestoreService;
+import org.alien4cloud.plugin.backup.service.restore.UnfinishedRestores;
+import org.alien4cloud.plugin.backup.service.schedule.OverdueBackupCheck;
+import org.alien4cloud.plugin.backup.service.transfer.ArchiveService;
+import org.alien4cloud.plugin.backup.service.transfer.BackupCopyService;
+import org.alien4cloud.plugin.backup.service.transfer.LegacyScriptImport;
+import org.alien4cloud.plugin.backup.service.verify.VerifyService;
 import org.elasticsearch.client.Client;
 
 /**
@@ -46,10 +47,10 @@ import org.elasticsearch.client.Client;
 final class Session implements Closeable {
 
     private final AlienConfiguration configuration;
-    private final BackupSettings settings;
+    private final BackupProperties properties;
     private final ServerPresence servers;
     private final StoppedPlatform platform;
-    private final Workspace workspace;
+    private final BackupContext context;
     private final OperationStore store;
     private final RepositoryLocks locks;
     private final OperationRunner runner;
@@ -58,18 +59,19 @@ final class Session implements Closeable {
     /** Reads the configuration, and opens nothing yet: what needs no Elasticsearch works without it. */
     Session(GlobalOptions options, boolean ignorePort) {
         configuration = new AlienConfiguration(options);
-        settings = ConfiguredSettings.read(configuration.environment(), dataDirectory());
-        servers = new ServerPresence(settings.directory());
+        properties = BackupPropertiesReader.read(configuration.environment(), dataDirectory());
+        servers = new ServerPresence(properties.directory());
         platform = new StoppedPlatform(
                 configuration.environment(),
                 configuration.directory(),
                 this::elasticsearch,
                 this::indicesOfPlugins,
-                new RunningAlien(servers, configuration.port(), !ignorePort));
-        workspace = new Workspace(platform, settings);
-        store = new OperationStore(settings.directory().resolve("operations"));
-        locks = new RepositoryLocks(settings.directory());
-        runner = new OperationRunner(locks, store, platform.lastingClassLoader());
+                new RunningServerCheck(servers, configuration.port(), !ignorePort));
+        context = new BackupContext(platform, properties);
+        store = new OperationStore(properties.directory().resolve("operations"));
+        locks = new RepositoryLocks(properties.directory());
+        runner = new OperationRunner(
+                locks, store, platform.lastingClassLoader(), new UnfinishedRestores(context)::requireNone);
     }
 
     private Path dataDirectory() {
@@ -86,7 +88,7 @@ final class Session implements Closeable {
 
     /** Which they are, a running Alien4Cloud told when a backup was made. */
     private Collection<String> indicesOfPlugins() {
-        return workspace.isSetUp()
+        return context.isSetUp()
                 ? backups().list(null).stream()
                         .findFirst()
                         .map(newest ->
@@ -108,17 +110,17 @@ final class Session implements Closeable {
 
     /** @throws BackupException (PRECONDITION) if there are no backups where they should be */
     Session requireBackups() {
-        if (Files.isDirectory(settings.directory()) && !Files.isExecutable(settings.directory())) {
+        if (Files.isDirectory(properties.directory()) && !Files.isExecutable(properties.directory())) {
             throw new BackupException(
                     Kind.PRECONDITION,
-                    "The backups in " + settings.directory() + " may not be read by the user "
+                    "The backups in " + properties.directory() + " may not be read by the user "
                             + System.getProperty("user.name") + ". Run this as the user that runs Alien4Cloud.");
         }
-        if (!workspace.isSetUp()) {
+        if (!context.isSetUp()) {
             throw new BackupException(
                     Kind.PRECONDITION,
-                    "There are no backups in " + settings.directory()
-                            + (Files.isDirectory(settings.directory())
+                    "There are no backups in " + properties.directory()
+                            + (Files.isDirectory(properties.directory())
                                     ? " (no repository.json)."
                                     : ": no such directory.")
                             + " Is its disk mounted? --backup-directory tells another place.");
@@ -140,12 +142,12 @@ final class Session implements Closeable {
                 throw e;
             }
             throw new InvalidInputException(
-                    e.getMessage() + ' ' + new NearestNames(backups().list(null)).offer(name));
+                    e.getMessage() + ' ' + new NameSuggestions(backups().list(null)).offer(name));
         }
     }
 
-    Workspace workspace() {
-        return workspace;
+    BackupContext context() {
+        return context;
     }
 
     OperationRunner runner() {
@@ -161,56 +163,61 @@ final class Session implements Closeable {
     }
 
     Path backupDirectory() {
-        return settings.directory();
+        return properties.directory();
     }
 
     BackupService backups() {
-        return new BackupService(workspace, runner, new BackupRun(workspace), settings(), verifications());
+        return new BackupService(context, runner, new BackupJob(context), settings(), verifications());
     }
 
     BackupContents contents() {
-        return new BackupContents(workspace, store);
+        return new BackupContents(context, store);
     }
 
     RestoreService restores() {
-        return new RestoreService(workspace, runner, new RestoreRun(workspace, new BackupRun(workspace)), servers);
+        return new RestoreService(context, runner, new RestoreJob(context, new BackupJob(context)), servers);
     }
 
     RestoreHistory restoreHistory() {
-        return new RestoreHistory(workspace, store);
+        return new RestoreHistory(context, store);
     }
 
     ImpactService impact() {
-        return new ImpactService(workspace, servers);
+        return new ImpactService(context, servers);
     }
 
     VerifyService verifications() {
-        return new VerifyService(workspace, runner, store);
+        return new VerifyService(context, runner, store);
     }
 
     ArchiveService archives() {
-        return new ArchiveService(workspace, runner);
+        return new ArchiveService(context, runner);
     }
 
-    ScriptedBackups scripted() {
-        return new ScriptedBackups(workspace, runner, platform.knownIndices());
+    LegacyScriptImport scripted() {
+        return new LegacyScriptImport(context, runner, platform.knownIndices());
     }
 
     SettingsService settings() {
-        return new SettingsService(workspace, Clock.systemUTC());
+        return new SettingsService(context, Clock.systemUTC());
     }
 
     HealthService health() {
         return new HealthService(
-                workspace, store, runner, settings(), new BackupAge(workspace, settings(), Clock.systemUTC()), copy());
+                context,
+                store,
+                runner,
+                settings(),
+                new OverdueBackupCheck(context, settings(), Clock.systemUTC()),
+                copy());
     }
 
-    SecondCopy copy() {
-        return new SecondCopy(workspace, runner);
+    BackupCopyService copy() {
+        return new BackupCopyService(context, runner);
     }
 
     Recovery recovery() {
-        return new Recovery(workspace, store, runner, locks);
+        return new Recovery(context, store, runner, locks);
     }
 
     /** Who is named as the one that began an operation. */

@@ -1,6 +1,6 @@
 package org.alien4cloud.plugin.backup.cli;
 
-import org.alien4cloud.plugin.backup.service.VerifyOptions;
+import org.alien4cloud.plugin.backup.service.verify.VerifyRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,6 +25,6 @@ final class VerifyCommand extends ServerCommand {
     int run(Session server, Output output) {
         return server.named(
                 name,
-                backup -> follow(() -> server.verifications().verify(backup, new VerifyOptions(deep), Session.user())));
+                backup -> follow(() -> server.verifications().verify(backup, new VerifyRequest(deep), Session.user())));
     }
 }

@@ -11,7 +11,9 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.PathOrder;
 
 /** A data directory and what in it is left alone. The root may be a symbolic link; below it none is followed. */
 public final class DataTree {
@@ -37,7 +39,7 @@ public final class DataTree {
         try {
             this.root = root.toRealPath();
         } catch (IOException e) {
-            throw Failures.reading(root, e);
+            throw DiskFailures.DATA_DIRECTORY.reading(root, e);
         }
         if (!Files.isDirectory(this.root)) {
             throw new BackupException(BackupException.Kind.IO, "The data directory " + root + " is not a directory.");
@@ -86,7 +88,7 @@ public final class DataTree {
 
     /** Where a relative path is; the empty one is the root itself. */
     public Path resolve(String path) {
-        return path.isEmpty() ? root : PathNames.resolve(root, path);
+        return path.isEmpty() ? root : PathEncoding.resolve(root, path);
     }
 
     /**
@@ -99,9 +101,9 @@ public final class DataTree {
         List<String> linked = new ArrayList<>();
         try (DirectoryStream<Path> children =
                 Files.newDirectoryStream(root, child -> Files.isSymbolicLink(child) && Files.isDirectory(child))) {
-            children.forEach(child -> linked.add(PathNames.name(child)));
+            children.forEach(child -> linked.add(PathEncoding.name(child)));
         } catch (IOException e) {
-            throw Failures.reading(root, e);
+            throw DiskFailures.DATA_DIRECTORY.reading(root, e);
         }
         linked.removeAll(excluded);
         Collections.sort(linked);
@@ -119,7 +121,7 @@ public final class DataTree {
     }
 
     /** Whether something that is excluded exists below the path, which therefore must stay a directory. */
-    boolean holdsExcluded(String path) {
+    public boolean holdsExcluded(String path) {
         for (String left : excluded) {
             if (PathOrder.isBelow(left, path) && Files.exists(resolve(left), LinkOption.NOFOLLOW_LINKS)) {
                 return true;

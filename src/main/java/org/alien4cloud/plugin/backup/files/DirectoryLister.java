@@ -20,14 +20,14 @@ final class DirectoryLister {
     private static final List<String> GIT = Arrays.asList("HEAD", "objects", "refs");
 
     private final Progress progress;
-    private final Unreadable unreadable;
-    private final Stats stats = new Stats();
+    private final UnreadablePaths unreadable;
+    private final LstatReader lstat = new LstatReader();
 
     /**
      * @param progress told of what is no file, directory or link
      * @param unreadable gets what cannot be read
      */
-    DirectoryLister(Progress progress, Unreadable unreadable) {
+    DirectoryLister(Progress progress, UnreadablePaths unreadable) {
         this.progress = progress;
         this.unreadable = unreadable;
     }
@@ -42,7 +42,7 @@ final class DirectoryLister {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
             for (Path child : children) {
-                names.add(PathNames.name(child));
+                names.add(PathEncoding.name(child));
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             return Collections.emptyList();
@@ -61,10 +61,10 @@ final class DirectoryLister {
         if (tree.excludes(path)) {
             return null;
         }
-        Path file = PathNames.resolve(directory, name);
+        Path file = PathEncoding.resolve(directory, name);
         try {
-            FileEntry entry = stats.read(file, path);
-            if (entry == null && Stats.isSpecial(file)) {
+            FileEntry entry = lstat.read(file, path);
+            if (entry == null && LstatReader.isSpecial(file)) {
                 progress.log("Left out, as it is no file, directory or link: " + path);
             }
             return entry;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.TreeSet;
 import org.alien4cloud.plugin.backup.io.AsciiJson;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.io.SealedJson;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -81,7 +82,7 @@ public final class FileLineage implements LineageMarks {
         try {
             DurableFiles.replace(file, SealedJson.seal(JSON, marks));
         } catch (IOException e) {
-            throw Failures.changing(file, e);
+            throw DiskFailures.DATA_DIRECTORY.changing(file, e);
         }
     }
 
@@ -97,7 +98,7 @@ public final class FileLineage implements LineageMarks {
         } catch (NoSuchFileException e) {
             return new Marks();
         } catch (IOException e) {
-            throw Failures.reading(file, e);
+            throw DiskFailures.DATA_DIRECTORY.reading(file, e);
         }
         return SealedJson.open(JSON, file, content, Marks.class);
     }

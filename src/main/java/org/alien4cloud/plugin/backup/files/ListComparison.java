@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
+import org.alien4cloud.plugin.backup.model.PathOrder;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /** Compares two lists of the same data directory, or one with the directory, entry by entry. */
@@ -22,8 +23,8 @@ public final class ListComparison {
      */
     public static void forEachDifference(
             Iterator<FileEntry> one, Iterator<FileEntry> other, Consumer<String> consumer) {
-        SortedEntries left = new SortedEntries(one);
-        SortedEntries right = new SortedEntries(other);
+        EntryCursor left = new EntryCursor(one);
+        EntryCursor right = new EntryCursor(other);
         while (left.peek() != null) {
             FileEntry entry = left.take();
             right.takeBefore(entry.path(), added -> consumer.accept(added.path()));
@@ -63,9 +64,9 @@ public final class ListComparison {
      *     (CANCELLED)
      */
     public static boolean isStillSo(DataTree tree, Iterator<FileEntry> list, long scanStartedAt, Progress progress) {
-        SortedEntries listed = new SortedEntries(list);
-        Freshness freshness = new Freshness(scanStartedAt);
-        Unreadable unreadable = new Unreadable();
+        EntryCursor listed = new EntryCursor(list);
+        RacyTimestamps freshness = new RacyTimestamps(scanStartedAt);
+        UnreadablePaths unreadable = new UnreadablePaths();
         boolean[] same = {true};
         new TreeScanner(progress, unreadable).scan(tree, "", live -> {
             if (same[0]) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.HashSet;
 import java.util.Set;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 
 /**
  * Where something is mounted: renaming does not cross such a path, and the path itself can be neither renamed nor
@@ -25,12 +26,12 @@ public final class MountPoints {
     private final Set<String> listed;
 
     /** @param listed absolute paths on which something is mounted, besides those whose device tells */
-    MountPoints(Set<String> listed) {
+    public MountPoints(Set<String> listed) {
         this.listed = listed;
     }
 
     /** What is mounted now. */
-    static MountPoints now() throws IOException {
+    public static MountPoints now() throws IOException {
         Set<String> listed = new HashSet<>();
         if (Files.isReadable(LIST)) {
             // Bytes that are no UTF-8 are kept apart by this one.
@@ -53,12 +54,12 @@ public final class MountPoints {
                 bytes.write(field.charAt(i));
             }
         }
-        return PathNames.decode(bytes.toByteArray());
+        return PathEncoding.decode(bytes.toByteArray());
     }
 
     /** @param path without links above its last part */
-    boolean contains(Path path) {
-        if (listed.contains(PathNames.text(path))) {
+    public boolean contains(Path path) {
+        if (listed.contains(PathEncoding.text(path))) {
             return true;
         }
         try {
@@ -67,12 +68,12 @@ public final class MountPoints {
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
-            throw Failures.reading(path, e);
+            throw DiskFailures.DATA_DIRECTORY.reading(path, e);
         }
     }
 
     /** What is the same for all directories that share their free space. */
-    static Object device(Path directory) throws IOException {
+    public static Object device(Path directory) throws IOException {
         return directory.getFileSystem().supportedFileAttributeViews().contains("unix")
                 ? Files.getAttribute(directory, "unix:dev")
                 : Files.getFileStore(directory);

@@ -3,6 +3,7 @@ package org.alien4cloud.plugin.backup.files;
 import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.PathOrder;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
@@ -14,17 +15,17 @@ public final class TreeScanner {
 
     private final DirectoryLister lister;
     private final Progress progress;
-    private final Unreadable unreadable;
+    private final UnreadablePaths unreadable;
 
     /**
      * @param progress told of sockets, FIFOs and devices, which are left out; asked whether to stop at each directory
      */
     public TreeScanner(Progress progress) {
-        this(progress, new Unreadable());
+        this(progress, new UnreadablePaths());
     }
 
     /** @param unreadable gets what cannot be read, for the caller to fail with */
-    TreeScanner(Progress progress, Unreadable unreadable) {
+    public TreeScanner(Progress progress, UnreadablePaths unreadable) {
         this.lister = new DirectoryLister(progress, unreadable);
         this.progress = progress;
         this.unreadable = unreadable;
@@ -51,7 +52,7 @@ public final class TreeScanner {
     }
 
     /** Only what is below one directory, and without failing. */
-    void scan(DataTree tree, String directory, Consumer<FileEntry> consumer) {
+    public void scan(DataTree tree, String directory, Consumer<FileEntry> consumer) {
         try (TreeWalk walk = new TreeWalk(tree, lister, consumer, progress)) {
             walk.below(directory);
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.io.Threads;
-import org.alien4cloud.plugin.backup.io.Workers;
+import org.alien4cloud.plugin.backup.io.WorkerPool;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
@@ -79,7 +79,7 @@ final class TreeWalk implements Closeable {
                     entries.add(entry);
                     left.set(
                             index,
-                            entry.type() == Type.DIRECTORY && !list(entry.path(), PathNames.resolve(file, name)));
+                            entry.type() == Type.DIRECTORY && !list(entry.path(), PathEncoding.resolve(file, name)));
                 }
             }
             return true;
@@ -159,7 +159,7 @@ final class TreeWalk implements Closeable {
 
     private ExecutorService threads() {
         if (threads == null) {
-            threads = Threads.pool("list", Workers.forComputing());
+            threads = Threads.pool("list", WorkerPool.forComputing());
         }
         return threads;
     }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
-import org.alien4cloud.plugin.backup.index.DocumentVisitor;
+import org.alien4cloud.plugin.backup.elasticsearch.DocumentVisitor;
 import org.alien4cloud.plugin.backup.io.AsciiJson;
 import org.alien4cloud.plugin.backup.io.BoundedStream;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
@@ -41,17 +41,15 @@ public final class Inventory implements DocumentVisitor {
     /** No server has as many pieces; what has more is no inventory, and would take all memory. */
     private static final long LARGEST = 256 << 20;
 
-    private static final DiskFailures FAILURES = new DiskFailures(
-            "", "Check that the backup directory is there and writable.", "Free space or set backup.directory.");
-    private static final ObjectWriter WRITER = AsciiJson.mapper().writerFor(Piece.class);
-    private static final ObjectReader READER = AsciiJson.mapper().readerFor(Piece.class);
+    private static final ObjectWriter WRITER = AsciiJson.mapper().writerFor(InventoryItem.class);
+    private static final ObjectReader READER = AsciiJson.mapper().readerFor(InventoryItem.class);
 
-    private final Map<String, Map<String, Piece>> pieces = new TreeMap<>();
+    private final Map<String, Map<String, InventoryItem>> pieces = new TreeMap<>();
     private String index;
 
     @Override
     public boolean wants(String name) {
-        return PieceReader.reads(name);
+        return InventoryItemReader.reads(name);
     }
 
     @Override
@@ -62,17 +60,17 @@ public final class Inventory implements DocumentVisitor {
 
     @Override
     public void document(String id, BytesReference source) {
-        if (PieceReader.reads(index)) {
-            add(PieceReader.read(index, id, source));
+        if (InventoryItemReader.reads(index)) {
+            add(InventoryItemReader.read(index, id, source));
         }
     }
 
-    private void add(Piece piece) {
-        pieces.computeIfAbsent(piece.index(), each -> new TreeMap<>()).put(piece.id(), piece);
+    private void add(InventoryItem item) {
+        pieces.computeIfAbsent(item.index(), each -> new TreeMap<>()).put(item.id(), item);
     }
 
     /** @return null if there is none */
-    public Piece find(String name, String id) {
+    public InventoryItem find(String name, String id) {
         return pieces.getOrDefault(name, Collections.emptyMap()).get(id);
     }
 
@@ -83,8 +81,8 @@ public final class Inventory implements DocumentVisitor {
     public Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
         pieces.forEach((name, ofIndex) -> {
-            if (PieceKind.of(name).counts(name)) {
-                counts.put(PieceKind.of(name).label(), (long) ofIndex.size());
+            if (InventoryCategory.of(name).counts(name)) {
+                counts.put(InventoryCategory.of(name).label(), (long) ofIndex.size());
             }
         });
         return counts;
@@ -102,16 +100,16 @@ public final class Inventory implements DocumentVisitor {
             try (FileChannel channel = DurableFiles.create(file);
                     OutputStream out = new BufferedOutputStream(
                             new GZIPOutputStream(Channels.newOutputStream(channel), 1 << 16))) {
-                for (Map<String, Piece> ofIndex : pieces.values()) {
-                    for (Piece piece : ofIndex.values()) {
-                        out.write(WRITER.writeValueAsBytes(piece));
+                for (Map<String, InventoryItem> ofIndex : pieces.values()) {
+                    for (InventoryItem item : ofIndex.values()) {
+                        out.write(WRITER.writeValueAsBytes(item));
                         out.write('\n');
                     }
                 }
             }
             DurableFiles.syncFile(file);
         } catch (IOException e) {
-            throw FAILURES.writing("write", file, 1 << 16, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing("write", file, 1 << 16, e);
         }
     }
 
@@ -123,7 +121,7 @@ public final class Inventory implements DocumentVisitor {
     public static Inventory read(Path file) {
         Inventory inventory = new Inventory();
         try (InputStream in = new BoundedStream(new GZIPInputStream(Files.newInputStream(file), 1 << 16), LARGEST);
-                MappingIterator<Piece> all = READER.readValues(in)) {
+                MappingIterator<InventoryItem> all = READER.readValues(in)) {
             while (all.hasNextValue()) {
                 inventory.add(all.nextValue());
             }
@@ -132,7 +130,7 @@ public final class Inventory implements DocumentVisitor {
             throw new BackupException(
                     Kind.CHECK_FAILED, "The inventory " + file + " is cut off or damaged. Use another backup.", e);
         } catch (IOException e) {
-            throw FAILURES.reading(file, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(file, e);
         }
     }
 }

@@ -36,20 +36,20 @@ final class Mentions {
         return count;
     }
 
-    ImpactWarning warning(Concern concern) {
+    ImpactWarning warning(WarningType type) {
         return new ImpactWarning(
-                concern.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                concern.severity(),
-                concern.isBlocking(),
-                concern.message() + ": " + String.join("; ", named)
+                type.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                type.severity(),
+                type.isBlocking(),
+                type.message() + ": " + String.join("; ", named)
                         + (count > named.size() ? " and " + (count - named.size()) + " more" : "") + ".",
-                concern.consequence(),
+                type.consequence(),
                 count,
                 named);
     }
 
     /** The same text for the same concern with the same items. */
-    String identity(Concern concern) {
-        return concern + " " + concern.message() + " " + concern.consequence() + " " + count + " " + sum;
+    String identity(WarningType type) {
+        return type + " " + type.message() + " " + type.consequence() + " " + count + " " + sum;
     }
 }

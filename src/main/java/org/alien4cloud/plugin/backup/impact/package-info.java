@@ -3,7 +3,7 @@
  * to restore it.
  *
  * <p>{@link org.alien4cloud.plugin.backup.impact.Inventory} is written when a backup is made, so that a dry run needs
- * nothing but the lists of the backup and the live documents; {@link org.alien4cloud.plugin.backup.impact.Judge} says
- * what is worth a warning.
+ * nothing but the lists of the backup and the live documents; {@link org.alien4cloud.plugin.backup.impact.WarningRules}
+ * says what is worth a warning.
  */
 package org.alien4cloud.plugin.backup.impact;

@@ -15,6 +15,18 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
  */
 public final class DiskFailures {
 
+    /** Failures in Alien4Cloud's data directory, and in what is kept beside it. */
+    public static final DiskFailures DATA_DIRECTORY = new DiskFailures(
+            "The user that Alien4Cloud runs as must be able to read there.",
+            "The user that Alien4Cloud runs as must be able to write there.",
+            "Free space and try again.");
+
+    /** Failures in the backup directory. */
+    public static final DiskFailures BACKUP_DIRECTORY = new DiskFailures(
+            "Check that the backup directory is there and readable.",
+            "Check that the backup directory is there, and writable for the user that Alien4Cloud runs as.",
+            "Free space or set backup.directory.");
+
     /** No file system writes less; said to be needed where nobody can tell how much more would have followed. */
     private static final long BLOCK = 4096;
 
@@ -24,6 +36,7 @@ public final class DiskFailures {
     private final String writeAdvice;
     private final String spaceAdvice;
 
+    /** Each advice is a sentence that ends a message; it may be empty. */
     public DiskFailures(String readAdvice, String writeAdvice, String spaceAdvice) {
         this.readAdvice = readAdvice;
         this.writeAdvice = writeAdvice;
@@ -64,6 +77,44 @@ public final class DiskFailures {
             return noSpace(path.getParent() == null ? path : path.getParent(), needed, cause);
         }
         return failed(act, path, cause, writeAdvice);
+    }
+
+    /**
+     * (NO_SPACE) if the disk is full, else (IO), for a file that cannot be written.
+     *
+     * @param needed bytes that were to be written, 0 if not known
+     */
+    public BackupException writing(Path path, long needed, IOException cause) {
+        return writing("write", path, needed, cause);
+    }
+
+    /** (NO_SPACE) if the disk is full, else (IO), for a path that cannot be changed. */
+    public BackupException changing(Path path, IOException cause) {
+        return changing("change", path, cause);
+    }
+
+    /**
+     * (NO_SPACE) if the disk is full, else (IO).
+     *
+     * @param act what could not be done: write, create, remove, flush
+     */
+    public BackupException changing(String act, Path path, IOException cause) {
+        return writing(act, path, 0, cause);
+    }
+
+    /**
+     * (NO_SPACE) naming the needed and the free bytes, where nothing was tried to be written.
+     *
+     * @param directory on the disk that is full; need not exist
+     * @param needed bytes
+     */
+    public BackupException noSpace(Path directory, long needed) {
+        return noSpace(directory, needed, null);
+    }
+
+    /** Tells whether only this user may not read something, which may be whole. */
+    public static boolean isRefused(Throwable failure) {
+        return failure instanceof AccessDeniedException;
     }
 
     /**

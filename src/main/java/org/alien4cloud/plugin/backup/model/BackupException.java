@@ -41,6 +41,11 @@ public class BackupException extends RuntimeException {
         this.kind = kind;
     }
 
+    /** (CHECK_FAILED) with this message. */
+    public static BackupException damaged(String message) {
+        return new BackupException(Kind.CHECK_FAILED, message);
+    }
+
     public Kind kind() {
         return kind;
     }

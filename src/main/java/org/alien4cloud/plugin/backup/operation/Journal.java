@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
@@ -71,7 +72,7 @@ public final class Journal {
                 goodLength = start;
             }
         } catch (IOException e) {
-            throw Failures.reading(file, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(file, e);
         }
         return new Journal(directory, records, goodLength);
     }
@@ -121,7 +122,7 @@ public final class Journal {
                 DurableFiles.syncDirectory(directory);
             }
         } catch (IOException e) {
-            throw Failures.writing(file, line.capacity(), e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(file, line.capacity(), e);
         }
         records.add(record);
     }

@@ -33,6 +33,15 @@ public final class OperationRunner {
         Outcome run(RunningOperation operation);
     }
 
+    /** What must hold before any operation works. */
+    public interface Precondition {
+        /** Holds always. */
+        Precondition NONE = () -> {};
+
+        /** @throws BackupException (PRECONDITION) naming what does not hold: the operation then fails with it */
+        void check();
+    }
+
     /** How the work of an operation ended, if it did not fail. */
     public enum Outcome {
         DONE,
@@ -50,6 +59,7 @@ public final class OperationRunner {
     private final RepositoryLocks locks;
     private final OperationStore store;
     private final ClassLoader contextClassLoader;
+    private final Precondition precondition;
     private final AtomicReference<RunningOperation> running = new AtomicReference<>();
     private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
     private volatile Kind failure;
@@ -57,11 +67,14 @@ public final class OperationRunner {
     /**
      * @param contextClassLoader for the threads that run operations: one that outlives this plugin, since plugins that
      *     are loaded by such a thread become its children
+     * @param precondition checked under the lock, before the work of each operation that is begun here
      */
-    public OperationRunner(RepositoryLocks locks, OperationStore store, ClassLoader contextClassLoader) {
+    public OperationRunner(
+            RepositoryLocks locks, OperationStore store, ClassLoader contextClassLoader, Precondition precondition) {
         this.locks = locks;
         this.store = store;
         this.contextClassLoader = contextClassLoader;
+        this.precondition = precondition;
     }
 
     public void addListener(OperationListener listener) {
@@ -77,7 +90,7 @@ public final class OperationRunner {
         return begin(kind, backup, user, (operation, lock) -> {
             Operation first = operation.snapshot();
             try {
-                spawn("backup-" + operation.id(), () -> runAndEnd(operation, work, lock));
+                spawn("backup-" + operation.id(), () -> runAndEnd(operation, checked(work), lock));
             } catch (Error e) {
                 operation.end(
                         OperationState.FAILED,
@@ -101,7 +114,7 @@ public final class OperationRunner {
                     operation,
                     running -> {
                         try {
-                            return work.run(running);
+                            return checked(work).run(running);
                         } catch (RuntimeException e) {
                             failure.set(e);
                             throw e;
@@ -113,6 +126,13 @@ public final class OperationRunner {
         if (failure.get() != null) {
             throw failure.get();
         }
+    }
+
+    private Work checked(Work work) {
+        return operation -> {
+            precondition.check();
+            return work.run(operation);
+        };
     }
 
     private Operation begin(

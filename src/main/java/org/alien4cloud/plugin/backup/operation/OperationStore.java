@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.io.AsciiJson;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.io.SealedJson;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -108,9 +109,9 @@ public final class OperationStore {
                 Files.deleteIfExists(draft);
             }
         } catch (DirectoryIteratorException e) {
-            throw Failures.reading(directory, e.getCause());
+            throw DiskFailures.BACKUP_DIRECTORY.reading(directory, e.getCause());
         } catch (IOException e) {
-            throw Failures.writing(directory, 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(directory, 0, e);
         }
     }
 
@@ -131,7 +132,7 @@ public final class OperationStore {
                 files.filter(file -> file.getFileName().toString().endsWith(".json"))
                         .forEach(file -> read(file).ifPresent(operation -> byId.put(operation.id(), operation)));
             } catch (IOException e) {
-                throw Failures.reading(directory, e);
+                throw DiskFailures.BACKUP_DIRECTORY.reading(directory, e);
             }
         }
         byId.putAll(unwritten);
@@ -173,9 +174,9 @@ public final class OperationStore {
             List<String> lines = in.lines().collect(Collectors.toList());
             return new ArrayList<>(lines.subList(Math.min(Math.max(from, 0), lines.size()), lines.size()));
         } catch (IOException e) {
-            throw Failures.reading(file, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(file, e);
         } catch (UncheckedIOException e) {
-            throw Failures.reading(file, e.getCause());
+            throw DiskFailures.BACKUP_DIRECTORY.reading(file, e.getCause());
         }
     }
 

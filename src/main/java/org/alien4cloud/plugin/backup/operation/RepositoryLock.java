@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.slf4j.Logger;
@@ -142,7 +143,7 @@ public final class RepositoryLock implements AutoCloseable {
             }
         } catch (IOException e) {
             if (!isRemoved(e)) {
-                throw Failures.reading(file.path(), e);
+                throw DiskFailures.BACKUP_DIRECTORY.reading(file.path(), e);
             }
             lose(null);
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ public class RepositoryLocks {
     private final ProcessIdentity self;
     private final LockTiming timing;
     private final LocalLock.OperatingSystem system;
-    private final Silence silence;
+    private final HeartbeatMonitor heartbeats;
     private RepositoryLock held;
     private LocalLock.Result lastResult;
 
@@ -49,7 +50,7 @@ public class RepositoryLocks {
         this.self = self;
         this.timing = timing;
         this.system = system;
-        this.silence = new Silence(timing);
+        this.heartbeats = new HeartbeatMonitor(timing);
     }
 
     /**
@@ -76,7 +77,7 @@ public class RepositoryLocks {
             lock.ifPresent(acquired -> held = acquired);
             return lock;
         } catch (IOException e) {
-            throw Failures.writing(file.path(), owner.toJson().length, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(file.path(), owner.toJson().length, e);
         }
     }
 
@@ -87,7 +88,7 @@ public class RepositoryLocks {
         Optional<byte[]> present = file.read();
         // also where the operating system refuses: a file server may let go of a dead machine's lock long after its
         // heartbeat has stopped
-        Duration silent = present.map(silence::observe).orElse(Duration.ZERO);
+        Duration silent = present.map(heartbeats::observe).orElse(Duration.ZERO);
         if (lastResult == LocalLock.Result.ANOTHER_PROCESS_HAS_IT) {
             return Optional.empty();
         }
@@ -159,11 +160,11 @@ public class RepositoryLocks {
     }
 
     private synchronized int changes() {
-        return silence.changes();
+        return heartbeats.changes();
     }
 
     private synchronized boolean mayBeDead(int changes) {
-        return lastResult == LocalLock.Result.GOT && silence.changes() == changes;
+        return lastResult == LocalLock.Result.GOT && heartbeats.changes() == changes;
     }
 
     /** Why the last attempt was refused, who has the lock, and what to do; in words. */
@@ -177,7 +178,7 @@ public class RepositoryLocks {
         } catch (IOException e) {
             owner = "another process (" + e + ")";
         }
-        long silent = silence.soFar().getSeconds();
+        long silent = heartbeats.soFar().getSeconds();
         long limit = timing.silence().getSeconds();
         if (lastResult == LocalLock.Result.GOT) {
             return owner + ". Wait for its end. If it has died, try again in " + Math.max(1, limit - silent)

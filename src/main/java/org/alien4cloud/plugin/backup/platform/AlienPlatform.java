@@ -37,7 +37,7 @@ public interface AlienPlatform {
     String clusterName();
 
     /** What of this very plugin no restore may touch, or it could not finish its work. */
-    OwnParts ownParts();
+    PluginFootprint footprint();
 
     Maintenance maintenance();
 

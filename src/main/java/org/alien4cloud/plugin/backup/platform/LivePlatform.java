@@ -207,9 +207,9 @@ public class LivePlatform implements AlienPlatform {
     }
 
     @Override
-    public OwnParts ownParts() {
+    public PluginFootprint footprint() {
         Plugin plugin = self.getPlugin();
-        return new OwnParts(
+        return new PluginFootprint(
                 plugin.getId(),
                 new TreeSet<>(Arrays.asList(
                         "work/plugins/content/" + plugin.getPluginPathId(),

@@ -124,8 +124,8 @@ public final class StoppedPlatform implements AlienPlatform {
 
     /** Nothing of the plugin is loaded, so nothing of it needs to be left alone. */
     @Override
-    public OwnParts ownParts() {
-        return new OwnParts("", Collections.emptySet());
+    public PluginFootprint footprint() {
+        return new PluginFootprint("", Collections.emptySet());
     }
 
     @Override

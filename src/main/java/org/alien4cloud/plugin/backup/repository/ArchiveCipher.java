@@ -100,7 +100,7 @@ final class ArchiveCipher {
         }
         int iterations = ByteBuffer.wrap(header, MAGIC.length, Integer.BYTES).getInt();
         if (!isMagic(header) || iterations < LEAST_ITERATIONS || iterations > MOST_ITERATIONS) {
-            throw Failures.damaged("The archive's header is damaged.");
+            throw BackupException.damaged("The archive's header is damaged.");
         }
         return new ArchiveCipher(header, passphrase);
     }
@@ -142,7 +142,7 @@ final class ArchiveCipher {
     byte[] decrypt(int number, boolean last, byte[] segment, int length) {
         if (length < TAG_BYTES) {
             // what ciphers throw for that differs from Java to Java
-            throw Failures.damaged("The archive is cut off behind " + (long) number * SEGMENT_BYTES + " bytes.");
+            throw BackupException.damaged("The archive is cut off behind " + (long) number * SEGMENT_BYTES + " bytes.");
         }
         try {
             return cipher(Cipher.DECRYPT_MODE, number, last).doFinal(segment, 0, length);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.ObservedStream;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
@@ -130,7 +131,7 @@ public final class ArchiveExporter {
         try {
             Files.delete(file);
         } catch (IOException e) {
-            throw Failures.writing(file, 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(file, 0, e);
         }
     }
 
@@ -153,7 +154,7 @@ public final class ArchiveExporter {
         try {
             return Digests.ofFile(file, progress);
         } catch (IOException e) {
-            throw Failures.reading(file, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(file, e);
         }
     }
 
@@ -161,7 +162,7 @@ public final class ArchiveExporter {
         try {
             return Files.newInputStream(file);
         } catch (IOException e) {
-            throw Failures.reading(file, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(file, e);
         }
     }
 
@@ -180,7 +181,7 @@ public final class ArchiveExporter {
             try {
                 return in.read(bytes, offset, length);
             } catch (IOException e) {
-                throw Failures.reading(file, e);
+                throw DiskFailures.BACKUP_DIRECTORY.reading(file, e);
             }
         }
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.io.ObservedStream;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -72,7 +73,7 @@ public final class ArchiveImporter {
         try (ArchiveReader reader = new ArchiveReader(open(archive, passphrase, Progress.NONE))) {
             return description(description(reader)).name();
         } catch (IOException e) {
-            throw Failures.reading(archive, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(archive, e);
         }
     }
 
@@ -81,7 +82,7 @@ public final class ArchiveImporter {
         try {
             return ArchiveCipher.isEncrypted(archive);
         } catch (IOException e) {
-            throw Failures.reading(archive, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(archive, e);
         }
     }
 
@@ -123,7 +124,7 @@ public final class ArchiveImporter {
         if (description.archiveVersion() < 1
                 || description.archiveVersion() > ArchiveFormat.VERSION
                 || description.name() == null) {
-            throw Failures.damaged("The archive has version " + description.archiveVersion()
+            throw BackupException.damaged("The archive has version " + description.archiveVersion()
                     + ", this plugin reads up to " + ArchiveFormat.VERSION + ". Use a newer version of the plugin.");
         }
         return description;
@@ -161,13 +162,13 @@ public final class ArchiveImporter {
             requireDigests(reader);
             Manifest found = checkedManifest();
             if (!found.name().equals(description(description).name())) {
-                throw Failures.damaged("The archive was changed: its manifest is that of " + found.name()
+                throw BackupException.damaged("The archive was changed: its manifest is that of " + found.name()
                         + ", its description that of "
                         + description(description).name() + ".");
             }
             return found;
         } catch (IOException e) {
-            throw Failures.reading(archive, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(archive, e);
         }
     }
 
@@ -191,7 +192,7 @@ public final class ArchiveImporter {
                 reader.require(ArchiveFormat.CONTENTS + file.sha256());
                 ArchiveReader.Content content = reader.content(file.size());
                 if (!contents.store(content, file.size()).equals(file.sha256()) || content.count() != file.size()) {
-                    throw Failures.damaged("The archive is damaged: the content of " + file.path()
+                    throw BackupException.damaged("The archive is damaged: the content of " + file.path()
                             + " is not the one that its list of files names.");
                 }
             }
@@ -233,7 +234,7 @@ public final class ArchiveImporter {
             }
             return Digests.hex(digest.digest());
         } catch (IOException e) {
-            throw Failures.writing(file, 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(file, 0, e);
         }
     }
 
@@ -243,7 +244,7 @@ public final class ArchiveImporter {
         }
         byte[] expected = digests.toString().getBytes(StandardCharsets.UTF_8);
         if (!Arrays.equals(reader.bytes(expected.length), expected)) {
-            throw Failures.damaged("The archive is damaged or was changed: its " + ArchiveFormat.DIGESTS
+            throw BackupException.damaged("The archive is damaged or was changed: its " + ArchiveFormat.DIGESTS
                     + " does not fit what is in it.");
         }
         if (reader.next() != null) {
@@ -255,11 +256,11 @@ public final class ArchiveImporter {
         byte[] json = manifest.getOrDefault(ManifestFile.NAME, new byte[0]);
         DigestedFile file = ManifestFile.in(archive.getParent());
         if (!Arrays.equals(manifest.get(ManifestFile.DIGEST_NAME), file.digestOf(json))) {
-            throw Failures.damaged("The archive is damaged: its manifest and the digest of that do not fit.");
+            throw BackupException.damaged("The archive is damaged: its manifest and the digest of that do not fit.");
         }
         Manifest found = ManifestFile.parse(json, archive.resolveSibling(ManifestFile.NAME));
         if (!found.digests().equals(files) || !found.engine().equals(DocumentsCheck.EXPORT)) {
-            throw Failures.damaged("The archive was changed: it has not the files that its manifest names.");
+            throw BackupException.damaged("The archive was changed: it has not the files that its manifest names.");
         }
         return found;
     }
@@ -277,7 +278,7 @@ public final class ArchiveImporter {
         }
         new DocumentsCheck(draft.directory(), findings, progress).run(found);
         if (findings.anyHarmful()) {
-            throw Failures.damaged(
+            throw BackupException.damaged(
                     "The archive cannot be used: " + findings.list().get(0));
         }
     }
@@ -302,7 +303,7 @@ public final class ArchiveImporter {
         try {
             return draft.commit(ManifestFile.with(found, changed));
         } catch (IOException e) {
-            throw Failures.writing(draft.directory(), 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(draft.directory(), 0, e);
         }
     }
 }

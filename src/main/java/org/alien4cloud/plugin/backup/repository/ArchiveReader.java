@@ -58,7 +58,7 @@ final class ArchiveReader implements Closeable {
      * @param wanted what belongs there, to be named if the archive ends there
      */
     BackupException unexpected(String wanted) {
-        return Failures.damaged(
+        return BackupException.damaged(
                 entry == null
                         ? "The archive is cut off: it has no " + wanted + "."
                         : "This is no archive of a backup, or it was changed: where " + wanted + " belongs, it has '"
@@ -127,8 +127,8 @@ final class ArchiveReader implements Closeable {
             }
             count += Math.max(0, read);
             if (count > limit) {
-                throw Failures.damaged("The archive is damaged or was changed: " + shown(entry) + " has more than the "
-                        + limit + " bytes that it may have.");
+                throw BackupException.damaged("The archive is damaged or was changed: " + shown(entry)
+                        + " has more than the " + limit + " bytes that it may have.");
             }
             return read;
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -36,14 +37,14 @@ public final class BackupCatalog {
 
     private final Path directory;
     private final ContentStore contents;
-    private final Leftovers leftovers;
+    private final StaleDirectories leftovers;
     private final String repositoryId;
 
     BackupCatalog(Path repositoryDirectory, ContentStore contents, String repositoryId) throws IOException {
         this.repositoryId = repositoryId;
         this.directory = repositoryDirectory.resolve("backups");
         this.contents = contents;
-        this.leftovers = new Leftovers(directory);
+        this.leftovers = new StaleDirectories(directory);
         DurableFiles.createDirectories(directory);
     }
 
@@ -98,7 +99,7 @@ public final class BackupCatalog {
         requireExisting(name);
         Path list = directoryOf(name).resolve(BackupDraft.FILES);
         if (!Files.exists(list)) {
-            throw Failures.damaged("The backup " + name + " is damaged: " + list + " is missing.");
+            throw BackupException.damaged("The backup " + name + " is damaged: " + list + " is missing.");
         }
         return new EntryReader(list);
     }
@@ -126,13 +127,14 @@ public final class BackupCatalog {
             Path file = backup.resolve(path);
             try {
                 if (!expected.equals(Digests.ofFile(file, progress))) {
-                    throw Failures.damaged("The backup " + manifest.name() + " is damaged: the SHA-256 of " + file
-                            + " is not that in its manifest.");
+                    throw BackupException.damaged("The backup " + manifest.name() + " is damaged: the SHA-256 of "
+                            + file + " is not that in its manifest.");
                 }
             } catch (NoSuchFileException e) {
-                throw Failures.damaged("The backup " + manifest.name() + " is damaged: " + file + " is missing.");
+                throw BackupException.damaged(
+                        "The backup " + manifest.name() + " is damaged: " + file + " is missing.");
             } catch (IOException e) {
-                throw Failures.reading(file, e);
+                throw DiskFailures.BACKUP_DIRECTORY.reading(file, e);
             }
         });
     }
@@ -165,11 +167,11 @@ public final class BackupCatalog {
     }
 
     private BackupDraft draft(BackupName name, Progress owner) {
-        Path draft = directory.resolve(Disk.INCOMPLETE + Disk.randomId());
+        Path draft = directory.resolve(RepositoryNames.INCOMPLETE + RepositoryNames.randomId());
         try {
             DurableFiles.createDirectoriesUnsynced(draft);
         } catch (IOException e) {
-            throw Failures.writing(draft, 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(draft, 0, e);
         }
         return new BackupDraft(this, name, draft, contents, owner);
     }
@@ -192,12 +194,12 @@ public final class BackupCatalog {
      */
     public Path withdraw(BackupName name) {
         requireExisting(name);
-        Path withdrawn = directory.resolve(Disk.DELETED + Disk.randomId());
+        Path withdrawn = directory.resolve(RepositoryNames.DELETED + RepositoryNames.randomId());
         try {
             Files.move(directoryOf(name), withdrawn, StandardCopyOption.ATOMIC_MOVE);
             DurableFiles.syncDirectory(directory);
         } catch (IOException e) {
-            throw Failures.writing(withdrawn, 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(withdrawn, 0, e);
         }
         return withdrawn;
     }
@@ -264,7 +266,7 @@ public final class BackupCatalog {
                             .collect(Collectors.toList()));
             return result;
         } catch (IOException e) {
-            throw Failures.writing(contents.packsDirectory(), 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(contents.packsDirectory(), 0, e);
         }
     }
 
@@ -280,10 +282,10 @@ public final class BackupCatalog {
         try {
             found = contents.removeLeftovers();
             for (Path backup : directories()) {
-                found |= SideFile.removeDrafts(backup);
+                found |= SealedFile.removeDrafts(backup);
             }
         } catch (IOException e) {
-            throw Failures.writing(directory, 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(directory, 0, e);
         }
         List<Path> directories = leftovers.list();
         if (directories.isEmpty()) {
@@ -321,7 +323,7 @@ public final class BackupCatalog {
                 return false;
             }
         } catch (IOException e) {
-            throw Failures.reading(child, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(child, e);
         }
         return RepositoryLayout.isBackupName(name)
                 ? !namesNoFiles(child)
@@ -330,7 +332,7 @@ public final class BackupCatalog {
 
     private static boolean isLeftover(Path child) {
         String name = child.getFileName().toString();
-        return name.startsWith(Disk.INCOMPLETE) || name.startsWith(Disk.DELETED);
+        return name.startsWith(RepositoryNames.INCOMPLETE) || name.startsWith(RepositoryNames.DELETED);
     }
 
     /** A valid manifest without a digest of the list says that the backup never had one. */
@@ -344,7 +346,7 @@ public final class BackupCatalog {
 
     private static void markLive(Path list, Sweep sweep) {
         if (!Files.exists(list)) {
-            throw Failures.damaged(
+            throw BackupException.damaged(
                     "Nothing was swept: " + list + " is missing. Delete that damaged backup, then space can be freed.");
         }
         try (EntryReader entries = new EntryReader(list)) {
@@ -371,9 +373,9 @@ public final class BackupCatalog {
 
     private List<Path> children() {
         try {
-            return Disk.children(directory);
+            return RepositoryNames.children(directory);
         } catch (IOException e) {
-            throw Failures.reading(directory, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(directory, e);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.io.ObservedStream;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -73,7 +74,7 @@ public final class BackupCopier {
             draft.commit(copied);
             return contents.addedBytes();
         } catch (IOException e) {
-            throw Failures.writing(to.catalog().directoryOf(backup.name()), 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(to.catalog().directoryOf(backup.name()), 0, e);
         }
     }
 
@@ -88,7 +89,8 @@ public final class BackupCopier {
             }
         }
         if (!Digests.ofFile(copy, Progress.NONE).equals(sha256)) {
-            throw Failures.damaged(file + " is damaged, or was not read from " + copy + " as it was written there.");
+            throw BackupException.damaged(
+                    file + " is damaged, or was not read from " + copy + " as it was written there.");
         }
     }
 
@@ -96,7 +98,7 @@ public final class BackupCopier {
         try {
             return ObservedStream.telling(progress, Files.newInputStream(file));
         } catch (IOException e) {
-            throw Failures.reading(file, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(file, e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -87,7 +88,7 @@ public final class BackupDraft implements Closeable {
             publish();
             return complete;
         } catch (IOException e) {
-            throw Failures.writing(directory, 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(directory, 0, e);
         }
     }
 
@@ -103,7 +104,7 @@ public final class BackupDraft implements Closeable {
     }
 
     private static void digest(Path parent, String prefix, Map<String, String> digests) throws IOException {
-        for (Path child : Disk.children(parent)) {
+        for (Path child : RepositoryNames.children(parent)) {
             String path = prefix + child.getFileName();
             if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
                 digest(child, path + "/", digests);

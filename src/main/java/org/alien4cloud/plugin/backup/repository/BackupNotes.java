@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 public final class BackupNotes {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(BackupNotes.class);
-    static final SideFile<BackupNote> FILE = new SideFile<>(SideFile.NOTE, BackupNote.class);
+    static final SealedFile<BackupNote> FILE = new SealedFile<>(SealedFile.NOTE, BackupNote.class);
 
     private final BackupCatalog catalog;
 

@@ -51,11 +51,11 @@ public final class BackupRepository {
      */
     public static BackupRepository openCopy(Path directory, BackupRepository original) {
         Path absolute = directory.toAbsolutePath();
-        if (!DescriptorFile.exists(absolute)) {
+        if (!RepositoryDescriptorFile.exists(absolute)) {
             try {
                 make(absolute, original.descriptor);
             } catch (IOException e) {
-                throw Failures.writing(absolute.resolve(DescriptorFile.NAME), 0, e);
+                throw DiskFailures.BACKUP_DIRECTORY.writing(absolute.resolve(RepositoryDescriptorFile.NAME), 0, e);
             }
         }
         BackupRepository copy = openAbsolute(absolute, null);
@@ -71,15 +71,15 @@ public final class BackupRepository {
 
     /** Whether there is a repository in the directory, be it damaged. */
     public static boolean isIn(Path directory) {
-        return DescriptorFile.exists(directory);
+        return RepositoryDescriptorFile.exists(directory);
     }
 
     private static BackupRepository openAbsolute(Path directory, String clusterUuid) {
         try {
-            if (!DescriptorFile.exists(directory)) {
+            if (!RepositoryDescriptorFile.exists(directory)) {
                 create(directory, clusterUuid);
             }
-            RepositoryDescriptor descriptor = DescriptorFile.read(directory);
+            RepositoryDescriptor descriptor = RepositoryDescriptorFile.read(directory);
             if (clusterUuid != null && !clusterUuid.equals(descriptor.clusterUuid())) {
                 throw new BackupException(
                         Kind.PRECONDITION,
@@ -91,13 +91,14 @@ public final class BackupRepository {
         } catch (DamagedException e) {
             throw new BackupException(
                     Kind.CHECK_FAILED,
-                    e.getMessage() + " Copy " + DescriptorFile.NAME + " and " + DescriptorFile.DIGEST_NAME
+                    e.getMessage() + " Copy " + RepositoryDescriptorFile.NAME + " and "
+                            + RepositoryDescriptorFile.DIGEST_NAME
                             + " from a copy of this backup directory. If only the latter is wrong: cd " + directory
                             + " && sha256sum "
-                            + DescriptorFile.NAME + " > " + DescriptorFile.DIGEST_NAME,
+                            + RepositoryDescriptorFile.NAME + " > " + RepositoryDescriptorFile.DIGEST_NAME,
                     e);
         } catch (IOException e) {
-            throw Failures.writing(directory.resolve(DescriptorFile.NAME), 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(directory.resolve(RepositoryDescriptorFile.NAME), 0, e);
         }
     }
 
@@ -111,17 +112,18 @@ public final class BackupRepository {
         make(
                 directory,
                 new RepositoryDescriptor(
-                        FORMAT_VERSION, Disk.randomId(), clusterUuid, null, System.currentTimeMillis()));
+                        FORMAT_VERSION, RepositoryNames.randomId(), clusterUuid, null, System.currentTimeMillis()));
     }
 
     private static void make(Path directory, RepositoryDescriptor descriptor) throws IOException {
-        for (Path child : Disk.children(directory)) {
+        for (Path child : RepositoryNames.children(directory)) {
             String name = child.getFileName().toString();
             if (RepositoryLayout.holdsBackups(name)) {
                 throw new BackupException(
                         Kind.CHECK_FAILED,
-                        directory.resolve(DescriptorFile.NAME) + " is missing, but there is " + child + ". Copy "
-                                + DescriptorFile.NAME + " and " + DescriptorFile.DIGEST_NAME
+                        directory.resolve(RepositoryDescriptorFile.NAME) + " is missing, but there is " + child
+                                + ". Copy "
+                                + RepositoryDescriptorFile.NAME + " and " + RepositoryDescriptorFile.DIGEST_NAME
                                 + " from a copy of this backup directory.");
             }
             if (!RepositoryLayout.mayPrecede(name)) {
@@ -133,7 +135,7 @@ public final class BackupRepository {
         }
         DurableFiles.createDirectories(directory);
         DurableFiles.restrictDirectory(directory);
-        DescriptorFile.write(directory, descriptor);
+        RepositoryDescriptorFile.write(directory, descriptor);
     }
 
     /** Random, made with the repository: tells a copy from another one. */
@@ -167,9 +169,9 @@ public final class BackupRepository {
         }
         RepositoryDescriptor moved = descriptor.movedTo(cluster);
         try {
-            DescriptorFile.write(directory, moved);
+            RepositoryDescriptorFile.write(directory, moved);
         } catch (IOException e) {
-            throw Failures.writing(directory.resolve(DescriptorFile.NAME), 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(directory.resolve(RepositoryDescriptorFile.NAME), 0, e);
         }
         descriptor = moved;
     }
@@ -202,7 +204,7 @@ public final class BackupRepository {
      */
     public void requireSpace(long bytes) {
         if (DiskFailures.free(directory) < bytes) {
-            throw Failures.noSpace(directory, bytes, null);
+            throw DiskFailures.BACKUP_DIRECTORY.noSpace(directory, bytes, null);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class BackupVerifier {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(BackupVerifier.class);
-    private static final SideFile<Verification> RESULT = new SideFile<>(SideFile.RESULT, Verification.class);
+    private static final SealedFile<Verification> RESULT = new SealedFile<>(SealedFile.RESULT, Verification.class);
     private static final int KEPT_FINDINGS = 100;
 
     private final Path root;
@@ -98,7 +99,7 @@ public final class BackupVerifier {
                     findings.count(),
                     findings.list());
         } catch (IOException e) {
-            throw Failures.reading(root, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(root, e);
         }
     }
 
@@ -121,7 +122,7 @@ public final class BackupVerifier {
 
     private void checkDescriptor(Findings findings) {
         try {
-            DescriptorFile.read(root);
+            RepositoryDescriptorFile.read(root);
         } catch (DamagedException e) {
             findings.add(e, true);
         }
@@ -193,7 +194,7 @@ public final class BackupVerifier {
         return manifest.digests().containsKey(path)
                 || path.equals(ManifestFile.NAME)
                 || path.equals(ManifestFile.DIGEST_NAME)
-                || SideFile.isOne(path);
+                || SealedFile.isOne(path);
     }
 
     private static void checkSideFiles(Path directory, Findings findings) {

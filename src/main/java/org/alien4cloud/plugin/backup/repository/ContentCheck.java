@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Finding.Problem;
 import org.alien4cloud.plugin.backup.model.Manifest;
@@ -121,7 +122,7 @@ final class ContentCheck {
 
     private void salvage(int number) {
         DamagedException damage = unusable.get(number);
-        if (Failures.isRefused(damage.getCause())) {
+        if (DiskFailures.isRefused(damage.getCause())) {
             findings.refused(damage.path());
             packRefused = true;
             return;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.slf4j.Logger;
@@ -110,7 +111,7 @@ public final class ContentStore {
             content = openOrNull(id);
         }
         if (content == null) {
-            throw Failures.damaged("Content " + sha256 + " is missing in " + packsDirectory.getParent() + ".");
+            throw BackupException.damaged("Content " + sha256 + " is missing in " + packsDirectory.getParent() + ".");
         }
         return content;
     }
@@ -138,12 +139,12 @@ public final class ContentStore {
         Path file = pack == null ? objectFile(id.hex()) : pack.file();
         try {
             return pack == null
-                    ? new CheckedObject(Files.newInputStream(file), id.hex(), file)
+                    ? new VerifyingStream(Files.newInputStream(file), id.hex(), file)
                     : new ByteArrayInputStream(pack.read(id, offset));
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
-            throw Failures.reading(file, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(file, e);
         }
     }
 
@@ -159,7 +160,7 @@ public final class ContentStore {
                 load();
             }
         } catch (IOException e) {
-            throw Failures.reading(packsDirectory, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(packsDirectory, e);
         }
     }
 
@@ -214,7 +215,7 @@ public final class ContentStore {
 
     private Set<String> packIds() throws IOException {
         Set<String> ids = new HashSet<>();
-        for (Path file : Disk.children(packsDirectory)) {
+        for (Path file : RepositoryNames.children(packsDirectory)) {
             String name = file.getFileName().toString();
             if (name.endsWith(Pack.SUFFIX) && !name.startsWith(".")) {
                 ids.add(Pack.idOf(file));
@@ -312,8 +313,8 @@ public final class ContentStore {
         }
         boolean found = false;
         for (Path directory : new Path[] {packsDirectory, objectsDirectory}) {
-            for (Path file : Disk.children(directory)) {
-                if (file.getFileName().toString().startsWith(Disk.INCOMPLETE)) {
+            for (Path file : RepositoryNames.children(directory)) {
+                if (file.getFileName().toString().startsWith(RepositoryNames.INCOMPLETE)) {
                     DurableFiles.deleteTree(file);
                     found = true;
                 }

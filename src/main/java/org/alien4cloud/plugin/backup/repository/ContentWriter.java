@@ -118,7 +118,7 @@ public final class ContentWriter implements Closeable {
             syncs.await();
             publish();
         } catch (IOException e) {
-            throw Failures.writing(packsDirectory.resolve("pack"), addedBytes.get(), e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(packsDirectory.resolve("pack"), addedBytes.get(), e);
         }
     }
 
@@ -177,7 +177,7 @@ public final class ContentWriter implements Closeable {
             }
         }
         if (failure != null) {
-            throw Failures.writing(packsDirectory.resolve("pack"), 0, failure);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(packsDirectory.resolve("pack"), 0, failure);
         }
     }
 
@@ -198,7 +198,7 @@ public final class ContentWriter implements Closeable {
                 added.add(id, packs.size() - 1, current.append(id, content, length));
             } catch (IOException e) {
                 failed = true;
-                throw Failures.writing(packsDirectory.resolve("pack"), length, e);
+                throw DiskFailures.BACKUP_DIRECTORY.writing(packsDirectory.resolve("pack"), length, e);
             }
         }
         addedBytes.addAndGet(length);
@@ -217,9 +217,9 @@ public final class ContentWriter implements Closeable {
     private String storeLarge(byte[] begin, InputStream in, long expectedSize) throws IOException {
         long needed = Math.max(expectedSize, begin.length);
         if (DiskFailures.free(objectsDirectory) < needed) {
-            throw Failures.noSpace(objectsDirectory, needed, null);
+            throw DiskFailures.BACKUP_DIRECTORY.noSpace(objectsDirectory, needed, null);
         }
-        Path temporary = objectsDirectory.resolve(Disk.INCOMPLETE + Disk.randomId());
+        Path temporary = objectsDirectory.resolve(RepositoryNames.INCOMPLETE + RepositoryNames.randomId());
         boolean keep = false;
         try {
             MessageDigest digest = Digests.sha256();
@@ -253,7 +253,7 @@ public final class ContentWriter implements Closeable {
                 try {
                     out.write(buffer, 0, count);
                 } catch (IOException e) {
-                    throw Failures.writing(file, needed, e);
+                    throw DiskFailures.BACKUP_DIRECTORY.writing(file, needed, e);
                 }
                 size += count;
                 count = in.read(buffer);
@@ -266,7 +266,7 @@ public final class ContentWriter implements Closeable {
         try {
             return DurableFiles.create(file);
         } catch (IOException e) {
-            throw Failures.writing(file, 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(file, 0, e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.FileEntry;
@@ -43,7 +44,7 @@ final class DamageSurvey {
         this.store = store;
         this.packs = store.packs();
         this.known = known;
-        this.allSeen = store.damagedPacks().stream().noneMatch(pack -> Failures.isRefused(pack.getCause()));
+        this.allSeen = store.damagedPacks().stream().noneMatch(pack -> DiskFailures.isRefused(pack.getCause()));
     }
 
     /**

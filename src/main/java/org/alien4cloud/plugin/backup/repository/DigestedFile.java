@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 
 /**
@@ -71,7 +72,7 @@ final class DigestedFile {
         } catch (NoSuchFileException e) {
             throw DamagedException.missing(path);
         } catch (IOException e) {
-            throw Failures.reading(path, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(path, e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.DocumentDigest;
 import org.alien4cloud.plugin.backup.model.Finding.Problem;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
@@ -49,7 +50,7 @@ final class DocumentsCheck {
         for (IndexEntry index : manifest.indices()) {
             documents += index.documents();
             Path list = file(manifest, "documents/" + index.name() + ".gz", index);
-            DocumentSums sums = new DocumentSums();
+            MultisetHash sums = new MultisetHash();
             boolean listed = list != null && checkList(list, index, sums);
             if (exported) {
                 Path export = file(manifest, exportOf(index), index);
@@ -94,7 +95,7 @@ final class DocumentsCheck {
     }
 
     /** @return whether it could be read to its end */
-    private boolean checkList(Path list, IndexEntry index, DocumentSums sums) {
+    private boolean checkList(Path list, IndexEntry index, MultisetHash sums) {
         try {
             long count = readList(list, index, sums, true);
             if (count != index.documents()) {
@@ -111,10 +112,10 @@ final class DocumentsCheck {
         }
     }
 
-    private long readList(Path list, IndexEntry index, DocumentSums sums, boolean checkOrder) throws IOException {
+    private long readList(Path list, IndexEntry index, MultisetHash sums, boolean checkOrder) throws IOException {
         long count = 0;
         DocumentDigest previous = null;
-        try (BoundedLines in = new BoundedLines(new InputStreamReader(
+        try (BoundedLineReader in = new BoundedLineReader(new InputStreamReader(
                 new GZIPInputStream(Files.newInputStream(list), 1 << 16), StandardCharsets.UTF_8))) {
             for (String line = in.next(); line != null; line = in.next()) {
                 if (line.isEmpty()) {
@@ -134,7 +135,7 @@ final class DocumentsCheck {
     }
 
     /** @param list that the sums know; null if it cannot be read */
-    private void checkExport(Path export, Path list, IndexEntry index, DocumentSums sums) {
+    private void checkExport(Path export, Path list, IndexEntry index, MultisetHash sums) {
         try {
             long count = new ExportCheck(export, progress).read((id, routing) -> sums.add(id, routing, 1));
             if (list != null && !sums.isZero()) {
@@ -167,7 +168,7 @@ final class DocumentsCheck {
     }
 
     private void unreadable(Path file, IOException failure, String reason, IndexEntry index) {
-        if (Failures.isRefused(failure)) {
+        if (DiskFailures.isRefused(failure)) {
             findings.refused(file);
         } else {
             wrong(file, reason + " (" + failure + ")", index);

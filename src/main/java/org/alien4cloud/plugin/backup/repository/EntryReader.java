@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.EntryJson;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
@@ -25,7 +26,7 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 public final class EntryReader implements Iterator<FileEntry>, Closeable {
 
     private final Path file;
-    private final BoundedLines in;
+    private final BoundedLineReader in;
     private FileEntry next;
     private long line;
 
@@ -34,7 +35,7 @@ public final class EntryReader implements Iterator<FileEntry>, Closeable {
         this.file = file;
         try {
             // The entries are ASCII: see EntryWriter.
-            in = new BoundedLines(new InputStreamReader(unzipped(file), StandardCharsets.US_ASCII));
+            in = new BoundedLineReader(new InputStreamReader(unzipped(file), StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw failure(e);
         }
@@ -111,7 +112,7 @@ public final class EntryReader implements Iterator<FileEntry>, Closeable {
                     "The list " + file + " is cut off or damaged after line " + line + ".",
                     e);
         }
-        return Failures.reading(file, e);
+        return DiskFailures.BACKUP_DIRECTORY.reading(file, e);
     }
 
     @Override
@@ -119,7 +120,7 @@ public final class EntryReader implements Iterator<FileEntry>, Closeable {
         try {
             in.close();
         } catch (IOException e) {
-            throw Failures.reading(file, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(file, e);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.io.EntryJson;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -39,7 +40,7 @@ public final class EntryWriter implements Closeable {
                     .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                     .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
         } catch (IOException e) {
-            throw Failures.writing(file, 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(file, 0, e);
         }
     }
 
@@ -60,7 +61,7 @@ public final class EntryWriter implements Closeable {
             json.flush();
             out.write('\n');
         } catch (IOException e) {
-            throw Failures.writing(file, 1 << 16, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(file, 1 << 16, e);
         }
     }
 
@@ -77,7 +78,7 @@ public final class EntryWriter implements Closeable {
                 out.write('\n');
             }
         } catch (IOException e) {
-            throw Failures.writing(file, 1 << 16, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(file, 1 << 16, e);
         }
     }
 
@@ -89,7 +90,7 @@ public final class EntryWriter implements Closeable {
         try (FileChannel closed = channel) {
             out.close();
         } catch (IOException e) {
-            throw Failures.writing(file, 1 << 16, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(file, 1 << 16, e);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Finding.Problem;
 
@@ -76,7 +77,7 @@ final class Findings {
      * @return whether it is a finding
      */
     boolean unreadable(Path file, IOException failure, boolean harmful) {
-        if (Failures.isRefused(failure)) {
+        if (DiskFailures.isRefused(failure)) {
             refused(file);
             return false;
         } else if (failure instanceof NoSuchFileException) {

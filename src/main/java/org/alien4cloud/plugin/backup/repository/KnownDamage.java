@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.io.SealedJson;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -56,7 +57,7 @@ final class KnownDamage {
             } catch (IOException e) {
                 LOGGER.warn("Which contents are damaged cannot be told, verify all backups: {}", e.toString());
                 record = DamageRecord.NONE;
-                refused = Failures.isRefused(e) ? e : null;
+                refused = DiskFailures.isRefused(e) ? e : null;
             }
             // one that may not be read now may be later, and is the same then
             readAs = refused == null ? now : null;
@@ -72,7 +73,7 @@ final class KnownDamage {
     synchronized DamageRecord current() {
         DamageRecord known = get();
         if (refused != null) {
-            throw Failures.reading(file, refused);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(file, refused);
         }
         return known;
     }
@@ -99,7 +100,7 @@ final class KnownDamage {
         try {
             read();
         } catch (IOException e) {
-            if (Failures.isRefused(e)) {
+            if (DiskFailures.isRefused(e)) {
                 findings.refused(file);
                 return;
             }
@@ -211,7 +212,7 @@ final class KnownDamage {
                 DurableFiles.syncDirectory(file.getParent());
             }
         } catch (IOException e) {
-            throw Failures.writing(file, 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(file, 0, e);
         }
         record = other;
         readAs = identity();

@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.DirectoryEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.Finding.Problem;
 import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.PathOrder;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
@@ -59,7 +61,7 @@ final class ListCheck {
             if (e.kind() == BackupException.Kind.CANCELLED) {
                 throw e;
             }
-            if (Failures.isRefused(e.getCause())) {
+            if (DiskFailures.isRefused(e.getCause())) {
                 findings.refused(list);
                 return;
             }
@@ -77,11 +79,11 @@ final class ListCheck {
 
     private void checkPlace(FileEntry entry) {
         String path = entry.path();
-        if (ListedPath.ORDER.compare(previous, path) >= 0) {
+        if (PathOrder.PATHS.compare(previous, path) >= 0) {
             wrong(path + " comes after " + previous + ", which is not the order of lists");
         }
         previous = path;
-        String parent = ListedPath.parent(path);
+        String parent = PathOrder.parent(path);
         while (!openDirectories.isEmpty()
                 && !openDirectories.get(openDirectories.size() - 1).equals(parent)) {
             openDirectories.remove(openDirectories.size() - 1);

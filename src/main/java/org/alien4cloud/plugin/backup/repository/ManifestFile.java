@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.PathOrder;
 
 /**
  * {@code manifest.json} in a backup's directory, and beside it {@code manifest.sha256}, its digest as {@code sha256sum}
@@ -57,7 +59,7 @@ final class ManifestFile {
         try {
             return ofRepository(parse(Files.readAllBytes(file), file), directory, file, repositoryId);
         } catch (IOException e) {
-            throw Failures.reading(file, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(file, e);
         }
     }
 
@@ -78,7 +80,7 @@ final class ManifestFile {
             }
             Manifest manifest = Json.mapper().treeToValue(tree, Manifest.class);
             for (String path : manifest.digests().keySet()) {
-                if (!ListedPath.isInside(path)) {
+                if (!PathOrder.isInside(path)) {
                     throw new DamagedException(file, "it names a file outside of the backup, " + path);
                 }
             }
@@ -86,7 +88,7 @@ final class ManifestFile {
         } catch (JsonProcessingException | NullPointerException e) {
             throw DamagedException.because(file, "it is no valid manifest (" + e.getMessage() + ")", e);
         } catch (IOException e) {
-            throw Failures.reading(file, e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(file, e);
         }
     }
 

@@ -129,16 +129,17 @@ final class Pack {
             ContentId found = ContentId.read(header);
             int length = header.getInt();
             if (!found.equals(content) || length < 0 || offset + (long) length > indexOffset) {
-                throw Failures.damaged(
+                throw BackupException.damaged(
                         "Content " + content + " is damaged: " + file + " has something else in its place.");
             }
             byte[] bytes = read(channel, offset, length).array();
             if (!ContentId.of(Digests.sha256().digest(bytes)).equals(content)) {
-                throw Failures.damaged("Content " + content + " in " + file + " is damaged: its SHA-256 differs.");
+                throw BackupException.damaged(
+                        "Content " + content + " in " + file + " is damaged: its SHA-256 differs.");
             }
             return bytes;
         } catch (EOFException e) {
-            throw Failures.damaged("Content " + content + " is damaged: " + file + " ends before it.");
+            throw BackupException.damaged("Content " + content + " is damaged: " + file + " ends before it.");
         }
     }
 

@@ -25,7 +25,7 @@ final class RepositoryLayout {
     private static final Set<String> HOLDS_BACKUPS = set(PACKS, OBJECTS, BACKUPS);
     /** Other parts of the plugin may write these before there is a repository. */
     private static final Set<String> MAY_PRECEDE = set(
-            DescriptorFile.DIGEST_NAME,
+            RepositoryDescriptorFile.DIGEST_NAME,
             "operations",
             "journal",
             "settings.json",
@@ -50,7 +50,7 @@ final class RepositoryLayout {
     /** Whether a name may be in a directory where a repository is to be made. */
     static boolean mayPrecede(String name) {
         return MAY_PRECEDE.contains(withoutDraft(name))
-                || DescriptorFile.NAME.equals(withoutDraft(name))
+                || RepositoryDescriptorFile.NAME.equals(withoutDraft(name))
                 || isOfTheFileSystem(name);
     }
 
@@ -81,7 +81,7 @@ final class RepositoryLayout {
 
     /** Work that did not end; a writer removes it. */
     private static boolean isLeftover(String name) {
-        return name.startsWith(Disk.INCOMPLETE) || name.startsWith(Disk.DELETED);
+        return name.startsWith(RepositoryNames.INCOMPLETE) || name.startsWith(RepositoryNames.DELETED);
     }
 
     /**
@@ -103,7 +103,7 @@ final class RepositoryLayout {
                 child -> isLeftover(name(child))
                         || isDirectory(child)
                                 && OBJECT_DIRECTORY.matcher(name(child)).matches());
-        for (Path directory : Disk.children(objects)) {
+        for (Path directory : RepositoryNames.children(objects)) {
             if (isDirectory(directory)
                     && OBJECT_DIRECTORY.matcher(name(directory)).matches()) {
                 check(
@@ -115,7 +115,7 @@ final class RepositoryLayout {
     }
 
     private static void check(Path directory, Findings findings, Predicate<Path> isOwn) throws IOException {
-        for (Path child : Disk.children(directory)) {
+        for (Path child : RepositoryNames.children(directory)) {
             if (!isOfTheFileSystem(name(child)) && !isOwn.test(child)) {
                 findings.add(
                         child,

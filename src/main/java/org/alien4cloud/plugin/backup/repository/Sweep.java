@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -65,7 +66,7 @@ final class Sweep {
         try {
             store.load();
         } catch (IOException e) {
-            throw Failures.reading(store.packsDirectory(), e);
+            throw DiskFailures.BACKUP_DIRECTORY.reading(store.packsDirectory(), e);
         }
         this.store = store;
         this.owner = owner;
@@ -95,8 +96,9 @@ final class Sweep {
     }
 
     private void removeDeadObjects() throws IOException {
-        for (Path directory : Disk.children(store.objectsDirectory())) {
-            for (Path file : Files.isDirectory(directory) ? Disk.children(directory) : new ArrayList<Path>()) {
+        for (Path directory : RepositoryNames.children(store.objectsDirectory())) {
+            for (Path file :
+                    Files.isDirectory(directory) ? RepositoryNames.children(directory) : new ArrayList<Path>()) {
                 String name = file.getFileName().toString();
                 if (Digests.isDigest(name) && !liveObjects.contains(ContentId.parse(name))) {
                     remove(file);
@@ -144,7 +146,8 @@ final class Sweep {
             }
             replace(copied);
         } catch (IOException e) {
-            BackupException failure = Failures.writing(store.packsDirectory().resolve("pack"), copiedBytes, e);
+            BackupException failure =
+                    DiskFailures.BACKUP_DIRECTORY.writing(store.packsDirectory().resolve("pack"), copiedBytes, e);
             discard(failure);
             if (failure.kind() != Kind.NO_SPACE) {
                 throw failure;

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -45,7 +46,7 @@ public final class Uploads {
      * @throws BackupException (IO, NO_SPACE) if it cannot be written
      */
     public String begin(long bytes) {
-        String id = Disk.randomId() + (bytes == 0 ? "" : "-" + bytes);
+        String id = RepositoryNames.randomId() + (bytes == 0 ? "" : "-" + bytes);
         Path file = directory.resolve(id);
         try {
             DurableFiles.createDirectories(directory);
@@ -53,13 +54,13 @@ public final class Uploads {
             DurableFiles.create(file).close();
             return id;
         } catch (IOException e) {
-            throw Failures.writing(file, 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(file, 0, e);
         }
     }
 
     private void removeForgotten() throws IOException {
         long oldest = System.currentTimeMillis() - KEPT.toMillis();
-        for (Path upload : Disk.children(directory)) {
+        for (Path upload : RepositoryNames.children(directory)) {
             String id = upload.getFileName().toString();
             if (ID.matcher(id).matches()
                     && !inUse.contains(id)
@@ -118,7 +119,7 @@ public final class Uploads {
         try {
             return DurableFiles.open(file, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw Failures.writing(file, 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(file, 0, e);
         }
     }
 
@@ -129,7 +130,7 @@ public final class Uploads {
                 channel.write(bytes);
             }
         } catch (IOException e) {
-            throw Failures.writing(file, length, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(file, length, e);
         }
     }
 
@@ -177,7 +178,7 @@ public final class Uploads {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw Failures.writing(file, 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing(file, 0, e);
         }
     }
 

@@ -16,16 +16,16 @@ import org.alien4cloud.plugin.backup.model.ImpactReport;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.Verification;
-import org.alien4cloud.plugin.backup.service.AmendBackup;
-import org.alien4cloud.plugin.backup.service.BackupService;
-import org.alien4cloud.plugin.backup.service.CreateBackup;
-import org.alien4cloud.plugin.backup.service.ImpactService;
-import org.alien4cloud.plugin.backup.service.LastRestore;
-import org.alien4cloud.plugin.backup.service.RestoreHistory;
-import org.alien4cloud.plugin.backup.service.RestoreOptions;
-import org.alien4cloud.plugin.backup.service.RestoreService;
-import org.alien4cloud.plugin.backup.service.VerifyOptions;
-import org.alien4cloud.plugin.backup.service.VerifyService;
+import org.alien4cloud.plugin.backup.service.capture.BackupService;
+import org.alien4cloud.plugin.backup.service.capture.CreateBackupRequest;
+import org.alien4cloud.plugin.backup.service.capture.UpdateBackupRequest;
+import org.alien4cloud.plugin.backup.service.restore.ImpactService;
+import org.alien4cloud.plugin.backup.service.restore.LastRestore;
+import org.alien4cloud.plugin.backup.service.restore.RestoreHistory;
+import org.alien4cloud.plugin.backup.service.restore.RestoreRequest;
+import org.alien4cloud.plugin.backup.service.restore.RestoreService;
+import org.alien4cloud.plugin.backup.service.verify.VerifyRequest;
+import org.alien4cloud.plugin.backup.service.verify.VerifyService;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -91,7 +91,7 @@ public class BackupController extends ApiController {
     @PreAuthorize("hasAuthority('ADMIN')")
     @Audit
     public RestResponse<Operation> create(HttpServletRequest request) {
-        return ok(backups.create(JsonBody.read(request, CreateBackup.class), user()));
+        return ok(backups.create(JsonBody.read(request, CreateBackupRequest.class), user()));
     }
 
     private Verification last(Manifest manifest) {
@@ -124,7 +124,7 @@ public class BackupController extends ApiController {
     @Audit
     public RestResponse<BackupDetails> amend(@PathVariable String name, HttpServletRequest request) {
         BackupName backup = BackupName.of(name);
-        return ok(details(backups.amend(backup, JsonBody.read(request, AmendBackup.class))));
+        return ok(details(backups.amend(backup, JsonBody.read(request, UpdateBackupRequest.class))));
     }
 
     @ApiOperation(value = "Deletes a backup and what only it used.", notes = "Role required [ ADMIN ]")
@@ -152,7 +152,7 @@ public class BackupController extends ApiController {
             @RequestParam(required = false) String full,
             HttpServletRequest request) {
         requireKnown(request, "directories", "indices", "auditTrail", "safetyBackup", "full");
-        RestoreOptions options = RestoreOptions.ofDryRun(
+        RestoreRequest options = RestoreRequest.ofDryRun(
                 list(directories),
                 list(indices),
                 isTrue("auditTrail", auditTrail, false),
@@ -185,7 +185,7 @@ public class BackupController extends ApiController {
     @Audit
     public RestResponse<Operation> restore(@PathVariable String name, HttpServletRequest request) {
         BackupName backup = BackupName.of(name);
-        return ok(restores.restore(backup, JsonBody.read(request, RestoreOptions.class), user()));
+        return ok(restores.restore(backup, JsonBody.read(request, RestoreRequest.class), user()));
     }
 
     @ApiOperation(
@@ -202,6 +202,6 @@ public class BackupController extends ApiController {
     @Audit
     public RestResponse<Operation> verify(@PathVariable String name, HttpServletRequest request) {
         BackupName backup = BackupName.of(name);
-        return ok(verifications.verify(backup, JsonBody.read(request, VerifyOptions.class), user()));
+        return ok(verifications.verify(backup, JsonBody.read(request, VerifyRequest.class), user()));
     }
 }

@@ -6,7 +6,7 @@ import io.swagger.annotations.Api;
 import io.swagger.annotations.ApiOperation;
 import io.swagger.annotations.Authorization;
 import org.alien4cloud.plugin.backup.model.Operation;
-import org.alien4cloud.plugin.backup.service.SecondCopy;
+import org.alien4cloud.plugin.backup.service.transfer.BackupCopyService;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -23,9 +23,9 @@ import org.springframework.web.bind.annotation.RestController;
         authorizations = {@Authorization("ADMIN")})
 public class CopyController extends ApiController {
 
-    private final SecondCopy copy;
+    private final BackupCopyService copy;
 
-    public CopyController(SecondCopy copy) {
+    public CopyController(BackupCopyService copy) {
         this.copy = copy;
     }
 

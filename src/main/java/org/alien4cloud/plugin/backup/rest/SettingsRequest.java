@@ -5,11 +5,11 @@ import javax.servlet.http.HttpServletRequest;
 import org.alien4cloud.plugin.backup.model.FieldProblems;
 import org.alien4cloud.plugin.backup.model.InvalidFieldsException;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
-import org.alien4cloud.plugin.backup.service.NotificationSettings;
-import org.alien4cloud.plugin.backup.service.RetentionSettings;
-import org.alien4cloud.plugin.backup.service.ScheduleSettings;
-import org.alien4cloud.plugin.backup.service.Settings;
-import org.alien4cloud.plugin.backup.service.VerificationSettings;
+import org.alien4cloud.plugin.backup.service.policy.NotificationSettings;
+import org.alien4cloud.plugin.backup.service.policy.RetentionSettings;
+import org.alien4cloud.plugin.backup.service.policy.ScheduleSettings;
+import org.alien4cloud.plugin.backup.service.policy.Settings;
+import org.alien4cloud.plugin.backup.service.policy.VerificationSettings;
 
 /**
  * Holds the settings that a request sets. It sets all of them, so that it has to name all of them; only the secret may

@@ -20,20 +20,20 @@ import org.alien4cloud.plugin.backup.repository.BackupRepository;
  * a snapshot of a virtual machine or a copy of the directory. So each backup leaves a mark in the data that it has
  * captured, and what it noted is used only where its mark still is.
  */
-final class Lineage {
+public final class Lineage {
 
     private final BackupRepository repository;
     private final LineageMarks documents;
     private final LineageMarks files;
 
-    Lineage(BackupRepository repository, LineageMarks documents, LineageMarks files) {
+    public Lineage(BackupRepository repository, LineageMarks documents, LineageMarks files) {
         this.repository = repository;
         this.documents = documents;
         this.files = files;
     }
 
     /** Tells why the live documents or files are not known to descend from those of a backup; empty if both do. */
-    Optional<String> doubt(Manifest backup) {
+    public Optional<String> doubt(Manifest backup) {
         return Stream.of(documents.doubt(backup), files.doubt(backup))
                 .filter(Optional::isPresent)
                 .map(Optional::get)
@@ -46,7 +46,7 @@ final class Lineage {
      * @param full whether every file is to be read whatever its times say
      * @return milliseconds since the epoch; 0 if they cannot, and every file has to be read
      */
-    long filesKnownAt(Manifest backup, boolean full, Progress progress) {
+    public long filesKnownAt(Manifest backup, boolean full, Progress progress) {
         Optional<String> doubt = full ? Optional.of("Everything is to be read.") : files.doubt(backup);
         doubt.ifPresent(why -> progress.log(why + " All files of the same size are compared by content."));
         return doubt.isPresent() ? 0 : backup.startedAt();
@@ -60,7 +60,7 @@ final class Lineage {
      * @return the mark; null if it could not be left everywhere
      * @throws CancelledException if the thread was interrupted
      */
-    String mark(Collection<String> indices, Progress progress) {
+    public String mark(Collection<String> indices, Progress progress) {
         String mark = UUID.randomUUID().toString();
         try {
             documents.flush(indices);
@@ -82,7 +82,7 @@ final class Lineage {
      *
      * @throws BackupException (ELASTICSEARCH, IO, NO_SPACE) if that fails
      */
-    void markRestore(String operationId) {
+    public void markRestore(String operationId) {
         add(operationId);
     }
 
@@ -91,7 +91,7 @@ final class Lineage {
      *
      * @throws BackupException (ELASTICSEARCH) if that cannot be told
      */
-    boolean documentsHold(String operationId) {
+    public boolean documentsHold(String operationId) {
         return documents.holds(repository.repositoryId(), operationId);
     }
 

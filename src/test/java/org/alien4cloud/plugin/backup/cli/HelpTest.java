@@ -39,7 +39,7 @@ public class HelpTest {
     }
 
     @Test
-    public void shouldHaveExamplesThatFitAndAreUnderstood() {
+    public void hasExamplesThatFitAndAreUnderstood() {
         for (Map.Entry<String, CommandLine> command :
                 commandLine().getSubcommands().entrySet()) {
             if (!(command.getValue().getCommand() instanceof ServerCommand)) {
@@ -62,7 +62,7 @@ public class HelpTest {
     }
 
     @Test
-    public void shouldCompleteCommandsAndOptions() {
+    public void completesCommandsAndOptions() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         assertEquals(0, new BackupCommandLine(new PrintStream(out), System.err).execute("generate-completion"));
         for (String word : Arrays.asList("restore", "import-scripts", "--rewrite-locations", "--dry-run")) {

@@ -47,7 +47,7 @@ public class FaultyFileSystemTest {
     }
 
     @Test
-    public void shouldTellOfEachWayToChangeSomething() throws IOException {
+    public void tellsOfEachWayToChangeSomething() throws IOException {
         DurableFiles.createDirectories(faulty.resolve("a"));
         DurableFiles.replace(faulty.resolve("a/b"), new byte[] {1, 2, 3});
         try (FileChannel channel = FileChannel.open(faulty.resolve("a/b"), StandardOpenOption.WRITE)) {
@@ -103,7 +103,7 @@ public class FaultyFileSystemTest {
     }
 
     @Test
-    public void shouldTellOfNothingElsewhere() throws IOException {
+    public void tellsOfNothingElsewhere() throws IOException {
         Path watched = folder.newFolder("watched").toPath();
         FaultyFileSystem system = new FaultyFileSystem(watched, (act, path, target) -> {
             throw new AccessDeniedException(path.toString());
@@ -122,7 +122,7 @@ public class FaultyFileSystemTest {
     }
 
     @Test
-    public void shouldWriteWhatFitsOnAFullDisk() throws IOException {
+    public void writesWhatFitsOnAFullDisk() throws IOException {
         Quota quota = new Quota(256 + 10);
         Path file = through(quota).resolve("file");
         FileSystemException full = assertThrows(FileSystemException.class, () -> Files.write(file, new byte[15]));
@@ -139,7 +139,7 @@ public class FaultyFileSystemTest {
     }
 
     @Test
-    public void shouldKeepAccountOfWhatIsNotOnTheDisk() throws IOException {
+    public void keepsAccountOfWhatIsNotOnTheDisk() throws IOException {
         PowerLoss power = new PowerLoss();
         Path there = through(power);
         Files.createDirectory(there.resolve("a"));
@@ -164,13 +164,13 @@ public class FaultyFileSystemTest {
     }
 
     @Test
-    public void shouldKillTheProcessInTheMiddleOfAWrite() throws Exception {
+    public void killsTheProcessInTheMiddleOfAWrite() throws Exception {
         assertTrue(run(2).wasKilled());
         assertArrayEquals(new byte[] {1, 2}, Files.readAllBytes(root.resolve("file")));
     }
 
     @Test
-    public void shouldKillTheProcessBeforeAnAct() throws Exception {
+    public void killsTheProcessBeforeAnAct() throws Exception {
         assertTrue(run(3).wasKilled());
         assertArrayEquals(new byte[] {1, 2, 3, 4}, Files.readAllBytes(root.resolve("file")));
         assertEquals(new ChildJvm.Ended(0, ""), run(4));

@@ -29,7 +29,7 @@ public class ListComparisonTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     @Test
-    public void shouldNameWhatCameWentAndChanged() {
+    public void namesWhatCameWentAndChanged() {
         List<FileEntry> one = Arrays.asList(
                 directory("a"),
                 file("a/changed", "1"),
@@ -49,7 +49,7 @@ public class ListComparisonTest {
     }
 
     @Test
-    public void shouldNameAFileThatWasWrittenWithTheContentThatItHad() {
+    public void namesAFileThatWasWrittenWithTheContentThatItHad() {
         FileEntry before = new FileEntry("a", Type.FILE, 1, 5, 0644, "u", "g", "1", null, 7, 8);
         FileEntry after = new FileEntry("a", Type.FILE, 1, 9, 0644, "u", "g", "1", null, 10, 8);
         assertEquals(
@@ -58,7 +58,7 @@ public class ListComparisonTest {
     }
 
     @Test
-    public void shouldTakeADirectoryForTheSameWhateverItsTimesAndMode() {
+    public void takesADirectoryForTheSameWhateverItsTimesAndMode() {
         FileEntry before = new FileEntry("a", Type.DIRECTORY, 0, 5, 0755, "u", "g", null, null, 7, 8);
         FileEntry after = new FileEntry("a", Type.DIRECTORY, 0, 9, 0700, "u", "g", null, null, 10, 8);
         assertEquals(
@@ -68,7 +68,7 @@ public class ListComparisonTest {
     }
 
     @Test
-    public void shouldNameWhatWasWrittenBetweenTwoMoments() {
+    public void namesWhatWasWrittenBetweenTwoMoments() {
         List<String> paths = new ArrayList<>();
         ListComparison.forEachWritten(
                 Arrays.asList(
@@ -89,7 +89,7 @@ public class ListComparisonTest {
     }
 
     @Test
-    public void shouldKnowADirectoryThatIsAsListed() throws IOException {
+    public void knowsADirectoryThatIsAsListed() throws IOException {
         List<FileEntry> list = listed();
         assertTrue(isStillSo(list, LATER));
         assertFalse(
@@ -102,7 +102,7 @@ public class ListComparisonTest {
     }
 
     @Test
-    public void shouldNotTakeAChangedDirectoryForTheListed() throws IOException {
+    public void doesNotTakeAChangedDirectoryForTheListed() throws IOException {
         List<FileEntry> list = listed();
         Files.write(folder.getRoot().toPath().resolve("a/file"), new byte[] {2});
         assertFalse("changed", isStillSo(list, LATER));

@@ -5,14 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.alien4cloud.plugin.backup.files.capture.ContentSink;
+import org.alien4cloud.plugin.backup.files.plan.ContentSource;
 import org.alien4cloud.plugin.backup.io.Digests;
 
 /** Contents for tests. */
-final class MemoryContents implements ContentSink, ContentSource {
+public final class MemoryContents implements ContentSink, ContentSource {
 
     private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
-    int stored;
-    int opened;
+    public int stored;
+    public int opened;
 
     @Override
     public String store(InputStream in, long size) throws IOException {
@@ -34,15 +36,15 @@ final class MemoryContents implements ContentSink, ContentSource {
         return new ByteArrayInputStream(contents.get(sha256));
     }
 
-    byte[] bytes(String sha256) {
+    public byte[] bytes(String sha256) {
         return contents.get(sha256);
     }
 
-    void put(String sha256, byte[] bytes) {
+    public void put(String sha256, byte[] bytes) {
         contents.put(sha256, bytes);
     }
 
-    void forget(String sha256) {
+    public void forget(String sha256) {
         contents.remove(sha256);
     }
 }

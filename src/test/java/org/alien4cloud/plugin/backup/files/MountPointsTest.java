@@ -19,7 +19,7 @@ public class MountPointsTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     @Test
-    public void shouldReadAPathOfAnyBytesFromTheKernelsList() {
+    public void readsAPathOfAnyBytesFromTheKernelsList() {
         assertEquals(
                 "/opt/alien",
                 MountPoints.path(
@@ -29,7 +29,7 @@ public class MountPointsTest {
     }
 
     @Test
-    public void shouldTellWhatIsMountedFromWhatIsNot() throws IOException {
+    public void tellsWhatIsMountedFromWhatIsNot() throws IOException {
         Path directory = folder.getRoot().toPath().toRealPath();
         Path file = Files.createFile(directory.resolve("file"));
         MountPoints mounts = new MountPoints(Collections.singleton(file.toString()));

@@ -18,10 +18,12 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.alien4cloud.plugin.backup.files.plan.DiskOperations;
+import org.alien4cloud.plugin.backup.files.plan.TreeDeletion;
 import org.alien4cloud.plugin.backup.io.Digests;
 
 /** Makes and changes directory trees by chance, and says what one is like. */
-final class RandomTree {
+public final class RandomTree {
 
     private static final String[] NAMES = {
         "a", "b", "c d", "e-f", "ü", "日本", "g.h", "i", "j'k", "\uD83D\uDE00", "a.b", "a-b"
@@ -33,18 +35,18 @@ final class RandomTree {
     private final String outside;
     private final Random random;
 
-    RandomTree(Path root, Random random) {
+    public RandomTree(Path root, Random random) {
         this(root, "/etc", random);
     }
 
     /** @param outside where some links lead */
-    RandomTree(Path root, String outside, Random random) {
+    public RandomTree(Path root, String outside, Random random) {
         this.root = root;
         this.outside = outside;
         this.random = random;
     }
 
-    RandomTree fill(int entries) throws IOException {
+    public RandomTree fill(int entries) throws IOException {
         for (int i = 0; i < entries; i++) {
             add();
         }
@@ -52,7 +54,7 @@ final class RandomTree {
     }
 
     /** A mix of all that can happen to a tree. */
-    RandomTree mutate(int times) throws IOException {
+    public RandomTree mutate(int times) throws IOException {
         for (int i = 0; i < times; i++) {
             Path victim = pick();
             switch (victim == null ? 0 : random.nextInt(6)) {
@@ -162,14 +164,14 @@ final class RandomTree {
         return paths.stream();
     }
 
-    static void deleteAll(Path path) throws IOException {
+    public static void deleteAll(Path path) throws IOException {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            DeletedTree.delete(path, new DiskOperations());
+            TreeDeletion.delete(path, new DiskOperations());
         }
     }
 
     /** Everything a restore is to keep, by path; read by other means than the code under test. */
-    static Map<String, String> describe(Path root) throws IOException {
+    public static Map<String, String> describe(Path root) throws IOException {
         Map<String, String> description = new TreeMap<>();
         Files.walkFileTree(root, new SimpleFileVisitor<Path>() {
             @Override

@@ -23,12 +23,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.files.plan.DiskOperations;
 import org.alien4cloud.plugin.backup.io.AsciiJson;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.CancelledException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.LoggedProgress;
+import org.alien4cloud.plugin.backup.model.PathOrder;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.junit.After;
 import org.junit.Before;
@@ -49,7 +51,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void shouldListADirectoryAndAllInItBeforeItsNextSibling() throws IOException {
+    public void listsADirectoryAndAllInItBeforeItsNextSibling() throws IOException {
         for (String directory : new String[] {"a", "a-b", "a/z", "a.b", "B", "ab"}) {
             Files.createDirectories(root.resolve(directory));
             Files.writeString(root.resolve(directory).resolve("file"), "x");
@@ -72,7 +74,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void shouldListInPathOrderWhateverTheNames() throws IOException {
+    public void listsInPathOrderWhateverTheNames() throws IOException {
         new RandomTree(root, new Random(3)).fill(800);
         List<FileEntry> entries = scan();
         List<FileEntry> sorted = new ArrayList<>(entries);
@@ -84,7 +86,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void shouldListALargeDirectoryWholeAndInOrder() throws IOException {
+    public void listsALargeDirectoryWholeAndInOrder() throws IOException {
         for (int i = 0; i < 2500; i++) {
             if (i % 50 == 0) {
                 Files.createDirectories(root.resolve("a/" + (10_000 + i) + "/below"));
@@ -106,7 +108,7 @@ public class TreeScannerTest {
 
     /** What its references name is there when they are read, and maybe not before. */
     @Test
-    public void shouldNotListTheObjectsOfGitBeforeItsDirectoryWasHandedOver() throws IOException {
+    public void doesNotListTheObjectsOfGitBeforeItsDirectoryWasHandedOver() throws IOException {
         int repositories = 200;
         for (int i = 0; i < repositories; i++) {
             for (String directory : new String[] {"objects", "refs", "work"}) {
@@ -135,7 +137,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void shouldLeaveNoThreadBehindWhenItIsCancelledOrItsCallerFails() throws Exception {
+    public void leavesNoThreadBehindWhenItIsCancelledOrItsCallerFails() throws Exception {
         for (int i = 0; i < 1000; i++) {
             Files.createDirectories(root.resolve("a/" + i));
         }
@@ -170,7 +172,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void shouldTellWhatTheFileSystemKnows() throws IOException {
+    public void tellsWhatTheFileSystemKnows() throws IOException {
         Path file = Files.writeString(root.resolve("file"), "four");
         new DiskOperations().setMode(file, 02640);
         new DiskOperations().setModifiedTime(file, 1_600_000_000_123_456_000L);
@@ -185,7 +187,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void shouldListALinkAndNotWhatItLeadsTo() throws IOException {
+    public void listsALinkAndNotWhatItLeadsTo() throws IOException {
         Files.createSymbolicLink(root.resolve("link"), Paths.get("/etc"));
         Files.createSymbolicLink(root.resolve("link2"), Paths.get("../nowhere"));
         List<FileEntry> entries = scan();
@@ -195,7 +197,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void shouldFollowTheRootItself() throws IOException {
+    public void followsTheRootItself() throws IOException {
         Path real = Files.createDirectory(root.resolve("real"));
         Files.writeString(real.resolve("file"), "x");
         Path link = Files.createSymbolicLink(root.resolve("link"), real);
@@ -205,7 +207,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void shouldLeaveOutWhatIsExcluded() throws IOException {
+    public void leavesOutWhatIsExcluded() throws IOException {
         Files.createDirectories(root.resolve("work/plugins/content/one"));
         Files.createDirectories(root.resolve("work/plugins/content/two"));
         Files.createDirectories(root.resolve("upload/x"));
@@ -218,7 +220,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void shouldNameSpecialFilesInTheLogAndLeaveThemOut() throws Exception {
+    public void namesSpecialFilesInTheLogAndLeavesThemOut() throws Exception {
         assertEquals(
                 0,
                 new ProcessBuilder("mkfifo", root.resolve("pipe").toString())
@@ -232,7 +234,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void shouldKeepNamesThatAreNoUtf8() throws IOException {
+    public void keepsNamesThatAreNoUtf8() throws IOException {
         Path file = Paths.get(URI.create("file://" + root.toUri().getRawPath() + "caf%E9%20%C3%A9"));
         Files.createFile(file);
         FileEntry entry = scan().get(0);
@@ -246,25 +248,25 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void shouldKeepALinkTargetThatIsNoUtf8() throws IOException {
+    public void keepsALinkTargetThatIsNoUtf8() throws IOException {
         Path target = Paths.get(URI.create("file:///x%E9")).getFileName();
         Files.createSymbolicLink(root.resolve("link"), target);
         assertEquals("x\uDCE9", scan().get(0).target());
         for (Path any : new Path[] {root, Paths.get("relative")}) {
-            assertEquals(target, PathNames.path(any, "x\uDCE9"));
-            assertEquals(Paths.get("/").resolve(target), PathNames.path(any, "/x\uDCE9"));
+            assertEquals(target, PathEncoding.path(any, "x\uDCE9"));
+            assertEquals(Paths.get("/").resolve(target), PathEncoding.path(any, "/x\uDCE9"));
         }
     }
 
     @Test
-    public void shouldGiveBackTheBytesOfAnyName() {
+    public void givesBackTheBytesOfAnyName() {
         Random random = new Random(5);
         for (int i = 0; i < 2000; i++) {
             byte[] bytes = new byte[1 + random.nextInt(6)];
             for (int j = 0; j < bytes.length; j++) {
                 bytes[j] = (byte) (random.nextInt(3) == 0 ? 'a' + random.nextInt(26) : 0x80 + random.nextInt(128));
             }
-            assertEquals(Digests.hex(bytes), Digests.hex(PathNames.encode(PathNames.decode(bytes))));
+            assertEquals(Digests.hex(bytes), Digests.hex(PathEncoding.encode(PathEncoding.decode(bytes))));
         }
     }
 

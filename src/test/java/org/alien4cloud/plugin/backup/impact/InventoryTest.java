@@ -43,7 +43,7 @@ public class InventoryTest {
     }
 
     @Test
-    public void shouldReadWhatItWrote() {
+    public void readsWhatItWrote() {
         Inventory inventory = Inventory.read(written());
         assertEquals("Caf\u00e9", inventory.find("application", "a\u00e9").name());
         assertEquals("ADMIN,B", inventory.find("user", "ann").field("roles"));
@@ -53,7 +53,7 @@ public class InventoryTest {
     }
 
     @Test
-    public void shouldKeepNoSecret() throws IOException {
+    public void keepsNoSecret() throws IOException {
         String text = new String(
                 new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(written()))).readAllBytes(),
                 StandardCharsets.UTF_8);
@@ -65,7 +65,7 @@ public class InventoryTest {
     }
 
     @Test
-    public void shouldForgetAnIndexThatIsShownAnew() {
+    public void forgetsAnIndexThatIsShownAnew() {
         Inventory inventory = new Inventory();
         show(inventory, "application", "a", "{}");
         show(inventory, "application", "b", "{}");
@@ -74,7 +74,7 @@ public class InventoryTest {
     }
 
     @Test
-    public void shouldRefuseADamagedFile() throws IOException {
+    public void refusesADamagedFile() throws IOException {
         Path file = written();
         byte[] good = Files.readAllBytes(file);
         for (int length : new int[] {0, 1, 12, good.length / 2, good.length - 1}) {

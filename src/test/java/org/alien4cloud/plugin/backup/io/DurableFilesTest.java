@@ -29,7 +29,7 @@ public class DurableFilesTest {
     }
 
     @Test
-    public void shouldMakeFilesAndDirectoriesForTheOwnerOnly() throws IOException {
+    public void makesFilesAndDirectoriesForTheOwnerOnly() throws IOException {
         DurableFiles.createDirectories(root.resolve("a/b"));
         DurableFiles.createDirectoriesUnsynced(root.resolve("c/d"));
         DurableFiles.write(root.resolve("a/b/file"), new byte[] {1});
@@ -42,7 +42,7 @@ public class DurableFilesTest {
     }
 
     @Test
-    public void shouldTakePermissionsFromOthers() throws IOException {
+    public void takesPermissionsFromOthers() throws IOException {
         Path directory = Files.createDirectory(root.resolve("a"));
         Path file = Files.write(directory.resolve("file"), new byte[0]);
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -54,7 +54,7 @@ public class DurableFilesTest {
     }
 
     @Test
-    public void shouldReplaceButNotOverwrite() throws IOException {
+    public void replacesButDoesNotOverwrite() throws IOException {
         Path file = root.resolve("file");
         DurableFiles.replace(file, new byte[] {1, 2, 3});
         Files.write(root.resolve("file.new"), new byte[] {9, 9, 9, 9, 9});
@@ -66,7 +66,7 @@ public class DurableFilesTest {
     }
 
     @Test
-    public void shouldDeleteATreeAndNotWhatItsLinksPointTo() throws IOException {
+    public void deletesATreeAndNotWhatItsLinksPointTo() throws IOException {
         Path kept = Files.write(Files.createDirectory(root.resolve("kept")).resolve("file"), new byte[0]);
         Path tree = Files.createDirectories(root.resolve("tree/below")).getParent();
         Files.write(tree.resolve("below/file"), new byte[0]);

@@ -25,7 +25,7 @@ public class ReadAheadTest {
     }
 
     @Test
-    public void shouldGiveAllInOrder() {
+    public void givesAllInOrder() {
         for (int count : new int[] {0, 1, 511, 512, 513, 1024, 100_000}) {
             try (ReadAhead<Integer> ahead = new ReadAhead<>(numbers(count))) {
                 for (int i = 0; i < count; i++) {
@@ -39,7 +39,7 @@ public class ReadAheadTest {
     }
 
     @Test
-    public void shouldFailWhereTheSourceDoes() {
+    public void failsWhereTheSourceDoes() {
         RuntimeException failure = new RuntimeException("line 700 is damaged");
         Iterator<Integer> source = IntStream.range(0, 2000)
                 .peek(number -> {
@@ -58,7 +58,7 @@ public class ReadAheadTest {
     }
 
     @Test
-    public void shouldLeaveTheSourceAloneOnceItIsClosed() {
+    public void leavesTheSourceAloneOnceItIsClosed() {
         try (ReadAhead<Integer> ahead = new ReadAhead<>(numbers(10_000_000))) {
             for (int i = 0; i < 1000; i++) {
                 ahead.next();
@@ -70,7 +70,7 @@ public class ReadAheadTest {
     }
 
     @Test
-    public void shouldTakeNoThreadForNothing() {
+    public void takesNoThreadForNothing() {
         try (ReadAhead<Integer> ahead = new ReadAhead<>(Collections.emptyIterator())) {
             assertFalse(ahead.hasNext());
         }

@@ -11,14 +11,14 @@ import org.junit.Test;
 public class BackupNameTest {
 
     @Test
-    public void shouldTakeLettersDigitsUnderscoreAndHyphen() {
+    public void takesLettersDigitsUnderscoreAndHyphen() {
         for (String name : Arrays.asList("a", "7", "2026-11-22_21-38-41", "Before_Upgrade-3", repeat("x", 100))) {
             assertEquals(name, BackupName.of(name).value());
         }
     }
 
     @Test
-    public void shouldRefuseWhatCouldLeaveADirectoryOrBeCutByAServer() {
+    public void refusesWhatCouldLeaveADirectoryOrIsCutByAServer() {
         for (String name : Arrays.asList(
                 null,
                 "",
@@ -44,14 +44,14 @@ public class BackupNameTest {
     }
 
     @Test
-    public void shouldRefuseWordsThatArePathsOfTheApi() {
+    public void refusesWordsThatArePathsOfTheApi() {
         for (String name : Arrays.asList("operations", "health", "settings", "archive", "uploads", "recover")) {
             assertThrows(name, InvalidInputException.class, () -> BackupName.of(name));
         }
     }
 
     @Test
-    public void shouldNotRepeatControlCharactersOrVeryLongNamesInItsMessage() {
+    public void doesNotRepeatControlCharactersOrVeryLongNamesInItsMessage() {
         String message = assertThrows(InvalidInputException.class, () -> BackupName.of("\u001b[31m" + repeat("y", 300)))
                 .getMessage();
         assertFalse(message, message.contains("\u001b"));

@@ -33,12 +33,12 @@ public class JournalTest {
     }
 
     @Test
-    public void shouldBeEmptyWhereThereIsNone() {
+    public void isEmptyWhereThereIsNone() {
         assertFalse(Journal.open(directory).state().isPresent());
     }
 
     @Test
-    public void shouldTellTheLastStateAndTheNewestValueAfterReopening() {
+    public void tellsTheLastStateAndTheNewestValueAfterReopening() {
         Journal journal = Journal.open(directory);
         journal.append(JournalState.PLANNED, Collections.singletonMap("cause", "none yet"));
         journal.append(JournalState.QUIESCED);
@@ -51,7 +51,7 @@ public class JournalTest {
     }
 
     @Test
-    public void shouldIgnoreALastRecordCutAtAnyByteAndWriteTheNextOneInItsPlace() throws Exception {
+    public void ignoresALastRecordCutAtAnyByteAndWritesTheNextOneInItsPlace() throws Exception {
         Journal journal = Journal.open(directory);
         journal.append(JournalState.PLANNED);
         int good = (int) Files.size(file);
@@ -71,7 +71,7 @@ public class JournalTest {
     }
 
     @Test
-    public void shouldRefuseAnyFlippedBitBeforeTheLastRecord() throws Exception {
+    public void refusesAnyFlippedBitBeforeTheLastRecord() throws Exception {
         Journal journal = Journal.open(directory);
         journal.append(JournalState.PLANNED);
         int first = (int) Files.size(file);
@@ -87,7 +87,7 @@ public class JournalTest {
     }
 
     @Test
-    public void shouldRefuseARecordThatIsMissing() throws Exception {
+    public void refusesARecordThatIsMissing() throws Exception {
         Journal journal = Journal.open(directory);
         journal.append(JournalState.PLANNED);
         int first = (int) Files.size(file);
@@ -100,7 +100,7 @@ public class JournalTest {
     }
 
     @Test
-    public void shouldFailBeforeTheActWhenItCannotBeWritten() throws Exception {
+    public void failsBeforeTheActWhenItCannotBeWritten() throws Exception {
         Journal journal = Journal.open(directory.resolve("gone"));
         assertThrows(BackupException.class, () -> journal.append(JournalState.PLANNED));
         assertFalse(journal.state().isPresent());
@@ -108,7 +108,7 @@ public class JournalTest {
 
     /** On Linux, /dev/full is a disk without a free byte. */
     @Test
-    public void shouldSayThatTheDiskIsFull() throws Exception {
+    public void saysThatTheDiskIsFull() throws Exception {
         Journal journal = Journal.open(directory);
         Files.createSymbolicLink(file, Paths.get("/dev/full"));
         BackupException full = assertThrows(BackupException.class, () -> journal.append(JournalState.PLANNED));

@@ -32,6 +32,7 @@ import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.model.OperationState;
 import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
+import org.alien4cloud.plugin.backup.operation.OperationRunner.Precondition;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -59,11 +60,11 @@ public class OperationRunnerTest {
     public void setUp() {
         directory = folder.getRoot().toPath();
         store = new OperationStore(directory.resolve("operations"));
-        runner = new OperationRunner(new RepositoryLocks(directory), store, lasting);
+        runner = new OperationRunner(new RepositoryLocks(directory), store, lasting, Precondition.NONE);
     }
 
     @Test
-    public void shouldTellTheEndOfAnOperationThatCouldNotBeWrittenAndWriteItWithTheNext() throws Exception {
+    public void tellsTheEndOfAnOperationThatCouldNotBeWrittenAndWritesItWithTheNext() throws Exception {
         AtomicBoolean full = new AtomicBoolean();
         Path faulty = new FaultyFileSystem(directory, (act, path, target) -> {
                     if (act == Act.CREATE
@@ -74,7 +75,7 @@ public class OperationRunnerTest {
                 })
                 .path(directory);
         store = new OperationStore(faulty.resolve("operations"));
-        runner = new OperationRunner(new RepositoryLocks(directory), store, lasting);
+        runner = new OperationRunner(new RepositoryLocks(directory), store, lasting, Precondition.NONE);
         Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
             full.set(true);
             throw new BackupException(Kind.NO_SPACE, "full");
@@ -99,7 +100,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void shouldRunInAThreadWhoseContextClassLoaderOutlivesThePlugin() {
+    public void runsInAThreadWhoseContextClassLoaderOutlivesThePlugin() {
         AtomicReference<ClassLoader> seen = new AtomicReference<>();
         Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
             seen.set(Thread.currentThread().getContextClassLoader());
@@ -110,7 +111,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void shouldRefuseASecondOperationAndNameTheFirst() {
+    public void refusesASecondOperationAndNamesTheFirst() {
         Operation first = runner.start(OperationKind.BACKUP, NAME, "admin", running -> await());
         BackupException refused = assertThrows(
                 BackupException.class,
@@ -122,9 +123,9 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void shouldRefuseAnOperationWhileAnotherInstanceOfThePluginRunsOne() {
+    public void refusesAnOperationWhileAnotherInstanceOfThePluginRunsOne() {
         Operation first = runner.start(OperationKind.RESTORE, NAME, "admin", running -> await());
-        OperationRunner next = new OperationRunner(new RepositoryLocks(directory), store, lasting);
+        OperationRunner next = new OperationRunner(new RepositoryLocks(directory), store, lasting, Precondition.NONE);
         BackupException refused = assertThrows(
                 BackupException.class, () -> next.start(OperationKind.BACKUP, NAME, "admin", running -> Outcome.DONE));
         assertTrue(refused.getMessage(), refused.getMessage().contains("RESTORE of nightly"));
@@ -133,7 +134,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void shouldTakeTheNextOperationAfterOneThatFailed() {
+    public void takesTheNextOperationAfterOneThatFailed() {
         Operation failed = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
             throw new IllegalStateException("boom");
         });
@@ -143,7 +144,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void shouldTellAllListenersAndTakeTheNextOperationWhateverOneOfThemThrows() {
+    public void tellsAllListenersAndTakesTheNextOperationWhateverOneOfThemThrows() {
         List<String> told = new CopyOnWriteArrayList<>();
         for (boolean failing : new boolean[] {true, false}) {
             runner.addListener(new OperationListener() {
@@ -179,7 +180,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void shouldStopAtTheNextSafePointWhenCancelled() {
+    public void stopsAtTheNextSafePointWhenCancelled() {
         Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
             await();
             running.checkCancelled();
@@ -191,7 +192,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void shouldSayThatItIsTooLateToCancelAfterThePointOfNoReturn() throws Exception {
+    public void saysThatItIsTooLateToCancelAfterThePointOfNoReturn() throws Exception {
         CountDownLatch passed = new CountDownLatch(1);
         Operation operation = runner.start(OperationKind.RESTORE, NAME, "admin", running -> {
             running.pointOfNoReturn();
@@ -208,12 +209,12 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void shouldLeaveAnOperationRunningOnDiskWhenItIsHandedOver() {
+    public void leavesAnOperationRunningOnDiskWhenItIsHandedOver() {
         Operation operation = runner.start(OperationKind.RESTORE, NAME, "admin", running -> Outcome.HANDED_OVER);
         lockIsFree();
         assertEquals(OperationState.RUNNING, store.find(operation.id()).get().state());
         RepositoryLocks locks = new RepositoryLocks(directory);
-        OperationRunner next = new OperationRunner(locks, store, lasting);
+        OperationRunner next = new OperationRunner(locks, store, lasting, Precondition.NONE);
         assertThrows(
                 "without the lock",
                 IllegalStateException.class,
@@ -226,7 +227,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void shouldFillThePartOfTheBarThatThePhaseHas() {
+    public void fillsThePartOfTheBarThatThePhaseHas() {
         Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
             running.phase(Phase.FILES);
             running.expect(1000);
@@ -243,7 +244,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void shouldShowALogThatIsDamagedAndLeaveOutARecordThatIs() throws IOException {
+    public void showsALogThatIsDamagedAndLeavesOutARecordThatIs() throws IOException {
         Operation operation = ended(runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
             running.log("first");
             return Outcome.DONE;
@@ -262,15 +263,15 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void shouldFindNothingUnderAnIdThatIsAPath() {
+    public void findsNothingUnderAnIdThatIsAPath() {
         assertFalse(store.find("../repository").isPresent());
         assertTrue(store.log("../../etc/passwd", 0).isEmpty());
     }
 
     @Test
-    public void shouldStopAtTheNextSafePointWhenItsLockIsLostEvenIfItIsTooLateToCancel() {
+    public void stopsAtTheNextSafePointWhenItsLockIsLostEvenIfItIsTooLateToCancel() {
         RepositoryLocks locks = quickLocks();
-        Operation operation = new OperationRunner(locks, store, lasting)
+        Operation operation = new OperationRunner(locks, store, lasting, Precondition.NONE)
                 .start(OperationKind.RESTORE, NAME, "admin", running -> {
                     running.pointOfNoReturn();
                     takeOver();
@@ -285,9 +286,9 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void shouldNotPassThePointOfNoReturnWithoutTheLock() {
+    public void doesNotPassThePointOfNoReturnWithoutTheLock() {
         RepositoryLocks locks = new RepositoryLocks(directory);
-        Operation operation = new OperationRunner(locks, store, lasting)
+        Operation operation = new OperationRunner(locks, store, lasting, Precondition.NONE)
                 .start(OperationKind.RESTORE, NAME, "admin", running -> {
                     takeOver();
                     running.pointOfNoReturn();
@@ -297,7 +298,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void shouldFindItsLockLostWhenAskedToLookBeforeTheNextHeartbeat() {
+    public void findsItsLockLostWhenAskedToLookBeforeTheNextHeartbeat() {
         Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
             takeOver();
             running.checkCancelled();
@@ -311,7 +312,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void shouldTellInItsLogFromWhomItTookTheLock() throws Exception {
+    public void tellsInItsLogFromWhomItTookTheLock() throws Exception {
         Files.write(
                 directory.resolve("lock"),
                 LockOwner.now(ProcessIdentity.ofThisProcess(), "BACKUP of older")
@@ -327,7 +328,7 @@ public class OperationRunnerTest {
                         .toJson());
         RepositoryLocks locks = new RepositoryLocks(directory);
         try (RepositoryLock lock = locks.tryAcquire("recovery").get()) {
-            new OperationRunner(locks, store, lasting).resume(operation, running -> Outcome.DONE);
+            new OperationRunner(locks, store, lasting, Precondition.NONE).resume(operation, running -> Outcome.DONE);
         }
         assertEquals(
                 2,
@@ -337,7 +338,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void shouldNameTheOtherHostAndWhenItsLockWillBeTakenOverWhenItRefuses() throws Exception {
+    public void namesTheOtherHostAndWhenItsLockWillBeTakenOverWhenItRefuses() throws Exception {
         Files.write(
                 directory.resolve("lock"),
                 LockOwner.now(ELSEWHERE, "BACKUP of other").toJson());

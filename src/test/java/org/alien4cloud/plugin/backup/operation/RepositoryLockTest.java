@@ -61,7 +61,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void shouldBeTakenOnceAndBeFreeAfterwards() {
+    public void isTakenOnceAndIsFreeAfterwards() {
         RepositoryLocks otherInstance = new RepositoryLocks(directory);
         try (RepositoryLock lock = acquire(Duration.ofHours(1))) {
             assertFalse(otherInstance.tryAcquire("RESTORE").isPresent());
@@ -74,7 +74,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void shouldTellHostProcessOperationAndSinceWhenToWhomItRefuses() throws Exception {
+    public void tellsHostProcessOperationAndSinceWhenToWhomItRefuses() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofHours(1))) {
             RepositoryLocks refused = new RepositoryLocks(directory);
             refused.tryAcquire("RESTORE");
@@ -86,7 +86,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void shouldBeReadableForItsOwnerOnlyAndSayWhoHasIt() throws Exception {
+    public void isReadableForItsOwnerOnlyAndSaysWhoHasIt() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofHours(1))) {
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
             JsonNode json = json();
@@ -102,7 +102,7 @@ public class RepositoryLockTest {
 
     /** Closing any channel to a locked file would release the lock of the whole process. */
     @Test
-    public void shouldStillKeepOtherProcessesOutAfterASecondAttemptInThisOne() throws Exception {
+    public void stillKeepsOtherProcessesOutAfterASecondAttemptInThisOne() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofHours(1))) {
             assertFalse(new RepositoryLocks(directory).tryAcquire("recovery").isPresent());
             try (LockHolder other = LockHolder.onThisMachine(directory)) {
@@ -116,7 +116,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void shouldBeatUntilItIsClosedAndNotAfterwards() throws Exception {
+    public void beatsUntilItIsClosedAndNotAfterwards() throws Exception {
         RepositoryLock lock = acquire(Duration.ofMillis(5));
         Await.until("some heartbeats", LIMIT, () -> json().path("heartbeat").asInt() >= 5);
         List<Thread> beating = heartbeats();
@@ -130,7 +130,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void shouldFindOutByItsHeartbeatThatAnotherOneHasTakenOver() throws Exception {
+    public void findsOutByItsHeartbeatThatAnotherOneHasTakenOver() throws Exception {
         RepositoryLock lock = acquire(Duration.ofMillis(5));
         byte[] others = replaceByAnother();
         BackupException lost = awaitLoss(lock);
@@ -144,7 +144,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void shouldFindOutAtOnceWhenAskedToLookItself() throws Exception {
+    public void findsOutAtOnceWhenAskedToLookItself() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofHours(1))) {
             byte[] others = replaceByAnother();
             lock.requireNotLost();
@@ -161,7 +161,7 @@ public class RepositoryLockTest {
 
     /** As a machine that is suspended right there, for long. */
     @Test
-    public void shouldNotOverwriteTheLockOfWhoeverTookOverBetweenItsLookAndItsHeartbeat() throws Exception {
+    public void doesNotOverwriteTheLockOfWhoeverTookOverBetweenItsLookAndItsHeartbeat() throws Exception {
         RepositoryLock lock = acquire(Duration.ofMillis(5));
         byte[][] others = new byte[1][];
         beforeNextWrite.set(() -> others[0] = replaceByAnother());
@@ -172,7 +172,7 @@ public class RepositoryLockTest {
 
     /** Whoever took over may have done its work and gone: what this one counts on may be gone with it. */
     @Test
-    public void shouldBeLostWhenItsFileIsGone() throws Exception {
+    public void isLostWhenItsFileIsGone() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofMillis(5))) {
             Files.delete(file);
             BackupException lost = awaitLoss(lock);
@@ -188,7 +188,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void shouldNotBeLostWhileTheWholeDirectoryIsAwayAndBeatAgainWhenItIsBack() throws Exception {
+    public void isNotLostWhileTheWholeDirectoryIsAwayAndBeatsAgainWhenItIsBack() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofMillis(5))) {
             Path away = directory.resolveSibling("away");
             Files.move(directory, away);
@@ -206,7 +206,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void shouldGoOnWhenTheDiskIsTooFullForAHeartbeatAndBeatAgainWhenItIsNot() throws Exception {
+    public void goesOnWhenTheDiskIsTooFullForAHeartbeatAndBeatsAgainWhenItIsNot() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofMillis(5))) {
             diskFull.set(true);
             Await.until("the heartbeat has stopped", LIMIT, () -> {
@@ -224,7 +224,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void shouldSayThatTheDiskIsFullAndLeaveNoLockBehindWhenItCannotBeWritten() throws Exception {
+    public void saysThatTheDiskIsFullAndLeavesNoLockBehindWhenItCannotBeWritten() throws Exception {
         diskFull.set(true);
         BackupException full = assertThrows(BackupException.class, () -> acquire(Duration.ofHours(1)));
         assertEquals(Kind.NO_SPACE, full.kind());
@@ -238,12 +238,13 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void shouldSayWhatToDoWhenTheDirectoryCannotBeWritten() throws Exception {
+    public void saysWhatToDoWhenTheDirectoryCannotBeWritten() throws Exception {
         Files.createDirectories(directory.getParent());
         Files.write(directory, new byte[0]);
         BackupException failure = assertThrows(BackupException.class, () -> acquire(Duration.ofHours(1)));
         assertEquals(Kind.IO, failure.kind());
-        assertTrue(failure.getMessage(), failure.getMessage().contains("Make the backup directory writable"));
+        assertTrue(
+                failure.getMessage(), failure.getMessage().contains("writable for the user that Alien4Cloud runs as."));
     }
 
     private RepositoryLock acquire(Duration interval) {

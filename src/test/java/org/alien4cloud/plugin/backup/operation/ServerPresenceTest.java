@@ -63,7 +63,7 @@ public class ServerPresenceTest {
     }
 
     @Test
-    public void shouldBeAlone() throws IOException {
+    public void isAlone() throws IOException {
         assertEquals(Collections.emptyList(), here.others());
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(files()[0])));
         here.close();
@@ -71,7 +71,7 @@ public class ServerPresenceTest {
     }
 
     @Test
-    public void shouldNotTakeAnotherInstanceInThisProcessForAServer() throws IOException {
+    public void doesNotTakeAnotherInstanceInThisProcessForAServer() throws IOException {
         try (ServerPresence next = new ServerPresence(backups)) {
             next.start();
             assertEquals(2, files().length);
@@ -81,7 +81,7 @@ public class ServerPresenceTest {
     }
 
     @Test
-    public void shouldSeeOneOnAnotherMachineForAsLongAsItGivesSignsOfLife() throws IOException {
+    public void seesOneOnAnotherMachineForAsLongAsItGivesSignsOfLife() throws IOException {
         try (ServerPresence other = new ServerPresence(backups, onAnotherMachine())) {
             Path file = fileOf(other);
             assertEquals(
@@ -99,7 +99,7 @@ public class ServerPresenceTest {
     }
 
     @Test
-    public void shouldAskTheOperatingSystemWhetherAProcessOfThisMachineLives() throws Exception {
+    public void asksTheOperatingSystemWhetherAProcessOfThisMachineLives() throws Exception {
         Process other = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
                         "-cp",
@@ -129,7 +129,7 @@ public class ServerPresenceTest {
     }
 
     @Test
-    public void shouldComeBackWhereItsFileWasRemoved() throws IOException {
+    public void comesBackWhereItsFileWasRemoved() throws IOException {
         Files.delete(files()[0]);
         try (ServerPresence other = new ServerPresence(backups, onAnotherMachine())) {
             other.start();
@@ -139,13 +139,13 @@ public class ServerPresenceTest {
     }
 
     @Test
-    public void shouldNotFailForAFileThatTellsNothing() throws IOException {
+    public void doesNotFailForAFileThatTellsNothing() throws IOException {
         Files.write(backups.resolve("servers/x"), new byte[] {'{'});
         assertEquals(Collections.emptyList(), here.others());
     }
 
     @Test
-    public void shouldNotMakeABackupDirectoryThatIsNotThere() throws IOException {
+    public void doesNotMakeABackupDirectoryThatIsNotThere() throws IOException {
         Path missing = folder.getRoot().toPath().resolve("not mounted");
         try (ServerPresence early = new ServerPresence(missing)) {
             early.start();
@@ -155,7 +155,7 @@ public class ServerPresenceTest {
     }
 
     @Test
-    public void shouldNotKeepTheServerFromStartingWhereTheDirectoryCannotBeMade() throws IOException {
+    public void doesNotKeepTheServerFromStartingWhereTheDirectoryCannotBeMade() throws IOException {
         Path file = Files.write(folder.getRoot().toPath().resolve("file"), new byte[1]);
         try (ServerPresence nowhere = new ServerPresence(file)) {
             nowhere.start();

@@ -10,7 +10,7 @@ public class DataLayoutTest {
     private final DataLayout layout = new DataLayout("csar", "artifacts", "images");
 
     @Test
-    public void shouldTellWhatAPathBelongsTo() {
+    public void tellsWhatAPathBelongsTo() {
         assertEquals("csar/tosca/1.0", layout.pieceOf("csar/tosca/1.0/expanded/types/a.yml"));
         assertEquals("csar/tosca/1.0", layout.pieceOf("csar/tosca/1.0"));
         assertEquals("csar/tosca", layout.pieceOf("csar/tosca"));
@@ -22,7 +22,7 @@ public class DataLayoutTest {
     }
 
     @Test
-    public void shouldTellThatAPathStandsForItself() {
+    public void tellsThatAPathStandsForItself() {
         for (String path : new String[] {
             "csar",
             "git",

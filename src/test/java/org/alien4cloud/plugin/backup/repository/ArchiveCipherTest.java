@@ -80,7 +80,7 @@ public class ArchiveCipherTest {
     }
 
     @Test
-    public void shouldReadWhatItWroteWhateverItsLength() throws IOException {
+    public void readsWhatItWroteWhateverItsLength() throws IOException {
         for (int size : new int[] {0, 1, SEGMENT - 1, SEGMENT, SEGMENT + 1, 3 * SEGMENT + 7}) {
             byte[] plain = bytes(size);
             byte[] sealed = encrypt(plain);
@@ -92,7 +92,7 @@ public class ArchiveCipherTest {
 
     /** Made of docs/format.md alone, with a PBKDF2 of its own. */
     @Test
-    public void shouldBeWhatItsSpecificationSays() throws Exception {
+    public void isWhatItsSpecificationSays() throws Exception {
         byte[] plain = bytes(SEGMENT + 5);
         byte[] sealed = encrypt(plain);
         assertEquals("A4CARCE1", new String(sealed, 0, 8, StandardCharsets.US_ASCII));
@@ -137,13 +137,13 @@ public class ArchiveCipherTest {
     }
 
     @Test
-    public void shouldRefuseAnotherPassphrase() throws IOException {
+    public void refusesAnotherPassphrase() throws IOException {
         byte[] sealed = encrypt(bytes(10));
         assertTrue(refused(sealed, Passphrase.of("another one")).contains("The passphrase is wrong"));
     }
 
     @Test
-    public void shouldRefuseWhatWasCutWhereverThatWas() throws IOException {
+    public void refusesWhatWasCutWhereverThatWas() throws IOException {
         byte[] sealed = encrypt(bytes(2 * SEGMENT + 100));
         for (int length : new int[] {
             HEADER,
@@ -162,7 +162,7 @@ public class ArchiveCipherTest {
     }
 
     @Test
-    public void shouldRefuseWhatWasPutTogetherInAnotherWay() throws IOException {
+    public void refusesWhatWasPutTogetherInAnotherWay() throws IOException {
         byte[] sealed = encrypt(bytes(3 * SEGMENT));
         byte[] swapped = sealed.clone();
         System.arraycopy(sealed, HEADER, swapped, HEADER + SEALED, SEALED);
@@ -175,7 +175,7 @@ public class ArchiveCipherTest {
     }
 
     @Test
-    public void shouldRefuseEachChangeOfItsHeader() throws IOException {
+    public void refusesEachChangeOfItsHeader() throws IOException {
         byte[] sealed = encrypt(bytes(100));
         // of each field one; of the iterations the lowest bits, which alone make a key in a short time
         for (int position : new int[] {7, 11, 12, 34}) {
@@ -192,7 +192,7 @@ public class ArchiveCipherTest {
 
     /** The key is derived once for all of them. */
     @Test
-    public void shouldRefuseEveryMutationOfASegment() throws IOException {
+    public void refusesEveryMutationOfASegment() throws IOException {
         byte[] plain = bytes(300);
         byte[] sealed = CIPHER.encrypt(5, false, plain, plain.length);
         assertArrayEquals(plain, CIPHER.decrypt(5, false, sealed, sealed.length));
@@ -214,7 +214,7 @@ public class ArchiveCipherTest {
     }
 
     @Test
-    public void shouldTellEncryptedArchivesFromOthers() throws IOException {
+    public void tellsEncryptedArchivesFromOthers() throws IOException {
         Path file = directory.path().resolve("archive");
         Files.write(file, encrypt(new byte[3]));
         assertTrue(ArchiveCipher.isEncrypted(file));
@@ -225,7 +225,7 @@ public class ArchiveCipherTest {
     }
 
     @Test
-    public void shouldWantALongPassphraseAndTellItToNobody() throws IOException {
+    public void wantsALongPassphraseAndTellsItToNobody() throws IOException {
         ObjectMapper json = new ObjectMapper();
         assertArrayEquals(
                 "secret78".toCharArray(),

@@ -50,7 +50,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldOpenWhatItMade() {
+    public void opensWhatItMade() {
         BackupRepository again = BackupRepository.open(path, "cluster-1");
         assertEquals(repository.repositoryId(), again.repositoryId());
         assertEquals(
@@ -58,12 +58,12 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldRefuseTheRepositoryOfAnotherCluster() {
+    public void refusesTheRepositoryOfAnotherCluster() {
         assertFails(Kind.PRECONDITION, "belongs to another server", () -> BackupRepository.open(path, "cluster-2"));
     }
 
     @Test
-    public void shouldRefuseANewerFormat() throws IOException {
+    public void refusesANewerFormat() throws IOException {
         Path file = path.resolve("repository.json");
         Files.writeString(file, Files.readString(file).replace("\"formatVersion\" : 1", "\"formatVersion\" : 2"));
         assertFails(Kind.CHECK_FAILED, "repository.json is damaged", () -> BackupRepository.open(path, "cluster-1"));
@@ -77,7 +77,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldRefuseAnyDamageOfItsDescription() throws IOException {
+    public void refusesAnyDamageOfItsDescription() throws IOException {
         for (String name : new String[] {"repository.json", "repository.sha256"}) {
             Path file = path.resolve(name);
             byte[] intact = Files.readAllBytes(file);
@@ -97,7 +97,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldMakeTheRepositoryWhereMakingItWasInterrupted() throws IOException {
+    public void makesTheRepositoryWhereMakingItWasInterrupted() throws IOException {
         Path other = Files.createDirectory(directory.path().resolve("interrupted"));
         Files.copy(path.resolve("repository.sha256"), other.resolve("repository.sha256"));
         Files.writeString(other.resolve("repository.json.new"), "{ \"form");
@@ -108,7 +108,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldRefuseABackupOfAnotherRepository() throws IOException {
+    public void refusesABackupOfAnotherRepository() throws IOException {
         backup("one", 1000);
         Path other = directory.path().resolve("other");
         BackupCatalog otherCatalog = BackupRepository.open(other, "cluster-1").catalog();
@@ -121,20 +121,20 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldRefuseADirectoryThatHoldsSomethingElse() throws IOException {
+    public void refusesADirectoryThatHoldsSomethingElse() throws IOException {
         Path other = Files.createDirectory(directory.path().resolve("home"));
         Files.writeString(other.resolve("letter.txt"), "dear");
         assertFails(Kind.PRECONDITION, "letter.txt", () -> BackupRepository.open(other, "cluster-1"));
     }
 
     @Test
-    public void shouldSayThatRepositoryJsonIsDamaged() throws IOException {
+    public void saysThatRepositoryJsonIsDamaged() throws IOException {
         Files.writeString(path.resolve("repository.json"), "{\"formatVersion\":1");
         assertFails(Kind.CHECK_FAILED, "repository.json", () -> BackupRepository.open(path, "cluster-1"));
     }
 
     @Test
-    public void shouldListBackupsNewestFirst() throws IOException {
+    public void listsBackupsNewestFirst() throws IOException {
         backup("one", 1000);
         backup("three", 3000);
         backup("two", 2000);
@@ -144,7 +144,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldNotListWhatIsNotCommitted() throws IOException {
+    public void doesNotListWhatIsNotCommitted() throws IOException {
         try (BackupDraft draft = catalog.begin(BackupName.of("one"))) {
             Files.writeString(draft.directory().resolve("x"), "y");
             assertEquals(Collections.emptyList(), catalog.list());
@@ -154,7 +154,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldDigestAllFilesOfABackup() throws IOException {
+    public void digestsAllFilesOfABackup() throws IOException {
         try (BackupDraft draft = catalog.begin(BackupName.of("one"))) {
             Files.createDirectory(draft.directory().resolve("documents"));
             Files.writeString(draft.directory().resolve("documents/user.gz"), "abc");
@@ -177,7 +177,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldLeaveOutABackupWithAnyDamageOfItsManifest() throws IOException {
+    public void leavesOutABackupWithAnyDamageOfItsManifest() throws IOException {
         backup("one", 1000);
         backup("two", 2000);
         for (String name : new String[] {"manifest.json", "manifest.sha256"}) {
@@ -196,7 +196,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldRefuseANameThatIsTaken() throws IOException {
+    public void refusesANameThatIsTaken() throws IOException {
         backup("one", 1000);
         assertFails(Kind.EXISTS, "one", () -> catalog.begin(BackupName.of("one")));
         try (BackupDraft draft = catalog.begin(BackupName.of("two"))) {
@@ -207,14 +207,14 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldSayThatThereIsNoSuchBackup() {
+    public void saysThatThereIsNoSuchBackup() {
         assertFails(Kind.NOT_FOUND, "nine", () -> catalog.get(BackupName.of("nine")));
         assertFails(Kind.NOT_FOUND, "nine", () -> catalog.purge(catalog.withdraw(BackupName.of("nine"))));
         assertFails(Kind.NOT_FOUND, "nine", () -> catalog.files(BackupName.of("nine")));
     }
 
     @Test
-    public void shouldReadBackItsFiles() throws IOException {
+    public void readsBackItsFiles() throws IOException {
         List<FileEntry> entries = Arrays.asList(
                 new FileEntry("a", FileEntry.Type.DIRECTORY, 0, 5, 0755, "root", "root", null, null, 6, 7),
                 new FileEntry(
@@ -245,7 +245,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldFindAListThatIsCutOff() throws IOException {
+    public void findsAListThatIsCutOff() throws IOException {
         Path file = path.resolve("list.gz");
         try (EntryWriter writer = new EntryWriter(file)) {
             for (int i = 0; i < 50; i++) {
@@ -264,7 +264,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldFreeExactlyWhatNoOtherBackupNeeds() throws IOException {
+    public void freesExactlyWhatNoOtherBackupNeeds() throws IOException {
         byte[] shared = bytes(200_000);
         byte[] sharedLarge = bytes(MIB + 1);
         List<String> first = backup("one", 1000, shared, sharedLarge, bytes(500_000), bytes(2 * MIB));
@@ -284,7 +284,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldLeaveAPackAloneThatIsMostlyAlive() throws IOException {
+    public void leavesAPackAloneThatIsMostlyAlive() throws IOException {
         byte[] shared = bytes(500_000);
         backup("one", 1000, shared, bytes(1000));
         List<String> second = backup("two", 2000, shared);
@@ -296,7 +296,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldSweepNothingWhileItCannotTellWhatABackupNeeds() throws IOException {
+    public void sweepsNothingWhileItCannotTellWhatABackupNeeds() throws IOException {
         backup("one", 1000, bytes(1000));
         List<String> second = backup("two", 2000, bytes(1000));
         Path list = path.resolve("backups/one/files.jsonl.gz");
@@ -310,7 +310,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldKeepWhatABackupNeedsThatWasRenamedByHand() throws IOException {
+    public void keepsWhatABackupNeedsThatWasRenamedByHand() throws IOException {
         List<String> renamed = backup("one", 1000, bytes(1000), bytes(MIB));
         Files.move(path.resolve("backups/one"), path.resolve("backups/one.old"));
         catalog.sweep();
@@ -318,7 +318,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldSweepNothingWhileABackupCannotBeLookedAt() throws IOException {
+    public void sweepsNothingWhileABackupCannotBeLookedAt() throws IOException {
         List<String> elsewhere = backup("one", 1000, bytes(1000), bytes(MIB));
         Path moved = directory.path().resolve("one");
         Files.move(path.resolve("backups/one"), moved);
@@ -332,7 +332,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldRemoveNothingOnceTheLockIsLost() throws IOException {
+    public void removesNothingOnceTheLockIsLost() throws IOException {
         List<String> dead = backup("one", 1000, bytes(1000), bytes(MIB));
         Path withdrawn = catalog.withdraw(BackupName.of("one"));
         Progress lost = new LoggedProgress(new ArrayList<>()) {
@@ -347,7 +347,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldNotSweepBesideABackup() throws IOException {
+    public void doesNotSweepBesideABackup() throws IOException {
         try (ContentWriter writer = repository.contents().begin()) {
             assertThrows(IllegalStateException.class, () -> catalog.sweep());
         }
@@ -355,7 +355,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldRemoveWhatAKilledProcessLeft() throws IOException {
+    public void removesWhatAKilledProcessLeft() throws IOException {
         List<String> kept = backup("one", 1000, bytes(1000));
         Files.createDirectories(path.resolve("backups/.incomplete-1/documents"));
         Files.createDirectories(path.resolve("backups/.deleted-1"));
@@ -369,7 +369,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldRemoveTheContentsOfADraftThatDoesNotBecomeABackup() throws IOException {
+    public void removesTheContentsOfADraftThatDoesNotBecomeABackup() throws IOException {
         List<String> kept = backup("one", 1000, bytes(1000), bytes(MIB));
         assertThrows(IllegalArgumentException.class, () -> {
             try (BackupDraft draft = catalog.begin(BackupName.of("two"));
@@ -385,7 +385,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldGoOnWithASweepThatWasStopped() throws IOException {
+    public void goesOnWithASweepThatWasStopped() throws IOException {
         backup("one", 1000, bytes(1000), bytes(MIB));
         catalog.withdraw(BackupName.of("one"));
         // As a process leaves it that is killed in the sweep.
@@ -395,7 +395,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldCountAContentInTwoPacksOnce() throws IOException {
+    public void countsAContentInTwoPacksOnce() throws IOException {
         byte[] bytes = bytes(1000);
         List<String> kept = backup("one", 1000, bytes);
         // As a sweep leaves it that is killed after the new pack and before the old one goes.
@@ -410,7 +410,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void shouldAddUpWhatBackupsTakeWithoutCountingAContentTwice() throws IOException {
+    public void addsUpWhatBackupsTakeWithoutCountingAContentTwice() throws IOException {
         byte[] shared = bytes(MIB + 5);
         backup("one", 1000, shared, bytes(300));
         backup("two", 2000, shared, bytes(70), shared);

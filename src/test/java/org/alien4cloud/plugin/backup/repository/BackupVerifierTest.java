@@ -67,7 +67,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldSayThatABackupIsWholeAndHowMuchWasRead() throws IOException {
+    public void saysThatABackupIsWholeAndHowMuchWasRead() throws IOException {
         byte[] twice = bytes(1000);
         backup(ONE, twice, bytes(MIB), twice, new byte[0]);
         Verification verification = verify(ONE);
@@ -79,7 +79,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldNameTheFilesThatADamagedContentIsLostFor() throws IOException {
+    public void namesTheFilesThatADamagedContentIsLostFor() throws IOException {
         byte[] often = bytes(500);
         backup(ONE, often, bytes(300), often, often, often, often, often, often);
         flip(pack(0), Pack.HEADER_BYTES + Pack.ENTRY_HEADER_BYTES + 250);
@@ -96,7 +96,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldNameTheFilesOfAPackWhoseIndexIsDamaged() throws IOException {
+    public void namesTheFilesOfAPackWhoseIndexIsDamaged() throws IOException {
         backup(ONE, bytes(500), bytes(300));
         Path first = pack(0);
         backup(TWO, bytes(400));
@@ -108,7 +108,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldNotCallABackupDamagedForWhatOnlyAnotherOneNeeds() throws IOException {
+    public void doesNotCallABackupDamagedForWhatOnlyAnotherOneNeeds() throws IOException {
         byte[] shared = bytes(500);
         backup(ONE, shared, bytes(300));
         backup(TWO, shared);
@@ -122,7 +122,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldNameTheFilesWhoseContentsAreMissing() throws IOException {
+    public void namesTheFilesWhoseContentsAreMissing() throws IOException {
         backup(ONE, bytes(500), bytes(MIB + 1));
         Path object = files("objects").get(0);
         Files.delete(pack(0));
@@ -137,7 +137,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldReportAllThatIsWrongAtOnce() throws IOException {
+    public void reportsAllThatIsWrongAtOnce() throws IOException {
         backup(ONE, bytes(500), bytes(MIB), bytes(MIB));
         flip(pack(0), 60);
         flip(files("objects").get(0), 7);
@@ -152,7 +152,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldFindAFileThatCannotBeRead() throws IOException {
+    public void findsAFileThatCannotBeRead() throws IOException {
         backup(ONE, bytes(MIB));
         Path object = files("objects").get(0);
         Files.delete(object);
@@ -163,7 +163,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldVerifyABackupWithoutAManifestAsFarAsItCan() throws IOException {
+    public void verifiesABackupWithoutAManifestAsFarAsItCan() throws IOException {
         backup(ONE, bytes(500));
         Files.writeString(path.resolve("backups/one/manifest.json"), "{}");
         flip(pack(0), Pack.HEADER_BYTES + Pack.ENTRY_HEADER_BYTES + 5);
@@ -174,7 +174,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldCompareEverythingThoughOnlyTheManifestsDigestIsDamaged() throws IOException {
+    public void comparesEverythingThoughOnlyTheManifestsDigestIsDamaged() throws IOException {
         backup(ONE, bytes(500));
         flip(path.resolve("backups/one/manifest.sha256"), 3);
         flip(path.resolve("backups/one/indices/user.json"), 0);
@@ -184,7 +184,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldSayThatABackupIsThatOfAnotherRepository() throws IOException {
+    public void saysThatABackupIsThatOfAnotherRepository() throws IOException {
         backup(ONE);
         BackupRepository other = BackupRepository.open(directory.path().resolve("other"), "cluster");
         Files.move(path.resolve("backups/one"), other.directory().resolve("backups/one"));
@@ -195,13 +195,13 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldSayThatThereIsNoSuchBackup() {
+    public void saysThatThereIsNoSuchBackup() {
         BackupException failure = assertThrows(BackupException.class, () -> verify(ONE));
         assertEquals(Kind.NOT_FOUND, failure.kind());
     }
 
     @Test
-    public void shouldFindListsThatDoNotSayWhatTheyShould() throws IOException {
+    public void findsListsThatDoNotSayWhatTheyShould() throws IOException {
         String sha = store(bytes(10));
         assertListIsWrong("is not the order of lists", file("b", sha, 10), file("a", sha, 10));
         assertListIsWrong("is not the order of lists", file("a", sha, 10), file("a", sha, 10));
@@ -226,7 +226,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldRefusePathsThatLeaveTheDataDirectory() throws IOException {
+    public void refusesPathsThatLeaveTheDataDirectory() throws IOException {
         for (String escape : new String[] {"../x", "/etc/passwd", "a//b", "a/../../b", "a/.", ""}) {
             commit(ONE, 1, 0, list -> {
                 try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(list))) {
@@ -241,7 +241,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldRefuseAManifestThatNamesAFileOutside() throws IOException {
+    public void refusesAManifestThatNamesAFileOutside() throws IOException {
         backup(ONE);
         Path file = path.resolve("backups/one/manifest.json");
         Files.writeString(file, Files.readString(file).replace("indices/user.json", "../../repository.json"));
@@ -254,7 +254,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldFindListsOfDocumentsThatDoNotSayWhatTheyShould() throws IOException {
+    public void findsListsOfDocumentsThatDoNotSayWhatTheyShould() throws IOException {
         String a = "{\"id\":\"a\",\"seqNo\":1,\"sha256\":\"x\"}\n";
         String routed = "{\"id\":\"a\",\"routing\":\"r\",\"seqNo\":1,\"sha256\":\"x\"}\n";
         for (String[] wrong : new String[][] {
@@ -279,7 +279,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldFindExportedDocumentsThatAreNotThoseOfTheList() throws IOException {
+    public void findsExportedDocumentsThatAreNotThoseOfTheList() throws IOException {
         assertExportIsWrong("document b is missing in it, but is in user.gz", EXPORTED_A);
         assertExportIsWrong("document a is missing in it, but is in user.gz", EXPORTED_B);
         assertExportIsWrong(
@@ -294,7 +294,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldFindExportedDocumentsThatAreNotAsTheyShouldBeWritten() throws IOException {
+    public void findsExportedDocumentsThatAreNotAsTheyShouldBeWritten() throws IOException {
         assertExportIsWrong("line 2 begins with no object", EXPORTED_A.trim(), EXPORTED_B);
         assertExportIsWrong("line 1 begins with no object", "\n", EXPORTED_A, EXPORTED_B);
         assertExportIsWrong("line 2 begins with no object", EXPORTED_A, "[1]\n");
@@ -323,7 +323,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldTakeExportedDocumentsInAnyOrderAndWithPropertiesOfLaterVersions() throws IOException {
+    public void takesExportedDocumentsInAnyOrderAndWithPropertiesOfLaterVersions() throws IOException {
         commit(ONE, 0, 0, list -> {
             write(list);
             gzip(
@@ -335,7 +335,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldCountExportedDocumentsThoughTheirListIsDamaged() throws IOException {
+    public void countsExportedDocumentsThoughTheirListIsDamaged() throws IOException {
         commit(ONE, 0, 0, list -> {
             write(list);
             truncate(list.resolveSibling("documents/user.gz"));
@@ -345,7 +345,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldFindThatExportedDocumentsAreMissing() throws IOException {
+    public void findsThatExportedDocumentsAreMissing() throws IOException {
         commit(ONE, 0, 0, list -> {
             write(list);
             try {
@@ -374,7 +374,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldKeepTheResultWithTheBackup() throws IOException {
+    public void keepsTheResultWithTheBackup() throws IOException {
         backup(ONE, bytes(500));
         assertFalse(repository.verifier().last(ONE).isPresent());
         List<Finding> many = new ArrayList<>();
@@ -400,7 +400,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldKeepANoteWithABackupAndTakeADamagedOneForAPin() throws IOException {
+    public void keepsANoteWithABackupAndTakesADamagedOneForAPin() throws IOException {
         backup(ONE, bytes(500));
         Manifest manifest = repository.catalog().get(ONE);
         assertFalse(repository.notes().of(manifest).pinned());
@@ -433,7 +433,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldNeitherTrustNorFailForAResultThatIsDamaged() throws IOException {
+    public void neitherTrustsNorFailsForAResultThatIsDamaged() throws IOException {
         backup(ONE, bytes(500));
         repository.verifier().record(ONE, verify(ONE), new FoundDamage());
         Path file = path.resolve("backups/one/verified.json");
@@ -453,7 +453,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldLeaveTheResultBeforeWhenTheProcessDiesWhileItIsWritten() throws IOException {
+    public void leavesTheResultBeforeWhenTheProcessDiesWhileItIsWritten() throws IOException {
         backup(ONE, bytes(500));
         repository.verifier().record(ONE, verify(ONE).ended(0, 5), new FoundDamage());
         Files.writeString(path.resolve("backups/one/verified.json.new"), "{\"verifiedAt\":6,");
@@ -467,7 +467,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldReadAsMuchAsItSaidAndStopWhenAsked() throws IOException {
+    public void readsAsMuchAsItSaidAndStopsWhenAsked() throws IOException {
         backup(ONE, bytes(500), bytes(2 * MIB), bytes(100_000));
         AtomicLong expected = new AtomicLong();
         AtomicLong read = new AtomicLong();
@@ -501,7 +501,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void shouldNameNoMoreThanAThousandFindingsAndCountAll() {
+    public void namesNoMoreThanAThousandFindingsAndCountsAll() {
         Findings findings = new Findings(path);
         for (int i = 0; i < 1500; i++) {
             findings.add(path.resolve("objects/" + i), Problem.MISSING, "it is missing", false);

@@ -46,7 +46,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void shouldGiveBackContentsOfAnySizeAfterReopening() throws IOException {
+    public void givesBackContentsOfAnySizeAfterReopening() throws IOException {
         Map<String, byte[]> contents = new HashMap<>();
         try (ContentWriter writer = store.begin()) {
             for (int size : new int[] {0, 1, 5000, MIB - 1, MIB, MIB + 1, 5 * MIB + 3}) {
@@ -64,7 +64,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void shouldKeepContentsBelowOneMebibyteInPacksAndLargerOnesAsObjects() throws IOException {
+    public void keepsContentsBelowOneMebibyteInPacksAndLargerOnesAsObjects() throws IOException {
         String small;
         String large;
         try (ContentWriter writer = store.begin()) {
@@ -78,7 +78,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void shouldStoreByWhatTheStreamReallyGives() throws IOException {
+    public void storesByWhatTheStreamReallyGives() throws IOException {
         byte[] small = bytes(10);
         byte[] large = bytes(2 * MIB);
         try (ContentWriter writer = store.begin()) {
@@ -92,7 +92,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void shouldStoreEachContentOnce() throws IOException {
+    public void storesEachContentOnce() throws IOException {
         byte[] small = bytes(3000);
         byte[] large = bytes(MIB + 5);
         try (ContentWriter first = store.begin()) {
@@ -114,7 +114,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void shouldNotCountAsStoredBeforeItIsFinished() throws IOException {
+    public void doesNotCountAsStoredBeforeItIsFinished() throws IOException {
         try (ContentWriter writer = store.begin()) {
             String small = store(writer, bytes(10));
             String large = store(writer, bytes(MIB));
@@ -126,7 +126,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void shouldLeaveNothingWhenClosedUnfinished() throws IOException {
+    public void leavesNothingWhenClosedUnfinished() throws IOException {
         try (ContentWriter writer = store.begin()) {
             store(writer, bytes(10));
             store(writer, bytes(MIB));
@@ -135,7 +135,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void shouldLeaveNothingOfAStreamThatFails() throws IOException {
+    public void leavesNothingOfAStreamThatFails() throws IOException {
         try (ContentWriter writer = store.begin()) {
             InputStream failing = new InputStream() {
                 private int left = 3 * MIB;
@@ -155,7 +155,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void shouldBeginAnotherPackWhenOneIsFull() throws IOException {
+    public void beginsAnotherPackWhenOneIsFull() throws IOException {
         List<String> stored = new ArrayList<>();
         try (ContentWriter writer = store.begin()) {
             for (int i = 0; i < 65; i++) {
@@ -174,7 +174,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void shouldNameAContentThatIsDamaged() throws IOException {
+    public void namesAContentThatIsDamaged() throws IOException {
         String small;
         String large;
         try (ContentWriter writer = store.begin()) {
@@ -189,13 +189,13 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void shouldNameAContentThatIsMissing() {
+    public void namesAContentThatIsMissing() {
         String sha256 = String.join("", Collections.nCopies(64, "a"));
         assertCheckFails(sha256, () -> read(store, sha256));
     }
 
     @Test
-    public void shouldTreatAPackWithADamagedEndAsNotThereAndStoreItsContentsAgain() throws IOException {
+    public void treatsAPackWithADamagedEndAsNotThereAndStoresItsContentsAgain() throws IOException {
         byte[] bytes = bytes(1000);
         String sha256;
         try (ContentWriter writer = store.begin()) {
@@ -226,7 +226,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void shouldFindWhatAnotherProcessAdded() throws IOException {
+    public void findsWhatAnotherProcessAdded() throws IOException {
         ContentStore other = ContentStore.open(directory.path());
         byte[] bytes = bytes(100);
         String sha256;
@@ -239,7 +239,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void shouldStoreEachContentOnceWhenSeveralThreadsStoreAtOnce() throws Exception {
+    public void storesEachContentOnceWhenSeveralThreadsStoreAtOnce() throws Exception {
         List<byte[]> contents = new ArrayList<>();
         long expected = 0;
         for (int i = 0; i < 60; i++) {
@@ -275,7 +275,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void shouldKeepEverythingPrivate() throws IOException {
+    public void keepsEverythingPrivate() throws IOException {
         try (ContentWriter writer = store.begin()) {
             store(writer, bytes(10));
             store(writer, bytes(MIB));
@@ -292,7 +292,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void shouldHoldAMillionContentsInFiftyMegabytes() {
+    public void holdsAMillionContentsInFiftyMegabytes() {
         ContentIndex index = new ContentIndex(1_000_000);
         for (int i = 0; i < 1_000_000; i++) {
             assertTrue(index.add(ContentId.of(random.nextLong(), i, 2, 3), i, i + 1));

@@ -61,7 +61,7 @@ public class DamagedContentTest {
 
     /** Many times, since it depends on the packs' random names which of two copies a reader comes upon first. */
     @Test
-    public void shouldBeFoundWhereTheyWereStoredAgain() throws IOException {
+    public void isFoundWhereTheyWereStoredAgain() throws IOException {
         for (int i = 0; i < 10; i++) {
             makeDamaged("backups" + i);
             BackupRepository before = open();
@@ -78,7 +78,7 @@ public class DamagedContentTest {
     }
 
     @Test
-    public void shouldBeSweptAsSoonAsTheyAreStoredAgain() throws IOException {
+    public void isSweptAsSoonAsTheyAreStoredAgain() throws IOException {
         for (int i = 0; i < 10; i++) {
             makeDamaged("backups" + i);
             BackupRepository repository = open();
@@ -91,7 +91,7 @@ public class DamagedContentTest {
     }
 
     @Test
-    public void shouldNotBeStoredAgainByABackupThatDoesNotHaveThem() throws IOException {
+    public void isNotStoredAgainByABackupThatDoesNotHaveThem() throws IOException {
         makeDamaged("backups");
         backUp(open(), "next", other);
         assertEquals(1, files("packs").size());
@@ -100,12 +100,12 @@ public class DamagedContentTest {
     }
 
     @Test
-    public void shouldLoseNothingWhereverStoringThemAgainFails() throws IOException {
+    public void losesNothingWhereverStoringThemAgainFails() throws IOException {
         breakAtEachAct(false);
     }
 
     @Test
-    public void shouldLoseNothingWhereverStoringThemAgainIsCutOff() throws IOException {
+    public void losesNothingWhereverStoringThemAgainIsCutOff() throws IOException {
         breakAtEachAct(true);
     }
 

@@ -72,19 +72,21 @@ public final class RepositoryAudit {
         try (Stream<Path> walk = Files.walk(directory)) {
             for (Path path : walk.collect(Collectors.toList())) {
                 String name = path.getFileName().toString();
-                if (name.startsWith(Disk.INCOMPLETE) || name.startsWith(Disk.DELETED) || name.endsWith(".new")) {
+                if (name.startsWith(RepositoryNames.INCOMPLETE)
+                        || name.startsWith(RepositoryNames.DELETED)
+                        || name.endsWith(".new")) {
                     found.add(directory.relativize(path).toString());
                 }
             }
         }
-        for (Path backup : Disk.children(directory.resolve("backups"))) {
+        for (Path backup : RepositoryNames.children(directory.resolve("backups"))) {
             if (!backups.contains(backup.getFileName().toString())) {
                 found.add("a directory that is no listed backup: " + backup.getFileName());
             }
         }
         Set<String> live = live();
-        for (Path fan : Disk.children(directory.resolve("objects"))) {
-            for (Path object : Disk.children(fan)) {
+        for (Path fan : RepositoryNames.children(directory.resolve("objects"))) {
+            for (Path object : RepositoryNames.children(fan)) {
                 if (!live.contains(object.getFileName().toString())) {
                     found.add("a large content that no backup names: " + object.getFileName());
                 }
@@ -99,7 +101,7 @@ public final class RepositoryAudit {
     private List<String> mostlyDeadPacks(Set<String> live) throws IOException {
         List<String> found = new ArrayList<>();
         Map<String, Path> seen = new HashMap<>();
-        List<Path> packs = Disk.children(directory.resolve("packs"));
+        List<Path> packs = RepositoryNames.children(directory.resolve("packs"));
         Collections.sort(packs);
         for (Path file : packs) {
             long[] bytes = new long[2];

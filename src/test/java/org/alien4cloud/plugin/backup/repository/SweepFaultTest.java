@@ -54,15 +54,15 @@ public class SweepFaultTest {
 
     /** Many times, since it depends on the packs' random names which of two copies of a content counts. */
     @Test
-    public void shouldLeaveNoContentTwiceWhenAPackCouldNotBeRemoved() throws IOException {
+    public void leavesNoContentTwiceWhenAPackCouldNotBeRemoved() throws IOException {
         for (int i = 0; i < 20; i++) {
             makeThem("backups" + i);
-            shouldLoseNothingWhenAPackCannotBeRemoved();
+            losesNothingWhenAPackCannotBeRemoved();
         }
     }
 
     @Test
-    public void shouldLoseNothingWhenAPackCannotBeRemoved() throws IOException {
+    public void losesNothingWhenAPackCannotBeRemoved() throws IOException {
         AtomicInteger removals = new AtomicInteger();
         BackupCatalog catalog = through((act, place, target) -> {
             if (act == Act.DELETE && place.getParent().endsWith("packs") && removals.incrementAndGet() == 2) {
@@ -76,7 +76,7 @@ public class SweepFaultTest {
     }
 
     @Test
-    public void shouldMakeRoomOnAFullDiskByWhatIsDeadAltogether() throws IOException {
+    public void makesRoomOnAFullDiskByWhatIsDeadAltogether() throws IOException {
         backup("large", bytes(ContentStore.OBJECT_BYTES));
         BackupRepository.open(path, "cluster").catalog().withdraw(BackupName.of("large"));
         assertEquals(Arrays.asList(1, 0, 2, 0), counts(through(new Quota(0)).sweep()));
@@ -85,7 +85,7 @@ public class SweepFaultTest {
     }
 
     @Test
-    public void shouldPostponeOnAFullDiskWhatTakesSpaceAtFirst() throws IOException {
+    public void postponesOnAFullDiskWhatTakesSpaceAtFirst() throws IOException {
         Quota full = new Quota(10_000);
         BackupCatalog catalog = through(full);
         assertEquals(Arrays.asList(0, 0, 0, 2), counts(catalog.sweep()));

@@ -17,7 +17,7 @@ public class BackupDetailsTest {
 
     /** Alien4Cloud's API documentation does not load a plugin of which a model has a property twice. */
     @Test
-    public void shouldHaveNoPropertyThatTheManifestHasToo() {
+    public void hasNoPropertyThatTheManifestHasToo() {
         Set<String> ofTheManifest = properties(Manifest.class).stream()
                 .map(BeanPropertyDefinition::getName)
                 .collect(Collectors.toSet());

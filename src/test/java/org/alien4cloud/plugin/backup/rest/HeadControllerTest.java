@@ -21,7 +21,7 @@ public class HeadControllerTest {
      * nobody gets.
      */
     @Test
-    public void shouldAnswerOnEveryPathThatHasAGet() {
+    public void answersOnEveryPathThatHasAGet() {
         Set<String> gets = paths(RequestMethod.GET);
         assertTrue(gets.toString(), gets.size() > 40);
         assertEquals(gets, paths(RequestMethod.HEAD));

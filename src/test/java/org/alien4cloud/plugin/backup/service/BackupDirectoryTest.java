@@ -49,7 +49,7 @@ public class BackupDirectoryTest {
     }
 
     @Test
-    public void shouldFailAndLeaveNothingWhenFilesCannotBeRead() throws IOException {
+    public void failsAndLeavesNothingWhenFilesCannotBeRead() throws IOException {
         FaultScenario scenario = FaultScenario.prepare(Work.REPEATED_BACKUP, root.resolve("server"));
         Path alien = root.resolve("server/alien");
         DirectoryServer server = through(root.resolve("server"), (act, path, target) -> {
@@ -69,7 +69,7 @@ public class BackupDirectoryTest {
     }
 
     @Test
-    public void shouldRememberWhatItCannotRemoveInElasticsearchUntilTheNextStart() throws IOException {
+    public void remembersWhatItCannotRemoveInElasticsearchUntilTheNextStart() throws IOException {
         Path place = root.resolve("server");
         FaultScenario scenario = FaultScenario.prepare(Work.REPEATED_BACKUP, place);
         DirectoryServer server = through(place, (act, path, target) -> {
@@ -85,7 +85,7 @@ public class BackupDirectoryTest {
     }
 
     @Test
-    public void shouldSayThatTheBackupDirectoryIsReadOnly() throws IOException {
+    public void saysThatTheBackupDirectoryIsReadOnly() throws IOException {
         FaultScenario scenario = FaultScenario.prepare(Work.REPEATED_BACKUP, root.resolve("server"));
         DirectoryServer server = through(root.resolve("server"), readOnlyBelow(root.resolve("server/backups")));
         BackupException backup = fails(Kind.IO, () -> server.backUp(FaultScenario.NEW));
@@ -102,7 +102,7 @@ public class BackupDirectoryTest {
     }
 
     @Test
-    public void shouldSayThatANewBackupDirectoryCannotBeMade() throws IOException {
+    public void saysThatANewBackupDirectoryCannotBeMade() throws IOException {
         FaultScenario.prepare(Work.FIRST_BACKUP, root.resolve("server"));
         DirectoryServer server = through(root.resolve("server"), readOnlyBelow(root.resolve("server/backups")));
         BackupException failure = fails(Kind.IO, () -> server.backUp(FaultScenario.NEW));
@@ -121,7 +121,7 @@ public class BackupDirectoryTest {
     }
 
     @Test
-    public void shouldBackUpToAnotherFileSystem() throws IOException {
+    public void backsUpToAnotherFileSystem() throws IOException {
         FaultScenario scenario = FaultScenario.prepare(Work.FIRST_BACKUP, root.resolve("server"));
         Path backups = root.resolve("server/backups");
         DirectoryServer server = through(root.resolve("server"), (act, path, target) -> {
@@ -136,7 +136,7 @@ public class BackupDirectoryTest {
 
     /** Linux has a second file system at hand; elsewhere the test above has to do. */
     @Test
-    public void shouldBackUpToMemory() throws IOException {
+    public void backsUpToMemory() throws IOException {
         FaultScenario.prepare(Work.FIRST_BACKUP, root.resolve("server"));
         Path memory = Path.of("/dev/shm");
         if (!Files.isWritable(memory) || Files.getFileStore(memory).equals(Files.getFileStore(root))) {
@@ -159,14 +159,14 @@ public class BackupDirectoryTest {
     }
 
     @Test
-    public void shouldRefuseADirectoryWithinTheData() throws IOException {
+    public void refusesADirectoryWithinTheData() throws IOException {
         refuses(data.resolve("csar/backups"), "lies within the data");
         refuses(data, "lies within the data");
         refuses(root, "lies within the data");
     }
 
     @Test
-    public void shouldRefuseADirectoryThatALinkLeadsIntoTheData() throws IOException {
+    public void refusesADirectoryThatALinkLeadsIntoTheData() throws IOException {
         refuses(Files.createSymbolicLink(root.resolve("link"), data.resolve("csar")), "one of Alien4Cloud's own");
         refuses(root.resolve("link/not/there/yet"), "lies within the data");
         Files.createSymbolicLink(root.resolve("other"), Path.of("link"));
@@ -174,7 +174,7 @@ public class BackupDirectoryTest {
     }
 
     @Test
-    public void shouldRefuseADirectoryThatIsAlien4CloudsOwn() throws IOException {
+    public void refusesADirectoryThatIsAlien4CloudsOwn() throws IOException {
         for (String name :
                 new String[] {"csar", "artifacts", "images", "work", "git", "plugins", "upload", ".a4c-backup-restore"
                 }) {
@@ -183,13 +183,13 @@ public class BackupDirectoryTest {
     }
 
     @Test
-    public void shouldLeaveADirectoryOutOfTheDataThatIsAChildOfThem() throws IOException {
-        Workspace workspace = workspace(data.resolve("backups"));
+    public void leavesADirectoryOutOfTheDataThatIsAChildOfThem() throws IOException {
+        BackupContext context = workspace(data.resolve("backups"));
         assertEquals(
                 "it gets as far as asking Elasticsearch",
                 "There is no Elasticsearch.",
-                assertThrows(BackupException.class, workspace::repository).getMessage());
-        assertTrue(workspace.dataTree().excluded().contains("backups"));
+                assertThrows(BackupException.class, context::repository).getMessage());
+        assertTrue(context.dataTree().excluded().contains("backups"));
     }
 
     private void refuses(Path directory, String words) {
@@ -198,16 +198,16 @@ public class BackupDirectoryTest {
         assertTrue(failure.getMessage(), failure.getMessage().contains(words));
     }
 
-    private Workspace workspace(Path backups) {
-        return new Workspace(
+    private BackupContext workspace(Path backups) {
+        return new BackupContext(
                 new DirectoryPlatform(data),
-                new BackupSettings(
+                new BackupProperties(
                         backups,
                         null,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
-                        EngineSettings.DEFAULT,
-                        ConsistencySettings.DEFAULT));
+                        EngineProperties.DEFAULT,
+                        ConsistencyProperties.DEFAULT));
     }
 
     private static BackupException fails(Kind kind, ThrowingRunnable action) {

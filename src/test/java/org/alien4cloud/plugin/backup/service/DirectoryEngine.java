@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.alien4cloud.plugin.backup.index.BackedUpDocuments;
-import org.alien4cloud.plugin.backup.index.CapturedIndices;
-import org.alien4cloud.plugin.backup.index.DocumentVisitor;
-import org.alien4cloud.plugin.backup.index.IndexCapture;
-import org.alien4cloud.plugin.backup.index.IndexEngine;
-import org.alien4cloud.plugin.backup.index.IndexState;
-import org.alien4cloud.plugin.backup.index.PreviousCapture;
-import org.alien4cloud.plugin.backup.index.RestoreTarget;
-import org.alien4cloud.plugin.backup.index.VisibleSnapshot;
+import org.alien4cloud.plugin.backup.elasticsearch.BackedUpDocuments;
+import org.alien4cloud.plugin.backup.elasticsearch.CapturedIndices;
+import org.alien4cloud.plugin.backup.elasticsearch.DocumentVisitor;
+import org.alien4cloud.plugin.backup.elasticsearch.IndexCapture;
+import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
+import org.alien4cloud.plugin.backup.elasticsearch.IndexState;
+import org.alien4cloud.plugin.backup.elasticsearch.PreviousCapture;
+import org.alien4cloud.plugin.backup.elasticsearch.RestoreTarget;
+import org.alien4cloud.plugin.backup.elasticsearch.SnapshotOnDisk;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -33,8 +33,6 @@ import org.alien4cloud.plugin.backup.model.Progress;
  */
 final class DirectoryEngine implements IndexEngine {
 
-    private static final DiskFailures DISK = new DiskFailures(
-            "", "Check that the backup directory is there and writable.", "Free space or set backup.directory.");
     private static final String NOTE = "snapshots.txt";
 
     private final Path snapshots;
@@ -86,7 +84,7 @@ final class DirectoryEngine implements IndexEngine {
                     DurableFiles.replace(note, (noted + snapshot + '\n').getBytes(StandardCharsets.UTF_8));
                     DurableFiles.write(snapshots.resolve(snapshot), new byte[10]);
                 } catch (IOException e) {
-                    throw DISK.writing("write", directory, 0, e);
+                    throw DiskFailures.BACKUP_DIRECTORY.writing("write", directory, 0, e);
                 }
             }
 
@@ -98,7 +96,7 @@ final class DirectoryEngine implements IndexEngine {
                     DurableFiles.createDirectories(directory.resolve("documents"));
                     DurableFiles.write(directory.resolve("documents/user.gz"), documents);
                 } catch (IOException e) {
-                    throw DISK.writing("write", directory, 0, e);
+                    throw DiskFailures.BACKUP_DIRECTORY.writing("write", directory, 0, e);
                 }
                 // bytes on the disk, of no index: what is in them nobody could read
                 return new CapturedIndices(Collections.emptyList(), Collections.emptyMap());
@@ -131,7 +129,7 @@ final class DirectoryEngine implements IndexEngine {
     }
 
     @Override
-    public Optional<VisibleSnapshot> visibleFiles(Map<String, String> engineData) {
+    public Optional<SnapshotOnDisk> visibleFiles(Map<String, String> engineData) {
         return Optional.empty();
     }
 
@@ -148,7 +146,7 @@ final class DirectoryEngine implements IndexEngine {
                 Files.deleteIfExists(snapshots.resolve(snapshot));
             }
         } catch (IOException e) {
-            throw DISK.writing("write", directory, 0, e);
+            throw DiskFailures.BACKUP_DIRECTORY.writing("write", directory, 0, e);
         }
     }
 }

@@ -10,16 +10,16 @@ import org.alien4cloud.plugin.backup.model.Versions;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.DataLayout;
 import org.alien4cloud.plugin.backup.platform.Maintenance;
-import org.alien4cloud.plugin.backup.platform.OwnParts;
+import org.alien4cloud.plugin.backup.platform.PluginFootprint;
 import org.elasticsearch.client.Client;
 
 /** A server that consists of its data directory: no documents, no plugins. */
-class DirectoryPlatform implements AlienPlatform {
+public class DirectoryPlatform implements AlienPlatform {
 
     private final Path dataDirectory;
     private final Maintenance maintenance = new SwitchedMaintenance();
 
-    DirectoryPlatform(Path dataDirectory) {
+    public DirectoryPlatform(Path dataDirectory) {
         this.dataDirectory = dataDirectory;
     }
 
@@ -69,8 +69,8 @@ class DirectoryPlatform implements AlienPlatform {
     }
 
     @Override
-    public OwnParts ownParts() {
-        return new OwnParts("", Collections.emptySet());
+    public PluginFootprint footprint() {
+        return new PluginFootprint("", Collections.emptySet());
     }
 
     @Override

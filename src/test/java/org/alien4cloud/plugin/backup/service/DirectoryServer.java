@@ -7,8 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
 import org.alien4cloud.plugin.backup.files.FileLineage;
-import org.alien4cloud.plugin.backup.index.IndexEngine;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.LineageMarks;
@@ -22,17 +22,31 @@ import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.operation.RepositoryLock;
 import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
+import org.alien4cloud.plugin.backup.service.capture.BackupJob;
+import org.alien4cloud.plugin.backup.service.capture.BackupService;
+import org.alien4cloud.plugin.backup.service.capture.CreateBackupRequest;
+import org.alien4cloud.plugin.backup.service.policy.Settings;
+import org.alien4cloud.plugin.backup.service.policy.SettingsService;
+import org.alien4cloud.plugin.backup.service.restore.Recovery;
+import org.alien4cloud.plugin.backup.service.restore.UnfinishedRestores;
+import org.alien4cloud.plugin.backup.service.schedule.Notifier;
+import org.alien4cloud.plugin.backup.service.schedule.OverdueBackupAlert;
+import org.alien4cloud.plugin.backup.service.schedule.OverdueBackupCheck;
+import org.alien4cloud.plugin.backup.service.schedule.Scheduler;
+import org.alien4cloud.plugin.backup.service.transfer.BackupCopyService;
+import org.alien4cloud.plugin.backup.service.verify.VerifyRequest;
+import org.alien4cloud.plugin.backup.service.verify.VerifyService;
 
 /**
  * The plugin's services on a directory that has {@code alien} (the data), {@code snapshots}, and gets {@code backups};
  * all but Elasticsearch and Alien4Cloud is as in the plugin. The directory may be on a file system that fails.
  */
-final class DirectoryServer {
+public final class DirectoryServer {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** Nobody writes here, so nothing needs to settle. */
-    private static final ConsistencySettings IMMEDIATE =
-            new ConsistencySettings(true, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO);
+    private static final ConsistencyProperties IMMEDIATE =
+            new ConsistencyProperties(true, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO);
 
     /** There are no documents that could be put back to an earlier state. */
     private static final LineageMarks NO_DOCUMENTS = new LineageMarks() {
@@ -58,90 +72,91 @@ final class DirectoryServer {
     };
 
     private final Path backups;
-    private final Workspace workspace;
+    private final BackupContext context;
     private final RepositoryLocks locks;
     private final OperationRunner runner;
     private final OperationStore store;
-    private final BackupRun backupRun;
+    private final BackupJob backupRun;
     private final BackupService service;
 
-    DirectoryServer(Path directory) {
+    public DirectoryServer(Path directory) {
         this(directory.resolve("alien"), directory.resolve("backups"), directory.resolve("snapshots"));
     }
 
-    DirectoryServer(Path data, Path backups, Path snapshots) {
+    public DirectoryServer(Path data, Path backups, Path snapshots) {
         this(data, backups, snapshots, null);
     }
 
     /** @param copy where the second copy is; null for nowhere */
-    DirectoryServer(Path data, Path backups, Path snapshots, Path copy) {
+    public DirectoryServer(Path data, Path backups, Path snapshots, Path copy) {
         this(data, backups, snapshots, copy, IMMEDIATE);
     }
 
-    DirectoryServer(Path data, Path backups, Path snapshots, Path copy, ConsistencySettings consistency) {
+    public DirectoryServer(Path data, Path backups, Path snapshots, Path copy, ConsistencyProperties consistency) {
         this.backups = backups;
-        BackupSettings settings = new BackupSettings(
-                backups, copy, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineSettings.DEFAULT, consistency);
+        BackupProperties properties = new BackupProperties(
+                backups, copy, Duration.ofSeconds(1), Duration.ofSeconds(1), EngineProperties.DEFAULT, consistency);
         DirectoryPlatform platform = new DirectoryPlatform(data);
-        workspace = new Workspace(platform, settings) {
+        context = new BackupContext(platform, properties) {
             private BackupRepository repository;
 
             @Override
             public synchronized BackupRepository repository() {
                 if (repository == null) {
-                    repository = BackupRepository.open(settings.directory(), "cluster");
+                    repository = BackupRepository.open(properties.directory(), "cluster");
                 }
                 return repository;
             }
 
             @Override
-            Engines engines() {
+            public EngineSelector engines() {
                 IndexEngine engine = new DirectoryEngine(snapshots);
-                return new Engines(engine, engine);
+                return new EngineSelector(engine, engine);
             }
 
             @Override
-            Lineage lineage() {
+            public Lineage lineage() {
                 return new Lineage(repository(), NO_DOCUMENTS, new FileLineage(data));
             }
         };
         store = new OperationStore(backups.resolve("operations"));
         locks = new RepositoryLocks(backups);
-        runner = new OperationRunner(locks, store, getClass().getClassLoader());
-        backupRun = new BackupRun(workspace);
-        service = new BackupService(workspace, runner, backupRun, settings(Clock.systemUTC()), verifications());
+        runner = new OperationRunner(
+                locks, store, getClass().getClassLoader(), new UnfinishedRestores(context)::requireNone);
+        backupRun = new BackupJob(context);
+        service = new BackupService(context, runner, backupRun, settings(Clock.systemUTC()), verifications());
     }
 
-    BackupRepository repository() {
-        return workspace.repository();
+    public BackupRepository repository() {
+        return context.repository();
     }
 
-    Workspace workspace() {
-        return workspace;
+    public BackupContext context() {
+        return context;
     }
 
-    OperationRunner runner() {
+    public OperationRunner runner() {
         return runner;
     }
 
-    BackupService backups() {
+    public BackupService backups() {
         return service;
     }
 
-    OperationStore operations() {
+    public OperationStore operations() {
         return store;
     }
 
     /** Makes a backup as a user does, and waits for its end. */
-    Operation backUp(String name) {
-        return ended(
-                service.create(new CreateBackup(BackupName.of(name), null, null, Consistency.LIVE, false), "admin"));
+    public Operation backUp(String name) {
+        return ended(service.create(
+                new CreateBackupRequest(BackupName.of(name), null, null, Consistency.LIVE, false), "admin"));
     }
 
     /** Makes a backup in this thread, without an operation. */
-    Manifest backUpHere(String name, boolean full, Progress progress) {
+    public Manifest backUpHere(String name, boolean full, Progress progress) {
         return backupRun.run(
-                new CreateBackup(BackupName.of(name), null, null, Consistency.LIVE, full),
+                new CreateBackupRequest(BackupName.of(name), null, null, Consistency.LIVE, full),
                 Trigger.MANUAL,
                 "admin",
                 progress,
@@ -149,69 +164,69 @@ final class DirectoryServer {
     }
 
     /** Deletes a backup as a user does, and waits for its end. */
-    Operation delete(String name) {
+    public Operation delete(String name) {
         return ended(service.delete(BackupName.of(name), "admin"));
     }
 
     /** Verifies a backup as a user does, and waits for its end. */
-    Operation verify(String name) {
-        return ended(verifications().verify(BackupName.of(name), new VerifyOptions(false), "admin"));
+    public Operation verify(String name) {
+        return ended(verifications().verify(BackupName.of(name), new VerifyRequest(false), "admin"));
     }
 
-    SecondCopy copy() {
-        return new SecondCopy(workspace, runner);
+    public BackupCopyService copy() {
+        return new BackupCopyService(context, runner);
     }
 
-    VerifyService verifications() {
-        return new VerifyService(workspace, runner, store);
+    public VerifyService verifications() {
+        return new VerifyService(context, runner, store);
     }
 
     /** Sets all settings, whatever is set. */
-    void set(Settings settings) {
+    public void set(Settings properties) {
         SettingsService service = settings(Clock.systemUTC());
-        service.replace(settings, service.defaults().getVersion(), false);
+        service.replace(properties, service.defaults().getVersion(), false);
     }
 
-    SettingsService settings(Clock clock) {
-        return new SettingsService(workspace, clock);
+    public SettingsService settings(Clock clock) {
+        return new SettingsService(context, clock);
     }
 
     /** What a start of the server makes, without a thread of its own. */
-    Scheduler scheduler(Clock clock) {
-        SettingsService settings = settings(clock);
-        BackupAge age = new BackupAge(workspace, settings, clock);
-        BackupWatch watch = new BackupWatch(age, new Notifier(settings, runner), clock);
-        return new Scheduler(workspace, settings, service, verifications(), watch, copy(), store, runner, clock);
+    public Scheduler scheduler(Clock clock) {
+        SettingsService properties = settings(clock);
+        OverdueBackupCheck overdue = new OverdueBackupCheck(context, properties, clock);
+        OverdueBackupAlert watch = new OverdueBackupAlert(overdue, new Notifier(properties, runner), clock);
+        return new Scheduler(context, properties, service, verifications(), watch, copy(), store, runner, clock);
     }
 
     /** Waits for what was begun last, and until nobody has the lock. */
-    void awaitIdle() {
+    public void awaitIdle() {
         lock().close();
     }
 
     /** Does what each start of the server does. */
-    void recover() {
+    public void recover() {
         if (!Files.isDirectory(backups)) {
             return;
         }
         try (RepositoryLock held = lock()) {
-            new Recovery(workspace, store, runner, locks).run();
+            new Recovery(context, store, runner, locks).run();
         }
     }
 
     /** Begins what each start of the server begins; to be closed by the caller. */
-    Recovery startRecovery() {
-        Recovery recovery = new Recovery(workspace, store, runner, locks);
+    public Recovery startRecovery() {
+        Recovery recovery = new Recovery(context, store, runner, locks);
         recovery.start();
         return recovery;
     }
 
-    SwitchedMaintenance maintenance() {
-        return (SwitchedMaintenance) workspace.platform().maintenance();
+    public SwitchedMaintenance maintenance() {
+        return (SwitchedMaintenance) context.platform().maintenance();
     }
 
     /** An operation that has told its end may still have the lock for a moment. */
-    RepositoryLock lock() {
+    public RepositoryLock lock() {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
             Optional<RepositoryLock> lock = locks.tryAcquire("recovery");
@@ -223,7 +238,7 @@ final class DirectoryServer {
         throw new AssertionError("The lock is taken: " + locks.refusal());
     }
 
-    Operation ended(Operation begun) {
+    public Operation ended(Operation begun) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (runner.current().isPresent()) {
             if (System.nanoTime() > deadline) {
@@ -243,14 +258,14 @@ final class DirectoryServer {
         }
     }
 
-    static void requireSuccess(Operation operation) {
+    public static void requireSuccess(Operation operation) {
         if (operation.state() != OperationState.SUCCEEDED) {
             throw new AssertionError(operation.state() + ": " + operation.error());
         }
     }
 
     /** The directories that a server needs to begin with. */
-    static void make(Path directory) throws IOException {
+    public static void make(Path directory) throws IOException {
         Files.createDirectories(directory.resolve("alien"));
         Files.createDirectories(directory.resolve("snapshots"));
     }

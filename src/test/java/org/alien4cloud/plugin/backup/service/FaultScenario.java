@@ -22,10 +22,10 @@ import org.alien4cloud.plugin.backup.repository.RepositoryAudit;
  * What a fault hits: a prepared server, the work that begins then, and what must be so afterwards. Prepared once,
  * copied for each fault: contents are linked, since nobody changes them in place.
  */
-final class FaultScenario {
+public final class FaultScenario {
 
     /** What is done while the fault strikes. */
-    enum Work {
+    public enum Work {
         FIRST_BACKUP,
         REPEATED_BACKUP,
         DELETION,
@@ -52,7 +52,7 @@ final class FaultScenario {
     }
 
     /** The backup that is being made while the fault strikes. */
-    static final String NEW = "new";
+    public static final String NEW = "new";
     /** The backup that is being deleted while the fault strikes; most of what it needs no other backup needs. */
     static final String DELETED = "first";
 
@@ -69,7 +69,7 @@ final class FaultScenario {
     }
 
     /** Prepares a server with two backups, after which the data have changed; for the first backup, with none. */
-    static FaultScenario prepare(Work work, Path directory) throws IOException {
+    public static FaultScenario prepare(Work work, Path directory) throws IOException {
         DirectoryServer.make(directory);
         Random random = new Random(work.ordinal());
         Path data = directory.resolve("alien");
@@ -172,7 +172,7 @@ final class FaultScenario {
      * As {@link #checkBackups}, and whether nothing is left of what the fault has stopped: to be called after a
      * recovery.
      */
-    List<String> checkAll(Path directory) throws IOException {
+    public List<String> checkAll(Path directory) throws IOException {
         List<String> wrong = checkBackups(directory);
         Path backups = directory.resolve("backups");
         if (!Files.exists(backups)) {

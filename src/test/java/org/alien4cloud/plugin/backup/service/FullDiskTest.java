@@ -67,7 +67,7 @@ public class FullDiskTest {
     }
 
     @Test
-    public void shouldFailClearlyAndLoseNothing() throws IOException {
+    public void failsClearlyAndLosesNothing() throws IOException {
         List<String> failures = new ArrayList<>();
         int failed = 0;
         for (int point = 0; failed < POINTS && point < 4 * POINTS; point++) {

@@ -111,7 +111,7 @@ public class KilledProcessTest {
     }
 
     @Test
-    public void shouldBeWholeWhereverItWasKilled() throws Exception {
+    public void isWholeWhereverItWasKilled() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
         try {
             List<Future<String>> points = new ArrayList<>();

@@ -30,7 +30,7 @@ public class PowerLossTest {
     private int moments;
 
     @Test
-    public void shouldHaveAllOnTheDiskBeforeAFirstBackupGetsItsName() throws IOException {
+    public void hasAllOnTheDiskBeforeAFirstBackupGetsItsName() throws IOException {
         run(
                 Work.FIRST_BACKUP,
                 (act, place) -> act == Act.MOVE && place.endsWith(Path.of("backups", FaultScenario.NEW)));
@@ -38,7 +38,7 @@ public class PowerLossTest {
     }
 
     @Test
-    public void shouldHaveAllOnTheDiskBeforeARepeatedBackupGetsItsName() throws IOException {
+    public void hasAllOnTheDiskBeforeARepeatedBackupGetsItsName() throws IOException {
         run(
                 Work.REPEATED_BACKUP,
                 (act, place) -> act == Act.MOVE && place.endsWith(Path.of("backups", FaultScenario.NEW)));
@@ -46,7 +46,7 @@ public class PowerLossTest {
     }
 
     @Test
-    public void shouldHaveOnTheDiskThatABackupIsGoneAndWhatReplacesAPackBeforeAnyContentGoes() throws IOException {
+    public void hasOnTheDiskThatABackupIsGoneAndWhatReplacesAPackBeforeAnyContentGoes() throws IOException {
         run(
                 Work.DELETION,
                 (act, place) -> act == Act.DELETE && !place.getParent().endsWith("backups"));
@@ -54,7 +54,7 @@ public class PowerLossTest {
     }
 
     @Test
-    public void shouldClearUpInTheSameOrder() throws IOException {
+    public void clearsUpInTheSameOrder() throws IOException {
         run(
                 Work.RECOVERY,
                 (act, place) -> act == Act.DELETE && place.getParent().endsWith("packs"));

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.platform.Maintenance;
 
 /** A maintenance mode that nobody but a test sees. */
-final class SwitchedMaintenance implements Maintenance {
+public final class SwitchedMaintenance implements Maintenance {
 
     private final CountDownLatch off = new CountDownLatch(1);
     private final CountDownLatch failure = new CountDownLatch(1);
@@ -18,32 +18,32 @@ final class SwitchedMaintenance implements Maintenance {
     private boolean updateFails;
     private boolean offFails;
 
-    synchronized void switchOnByUser() {
+    public synchronized void switchOnByUser() {
         on = true;
     }
 
-    synchronized void failOnUpdate() {
+    public synchronized void failOnUpdate() {
         updateFails = true;
     }
 
-    synchronized void failNextOff() {
+    public synchronized void failNextOff() {
         offFails = true;
     }
 
     /** What happens to those who use the server when maintenance begins. */
-    synchronized void whenOn(Runnable action) {
+    public synchronized void whenOn(Runnable action) {
         whenOn = action;
     }
 
-    synchronized int timesOff() {
+    public synchronized int timesOff() {
         return timesOff;
     }
 
-    void awaitOff() throws InterruptedException {
+    public void awaitOff() throws InterruptedException {
         assertTrue(off.await(30, TimeUnit.SECONDS));
     }
 
-    void awaitFailure() throws InterruptedException {
+    public void awaitFailure() throws InterruptedException {
         assertTrue(failure.await(30, TimeUnit.SECONDS));
     }
 

@@ -1,0 +1,166 @@
+package org.alien4cloud.plugin.backup.elasticsearch;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.elasticsearch.client.Client;
+import org.elasticsearch.common.settings.Settings;
+import org.junit.After;
+import org.junit.AfterClass;
+import org.junit.Before;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
+import org.junit.runners.Parameterized;
+import org.junit.runners.Parameterized.Parameters;
+
+/** An Elasticsearch that somebody has made read-only, or that has made its indices so since its disk is nearly full. */
+@RunWith(Parameterized.class)
+public class ReadOnlyElasticsearchIT {
+
+    @ClassRule
+    public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
+
+    private static final List<String> INDICES = Arrays.asList("a", "b");
+    private static EmbeddedElasticsearch elasticsearch;
+    private static int counter;
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private final String engine;
+    private BackupFixture fixture;
+    private Client client;
+
+    public ReadOnlyElasticsearchIT(String engine) {
+        this.engine = engine;
+    }
+
+    @Parameters(name = "{0}")
+    public static Collection<Object[]> engines() {
+        return Arrays.asList(new Object[] {SnapshotEngine.NAME}, new Object[] {ExportEngine.NAME});
+    }
+
+    @BeforeClass
+    public static void startElasticsearch() {
+        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath());
+    }
+
+    @AfterClass
+    public static void stopElasticsearch() {
+        elasticsearch.close();
+    }
+
+    @Before
+    public void fill() {
+        client = elasticsearch.nodeClient();
+        fixture = new BackupFixture(
+                client, folder.getRoot().toPath(), engine, SnapshotRepositorySettings.fileSystem("ro" + ++counter));
+        fixture.engine.prepare(Progress.NONE);
+        INDICES.forEach(index -> {
+            fixture.create(index, 2);
+            fixture.fill(index, 30, "v");
+        });
+    }
+
+    @After
+    public void clear() {
+        clusterReadOnly(false);
+        fixture.clear();
+    }
+
+    @Test
+    public void backsUpAllTheSame() {
+        Map<String, String> before = fixture.content(INDICES);
+        clusterReadOnly(true);
+        BackupFixture.Backup backup = fixture.backup(INDICES);
+        clusterReadOnly(false);
+        INDICES.forEach(index -> fixture.mutate(index, 30, new Random(9)));
+        fixture.restore(backup, INDICES);
+        assertEquals(before, fixture.content(INDICES));
+    }
+
+    @Test
+    public void makesNoIndexAnewAndLeavesNothing() {
+        BackupFixture.Backup backup = fixture.backup(INDICES);
+        Map<String, String> before = fixture.content(INDICES);
+        client.admin().indices().prepareDelete("a", "b").get();
+        clusterReadOnly(true);
+        assertBlocked(
+                assertThrows(
+                        BackupException.class,
+                        () -> fixture.engine.restore(
+                                backup.manifest, backup.directory, INDICES, RestoreTarget.live(), Progress.NONE)),
+                "");
+        assertEquals(Collections.emptyList(), fixture.allIndices());
+        clusterReadOnly(false);
+        fixture.engine.restore(backup.manifest, backup.directory, INDICES, RestoreTarget.live(), Progress.NONE);
+        assertEquals(before, fixture.content(INDICES));
+        assertFalse(Files.exists(folder.getRoot().toPath().resolve("raised-limits")));
+        assertFalse(client.admin()
+                .cluster()
+                .prepareState()
+                .get()
+                .getState()
+                .metaData()
+                .transientSettings()
+                .hasValue(RecoveryLimitOverride.SETTING));
+    }
+
+    @Test
+    public void undoesAHotRestoreWhenTheDiskIsNearlyFull() {
+        BackupFixture.Backup backup = fixture.backup(INDICES);
+        INDICES.forEach(index -> fixture.mutate(index, 30, new Random(10)));
+        Map<String, String> before = fixture.content(INDICES);
+        DocumentPlan plan = fixture.plan(backup, INDICES, DocumentFilter.NONE);
+        plan.writeUndoLog();
+        // what Elasticsearch does itself at the flood stage, here to one of the two
+        block("b", true);
+        assertBlocked(assertThrows(BackupException.class, () -> plan.apply(Progress.NONE)), "Writing document ");
+        block("b", false);
+        plan.undo();
+        plan.verifyUndone();
+        assertEquals(before, fixture.content(INDICES));
+    }
+
+    private static void assertBlocked(BackupException failure, String doing) {
+        assertEquals(failure.getMessage(), Kind.ELASTICSEARCH, failure.kind());
+        assertTrue(failure.getMessage(), failure.getMessage().startsWith(doing));
+        assertTrue(
+                failure.getMessage(),
+                failure.getMessage()
+                        .contains("Remove the block (Elasticsearch sets one when its disk is nearly full)"));
+    }
+
+    private void clusterReadOnly(boolean readOnly) {
+        client.admin()
+                .cluster()
+                .prepareUpdateSettings()
+                .setTransientSettings(Settings.builder().put("cluster.blocks.read_only", readOnly ? "true" : null))
+                .get();
+    }
+
+    private void block(String index, boolean blocked) {
+        client.admin()
+                .indices()
+                .prepareUpdateSettings(index)
+                .setSettings(Settings.builder().put("index.blocks.read_only_allow_delete", blocked ? "true" : null))
+                .get();
+    }
+}

@@ -1,0 +1,117 @@
+package org.alien4cloud.plugin.backup.elasticsearch;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+
+/**
+ * What a plan knows besides its two logs; {@code documents.json} in its work directory. Changed only while the plan is
+ * made.
+ */
+@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+final class DocumentPlanState {
+
+    static final String FILE = "documents.json";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    int version = 1;
+    String backup;
+    List<Index> indices = new ArrayList<>();
+    String targetSha256;
+    long operations;
+    long bytes;
+
+    /** What a plan knows of one index. */
+    @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    static final class Index {
+
+        String name;
+        /** Of its documents, as Elasticsearch requires it in a bulk request. */
+        String type;
+        /** The live index when it was compared. */
+        String uuid;
+
+        List<Long> maxSeqNos = new ArrayList<>();
+        List<String> histories = new ArrayList<>();
+        /** Whether its sequence numbers tell what it held then. */
+        boolean lasting;
+        /** How many documents it has when the plan is carried out. */
+        long documents;
+
+        long operations;
+        /** What the live mapping lacks, to be added first, below the type; null if it lacks nothing. */
+        Map<String, Object> addedMapping;
+        /** The live mapping to which that is added; null if nothing is. */
+        Map<String, Object> liveMapping;
+
+        boolean isStill(IndexState live) {
+            return lasting && live.isStill(uuid, maxSeqNos, histories);
+        }
+
+        /**
+         * Whether what was written since the comparison can only be this plan's own writes, one sequence number for
+         * each.
+         */
+        boolean isMovedOnlyByPlan(IndexState live) {
+            return lasting
+                    && live.isLasting()
+                    && live.uuid().equals(uuid)
+                    && live.histories().equals(histories)
+                    && sum(live.maxSeqNos()) - sum(maxSeqNos) == operations;
+        }
+
+        private static long sum(List<Long> numbers) {
+            return numbers.stream().mapToLong(Long::longValue).sum();
+        }
+
+        void compared(IndexState live) {
+            uuid = live.uuid();
+            maxSeqNos = new ArrayList<>(live.maxSeqNos());
+            histories = new ArrayList<>(live.histories());
+            lasting = live.isLasting();
+        }
+    }
+
+    static DocumentPlanState read(Path workDirectory) {
+        Path file = workDirectory.resolve(FILE);
+        try {
+            DocumentPlanState state = JSON.readValue(Files.readAllBytes(file), DocumentPlanState.class);
+            if (state.version != 1) {
+                throw new BackupException(
+                        BackupException.Kind.CHECK_FAILED,
+                        "The plan " + file + " was made by a newer version of the plugin. Use that version.");
+            }
+            return state;
+        } catch (NoSuchFileException e) {
+            throw new BackupException(
+                    BackupException.Kind.NOT_FOUND, "There is no plan for documents in " + workDirectory + ".", e);
+        } catch (JsonProcessingException e) {
+            throw new BackupException(BackupException.Kind.CHECK_FAILED, "The plan " + file + " is damaged.", e);
+        } catch (IOException e) {
+            throw DiskFailures.BACKUP_DIRECTORY.reading(file, e);
+        }
+    }
+
+    /** Replaces the file at once, flushed to the disk. */
+    void write(Path workDirectory) {
+        Path file = workDirectory.resolve(FILE);
+        try {
+            DurableFiles.replace(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
+        } catch (IOException e) {
+            throw DiskFailures.BACKUP_DIRECTORY.changing("write", file, e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.alien4cloud.plugin.backup.elasticsearch;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.Progress;
+
+/**
+ * The documents of a backup that was exported, read from its files: from the beginning, for as many documents at once
+ * as memory allows.
+ */
+final class ExportDocuments implements BackedUpDocuments {
+
+    /**
+     * What a document takes while it is looked for: its id, the digest that it should have, and where these are kept.
+     */
+    private static final int BYTES_PER_ID = 500;
+    /** The part of the heap that all of them may take: one of so many. */
+    private static final int HEAP_PARTS = 16;
+
+    private static final int FEWEST = 10_000;
+    private static final int MOST = 200_000;
+    private static final int CHECK_EVERY = 1000;
+
+    private final CaptureLayout directories;
+    private final Progress progress;
+
+    ExportDocuments(Path directory, Progress progress) {
+        this.directories = new CaptureLayout(directory);
+        this.progress = progress;
+    }
+
+    @Override
+    public int batch() {
+        return (int) Math.max(FEWEST, Math.min(MOST, Runtime.getRuntime().maxMemory() / HEAP_PARTS / BYTES_PER_ID));
+    }
+
+    @Override
+    public void read(String index, Collection<DocumentId> ids, Consumer<Document> consumer) {
+        Set<DocumentId> wanted = new HashSet<>(ids);
+        try (ExportFile.Reader documents = new ExportFile.Reader(directories.export(index), index)) {
+            int read = 0;
+            for (Document document = documents.next();
+                    document != null && !wanted.isEmpty();
+                    document = documents.next()) {
+                if (++read % CHECK_EVERY == 0) {
+                    progress.checkCancelled();
+                }
+                if (wanted.remove(document.id())) {
+                    consumer.accept(document);
+                }
+            }
+        }
+        if (!wanted.isEmpty()) {
+            throw new BackupException(
+                    BackupException.Kind.CHECK_FAILED,
+                    "Document " + wanted.iterator().next() + " of index " + index + " is missing in "
+                            + directories.export(index) + ". Use another backup.");
+        }
+    }
+
+    @Override
+    public void close() {
+        // nothing was made for reading
+    }
+}

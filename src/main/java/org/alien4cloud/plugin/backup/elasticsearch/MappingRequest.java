@@ -1,0 +1,43 @@
+package org.alien4cloud.plugin.backup.elasticsearch;
+
+import java.util.Optional;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.elasticsearch.ExceptionsHelper;
+import org.elasticsearch.client.Client;
+import org.elasticsearch.common.xcontent.XContentType;
+import org.elasticsearch.rest.RestStatus;
+
+/** Puts a mapping, and tells a refusal of it from any other failure. */
+final class MappingRequest {
+
+    private MappingRequest() {}
+
+    /** @throws BackupException (ELASTICSEARCH) if it fails */
+    static void put(String doing, Client client, String index, IndexDefinition mapping) {
+        ElasticsearchFailures.answer(
+                doing,
+                client.admin()
+                        .indices()
+                        .preparePutMapping(index)
+                        .setType(mapping.type())
+                        .setSource(mapping.mappingJson(), XContentType.JSON));
+    }
+
+    /**
+     * Puts a mapping; tells why Elasticsearch refuses it, since it does not fit what is there; empty if it does not.
+     *
+     * @throws BackupException (ELASTICSEARCH) if it fails otherwise
+     */
+    static Optional<String> refusal(String doing, Client client, String index, IndexDefinition mapping) {
+        try {
+            put(doing, client, index, mapping);
+            return Optional.empty();
+        } catch (BackupException e) {
+            Throwable cause = ExceptionsHelper.unwrapCause(e.getCause());
+            if (cause == null || ExceptionsHelper.status(cause) != RestStatus.BAD_REQUEST) {
+                throw e;
+            }
+            return Optional.of(ElasticsearchFailures.summary(cause));
+        }
+    }
+}

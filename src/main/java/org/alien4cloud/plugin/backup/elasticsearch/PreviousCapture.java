@@ -1,0 +1,81 @@
+package org.alien4cloud.plugin.backup.elasticsearch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
+import org.alien4cloud.plugin.backup.model.IndexEntry;
+import org.alien4cloud.plugin.backup.model.Manifest;
+
+/** What an earlier backup wrote of the documents: an index in which nothing has moved since need not be read again. */
+public final class PreviousCapture {
+
+    /** There is none: everything is read. */
+    public static final PreviousCapture NONE = new PreviousCapture();
+
+    private final Map<String, IndexEntry> entries = new HashMap<>();
+    private final String engine;
+    private final CaptureLayout directories;
+
+    private PreviousCapture() {
+        this.engine = null;
+        this.directories = null;
+    }
+
+    /** @param directory of the backup, whose files have been compared with the digests in its manifest */
+    public PreviousCapture(Manifest manifest, Path directory) {
+        manifest.indices().forEach(entry -> entries.put(entry.name(), entry));
+        this.engine = manifest.engine();
+        this.directories = new CaptureLayout(directory);
+    }
+
+    /**
+     * What that backup says of an index, if it is certain that it would be written just so again.
+     *
+     * @param visitor who may want to be shown the documents all the same
+     */
+    Optional<IndexEntry> unmoved(IndexState index, DocumentVisitor visitor) {
+        return Optional.ofNullable(entries.get(index.name()))
+                .filter(entry -> index.isAsCaptured(entry) && !visitor.wants(index.name()));
+    }
+
+    /** Whether there is such a backup, and each of the indices surely is as it was captured then. */
+    public boolean isOf(Collection<IndexState> indices) {
+        return engine != null
+                && indices.stream()
+                        .allMatch(index ->
+                                entries.containsKey(index.name()) && index.isAsCaptured(entries.get(index.name())));
+    }
+
+    boolean isOfEngine(String name) {
+        return name.equals(engine);
+    }
+
+    /** Copies the list of digests of an index. @throws BackupException (NO_SPACE, IO) if that fails */
+    void copyDigests(String index, Path target) {
+        copy(index, CaptureLayout::digests, target);
+    }
+
+    /**
+     * Copies the documents of an index that were captured by the engine {@code export}. @throws BackupException
+     * (NO_SPACE, IO) if that fails
+     */
+    void copyExport(String index, Path target) {
+        copy(index, CaptureLayout::export, target);
+    }
+
+    private void copy(String index, BiFunction<CaptureLayout, String, Path> file, Path target) {
+        Path known = file.apply(directories, index);
+        try {
+            Files.copy(known, target, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw DiskFailures.BACKUP_DIRECTORY.changing("write", target, e);
+        }
+    }
+}

@@ -1,0 +1,323 @@
+package org.alien4cloud.plugin.backup.elasticsearch;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.io.SealedJson;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Change;
+import org.alien4cloud.plugin.backup.model.DocumentDigest;
+import org.alien4cloud.plugin.backup.model.IndexEntry;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.alien4cloud.plugin.backup.model.Trigger;
+import org.elasticsearch.client.Client;
+
+/**
+ * Whole indices that a restore makes anew, with Alien4Cloud stopped: those that the server lacks, and those that are
+ * closed or cannot take the documents of the backup. The order of use is {@link #compute}, {@link #keep},
+ * {@link #apply}, {@link #verify}; or {@link #undo}, at any time after {@link #keep}. As with {@link DocumentPlan}, all
+ * that is needed from then on is in the work directory.
+ */
+public final class RecreatedIndices {
+
+    private static final String FILE = "renewed.json";
+    private static final String KEPT = "renewed";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+    private static final class State {
+
+        int version = 1;
+        List<Index> indices = new ArrayList<>();
+    }
+
+    @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private static final class Index {
+
+        String name;
+        /** Of the one that was there before; null if there was none. */
+        String uuid;
+        /** Whether that one was closed. */
+        boolean closed;
+        /** What was kept of it; null before. */
+        IndexEntry kept;
+    }
+
+    private final Path workDirectory;
+    private final Client client;
+    private final State state;
+
+    private RecreatedIndices(Path workDirectory, Client client, State state) {
+        this.workDirectory = workDirectory;
+        this.client = client;
+        this.state = state;
+    }
+
+    /**
+     * Finds the indices that must be made anew. Changes nothing.
+     *
+     * @param workDirectory for what {@link #keep} keeps
+     * @param indices of the backup, that are to be restored
+     * @throws BackupException (CHECK_FAILED) if the backup is damaged, (ELASTICSEARCH)
+     */
+    public static RecreatedIndices compute(
+            Path workDirectory, Client client, BackedUpIndices backedUp, List<String> indices) {
+        State state = new State();
+        Map<String, IndexState> live = new IndexInspector(client).inspect(indices);
+        backedUp.obstacles(indices).keySet().forEach(name -> {
+            Index index = new Index();
+            index.name = name;
+            index.uuid = live.get(name).uuid();
+            index.closed = live.get(name).exists() && !live.get(name).open();
+            state.indices.add(index);
+        });
+        return new RecreatedIndices(workDirectory, client, state);
+    }
+
+    /** None, for a restore that may not make any. */
+    public static RecreatedIndices none(Path workDirectory, Client client) {
+        return new RecreatedIndices(workDirectory, client, new State());
+    }
+
+    /**
+     * Finds what {@link #keep} has noted; none if it was not completed.
+     *
+     * @throws BackupException (CHECK_FAILED) if it is damaged
+     */
+    public static RecreatedIndices open(Path workDirectory, Client client) {
+        Path file = workDirectory.resolve(FILE);
+        if (!Files.exists(file)) {
+            return none(workDirectory, client);
+        }
+        try {
+            return new RecreatedIndices(
+                    workDirectory, client, SealedJson.open(JSON, file, Files.readAllBytes(file), State.class));
+        } catch (IOException e) {
+            throw new BackupException(
+                    BackupException.Kind.CHECK_FAILED,
+                    "What a restore has noted of the indices that it makes anew cannot be read: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    public List<String> names() {
+        return state.indices.stream().map(index -> index.name).collect(Collectors.toList());
+    }
+
+    /** Those of them that are there and will be replaced. */
+    public List<String> replaced() {
+        return state.indices.stream()
+                .filter(index -> index.uuid != null)
+                .map(index -> index.name)
+                .collect(Collectors.toList());
+    }
+
+    public boolean isEmpty() {
+        return state.indices.isEmpty();
+    }
+
+    /** Tells all documents that come back with them. */
+    public void forEach(Path backupDirectory, DocumentComparison.Consumer consumer) {
+        for (String name : names()) {
+            try (DigestReader documents = new DigestReader(new CaptureLayout(backupDirectory).digests(name))) {
+                for (DocumentDigest document = documents.next(); document != null; document = documents.next()) {
+                    consumer.accept(name, document.id(), Change.CREATE);
+                }
+            }
+        }
+    }
+
+    /**
+     * Keeps what the indices hold that will be replaced, and their whole definitions, durably; opens those that are
+     * closed.
+     *
+     * @throws BackupException (PRECONDITION) if one has lost shards, so that it cannot be kept; (ELASTICSEARCH), (IO,
+     *     NO_SPACE); those that were closed are closed again then
+     */
+    public void keep(Progress progress) {
+        if (isEmpty()) {
+            return;
+        }
+        List<String> closed = closed();
+        try {
+            if (!closed.isEmpty()) {
+                // noted before they are opened: after a crash they are closed again
+                write();
+                open(closed);
+            }
+            keep(replaced(), progress);
+            write();
+        } catch (RuntimeException e) {
+            throw closedAgain(closed, e);
+        }
+    }
+
+    private void keep(List<String> present, Progress progress) {
+        if (present.isEmpty()) {
+            return;
+        }
+        Path kept = workDirectory.resolve(KEPT);
+        try {
+            DurableFiles.createDirectories(kept);
+        } catch (IOException e) {
+            throw DiskFailures.BACKUP_DIRECTORY.changing("make", kept, e);
+        }
+        IndexCapture capture =
+                engine().begin(BackupName.of(KEPT), present, kept, PreviousCapture.NONE, DocumentVisitor.NONE);
+        capture.take(progress);
+        Map<String, IndexEntry> entries =
+                capture.finish(progress).indices().stream().collect(Collectors.toMap(IndexEntry::name, entry -> entry));
+        CaptureLayout directories = new CaptureLayout(kept);
+        IndexDefinition.ofLiveForSameCluster(client, present)
+                .forEach((name, definition) -> definition.write(directories.definition(name)));
+        state.indices.forEach(index -> index.kept = entries.get(index.name));
+    }
+
+    private void write() {
+        try {
+            DurableFiles.replace(workDirectory.resolve(FILE), SealedJson.seal(JSON, state));
+        } catch (IOException e) {
+            throw DiskFailures.BACKUP_DIRECTORY.changing("write", workDirectory.resolve(FILE), e);
+        }
+    }
+
+    private List<String> closed() {
+        return state.indices.stream()
+                .filter(index -> index.closed)
+                .map(index -> index.name)
+                .collect(Collectors.toList());
+    }
+
+    private void open(List<String> closed) {
+        String doing = "Opening the indices " + String.join(", ", closed);
+        ElasticsearchFailures.answer(doing, client.admin().indices().prepareOpen(closed.toArray(new String[0])));
+        IndexCreation.awaitPrimaries(client, doing, closed.toArray(new String[0]));
+    }
+
+    private RuntimeException closedAgain(List<String> closed, RuntimeException failure) {
+        try {
+            close(closed);
+        } catch (BackupException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+
+    private void close(List<String> names) {
+        if (!names.isEmpty()) {
+            ElasticsearchFailures.answer(
+                    "Closing the indices " + String.join(", ", names),
+                    client.admin().indices().prepareClose(names.toArray(new String[0])));
+        }
+    }
+
+    /**
+     * Removes those that are there, and makes all of them from the backup.
+     *
+     * @param engine of the backup
+     */
+    public void apply(IndexEngine engine, Manifest manifest, Path backupDirectory, Progress progress) {
+        if (isEmpty()) {
+            return;
+        }
+        replaced().forEach(this::delete);
+        engine.restore(manifest, backupDirectory, names(), RestoreTarget.live(), progress);
+    }
+
+    private void delete(String index) {
+        TemporaryIndices.delete(client, new WaitWhileBusy(), index);
+    }
+
+    /** @throws BackupException (CHECK_FAILED) naming the first documents that are not those of the backup */
+    public void verify(BackedUpIndices backedUp, Progress progress) {
+        new DocumentComparison(client, backedUp)
+                .requireNoDifference(names(), workDirectory, DocumentFilter.NONE, progress);
+    }
+
+    /**
+     * Puts back what was there before, or nothing; closes what was closed. May be called again after a crash.
+     *
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do all of it: try again; (CHECK_FAILED) if what
+     *     was kept is damaged
+     */
+    public void undo() {
+        if (isEmpty()) {
+            return;
+        }
+        Map<String, IndexState> live = new IndexInspector(client).inspect(names());
+        List<Index> changed = state.indices.stream()
+                .filter(index -> {
+                    String now = live.get(index.name).uuid();
+                    return now == null ? index.uuid != null : !now.equals(index.uuid);
+                })
+                .collect(Collectors.toList());
+        changed.stream()
+                .map(index -> index.name)
+                .filter(name -> live.get(name).exists())
+                .forEach(this::delete);
+        List<IndexEntry> kept = changed.stream()
+                .filter(index -> index.kept != null)
+                .map(index -> index.kept)
+                .collect(Collectors.toList());
+        if (!kept.isEmpty()) {
+            engine().restore(
+                            manifest(kept),
+                            workDirectory.resolve(KEPT),
+                            names(kept),
+                            RestoreTarget.live(),
+                            Progress.NONE);
+        }
+        close(closed());
+    }
+
+    /**
+     * Closes the indices again that {@link #keep} has opened, where nothing was replaced; whatever else has one of the
+     * names by now is left alone.
+     *
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do that
+     */
+    public void closeAgain() {
+        if (isEmpty()) {
+            return;
+        }
+        Map<String, IndexState> live = new IndexInspector(client).inspect(names());
+        close(state.indices.stream()
+                .filter(index -> index.closed
+                        && index.uuid != null
+                        && index.uuid.equals(live.get(index.name).uuid()))
+                .map(index -> index.name)
+                .collect(Collectors.toList()));
+    }
+
+    private static List<String> names(Collection<IndexEntry> entries) {
+        return entries.stream().map(IndexEntry::name).collect(Collectors.toList());
+    }
+
+    private ExportEngine engine() {
+        return new ExportEngine(client, "");
+    }
+
+    /** As the engine wants it; it is told which indices there are, and how many documents they have. */
+    private static Manifest manifest(List<IndexEntry> kept) {
+        return Manifest.builder()
+                .name(BackupName.of(KEPT))
+                .repositoryId(KEPT)
+                .trigger(Trigger.SAFETY)
+                .engine(ExportEngine.NAME)
+                .indices(kept)
+                .build();
+    }
+}

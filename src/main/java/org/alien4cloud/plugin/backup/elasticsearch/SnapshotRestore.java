@@ -1,0 +1,187 @@
+package org.alien4cloud.plugin.backup.elasticsearch;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.elasticsearch.ElasticsearchException;
+import org.elasticsearch.action.ActionFuture;
+import org.elasticsearch.action.admin.cluster.snapshots.restore.RestoreSnapshotRequestBuilder;
+import org.elasticsearch.action.admin.cluster.snapshots.restore.RestoreSnapshotResponse;
+import org.elasticsearch.action.support.IndicesOptions;
+import org.elasticsearch.client.Client;
+import org.elasticsearch.indices.recovery.RecoveryState;
+import org.elasticsearch.snapshots.ConcurrentSnapshotExecutionException;
+import org.elasticsearch.snapshots.RestoreInfo;
+import org.elasticsearch.snapshots.SnapshotMissingException;
+import org.elasticsearch.snapshots.SnapshotRestoreException;
+
+/** Restores indices of a snapshot, all with one request, and waits until every primary shard serves. */
+final class SnapshotRestore {
+
+    /**
+     * What would keep a temporary index from being used, or change it; none of it belongs to the definition in a
+     * backup.
+     */
+    private static final String[] KEPT_FROM_USE = {
+        "index.blocks.*", "index.routing.allocation.*", "index.lifecycle.*", "index.default_pipeline"
+    };
+
+    private static final long POLL_MILLIS = 500;
+
+    private final Client client;
+    private final SnapshotRepository repository;
+    private final WaitWhileBusy busyWait;
+    private final RestoreTarget target;
+    private final Progress progress;
+    private boolean begun;
+
+    SnapshotRestore(
+            Client client,
+            SnapshotRepository repository,
+            WaitWhileBusy busyWait,
+            RestoreTarget target,
+            Progress progress) {
+        this.client = client;
+        this.repository = repository;
+        this.busyWait = busyWait;
+        this.target = target;
+        this.progress = progress;
+    }
+
+    /**
+     * @throws BackupException (CHECK_FAILED) if the snapshot is missing or any shard cannot be restored,
+     *     (ELASTICSEARCH) if Elasticsearch fails, (BUSY) if it is busy with another snapshot for too long; indices may
+     *     have been made then, unless it is {@link Refused}
+     */
+    void restore(String snapshot, Collection<String> indices) {
+        String doing = "Restoring "
+                + (indices.size() == 1 ? "index " + indices.iterator().next() : indices.size() + " indices")
+                + " of the snapshot " + snapshot + (target.isTemporary() ? " beside the live one" : "");
+        try {
+            RestoreInfo info =
+                    busyWait.run(doing, progress, repository::isAnyoneBusy, () -> attempt(doing, snapshot, indices));
+            if (info != null && (info.failedShards() > 0 || info.successfulShards() < info.totalShards())) {
+                throw new BackupException(
+                        BackupException.Kind.CHECK_FAILED,
+                        doing + " failed: " + info.failedShards() + " of "
+                                + info.totalShards() + " shards could not be restored ("
+                                + String.join(", ", incomplete(indices))
+                                + "). Files of the snapshot repository " + repository.name()
+                                + " are missing or damaged; use another backup.");
+            }
+            IndexCreation.awaitPrimaries(client, doing, names(indices));
+        } catch (SnapshotMissingException | SnapshotRestoreException e) {
+            throw new Refused(
+                    isMissing(e) ? BackupException.Kind.CHECK_FAILED : BackupException.Kind.ELASTICSEARCH,
+                    doing + " failed: "
+                            + (isMissing(e)
+                                    ? "the snapshot repository " + repository.name()
+                                            + " has no such snapshot. Use another backup."
+                                    : ElasticsearchFailures.summary(e) + "."),
+                    e);
+        } catch (ElasticsearchException e) {
+            throw ElasticsearchFailures.explain(doing, e);
+        }
+    }
+
+    /** Whether indices of this name may be ours: while others were waited for, somebody else may have made them. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    private RestoreInfo attempt(String doing, String snapshot, Collection<String> indices) {
+        begun = true;
+        try {
+            return await(doing, request(snapshot, indices), names(indices));
+        } catch (ConcurrentSnapshotExecutionException e) {
+            begun = false;
+            throw e;
+        }
+    }
+
+    /** Elasticsearch has not even begun: nothing was made. */
+    static final class Refused extends BackupException {
+
+        private static final long serialVersionUID = 1L;
+
+        Refused(Kind kind, String message, Throwable cause) {
+            super(kind, message, cause);
+        }
+    }
+
+    private static boolean isMissing(ElasticsearchException e) {
+        // 6.8 says it with an exception that stands for other reasons, too.
+        return e instanceof SnapshotMissingException || e.getMessage().contains("snapshot does not exist");
+    }
+
+    private String[] names(Collection<String> indices) {
+        return indices.stream().map(target::nameOf).toArray(String[]::new);
+    }
+
+    private ActionFuture<RestoreSnapshotResponse> request(String snapshot, Collection<String> indices) {
+        RestoreSnapshotRequestBuilder request = client.admin()
+                .cluster()
+                .prepareRestoreSnapshot(repository.name(), snapshot)
+                .setIndices(indices.toArray(new String[0]))
+                .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed())
+                .setRestoreGlobalState(false)
+                .setIncludeAliases(!target.isTemporary())
+                .setPartial(false)
+                .setWaitForCompletion(true);
+        if (target.isTemporary()) {
+            request.setRenamePattern("^(.*)$")
+                    .setRenameReplacement(target.prefix() + "$1")
+                    .setIgnoreIndexSettings(KEPT_FROM_USE);
+        }
+        if (!target.isDefinitionKept()) {
+            request.setIndexSettings(TemporaryIndices.withoutReplicas());
+        }
+        return request.execute();
+    }
+
+    /** Null if a change of the master made Elasticsearch forget the outcome; the state of the shards tells it then. */
+    private RestoreInfo await(String doing, ActionFuture<RestoreSnapshotResponse> future, String[] names) {
+        ByteProgress bytes = new ByteProgress(progress);
+        while (true) {
+            RestoreSnapshotResponse response = ElasticsearchFailures.answerWithin(doing, future, POLL_MILLIS);
+            if (response != null) {
+                bytes.finish();
+                return response.getRestoreInfo();
+            }
+            progress.checkCancelled();
+            report(names, bytes);
+        }
+    }
+
+    private void report(String[] names, ByteProgress bytes) {
+        long total = 0;
+        long done = 0;
+        for (List<RecoveryState> shards : ElasticsearchFailures.answer(
+                        "Reading the progress of a restore",
+                        client.admin()
+                                .indices()
+                                .prepareRecoveries(names)
+                                .setIndicesOptions(IndicesOptions.lenientExpandOpen()))
+                .shardRecoveryStates()
+                .values()) {
+            for (RecoveryState shard : shards) {
+                total += shard.getIndex().totalBytes();
+                done += shard.getIndex().recoveredBytes();
+            }
+        }
+        bytes.update(done, total);
+    }
+
+    private List<String> incomplete(Collection<String> indices) {
+        List<String> incomplete = new ArrayList<>();
+        new IndexInspector(client)
+                .inspect(indices.stream().map(target::nameOf).collect(Collectors.toList())).values().stream()
+                        .filter(state -> state.health() == IndexState.Health.RED)
+                        .forEach(state -> incomplete.add("index "
+                                + state.name().substring(target.prefix().length())));
+        return incomplete;
+    }
+}

@@ -1,0 +1,52 @@
+package org.alien4cloud.plugin.backup.files;
+
+import java.util.Iterator;
+import java.util.function.Consumer;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.PathOrder;
+
+/** A sorted list of entries that is read along with another one. */
+public final class EntryCursor {
+
+    private final Iterator<FileEntry> entries;
+    private FileEntry next;
+
+    public EntryCursor(Iterator<FileEntry> entries) {
+        this.entries = entries;
+        read();
+    }
+
+    private void read() {
+        FileEntry last = next;
+        next = entries.hasNext() ? entries.next() : null;
+        if (last != null && next != null && PathOrder.PATHS.compare(last.path(), next.path()) >= 0) {
+            throw BackupException.damaged(
+                    "The list of files is not in order: " + next.path() + " comes after " + last.path() + ".");
+        }
+    }
+
+    /** The entry that {@link #take} gives next, null at the end. */
+    public FileEntry peek() {
+        return next;
+    }
+
+    public FileEntry take() {
+        FileEntry entry = next;
+        read();
+        return entry;
+    }
+
+    /** Hands over all entries before {@code path}. */
+    public void takeBefore(String path, Consumer<FileEntry> consumer) {
+        while (next != null && PathOrder.PATHS.compare(next.path(), path) < 0) {
+            consumer.accept(take());
+        }
+    }
+
+    /** The entry of that path, after skipping all before it; null if there is none. */
+    public FileEntry find(String path) {
+        takeBefore(path, skipped -> {});
+        return next != null && next.path().equals(path) ? take() : null;
+    }
+}

@@ -1,0 +1,144 @@
+package org.alien4cloud.plugin.backup.files.capture;
+
+import java.io.Closeable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.alien4cloud.plugin.backup.io.Threads;
+import org.alien4cloud.plugin.backup.io.WorkerPool;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+
+/**
+ * Reads files on several threads and hands all entries over in the order in which they came, to the thread that they
+ * came from.
+ */
+final class OrderedReader implements Closeable {
+
+    private static final int MOST_THREADS = 4;
+    /** A batch is this many entries, or as many as have this many bytes to read. */
+    private static final int BATCH_ENTRIES = 128;
+
+    private static final long BATCH_BYTES = 4 << 20;
+    private static final int BATCHES_WAITING = 16;
+
+    private final UnaryOperator<FileEntry> reader;
+    private final Consumer<FileEntry> consumer;
+    private final Deque<FutureTask<Batch>> waiting = new ArrayDeque<>();
+    private Batch batch = new Batch();
+    private ExecutorService threads;
+    private volatile boolean closed;
+
+    /**
+     * @param reader reads a file: gives its entry with its digest, null if it is to be left out; called by several
+     *     threads
+     * @param consumer gets the entries
+     */
+    OrderedReader(UnaryOperator<FileEntry> reader, Consumer<FileEntry> consumer) {
+        this.reader = reader;
+        this.consumer = consumer;
+    }
+
+    private final class Batch {
+
+        private final List<FileEntry> entries = new ArrayList<>();
+        private final BitSet toRead = new BitSet();
+        private long bytes;
+
+        private boolean isFull() {
+            return entries.size() >= BATCH_ENTRIES || bytes >= BATCH_BYTES;
+        }
+
+        private Batch read() {
+            for (int i = toRead.nextSetBit(0); i >= 0 && !closed; i = toRead.nextSetBit(i + 1)) {
+                entries.set(i, reader.apply(entries.get(i)));
+            }
+            return this;
+        }
+
+        private void handOver() {
+            for (FileEntry entry : entries) {
+                if (entry != null) {
+                    consumer.accept(entry);
+                }
+            }
+        }
+    }
+
+    /** An entry that is complete. */
+    void add(FileEntry entry) {
+        batch.entries.add(entry);
+        passOnFull();
+    }
+
+    /** A file that is to be read. Fails as {@link #end}. */
+    void read(FileEntry scanned) {
+        batch.toRead.set(batch.entries.size());
+        batch.entries.add(scanned);
+        batch.bytes += scanned.size();
+        passOnFull();
+    }
+
+    private void passOnFull() {
+        if (!batch.isFull()) {
+            return;
+        }
+        FutureTask<Batch> task = new FutureTask<>(batch::read);
+        if (batch.toRead.isEmpty()) {
+            task.run();
+        } else {
+            threads().execute(task);
+        }
+        batch = new Batch();
+        waiting.add(task);
+        while (waiting.size() > BATCHES_WAITING
+                || !waiting.isEmpty() && waiting.peek().isDone()) {
+            handOverFirst();
+        }
+    }
+
+    /**
+     * Reads what is not read yet, and hands over all.
+     *
+     * @throws BackupException (IO) if the thread is interrupted; or what reading a file failed with
+     */
+    void end() {
+        while (!waiting.isEmpty()) {
+            handOverFirst();
+        }
+        batch.read().handOver();
+        batch = new Batch();
+    }
+
+    private void handOverFirst() {
+        try {
+            Threads.result(waiting.remove()).handOver();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BackupException(BackupException.Kind.IO, "Interrupted while reading files.", e);
+        }
+    }
+
+    /** Few files are read by the thread that finds them. */
+    private ExecutorService threads() {
+        if (threads == null) {
+            threads = Threads.givingWay("read", Math.min(MOST_THREADS, WorkerPool.forComputing()));
+        }
+        return threads;
+    }
+
+    /** Waits for the file that each thread is reading, and leaves out the rest. */
+    @Override
+    public void close() {
+        closed = true;
+        if (threads != null) {
+            Threads.end(threads);
+        }
+    }
+}

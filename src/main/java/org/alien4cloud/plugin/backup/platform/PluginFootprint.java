@@ -1,0 +1,29 @@
+package org.alien4cloud.plugin.backup.platform;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What belongs to this very plugin: its documents (in the indices {@code plugin} and {@code pluginconfiguration}, under
+ * its id), and its directories below {@code work/plugins}.
+ */
+public final class PluginFootprint {
+
+    private final String pluginId;
+    private final Set<String> directories;
+
+    /** @param directories relative to Alien4Cloud's directory */
+    public PluginFootprint(String pluginId, Set<String> directories) {
+        this.pluginId = pluginId;
+        this.directories = Collections.unmodifiableSet(new TreeSet<>(directories));
+    }
+
+    public boolean isDocument(String index, String id) {
+        return pluginId.equals(id) && (index.equals("plugin") || index.equals("pluginconfiguration"));
+    }
+
+    public Set<String> directories() {
+        return directories;
+    }
+}

@@ -1,0 +1,165 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.elasticsearch.DocumentLineage;
+import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
+import org.alien4cloud.plugin.backup.elasticsearch.SnapshotRepositorySettings;
+import org.alien4cloud.plugin.backup.files.DataTree;
+import org.alien4cloud.plugin.backup.files.FileLineage;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.DirectoryEntry;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.platform.AlienPlatform;
+import org.alien4cloud.plugin.backup.repository.BackupRepository;
+
+/**
+ * Holds the parts that an operation works on: the backup repository, the index engines and the data directory of this
+ * server. The repository is opened when it is first needed. So a directory that cannot be written, or an Elasticsearch
+ * that is away, makes an operation fail with a clear message, and not the start of the plugin.
+ */
+public class BackupContext {
+
+    private static final String RAISED_LIMITS = "raised-limits";
+
+    private final AlienPlatform platform;
+    private final BackupProperties properties;
+    private final BackupDirectoryGuard guard;
+    private final ClusterBinding cluster;
+    private final BackupHistory history;
+    private BackupRepository repository;
+
+    public BackupContext(AlienPlatform platform, BackupProperties properties) {
+        this.platform = platform;
+        this.properties = properties;
+        this.guard = new BackupDirectoryGuard(platform, properties.directory());
+        this.cluster = new ClusterBinding(this);
+        this.history = new BackupHistory(this);
+    }
+
+    /**
+     * @throws BackupException (PRECONDITION) if the directory lies where it would be backed up itself, or belongs to
+     *     another server; (IO) if it cannot be written
+     */
+    public synchronized BackupRepository repository() {
+        if (repository == null) {
+            guard.requireAllowedPlace();
+            guard.requireNoRestoreOfAnotherDirectory();
+            // a stopped server may be restored on another cluster: ClusterBinding compares it then
+            boolean anyCluster = platform.isStopped() && BackupRepository.isIn(properties.directory());
+            repository = BackupRepository.open(properties.directory(), anyCluster ? null : cluster.liveUuid());
+        }
+        return repository;
+    }
+
+    /** Whether there are backups, or were, where they are configured to be. */
+    public boolean isSetUp() {
+        return BackupRepository.isIn(properties.directory());
+    }
+
+    /** Returns what checks where the backup directory lies, and that it is the one that belongs to this server. */
+    public BackupDirectoryGuard guard() {
+        return guard;
+    }
+
+    /** Returns what compares the Elasticsearch cluster of this server with that of its backups. */
+    public ClusterBinding cluster() {
+        return cluster;
+    }
+
+    /** Returns what the earlier backups of this server tell. */
+    public BackupHistory history() {
+        return history;
+    }
+
+    public EngineSelector engines() {
+        return new EngineSelector(
+                platform.elasticsearch(),
+                snapshotRepository(),
+                properties.directory().resolve(RAISED_LIMITS));
+    }
+
+    /** Which backups the live data descend from. */
+    public Lineage lineage() {
+        return new Lineage(
+                repository(), new DocumentLineage(platform.elasticsearch()), new FileLineage(platform.dataDirectory()));
+    }
+
+    private SnapshotRepositorySettings snapshotRepository() {
+        return SnapshotRepositorySettings.of(
+                repository().repositoryId(),
+                properties.engine().repositoryType(),
+                properties.engine().repositorySettings());
+    }
+
+    /** What the names of all indices begin with that the plugin makes beside the live ones. */
+    public String temporaryPrefix() {
+        return snapshotRepository().temporaryPrefix();
+    }
+
+    /** @throws BackupException (PRECONDITION) if a backup was made with an engine that this version does not have */
+    public IndexEngine engineOf(Manifest manifest) {
+        return engines().named(manifest.engine());
+    }
+
+    /**
+     * Removes what captures have made outside of the directory of a backup that failed, was interrupted, or is being
+     * deleted.
+     */
+    public void discardCaptures(Path directory) {
+        engines().all().forEach(engine -> engine.discard(directory));
+    }
+
+    /** All of Alien4Cloud's directory that is worth keeping. */
+    public DataTree dataTree() {
+        return new DataTree(platform.dataDirectory(), excluded());
+    }
+
+    /**
+     * What a restore works on: {@link #dataTree()} while Alien4Cloud runs without the directories of this very plugin,
+     * now and when the backup was made.
+     */
+    public DataTree restorableTree(Manifest manifest) {
+        Set<String> excluded = excluded();
+        if (!platform.isStopped()) {
+            excluded.addAll(platform.footprint().directories());
+            excluded.addAll(manifest.pluginDirectories());
+        }
+        DataTree tree = new DataTree(platform.dataDirectory(), excluded);
+        return manifest.partial()
+                ? tree.only(manifest.directories().stream()
+                        .map(DirectoryEntry::name)
+                        .collect(Collectors.toList()))
+                : tree;
+    }
+
+    private Set<String> excluded() {
+        Set<String> excluded = new TreeSet<>(platform.temporaryDirectories());
+        excluded.add(DataTree.RESTORE_AREA);
+        Path data = DurableFiles.realPath(platform.dataDirectory());
+        Path directory = DurableFiles.realPath(properties.directory());
+        if (directory.startsWith(data)) {
+            excluded.add(data.relativize(directory).toString());
+        }
+        return excluded;
+    }
+
+    /**
+     * Staging and undo areas of restores: an immediate child of the data directory, on its file system, and never part
+     * of a backup.
+     */
+    public Path restoreArea() {
+        return platform.dataDirectory().resolve(DataTree.RESTORE_AREA);
+    }
+
+    public BackupProperties properties() {
+        return properties;
+    }
+
+    public AlienPlatform platform() {
+        return platform;
+    }
+}

@@ -1,0 +1,108 @@
+package org.alien4cloud.plugin.backup.service;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.alien4cloud.plugin.backup.elasticsearch.ExportEngine;
+import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
+import org.alien4cloud.plugin.backup.elasticsearch.SnapshotEngine;
+import org.alien4cloud.plugin.backup.elasticsearch.SnapshotRepositorySettings;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.CancelledException;
+import org.alien4cloud.plugin.backup.model.EngineKind;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.elasticsearch.client.Client;
+
+/** The index engines, and which of them a new backup is made with. */
+public class EngineSelector {
+
+    private final IndexEngine snapshot;
+    private final IndexEngine export;
+
+    /** @param limitsNote a file that is there while a limit of Elasticsearch may be raised */
+    EngineSelector(Client elasticsearch, SnapshotRepositorySettings repository, Path limitsNote) {
+        this(
+                new SnapshotEngine(elasticsearch, repository, limitsNote),
+                new ExportEngine(elasticsearch, repository.temporaryPrefix()));
+    }
+
+    EngineSelector(IndexEngine snapshot, IndexEngine export) {
+        this.snapshot = snapshot;
+        this.export = export;
+    }
+
+    /** All of them: what a backup has left may be any one's. */
+    public List<IndexEngine> all() {
+        return Arrays.asList(snapshot, export);
+    }
+
+    /** @throws BackupException (PRECONDITION) if this version has no engine of that name */
+    IndexEngine named(String name) {
+        return all().stream()
+                .filter(engine -> engine.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new BackupException(
+                        Kind.PRECONDITION,
+                        "This version of the plugin has no index engine '" + name + "'. Install a newer version."));
+    }
+
+    /**
+     * The engine for a new backup, set up and checked.
+     *
+     * @throws BackupException (ELASTICSEARCH) if the one that is wanted cannot be used; its message says what to
+     *     change; (BUSY) if snapshots of others do not end in time
+     */
+    public Choice choose(EngineKind wanted, Progress progress) {
+        return choose(wanted, engine -> engine.prepare(progress));
+    }
+
+    /**
+     * The engine that {@link #choose} would most likely choose, with nothing set up: a snapshot repository is only
+     * tried when it is needed.
+     *
+     * @throws BackupException as {@link #choose}
+     */
+    public Choice foresee(EngineKind wanted) {
+        return choose(wanted, IndexEngine::look);
+    }
+
+    private Choice choose(EngineKind wanted, Consumer<IndexEngine> check) {
+        if (wanted == EngineKind.EXPORT) {
+            return new Choice(export, "it was asked for");
+        }
+        try {
+            check.accept(snapshot);
+            return new Choice(
+                    snapshot, wanted == EngineKind.SNAPSHOT ? "it was asked for" : "Elasticsearch can make snapshots");
+        } catch (CancelledException e) {
+            throw e;
+        } catch (BackupException e) {
+            if (wanted == EngineKind.SNAPSHOT) {
+                throw e;
+            }
+            return new Choice(export, e.getMessage());
+        }
+    }
+
+    /** An engine, and why it is this one. */
+    public static final class Choice {
+
+        private final IndexEngine engine;
+        private final String reason;
+
+        Choice(IndexEngine engine, String reason) {
+            this.engine = engine;
+            this.reason = reason;
+        }
+
+        public IndexEngine engine() {
+            return engine;
+        }
+
+        public String reason() {
+            return reason;
+        }
+    }
+}

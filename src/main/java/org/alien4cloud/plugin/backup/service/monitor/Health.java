@@ -1,0 +1,82 @@
+package org.alien4cloud.plugin.backup.service.monitor;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+
+/** What stands between this server and its next backup or restore, check by check. */
+@JsonPropertyOrder({"state", "checks"})
+public final class Health {
+
+    /** How bad something is; the worst comes last. */
+    public enum State {
+        /** Nothing to do. */
+        OK,
+        /** It works, and something should be changed. */
+        WARNING,
+        /** Backups or restores do not work. */
+        ERROR
+    }
+
+    private final List<Check> checks;
+
+    Health(List<Check> checks) {
+        this.checks = Collections.unmodifiableList(new ArrayList<>(checks));
+    }
+
+    /** The worst state of all checks. */
+    @JsonProperty
+    public State state() {
+        return checks.stream().map(Check::state).max(Comparator.naturalOrder()).orElse(State.OK);
+    }
+
+    @JsonProperty
+    public List<Check> checks() {
+        return checks;
+    }
+
+    /** One thing that was looked at. */
+    @JsonPropertyOrder({"id", "state", "message", "remedy"})
+    public static final class Check {
+
+        private final String id;
+        private final State state;
+        private final String message;
+        private final String remedy;
+
+        /**
+         * @param id stays the same in all versions
+         * @param message what is, a sentence
+         * @param remedy what can be done, a sentence; null for nothing
+         */
+        Check(String id, State state, String message, String remedy) {
+            this.id = id;
+            this.state = state;
+            this.message = message;
+            this.remedy = remedy;
+        }
+
+        @JsonProperty
+        public String id() {
+            return id;
+        }
+
+        @JsonProperty
+        public State state() {
+            return state;
+        }
+
+        @JsonProperty
+        public String message() {
+            return message;
+        }
+
+        @JsonProperty
+        public String remedy() {
+            return remedy;
+        }
+    }
+}

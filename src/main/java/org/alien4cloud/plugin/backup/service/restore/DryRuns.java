@@ -1,0 +1,89 @@
+package org.alien4cloud.plugin.backup.service.restore;
+
+import java.io.Closeable;
+import java.util.HashMap;
+import java.util.Map;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.Progress;
+
+/**
+ * Lets one dry run work at a time, and only the newest of each user: one that waits or works is stopped when its user
+ * asks for another one, since nobody waits for its answer any more.
+ */
+final class DryRuns {
+
+    private final Map<String, Turn> newest = new HashMap<>();
+    private Turn working;
+
+    /** One dry run; it is at work until it is closed. */
+    final class Turn implements Closeable {
+
+        private final String user;
+        private volatile boolean replaced;
+
+        private Turn(String user) {
+            this.user = user;
+        }
+
+        /** The progress that stops the work when a newer dry run has come. */
+        Progress progress() {
+            return Progress.NONE.stoppedBy(this::requireNewest);
+        }
+
+        private void requireNewest() {
+            if (replaced) {
+                throw new BackupException(
+                        Kind.CANCELLED,
+                        "This dry run was replaced by a newer one of the same user, and was stopped. The newer one"
+                                + " answers; ask again if that was not yours.");
+            }
+        }
+
+        @Override
+        public void close() {
+            end(this);
+        }
+    }
+
+    /**
+     * Stops an older dry run of the same user, and waits until no other works.
+     *
+     * @param user who asks; null if that is nobody who logs in
+     * @throws BackupException (CANCELLED) if a newer one of the same user comes while this one waits, or the thread is
+     *     interrupted
+     */
+    synchronized Turn begin(String user) {
+        Turn turn = new Turn(user);
+        Turn older = newest.put(user, turn);
+        if (older != null) {
+            older.replaced = true;
+            notifyAll();
+        }
+        while (working != null) {
+            await(turn);
+        }
+        working = turn;
+        return turn;
+    }
+
+    private void await(Turn turn) {
+        try {
+            wait();
+        } catch (InterruptedException e) {
+            newest.remove(turn.user, turn);
+            Thread.currentThread().interrupt();
+            throw new BackupException(
+                    Kind.CANCELLED,
+                    "The dry run was stopped while it waited for another one: the server is shutting down.",
+                    e);
+        }
+        turn.requireNewest();
+    }
+
+    private synchronized void end(Turn turn) {
+        working = null;
+        newest.remove(turn.user, turn);
+        notifyAll();
+    }
+}

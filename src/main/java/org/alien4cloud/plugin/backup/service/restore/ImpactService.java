@@ -1,0 +1,212 @@
+package org.alien4cloud.plugin.backup.service.restore;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.alien4cloud.plugin.backup.elasticsearch.BackedUpIndices;
+import org.alien4cloud.plugin.backup.elasticsearch.DocumentComparison;
+import org.alien4cloud.plugin.backup.elasticsearch.RecreatedIndices;
+import org.alien4cloud.plugin.backup.files.plan.FilePlan;
+import org.alien4cloud.plugin.backup.files.plan.PlanLocations;
+import org.alien4cloud.plugin.backup.impact.ImpactCalculator;
+import org.alien4cloud.plugin.backup.impact.Inventory;
+import org.alien4cloud.plugin.backup.impact.WarningType;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Change;
+import org.alien4cloud.plugin.backup.model.ChangeCount;
+import org.alien4cloud.plugin.backup.model.ImpactReport;
+import org.alien4cloud.plugin.backup.model.ImpactReport.Estimate;
+import org.alien4cloud.plugin.backup.model.InvalidInputException;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Progress;
+import org.alien4cloud.plugin.backup.operation.ServerPresence;
+import org.alien4cloud.plugin.backup.repository.BackupCatalog;
+import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.service.BackupContext;
+import org.elasticsearch.client.Client;
+
+/**
+ * Makes dry runs of restores: tells what one would change and what would follow. Changes nothing that is there, and
+ * needs nothing but lists and live data. Where the backup's mapping of an index has more than the live one, it makes an
+ * empty temporary index to see whether that can be added.
+ */
+public class ImpactService {
+
+    private final BackupContext context;
+    private final ServerPresence servers;
+    private final DryRuns dryRuns = new DryRuns();
+
+    public ImpactService(BackupContext context, ServerPresence servers) {
+        this.context = context;
+        this.servers = servers;
+    }
+
+    /**
+     * Compares a backup with this server; takes as long as reading what has changed since. One at a time; a newer one
+     * of the same user stops an older one.
+     *
+     * @param request as the restore would get them; {@code confirm} is of no account
+     * @param user who would restore
+     * @throws InvalidInputException if something was chosen that the backup does not have
+     * @throws BackupException (NOT_FOUND) if there is no such backup; (PRECONDITION) if it could not be restored, with
+     *     the reason, as a restore would be refused; (CANCELLED) if a newer one of the same user came; (CHECK_FAILED)
+     *     if its lists are damaged; (ELASTICSEARCH), (IO)
+     */
+    public ImpactReport report(BackupName name, RestoreRequest request, String user) {
+        try (DryRuns.Turn turn = dryRuns.begin(user)) {
+            BackupCatalog catalog = context.repository().catalog();
+            Manifest manifest = catalog.get(name);
+            new RestorePreflight(context, servers).check(manifest, request);
+            new UnfinishedRestores(context).requireNone();
+            catalog.check(manifest, request::needs, turn.progress());
+            Path directory = temporaryDirectory();
+            try {
+                return report(manifest, request, user, directory, turn.progress());
+            } finally {
+                remove(directory);
+            }
+        }
+    }
+
+    private ImpactReport report(
+            Manifest manifest, RestoreRequest request, String user, Path directory, Progress progress) {
+        long begin = System.nanoTime();
+        ImpactAssessment check = new ImpactAssessment(context, manifest, request, user);
+        ImpactCalculator calculator = check.begin();
+        compareDocuments(manifest, request, directory, check, calculator, progress);
+        ChangeCount files = compareFiles(manifest, request, directory, progress);
+        ChangeCount documents = calculator.documents();
+        calculator.addUnnamed(files);
+        checkSpace(files.bytes(), documents.bytes(), request, calculator);
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        return new ImpactReport(
+                manifest.name(),
+                check.digest(calculator),
+                calculator.lost(),
+                calculator.overwritten(),
+                documents,
+                files,
+                calculator.kinds(),
+                estimate(millis, files.bytes(), documents.total() + files.total(), request),
+                calculator.warnings());
+    }
+
+    private Estimate estimate(long comparisonMillis, long bytes, long operations, RestoreRequest request) {
+        RestoreTimeEstimate times = RestoreTimeEstimate.of(
+                context.repository().directory(), context.platform().isStopped());
+        return times.estimate(
+                comparisonMillis,
+                bytes,
+                operations,
+                request.safetyBackup() ? times.safetyMillis(context.history().lastBackupMillis()) : 0);
+    }
+
+    private void compareDocuments(
+            Manifest manifest,
+            RestoreRequest request,
+            Path directory,
+            ImpactAssessment check,
+            ImpactCalculator calculator,
+            Progress progress) {
+        Path backup = context.repository().catalog().directoryOf(manifest.name());
+        Client elasticsearch = context.platform().elasticsearch();
+        Inventory then = check.inventory(backup);
+        Inventory now = new Inventory();
+        BackedUpIndices backedUp =
+                new BackedUpIndices(elasticsearch, manifest, backup, request.full(), context.temporaryPrefix());
+        List<String> indices = new ArrayList<>(request.scope().indices(manifest));
+        if (context.platform().isStopped()) {
+            RecreatedIndices renewed = RecreatedIndices.compute(directory, elasticsearch, backedUp, indices);
+            check.add(renewed, backup, then, calculator);
+            indices.removeAll(renewed.names());
+        }
+        Map<String, Long> meanBytes = check.meanBytes();
+        new DocumentComparison(elasticsearch, backedUp)
+                .run(
+                        indices,
+                        directory,
+                        context.platform().footprint()::isDocument,
+                        now,
+                        (index, id, change) -> calculator.document(
+                                change,
+                                index,
+                                id,
+                                now.find(index, id),
+                                then.find(index, id),
+                                change == Change.DELETE ? 0 : meanBytes.get(index)),
+                        progress);
+    }
+
+    private ChangeCount compareFiles(Manifest manifest, RestoreRequest request, Path directory, Progress progress) {
+        PlanLocations locations = new PlanLocations(
+                directory,
+                request.scope().narrow(context.restorableTree(manifest)),
+                context.restoreArea().resolve("none"));
+        try (EntryReader entries = context.repository().catalog().files(manifest.name())) {
+            return FilePlan.difference(
+                    locations, entries, context.lineage().filesKnownAt(manifest, request.full(), progress), progress);
+        }
+    }
+
+    /**
+     * What is staged lies beside the data; the plan, the undo log and the safety backup lie in the backup directory.
+     */
+    private void checkSpace(long files, long documents, RestoreRequest request, ImpactCalculator calculator) {
+        Path data = context.platform().dataDirectory();
+        Path backups = context.repository().directory();
+        long kept = 2 * documents + (request.safetyBackup() ? context.history().expectedGrowth() : 0);
+        if (isSameDisk(data, backups)) {
+            requireSpace(backups, files + kept, calculator);
+        } else {
+            requireSpace(data, files, calculator);
+            requireSpace(backups, kept, calculator);
+        }
+    }
+
+    private static void requireSpace(Path directory, long needed, ImpactCalculator calculator) {
+        long free = DiskFailures.free(directory);
+        if (needed > free) {
+            calculator.add(
+                    WarningType.SPACE,
+                    String.format(Locale.ROOT, "%,d bytes are needed in %s, %,d are free", needed, directory, free));
+        }
+    }
+
+    private static boolean isSameDisk(Path one, Path other) {
+        try {
+            FileStore store = Files.getFileStore(one);
+            return store.equals(Files.getFileStore(other));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("a4c-backup-impact");
+        } catch (IOException e) {
+            throw new BackupException(
+                    Kind.IO,
+                    "Cannot make a temporary directory in " + System.getProperty("java.io.tmpdir") + ": " + e,
+                    e);
+        }
+    }
+
+    private static void remove(Path directory) {
+        try {
+            DurableFiles.deleteTree(directory);
+        } catch (IOException e) {
+            throw new BackupException(Kind.IO, "Cannot remove the temporary directory " + directory + ": " + e, e);
+        }
+    }
+}

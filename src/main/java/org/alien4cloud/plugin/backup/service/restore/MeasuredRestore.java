@@ -1,0 +1,72 @@
+package org.alien4cloud.plugin.backup.service.restore;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+
+/** Holds how long the parts of one restore took. */
+@JsonPropertyOrder({"stopped", "outageMillis", "millisPerOperation", "millisPerByte", "preparingMillis", "safetyMillis"
+})
+final class MeasuredRestore {
+
+    private final boolean stopped;
+    private final double outageMillis;
+    private final double millisPerOperation;
+    private final double millisPerByte;
+    private final double preparingMillis;
+    private final double safetyMillis;
+
+    /**
+     * @param stopped whether Alien4Cloud was
+     * @param outageMillis of maintenance, whatever changes: rest, reload, and what does not grow with the change
+     * @param millisPerOperation for each document or file that changes; 0 if too few did
+     * @param millisPerByte of files that are staged before; 0 if too few were
+     * @param preparingMillis before the maintenance, but for staging and the safety backup
+     * @param safetyMillis of the safety backup; 0 if there was none
+     */
+    @JsonCreator
+    MeasuredRestore(
+            @JsonProperty("stopped") boolean stopped,
+            @JsonProperty("outageMillis") double outageMillis,
+            @JsonProperty("millisPerOperation") double millisPerOperation,
+            @JsonProperty("millisPerByte") double millisPerByte,
+            @JsonProperty("preparingMillis") double preparingMillis,
+            @JsonProperty("safetyMillis") double safetyMillis) {
+        this.stopped = stopped;
+        this.outageMillis = outageMillis;
+        this.millisPerOperation = millisPerOperation;
+        this.millisPerByte = millisPerByte;
+        this.preparingMillis = preparingMillis;
+        this.safetyMillis = safetyMillis;
+    }
+
+    @JsonProperty
+    boolean stopped() {
+        return stopped;
+    }
+
+    @JsonProperty
+    double outageMillis() {
+        return outageMillis;
+    }
+
+    @JsonProperty
+    double millisPerOperation() {
+        return millisPerOperation;
+    }
+
+    @JsonProperty
+    double millisPerByte() {
+        return millisPerByte;
+    }
+
+    @JsonProperty
+    double preparingMillis() {
+        return preparingMillis;
+    }
+
+    @JsonProperty
+    double safetyMillis() {
+        return safetyMillis;
+    }
+}

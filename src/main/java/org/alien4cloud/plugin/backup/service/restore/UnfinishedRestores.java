@@ -1,0 +1,29 @@
+package org.alien4cloud.plugin.backup.service.restore;
+
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.service.BackupContext;
+
+/** Refuses work as long as a restore is not ended: until then the data may be neither the old nor the new ones. */
+public final class UnfinishedRestores {
+
+    private final BackupContext context;
+
+    public UnfinishedRestores(BackupContext context) {
+        this.context = context;
+    }
+
+    /** @throws BackupException (PRECONDITION) naming a restore that is still to be ended */
+    public void requireNone() {
+        context.guard().requireNoRestoreOfAnotherDirectory();
+        for (RestoreInProgress restore : RestoreInProgress.inFlight(context)) {
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "The restore " + restore.operationId() + " is not ended yet. "
+                            + (context.platform().isStopped()
+                                    ? "Run 'recover' first."
+                                    : "It is being ended; try again in a moment. If this does not help, see"
+                                            + " docs/restore.md, 'By hand'."));
+        }
+    }
+}

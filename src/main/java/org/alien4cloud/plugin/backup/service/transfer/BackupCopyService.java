@@ -1,0 +1,279 @@
+package org.alien4cloud.plugin.backup.service.transfer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.io.DiskFailures;
+import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.BackupNote;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationKind;
+import org.alien4cloud.plugin.backup.model.Phase;
+import org.alien4cloud.plugin.backup.operation.OperationListener;
+import org.alien4cloud.plugin.backup.operation.OperationRunner;
+import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
+import org.alien4cloud.plugin.backup.operation.RepositoryLock;
+import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
+import org.alien4cloud.plugin.backup.operation.RunningOperation;
+import org.alien4cloud.plugin.backup.repository.BackupCatalog;
+import org.alien4cloud.plugin.backup.repository.BackupCopier;
+import org.alien4cloud.plugin.backup.repository.BackupDraft;
+import org.alien4cloud.plugin.backup.repository.BackupRepository;
+import org.alien4cloud.plugin.backup.service.BackupContext;
+import org.alien4cloud.plugin.backup.service.policy.SettingsFile;
+
+/**
+ * Keeps a second copy of the backup directory ({@code backup.copy.directory}): a backup directory of its own that
+ * nothing but itself is needed to restore from. It follows after each operation that changes what backups there are.
+ */
+public class BackupCopyService implements OperationListener {
+
+    /** The user of copies that begin by themselves. */
+    static final String USER = "copy";
+
+    private static final List<OperationKind> CHANGING = Collections.unmodifiableList(Arrays.asList(
+            OperationKind.BACKUP,
+            OperationKind.IMPORT,
+            OperationKind.DELETE,
+            OperationKind.PRUNE,
+            OperationKind.RESTORE));
+
+    private final BackupContext context;
+    private final OperationRunner runner;
+    private final RepositoryLocks locks;
+    private volatile boolean due = true;
+
+    public BackupCopyService(BackupContext context, OperationRunner runner) {
+        this.context = context;
+        this.runner = runner;
+        this.locks =
+                context.properties().copyDirectory().map(RepositoryLocks::new).orElse(null);
+    }
+
+    /** From now on. */
+    public void start() {
+        runner.addListener(this);
+    }
+
+    @Override
+    public void ended(Operation operation) {
+        if (CHANGING.contains(operation.kind())) {
+            due = true;
+        }
+    }
+
+    /** Begins to copy if there is anything to be copied, and nothing else runs. */
+    public void look() {
+        if (!due
+                || !context.properties().copyDirectory().isPresent()
+                || !context.isSetUp()
+                || runner.current().isPresent()) {
+            return;
+        }
+        try {
+            due = false;
+            if (!isComplete()) {
+                start(USER);
+            }
+        } catch (BackupException e) {
+            due = e.kind() == Kind.BUSY;
+            if (!due) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean isComplete() {
+        Path directory = requirePlace();
+        return BackupRepository.isIn(directory)
+                && lacking().isEmpty()
+                && surplus(BackupRepository.open(directory, null)).isEmpty();
+    }
+
+    /**
+     * Starts to bring the copy up to date.
+     *
+     * @throws BackupException (PRECONDITION) if there is no place for it, (BUSY) if an operation runs
+     */
+    public Operation start(String user) {
+        requirePlace();
+        return runner.start(OperationKind.REPLICATE, null, user, operation -> {
+            operation.phase(Phase.COPYING);
+            copyLocked(operation);
+            return Outcome.DONE;
+        });
+    }
+
+    /** @throws BackupException (PRECONDITION) naming what is wrong with the directory */
+    Path requirePlace() {
+        Path directory = context.properties()
+                .copyDirectory()
+                .orElseThrow(() -> new BackupException(
+                        Kind.PRECONDITION,
+                        "No second copy is configured. Set backup.copy.directory to a directory on another disk."));
+        Path copy = DurableFiles.realPath(directory);
+        for (Path other : Arrays.asList(
+                context.platform().dataDirectory(), context.properties().directory())) {
+            Path real = DurableFiles.realPath(other);
+            if (copy.startsWith(real) || real.startsWith(copy)) {
+                throw new BackupException(
+                        Kind.PRECONDITION,
+                        "The second copy cannot be in " + directory + ", since one of this and " + other
+                                + " is in the other. Set backup.copy.directory to a place of its own, best on another disk.");
+            }
+        }
+        if (!Files.isDirectory(copy.getParent())) {
+            throw new BackupException(
+                    Kind.PRECONDITION,
+                    "There is no directory " + copy.getParent() + " for the second copy in " + directory
+                            + ". Is its disk mounted?");
+        }
+        return directory;
+    }
+
+    private void copyLocked(RunningOperation operation) {
+        Optional<RepositoryLock> lock = locks.tryAcquire("copy");
+        if (!lock.isPresent()) {
+            throw new BackupException(Kind.BUSY, "Somebody else works in the second copy: " + locks.refusal());
+        }
+        try (RepositoryLock held = lock.get()) {
+            BackupRepository copy = BackupRepository.openCopy(requirePlace(), context.repository());
+            copy.catalog().removeLeftovers();
+            List<String> failures = copyMissing(copy, operation);
+            removeSurplus(copy, operation);
+            copySettings(copy);
+            if (!failures.isEmpty()) {
+                throw new BackupException(
+                        Kind.CHECK_FAILED,
+                        failures.size() + " of the backups could not be copied, all others are. " + failures.get(0));
+            }
+        } catch (BackupException e) {
+            if (e.kind() == Kind.NO_SPACE) {
+                // where contents are written, nobody knows that it is the copy
+                throw new BackupException(
+                        Kind.NO_SPACE, e.getMessage().replace("backup.directory", "backup.copy.directory"), e);
+            }
+            throw e;
+        }
+    }
+
+    /** @return what is wrong with those that cannot be copied */
+    private List<String> copyMissing(BackupRepository copy, RunningOperation operation) {
+        List<String> failures = new ArrayList<>();
+        for (Manifest backup : lacking(copy)) {
+            locks.requireHeld();
+            try {
+                if (copy.catalog().exists(backup.name())) {
+                    // another one, which is not here any more, or a damaged one
+                    remove(copy.catalog(), backup, operation);
+                }
+                copy(backup, copy, operation);
+            } catch (BackupException e) {
+                if (e.kind() != Kind.CHECK_FAILED && e.kind() != Kind.PRECONDITION) {
+                    throw e;
+                }
+                operation.log("Not copied: " + backup.name() + ": " + e.getMessage());
+                failures.add(e.getMessage());
+            }
+        }
+        for (Manifest backup : context.repository().catalog().list()) {
+            BackupNote note = context.repository().notes().of(backup);
+            if (copy.catalog().exists(backup.name())
+                    && !note.equals(copy.notes().of(backup))) {
+                copy.notes().write(backup.name(), note);
+            }
+        }
+        return failures;
+    }
+
+    private void copy(Manifest backup, BackupRepository copy, RunningOperation operation) {
+        BackupRepository original = context.repository();
+        long bytes;
+        try (BackupDraft scratch = original.catalog().scratch(operation)) {
+            bytes = new BackupCopier(original, copy, operation)
+                    .copy(backup, new SnapshotDocumentSource(context, backup, scratch.directory(), operation));
+        }
+        operation.log(
+                String.format(Locale.ROOT, "Copied %s: %,d bytes were not in the copy yet.", backup.name(), bytes));
+    }
+
+    /** Where none is left, or one cannot be read, its copy may be the last that there is. */
+    private void removeSurplus(BackupRepository copy, RunningOperation operation) {
+        List<Manifest> surplus = surplus(copy);
+        if (!surplus.isEmpty() && context.repository().catalog().list().isEmpty()) {
+            operation.log("There is no backup here: the " + surplus.size() + " in the copy are left there.");
+            return;
+        }
+        for (Manifest backup : surplus) {
+            locks.requireHeld();
+            remove(copy.catalog(), backup, operation);
+        }
+    }
+
+    private void remove(BackupCatalog catalog, Manifest backup, RunningOperation operation) {
+        operation.checkCancelled();
+        operation.log("Removing " + backup.name() + " from the copy: it is not here any more.");
+        catalog.purge(catalog.withdraw(backup.name()), operation);
+    }
+
+    private void copySettings(BackupRepository copy) {
+        Path settings = context.properties().directory().resolve(SettingsFile.NAME);
+        if (Files.exists(settings)) {
+            Path target = copy.directory().resolve(SettingsFile.NAME);
+            try {
+                DurableFiles.replace(target, Files.readAllBytes(settings));
+            } catch (IOException e) {
+                throw DiskFailures.BACKUP_DIRECTORY.writing("write", target, 0, e);
+            }
+        }
+    }
+
+    /**
+     * The backups that the copy does not have, the oldest first.
+     *
+     * @throws BackupException as {@link #requirePlace}; also if another repository is there
+     */
+    public List<Manifest> lacking() {
+        Path directory = requirePlace();
+        return BackupRepository.isIn(directory)
+                ? lacking(BackupRepository.openCopy(directory, context.repository()))
+                : oldestFirst();
+    }
+
+    private List<Manifest> lacking(BackupRepository copy) {
+        List<Manifest> copied = copy.catalog().list();
+        return oldestFirst().stream()
+                .filter(backup -> copied.stream().noneMatch(other -> isSame(backup, other)))
+                .collect(Collectors.toList());
+    }
+
+    private List<Manifest> surplus(BackupRepository copy) {
+        BackupCatalog here = context.repository().catalog();
+        return copy.catalog().list().stream()
+                .filter(backup -> !here.exists(backup.name()))
+                .collect(Collectors.toList());
+    }
+
+    private List<Manifest> oldestFirst() {
+        List<Manifest> all = new ArrayList<>(context.repository().catalog().list());
+        Collections.reverse(all);
+        return all;
+    }
+
+    /** Their manifests differ where the copy has documents that are in a snapshot here. */
+    private static boolean isSame(Manifest backup, Manifest other) {
+        return backup.name().equals(other.name())
+                && backup.startedAt() == other.startedAt()
+                && backup.endedAt() == other.endedAt();
+    }
+}

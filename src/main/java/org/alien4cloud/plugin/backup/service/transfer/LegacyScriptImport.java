@@ -1,0 +1,255 @@
+package org.alien4cloud.plugin.backup.service.transfer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.alien4cloud.plugin.backup.elasticsearch.CapturedIndices;
+import org.alien4cloud.plugin.backup.elasticsearch.ExportEngine;
+import org.alien4cloud.plugin.backup.elasticsearch.ForeignSnapshot;
+import org.alien4cloud.plugin.backup.files.DataTree;
+import org.alien4cloud.plugin.backup.files.capture.CaptureResult;
+import org.alien4cloud.plugin.backup.files.capture.FileCapture;
+import org.alien4cloud.plugin.backup.impact.Inventory;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.Consistency;
+import org.alien4cloud.plugin.backup.model.FileEntry;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.Operation;
+import org.alien4cloud.plugin.backup.model.OperationKind;
+import org.alien4cloud.plugin.backup.model.Phase;
+import org.alien4cloud.plugin.backup.model.Trigger;
+import org.alien4cloud.plugin.backup.operation.OperationRunner;
+import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
+import org.alien4cloud.plugin.backup.operation.RunningOperation;
+import org.alien4cloud.plugin.backup.platform.AlienPlatform;
+import org.alien4cloud.plugin.backup.repository.BackupDraft;
+import org.alien4cloud.plugin.backup.repository.BackupRepository;
+import org.alien4cloud.plugin.backup.repository.ContentWriter;
+import org.alien4cloud.plugin.backup.repository.EntryWriter;
+import org.alien4cloud.plugin.backup.service.BackupContext;
+import org.alien4cloud.plugin.backup.service.capture.CapturePass;
+
+/**
+ * Backups of the scripts in the manual of Alien4Cloud 1.x: a folder {@code filesystem/<name>} with copies of
+ * {@code artifacts}, {@code csar} and {@code plugins}, and a snapshot of the same name in the repository
+ * {@code alien_backup}, whose directory is {@code elasticsearch} beside {@code filesystem}. They become backups like
+ * all others, to be shown, verified and restored.
+ */
+public final class LegacyScriptImport {
+
+    /** What the manual calls the snapshot repository. */
+    public static final String REPOSITORY = "alien_backup";
+
+    private static final List<String> DIRECTORIES =
+            Collections.unmodifiableList(Arrays.asList("artifacts", "csar", "git", "images", "plugins", "work"));
+
+    private final BackupContext context;
+    private final OperationRunner runner;
+    private final List<String> indices;
+
+    /** @param indices which indices of a snapshot may be Alien4Cloud's; the others are left out */
+    public LegacyScriptImport(BackupContext context, OperationRunner runner, List<String> indices) {
+        this.context = context;
+        this.runner = runner;
+        this.indices = indices;
+    }
+
+    /**
+     * The snapshots that such a backup may have, the oldest first.
+     *
+     * @param location where the repository is, if Elasticsearch does not know it; null if that is to be guessed
+     * @param folder with the copies; null if it is not known
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch cannot read the repository
+     */
+    public List<String> snapshots(String repository, Path location, Path folder) {
+        return foreign(repository, location, folder).snapshots();
+    }
+
+    private ForeignSnapshot foreign(String repository, Path location, Path folder) {
+        ForeignSnapshot foreign =
+                new ForeignSnapshot(context.platform().elasticsearch(), repository, context.temporaryPrefix());
+        Path guessed = folder == null
+                ? null
+                : folder.toAbsolutePath().resolve("../../elasticsearch").normalize();
+        if (location != null) {
+            foreign.register(location);
+        } else if (guessed != null && Files.isDirectory(guessed)) {
+            foreign.register(guessed);
+        }
+        return foreign;
+    }
+
+    /**
+     * Starts to make a backup of one of the scripts.
+     *
+     * @param folder with the copies
+     * @param location see {@link #snapshots}
+     * @param snapshot null for that of the folder's name, or for the only one
+     * @throws BackupException (NOT_FOUND) if there is nothing of Alien4Cloud in the folder or in the snapshot, or no
+     *     such snapshot; (EXISTS) if the name is taken; (BUSY) if an operation runs; (ELASTICSEARCH)
+     */
+    public Operation start(
+            Path folder, String repository, Path location, String snapshot, BackupName name, String user) {
+        List<String> directories = DIRECTORIES.stream()
+                .filter(directory -> Files.isDirectory(folder.resolve(directory)))
+                .collect(Collectors.toList());
+        if (directories.isEmpty()) {
+            throw new BackupException(
+                    Kind.NOT_FOUND,
+                    "In " + folder + " is none of the directories " + String.join(", ", DIRECTORIES) + '.');
+        }
+        if (context.repository().catalog().exists(name)) {
+            throw new BackupException(
+                    Kind.EXISTS, "There is a backup named '" + name + "' already. Choose another name.");
+        }
+        ForeignSnapshot foreign = foreign(repository, location, folder);
+        String chosen = choose(
+                foreign.snapshots(),
+                repository,
+                snapshot,
+                folder.toAbsolutePath().normalize().getFileName().toString());
+        List<String> wanted = new ArrayList<>(foreign.indices(chosen));
+        List<String> others = new ArrayList<>(wanted);
+        wanted.retainAll(indices);
+        others.removeAll(indices);
+        if (wanted.isEmpty()) {
+            throw new BackupException(
+                    Kind.NOT_FOUND,
+                    "The snapshot " + chosen + " has no index of Alien4Cloud 3. It has: " + String.join(", ", others)
+                            + '.');
+        }
+        return runner.start(OperationKind.IMPORT, name, user, operation -> {
+            List<String> warnings = new ArrayList<>();
+            warnings.add("It was made by scripts: documents and files may be of different moments.");
+            if (!others.isEmpty()) {
+                warnings.add("Indices of the snapshot that Alien4Cloud 3 does not have were left out: "
+                        + String.join(", ", others) + '.');
+            }
+            take(folder, directories, foreign, chosen, wanted, name, warnings, operation);
+            context.history().requireUndamaged(name);
+            return Outcome.DONE;
+        });
+    }
+
+    private static String choose(List<String> snapshots, String repository, String named, String folder) {
+        String chosen = named != null ? named : snapshots.size() == 1 ? snapshots.get(0) : folder;
+        if (!snapshots.contains(chosen)) {
+            throw new BackupException(
+                    Kind.NOT_FOUND,
+                    "The snapshot repository " + repository + " has no complete snapshot"
+                            + (snapshots.isEmpty()
+                                    ? "."
+                                    : " '" + chosen + "'. It has: " + String.join(", ", snapshots) + '.'));
+        }
+        return chosen;
+    }
+
+    private void take(
+            Path folder,
+            List<String> directories,
+            ForeignSnapshot foreign,
+            String snapshot,
+            List<String> wanted,
+            BackupName name,
+            List<String> warnings,
+            RunningOperation operation) {
+        BackupRepository repository = context.repository();
+        AlienPlatform platform = context.platform();
+        long startedAt = System.currentTimeMillis();
+        try (BackupDraft draft = repository.catalog().begin(name, operation);
+                ContentWriter contents = repository.contents().begin()) {
+            operation.phase(Phase.FILES);
+            CaptureResult files;
+            try (EntryWriter entries = new EntryWriter(draft.filesList())) {
+                files = new FileCapture(
+                                new DataTree(folder, Collections.emptySet()).only(directories),
+                                CapturePass.sink(contents),
+                                operation)
+                        .capture(Collections.emptyIterator(), 0, true, undoubled(folder, directories, entries));
+            }
+            operation.phase(Phase.INDICES);
+            Inventory inventory = new Inventory();
+            CapturedIndices captured =
+                    foreign.capture(snapshot, wanted, draft.directory(), operation.id(), inventory, operation);
+            inventory.write(draft.directory().resolve(Inventory.FILE));
+            operation.phase(Phase.COMMITTING);
+            contents.finish();
+            operation.checkCancelled();
+            operation.requireLock();
+            Manifest made = draft.commit(Manifest.builder()
+                    .name(name)
+                    .repositoryId(repository.repositoryId())
+                    .startedAt(startedAt)
+                    .endedAt(System.currentTimeMillis())
+                    .filesScannedAt(files.scanStartedAt())
+                    .trigger(Trigger.IMPORTED)
+                    .user(operation.user())
+                    .description("Copies in " + folder + ", snapshot " + snapshot)
+                    .consistency(Consistency.LIVE)
+                    .warnings(warnings)
+                    .versions(platform.versions())
+                    .clusterName(platform.clusterName())
+                    .clusterUuid(context.cluster().uuid())
+                    .dataDirectory(platform.dataDirectory().toString())
+                    .engine(ExportEngine.NAME)
+                    .partial(true)
+                    .directories(files.directories())
+                    .indices(captured.indices())
+                    .files(files.files())
+                    .bytes(files.bytes())
+                    .addedBytes(contents.addedBytes())
+                    .documents(captured.documents())
+                    .build());
+            operation.log("Backup " + name + " of " + folder + " and the snapshot " + snapshot + ": " + made.files()
+                    + " files, " + made.documents() + " documents in "
+                    + made.indices().size() + " indices.");
+        }
+    }
+
+    /**
+     * {@code mkdir artifacts} and {@code cp -r .../artifacts artifacts} makes {@code artifacts/artifacts}; the script
+     * that restores brings that to the server, and the next backup of it has one more.
+     */
+    private static Consumer<FileEntry> undoubled(Path folder, List<String> directories, EntryWriter entries) {
+        Map<String, String> doubled = new HashMap<>();
+        for (String directory : directories) {
+            String content = directory;
+            while (isAllThereIs(folder.resolve(content), directory)) {
+                content += '/' + directory;
+            }
+            doubled.put(directory, content);
+        }
+        return entry -> {
+            String top = entry.path().split("/", 2)[0];
+            String content = doubled.get(top);
+            if (entry.path().startsWith(content + '/')) {
+                entries.add(entry.at(top + entry.path().substring(content.length())));
+            } else if (entry.path().equals(top)) {
+                entries.add(entry);
+            }
+        };
+    }
+
+    private static boolean isAllThereIs(Path directory, String child) {
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.map(each -> each.getFileName().toString())
+                            .collect(Collectors.toList())
+                            .equals(Collections.singletonList(child))
+                    && Files.isDirectory(directory.resolve(child), LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw new BackupException(Kind.IO, "Cannot read " + directory + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.alien4cloud.plugin.backup.service.restore;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupException.Kind;
+import org.junit.Test;
+
+public class DryRunsTest {
+
+    private static final long LIMIT_SECONDS = 60;
+
+    private final DryRuns dryRuns = new DryRuns();
+
+    /** Waits for its turn on another thread, and returns when that has begun to wait, or has it. */
+    private CompletableFuture<DryRuns.Turn> begin(String user) {
+        CompletableFuture<DryRuns.Turn> begun = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                begun.complete(dryRuns.begin(user));
+            } catch (BackupException e) {
+                begun.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        while (!begun.isDone() && thread.getState() != Thread.State.WAITING) {
+            Thread.yield();
+        }
+        return begun;
+    }
+
+    private static DryRuns.Turn get(CompletableFuture<DryRuns.Turn> begun) throws Exception {
+        return begun.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void assertReplaced(BackupException e) {
+        assertEquals(Kind.CANCELLED, e.kind());
+        assertTrue(e.getMessage(), e.getMessage().contains("was replaced by a newer one of the same user"));
+    }
+
+    @Test
+    public void stopsTheWorkOfAnOlderOneOfTheSameUser() throws Exception {
+        DryRuns.Turn older = get(begin("ann"));
+        older.progress().checkCancelled();
+        CompletableFuture<DryRuns.Turn> newer = begin("ann");
+        assertReplaced(assertThrows(BackupException.class, older.progress()::checkCancelled));
+        older.close();
+        get(newer).progress().checkCancelled();
+    }
+
+    @Test
+    public void answersAnOlderOneThatWaitsWhileAnotherStillWorks() throws Exception {
+        get(begin("bob"));
+        CompletableFuture<DryRuns.Turn> older = begin("ann");
+        CompletableFuture<DryRuns.Turn> newer = begin("ann");
+        assertReplaced((BackupException)
+                assertThrows(ExecutionException.class, () -> get(older)).getCause());
+        assertTrue("bob's still works", !newer.isDone());
+    }
+
+    @Test
+    public void letsOneWorkAtATimeAndNobodyStopAnothers() throws Exception {
+        DryRuns.Turn first = get(begin("ann"));
+        CompletableFuture<DryRuns.Turn> second = begin("bob");
+        assertTrue(!second.isDone());
+        first.progress().checkCancelled();
+        first.close();
+        get(second).progress().checkCancelled();
+    }
+
+    @Test
+    public void goesOnAfterOneThatHasEnded() throws Exception {
+        get(begin("ann")).close();
+        DryRuns.Turn next = get(begin("ann"));
+        next.progress().checkCancelled();
+        next.close();
+        get(begin(null)).progress().checkCancelled();
+    }
+
+    @Test
+    public void stopsWaitingWhenTheServerShutsDown() throws Exception {
+        get(begin("bob"));
+        Thread.currentThread().interrupt();
+        assertEquals(
+                Kind.CANCELLED,
+                assertThrows(BackupException.class, () -> dryRuns.begin("ann")).kind());
+        assertTrue(Thread.interrupted());
+    }
+}

@@ -1,0 +1,125 @@
+package org.alien4cloud.plugin.backup.service.restore;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import org.alien4cloud.plugin.backup.files.FileLineage;
+import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.operation.JournalState;
+import org.alien4cloud.plugin.backup.repository.BackupRepository;
+import org.alien4cloud.plugin.backup.service.BackupContext;
+import org.alien4cloud.plugin.backup.service.ClusterBinding;
+import org.alien4cloud.plugin.backup.service.Lineage;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+public class JournalCheckTest {
+
+    private static final String RESTORE = "20300101-000000000-abcd";
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private final BackupContext context = mock(BackupContext.class);
+    private final ClusterBinding cluster = mock(ClusterBinding.class);
+    private final JournalCheck check = new JournalCheck(context, null);
+    private FileLineage documents;
+    private Path area;
+    private RestoreInProgress work;
+
+    @Before
+    public void beginARestore() throws IOException {
+        Path root = folder.getRoot().toPath();
+        BackupRepository repository = BackupRepository.open(root.resolve("backups"), "cluster");
+        documents = new FileLineage(folder.newFolder("elasticsearch").toPath());
+        when(context.repository()).thenReturn(repository);
+        when(context.cluster()).thenReturn(cluster);
+        when(cluster.liveUuid()).thenReturn("cluster");
+        when(context.lineage())
+                .thenReturn(new Lineage(
+                        repository,
+                        documents,
+                        new FileLineage(folder.newFolder("alien").toPath())));
+        when(context.restoreArea()).thenReturn(root.resolve("alien/.a4c-backup-restore"));
+        work = RestoreInProgress.begin(context, RESTORE);
+        area = Files.createDirectories(work.area());
+        work.journal()
+                .append(JournalState.PLANNED, Collections.singletonMap(RestoreInProgress.LIVE_CLUSTER, "cluster"));
+    }
+
+    private void change() {
+        context.lineage().markRestore(RESTORE);
+        work.journal().append(JournalState.APPLYING);
+    }
+
+    private void putDocumentsBack() throws IOException {
+        documents.add(context.repository().repositoryId(), "earlier", Collections.emptyList());
+    }
+
+    private void assertRefused(String words) {
+        BackupException failure = assertThrows(BackupException.class, () -> check.isForgotten(work));
+        assertEquals(BackupException.Kind.PRECONDITION, failure.kind());
+        assertTrue(failure.getMessage(), failure.getMessage().contains(words));
+        assertTrue("the journal stays", Files.isDirectory(work.directory()));
+    }
+
+    @Test
+    public void asksNothingOfAJournalThatHasChangedNothing() throws IOException {
+        Files.delete(area);
+        assertFalse(check.isForgotten(work));
+    }
+
+    @Test
+    public void takesDataThatHoldTheMarkForThoseOfTheJournal() {
+        change();
+        assertFalse(check.isForgotten(work));
+    }
+
+    @Test
+    public void forgetsWhereBothHalvesWerePutBack() throws IOException {
+        change();
+        putDocumentsBack();
+        Files.delete(area);
+        assertTrue(check.isForgotten(work));
+        Path aside = work.setAside();
+        assertTrue("for whoever wants it", Files.isDirectory(aside));
+        assertEquals("no recovery finds it", Collections.emptyList(), RestoreInProgress.inFlight(context));
+    }
+
+    @Test
+    public void decidesNothingWhereOneHalfWasPutBack() throws IOException {
+        change();
+        Files.delete(area);
+        assertRefused("is missing: either the data directory was put back");
+        Files.createDirectory(area);
+        putDocumentsBack();
+        assertRefused("Elasticsearch does not hold the mark");
+    }
+
+    @Test
+    public void doesNotTakeAnotherServerForDataThatWerePutBack() throws IOException {
+        change();
+        putDocumentsBack();
+        Files.delete(area);
+        when(cluster.liveUuid()).thenReturn("another");
+        assertRefused("was begun on another Elasticsearch cluster (uuid cluster)");
+    }
+
+    @Test
+    public void asksNothingWhereThePreviousStateIsBackAlready() throws IOException {
+        change();
+        work.journal().append(JournalState.UNDONE);
+        putDocumentsBack();
+        assertFalse(check.isForgotten(work));
+    }
+}
