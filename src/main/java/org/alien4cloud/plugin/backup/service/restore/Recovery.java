@@ -71,7 +71,7 @@ public class Recovery {
             long pause = POLL_MILLIS;
             try {
                 if (!hasDirectories()) {
-                    requireUsersNotKeptOut();
+                    requireNoMaintenanceLeftOn();
                     first = false;
                     pause = IDLE_MILLIS;
                 } else if (!first && !isNeeded()) {
@@ -115,7 +115,7 @@ public class Recovery {
      * Refuses to end a maintenance mode whose reason is in a backup directory that is missing. Users must not be let in
      * on half restored data.
      */
-    private void requireUsersNotKeptOut() {
+    private void requireNoMaintenanceLeftOn() {
         if (context.platform().maintenance().isOurs()) {
             throw new BackupException(
                     Kind.PRECONDITION,
@@ -164,7 +164,7 @@ public class Recovery {
         for (RestoreInProgress restore : RestoreInProgress.inFlight(context)) {
             interrupted.resume(restore);
             if (!context.platform().isLoaded()) {
-                // the next instance of the plugin has replaced this one, and goes on
+                // the next instance of the plugin has replaced this one, and continues
                 return;
             }
         }

@@ -35,7 +35,7 @@ final class RestoreChange {
      * @param quiescence begun before the plan was computed
      * @param checkWarnings throws if the plan, which has changed since, has new warnings that stop the restore
      * @throws BackupException if another process has taken over the lock, and with it the restore; (PRECONDITION) if
-     *     the previous state could not be put back. A {@link Recovery} then goes on from the journal.
+     *     the previous state could not be put back. A {@link Recovery} then continues from the journal.
      */
     Result run(
             RestoreInProgress restore,

@@ -144,7 +144,7 @@ public final class RestoreInProgress {
         try {
             journal.append(state, data.toData());
         } catch (BackupException e) {
-            progress.log(e.getMessage() + " Going on.");
+            progress.log(e.getMessage() + " Continuing.");
         }
     }
 

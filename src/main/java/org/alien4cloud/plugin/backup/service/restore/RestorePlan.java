@@ -53,7 +53,7 @@ final class RestorePlan {
     }
 
     /**
-     * Compares the backup with the server, and fetches and stages what differs. Alien4Cloud serves meanwhile.
+     * Compares the backup with the server, and fetches and stages what differs. Alien4Cloud still serves.
      *
      * @throws BackupException (CHECK_FAILED) if the backup is damaged; (PRECONDITION) if it does not fit this server;
      *     (NO_SPACE), (ELASTICSEARCH), (IO)

@@ -10,10 +10,7 @@ import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.ServerPresence;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
-/**
- * Starts restores, after the checks that need no time. {@link RestoreJob} runs them; {@link Recovery} ends them after a
- * crash.
- */
+/** Starts restores, after quick checks. {@link RestoreJob} runs them; {@link Recovery} ends them after a crash. */
 public class RestoreService {
 
     private final BackupContext context;

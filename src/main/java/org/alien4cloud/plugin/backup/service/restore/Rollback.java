@@ -69,7 +69,7 @@ class Rollback {
             RecreatedIndices.open(restore.directory(), context.platform().elasticsearch())
                     .closeAgain();
         } catch (BackupException e) {
-            operation.log(e.getMessage() + " Going on; nothing else was changed.");
+            operation.log(e.getMessage() + " Continuing; nothing else was changed.");
         }
     }
 

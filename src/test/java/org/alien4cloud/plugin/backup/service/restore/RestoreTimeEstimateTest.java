@@ -38,7 +38,7 @@ public class RestoreTimeEstimateTest {
      * all else.
      */
     private void record(boolean resumed, RestoreFacts.Builder facts) {
-        Path work = directory.resolve("journal-" + journals++);
+        Path journal = directory.resolve("journal-" + journals++);
         StringBuilder lines = new StringBuilder();
         int count = 0;
         for (JournalState state : new JournalState[] {
@@ -59,12 +59,12 @@ public class RestoreTimeEstimateTest {
             }
         }
         try {
-            Files.createDirectory(work);
-            Files.writeString(work.resolve(Journal.FILE_NAME), lines);
+            Files.createDirectory(journal);
+            Files.writeString(journal.resolve(Journal.FILE_NAME), lines);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        RestoreTimeEstimate.record(directory, Journal.open(work));
+        RestoreTimeEstimate.record(directory, Journal.open(journal));
     }
 
     private static String line(JournalRecord record) {
