@@ -418,7 +418,7 @@ public class ImpactIT {
         String error = host.ended(id, "FAILED").path("error").asText();
         assertTrue(
                 error,
-                error.contains("not the restore that the report with the digest " + digest + " tells of")
+                error.contains("The restore differs from the report with the digest " + digest + ":")
                         && error.contains("another"));
         assertEquals("", before.differences(state(), 20));
         id = restore(

@@ -97,7 +97,8 @@ public class RecoveryIT {
     @Test
     public void putsTheOldStateBackWithTheRecoverProgramOnTheEmbeddedNode() throws Exception {
         String id = killAt("APPLYING");
-        assertTrue(recover(CommandLineProcess.of(host), "--dry-run").contains("the state before it is to be put back"));
+        assertTrue(recover(CommandLineProcess.of(host), "--dry-run")
+                .contains("the state from before it will be put back"));
         assertEquals("a dry run changes nothing", "APPLYING", host.journalState(id));
         assertTrue(lastResort().run(1).contains("the data are whole"));
         host.start();

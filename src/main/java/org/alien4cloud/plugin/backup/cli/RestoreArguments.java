@@ -57,14 +57,14 @@ final class RestoreArguments {
     private boolean full;
 
     RestoreRequest of(BackupName backup) {
-        return RestoreRequest.withAlienStopped(
-                backup,
-                RestoreScope.withAlienStopped(directories, indices),
-                configuration,
-                rewriteLocations,
-                !noSafetyBackup,
-                acknowledge,
-                force,
-                full);
+        return RestoreRequest.builder()
+                .confirm(backup.value())
+                .scope(RestoreScope.withAlienStopped(directories, indices))
+                .configuration(configuration)
+                .rewriteLocations(rewriteLocations)
+                .safetyBackup(!noSafetyBackup)
+                .acknowledgeReport(acknowledge, force)
+                .full(full)
+                .build();
     }
 }

@@ -23,6 +23,7 @@ import org.alien4cloud.plugin.backup.service.restore.ImpactService;
 import org.alien4cloud.plugin.backup.service.restore.LastRestore;
 import org.alien4cloud.plugin.backup.service.restore.RestoreHistory;
 import org.alien4cloud.plugin.backup.service.restore.RestoreRequest;
+import org.alien4cloud.plugin.backup.service.restore.RestoreScope;
 import org.alien4cloud.plugin.backup.service.restore.RestoreService;
 import org.alien4cloud.plugin.backup.service.verify.VerifyRequest;
 import org.alien4cloud.plugin.backup.service.verify.VerifyService;
@@ -152,12 +153,11 @@ public class BackupController extends ApiController {
             @RequestParam(required = false) String full,
             HttpServletRequest request) {
         requireKnown(request, "directories", "indices", "auditTrail", "safetyBackup", "full");
-        RestoreRequest options = RestoreRequest.ofDryRun(
-                list(directories),
-                list(indices),
-                isTrue("auditTrail", auditTrail, false),
-                isTrue("safetyBackup", safetyBackup, true),
-                isTrue("full", full, false));
+        RestoreRequest options = RestoreRequest.builder()
+                .scope(new RestoreScope(list(directories), list(indices), isTrue("auditTrail", auditTrail, false)))
+                .safetyBackup(isTrue("safetyBackup", safetyBackup, true))
+                .full(isTrue("full", full, false))
+                .build();
         return ok(impacts.report(BackupName.of(name), options, user()));
     }
 

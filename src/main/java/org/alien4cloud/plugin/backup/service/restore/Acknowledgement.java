@@ -12,14 +12,14 @@ import org.alien4cloud.plugin.backup.model.ImpactWarning;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 
 /**
- * Decides whether a restore may go on in spite of its warnings: a user has acknowledged them in the report of a dry
- * run, or forces the restore.
+ * Decides whether a restore may continue in spite of its warnings: because a user has acknowledged them in the report
+ * of a dry run, or forces the restore.
  */
 final class Acknowledgement {
 
-    /** Null for all that are in the report. */
+    /** The ids of the acknowledged warnings; null for all that are in the report. */
     private final Set<String> warnings;
-    /** Of the report; null if the user names none. */
+    /** The digest of the report; null if the user names none. */
     private final String digest;
 
     private final boolean force;
@@ -36,14 +36,14 @@ final class Acknowledgement {
      * @param warnings their ids; may be null
      * @param digest of the report; null if nothing is acknowledged
      * @param force whether no warning stops the restore
-     * @throws InvalidInputException if warnings are acknowledged without saying of which report
+     * @throws InvalidInputException if warnings are acknowledged without the digest of their report
      */
     static Acknowledgement of(Collection<String> warnings, String digest, boolean force) {
         Set<String> ids = warnings == null ? Collections.emptySet() : new HashSet<>(warnings);
         if (!ids.isEmpty() && digest == null && !force) {
             throw new InvalidInputException(
-                    "'acknowledge' without 'impactDigest' does not say which report was read. Send the 'digest' of the dry run"
-                            + " (GET .../impact) as 'impactDigest' as well.");
+                    "'acknowledge' without 'impactDigest' does not say which report was read. Also send the 'digest' of the dry run"
+                            + " (GET .../impact) as 'impactDigest'.");
         }
         return new Acknowledgement(ids, digest, force);
     }
@@ -58,12 +58,12 @@ final class Acknowledgement {
     }
 
     /**
-     * Lets a restore go on or not.
+     * Checks that no warning stops a restore.
      *
      * @param found the warnings of what the restore is about to do
      * @param now the digest that a report of it would have
-     * @throws BackupException (PRECONDITION) if it is not what the acknowledged report told of, or naming the warnings
-     *     that stop it
+     * @throws BackupException (PRECONDITION) if the acknowledged report has another digest, or naming the warnings that
+     *     stop the restore
      */
     void require(List<ImpactWarning> found, String now) {
         boolean asReported = digest == null || digest.equals(now);
@@ -76,16 +76,15 @@ final class Acknowledgement {
         }
         StringBuilder message = new StringBuilder();
         if (!asReported) {
-            message.append("This is not the restore that the report with the digest ")
+            message.append("The restore differs from the report with the digest ")
                     .append(digest)
-                    .append(" tells of: other options were chosen,"
-                            + " or something has changed on this server since. ");
+                    .append(": other options were chosen, or something has changed on this server since. ");
         }
         stopping.forEach(warning -> message.append(warning.message())
                 .append(' ')
                 .append(warning.consequence())
                 .append(' '));
-        message.append("Nothing was changed. Read the report of a new dry run. To restore all the same, send ");
+        message.append("Nothing was changed. Read the report of a new dry run. To restore nevertheless, send ");
         if (!stopping.isEmpty()) {
             message.append(stopping.stream()
                     .map(warning -> '"' + warning.id() + '"')
@@ -98,12 +97,12 @@ final class Acknowledgement {
     }
 
     /**
-     * Lets a restore go on that was judged before, once Alien4Cloud is at rest. What Alien4Cloud itself writes on its
-     * way there makes another report of it, so only a warning that stops a restore, and that nobody has seen, counts.
+     * Checks again once Alien4Cloud is at rest. What Alien4Cloud writes on its way there changes the digest of the
+     * report. So only new warnings that stop a restore count.
      *
-     * @param accepted the warnings that it went on with
-     * @param found those of what it is about to do now
-     * @throws BackupException (PRECONDITION) naming the warnings that came up since
+     * @param accepted the warnings that the restore continued with
+     * @param found the warnings of what it is about to do now
+     * @throws BackupException (PRECONDITION) naming the new warnings
      */
     void requireNothingNew(List<ImpactWarning> accepted, List<ImpactWarning> found) {
         Set<String> known = accepted.stream().map(ImpactWarning::message).collect(Collectors.toSet());

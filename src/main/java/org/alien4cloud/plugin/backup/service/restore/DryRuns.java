@@ -8,15 +8,15 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Lets one dry run work at a time, and only the newest of each user: one that waits or works is stopped when its user
- * asks for another one, since nobody waits for its answer any more.
+ * Runs one dry run at a time, and only the newest one per user. A new request of the same user stops an older one that
+ * waits or runs, since nobody waits for its answer any more.
  */
 final class DryRuns {
 
     private final Map<String, Turn> newest = new HashMap<>();
-    private Turn working;
+    private Turn running;
 
-    /** One dry run; it is at work until it is closed. */
+    /** Represents one dry run, which runs until it is closed. */
     final class Turn implements Closeable {
 
         private final String user;
@@ -26,7 +26,7 @@ final class DryRuns {
             this.user = user;
         }
 
-        /** The progress that stops the work when a newer dry run has come. */
+        /** Returns a progress that stops the dry run when a newer one has come. */
         Progress progress() {
             return Progress.NONE.stoppedBy(this::requireNewest);
         }
@@ -47,9 +47,9 @@ final class DryRuns {
     }
 
     /**
-     * Stops an older dry run of the same user, and waits until no other works.
+     * Stops an older dry run of the same user, and waits until no other one runs.
      *
-     * @param user who asks; null if that is nobody who logs in
+     * @param user who asks; null if there is no login
      * @throws BackupException (CANCELLED) if a newer one of the same user comes while this one waits, or the thread is
      *     interrupted
      */
@@ -60,10 +60,10 @@ final class DryRuns {
             older.replaced = true;
             notifyAll();
         }
-        while (working != null) {
+        while (running != null) {
             await(turn);
         }
-        working = turn;
+        running = turn;
         return turn;
     }
 
@@ -82,7 +82,7 @@ final class DryRuns {
     }
 
     private synchronized void end(Turn turn) {
-        working = null;
+        running = null;
         newest.remove(turn.user, turn);
         notifyAll();
     }

@@ -18,15 +18,15 @@ import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.search.SearchHit;
 
 /**
- * Locations of set-ups that name files in Alien4Cloud's directory by their whole path: they do not hold where that is
- * another one.
+ * Rewrites Git locations that name files in Alien4Cloud's data directory by their absolute path, after a restore into
+ * another directory.
  */
 final class GitLocationRewriter {
 
     private static final String INDEX = "gitlocation";
     private static final String URL = "url";
     private static final int PAGE = 500;
-    private static final TimeValue KEEP = TimeValue.timeValueMinutes(5);
+    private static final TimeValue SCROLL_LIFETIME = TimeValue.timeValueMinutes(5);
 
     private final Client elasticsearch;
     private final ObjectMapper json = new ObjectMapper();
@@ -36,38 +36,41 @@ final class GitLocationRewriter {
     }
 
     /**
-     * Makes those that point into one directory point into another one. Can be repeated.
+     * Makes locations that point into one directory point into another one. May be repeated.
      *
-     * @return how many there were
-     * @throws BackupException (CHECK_FAILED) if a location is no JSON
+     * @return how many were rewritten
+     * @throws BackupException (CHECK_FAILED) if a location is not JSON
      */
-    long move(String from, Path to) {
+    long rewrite(String from, Path to) {
         if (!new IndexInspector(elasticsearch).inspect(INDEX).exists()) {
             return 0;
         }
         String before = uri(Paths.get(from));
         String after = uri(to);
-        long moved = 0;
-        SearchResponse page =
-                elasticsearch.prepareSearch(INDEX).setScroll(KEEP).setSize(PAGE).get();
+        long rewritten = 0;
+        SearchResponse page = elasticsearch
+                .prepareSearch(INDEX)
+                .setScroll(SCROLL_LIFETIME)
+                .setSize(PAGE)
+                .get();
         while (page.getHits().getHits().length > 0) {
-            moved += Arrays.stream(page.getHits().getHits())
-                    .filter(hit -> move(hit, before, after))
+            rewritten += Arrays.stream(page.getHits().getHits())
+                    .filter(hit -> rewrite(hit, before, after))
                     .count();
             page = elasticsearch
                     .prepareSearchScroll(page.getScrollId())
-                    .setScroll(KEEP)
+                    .setScroll(SCROLL_LIFETIME)
                     .get();
         }
         elasticsearch.prepareClearScroll().addScrollId(page.getScrollId()).get();
-        return moved;
+        return rewritten;
     }
 
     private static String uri(Path directory) {
         return directory.toUri().toString().replaceAll("/$", "");
     }
 
-    private boolean move(SearchHit hit, String before, String after) {
+    private boolean rewrite(SearchHit hit, String before, String after) {
         try {
             JsonNode location = json.readTree(hit.getSourceAsString());
             String url = location.path(URL).asText();
@@ -84,7 +87,7 @@ final class GitLocationRewriter {
         } catch (IOException e) {
             throw new BackupException(
                     Kind.CHECK_FAILED,
-                    "The document " + hit.getId() + " of index " + INDEX + " is no JSON: " + e.getMessage(),
+                    "The document " + hit.getId() + " of index " + INDEX + " is not JSON: " + e.getMessage(),
                     e);
         }
     }

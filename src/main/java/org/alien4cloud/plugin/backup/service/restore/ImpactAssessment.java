@@ -17,8 +17,8 @@ import org.alien4cloud.plugin.backup.model.Versions;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
 /**
- * Finds what is worth a warning before a restore: for the dry run, and once more, of what it then really does, for the
- * restore. Both must come to the same warnings, since a restore goes on only if they are those that were acknowledged.
+ * Finds the warnings of a restore, for the dry run and again for the restore itself. Both must find the same ones,
+ * since a restore continues only with the warnings that were acknowledged.
  */
 final class ImpactAssessment {
 
@@ -30,9 +30,9 @@ final class ImpactAssessment {
     private final String user;
 
     /**
-     * Takes all from the server that it needs: Alien4Cloud may be at rest when it judges.
+     * Reads everything from the server that is needed later, when Alien4Cloud may be at rest.
      *
-     * @param user who is to restore
+     * @param user who restores
      */
     ImpactAssessment(BackupContext context, Manifest manifest, RestoreRequest request, String user) {
         this.versions = context.platform().versions();
@@ -44,17 +44,17 @@ final class ImpactAssessment {
     }
 
     /**
-     * Begins with all that does not depend on what changes.
+     * Begins a dry run with the warnings that do not depend on what changes.
      *
-     * @throws BackupException (CHECK_FAILED) as the restore would be if it needed contents that are known to be damaged
+     * @throws BackupException (CHECK_FAILED) if the restore would need contents that are known to be damaged
      */
     ImpactCalculator begin() {
-        ImpactCalculator calculator = reckoning();
+        ImpactCalculator calculator = generalWarnings();
         losses.requireNotNeeded(calculator);
         return calculator;
     }
 
-    private ImpactCalculator reckoning() {
+    private ImpactCalculator generalWarnings() {
         ImpactCalculator calculator = new ImpactCalculator(
                 user, dataDirectory.equals(manifest.dataDirectory()) ? null : manifest.dataDirectory());
         losses.warn(calculator);
@@ -92,27 +92,27 @@ final class ImpactAssessment {
     }
 
     /**
-     * Reckons with indices that are made anew.
+     * Adds the documents of indices that are created again.
      *
      * @param backup directory of the backup
      * @param then what is in the backup
      */
-    void add(RecreatedIndices renewed, Path backup, Inventory then, ImpactCalculator calculator) {
-        renewed.replaced().forEach(name -> calculator.add(WarningType.INDICES_ANEW, name));
+    void add(RecreatedIndices recreated, Path backup, Inventory then, ImpactCalculator calculator) {
+        recreated.replaced().forEach(name -> calculator.add(WarningType.INDICES_ANEW, name));
         Map<String, Long> meanBytes = meanBytes();
-        renewed.forEach(
+        recreated.forEach(
                 backup,
                 (index, id, change) ->
                         calculator.document(change, index, id, null, then.find(index, id), meanBytes.get(index)));
     }
 
-    /** Bytes of a document of each index, on an average. */
+    /** Returns the mean size of a document in bytes, by index. */
     Map<String, Long> meanBytes() {
         return manifest.indices().stream()
                 .collect(Collectors.toMap(IndexEntry::name, index -> index.bytes() / Math.max(1, index.documents())));
     }
 
-    /** What is in the backup; nothing if it was made without an inventory. */
+    /** Reads the inventory of the backup; an empty one if it was made without. */
     Inventory inventory(Path backup) {
         return hasInventory() ? Inventory.read(backup.resolve(Inventory.FILE)) : new Inventory();
     }
@@ -121,15 +121,15 @@ final class ImpactAssessment {
         return manifest.digests().containsKey(Inventory.FILE);
     }
 
-    /** Judges what a restore is about to do, by what the inventory knows of the backup: a dry run has nothing else. */
-    ImpactCalculator reckon(RestorePlan plans) {
-        Path backup = plans.directory();
-        ImpactCalculator calculator = reckoning();
+    /** Finds the warnings of what a restore is about to do, from the inventory of the backup: a dry run has no more. */
+    ImpactCalculator assess(RestorePlan plan) {
+        Path backup = plan.directory();
+        ImpactCalculator calculator = generalWarnings();
         Inventory then = inventory(backup);
-        if (!plans.renewed().isEmpty()) {
-            add(plans.renewed(), backup, then, calculator);
+        if (!plan.recreated().isEmpty()) {
+            add(plan.recreated(), backup, then, calculator);
         }
-        plans.documents().forEachChange(ImpactCalculator::isJudged, (live, target) -> {
+        plan.documents().forEachChange(ImpactCalculator::isJudged, (live, target) -> {
             String index = target.index();
             String id = target.id().id();
             calculator.document(
@@ -143,8 +143,8 @@ final class ImpactAssessment {
         return calculator;
     }
 
-    /** The digest of the report: of this backup, the options and what was reckoned. */
+    /** Returns the digest of the report: it covers this backup, the options and the warnings. */
     String digest(ImpactCalculator calculator) {
-        return calculator.digest(manifest.name() + " of " + manifest.startedAt() + ", " + request.ofImpact());
+        return calculator.digest(manifest.name() + " of " + manifest.startedAt() + ", " + request.impactOptions());
     }
 }

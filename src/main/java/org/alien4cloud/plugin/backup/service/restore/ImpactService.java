@@ -36,9 +36,9 @@ import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.elasticsearch.client.Client;
 
 /**
- * Makes dry runs of restores: tells what one would change and what would follow. Changes nothing that is there, and
- * needs nothing but lists and live data. Where the backup's mapping of an index has more than the live one, it makes an
- * empty temporary index to see whether that can be added.
+ * Runs dry runs of restores: reports what a restore would change and what would follow. A dry run changes nothing, and
+ * reads only lists and live data. If the backup's mapping of an index has more fields than the live one, it makes an
+ * empty temporary index to try them.
  */
 public class ImpactService {
 
@@ -52,15 +52,15 @@ public class ImpactService {
     }
 
     /**
-     * Compares a backup with this server; takes as long as reading what has changed since. One at a time; a newer one
-     * of the same user stops an older one.
+     * Compares a backup with this server, which takes as long as reading what has changed since. Only one dry run runs
+     * at a time, and a newer one of the same user stops an older one.
      *
-     * @param request as the restore would get them; {@code confirm} is of no account
+     * @param request as for the restore; {@code confirm} is ignored
      * @param user who would restore
      * @throws InvalidInputException if something was chosen that the backup does not have
-     * @throws BackupException (NOT_FOUND) if there is no such backup; (PRECONDITION) if it could not be restored, with
-     *     the reason, as a restore would be refused; (CANCELLED) if a newer one of the same user came; (CHECK_FAILED)
-     *     if its lists are damaged; (ELASTICSEARCH), (IO)
+     * @throws BackupException (NOT_FOUND) if there is no such backup; (PRECONDITION) if a restore would be refused,
+     *     with the reason; (CANCELLED) if a newer one of the same user came; (CHECK_FAILED) if its lists are damaged;
+     *     (ELASTICSEARCH), (IO)
      */
     public ImpactReport report(BackupName name, RestoreRequest request, String user) {
         try (DryRuns.Turn turn = dryRuns.begin(user)) {
@@ -81,9 +81,9 @@ public class ImpactService {
     private ImpactReport report(
             Manifest manifest, RestoreRequest request, String user, Path directory, Progress progress) {
         long begin = System.nanoTime();
-        ImpactAssessment check = new ImpactAssessment(context, manifest, request, user);
-        ImpactCalculator calculator = check.begin();
-        compareDocuments(manifest, request, directory, check, calculator, progress);
+        ImpactAssessment assessment = new ImpactAssessment(context, manifest, request, user);
+        ImpactCalculator calculator = assessment.begin();
+        compareDocuments(manifest, request, directory, assessment, calculator, progress);
         ChangeCount files = compareFiles(manifest, request, directory, progress);
         ChangeCount documents = calculator.documents();
         calculator.addUnnamed(files);
@@ -91,7 +91,7 @@ public class ImpactService {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
         return new ImpactReport(
                 manifest.name(),
-                check.digest(calculator),
+                assessment.digest(calculator),
                 calculator.lost(),
                 calculator.overwritten(),
                 documents,
@@ -115,22 +115,22 @@ public class ImpactService {
             Manifest manifest,
             RestoreRequest request,
             Path directory,
-            ImpactAssessment check,
+            ImpactAssessment assessment,
             ImpactCalculator calculator,
             Progress progress) {
         Path backup = context.repository().catalog().directoryOf(manifest.name());
         Client elasticsearch = context.platform().elasticsearch();
-        Inventory then = check.inventory(backup);
+        Inventory then = assessment.inventory(backup);
         Inventory now = new Inventory();
         BackedUpIndices backedUp =
                 new BackedUpIndices(elasticsearch, manifest, backup, request.full(), context.temporaryPrefix());
         List<String> indices = new ArrayList<>(request.scope().indices(manifest));
         if (context.platform().isStopped()) {
-            RecreatedIndices renewed = RecreatedIndices.compute(directory, elasticsearch, backedUp, indices);
-            check.add(renewed, backup, then, calculator);
-            indices.removeAll(renewed.names());
+            RecreatedIndices recreated = RecreatedIndices.compute(directory, elasticsearch, backedUp, indices);
+            assessment.add(recreated, backup, then, calculator);
+            indices.removeAll(recreated.names());
         }
-        Map<String, Long> meanBytes = check.meanBytes();
+        Map<String, Long> meanBytes = assessment.meanBytes();
         new DocumentComparison(elasticsearch, backedUp)
                 .run(
                         indices,
@@ -159,7 +159,8 @@ public class ImpactService {
     }
 
     /**
-     * What is staged lies beside the data; the plan, the undo log and the safety backup lie in the backup directory.
+     * Warns if a disk is too full. Staged files need space beside the data; the plan, the undo log and the safety
+     * backup need it in the backup directory.
      */
     private void checkSpace(long files, long documents, RestoreRequest request, ImpactCalculator calculator) {
         Path data = context.platform().dataDirectory();

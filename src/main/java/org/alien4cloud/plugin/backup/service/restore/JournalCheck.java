@@ -1,6 +1,7 @@
 package org.alien4cloud.plugin.backup.service.restore;
 
 import java.nio.file.Files;
+import java.util.Optional;
 import org.alien4cloud.plugin.backup.elasticsearch.DocumentLineage;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -11,14 +12,14 @@ import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
 /**
- * Checks that the journal of a restore is about the live data. An administrator may put the data back to an earlier
- * state while a restore is in flight, such as to a machine's snapshot of last night after a crash; the journal lies in
- * the backup directory and stays. Carried out on other data, it would mix two states.
+ * Checks that the journal of a restore belongs to the live data. While a restore is in flight, an administrator may put
+ * the data back to an earlier state, for example to a snapshot of the machine. The journal is in the backup directory
+ * and stays. If a recovery applied it to other data, it would mix two states.
  */
 final class JournalCheck {
 
     private static final String ADVICE =
-            "Nothing was changed now. docs/last-resort.md, \"Data that were put back during a restore\", tells what to do.";
+            "Nothing was changed now. docs/last-resort.md, \"Data that were put back during a restore\", describes what to do.";
 
     private final BackupContext context;
     private final OperationRunner runner;
@@ -29,29 +30,29 @@ final class JournalCheck {
     }
 
     /**
-     * Tells whether the data were put back to a state from before a restore that has begun to change them. Files were
-     * if the area is gone that was made beside them before; documents were if the mark is gone that was left in
-     * Elasticsearch before.
+     * Tells whether a restore had begun to change the data, and they were put back to a state from before it. Before
+     * the first change, a restore makes an area beside the files and leaves a mark in Elasticsearch. What was put back
+     * lacks them.
      *
-     * @throws BackupException (PRECONDITION) if only one half of the data was put back, or Elasticsearch is another
-     *     one: then nobody but an administrator knows what is right; (ELASTICSEARCH) if it cannot be told
+     * @throws BackupException (PRECONDITION) if only one half of the data was put back, or this is another cluster:
+     *     then only an administrator knows what is right; (ELASTICSEARCH) if it does not answer
      */
-    boolean isForgotten(RestoreInProgress work) {
-        if (!work.hasChanged()) {
+    boolean isObsolete(RestoreInProgress restore) {
+        if (!restore.hasChanged()) {
             return false;
         }
-        requireSameCluster(work);
-        boolean files = !Files.isDirectory(work.area());
-        boolean documents = !context.lineage().documentsHold(work.operationId());
+        requireSameCluster(restore);
+        boolean files = !Files.isDirectory(restore.area());
+        boolean documents = !context.lineage().documentsHold(restore.operationId());
         if (files != documents) {
             throw new BackupException(
                     Kind.PRECONDITION,
                     documents
-                            ? "Elasticsearch does not hold the mark of the restore " + work.operationId()
-                                    + ", which is in flight: either its data were put back to a"
+                            ? "Elasticsearch does not hold the mark of the restore " + restore.operationId()
+                                    + ", which is in flight. Either its data were put back to a"
                                     + " state from before, and the files were not, or the index "
                                     + DocumentLineage.INDEX + " was removed. " + ADVICE
-                            : work.area() + ", where the restore " + work.operationId()
+                            : restore.area() + ", where the restore " + restore.operationId()
                                     + " keeps what it replaces, is missing: either the data directory was put back"
                                     + " to a state from before, and Elasticsearch was not, or the directory was removed. "
                                     + ADVICE);
@@ -59,31 +60,32 @@ final class JournalCheck {
         return documents;
     }
 
-    private void requireSameCluster(RestoreInProgress work) {
-        String begun = work.journal().value(RestoreInProgress.LIVE_CLUSTER);
+    private void requireSameCluster(RestoreInProgress restore) {
         String live = context.cluster().liveUuid();
-        if (begun != null && !begun.equals(live)) {
+        Optional<String> begun = restore.facts().liveCluster();
+        if (begun.isPresent() && !begun.get().equals(live)) {
             throw new BackupException(
                     Kind.PRECONDITION,
-                    "The restore " + work.operationId() + " was begun on another Elasticsearch cluster (uuid " + begun
+                    "The restore " + restore.operationId() + " was begun on another Elasticsearch cluster (uuid "
+                            + begun.get()
                             + ") than this server has (" + live
                             + "). End it on the server that began it. Nothing was changed.");
         }
     }
 
     /**
-     * Sets the journal of a restore aside that the data know nothing of any more; they are left as they are.
+     * Renames an obsolete journal and fails its operation. The data are not changed.
      *
-     * @param before the operation as it was noted last
-     * @return whether that was so
-     * @throws BackupException as {@link #isForgotten}
+     * @param before the operation as it was stored last
+     * @return whether the journal was obsolete
+     * @throws BackupException as {@link #isObsolete}
      */
-    boolean setAsideIfForgotten(RestoreInProgress work, Operation before) {
-        if (!isForgotten(work)) {
+    boolean setAsideIfObsolete(RestoreInProgress restore, Operation before) {
+        if (!isObsolete(restore)) {
             return false;
         }
         runner.resume(before, operation -> {
-            operation.log("Its journal is kept as " + work.setAside() + ".");
+            operation.log("Its journal is kept as " + restore.setAside() + ".");
             operation.end(
                     OperationState.FAILED,
                     "The data were put back to a state from before this restore while it was in flight. They were left as"

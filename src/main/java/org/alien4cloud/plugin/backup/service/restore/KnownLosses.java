@@ -23,7 +23,7 @@ import org.alien4cloud.plugin.backup.repository.BackupVerifier;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
 /**
- * Tells what a restore would lack of what was chosen, as far as verifications have found it damaged. What was not
+ * Finds what a restore could not put back, since verifications have found it damaged. Damage to parts that were not
  * chosen does not count.
  */
 public final class KnownLosses {
@@ -35,7 +35,7 @@ public final class KnownLosses {
     private final RestoreRequest request;
     private final DataTree tree;
 
-    /** Takes all from the server that it needs: Alien4Cloud may be at rest later. */
+    /** Reads everything from the server that is needed later, when Alien4Cloud may be at rest. */
     public KnownLosses(BackupContext context, Manifest manifest, RestoreRequest request) {
         this.verifier = context.repository().verifier();
         this.manifest = manifest;
@@ -43,7 +43,7 @@ public final class KnownLosses {
         this.tree = request.scope().narrow(context.restorableTree(manifest));
     }
 
-    /** Adds a warning that names what is damaged of what was chosen; none if nothing is known to be. */
+    /** Adds a warning for each damaged part of what was chosen; none if no damage is known. */
     public void warn(ImpactCalculator calculator) {
         Optional<Verification> damage = damage();
         if (!damage.isPresent()) {
@@ -57,7 +57,7 @@ public final class KnownLosses {
             }
         });
         for (Finding finding : damage.get().findings()) {
-            if (finding.harmful() && concerns(finding, !anyLost[0])) {
+            if (finding.harmful() && affects(finding, !anyLost[0])) {
                 calculator.add(WarningType.DAMAGED, finding.path() + ": " + finding.reason());
             }
         }
@@ -65,7 +65,7 @@ public final class KnownLosses {
         if (more > 0) {
             calculator.add(
                     WarningType.DAMAGED,
-                    String.format(Locale.ROOT, "%,d more, which the log of the verification names", more));
+                    String.format(Locale.ROOT, "%,d more, which the log of the verification lists", more));
         }
     }
 
@@ -74,10 +74,12 @@ public final class KnownLosses {
     }
 
     /**
-     * @param repaired whether files that a finding is about are not named one by one: whether they are whole again only
-     *     a verification can tell
+     * Tells whether damage affects what was chosen.
+     *
+     * @param unlisted whether no file is listed as lost. Then only another verification can tell whether the files of a
+     *     finding are whole again.
      */
-    private boolean concerns(Finding finding, boolean repaired) {
+    private boolean affects(Finding finding, boolean unlisted) {
         String ownFiles = "backups/" + manifest.name() + '/';
         if (finding.index() != null) {
             List<String> indices = request.scope().indices(manifest);
@@ -85,15 +87,15 @@ public final class KnownLosses {
         } else if (finding.path().startsWith(ownFiles)) {
             return request.needs(finding.path().substring(ownFiles.length()));
         } else if (finding.affectedFiles() > 0) {
-            return repaired && manifest.directories().stream().anyMatch(directory -> tree.contains(directory.name()));
+            return unlisted && manifest.directories().stream().anyMatch(directory -> tree.contains(directory.name()));
         }
         return true;
     }
 
     /**
-     * Lets a dry run say what the restore would: it fails where it needs what is damaged.
+     * Makes a dry run fail where the restore would, because it needs damaged contents.
      *
-     * @param calculator fails as soon as a document is added to it that Elasticsearch cannot restore
+     * @param calculator will fail when a document is added to it that Elasticsearch cannot restore
      * @throws BackupException (CHECK_FAILED) naming files that would be written and whose contents are damaged
      */
     public void requireNotNeeded(ImpactCalculator calculator) {
@@ -123,9 +125,9 @@ public final class KnownLosses {
 
     private void lost(Finding finding, ImpactCalculator calculator) {
         String message = "The backup " + manifest.name()
-                + " is damaged: documents that the restore would write cannot be had, since " + finding.path() + ": "
+                + " is damaged: documents that the restore would write cannot be read. " + finding.path() + ": "
                 + finding.reason()
-                + ". Restore only parts without them, or use another backup; if that was repaired, verify this one.";
+                + ". Restore only parts without them, or use another backup. If it was repaired, verify this backup.";
         if (finding.index().equals(Finding.ALL_INDICES)) {
             manifest.indices().forEach(index -> calculator.lack(index.name(), message));
         } else {
@@ -133,7 +135,7 @@ public final class KnownLosses {
         }
     }
 
-    /** Whether a file of the server has the content already, so that the restore does not need that of the backup. */
+    /** Tells whether a live file already has the content, so that the restore does not need the backup's. */
     private static boolean isThere(Path live, FileEntry entry) {
         try {
             return Files.isRegularFile(live, LinkOption.NOFOLLOW_LINKS)

@@ -18,12 +18,14 @@ public final class LastRestore {
         return operation;
     }
 
-    /** The backup of the state before that restore. */
+    /** Returns the backup of the state from before that restore. */
     public BackupName getSafetyBackup() {
         return safetyBackup;
     }
 
-    /** Tells which backup a restore of this one would undo the restore of; null if it is not the safety backup. */
+    /**
+     * Returns the backup whose restore would be undone by restoring the given one; null if it is not the safety backup.
+     */
     public BackupName undoneBy(BackupName backup) {
         return safetyBackup.equals(backup) ? operation.backup() : null;
     }

@@ -17,12 +17,12 @@ final class MeasuredRestore {
     private final double safetyMillis;
 
     /**
-     * @param stopped whether Alien4Cloud was
-     * @param outageMillis of maintenance, whatever changes: rest, reload, and what does not grow with the change
-     * @param millisPerOperation for each document or file that changes; 0 if too few did
-     * @param millisPerByte of files that are staged before; 0 if too few were
-     * @param preparingMillis before the maintenance, but for staging and the safety backup
-     * @param safetyMillis of the safety backup; 0 if there was none
+     * @param stopped whether Alien4Cloud was stopped
+     * @param outageMillis the fixed time of maintenance mode: coming to rest, reloading, and the like
+     * @param millisPerOperation for each document or file that changes; 0 if too few changed
+     * @param millisPerByte for each byte of files that is staged; 0 if too few were staged
+     * @param preparingMillis the time before maintenance mode, without staging and the safety backup
+     * @param safetyMillis the time of the safety backup; 0 if there was none
      */
     @JsonCreator
     MeasuredRestore(

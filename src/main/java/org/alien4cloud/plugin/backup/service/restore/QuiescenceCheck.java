@@ -16,48 +16,55 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
 /**
- * Waits until nothing writes any more: threads of plugins and requests in flight can outlive Alien4Cloud's application
- * context for a while.
+ * Waits until nothing writes documents or files any more. Threads of plugins and open requests can outlive
+ * Alien4Cloud's application context for a while.
  *
- * <p>To look at all files takes its time on a large server, and users are kept out meanwhile. So they are looked at
- * once before, when this is made, and, if they then are as they were, once only while Alien4Cloud is at rest.
+ * <p>A scan of all files takes long on a large server, and users are kept out during it. {@link #begin} therefore scans
+ * them while Alien4Cloud still serves. If they have not changed since, {@link #await} needs only one more scan.
  */
 final class QuiescenceCheck {
 
     private final BackupContext context;
     private final List<String> indices;
     private final DataTree tree;
-    private final long filesBefore;
+    private final long checksumAtBegin;
     private boolean filesMoved;
 
-    QuiescenceCheck(BackupContext context) {
+    private QuiescenceCheck(BackupContext context, List<String> indices, DataTree tree, long checksumAtBegin) {
         this.context = context;
-        this.indices = new IndexInspector(context.platform().elasticsearch())
+        this.indices = indices;
+        this.tree = tree;
+        this.checksumAtBegin = checksumAtBegin;
+    }
+
+    /** Finds the open indices and scans all files, for comparison with {@link #await}. */
+    static QuiescenceCheck begin(BackupContext context) {
+        List<String> indices = new IndexInspector(context.platform().elasticsearch())
                 .inspect(context.platform().ownedIndices()).values().stream()
                         .filter(IndexState::open)
                         .map(IndexState::name)
                         .collect(Collectors.toList());
-        this.tree = context.dataTree();
-        this.filesBefore = files();
+        DataTree tree = context.dataTree();
+        return new QuiescenceCheck(context, indices, tree, checksum(tree));
     }
 
     /**
-     * Returns when sequence numbers and files have not moved for as long as the settings say, a second by default.
+     * Returns when sequence numbers and files have not changed for the configured settle time, by default one second.
      * Alien4Cloud is at rest.
      *
-     * @throws BackupException (PRECONDITION) if something still writes when the time of the settings is over
+     * @throws BackupException (PRECONDITION) if something still writes after the configured timeout
      */
     void await() {
         long deadline =
                 System.nanoTime() + context.properties().quiesceTimeout().toNanos();
         Map<String, IndexState> documents = documents();
-        long files = filesBefore;
+        long files = checksumAtBegin;
         while (true) {
             pause();
-            long filesNow = files();
+            long filesNow = checksum(tree);
             Map<String, IndexState> documentsNow = documents();
-            if (filesNow == files && areStill(documents, documentsNow)) {
-                filesMoved = files != filesBefore;
+            if (filesNow == files && areUnchanged(documents, documentsNow)) {
+                filesMoved = files != checksumAtBegin;
                 return;
             }
             if (System.nanoTime() > deadline) {
@@ -73,7 +80,7 @@ final class QuiescenceCheck {
         }
     }
 
-    /** Whether any file has moved between the making of this and the end of {@link #await}. */
+    /** Tells whether any file has changed between {@link #begin} and the end of {@link #await}. */
     boolean filesMoved() {
         return filesMoved;
     }
@@ -92,12 +99,12 @@ final class QuiescenceCheck {
         return new IndexInspector(context.platform().elasticsearch()).inspect(indices);
     }
 
-    private static boolean areStill(Map<String, IndexState> earlier, Map<String, IndexState> now) {
+    private static boolean areUnchanged(Map<String, IndexState> earlier, Map<String, IndexState> now) {
         return now.values().stream().allMatch(state -> state.stoodStillSince(earlier.get(state.name())));
     }
 
-    /** What tells the files of one moment from those of another after any write. */
-    private long files() {
+    /** Computes a checksum of paths, sizes, times and inodes, which any write changes. */
+    private static long checksum(DataTree tree) {
         CRC32 files = new CRC32();
         ByteBuffer numbers = ByteBuffer.allocate(4 * Long.BYTES);
         new TreeScanner(Progress.NONE).scan(tree, entry -> {

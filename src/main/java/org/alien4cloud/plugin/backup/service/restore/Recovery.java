@@ -10,40 +10,33 @@ import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Operation;
-import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.model.OperationState;
-import org.alien4cloud.plugin.backup.model.Phase;
-import org.alien4cloud.plugin.backup.operation.JournalState;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.operation.RepositoryLock;
 import org.alien4cloud.plugin.backup.operation.RepositoryLocks;
-import org.alien4cloud.plugin.backup.operation.RunningOperation;
-import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.repository.BackupCatalog;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what an earlier instance of this plugin, or a process that died, has left: finishes or undoes a restore, marks
- * operations that were interrupted, and removes half made backups. Runs at every start of the plugin, in a thread of
- * its own, and in the {@code recover} program.
+ * Cleans up after an earlier instance of this plugin or a process that died: finishes or undoes restores, marks
+ * interrupted operations as failed, and removes unfinished backups. Runs on its own thread at every start of the
+ * plugin, and in the {@code recover} program.
  */
 public class Recovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final long POLL_MILLIS = 100;
-    private static final long WATCH_MILLIS = 3000;
+    private static final long IDLE_MILLIS = 3000;
 
     private final BackupContext context;
     private final OperationStore store;
     private final OperationRunner runner;
     private final RepositoryLocks locks;
-    private final Rollback rollback;
-    private final RestoreCompletion completion;
-    private final JournalCheck journalCheck;
+    private final InterruptedRestores interrupted;
     private final RecoveryFindings findings;
     private volatile boolean closed;
 
@@ -52,22 +45,21 @@ public class Recovery {
         this.store = store;
         this.runner = runner;
         this.locks = locks;
-        this.rollback = new Rollback(context);
-        this.completion = new RestoreCompletion(context);
-        this.journalCheck = new JournalCheck(context, runner);
+        JournalCheck journalCheck = new JournalCheck(context, runner);
+        this.interrupted = new InterruptedRestores(context, store, runner, journalCheck);
         this.findings = new RecoveryFindings(context, store, journalCheck);
     }
 
     /**
-     * Starts the recovery in a thread of its own. It first waits for the lock: the instance that runs a restore holds
-     * it until Alien4Cloud is up again. Afterwards it looks every few seconds whether a restore was left without its
-     * end, as when Elasticsearch was away.
+     * Starts the recovery on its own thread. It first waits for the lock, which an instance that restores holds until
+     * Alien4Cloud is up again. Afterwards it checks every few seconds for a restore that could not be ended, for
+     * example because Elasticsearch was away.
      */
     public void start() {
         runner.spawn("backup-recovery", this::loop);
     }
 
-    /** The plugin is being unloaded. What the recovery is doing goes on. */
+    /** Stops checking, since the plugin is being unloaded. A recovery that runs is not interrupted. */
     public void close() {
         closed = true;
     }
@@ -78,13 +70,13 @@ public class Recovery {
         while (!closed && context.platform().isLoaded()) {
             long pause = POLL_MILLIS;
             try {
-                if (!isThereAnything()) {
-                    requireUsersNotKeptOut();
+                if (!hasDirectories()) {
+                    requireNoMaintenanceLeftOn();
                     first = false;
-                    pause = WATCH_MILLIS;
+                    pause = IDLE_MILLIS;
                 } else if (!first && !isNeeded()) {
                     first = false;
-                    pause = WATCH_MILLIS;
+                    pause = IDLE_MILLIS;
                 } else if (runIfFree()) {
                     first = false;
                     lastFailure = null;
@@ -92,11 +84,11 @@ public class Recovery {
             } catch (RuntimeException | Error e) {
                 if (!e.toString().equals(lastFailure)) {
                     LOG.error(
-                            "Backup: what an earlier run has left cannot be cleared up yet; trying again. See docs/restore.md, 'By hand'",
+                            "Backup: the recovery of an earlier run failed; trying again. See docs/restore.md, 'By hand'",
                             e);
                 }
                 lastFailure = e.toString();
-                pause = WATCH_MILLIS;
+                pause = IDLE_MILLIS;
             }
             if (!sleep(pause)) {
                 return;
@@ -114,22 +106,22 @@ public class Recovery {
         }
     }
 
-    /** Where there never was a backup, none is looked for, and no directory is made. */
-    private boolean isThereAnything() {
+    /** Tells whether anything was ever backed up or restored here. If not, no directory is made. */
+    private boolean hasDirectories() {
         return Files.isDirectory(context.properties().directory()) || Files.isDirectory(context.restoreArea());
     }
 
     /**
-     * What has kept them out is told by a directory that is not there: to let them in on data that are half restored
-     * would be worse.
+     * Refuses to end a maintenance mode whose reason is in a backup directory that is missing. Users must not be let in
+     * on half restored data.
      */
-    private void requireUsersNotKeptOut() {
+    private void requireNoMaintenanceLeftOn() {
         if (context.platform().maintenance().isOurs()) {
             throw new BackupException(
                     Kind.PRECONDITION,
                     "Maintenance mode was left on by a backup or a restore, and the backup directory "
                             + context.properties().directory()
-                            + " is missing. Is its disk mounted? With it back, maintenance mode ends by itself.");
+                            + " is missing. Is its disk mounted? Once it is back, maintenance mode ends automatically.");
         }
     }
 
@@ -149,8 +141,8 @@ public class Recovery {
     }
 
     /**
-     * A full or read-only disk keeps all others from the lock too; users need not wait for that disk, unless for a
-     * restore's sake.
+     * Tries to get the lock. On a full or read-only disk nobody else can get it either. Then maintenance mode ends, so
+     * that users need not wait for the disk, unless a restore is in flight.
      */
     private Optional<RepositoryLock> acquire() {
         try {
@@ -158,7 +150,7 @@ public class Recovery {
         } catch (BackupException e) {
             try {
                 if (RestoreInProgress.inFlight(context).isEmpty()) {
-                    liftMaintenance();
+                    endMaintenance();
                 }
             } catch (RuntimeException another) {
                 e.addSuppressed(another);
@@ -167,15 +159,12 @@ public class Recovery {
         }
     }
 
-    /** Does all there is to do; the caller holds the lock. */
+    /** Does the whole recovery; the caller holds the lock. */
     public void run() {
-        for (RestoreInProgress work : RestoreInProgress.inFlight(context)) {
-            Operation before = store.find(work.operationId())
-                    .map(known -> reopened(work, known))
-                    .orElseGet(() -> unknown(work));
-            resumeRestore(work, before);
+        for (RestoreInProgress restore : RestoreInProgress.inFlight(context)) {
+            interrupted.resume(restore);
             if (!context.platform().isLoaded()) {
-                // this instance of the plugin has been replaced by the next, which goes on
+                // the next instance of the plugin has replaced this one, and continues
                 return;
             }
         }
@@ -183,8 +172,8 @@ public class Recovery {
                 .map(RestoreInProgress::operationId)
                 .collect(Collectors.toSet());
         if (inFlight.isEmpty()) {
-            // first: users wait for it, and what follows may fail
-            liftMaintenance();
+            // comes first, since users wait for it and the next steps may fail
+            endMaintenance();
         }
         for (Operation operation : store.list()) {
             if (operation.running() && !inFlight.contains(operation.id())) {
@@ -200,17 +189,18 @@ public class Recovery {
     }
 
     /**
-     * A backup that died in its window, or could not end it, has left maintenance mode on. A user's own is left alone.
+     * Ends the maintenance mode that a backup has left on because it died or could not end it. One that a user has
+     * switched on stays.
      */
-    private void liftMaintenance() {
+    private void endMaintenance() {
         if (context.platform().maintenance().isOurs()) {
             context.platform().awaitUp();
             context.platform().maintenance().disable();
-            LOG.warn("Backup: maintenance mode, which a backup that did not come to its end had left on, is off again");
+            LOG.warn("Backup: ended the maintenance mode that an interrupted backup had left on");
         }
     }
 
-    /** Half made backups and half done deletions. */
+    /** Removes unfinished backups and finishes deletions. */
     private void removeLeftovers() {
         store.removeLeftovers();
         BackupCatalog catalog = context.repository().catalog();
@@ -222,128 +212,30 @@ public class Recovery {
         context.engines().all().forEach(IndexEngine::removeLeftovers);
     }
 
-    /** What there is to do, a line each, in words; one line if there is nothing. */
+    /** Returns what a recovery would do, one sentence per finding; one sentence if there is nothing to do. */
     public List<String> findings() {
         return findings.lines();
     }
 
-    /** Whether the data are neither those before a restore nor those after it. */
+    /** Tells whether the data are neither those from before a restore nor those of the backup. */
     public boolean isHalfDone() {
         return findings.isHalfDone();
     }
 
     /**
-     * Whether a restore still is in flight, or maintenance mode is on for nothing: a backup that needs it holds the
-     * lock.
+     * Tells whether a restore is in flight, or maintenance mode was left on. A backup that needs maintenance mode holds
+     * the lock.
      */
     private boolean isNeeded() {
         return !RestoreInProgress.inFlight(context).isEmpty()
                 || context.platform().maintenance().isOurs();
     }
 
-    /** One that had given up is not over, as long as the state before it is still to be put back. */
-    private static Operation reopened(RestoreInProgress work, Operation known) {
-        return RecoveryFindings.direction(work) != JournalState.Direction.UNDO
-                ? known
-                : new Operation(
-                        known.id(),
-                        known.kind(),
-                        known.backup(),
-                        OperationState.RUNNING,
-                        known.phase(),
-                        0,
-                        0,
-                        0,
-                        0,
-                        known.startedAt(),
-                        0,
-                        known.user(),
-                        known.message(),
-                        null);
-    }
-
-    private static Operation unknown(RestoreInProgress work) {
-        return new Operation(
-                work.operationId(),
-                OperationKind.RESTORE,
-                null,
-                OperationState.RUNNING,
-                Phase.FINISHING,
-                0,
-                0,
-                0,
-                0,
-                System.currentTimeMillis(),
-                0,
-                null,
-                null,
-                null);
-    }
-
-    private void resumeRestore(RestoreInProgress work, Operation before) {
-        JournalState.Direction direction = RecoveryFindings.direction(work);
-        if (context.platform().isStopped() && work.isRestored() && !work.wasStopped()) {
-            // the way back is kept until Alien4Cloud has come up on the restored data
-            return;
-        }
-        if (journalCheck.setAsideIfForgotten(work, before)) {
-            return;
-        }
-        LOG.info(
-                "Backup: a restore is in flight, {} at {}: {}",
-                work.operationId(),
-                work.journal().state().orElse(null),
-                direction);
-        runner.resume(before, operation -> {
-            if (direction == JournalState.Direction.UNDO) {
-                undo(work, operation);
-                if (!context.platform().isLoaded()) {
-                    return Outcome.HANDED_OVER;
-                }
-            } else if (direction == JournalState.Direction.ABANDON) {
-                rollback.leaveAsBefore(work, operation);
-            }
-            return completion.end(work, operation);
-        });
-    }
-
     /**
-     * Puts the state before a restore back that was complete, but that Alien4Cloud does not start on; Alien4Cloud is
-     * stopped.
+     * Puts the previous state back after a restore that was complete, but that Alien4Cloud does not start on.
+     * Alien4Cloud is stopped, and the caller holds the lock.
      */
     public void undoRestored() {
-        for (RestoreInProgress work : RestoreInProgress.inFlight(context)) {
-            Operation before = store.find(work.operationId()).orElseGet(() -> unknown(work));
-            if (work.isRestored()
-                    && work.journal().state().get() != JournalState.CLOSED
-                    && !journalCheck.setAsideIfForgotten(work, before)) {
-                runner.resume(before, operation -> {
-                    rollback.undo(
-                            work, new BackupException(Kind.PRECONDITION, "Undone by the recover program."), operation);
-                    return completion.end(work, operation);
-                });
-            }
-        }
-    }
-
-    private void undo(RestoreInProgress work, RunningOperation operation) {
-        AlienPlatform platform = context.platform();
-        if (!platform.isStopped()) {
-            platform.awaitUp();
-            operation.phase(Phase.QUIESCING);
-            operation.outlivesPlugin();
-            QuiescenceCheck quiescence = new QuiescenceCheck(context);
-            platform.quiesce();
-            try {
-                quiescence.await();
-            } catch (BackupException e) {
-                operation.log(e.getMessage() + " Undoing all the same: the data are neither the old nor the new ones.");
-            }
-        }
-        rollback.undo(
-                work,
-                new BackupException(Kind.PRECONDITION, "The server stopped in the middle of the restore."),
-                operation);
-        rollback.resume(work, operation);
+        interrupted.undoRestored();
     }
 }

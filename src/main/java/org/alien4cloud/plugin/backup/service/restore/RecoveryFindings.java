@@ -9,7 +9,7 @@ import org.alien4cloud.plugin.backup.operation.JournalState;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
-/** Tells what a recovery would find and do, and changes nothing. */
+/** Describes what a recovery would find and do, and changes nothing. */
 final class RecoveryFindings {
 
     private final BackupContext context;
@@ -22,18 +22,19 @@ final class RecoveryFindings {
         this.journalCheck = journalCheck;
     }
 
-    /** What there is to do, a line each, in words; one line if there is nothing. */
+    /** Returns one sentence per finding; one sentence if there is nothing to do. */
     List<String> lines() {
         List<String> findings = new ArrayList<>();
-        for (RestoreInProgress work : RestoreInProgress.inFlight(context)) {
-            findings.add("Restore of backup " + work.journal().value(RestoreInProgress.BACKUP) + " (operation "
-                    + work.operationId() + ") stopped at "
-                    + work.journal().state().map(JournalState::name).orElse("its planning") + ": " + meaning(work));
+        for (RestoreInProgress restore : RestoreInProgress.inFlight(context)) {
+            findings.add("Restore of backup " + restore.facts().backup() + " (operation "
+                    + restore.operationId() + ") stopped at "
+                    + restore.journal().state().map(JournalState::name).orElse("its planning") + ": "
+                    + explanation(restore));
         }
         for (Operation operation : store.list()) {
             if (operation.running() && findings.isEmpty()) {
                 findings.add(operation.kind() + " of " + operation.backup() + " (operation " + operation.id()
-                        + ") was interrupted: what it left is " + "to be removed.");
+                        + ") was interrupted. What it left will be removed.");
             }
         }
         return findings.isEmpty()
@@ -41,40 +42,36 @@ final class RecoveryFindings {
                 : findings;
     }
 
-    /** Whether the data are neither those before a restore nor those after it. */
+    /** Tells whether the data are neither those from before a restore nor those of the backup. */
     boolean isHalfDone() {
         return RestoreInProgress.inFlight(context).stream()
-                .anyMatch(work -> direction(work) == JournalState.Direction.UNDO && !isForgotten(work));
+                .anyMatch(restore -> restore.direction() == JournalState.Direction.UNDO && !isObsolete(restore));
     }
 
-    private boolean isForgotten(RestoreInProgress work) {
+    private boolean isObsolete(RestoreInProgress restore) {
         try {
-            return journalCheck.isForgotten(work);
+            return journalCheck.isObsolete(restore);
         } catch (BackupException e) {
-            // what cannot be told is not whole
+            // as long as this is unknown, the data do not count as whole
             return false;
         }
     }
 
-    private String meaning(RestoreInProgress work) {
+    private String explanation(RestoreInProgress restore) {
         try {
-            if (journalCheck.isForgotten(work)) {
-                return "the data were put back to a state from before it, and are left as they are.";
+            if (journalCheck.isObsolete(restore)) {
+                return "the data were put back to a state from before it. They will not be changed.";
             }
         } catch (BackupException e) {
             return e.getMessage();
         }
-        switch (direction(work)) {
+        switch (restore.direction()) {
             case ABANDON:
-                return "nothing was changed, its plan is to be removed.";
+                return "nothing was changed. Its plan will be removed.";
             case UNDO:
-                return "the state before it is to be put back.";
+                return "the state from before it will be put back.";
             default:
-                return "the data are whole. Start Alien4Cloud, it ends the restore; if it does not start on the restored data, use --undo.";
+                return "the data are whole. Start Alien4Cloud, which ends the restore. If it does not start on the restored data, use --undo.";
         }
-    }
-
-    static JournalState.Direction direction(RestoreInProgress work) {
-        return work.journal().state().map(JournalState::direction).orElse(JournalState.Direction.ABANDON);
     }
 }

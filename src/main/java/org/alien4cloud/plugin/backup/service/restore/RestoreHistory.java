@@ -11,7 +11,7 @@ import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
-/** Finds the last restore in the history of operations, whatever came after it. */
+/** Finds the last restore in the history of operations, also if other operations followed it. */
 public class RestoreHistory {
 
     private final BackupContext context;
@@ -23,10 +23,10 @@ public class RestoreHistory {
     }
 
     /**
-     * Finds the last restore that changed something. One that failed, was cancelled or rolled back has not, nor one
-     * that found the server as it was in the backup: the undo of the one before is still the undo of what is there.
+     * Finds the last restore that changed the data. Restores that failed, were cancelled or rolled back, or found
+     * nothing to do, do not count.
      *
-     * @return empty if there is none, or no safety backup of it: it was made without one, or that was deleted
+     * @return empty if there is none, or if its safety backup was not made or is deleted
      * @throws BackupException (IO) if the history or the backups cannot be read
      */
     public Optional<LastRestore> last() {
@@ -36,7 +36,7 @@ public class RestoreHistory {
                 .flatMap(this::withSafetyBackup);
     }
 
-    /** A restore that finds nothing to do ends in the phase that finds it. */
+    /** A restore that finds nothing to do ends in the planning phase. */
     private static boolean hasChangedData(Operation operation) {
         return operation.kind() == OperationKind.RESTORE
                 && operation.state() == OperationState.SUCCEEDED
@@ -50,7 +50,7 @@ public class RestoreHistory {
                 .map(backup -> new LastRestore(restore, backup.name()));
     }
 
-    /** One operation runs at a time, so that what was made meanwhile was made by this one. */
+    /** Only one operation runs at a time, so a safety backup made during a restore belongs to it. */
     private static boolean isSafetyBackupOf(Operation restore, Manifest backup) {
         return backup.trigger() == Trigger.SAFETY
                 && backup.startedAt() >= restore.startedAt()

@@ -7,8 +7,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.elasticsearch.DocumentPlan;
@@ -18,15 +16,14 @@ import org.alien4cloud.plugin.backup.files.plan.PlanLocations;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
-import org.alien4cloud.plugin.backup.model.OperationState;
+import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.operation.Journal;
 import org.alien4cloud.plugin.backup.operation.JournalState;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
 /**
- * A restore in flight, as it is on disk: {@code journal/<operation id>/} with the journal, the two plans and the undo
- * log of documents, and the area beside the data with staged and replaced files. Everything that a recovery needs is
- * here, and nowhere else.
+ * Represents a restore in flight, as it is on disk. {@code journal/<operation id>/} holds the journal, both plans and
+ * the undo log of documents; an area beside the data holds staged and replaced files. A recovery needs nothing else.
  */
 public final class RestoreInProgress {
 
@@ -35,35 +32,18 @@ public final class RestoreInProgress {
     private static final String DISCARDED = ".deleted-";
     private static final String SET_ASIDE = ".set-aside-";
 
-    static final String BACKUP = "backup";
-    static final String ENGINE = "engine";
-    static final String CLUSTER = "clusterUuid";
-    static final String LIVE_CLUSTER = "liveClusterUuid";
-    static final String MAINTENANCE_WAS_ON = "maintenanceWasOn";
-    static final String CAUSE = "cause";
-    static final String CHANGED = "changed";
-    /** What the undo could not take back from the mappings of indices; empty if nothing. */
-    static final String KEPT_BY_MAPPINGS = "keptByMappings";
-
-    static final String CANCELLED = "cancelled";
-    static final String PLUGINS = "plugins";
-    static final String SCOPE = "scope";
-    static final String CONFIGURATION = "configuration";
-    static final String STOPPED = "alienStopped";
-    static final String MOVED_FROM = "movedFrom";
-    static final String FILES_PLAN = "filesPlan";
-    static final String DOCUMENTS_PLAN = "documentsPlan";
-
     private final BackupContext context;
     private final String operationId;
     private final Path directory;
     private final Journal journal;
+    private final RestoreFacts facts;
 
     private RestoreInProgress(BackupContext context, Path directory) {
         this.context = context;
         this.operationId = directory.getFileName().toString();
         this.directory = directory;
         this.journal = Journal.open(directory);
+        this.facts = RestoreFacts.of(journal);
     }
 
     static RestoreInProgress begin(BackupContext context, String operationId) {
@@ -77,7 +57,7 @@ public final class RestoreInProgress {
         return new RestoreInProgress(context, directory);
     }
 
-    /** What restores, crashed or waiting for their end, have left; the oldest first. */
+    /** Returns the restores that crashed or wait for their end; the oldest first. */
     public static List<RestoreInProgress> inFlight(BackupContext context) {
         Path journals = context.repository().journalDirectory();
         if (!Files.isDirectory(journals)) {
@@ -107,86 +87,83 @@ public final class RestoreInProgress {
         return journal;
     }
 
+    /** Returns the facts that the journal holds besides its states. */
+    RestoreFacts facts() {
+        return facts;
+    }
+
     /**
-     * Where files are staged and kept: on the file system of the data, since files change places by rename. What is
-     * mounted in the data directory has an area of the same name.
+     * Returns where files are staged and kept: on the file system of the data, since files are moved by rename. Each
+     * file system that is mounted in the data directory has an area of the same name.
      */
     Path area() {
         return context.restoreArea().resolve(operationId);
     }
 
     /**
-     * Where the plan for files works. Plugins' directories go last: a plugin whose directory is missing is disabled for
-     * good.
+     * Returns the directories that the plan for files uses. Directories of plugins are removed last: Alien4Cloud
+     * disables a plugin for good if its directory is missing.
      */
-    PlanLocations places(DataTree tree) {
+    PlanLocations planLocations(DataTree tree) {
         return new PlanLocations(directory, tree, area()).deferringRemovalsBelow(PLUGIN_DIRECTORIES);
     }
 
     /**
-     * The plan for files as it was written, from disk.
+     * Reads the plan for files from disk.
      *
-     * @throws BackupException (CHECK_FAILED) if it is not the one that the journal speaks of
+     * @throws BackupException (CHECK_FAILED) if it is not the plan that the journal names
      */
     FilePlan files() {
-        FilePlan plan = FilePlan.open(places(context.dataTree()));
-        requireSame(FILES_PLAN, plan.digest());
+        FilePlan plan = FilePlan.open(planLocations(context.dataTree()));
+        requireSame(facts.isFilesPlan(plan.digest()), "files");
         return plan;
     }
 
-    /** The plan for documents as it was written, from disk; fails as {@link #files()}. */
+    /** Reads the plan for documents from disk; fails as {@link #files()}. */
     DocumentPlan documents() {
         DocumentPlan plan = DocumentPlan.open(directory, context.platform().elasticsearch());
-        requireSame(DOCUMENTS_PLAN, plan.digest());
+        requireSame(facts.isDocumentsPlan(plan.digest()), "documents");
         return plan;
     }
 
-    private void requireSame(String key, String digest) {
-        String noted = journal.value(key);
-        if (noted != null && !noted.equals(digest)) {
+    private void requireSame(boolean same, String what) {
+        if (!same) {
             throw new BackupException(
                     Kind.CHECK_FAILED,
-                    "The plan in " + directory + " is not the one that its journal speaks of (" + key
-                            + "): it was damaged or replaced. See docs/restore.md, 'By hand'.");
+                    "The plan for " + what + " in " + directory
+                            + " is not the one that its journal names: it was damaged or replaced. See"
+                            + " docs/restore.md, 'By hand'.");
         }
     }
 
-    boolean maintenanceWasOn() {
-        return Boolean.parseBoolean(journal.value(MAINTENANCE_WAS_ON));
-    }
-
     /**
-     * Whether Alien4Cloud was stopped when this restore was begun: then nobody waits for it to come up on the restored
-     * data.
+     * Adds a record if the disk lets it. Where nothing was changed, or the data are whole again, a journal that cannot
+     * be written must not keep Alien4Cloud down.
      */
-    boolean wasStopped() {
-        return Boolean.parseBoolean(journal.value(STOPPED));
+    void appendIfPossible(JournalState state, RestoreFacts.Builder data, Progress progress) {
+        try {
+            journal.append(state, data.toData());
+        } catch (BackupException e) {
+            progress.log(e.getMessage() + " Continuing.");
+        }
     }
 
-    /** The plugins that are enabled in the restored data, as {@code id:version}. */
-    Set<String> expectedPlugins() {
-        String plugins = journal.value(PLUGINS);
-        return plugins == null || plugins.isEmpty()
-                ? Collections.emptySet()
-                : new TreeSet<>(Arrays.asList(plugins.split(",")));
+    /** Returns what the last state of the journal asks a recovery to do. */
+    JournalState.Direction direction() {
+        return journal.state().map(JournalState::direction).orElse(JournalState.Direction.ABANDON);
     }
 
-    /** Whether the previous state was put back, or was never changed. */
+    /** Tells whether the previous state was put back, or was never changed. */
     boolean wasUndone() {
         return has(JournalState.UNDONE);
     }
 
-    /**
-     * Whether the data are those of the backup: one that was abandoned is closed as well, without ever having counted.
-     */
+    /** Tells whether the data are those of the backup. A restore that was abandoned is closed without COMMITTED. */
     boolean isRestored() {
         return has(JournalState.COMMITTED) && !wasUndone() && journal.state().get() != JournalState.UNDOING;
     }
 
-    /**
-     * Tells whether its journal says what is to be done with the data: it has begun to change them, and was neither
-     * undone nor closed.
-     */
+    /** Tells whether the restore has begun to change the data, and was neither undone nor closed. */
     boolean hasChanged() {
         return has(JournalState.APPLYING) && !has(JournalState.UNDONE) && !has(JournalState.CLOSED);
     }
@@ -195,25 +172,9 @@ public final class RestoreInProgress {
         return journal.records().stream().anyMatch(record -> record.state() == state);
     }
 
-    /** How a restore ended that did not restore. */
-    OperationState outcome() {
-        if (Boolean.parseBoolean(journal.value(CHANGED))) {
-            return OperationState.ROLLED_BACK;
-        }
-        return Boolean.parseBoolean(journal.value(CANCELLED)) ? OperationState.CANCELLED : OperationState.FAILED;
-    }
-
-    /** Why a restore did not restore, and what of it mappings keep. */
-    String reason() {
-        String cause = journal.value(CAUSE);
-        String kept = journal.value(KEPT_BY_MAPPINGS);
-        return (cause != null ? cause : "The server stopped before the restore had changed anything. Start it again.")
-                + (kept == null || kept.isEmpty() ? "" : " " + kept);
-    }
-
     /**
-     * Removes all of it; may be called again. The journal goes last, and in one step: half of it would tell something
-     * else.
+     * Removes the area and the journal; may be repeated. The journal is removed last and in one step, since half of it
+     * would describe another restore.
      */
     void discard() {
         removeArea();
@@ -231,9 +192,9 @@ public final class RestoreInProgress {
     }
 
     /**
-     * Keeps the journal of a restore that the data know nothing of under a name that no recovery looks at.
+     * Renames the journal so that no recovery finds it, but an administrator can still read it.
      *
-     * @return that name
+     * @return its new name
      */
     Path setAside() {
         Path aside = directory.resolveSibling(SET_ASIDE + operationId);
@@ -247,11 +208,11 @@ public final class RestoreInProgress {
     }
 
     /**
-     * Removes what was staged and kept beside the data; nothing of it is needed once the journal is closed.
+     * Removes the staged and replaced files beside the data. Nothing needs them once the journal is closed.
      *
      * @throws BackupException (PRECONDITION) if some of it is on a disk that is not mounted now, (IO)
      */
     void removeArea() {
-        FilePlan.removeAreas(places(context.dataTree()));
+        FilePlan.removeAreas(planLocations(context.dataTree()));
     }
 }

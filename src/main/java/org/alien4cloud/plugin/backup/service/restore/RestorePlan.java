@@ -1,187 +1,196 @@
 package org.alien4cloud.plugin.backup.service.restore;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.elasticsearch.BackedUpDocuments;
-import org.alien4cloud.plugin.backup.elasticsearch.BackedUpIndices;
 import org.alien4cloud.plugin.backup.elasticsearch.DocumentComparison;
 import org.alien4cloud.plugin.backup.elasticsearch.DocumentPlan;
-import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
-import org.alien4cloud.plugin.backup.elasticsearch.IndexInspector;
 import org.alien4cloud.plugin.backup.elasticsearch.NewestDocuments;
 import org.alien4cloud.plugin.backup.elasticsearch.RecreatedIndices;
 import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.plan.FilePlan;
 import org.alien4cloud.plugin.backup.model.BackupException;
-import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.platform.PluginFootprint;
-import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
 import org.alien4cloud.plugin.backup.service.BackupContext;
-import org.elasticsearch.client.Client;
-import org.elasticsearch.search.SearchHit;
 
-/** What differs between a backup and the server, documents and files, without what belongs to this very plugin. */
+/**
+ * Plans and makes the changes that turn the server's documents and files into those of a backup. Documents and files of
+ * this plugin itself are left out.
+ */
 final class RestorePlan {
 
-    private static final int MOST_PLUGINS = 10_000;
-    private static final String PLUGIN_INDEX = "plugin";
-
-    private final Manifest manifest;
-    private final BackupRepository repository;
-    private final Client elasticsearch;
-    private final FilePlan files;
-    private final DocumentPlan documents;
-    private final RecreatedIndices renewed;
-    private final IndexEngine engine;
-    private final Progress progress;
-    private final PluginFootprint own;
-    private final BackedUpIndices indices;
-    private final BackedUpDocuments backedUp;
+    private final RestoreSource source;
     private final Path workDirectory;
-    private final boolean full;
+    private final DocumentPlan documents;
+    private final RecreatedIndices recreated;
+    private final FilePlan files;
     private final long filesKnownAt;
     private final long planningMillis;
+    private final Progress progress;
 
-    /** Compares and stages; Alien4Cloud serves meanwhile. */
-    RestorePlan(
+    private RestorePlan(
+            RestoreSource source,
+            Path workDirectory,
+            DocumentPlan documents,
+            RecreatedIndices recreated,
+            FilePlan files,
+            long filesKnownAt,
+            long planningMillis,
+            Progress progress) {
+        this.source = source;
+        this.workDirectory = workDirectory;
+        this.documents = documents;
+        this.recreated = recreated;
+        this.files = files;
+        this.filesKnownAt = filesKnownAt;
+        this.planningMillis = planningMillis;
+        this.progress = progress;
+    }
+
+    /**
+     * Compares the backup with the server, and fetches and stages what differs. Alien4Cloud still serves.
+     *
+     * @throws BackupException (CHECK_FAILED) if the backup is damaged; (PRECONDITION) if it does not fit this server;
+     *     (NO_SPACE), (ELASTICSEARCH), (IO)
+     */
+    static RestorePlan compute(
             BackupContext context,
-            RestoreInProgress work,
+            RestoreInProgress restore,
             Manifest manifest,
             RestoreRequest request,
             BackedUpDocuments backedUp,
             Progress progress) {
         long begin = System.nanoTime();
-        this.manifest = manifest;
-        this.repository = context.repository();
-        this.elasticsearch = context.platform().elasticsearch();
-        this.progress = progress;
-        this.own = context.platform().footprint();
-        this.backedUp = backedUp;
-        this.engine = context.engineOf(manifest);
-        this.workDirectory = work.directory();
-        this.full = request.full();
+        RestoreSource source = new RestoreSource(context, manifest, backedUp, request.full());
+        Path workDirectory = restore.directory();
         DataTree tree = request.scope().narrow(context.restorableTree(manifest));
-        this.indices =
-                new BackedUpIndices(elasticsearch, manifest, directory(), request.full(), context.temporaryPrefix());
         List<String> names = new ArrayList<>(request.scope().indices(manifest));
-        this.renewed = context.platform().isStopped()
-                ? RecreatedIndices.compute(work.directory(), elasticsearch, indices, names)
-                : RecreatedIndices.none(work.directory(), elasticsearch);
-        names.removeAll(renewed.names());
-        this.documents = DocumentPlan.compute(
-                work.directory(), elasticsearch, indices, names, own::isDocument, backedUp, progress);
-        this.filesKnownAt = context.lineage().filesKnownAt(manifest, request.full(), progress);
-        try (EntryReader entries = repository.catalog().files(manifest.name())) {
-            this.files =
-                    FilePlan.compute(work.places(tree), entries, filesKnownAt, repository.contents()::open, progress);
+        RecreatedIndices recreated = context.platform().isStopped()
+                ? RecreatedIndices.compute(workDirectory, source.elasticsearch(), source.indices(), names)
+                : RecreatedIndices.none(workDirectory, source.elasticsearch());
+        names.removeAll(recreated.names());
+        DocumentPlan documents = DocumentPlan.compute(
+                workDirectory,
+                source.elasticsearch(),
+                source.indices(),
+                names,
+                source::isOwnDocument,
+                backedUp,
+                progress);
+        long filesKnownAt = context.lineage().filesKnownAt(manifest, request.full(), progress);
+        FilePlan files;
+        try (EntryReader entries = source.openFiles()) {
+            files = FilePlan.compute(
+                    restore.planLocations(tree),
+                    entries,
+                    filesKnownAt,
+                    source.repository().contents()::open,
+                    progress);
         }
-        this.planningMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        long planningMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        return new RestorePlan(
+                source, workDirectory, documents, recreated, files, filesKnownAt, planningMillis, progress);
     }
 
-    /** Of the backup. */
+    /** Returns the directory of the backup. */
     Path directory() {
-        return repository.catalog().directoryOf(manifest.name());
+        return source.directory();
     }
 
     /**
-     * Compares again what moved since; Alien4Cloud is at rest.
+     * Compares again what has changed since the plan was computed; Alien4Cloud is at rest.
      *
-     * @param filesMoved false if it is known that no file has
-     * @return whether other documents may be changed now
+     * @param filesMoved false if it is known that no file has changed
+     * @return whether the plan for documents is another one now
      */
-    boolean lookAgain(boolean filesMoved) {
-        boolean documentsMoved = documents.refresh(indices, own::isDocument, backedUp, progress);
+    boolean refresh(boolean filesMoved) {
+        boolean documentsMoved =
+                documents.refresh(source.indices(), source::isOwnDocument, source.documents(), progress);
         if (!filesMoved) {
             return documentsMoved;
         }
-        try (EntryReader entries = repository.catalog().files(manifest.name())) {
-            files.refresh(entries, filesKnownAt, repository.contents()::open, progress);
+        try (EntryReader entries = source.openFiles()) {
+            files.refresh(entries, filesKnownAt, source.repository().contents()::open, progress);
         }
         return documentsMoved;
     }
 
     /**
-     * Files that are added or replaced, then documents, then files that go: no document is ever without its files.
+     * Adds and replaces files, then changes documents, then removes files. So no document is ever without its files.
      *
-     * @param progress asked between two steps whether to go on
+     * @param progress tells between two steps whether to go on
      */
     void apply(Progress progress) {
         files.applyAdditions();
         progress.checkCancelled();
         documents.apply(progress);
-        renewed.apply(engine, manifest, directory(), progress);
+        recreated.apply(source.engine(), source.manifest(), directory(), progress);
         progress.checkCancelled();
         files.applyRemovals();
     }
 
-    /** Keeps the present state of all documents that will change; that of files is kept as they change. */
+    /** Keeps the present state of all documents that will change. Files are kept when they are changed. */
     void writeUndoLog() {
         documents.writeUndoLog();
-        renewed.keep(progress.quiet());
+        recreated.keep(progress.quiet());
     }
 
-    /** Writes over what others have written since nothing may write; tells how many documents that were. */
-    long applyOver(Progress progress) {
-        return documents.applyOver(indices, own::isDocument, backedUp, progress);
+    /**
+     * Applies the plan again to documents that others have written since.
+     *
+     * @return how many documents were overwritten
+     */
+    long reapplyOverwritten(Progress progress) {
+        return documents.applyOver(source.indices(), source::isOwnDocument, source.documents(), progress);
     }
 
-    /** Bytes that the undo log may take. */
+    /** Returns how many bytes the undo log may need. */
     long bytesToKeep() {
         return documents.bytes();
     }
 
-    /** For the journal, and the estimate of later restores. */
-    Map<String, String> sizes() {
-        Map<String, String> sizes = new LinkedHashMap<>();
-        sizes.put(RestoreTimeEstimate.OPERATIONS, Long.toString(documents.operations() + files.operations()));
-        sizes.put(RestoreTimeEstimate.BYTES, Long.toString(files.bytes()));
-        sizes.put(RestoreTimeEstimate.PLANNING_MILLIS, Long.toString(planningMillis));
-        return sizes;
+    /** Adds the size of this plan to the facts of the journal, for the estimates of later restores. */
+    RestoreFacts.Builder addSize(RestoreFacts.Builder facts) {
+        return facts.size(documents.operations() + files.operations(), files.bytes(), planningMillis);
     }
 
-    /** For the journal: which plans it speaks of. */
-    Map<String, String> digests() {
-        Map<String, String> digests = new LinkedHashMap<>();
-        digests.put(RestoreInProgress.FILES_PLAN, files.digest());
-        digests.put(RestoreInProgress.DOCUMENTS_PLAN, documents.digest());
-        return digests;
+    /** Returns the digests of both plans, as facts of the journal. */
+    RestoreFacts.Builder digests() {
+        return RestoreFacts.builder().plans(files.digest(), documents.digest());
     }
 
-    /** @throws BackupException (CHECK_FAILED) if what was written is not what the backup holds */
+    /**
+     * Compares the changed server with the backup.
+     *
+     * @throws BackupException (CHECK_FAILED) if they differ
+     */
     void verify() {
         files.verify();
-        documents.verify(manifest);
-        if (full) {
-            new DocumentComparison(elasticsearch, indices)
-                    .requireNoDifference(documents.indices(), workDirectory, own::isDocument, progress.quiet());
+        documents.verify(source.manifest());
+        if (source.full()) {
+            new DocumentComparison(source.elasticsearch(), source.indices())
+                    .requireNoDifference(documents.indices(), workDirectory, source::isOwnDocument, progress.quiet());
         } else {
-            new NewestDocuments(elasticsearch, directory(), own::isDocument).verify(documents.untouchedIndices());
+            new NewestDocuments(source.elasticsearch(), directory(), source::isOwnDocument)
+                    .verify(documents.untouchedIndices());
         }
-        renewed.verify(indices, progress.quiet());
+        recreated.verify(source.indices(), progress.quiet());
     }
 
     boolean nothingDiffers() {
-        return files.isEmpty() && documents.isEmpty() && renewed.isEmpty();
+        return files.isEmpty() && documents.isEmpty() && recreated.isEmpty();
     }
 
     String describe() {
-        String indices = renewed.isEmpty()
+        String indices = recreated.isEmpty()
                 ? ""
                 : String.format(
-                        Locale.ROOT, "%,d whole indices, ", renewed.names().size());
+                        Locale.ROOT, "%,d whole indices, ", recreated.names().size());
         return indices
                 + String.format(
                         Locale.ROOT,
@@ -192,43 +201,16 @@ final class RestorePlan {
                         files.bytes());
     }
 
-    FilePlan files() {
-        return files;
+    /** Lists the plugins that are enabled in the documents as they now are, as {@link EnabledPlugins#list}. */
+    String enabledPlugins() {
+        return new EnabledPlugins(source.elasticsearch()).list();
     }
 
-    RecreatedIndices renewed() {
-        return renewed;
+    RecreatedIndices recreated() {
+        return recreated;
     }
 
     DocumentPlan documents() {
         return documents;
-    }
-
-    /** The plugins that are enabled in the documents as they now are: {@code id:version}, separated by commas. */
-    String enabledPlugins() {
-        ObjectMapper json = new ObjectMapper();
-        Set<String> enabled = new TreeSet<>();
-        if (!new IndexInspector(elasticsearch).inspect(PLUGIN_INDEX).exists()) {
-            return "";
-        }
-        for (SearchHit hit : elasticsearch
-                .prepareSearch(PLUGIN_INDEX)
-                .setSize(MOST_PLUGINS)
-                .get()
-                .getHits()) {
-            try {
-                JsonNode plugin = json.readTree(hit.getSourceAsString());
-                if (plugin.path("enabled").asBoolean()) {
-                    enabled.add(hit.getId() + ":"
-                            + plugin.path("descriptor").path("version").asText());
-                }
-            } catch (IOException e) {
-                throw new BackupException(
-                        Kind.CHECK_FAILED,
-                        "The document of plugin " + hit.getId() + " is no JSON: " + e.getMessage(),
-                        e);
-            }
-        }
-        return String.join(",", enabled);
     }
 }

@@ -12,8 +12,8 @@ import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.elasticsearch.Version;
 
 /**
- * What keeps a restore from being begun, as far as that can be told at once; what takes longer to find is found before
- * anything changes.
+ * Checks, before a restore starts, what would make it fail and can be found quickly. The restore itself checks the rest
+ * before it changes anything.
  */
 final class RestorePreflight {
 
@@ -26,10 +26,12 @@ final class RestorePreflight {
     }
 
     /**
+     * Checks that a backup can be restored into this server.
+     *
      * @throws InvalidInputException if something was chosen that the backup does not have
      * @throws BackupException (PRECONDITION) if the backup cannot be restored into this server while it runs, with the
-     *     reason, or its documents are elsewhere; (CHECK_FAILED) if they are lost; (ELASTICSEARCH) if Elasticsearch
-     *     does not answer
+     *     reason, or its snapshot repository is missing; (CHECK_FAILED) if its snapshot is lost; (ELASTICSEARCH) if
+     *     Elasticsearch does not answer
      */
     void check(Manifest manifest, RestoreRequest request) {
         request.scope().requireIn(manifest);
@@ -52,8 +54,8 @@ final class RestorePreflight {
         if (context.platform().isHighlyAvailable()) {
             throw new BackupException(
                     Kind.PRECONDITION,
-                    "This Alien4Cloud is one of several (ha.ha_enabled is true): another one would take over as"
-                            + " soon as this one is brought to rest, on data that are half restored. Stop all of them and restore then.");
+                    "This Alien4Cloud is one of several (ha.ha_enabled is true). As soon as this one is brought to rest, another"
+                            + " one would take over, on half restored data. Stop all of them, then restore.");
         }
         requireAlone();
         if (!context.repository().isOurs(manifest.clusterUuid())) {
@@ -61,8 +63,8 @@ final class RestorePreflight {
                     Kind.PRECONDITION,
                     "Backup " + manifest.name() + " was made of another Elasticsearch cluster ("
                             + manifest.clusterName()
-                            + "). It cannot be restored while Alien4Cloud runs: docs/command-line.md tells how to restore with it"
-                            + " stopped.");
+                            + "). It cannot be restored while Alien4Cloud runs. docs/command-line.md describes how to restore"
+                            + " with Alien4Cloud stopped.");
         }
     }
 
@@ -72,14 +74,14 @@ final class RestorePreflight {
             others = servers.others();
         } catch (IOException e) {
             throw new BackupException(
-                    Kind.IO, "Whether another Alien4Cloud works on the same data cannot be told: " + e, e);
+                    Kind.IO, "Cannot find out whether another Alien4Cloud works on the same data: " + e, e);
         }
         if (!others.isEmpty()) {
             throw new BackupException(
                     Kind.PRECONDITION,
                     "Another Alien4Cloud works on the same data: " + String.join("; ", others)
-                            + ". It would go on while this one is brought to rest. Stop all but this one, or stop all of them and restore then. One that died on"
-                            + " another machine counts as gone after 30 s.");
+                            + ". It would continue while this one is brought to rest. Stop all but this one, or stop all of them, then"
+                            + " restore. One that died on another machine no longer counts after 30 s.");
         }
     }
 
@@ -88,7 +90,7 @@ final class RestorePreflight {
             throw new BackupException(
                     Kind.PRECONDITION,
                     "The backup was made with Elasticsearch " + then + ", this server has " + now
-                            + ". An older one cannot take a newer one's data. Update Elasticsearch first.");
+                            + ". An older version cannot read the data of a newer one. Update Elasticsearch first.");
         }
     }
 }

@@ -2,12 +2,12 @@ package org.alien4cloud.plugin.backup.service.restore;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collection;
 import java.util.List;
-import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.service.capture.ConfigurationFileBackup;
 
-/** How a user wants a backup to be restored. */
+/** Says how a user wants a backup to be restored. */
 public final class RestoreRequest {
 
     private final String confirm;
@@ -18,24 +18,29 @@ public final class RestoreRequest {
     private final Acknowledgement acknowledgement;
     private final boolean full;
 
+    private RestoreRequest(Builder builder) {
+        this.confirm = builder.confirm;
+        this.scope = builder.scope;
+        this.configuration = builder.configuration;
+        this.rewriteLocations = builder.rewriteLocations;
+        this.safetyBackup = builder.safetyBackup;
+        this.acknowledgement = builder.acknowledgement;
+        this.full = builder.full;
+    }
+
+    /** Begins with a request for everything that is restored by default, after a safety backup. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
     /**
-     * @param confirm the backup's name once more, so that nobody restores by a slip
-     * @param directories immediate children of Alien4Cloud's directory; null for all, or for none if indices are chosen
-     * @param indices null for all, or for none if directories are chosen
-     * @param auditTrail whether the audit trail is restored as well; by default the live one stays, since a restore
-     *     must not erase who did what
-     * @param configuration whether Alien4Cloud's configuration files are put back as well
-     * @param safetyBackup whether a backup of the present state is made first; null for yes
-     * @param acknowledge ids of warnings of the impact report that need not stop the restore; may be null
-     * @param impactDigest the digest of the impact report that was read: if the restore would do something else, it is
-     *     refused; may be null if nothing is acknowledged
-     * @param force whether no warning stops it
-     * @param full whether all documents and files are read and compared, also those that look unchanged since the
-     *     backup
+     * Reads a request from the body of an HTTP request.
+     *
+     * @param safetyBackup null for true
      * @throws InvalidInputException if warnings are acknowledged without a digest
      */
     @JsonCreator
-    public RestoreRequest(
+    private static RestoreRequest ofJson(
             @JsonProperty("confirm") String confirm,
             @JsonProperty("directories") List<String> directories,
             @JsonProperty("indices") List<String> indices,
@@ -46,68 +51,14 @@ public final class RestoreRequest {
             @JsonProperty("impactDigest") String impactDigest,
             @JsonProperty("force") boolean force,
             @JsonProperty("full") boolean full) {
-        this(
-                confirm,
-                new RestoreScope(directories, indices, auditTrail),
-                configuration,
-                false,
-                safetyBackup == null || safetyBackup,
-                Acknowledgement.of(acknowledge, impactDigest, force),
-                full);
-    }
-
-    private RestoreRequest(
-            String confirm,
-            RestoreScope scope,
-            boolean configuration,
-            boolean rewriteLocations,
-            boolean safetyBackup,
-            Acknowledgement acknowledgement,
-            boolean full) {
-        this.confirm = confirm;
-        this.scope = scope;
-        this.configuration = configuration;
-        this.rewriteLocations = rewriteLocations;
-        this.safetyBackup = safetyBackup;
-        this.acknowledgement = acknowledgement;
-        this.full = full;
-    }
-
-    /**
-     * For a dry run while Alien4Cloud runs.
-     *
-     * @param directories as for a restore, as all others
-     */
-    public static RestoreRequest ofDryRun(
-            List<String> directories, List<String> indices, boolean auditTrail, boolean safetyBackup, boolean full) {
-        return new RestoreRequest(null, directories, indices, auditTrail, false, safetyBackup, null, null, false, full);
-    }
-
-    /**
-     * For a restore with Alien4Cloud stopped.
-     *
-     * @param scope {@link RestoreScope#withAlienStopped}
-     * @param rewriteLocations whether locations of archives that point into the data directory of the backup are made
-     *     to point into this server's
-     * @param acknowledgedReport digest of the impact report of which no warning need stop the restore; null for none
-     */
-    public static RestoreRequest withAlienStopped(
-            BackupName confirm,
-            RestoreScope scope,
-            boolean configuration,
-            boolean rewriteLocations,
-            boolean safetyBackup,
-            String acknowledgedReport,
-            boolean force,
-            boolean full) {
-        return new RestoreRequest(
-                confirm.value(),
-                scope,
-                configuration,
-                rewriteLocations,
-                safetyBackup,
-                Acknowledgement.ofReport(acknowledgedReport, force),
-                full);
+        return builder()
+                .confirm(confirm)
+                .scope(new RestoreScope(directories, indices, auditTrail))
+                .configuration(configuration)
+                .safetyBackup(safetyBackup == null || safetyBackup)
+                .acknowledge(acknowledge, impactDigest, force)
+                .full(full)
+                .build();
     }
 
     public String confirm() {
@@ -123,7 +74,7 @@ public final class RestoreRequest {
     }
 
     /**
-     * Whether the restore reads a file of the backup's directory.
+     * Tells whether the restore reads a file of the backup's directory.
      *
      * @param path in the directory of the backup
      */
@@ -139,7 +90,7 @@ public final class RestoreRequest {
         return safetyBackup;
     }
 
-    /** Whether nothing is taken for unchanged without being read. */
+    /** Tells whether everything is read, also what looks unchanged since the backup. */
     boolean full() {
         return full;
     }
@@ -148,8 +99,81 @@ public final class RestoreRequest {
         return acknowledgement;
     }
 
-    /** Everything that a dry run depends on, the same text for the same options. */
-    String ofImpact() {
+    /** Returns all options that a dry run depends on, as the same text for the same options. */
+    String impactOptions() {
         return scope + ", safetyBackup " + safetyBackup + ", rewriteLocations " + rewriteLocations;
+    }
+
+    /** Collects the options of a request. */
+    public static final class Builder {
+
+        private String confirm;
+        private RestoreScope scope = new RestoreScope(null, null, false);
+        private boolean configuration;
+        private boolean rewriteLocations;
+        private boolean safetyBackup = true;
+        private Acknowledgement acknowledgement = Acknowledgement.of(null, null, false);
+        private boolean full;
+
+        private Builder() {}
+
+        /** Repeats the backup's name, so that nobody restores by mistake; a dry run does not need it. */
+        public Builder confirm(String name) {
+            this.confirm = name;
+            return this;
+        }
+
+        public Builder scope(RestoreScope chosen) {
+            this.scope = chosen;
+            return this;
+        }
+
+        /** Sets whether Alien4Cloud's configuration files are put back as well. */
+        public Builder configuration(boolean putBack) {
+            this.configuration = putBack;
+            return this;
+        }
+
+        /** Sets whether locations of archives in the backup's data directory are made to point into this server's. */
+        public Builder rewriteLocations(boolean rewrite) {
+            this.rewriteLocations = rewrite;
+            return this;
+        }
+
+        /** Sets whether a backup of the present state is made first. */
+        public Builder safetyBackup(boolean make) {
+            this.safetyBackup = make;
+            return this;
+        }
+
+        /**
+         * Acknowledges warnings of an impact report: they need not stop the restore.
+         *
+         * @param warnings their ids; may be null
+         * @param impactDigest of the report that was read: a restore that would do something else is refused; null if
+         *     nothing is acknowledged
+         * @param force whether no warning stops the restore
+         * @throws InvalidInputException if warnings are acknowledged without a digest
+         */
+        public Builder acknowledge(Collection<String> warnings, String impactDigest, boolean force) {
+            this.acknowledgement = Acknowledgement.of(warnings, impactDigest, force);
+            return this;
+        }
+
+        /** Acknowledges all warnings of the report with a digest, which may be null; else as {@link #acknowledge}. */
+        public Builder acknowledgeReport(String impactDigest, boolean force) {
+            this.acknowledgement = Acknowledgement.ofReport(impactDigest, force);
+            return this;
+        }
+
+        /** Sets whether all documents and files are compared, also those that look unchanged since the backup. */
+        public Builder full(boolean compareAll) {
+            this.full = compareAll;
+            return this;
+        }
+
+        public RestoreRequest build() {
+            return new RestoreRequest(this);
+        }
     }
 }

@@ -14,16 +14,16 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
 
 /**
- * Says how much of a backup is restored: all of it, or chosen directories and indices. Where only directories are
- * chosen no documents are, and the other way round.
+ * Selects what of a backup is restored: everything, or chosen directories and indices. If only directories are chosen,
+ * no documents are restored, and the other way round.
  *
- * <p>One rule decides about the audit trail. While Alien4Cloud runs, it is restored if {@code auditTrail} is true and
- * never otherwise, whatever else is chosen: a restore must not erase who did what by a slip. With Alien4Cloud stopped
- * it is an index like any other.
+ * <p>One rule decides about the audit trail. While Alien4Cloud runs, it is restored only if {@code auditTrail} is true,
+ * whatever else is chosen: a restore must not erase by mistake who did what. With Alien4Cloud stopped it is an index
+ * like any other.
  */
 public final class RestoreScope {
 
-    /** Cached in Alien4Cloud for the life of the process: a restored one would be overwritten. */
+    /** Alien4Cloud caches this index as long as it runs, and would overwrite a restored one. */
     private static final String AUDIT_CONFIGURATION = "auditconfiguration";
     /** The index of the audit trail. */
     private static final String AUDIT_TRAIL = "audittrace";
@@ -54,19 +54,19 @@ public final class RestoreScope {
         }
     }
 
-    /** With Alien4Cloud stopped, which restores the audit trail and its configuration like all the rest. */
+    /** Selects parts with Alien4Cloud stopped, where the audit trail and its configuration are restored as well. */
     public static RestoreScope withAlienStopped(Collection<String> directories, Collection<String> indices) {
         return new RestoreScope(directories, indices, false, true);
     }
 
     private static Set<String> sorted(Collection<String> names) {
-        // a null among them is no name that a backup has, and is refused like one
+        // a null becomes a name that no backup has, and is refused
         return names == null
                 ? new TreeSet<>()
                 : names.stream().map(String::valueOf).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Whether documents and files of the backup may come to disagree with those that are not restored. */
+    /** Tells whether only a part is restored, which may not fit the parts that stay. */
     public boolean isPartial() {
         return directories != null;
     }
@@ -78,8 +78,8 @@ public final class RestoreScope {
     /**
      * Checks that what was chosen can be restored from this backup.
      *
-     * @throws InvalidInputException naming the field that is wrong: one that is empty, or names what the backup does
-     *     not have or what cannot be chosen, with what there is
+     * @throws InvalidInputException naming the wrong field and the possible values, if nothing is chosen, or something
+     *     that the backup does not have or that cannot be chosen
      */
     public void requireIn(Manifest manifest) {
         Set<String> present =
@@ -104,14 +104,14 @@ public final class RestoreScope {
         if (!stopped) {
             if (chosen.contains(AUDIT_CONFIGURATION)) {
                 throw new InvalidInputException("The index " + AUDIT_CONFIGURATION
-                        + " in 'indices' cannot be restored while Alien4Cloud runs: it"
-                        + " would be overwritten by what Alien4Cloud remembers of it. Leave it out.");
+                        + " in 'indices' cannot be restored while Alien4Cloud runs,"
+                        + " which would overwrite it from its cache. Leave it out.");
             }
             if (chosen.remove(AUDIT_TRAIL) && !auditTrail) {
                 throw new InvalidInputException(
                         "The index " + AUDIT_TRAIL
                                 + " in 'indices' is the audit trail. While Alien4Cloud runs it is restored"
-                                + " only with \"auditTrail\": true, since that erases who did what after the backup. Send that as well, or leave it out.");
+                                + " only with \"auditTrail\": true, since that erases who did what after the backup. Send that as well, or leave out the index.");
             }
         }
         require("index", chosen, presentIndices);
@@ -126,7 +126,7 @@ public final class RestoreScope {
         }
     }
 
-    /** The indices of the backup that are restored, in its order. */
+    /** Returns the indices that are restored, in the order of the backup. */
     public List<String> indices(Manifest manifest) {
         return manifest.indices().stream()
                 .map(IndexEntry::name)
@@ -142,8 +142,8 @@ public final class RestoreScope {
     }
 
     /**
-     * Whether a restore of this scope reads a file of the backup's directory: where another one is damaged, what was
-     * chosen can be restored all the same. See also {@link RestoreRequest#needs}.
+     * Tells whether a restore of this scope reads a file of the backup's directory. Damage to other files does not stop
+     * the restore. See also {@link RestoreRequest#needs}.
      *
      * @param path in the directory of the backup
      */
@@ -155,12 +155,12 @@ public final class RestoreScope {
         return !path.equals(BackupDraft.SNAPSHOT_FILES);
     }
 
-    /** What of the data directory is restored. */
+    /** Limits a tree to the directories that are restored. */
     public DataTree narrow(DataTree tree) {
         return isPartial() ? tree.only(directories) : tree;
     }
 
-    /** What was chosen, in words; empty if nothing was. */
+    /** Describes what was chosen, in words; empty if everything is restored. */
     public Optional<String> describe() {
         if (!isPartial()) {
             return Optional.empty();
@@ -171,7 +171,7 @@ public final class RestoreScope {
                         + (indices.isEmpty() ? "no documents" : "of the indices only " + String.join(", ", indices)));
     }
 
-    /** The same text for the same scope. */
+    /** Returns the same text for the same scope. */
     @Override
     public String toString() {
         return "directories " + directories + ", indices " + indices + ", auditTrail " + auditTrail

@@ -10,20 +10,20 @@ import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.ServerPresence;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
-/** Starts restores. What one does is {@link RestoreJob}; how it ends, also after a crash, is {@link Recovery}. */
+/** Starts restores, after quick checks. {@link RestoreJob} runs them; {@link Recovery} ends them after a crash. */
 public class RestoreService {
 
     private final BackupContext context;
     private final OperationRunner runner;
-    private final RestoreJob restoreRun;
+    private final RestoreJob restoreJob;
     private final ServerPresence servers;
 
     public RestoreService(
-            BackupContext context, OperationRunner runner, RestoreJob restoreRun, ServerPresence servers) {
+            BackupContext context, OperationRunner runner, RestoreJob restoreJob, ServerPresence servers) {
         this.context = context;
         this.servers = servers;
         this.runner = runner;
-        this.restoreRun = restoreRun;
+        this.restoreJob = restoreJob;
     }
 
     /**
@@ -32,7 +32,7 @@ public class RestoreService {
      * @throws InvalidInputException if {@code confirm} does not repeat the name, or something was chosen that the
      *     backup does not have
      * @throws BackupException (NOT_FOUND) if there is no such backup, (BUSY) if an operation runs, (PRECONDITION) as
-     *     {@link RestorePreflight}; nothing was begun then
+     *     {@link RestorePreflight}; nothing has started then
      */
     public Operation restore(BackupName name, RestoreRequest request, String user) {
         Manifest manifest = context.repository().catalog().get(name);
@@ -46,6 +46,6 @@ public class RestoreService {
         }
         new RestorePreflight(context, servers).check(manifest, request);
         return runner.start(
-                OperationKind.RESTORE, name, user, operation -> restoreRun.run(manifest, request, operation));
+                OperationKind.RESTORE, name, user, operation -> restoreJob.run(manifest, request, operation));
     }
 }

@@ -23,37 +23,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Estimates how long a restore takes, from the last ones of this server: {@code restore-times.json} in the backup
- * directory. Of several it takes the slowest, since who is told too little is worse off than who is told too much.
- * Restores with Alien4Cloud stopped are kept apart: they reload nothing.
+ * Estimates how long a restore takes, from the last restores of this server. Their times are kept in
+ * {@code restore-times.json} in the backup directory. The slowest one counts, since a restore that takes longer than
+ * announced is worse than the opposite. Restores with Alien4Cloud stopped count separately: they reload nothing.
  */
 final class RestoreTimeEstimate {
 
     static final String FILE = "restore-times.json";
-    static final String OPERATIONS = "operations";
-    static final String BYTES = "bytes";
-    static final String PLANNING_MILLIS = "planningMillis";
-    static final String PREPARING_MILLIS = "preparingMillis";
-    static final String SAFETY_MILLIS = "safetyMillis";
 
-    /** Where nothing was measured yet; Alien4Cloud needs 4 to 15 s to reload, see docs/benchmarks.md. */
-    private static final MeasuredRestore ELSEWHERE =
-            new MeasuredRestore(false, 15_000, 0.2, 1.0 / 50_000, 2_000, 3_000);
+    /** Used as long as nothing was measured; Alien4Cloud needs 4 to 15 s to reload, see docs/benchmarks.md. */
+    private static final MeasuredRestore DEFAULT = new MeasuredRestore(false, 15_000, 0.2, 1.0 / 50_000, 2_000, 3_000);
 
-    private static final MeasuredRestore ELSEWHERE_STOPPED =
+    private static final MeasuredRestore DEFAULT_STOPPED =
             new MeasuredRestore(true, 2_000, 0.2, 1.0 / 50_000, 2_000, 3_000);
-    /** So many are kept, of those with Alien4Cloud running and of the others. */
+    /** How many restores are kept: this many with Alien4Cloud running, and this many with it stopped. */
     private static final int KEPT = 3;
-    /** Of less nothing can be learnt. */
+    /** Restores with fewer operations do not show how long one takes. */
     private static final long LEAST_OPERATIONS = 1000;
-
+    /** Restores with fewer bytes do not show how long one takes. */
     private static final long LEAST_BYTES = 16 << 20;
 
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
     private static final Logger LOG = LoggerFactory.getLogger(RestoreTimeEstimate.class);
 
-    /** What the file holds. */
+    /** The content of the file. */
     static final class Kept {
 
         private final List<MeasuredRestore> restores;
@@ -76,17 +70,17 @@ final class RestoreTimeEstimate {
     }
 
     private final List<MeasuredRestore> restores;
-    private final MeasuredRestore elsewhere;
+    private final MeasuredRestore fallback;
 
     private RestoreTimeEstimate(List<MeasuredRestore> restores, boolean stopped) {
         this.restores = restores;
-        this.elsewhere = stopped ? ELSEWHERE_STOPPED : ELSEWHERE;
+        this.fallback = stopped ? DEFAULT_STOPPED : DEFAULT;
     }
 
     /**
-     * Reads what the last restores took. A file that cannot be read is no reason to fail.
+     * Reads how long the last restores took. A file that cannot be read counts as empty.
      *
-     * @param stopped whether Alien4Cloud is
+     * @param stopped whether Alien4Cloud is stopped
      */
     static RestoreTimeEstimate of(Path backupDirectory, boolean stopped) {
         return new RestoreTimeEstimate(read(backupDirectory).restores(stopped), stopped);
@@ -98,24 +92,23 @@ final class RestoreTimeEstimate {
             try {
                 return JSON.readValue(Files.readAllBytes(file), Kept.class);
             } catch (IOException e) {
-                LOG.warn("Backup: how long the last restores took cannot be read from {}: {}", file, e.toString());
+                LOG.warn("Backup: cannot read from {} how long the last restores took: {}", file, e.toString());
             }
         }
         return new Kept(null);
     }
 
     /**
-     * Notes for the journal what the journal itself does not see, since it begins when all is prepared.
+     * Adds the time before the first record of the journal to its facts.
      *
      * @param startedAt of the operation, milliseconds since the epoch
-     * @param safetyMillis that the safety backup took
+     * @param safetyMillis how long the safety backup took; 0 if there was none
      */
-    static void note(long startedAt, long safetyMillis, Map<String, String> facts) {
-        facts.put(SAFETY_MILLIS, Long.toString(safetyMillis));
-        facts.put(PREPARING_MILLIS, Long.toString(Math.max(0, System.currentTimeMillis() - startedAt - safetyMillis)));
+    static void addPreparation(long startedAt, long safetyMillis, RestoreFacts.Builder facts) {
+        facts.preparation(Math.max(0, System.currentTimeMillis() - startedAt - safetyMillis), safetyMillis);
     }
 
-    /** Learns from a restore that went through; from one that was interrupted nothing can be learnt. */
+    /** Keeps how long a restore took; does nothing if it was interrupted. */
     static void record(Path backupDirectory, Journal journal) {
         Map<JournalState, Long> at = new EnumMap<>(JournalState.class);
         journal.records().forEach(record -> at.putIfAbsent(record.state(), record.at()));
@@ -130,26 +123,26 @@ final class RestoreTimeEstimate {
                 return;
             }
         }
-        boolean stopped = Boolean.parseBoolean(journal.value(RestoreInProgress.STOPPED));
+        RestoreFacts facts = RestoreFacts.of(journal);
         double changing = at.get(JournalState.VERIFIED) - at.get(JournalState.QUIESCED);
-        double operations = number(journal, OPERATIONS);
-        double bytes = number(journal, BYTES);
-        double planning = number(journal, PLANNING_MILLIS);
+        double operations = facts.operations();
+        double bytes = facts.bytes();
+        double planning = facts.planningMillis();
         boolean manyOperations = operations >= LEAST_OPERATIONS;
         boolean manyBytes = bytes >= LEAST_BYTES;
-        // what does not grow with the change is a fixed cost, that of a few changes too
+        // the fixed cost includes the changes themselves if there are only a few
         MeasuredRestore restore = new MeasuredRestore(
-                stopped,
+                facts.wasStopped(),
                 at.get(JournalState.CLOSED) - at.get(JournalState.PLANNED) - (manyOperations ? changing : 0),
                 manyOperations ? changing / operations : 0,
                 manyBytes ? planning / bytes : 0,
-                Math.max(0, number(journal, PREPARING_MILLIS) - (manyBytes ? planning : 0)),
-                number(journal, SAFETY_MILLIS));
+                Math.max(0, facts.preparingMillis() - (manyBytes ? planning : 0)),
+                facts.safetyMillis());
         try {
             DurableFiles.replace(
                     backupDirectory.resolve(FILE), JSON.writeValueAsBytes(with(restore, read(backupDirectory))));
         } catch (IOException e) {
-            LOG.warn("Backup: how long the restore took cannot be kept in {}: {}", backupDirectory, e.toString());
+            LOG.warn("Backup: cannot note in {} how long the restore took: {}", backupDirectory, e.toString());
         }
     }
 
@@ -161,7 +154,7 @@ final class RestoreTimeEstimate {
         return new Kept(all);
     }
 
-    /** How long users were kept out, and for what. */
+    /** Describes how long maintenance mode lasted, and when each state was reached. */
     static String describe(Journal journal) {
         List<JournalRecord> records = journal.records();
         StringBuilder steps = new StringBuilder();
@@ -181,24 +174,20 @@ final class RestoreTimeEstimate {
                 + steps + ".";
     }
 
-    private static double number(Journal journal, String key) {
-        String value = journal.value(key);
-        return value == null ? 0 : Double.parseDouble(value);
-    }
-
-    /** The slowest of those of which it is known. */
+    /** Returns the slowest known value, or the default if none is known. */
     private double slowest(ToDoubleFunction<MeasuredRestore> value) {
         return restores.stream()
                 .mapToDouble(value)
                 .filter(each -> each > 0)
                 .max()
-                .orElse(value.applyAsDouble(elsewhere));
+                .orElse(value.applyAsDouble(fallback));
     }
 
     /**
-     * How long the safety backup takes.
+     * Estimates how long a safety backup takes, in milliseconds.
      *
-     * @param lastBackupMillis how long the last backup took, should no restore tell; 0 if there was none
+     * @param lastBackupMillis how long the last backup took, which counts if no restore had a safety backup; 0 if there
+     *     was none
      */
     double safetyMillis(long lastBackupMillis) {
         boolean known = restores.stream().anyMatch(restore -> restore.safetyMillis() > 0);
@@ -208,10 +197,10 @@ final class RestoreTimeEstimate {
     /**
      * Estimates a restore.
      *
-     * @param comparisonMillis how long the comparison of this dry run took: a restore begins with it
-     * @param bytes to be staged
+     * @param comparisonMillis how long the comparison of this dry run took; a restore begins with the same comparison
+     * @param bytes of files that are staged
      * @param operations documents and files that change
-     * @param safetyMillis that a safety backup takes; 0 for none
+     * @param safetyMillis how long a safety backup takes; 0 for none
      */
     Estimate estimate(long comparisonMillis, long bytes, long operations, double safetyMillis) {
         boolean measured = !restores.isEmpty();

@@ -4,7 +4,7 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
-/** Refuses work as long as a restore is not ended: until then the data may be neither the old nor the new ones. */
+/** Refuses other operations until all restores are ended, since the data may be neither the old nor the new ones. */
 public final class UnfinishedRestores {
 
     private final BackupContext context;
@@ -13,7 +13,11 @@ public final class UnfinishedRestores {
         this.context = context;
     }
 
-    /** @throws BackupException (PRECONDITION) naming a restore that is still to be ended */
+    /**
+     * Checks that no restore is in flight.
+     *
+     * @throws BackupException (PRECONDITION) naming a restore that is not ended yet
+     */
     public void requireNone() {
         context.guard().requireNoRestoreOfAnotherDirectory();
         for (RestoreInProgress restore : RestoreInProgress.inFlight(context)) {

@@ -33,7 +33,7 @@ public class AcknowledgementTest {
     }
 
     @Test
-    public void stopsAtWhatIsNotAcknowledged() {
+    public void refusesWarningsThatAreNotAcknowledged() {
         String refused = refusal(Acknowledgement.of(null, null, false));
         assertTrue(
                 refused,
@@ -50,20 +50,20 @@ public class AcknowledgementTest {
     }
 
     @Test
-    public void goesOnWhereAllThatStopsIsAcknowledgedInTheReportOfThisVeryRestore() {
+    public void acceptsWarningsAcknowledgedInTheSameReport() {
         Acknowledgement.of(BOTH, "now", false).require(warnings, "now");
         Acknowledgement.ofReport("now", false).require(warnings, "now");
         Acknowledgement.of(null, null, false).require(warnings.subList(2, 3), "now");
     }
 
     @Test
-    public void stopsWhereTheReportWasAnotherOne() {
+    public void refusesAnotherReport() {
         for (Acknowledgement stale :
                 Arrays.asList(Acknowledgement.of(BOTH, "before", false), Acknowledgement.ofReport("before", false))) {
             String refused = refusal(stale);
             assertTrue(
                     refused,
-                    refused.contains("not the restore that the report with the digest before tells of")
+                    refused.contains("The restore differs from the report with the digest before: ")
                             && refused.contains("shop")
                             && refused.contains(
                                     "\"acknowledge\": [\"running-deployments\", \"acting-user-missing\"] and \"impactDigest\": \"now\""));
@@ -74,7 +74,7 @@ public class AcknowledgementTest {
     }
 
     @Test
-    public void letsForceGoOverEverything() {
+    public void acceptsEverythingIfForced() {
         Acknowledgement.of(null, null, true).require(warnings, "now");
         Acknowledgement.of(BOTH, null, true).require(warnings, "now");
         Acknowledgement.of(null, "before", true).require(warnings, "now");
@@ -83,14 +83,14 @@ public class AcknowledgementTest {
     }
 
     @Test
-    public void refusesAnAcknowledgementThatDoesNotSayOfWhichReport() {
+    public void requiresTheDigestOfTheReport() {
         InvalidInputException refused =
                 assertThrows(InvalidInputException.class, () -> Acknowledgement.of(BOTH, null, false));
         assertTrue(refused.getMessage(), refused.getMessage().startsWith("'acknowledge' without 'impactDigest'"));
     }
 
     @Test
-    public void stopsAtRestOnlyAtWhatNobodyHasSeen() {
+    public void refusesOnlyNewWarningsAtRest() {
         Acknowledgement acknowledged = Acknowledgement.of(BOTH, "now", false);
         List<ImpactWarning> fewer = warnings.subList(1, 3);
         acknowledged.requireNothingNew(warnings, fewer);

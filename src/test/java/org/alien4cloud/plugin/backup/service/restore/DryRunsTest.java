@@ -17,7 +17,7 @@ public class DryRunsTest {
 
     private final DryRuns dryRuns = new DryRuns();
 
-    /** Waits for its turn on another thread, and returns when that has begun to wait, or has it. */
+    /** Begins a dry run on another thread, and returns when that runs or waits. */
     private CompletableFuture<DryRuns.Turn> begin(String user) {
         CompletableFuture<DryRuns.Turn> begun = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
@@ -45,7 +45,7 @@ public class DryRunsTest {
     }
 
     @Test
-    public void stopsTheWorkOfAnOlderOneOfTheSameUser() throws Exception {
+    public void stopsAnOlderOneOfTheSameUser() throws Exception {
         DryRuns.Turn older = get(begin("ann"));
         older.progress().checkCancelled();
         CompletableFuture<DryRuns.Turn> newer = begin("ann");
@@ -55,17 +55,17 @@ public class DryRunsTest {
     }
 
     @Test
-    public void answersAnOlderOneThatWaitsWhileAnotherStillWorks() throws Exception {
+    public void stopsAnOlderOneThatWaits() throws Exception {
         get(begin("bob"));
         CompletableFuture<DryRuns.Turn> older = begin("ann");
         CompletableFuture<DryRuns.Turn> newer = begin("ann");
         assertReplaced((BackupException)
                 assertThrows(ExecutionException.class, () -> get(older)).getCause());
-        assertTrue("bob's still works", !newer.isDone());
+        assertTrue("bob's still runs", !newer.isDone());
     }
 
     @Test
-    public void letsOneWorkAtATimeAndNobodyStopAnothers() throws Exception {
+    public void runsOneAtATimeAndStopsOnlyTheUsersOwn() throws Exception {
         DryRuns.Turn first = get(begin("ann"));
         CompletableFuture<DryRuns.Turn> second = begin("bob");
         assertTrue(!second.isDone());
@@ -75,7 +75,7 @@ public class DryRunsTest {
     }
 
     @Test
-    public void goesOnAfterOneThatHasEnded() throws Exception {
+    public void startsAfterOneThatHasEnded() throws Exception {
         get(begin("ann")).close();
         DryRuns.Turn next = get(begin("ann"));
         next.progress().checkCancelled();

@@ -67,7 +67,13 @@ public class ImpactAssessmentTest {
     }
 
     private static RestoreRequest all() {
-        return RestoreRequest.ofDryRun(null, null, false, true, false);
+        return RestoreRequest.builder().build();
+    }
+
+    private static RestoreRequest only(List<String> directories, List<String> indices) {
+        return RestoreRequest.builder()
+                .scope(new RestoreScope(directories, indices, false))
+                .build();
     }
 
     private static void assertOnly(String id, boolean blocking, String text, List<ImpactWarning> warnings) {
@@ -78,12 +84,12 @@ public class ImpactAssessmentTest {
     }
 
     @Test
-    public void hasNothingToSayOfTheSameServer() {
+    public void hasNoWarningsForTheSameServer() {
         assertEquals(Collections.emptyList(), warnings("3.7.0", "6.8.22", all()));
     }
 
     @Test
-    public void stopsABackupOfAnotherAlien4Cloud() {
+    public void warnsOfAnotherAlien4CloudVersion() {
         assertOnly("alien4cloud-version", true, "3.6.0, this server is 3.7.0", warnings("3.6.0", "6.8.22", all()));
         assertOnly("alien4cloud-version", true, "4.7.0, this server is 3.7.0", warnings("4.7.0", "6.8.22", all()));
         assertOnly("alien4cloud-fix-version", false, "3.7.1, this server is 3.7.0", warnings("3.7.1", "6.8.22", all()));
@@ -93,16 +99,13 @@ public class ImpactAssessmentTest {
     }
 
     @Test
-    public void warnsOfAnotherElasticsearchAPartAndTheBackupsOwnWarnings() {
+    public void warnsOfElasticsearchVersionScopeAndBackup() {
         assertOnly("elasticsearch-version", false, "6.6.2, this server has 6.8.22", warnings("3.7.0", "6.6.2", all()));
         assertOnly(
                 "partial",
                 false,
                 "of the directories only csar, no documents",
-                warnings(
-                        "3.7.0",
-                        "6.8.22",
-                        RestoreRequest.ofDryRun(Collections.singletonList("csar"), null, false, true, false)));
+                warnings("3.7.0", "6.8.22", only(Collections.singletonList("csar"), null)));
         assertOnly(
                 "backup-warnings",
                 false,
@@ -111,14 +114,16 @@ public class ImpactAssessmentTest {
     }
 
     @Test
-    public void tellsReportsApartByBackupOptionsAndWarningsAlone() {
+    public void digestCoversBackupOptionsAndWarnings() {
         Set<String> digests = new HashSet<>();
         for (RestoreRequest request : Arrays.asList(
                 all(),
-                RestoreRequest.ofDryRun(null, null, true, true, false),
-                RestoreRequest.ofDryRun(null, null, false, false, false),
-                RestoreRequest.ofDryRun(Collections.singletonList("csar"), null, false, true, false),
-                RestoreRequest.ofDryRun(null, Collections.singletonList("csar"), false, true, false))) {
+                RestoreRequest.builder()
+                        .scope(new RestoreScope(null, null, true))
+                        .build(),
+                RestoreRequest.builder().safetyBackup(false).build(),
+                only(Collections.singletonList("csar"), null),
+                only(null, Collections.singletonList("csar")))) {
             for (long startedAt : new long[] {1, 2}) {
                 digests.add(digest("b", startedAt, request, null));
             }
@@ -134,7 +139,7 @@ public class ImpactAssessmentTest {
     private String digest(String name, long startedAt, RestoreRequest request, WarningType type) {
         when(platform.versions()).thenReturn(new Versions("1", "3.7.0", "6.8.22", "17"));
         when(platform.dataDirectory()).thenReturn(Paths.get("/data"));
-        ImpactAssessment check = new ImpactAssessment(
+        ImpactAssessment assessment = new ImpactAssessment(
                 context(),
                 manifest("3.7.0", "6.8.22")
                         .name(BackupName.of(name))
@@ -142,10 +147,10 @@ public class ImpactAssessmentTest {
                         .build(),
                 request,
                 "ann");
-        ImpactCalculator calculator = check.begin();
+        ImpactCalculator calculator = assessment.begin();
         if (type != null) {
             calculator.add(type, "it");
         }
-        return check.digest(calculator);
+        return assessment.digest(calculator);
     }
 }

@@ -35,7 +35,7 @@ public class JournalCheckTest {
     private final JournalCheck check = new JournalCheck(context, null);
     private FileLineage documents;
     private Path area;
-    private RestoreInProgress work;
+    private RestoreInProgress restore;
 
     @Before
     public void beginARestore() throws IOException {
@@ -51,15 +51,17 @@ public class JournalCheckTest {
                         documents,
                         new FileLineage(folder.newFolder("alien").toPath())));
         when(context.restoreArea()).thenReturn(root.resolve("alien/.a4c-backup-restore"));
-        work = RestoreInProgress.begin(context, RESTORE);
-        area = Files.createDirectories(work.area());
-        work.journal()
-                .append(JournalState.PLANNED, Collections.singletonMap(RestoreInProgress.LIVE_CLUSTER, "cluster"));
+        restore = RestoreInProgress.begin(context, RESTORE);
+        area = Files.createDirectories(restore.area());
+        restore.journal()
+                .append(
+                        JournalState.PLANNED,
+                        RestoreFacts.builder().liveCluster("cluster").toData());
     }
 
     private void change() {
         context.lineage().markRestore(RESTORE);
-        work.journal().append(JournalState.APPLYING);
+        restore.journal().append(JournalState.APPLYING);
     }
 
     private void putDocumentsBack() throws IOException {
@@ -67,37 +69,37 @@ public class JournalCheckTest {
     }
 
     private void assertRefused(String words) {
-        BackupException failure = assertThrows(BackupException.class, () -> check.isForgotten(work));
+        BackupException failure = assertThrows(BackupException.class, () -> check.isObsolete(restore));
         assertEquals(BackupException.Kind.PRECONDITION, failure.kind());
         assertTrue(failure.getMessage(), failure.getMessage().contains(words));
-        assertTrue("the journal stays", Files.isDirectory(work.directory()));
+        assertTrue("the journal stays", Files.isDirectory(restore.directory()));
     }
 
     @Test
-    public void asksNothingOfAJournalThatHasChangedNothing() throws IOException {
+    public void acceptsAJournalThatHasChangedNothing() throws IOException {
         Files.delete(area);
-        assertFalse(check.isForgotten(work));
+        assertFalse(check.isObsolete(restore));
     }
 
     @Test
-    public void takesDataThatHoldTheMarkForThoseOfTheJournal() {
+    public void acceptsDataThatHoldTheMark() {
         change();
-        assertFalse(check.isForgotten(work));
+        assertFalse(check.isObsolete(restore));
     }
 
     @Test
-    public void forgetsWhereBothHalvesWerePutBack() throws IOException {
+    public void isObsoleteIfBothHalvesWerePutBack() throws IOException {
         change();
         putDocumentsBack();
         Files.delete(area);
-        assertTrue(check.isForgotten(work));
-        Path aside = work.setAside();
-        assertTrue("for whoever wants it", Files.isDirectory(aside));
+        assertTrue(check.isObsolete(restore));
+        Path aside = restore.setAside();
+        assertTrue("an administrator can read it", Files.isDirectory(aside));
         assertEquals("no recovery finds it", Collections.emptyList(), RestoreInProgress.inFlight(context));
     }
 
     @Test
-    public void decidesNothingWhereOneHalfWasPutBack() throws IOException {
+    public void refusesIfOnlyOneHalfWasPutBack() throws IOException {
         change();
         Files.delete(area);
         assertRefused("is missing: either the data directory was put back");
@@ -107,7 +109,7 @@ public class JournalCheckTest {
     }
 
     @Test
-    public void doesNotTakeAnotherServerForDataThatWerePutBack() throws IOException {
+    public void refusesAnotherCluster() throws IOException {
         change();
         putDocumentsBack();
         Files.delete(area);
@@ -116,10 +118,10 @@ public class JournalCheckTest {
     }
 
     @Test
-    public void asksNothingWhereThePreviousStateIsBackAlready() throws IOException {
+    public void acceptsAJournalThatWasUndone() throws IOException {
         change();
-        work.journal().append(JournalState.UNDONE);
+        restore.journal().append(JournalState.UNDONE);
         putDocumentsBack();
-        assertFalse(check.isForgotten(work));
+        assertFalse(check.isObsolete(restore));
     }
 }

@@ -19,7 +19,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** A process died in maintenance mode, and the backup directory does not do its part when the next one starts. */
+/** Starts a recovery after a process died in maintenance mode, while the disk of the backup directory is full. */
 public class LeftMaintenanceTest {
 
     @Rule
@@ -35,7 +35,7 @@ public class LeftMaintenanceTest {
     }
 
     @Test
-    public void isLiftedThoughTheDiskOfTheBackupsIsFull() throws Exception {
+    public void endsThoughTheBackupDiskIsFull() throws Exception {
         DirectoryServer server = onAFullDisk();
         server.maintenance().enable();
         Recovery recovery = server.startRecovery();
@@ -47,7 +47,7 @@ public class LeftMaintenanceTest {
     }
 
     @Test
-    public void staysOnADiskThatIsFullForARestoreThatIsNotEnded() throws Exception {
+    public void staysOnAFullDiskDuringARestore() throws Exception {
         Files.createDirectory(directory.resolve("backups/journal/20260101-000000000-0000"));
         DirectoryServer server = onAFullDisk();
         server.maintenance().enable();

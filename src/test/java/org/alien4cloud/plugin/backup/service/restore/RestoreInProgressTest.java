@@ -59,12 +59,12 @@ public class RestoreInProgressTest {
     }
 
     private RestoreInProgress stopped(String... mountPoints) throws IOException {
-        RestoreInProgress work = RestoreInProgress.begin(context, OPERATION);
+        RestoreInProgress restore = RestoreInProgress.begin(context, OPERATION);
         if (mountPoints.length > 0) {
             Files.writeString(
-                    work.directory().resolve("files.areas"), "[\"" + String.join("\",\"", mountPoints) + "\"]");
+                    restore.directory().resolve("files.areas"), "[\"" + String.join("\",\"", mountPoints) + "\"]");
         }
-        return work;
+        return restore;
     }
 
     @Test
@@ -77,7 +77,7 @@ public class RestoreInProgressTest {
     }
 
     @Test
-    public void leavesWhatAnotherRestoreHasKept() throws IOException {
+    public void keepsTheAreaOfAnotherRestore() throws IOException {
         Files.createDirectories(mounted.resolveSibling("another"));
         Files.createDirectories(own.resolveSibling("another"));
         stopped("artifacts").discard();
@@ -86,7 +86,7 @@ public class RestoreInProgressTest {
     }
 
     @Test
-    public void removesDirectoriesThatMayNotBeWritten() throws IOException {
+    public void removesReadOnlyDirectories() throws IOException {
         Path kept = Files.createDirectories(own.resolve("undo/000/3/below"));
         assertTrue(kept.getParent().toFile().setWritable(false));
         stopped().removeArea();
@@ -95,8 +95,8 @@ public class RestoreInProgressTest {
 
     @Test
     public void staysInFlightWhileADiskIsMissing() throws IOException {
-        RestoreInProgress work = stopped("artifacts", "csar");
-        BackupException failure = assertThrows(BackupException.class, work::discard);
+        RestoreInProgress restore = stopped("artifacts", "csar");
+        BackupException failure = assertThrows(BackupException.class, restore::discard);
         assertEquals(failure.getMessage(), Kind.PRECONDITION, failure.kind());
         assertTrue(failure.getMessage(), failure.getMessage().startsWith(alien.resolve("csar") + " is not mounted"));
         assertEquals(1, RestoreInProgress.inFlight(context).size());
@@ -104,7 +104,7 @@ public class RestoreInProgressTest {
     }
 
     @Test
-    public void doesNotTakeForDataWhatARestoreHasPutOnAMountedDisk() {
+    public void excludesItsAreasFromTheData() {
         assertTrue(context.dataTree().isExcluded("artifacts/.a4c-backup-restore/" + OPERATION));
         assertTrue(context.dataTree().isExcluded(".a4c-backup-restore/" + OPERATION));
         assertFalse(context.dataTree().isExcluded("artifacts/a4c-backup-restore"));

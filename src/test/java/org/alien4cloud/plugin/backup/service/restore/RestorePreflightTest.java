@@ -66,7 +66,7 @@ public class RestorePreflightTest {
     }
 
     @Test
-    public void refusesWhileAnotherServerWorksOnTheSameData() throws IOException {
+    public void refusesWhileAnotherServerSharesTheData() throws IOException {
         when(servers.others()).thenReturn(Collections.singletonList("process 7 on host b"));
         assertRefused("Another Alien4Cloud works on the same data: process 7 on host b.", "this cluster", "6.8.22");
     }
@@ -83,10 +83,11 @@ public class RestorePreflightTest {
     }
 
     @Test
-    public void refusesWhatTheBackupDoesNotHaveBeforeAllElse() {
+    public void checksTheScopeFirst() {
         when(platform.isHighlyAvailable()).thenReturn(true);
-        RestoreRequest request =
-                RestoreRequest.ofDryRun(Collections.singletonList("nothing"), null, false, true, false);
+        RestoreRequest request = RestoreRequest.builder()
+                .scope(new RestoreScope(Collections.singletonList("nothing"), null, false))
+                .build();
         assertThrows(InvalidInputException.class, () -> preflight.check(manifest("this cluster", "6.8.22"), request));
     }
 
@@ -94,7 +95,8 @@ public class RestorePreflightTest {
         BackupException refused = assertThrows(
                 BackupException.class,
                 () -> preflight.check(
-                        manifest(cluster, elasticsearch), RestoreRequest.ofDryRun(null, null, false, true, false)));
+                        manifest(cluster, elasticsearch),
+                        RestoreRequest.builder().build()));
         assertEquals(Kind.PRECONDITION, refused.kind());
         assertTrue(refused.getMessage(), refused.getMessage().contains(reason));
     }

@@ -18,17 +18,15 @@ public class RestoreRequestTest {
     }
 
     @Test
-    public void isEverythingAndASafetyBackupWhereNothingIsSaid() throws IOException {
+    public void defaultsToEverythingAndASafetyBackup() throws IOException {
         RestoreRequest request = read("{}");
         assertFalse(request.scope().isPartial());
         assertTrue(request.safetyBackup());
-        assertEquals(
-                request.ofImpact(),
-                RestoreRequest.ofDryRun(null, null, false, true, false).ofImpact());
+        assertEquals(request.impactOptions(), RestoreRequest.builder().build().impactOptions());
     }
 
     @Test
-    public void refusesAnAcknowledgementWithoutDigestUnlessForced() throws IOException {
+    public void requiresADigestWithAcknowledgementsUnlessForced() throws IOException {
         Throwable refused = assertThrows(JsonMappingException.class, () -> read("{\"acknowledge\": [\"users\"]}"))
                 .getCause();
         assertTrue(String.valueOf(refused), refused instanceof InvalidInputException);

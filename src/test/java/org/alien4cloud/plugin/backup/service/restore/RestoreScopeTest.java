@@ -32,7 +32,7 @@ public class RestoreScopeTest {
             .build();
 
     @Test
-    public void isAllButTheAuditUnlessChosen() {
+    public void leavesOutTheAuditTrailByDefault() {
         RestoreScope all = scope(null, null, false);
         all.requireIn(manifest);
         assertEquals(Arrays.asList("application", "csar", "topology"), all.indices(manifest));
@@ -43,7 +43,7 @@ public class RestoreScopeTest {
     }
 
     @Test
-    public void takesNoDocumentsWhereOnlyDirectoriesAreChosen() {
+    public void restoresNoDocumentsIfOnlyDirectoriesAreChosen() {
         RestoreScope files = scope(Collections.singletonList("git"), null, false);
         files.requireIn(manifest);
         assertTrue(files.isPartial());
@@ -53,7 +53,7 @@ public class RestoreScopeTest {
     }
 
     @Test
-    public void takesOnlyTheChosenIndices() {
+    public void restoresOnlyTheChosenIndices() {
         RestoreScope documents = scope(null, Arrays.asList("topology", "application"), false);
         documents.requireIn(manifest);
         assertEquals(Arrays.asList("application", "topology"), documents.indices(manifest));
@@ -63,7 +63,7 @@ public class RestoreScopeTest {
     }
 
     @Test
-    public void keepsDirectoriesAndIndicesOfTheSameNameApart() {
+    public void distinguishesDirectoriesAndIndicesOfOneName() {
         RestoreScope withoutIndex = scope(Arrays.asList("csar", "git"), Collections.singletonList("topology"), false);
         withoutIndex.requireIn(manifest);
         assertEquals(Collections.singletonList("topology"), withoutIndex.indices(manifest));
@@ -90,7 +90,7 @@ public class RestoreScopeTest {
     }
 
     @Test
-    public void refusesAChoiceOfNothingWhateverIsSaidOfTheAuditTrail() {
+    public void refusesAnEmptyChoiceWithAndWithoutAuditTrail() {
         for (boolean auditTrail : new boolean[] {false, true}) {
             assertRefused(
                     "Neither 'directories' nor 'indices' names anything.",
@@ -108,7 +108,7 @@ public class RestoreScopeTest {
     }
 
     @Test
-    public void restoresTheAuditTrailOfARunningServerIfAndOnlyIfThatIsAskedFor() {
+    public void restoresTheAuditTrailOnlyOnRequestWhileRunning() {
         List<String> audits = Arrays.asList("audittrace", "auditconfiguration");
         for (int combination = 0; combination < 64; combination++) {
             boolean stopped = (combination & 1) > 0;
@@ -167,7 +167,7 @@ public class RestoreScopeTest {
     public void needsOnlyWhatARestoreReads() {
         for (boolean configuration : new boolean[] {false, true}) {
             RestoreRequest request =
-                    new RestoreRequest("b", null, null, false, configuration, false, null, null, false, false);
+                    RestoreRequest.builder().configuration(configuration).build();
             assertEquals(configuration, request.needs("configuration/alien4cloud-config.yml"));
             assertFalse("only verifications read it", request.needs("snapshot-files.jsonl.gz"));
             assertTrue(request.needs("files.jsonl.gz"));
@@ -178,14 +178,14 @@ public class RestoreScopeTest {
     }
 
     @Test
-    public void restoresTheAuditTrailBesideDirectoriesOnly() {
+    public void restoresTheAuditTrailBesidesDirectories() {
         RestoreScope scope = scope(Collections.singletonList("git"), null, true);
         scope.requireIn(manifest);
         assertEquals(Collections.singletonList("audittrace"), scope.indices(manifest));
     }
 
     @Test
-    public void refusesTheAuditTrailOfABackupThatHasNone() {
+    public void refusesTheAuditTrailIfTheBackupHasNone() {
         Manifest without = Manifest.builder()
                 .name(BackupName.of("b"))
                 .repositoryId("r")

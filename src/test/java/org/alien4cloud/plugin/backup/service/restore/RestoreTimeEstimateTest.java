@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 import org.alien4cloud.plugin.backup.model.ImpactReport.Estimate;
@@ -38,8 +37,8 @@ public class RestoreTimeEstimateTest {
      * A journal as a restore writes it, with 2 s from each state to the next: 8 s of them to change the data, 8 s for
      * all else.
      */
-    private void record(boolean resumed, Map<String, String> facts) {
-        Path work = directory.resolve("journal-" + journals++);
+    private void record(boolean resumed, RestoreFacts.Builder facts) {
+        Path journal = directory.resolve("journal-" + journals++);
         StringBuilder lines = new StringBuilder();
         int count = 0;
         for (JournalState state : new JournalState[] {
@@ -55,17 +54,17 @@ public class RestoreTimeEstimateTest {
         }) {
             if (resumed || state != JournalState.RESUMED) {
                 count++;
-                lines.append(line(
-                        new JournalRecord(count, count * 2000L, state, state == JournalState.PLANNED ? facts : null)));
+                lines.append(line(new JournalRecord(
+                        count, count * 2000L, state, state == JournalState.PLANNED ? facts.toData() : null)));
             }
         }
         try {
-            Files.createDirectory(work);
-            Files.writeString(work.resolve(Journal.FILE_NAME), lines);
+            Files.createDirectory(journal);
+            Files.writeString(journal.resolve(Journal.FILE_NAME), lines);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        RestoreTimeEstimate.record(directory, Journal.open(work));
+        RestoreTimeEstimate.record(directory, Journal.open(journal));
     }
 
     private static String line(JournalRecord record) {
@@ -79,18 +78,8 @@ public class RestoreTimeEstimateTest {
         }
     }
 
-    private static Map<String, String> facts(long operations, long bytes, long planning, long preparing, long safety) {
-        return Map.of(
-                RestoreTimeEstimate.OPERATIONS,
-                Long.toString(operations),
-                RestoreTimeEstimate.BYTES,
-                Long.toString(bytes),
-                RestoreTimeEstimate.PLANNING_MILLIS,
-                Long.toString(planning),
-                RestoreTimeEstimate.PREPARING_MILLIS,
-                Long.toString(preparing),
-                RestoreTimeEstimate.SAFETY_MILLIS,
-                Long.toString(safety));
+    private static RestoreFacts.Builder facts(long operations, long bytes, long planning, long preparing, long safety) {
+        return RestoreFacts.builder().size(operations, bytes, planning).preparation(preparing, safety);
     }
 
     private void keep(String... restores) throws IOException {
@@ -99,7 +88,7 @@ public class RestoreTimeEstimateTest {
     }
 
     @Test
-    public void countsAlien4CloudsReloadWhereNothingWasMeasured() {
+    public void countsTheReloadIfNothingWasMeasured() {
         RestoreTimeEstimate times = RestoreTimeEstimate.of(directory, false);
         Estimate estimate = times.estimate(1500, 100_000_000, 10_000, 0);
         assertFalse(estimate.measured());
@@ -114,13 +103,13 @@ public class RestoreTimeEstimateTest {
     }
 
     @Test
-    public void expectsNoReloadWhereAlien4CloudIsStopped() {
+    public void expectsNoReloadIfAlien4CloudIsStopped() {
         assertEquals(
                 3, RestoreTimeEstimate.of(directory, true).estimate(0, 0, 1, 0).maintenanceSeconds());
     }
 
     @Test
-    public void takesTheSlowestOfTheLastRestores() throws IOException {
+    public void usesTheSlowestOfTheLastRestores() throws IOException {
         keep(
                 "{\"stopped\": false, \"outageMillis\": 16000, \"millisPerOperation\": 0, \"millisPerByte\": 0, \"preparingMillis\": 1000, \"safetyMillis\": 0}",
                 "{\"stopped\": false, \"outageMillis\": 9000, \"millisPerOperation\": 1, \"millisPerByte\": 0.001, \"preparingMillis\": 4000, \"safetyMillis\": 5000}",
@@ -160,32 +149,31 @@ public class RestoreTimeEstimateTest {
     }
 
     @Test
-    public void doesNotTakeARestoreOfAStoppedServerForOneThatReloads() {
-        Map<String, String> facts = new HashMap<>(facts(5, 1, 0, 1000, 0));
-        facts.put(RestoreInProgress.STOPPED, "true");
-        record(true, facts);
+    public void countsRestoresOfStoppedServersSeparately() {
+        record(true, facts(5, 1, 0, 1000, 0).stopped(true));
         assertFalse(
                 RestoreTimeEstimate.of(directory, false).estimate(0, 0, 1, 0).measured());
         assertTrue(RestoreTimeEstimate.of(directory, true).estimate(0, 0, 1, 0).measured());
     }
 
     @Test
-    public void notesWhatTheJournalDoesNotSee() {
-        Map<String, String> facts = new HashMap<>();
-        RestoreTimeEstimate.note(System.currentTimeMillis() - 50_000, 20_000, facts);
-        assertEquals("20000", facts.get(RestoreTimeEstimate.SAFETY_MILLIS));
-        assertTrue(facts.toString(), Long.parseLong(facts.get(RestoreTimeEstimate.PREPARING_MILLIS)) >= 30_000);
+    public void addsTheTimeBeforeTheJournal() {
+        RestoreFacts.Builder facts = RestoreFacts.builder();
+        RestoreTimeEstimate.addPreparation(System.currentTimeMillis() - 50_000, 20_000, facts);
+        Map<String, String> data = facts.toData();
+        assertEquals("20000", data.get("safetyMillis"));
+        assertTrue(data.toString(), Long.parseLong(data.get("preparingMillis")) >= 30_000);
     }
 
     @Test
-    public void doesNotLearnFromARestoreThatWasInterrupted() {
+    public void ignoresRestoresThatWereInterrupted() {
         record(false, facts(5000, 0, 0, 0, 0));
         assertFalse(
                 RestoreTimeEstimate.of(directory, false).estimate(0, 0, 1, 0).measured());
     }
 
     @Test
-    public void keepsNobodyOutWhereNothingChanges() {
+    public void expectsNoMaintenanceIfNothingChanges() {
         assertEquals(
                 0,
                 RestoreTimeEstimate.of(directory, false)
@@ -194,7 +182,7 @@ public class RestoreTimeEstimateTest {
     }
 
     @Test
-    public void doesNotFailForAFileThatCannotBeRead() throws IOException {
+    public void ignoresAFileThatCannotBeRead() throws IOException {
         Files.write(directory.resolve(RestoreTimeEstimate.FILE), "{".getBytes());
         assertFalse(
                 RestoreTimeEstimate.of(directory, false).estimate(0, 0, 1, 0).measured());

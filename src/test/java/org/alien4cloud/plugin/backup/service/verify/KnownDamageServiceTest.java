@@ -39,6 +39,7 @@ import org.alien4cloud.plugin.backup.service.monitor.HealthService;
 import org.alien4cloud.plugin.backup.service.policy.SettingsService;
 import org.alien4cloud.plugin.backup.service.restore.KnownLosses;
 import org.alien4cloud.plugin.backup.service.restore.RestoreRequest;
+import org.alien4cloud.plugin.backup.service.restore.RestoreScope;
 import org.alien4cloud.plugin.backup.service.schedule.OverdueBackupCheck;
 import org.junit.Before;
 import org.junit.Rule;
@@ -227,8 +228,10 @@ public class KnownDamageServiceTest {
     }
 
     private static RestoreRequest options(String directoryName) {
-        return RestoreRequest.ofDryRun(
-                directoryName == null ? null : Collections.singletonList(directoryName), null, false, true, false);
+        return RestoreRequest.builder()
+                .scope(new RestoreScope(
+                        directoryName == null ? null : Collections.singletonList(directoryName), null, false))
+                .build();
     }
 
     private void write(String path, int size) throws IOException {

@@ -1,0 +1,81 @@
+package org.alien4cloud.plugin.backup.service.restore;
+
+import java.nio.file.Path;
+import org.alien4cloud.plugin.backup.elasticsearch.BackedUpDocuments;
+import org.alien4cloud.plugin.backup.elasticsearch.BackedUpIndices;
+import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
+import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.platform.PluginFootprint;
+import org.alien4cloud.plugin.backup.repository.BackupRepository;
+import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.service.BackupContext;
+import org.elasticsearch.client.Client;
+
+/** Gives a restore what it reads: the parts of one backup, and the Elasticsearch that they are compared with. */
+final class RestoreSource {
+
+    private final Manifest manifest;
+    private final BackupRepository repository;
+    private final Client elasticsearch;
+    private final PluginFootprint footprint;
+    private final IndexEngine engine;
+    private final BackedUpIndices indices;
+    private final BackedUpDocuments documents;
+    private final boolean full;
+
+    /** Takes everything from the server that is needed later, when Alien4Cloud is at rest. */
+    RestoreSource(BackupContext context, Manifest manifest, BackedUpDocuments documents, boolean full) {
+        this.manifest = manifest;
+        this.repository = context.repository();
+        this.elasticsearch = context.platform().elasticsearch();
+        this.footprint = context.platform().footprint();
+        this.engine = context.engineOf(manifest);
+        this.indices = new BackedUpIndices(elasticsearch, manifest, directory(), full, context.temporaryPrefix());
+        this.documents = documents;
+        this.full = full;
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    /** Returns the directory of the backup. */
+    Path directory() {
+        return repository.catalog().directoryOf(manifest.name());
+    }
+
+    Client elasticsearch() {
+        return elasticsearch;
+    }
+
+    IndexEngine engine() {
+        return engine;
+    }
+
+    BackedUpIndices indices() {
+        return indices;
+    }
+
+    BackedUpDocuments documents() {
+        return documents;
+    }
+
+    /** Tells whether a document belongs to this plugin, so that no restore touches it. */
+    boolean isOwnDocument(String index, String id) {
+        return footprint.isDocument(index, id);
+    }
+
+    /** Lists the files of the backup; the caller closes it. */
+    EntryReader openFiles() {
+        return repository.catalog().files(manifest.name());
+    }
+
+    BackupRepository repository() {
+        return repository;
+    }
+
+    /** Tells whether everything is read, also what looks unchanged since the backup. */
+    boolean full() {
+        return full;
+    }
+}
