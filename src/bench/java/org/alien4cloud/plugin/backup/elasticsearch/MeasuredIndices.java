@@ -34,7 +34,7 @@ final class MeasuredIndices {
                 .get();
     }
 
-    /** Creates an index with so many documents, flushed and refreshed. */
+    /** Creates an index with documents, then flushes and refreshes it. */
     void fill(String index, int documents, Supplier<String> text) {
         create(index);
         write(index, documents, text);
