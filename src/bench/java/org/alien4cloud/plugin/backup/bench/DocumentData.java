@@ -2,7 +2,7 @@ package org.alien4cloud.plugin.backup.bench;
 
 import java.util.Random;
 
-/** Texts as documents of Alien4Cloud have them. */
+/** Generates texts like those in the documents of Alien4Cloud. */
 public final class DocumentData {
 
     private static final String[] WORDS =
@@ -19,8 +19,8 @@ public final class DocumentData {
     }
 
     /**
-     * What Alien4Cloud's own words make: gzip makes an export of such documents a sixth, while those of a new
-     * Alien4Cloud 3.7.0 with a deployed application become an eighth.
+     * Returns a text of Alien4Cloud's own words. gzip shrinks an export of such documents to a sixth; it shrinks those
+     * of a new Alien4Cloud 3.7.0 with a deployed application to an eighth.
      */
     public String words(int bytes) {
         StringBuilder text = new StringBuilder(bytes + 40);

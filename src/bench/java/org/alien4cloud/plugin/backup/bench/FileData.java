@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Files as an Alien4Cloud has them: expanded archives of small texts, archives as they were uploaded, and a few large
+ * Writes files like those of an Alien4Cloud: expanded archives of small texts, uploaded archives, and a few large
  * artifacts.
  */
 public final class FileData {
@@ -31,7 +31,11 @@ public final class FileData {
         this.random = new Random(seed);
     }
 
-    /** @param times 1 for 40,000 files and some 750 MB */
+    /**
+     * Writes the files.
+     *
+     * @param times 1 for 40,000 files and some 750 MB
+     */
     public void write(Path directory, int times) throws IOException {
         for (int i = 0; i < SMALL * times; i++) {
             Path file = directory.resolve(
@@ -67,8 +71,9 @@ public final class FileData {
     }
 
     /**
-     * Changes a byte of each of so many files, as the expanded archives and the uploaded ones come. @return the bytes
-     * of these files
+     * Changes one byte in each of {@code count} files, spread over expanded and uploaded archives.
+     *
+     * @return the size of these files in bytes
      */
     public long change(Path directory, int count) throws IOException {
         List<Path> files;

@@ -21,13 +21,13 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Knowing a content that is stored already, beside the bare digest of its bytes. */
+/** Measures how a content that is stored already is recognised, beside the bare digest of its bytes. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class HashingParts {
 
-    /** Of the content. */
+    /** The size of the content. */
     @Param({"4096", "1048576"})
     public int bytes;
 

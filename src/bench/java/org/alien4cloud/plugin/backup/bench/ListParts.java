@@ -24,9 +24,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/**
- * The list of files of a backup's manifest, written and read, beside its bare bytes being compressed and uncompressed.
- */
+/** Measures how a backup's list of files is written and read, beside compressing and uncompressing the same bytes. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -10,7 +10,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** The inner parts by themselves, by JMH. Writes what it measured into docs/benchmarks.md. */
+/** Measures inner parts of the plugin with JMH, and writes the results into docs/benchmarks.md. */
 public final class PartsBench {
 
     private static final int WARM_UPS = 3;

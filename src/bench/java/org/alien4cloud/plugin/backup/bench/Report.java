@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What all benchmarks say in the same words: on what machine, the middle and the ends of what was measured, which goal
- * is reached.
+ * Formats what all benchmarks report alike: the machine, the median and the extremes of a measurement, and whether a
+ * goal is reached.
  */
 public final class Report {
 
@@ -24,11 +24,11 @@ public final class Report {
     private Report() {}
 
     /**
-     * Puts a text into the place that a document has for it.
+     * Replaces a section of a document.
      *
-     * @param section names the place: it is between {@code <!-- measured: section -->} and the next {@code <!-- end
-     *     -->}
-     * @throws IllegalStateException if there is no such place
+     * @param section the section's name; its text is between {@code <!-- measured: section -->} and the next
+     *     {@code <!-- end -->}
+     * @throws IllegalStateException if the document has no such section
      */
     public static void writeInto(Path document, String section, String text) throws IOException {
         String mark = "<!-- measured: " + section + " -->\n";
@@ -36,14 +36,14 @@ public final class Report {
         int begin = before.indexOf(mark) + mark.length();
         int end = before.indexOf(END, begin);
         if (begin < mark.length() || end < 0) {
-            throw new IllegalStateException(
-                    "There is no place for what was measured of " + section + " in " + document);
+            throw new IllegalStateException(document + " has no section \"" + section + "\". Add the lines "
+                    + mark.trim() + " and " + END + ".");
         }
         Files.write(
                 document, (before.substring(0, begin) + text + before.substring(end)).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The machine and its Java. */
+    /** Describes the machine and its Java. */
     public static String machine() throws IOException {
         return Runtime.getRuntime().availableProcessors() + " processors ("
                 + line("grep -m1 'model name' /proc/cpuinfo | sed 's/.*: //'") + "), "
@@ -51,7 +51,7 @@ public final class Report {
                 + System.getProperty("java.version");
     }
 
-    /** The first line that a shell command prints. */
+    /** Returns the first line that a shell command prints. */
     public static String line(String command) throws IOException {
         Process process = new ProcessBuilder("sh", "-c", command).start();
         try (BufferedReader out =
@@ -67,7 +67,11 @@ public final class Report {
         return sorted.get(sorted.size() / 2);
     }
 
-    /** The median, and the least and the most in brackets. @param unit as {@code " s"} */
+    /**
+     * Formats the median, with the least and the most in brackets.
+     *
+     * @param unit written after the median, as {@code " s"}
+     */
     public static String spread(List<Double> values, String unit) {
         return String.format(
                 Locale.ROOT,
@@ -78,19 +82,19 @@ public final class Report {
                 Collections.max(values));
     }
 
-    /** What was measured in each round by what else was measured in it. */
+    /** Returns the ratio of two measurements in each round. */
     public static List<Double> ratios(List<Double> some, List<Double> others) {
         return IntStream.range(0, some.size())
                 .mapToObj(round -> some.get(round) / others.get(round))
                 .collect(Collectors.toList());
     }
 
-    /** The head of the table of goals. */
+    /** Returns the head of the table of goals. */
     public static String goals() {
         return "| work | goal | measured | |\n|---|---|---|---|\n";
     }
 
-    /** A line of it: something of which the median is not to be more than a goal. */
+    /** Returns a row of the table of goals: the median must be at most {@code most}. */
     public static String goal(String work, String goal, double most, List<Double> measured) {
         return String.format(
                 Locale.ROOT,

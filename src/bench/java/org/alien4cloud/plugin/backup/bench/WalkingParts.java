@@ -21,9 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/**
- * Looking at all files of a tree, in order and with all that a backup keeps of them, beside Java's own way through it.
- */
+/** Measures how a backup scans a tree, in order and with all attributes that it keeps, beside Java's own tree walk. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Documents put back by the writer of a restore, beside one bulk request after the other of a thousand documents. */
+/** Measures how a restore writes documents, beside plain bulk requests of a thousand documents each. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -83,7 +83,7 @@ public class BulkParts {
                         .setSource(document.source(), XContentType.JSON));
             }
             if (bulk.get().hasFailures()) {
-                throw new IllegalStateException("Not written");
+                throw new IllegalStateException("Elasticsearch refused documents of the index \"bulk\"");
             }
         }
     }

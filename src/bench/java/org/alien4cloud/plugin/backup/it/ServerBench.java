@@ -20,9 +20,9 @@ import org.elasticsearch.client.transport.TransportClient;
 import org.elasticsearch.common.xcontent.XContentType;
 
 /**
- * The plugin in dev hosts with the data of a server in use: whole backups beside their halves, how long users are kept
- * out by a restore and what a backup does to them, with little data and with ten times as much, in turns. Writes what
- * it measured into docs/benchmarks.md.
+ * Measures the plugin in dev hosts with the data of a server in use, with little data and with ten times as much, in
+ * turns: whole backups beside backups of only files or only documents, how long a restore keeps users out, and how a
+ * backup slows their searches. Writes the results into docs/benchmarks.md.
  */
 public final class ServerBench {
 
@@ -42,7 +42,7 @@ public final class ServerBench {
 
     private final Map<String, List<Double>> measured = new LinkedHashMap<>();
 
-    /** A server that is measured, and the data that it was given. */
+    /** Runs a server that is measured, with the data that it was given. */
     private static final class Server implements AutoCloseable {
 
         private final String name;
@@ -79,27 +79,28 @@ public final class ServerBench {
                                 .setSource("{\"name\":\"" + data.words(DOCUMENT_BYTES) + "\"}", XContentType.JSON));
                     }
                     if (bulk.setRefreshPolicy(RefreshPolicy.IMMEDIATE).get().hasFailures()) {
-                        throw new IllegalStateException("Documents were refused");
+                        throw new IllegalStateException("Elasticsearch of server " + name + " refused documents");
                     }
                 }
             }
         }
 
-        /** The same number of files and documents on every server. */
+        /** Changes the same number of files and documents on every server. */
         void change() throws IOException {
             changes++;
             new FileData(changes).change(host.process().alien(), FILES / SHARE);
             write(DOCUMENTS / SHARE, 1 + changes);
         }
 
-        /** Whether it serves those who are not administrators of backups. */
+        /** Tells whether it serves users who do not administer backups. */
         boolean serves() {
             return host.admin().get("/rest/latest/csars").status() == 200;
         }
 
         /**
-         * Makes the first backup of a repository that has none, and takes it away again unless it is to be
-         * kept. @return seconds
+         * Makes the first backup of an empty repository, and deletes it unless it is to be kept.
+         *
+         * @return the seconds that the backup took
          */
         double firstBackup(boolean keep) {
             long begin = System.nanoTime();
@@ -165,7 +166,7 @@ public final class ServerBench {
         measured.computeIfAbsent(what, any -> new ArrayList<>()).add(value);
     }
 
-    /** From the first answer that sends users away to the first that does not; and all of it. */
+    /** Measures a restore, and the time from the first answer that sends users away to the first that does not. */
     private void restore(Server server) throws IOException {
         server.change();
         long asked = System.nanoTime();
@@ -188,7 +189,7 @@ public final class ServerBench {
         });
     }
 
-    /** How long users wait for a search while nothing else is done, and while a first backup is made. */
+    /** Measures how long users wait for a search while the server is idle, and during a first backup. */
     private void searches(Server server) throws InterruptedException {
         AtomicBoolean ended = new AtomicBoolean();
         List<Double> idle = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.bench.Report;
 
-/** What {@link ServerBench} measured, in words and tables. */
+/** Formats what {@link ServerBench} measured as tables, with the goals. */
 final class ServerReport {
 
     private final Map<String, List<Double>> measured;

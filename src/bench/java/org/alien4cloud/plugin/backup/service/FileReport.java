@@ -8,15 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.alien4cloud.plugin.backup.bench.Report;
+import org.alien4cloud.plugin.backup.service.FileTool.Work;
 
-/** What {@link FileBench} measured, in words and tables. */
+/** Formats what {@link FileBench} measured as tables, with the goals. */
 final class FileReport {
 
-    private final Map<String, Map<FileBench.Work, List<Double>>> seconds;
+    private final Map<String, Map<Work, List<Double>>> seconds;
     private final Map<String, Long> added;
     private final String ours;
 
-    FileReport(Map<String, Map<FileBench.Work, List<Double>>> seconds, Map<String, Long> added, String ours) {
+    FileReport(Map<String, Map<Work, List<Double>>> seconds, Map<String, Long> added, String ours) {
         this.seconds = seconds;
         this.added = added;
         this.ours = ours;
@@ -48,8 +49,8 @@ final class FileReport {
         text.append("|---|---|---|---|---|---|---|---|\n");
         for (String name : seconds.keySet()) {
             text.append("| ").append(name).append(" |");
-            for (FileBench.Work work : FileBench.Work.values()) {
-                if (work == FileBench.Work.RESTORED) {
+            for (Work work : Work.values()) {
+                if (work == Work.RESTORED) {
                     text.append(added.containsKey(name) ? " " + added.get(name) + "% |" : " |");
                 }
                 List<Double> all = seconds.get(name).get(work);
@@ -70,27 +71,18 @@ final class FileReport {
 
     private void goals(StringBuilder text) {
         text.append(Report.goals());
-        goal(text, "first backup", FileBench.Work.FIRST, goals("cp -r", 1.0, "restic", 0.5, "borg", 0.8));
-        goal(
-                text,
-                "repeated, nothing changed",
-                FileBench.Work.REPEATED,
-                goals("borg", 0.25, "restic", 0.2, "find", 3.0));
-        row(
-                text,
-                "restore planned, nothing differs",
-                "`find`",
-                3.0,
-                ratios(FileBench.Work.PLANNED, "find", FileBench.Work.REPEATED));
-        goal(text, "repeated, 1% changed", FileBench.Work.CHANGED, goals("borg", 0.3));
+        goal(text, "first backup", Work.FIRST, goals("cp -r", 1.0, "restic", 0.5, "borg", 0.8));
+        goal(text, "repeated, nothing changed", Work.REPEATED, goals("borg", 0.25, "restic", 0.2, "find", 3.0));
+        row(text, "restore planned, nothing differs", "`find`", 3.0, ratios(Work.PLANNED, "find", Work.REPEATED));
+        goal(text, "repeated, 1% changed", Work.CHANGED, goals("borg", 0.3));
         row(text, "added for 1% changed", "what changed", 1.1, Collections.singletonList(added.get(ours) / 100.0));
-        goal(text, "restored to empty", FileBench.Work.RESTORED, goals("cp -r", 1.0, "restic", 0.5));
+        goal(text, "restored to empty", Work.RESTORED, goals("cp -r", 1.0, "restic", 0.5));
         row(
                 text,
                 "restored, 1% differs",
                 "the restore to empty",
                 0.1,
-                ratios(FileBench.Work.RESTORED_CHANGED, ours, FileBench.Work.RESTORED));
+                ratios(Work.RESTORED_CHANGED, ours, Work.RESTORED));
     }
 
     private static Map<String, Double> goals(Object... namesAndRatios) {
@@ -102,7 +94,7 @@ final class FileReport {
         return goals;
     }
 
-    private void goal(StringBuilder text, String what, FileBench.Work work, Map<String, Double> goals) {
+    private void goal(StringBuilder text, String what, Work work, Map<String, Double> goals) {
         goals.forEach((peer, most) -> {
             if (seconds.containsKey(peer)) {
                 row(text, what, "`" + peer + "`", most, ratios(work, peer, work));
@@ -114,7 +106,7 @@ final class FileReport {
         text.append(Report.goal(what, String.format(Locale.ROOT, "at most %.2f of %s", most, peer), most, measured));
     }
 
-    private List<Double> ratios(FileBench.Work work, String peer, FileBench.Work ofPeer) {
+    private List<Double> ratios(Work work, String peer, Work ofPeer) {
         return Report.ratios(seconds.get(ours).get(work), seconds.get(peer).get(ofPeer));
     }
 }

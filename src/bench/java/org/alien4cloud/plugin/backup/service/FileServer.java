@@ -9,15 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server that was started before it is called. */
+/** Starts a server that runs {@link FileCommand}s, and calls it. */
 final class FileServer implements Closeable {
 
     private final Process process;
     private final OutputStream calls;
     private final BufferedReader answers;
 
-    FileServer(List<String> java) throws IOException {
-        List<String> command = new ArrayList<>(java);
+    FileServer() throws IOException {
+        List<String> command = new ArrayList<>(FileCommand.java());
         command.add("serve");
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -26,17 +26,17 @@ final class FileServer implements Closeable {
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** Returns when it is done. */
-    void call(String what) throws IOException {
-        calls.write((what + "\n").getBytes(StandardCharsets.UTF_8));
+    /** Runs a command in the server, and returns when it is done. */
+    void call(String command) throws IOException {
+        calls.write((command + "\n").getBytes(StandardCharsets.UTF_8));
         calls.flush();
         String answer = answers.readLine();
         while (answer != null && !answer.equals("done")) {
-            // what is logged
+            // a line of the log
             answer = answers.readLine();
         }
         if (answer == null) {
-            throw new IllegalStateException("The server died of: " + what);
+            throw new IllegalStateException("The server died in: " + command);
         }
     }
 
