@@ -20,7 +20,7 @@ public final class BoundedStream extends ObservedStream {
     protected void observe(byte[] bytes, int offset, int read) throws IOException {
         count += Math.max(0, read);
         if (count > limit) {
-            throw new ZipException("More than " + limit + " bytes");
+            throw new ZipException("More than " + ByteSize.of(limit));
         }
     }
 }

@@ -126,13 +126,16 @@ public final class DiskFailures {
     public BackupException noSpace(Path directory, long needed, IOException cause) {
         long free = free(directory);
         // rounded alike, the two would not tell what is wrong
-        boolean exactly = needed >= BLOCK && shown(needed).equals(shown(free));
+        boolean exactly = needed >= BLOCK && ByteSize.of(needed).equals(ByteSize.of(free));
         StringBuilder message = new StringBuilder("Not enough space in ")
                 .append(directory)
                 .append(": ")
-                .append(needed < BLOCK ? "at least " + shown(BLOCK) : exactly ? exact(needed) : shown(needed))
+                .append(
+                        needed < BLOCK
+                                ? "at least " + ByteSize.of(BLOCK)
+                                : exactly ? ByteSize.exact(needed) : ByteSize.of(needed))
                 .append(" needed, ")
-                .append(free == UNKNOWN ? "it cannot be told how much is" : exactly ? exact(free) : shown(free))
+                .append(free == UNKNOWN ? "an unknown amount" : exactly ? ByteSize.exact(free) : ByteSize.of(free))
                 .append(" free. ");
         if (cause != null && free >= Math.max(needed, BLOCK)) {
             message.append("A quota may be used up, or the file system has no room for more files (df -i). ");
@@ -167,21 +170,6 @@ public final class DiskFailures {
         // The JDK has no type for ENOSPC and EDQUOT, only the C library's words.
         String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         return message.contains("no space left") || message.contains("quota exceeded");
-    }
-
-    private static String exact(long bytes) {
-        return String.format(Locale.ROOT, "%,d bytes", bytes);
-    }
-
-    private static String shown(long bytes) {
-        String[] units = {"bytes", "KB", "MB", "GB", "TB"};
-        double value = bytes;
-        int unit = 0;
-        while (value >= 1000 && unit < units.length - 1) {
-            value /= 1000;
-            unit++;
-        }
-        return unit == 0 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
     }
 
     private static String reason(IOException cause) {

@@ -32,7 +32,7 @@ public class DiskFailuresTest {
         assertEquals(Kind.NO_SPACE, failure.kind());
         assertTrue(
                 failure.getMessage(),
-                failure.getMessage().matches("Not enough space in /tmp: 2\\.5 MB needed, .* free\\. .*Free space\\."));
+                failure.getMessage().matches("Not enough space in /tmp: 2\\.4 MiB needed, .* free\\. .*Free space\\."));
         assertEquals(full, failure.getCause());
 
         BackupException unknown = failures.writing("write", FILE, 0, new IOException("Disk quota exceeded"));
@@ -40,15 +40,15 @@ public class DiskFailuresTest {
         assertTrue(
                 unknown.getMessage(),
                 unknown.getMessage()
-                        .matches("Not enough space in /tmp: at least 4\\.1 KB needed, .* free\\. A quota .*"));
+                        .matches("Not enough space in /tmp: at least 4\\.0 KiB needed, .* free\\. A quota .*"));
     }
 
     @Test
     public void tellsEachByteWhereRoundedNumbersWouldBeTheSame() throws IOException {
         Path directory = folder.getRoot().toPath();
-        Path small = new FaultyFileSystem(directory, new Quota(1_010_000)).path(directory);
+        Path small = new FaultyFileSystem(directory, new Quota(1_019_900)).path(directory);
         assertEquals(
-                "Not enough space in " + directory + ": 1,020,000 bytes needed, 1,010,000 bytes free. Free space.",
+                "Not enough space in " + directory + ": 1,020,000 bytes needed, 1,019,900 bytes free. Free space.",
                 failures.noSpace(small, 1_020_000, null).getMessage());
     }
 

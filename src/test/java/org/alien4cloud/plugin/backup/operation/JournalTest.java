@@ -115,7 +115,7 @@ public class JournalTest {
         assertEquals(BackupException.Kind.NO_SPACE, full.kind());
         assertTrue(
                 full.getMessage(),
-                full.getMessage().matches("Not enough space in .*: at least 4.1 KB needed, .* free\\..*Free space.*"));
+                full.getMessage().matches("Not enough space in .*: at least 4.0 KiB needed, .* free\\..*Free space.*"));
         assertFalse(journal.state().isPresent());
     }
 }

@@ -231,7 +231,7 @@ public class RepositoryLockTest {
         assertTrue(
                 full.getMessage(),
                 full.getMessage()
-                        .matches("Not enough space in " + directory + ": at least 4.1 KB needed, .* free\\. .*"));
+                        .matches("Not enough space in " + directory + ": at least 4.0 KiB needed, .* free\\. .*"));
         assertFalse(Files.exists(file));
         diskFull.set(false);
         acquire(Duration.ofHours(1)).close();
