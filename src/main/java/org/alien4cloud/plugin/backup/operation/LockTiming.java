@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.operation;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.alien4cloud.plugin.backup.io.Pause;
 
 /** How time passes for a lock. */
 final class LockTiming {
@@ -42,12 +43,6 @@ final class LockTiming {
 
     /** @return whether it was not interrupted */
     boolean pause() {
-        try {
-            Thread.sleep(pause.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return Pause.of(pause);
     }
 }

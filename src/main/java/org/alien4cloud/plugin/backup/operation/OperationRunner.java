@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.alien4cloud.plugin.backup.io.Pause;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -180,10 +181,7 @@ public final class OperationRunner {
             if (System.nanoTime() - began > (other == null ? TIDY_UP_SECONDS : OWN_TIDY_UP_SECONDS) * 1_000_000_000L) {
                 throw busy(locks.refusal());
             }
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (!Pause.ofMillis(POLL_MILLIS)) {
                 throw busy(locks.refusal() + " Interrupted while waiting for it.");
             }
         }
@@ -296,10 +294,7 @@ public final class OperationRunner {
         }
         long deadline = System.nanoTime() + UNLOAD_SECONDS * 1_000_000_000L;
         while (running.get() == operation && System.nanoTime() < deadline) {
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (!Pause.ofMillis(POLL_MILLIS)) {
                 return;
             }
         }

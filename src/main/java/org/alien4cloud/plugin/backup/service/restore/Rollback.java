@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.alien4cloud.plugin.backup.elasticsearch.RecreatedIndices;
 import org.alien4cloud.plugin.backup.files.plan.FilePlan;
+import org.alien4cloud.plugin.backup.io.Pause;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.CancelledException;
@@ -139,13 +140,10 @@ class Rollback {
     }
 
     private static void pause(Duration duration) {
-        try {
-            Thread.sleep(duration.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BackupException(
-                    Kind.PRECONDITION, "Interrupted while undoing a restore; the next start goes on with it.", e);
-        }
+        Pause.orFail(
+                duration,
+                e -> new BackupException(
+                        Kind.PRECONDITION, "Interrupted while undoing a restore; the next start goes on with it.", e));
     }
 
     /**
