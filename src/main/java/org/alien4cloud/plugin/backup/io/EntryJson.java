@@ -58,7 +58,17 @@ public final class EntryJson {
                     value(name, in);
                 }
                 if (type != null && in.currentToken() == JsonToken.END_OBJECT) {
-                    return new FileEntry(path, type, size, mtime, mode, owner, group, sha256, target, ctime, inode);
+                    return FileEntry.builder(path, type)
+                            .size(size)
+                            .mtime(mtime)
+                            .mode(mode)
+                            .owner(owner)
+                            .group(group)
+                            .sha256(sha256)
+                            .target(target)
+                            .ctime(ctime)
+                            .inode(inode)
+                            .build();
                 }
             } catch (InvalidInputException | IllegalArgumentException e) {
                 throw new JsonParseException(in, "No entry of a file", e);

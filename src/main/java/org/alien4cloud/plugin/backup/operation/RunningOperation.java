@@ -231,21 +231,18 @@ public final class RunningOperation implements Progress {
     public synchronized Operation snapshot() {
         long now = endedAt > 0 ? endedAt : System.currentTimeMillis();
         long millis = Math.max(1, now - phaseStartedAt);
-        return new Operation(
-                id,
-                kind,
-                backup,
-                state,
-                phase,
-                percent(),
-                doneBytes,
-                totalBytes,
-                doneBytes * 1000 / millis,
-                startedAt,
-                endedAt,
-                user,
-                message,
-                error);
+        return Operation.builder(id, kind)
+                .backup(backup)
+                .state(state)
+                .phase(phase)
+                .percent(percent())
+                .progress(doneBytes, totalBytes, doneBytes * 1000 / millis)
+                .startedAt(startedAt)
+                .endedAt(endedAt)
+                .user(user)
+                .message(message)
+                .error(error)
+                .build();
     }
 
     private int percent() {

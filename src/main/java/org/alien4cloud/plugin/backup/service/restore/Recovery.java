@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
+import org.alien4cloud.plugin.backup.io.Pause;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Operation;
@@ -98,19 +99,9 @@ public class Recovery {
                 lastFailure = e.toString();
                 pause = WATCH_MILLIS;
             }
-            if (!sleep(pause)) {
+            if (!Pause.ofMillis(pause)) {
                 return;
             }
-        }
-    }
-
-    private static boolean sleep(long millis) {
-        try {
-            Thread.sleep(millis);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 
@@ -243,41 +234,14 @@ public class Recovery {
 
     /** One that had given up is not over, as long as the state before it is still to be put back. */
     private static Operation reopened(RestoreInProgress work, Operation known) {
-        return RecoveryFindings.direction(work) != JournalState.Direction.UNDO
-                ? known
-                : new Operation(
-                        known.id(),
-                        known.kind(),
-                        known.backup(),
-                        OperationState.RUNNING,
-                        known.phase(),
-                        0,
-                        0,
-                        0,
-                        0,
-                        known.startedAt(),
-                        0,
-                        known.user(),
-                        known.message(),
-                        null);
+        return RecoveryFindings.direction(work) != JournalState.Direction.UNDO ? known : known.reopened();
     }
 
     private static Operation unknown(RestoreInProgress work) {
-        return new Operation(
-                work.operationId(),
-                OperationKind.RESTORE,
-                null,
-                OperationState.RUNNING,
-                Phase.FINISHING,
-                0,
-                0,
-                0,
-                0,
-                System.currentTimeMillis(),
-                0,
-                null,
-                null,
-                null);
+        return Operation.builder(work.operationId(), OperationKind.RESTORE)
+                .phase(Phase.FINISHING)
+                .startedAt(System.currentTimeMillis())
+                .build();
     }
 
     private void resumeRestore(RestoreInProgress work, Operation before) {
