@@ -1,12 +1,9 @@
 package org.alien4cloud.plugin.backup.operation;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.io.Pause;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -62,7 +59,7 @@ public final class OperationRunner {
     private final ClassLoader contextClassLoader;
     private final Precondition precondition;
     private final AtomicReference<RunningOperation> running = new AtomicReference<>();
-    private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
+    private final OperationListeners listeners = new OperationListeners();
     private volatile Kind failure;
 
     /**
@@ -144,7 +141,7 @@ public final class OperationRunner {
         RepositoryLock lock = acquire(purpose(kind, backup));
         boolean started = false;
         try {
-            RunningOperation operation = RunningOperation.start(store, lock, kind, backup, user, this::tellEnding);
+            RunningOperation operation = RunningOperation.start(store, lock, kind, backup, user, listeners::ending);
             running.set(operation);
             Operation result = begun.apply(operation, lock);
             started = true;
@@ -198,14 +195,13 @@ public final class OperationRunner {
      * @throws IllegalStateException if it does not
      */
     public void resume(Operation before, Work work) {
-        RunningOperation operation = RunningOperation.adopt(store, locks.held(), before, this::tellEnding);
+        RunningOperation operation = RunningOperation.adopt(store, locks.held(), before, listeners::ending);
         running.set(operation);
         runAndEnd(operation, work, null);
     }
 
     private void runAndEnd(RunningOperation operation, Work work, RepositoryLock lock) {
-        Operation begun = operation.snapshot();
-        tell(listener -> listener.started(begun));
+        listeners.started(operation.snapshot());
         try {
             if (work.run(operation) == Outcome.DONE) {
                 operation.end(OperationState.SUCCEEDED, null);
@@ -237,27 +233,9 @@ public final class OperationRunner {
         }
     }
 
-    private void tellEnding(Operation operation) {
-        tell(listener -> listener.ending(operation));
-    }
-
     private void tellEnd(Operation operation) {
         if (!operation.running()) {
-            tell(listener -> listener.ended(operation));
-        }
-    }
-
-    /** What one listener does wrong is neither for the others nor for the operation to bear. */
-    private void tell(Consumer<OperationListener> event) {
-        for (OperationListener listener : listeners) {
-            try {
-                event.accept(listener);
-            } catch (RuntimeException | Error e) {
-                LOG.error(
-                        "Backup: {} failed when it was told of an operation; going on",
-                        listener.getClass().getName(),
-                        e);
-            }
+            listeners.ended(operation);
         }
     }
 
