@@ -3,7 +3,6 @@ package org.alien4cloud.plugin.backup.platform;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +11,6 @@ import java.util.function.Supplier;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Versions;
-import org.elasticsearch.Version;
-import org.elasticsearch.action.admin.cluster.node.info.NodeInfo;
 import org.elasticsearch.client.Client;
 import org.springframework.core.env.Environment;
 
@@ -102,24 +99,12 @@ public final class StoppedPlatform implements AlienPlatform {
     /** Those of Alien4Cloud and of the plugin only a running one can tell. */
     @Override
     public Versions versions() {
-        String oldest = elasticsearch().admin().cluster().prepareNodesInfo().clear().get().getNodes().stream()
-                .map(NodeInfo::getVersion)
-                .min(Comparator.naturalOrder())
-                .map(Version::toString)
-                .orElse(null);
-        return new Versions(null, null, oldest, System.getProperty("java.version"));
+        return new Versions(null, null, ClusterInfo.oldestVersion(elasticsearch()), System.getProperty("java.version"));
     }
 
     @Override
     public String clusterName() {
-        return elasticsearch()
-                .admin()
-                .cluster()
-                .prepareNodesInfo()
-                .clear()
-                .get()
-                .getClusterName()
-                .value();
+        return ClusterInfo.name(elasticsearch());
     }
 
     /** Nothing of the plugin is loaded, so nothing of it needs to be left alone. */
