@@ -15,8 +15,8 @@ import org.elasticsearch.client.Client;
 import org.springframework.core.env.Environment;
 
 /**
- * An Alien4Cloud that is stopped, with its Elasticsearch up: for programs that work on its data in its place. A backup
- * can also be made this way while it runs; it then goes on undisturbed.
+ * Gives access to the data of a stopped Alien4Cloud whose Elasticsearch runs; the command line uses it. A backup can be
+ * made this way even while Alien4Cloud runs, without disturbing it.
  */
 public final class StoppedPlatform implements AlienPlatform {
 
@@ -30,12 +30,12 @@ public final class StoppedPlatform implements AlienPlatform {
     private final Maintenance maintenance;
 
     /**
-     * @param configuration what Alien4Cloud is configured by, {@code directories.alien} among it
+     * @param configuration the configuration of Alien4Cloud, including {@code directories.alien}
      * @param configurationDirectory where its configuration files are
-     * @param elasticsearch always the same one; only asked for when it is needed
-     * @param indicesOfPlugins which indices there may be besides Alien4Cloud's own; only a running one can tell, so
-     *     they are those of its backups
-     * @param running tells by what is seen that an Alien4Cloud runs on these data, in words; empty if none does
+     * @param elasticsearch returns always the same client; called only when it is needed
+     * @param indicesOfPlugins which indices there may be besides Alien4Cloud's own; only a running server knows, so
+     *     these are the indices in its backups
+     * @param running says in words why an Alien4Cloud seems to run on these data; empty if none does
      */
     public StoppedPlatform(
             Environment configuration,
@@ -89,14 +89,13 @@ public final class StoppedPlatform implements AlienPlatform {
     }
 
     /**
-     * The names of all indices that Alien4Cloud 3 has, and of those that its plugins are known to have, whether there
-     * are such or not.
+     * Returns the names of all indices that Alien4Cloud 3 and its known plugins can have, whether they exist or not.
      */
     public List<String> knownIndices() {
         return KnownIndices.with(indicesOfPlugins.get());
     }
 
-    /** Those of Alien4Cloud and of the plugin only a running one can tell. */
+    /** Returns the versions without those of Alien4Cloud and the plugin, which only a running server knows. */
     @Override
     public Versions versions() {
         return new Versions(null, null, ClusterInfo.oldestVersion(elasticsearch()), System.getProperty("java.version"));
@@ -107,7 +106,7 @@ public final class StoppedPlatform implements AlienPlatform {
         return ClusterInfo.name(elasticsearch());
     }
 
-    /** Nothing of the plugin is loaded, so nothing of it needs to be left alone. */
+    /** Returns an empty footprint: the plugin is not loaded, so a restore may change its data. */
     @Override
     public PluginFootprint footprint() {
         return new PluginFootprint("", Collections.emptySet());
@@ -145,7 +144,7 @@ public final class StoppedPlatform implements AlienPlatform {
 
     @Override
     public void awaitUp() {
-        // it is not
+        // it stays stopped
     }
 
     @Override

@@ -26,7 +26,7 @@ public class DiskFailuresTest {
     private final DiskFailures failures = new DiskFailures("", "Do this.", "Free space.");
 
     @Test
-    public void tellsAFullDiskWithNeededAndFreeBytes() {
+    public void namesNeededAndFreeBytesOfAFullDisk() {
         IOException full = new FileSystemException("/tmp/file", null, "No space left on device");
         BackupException failure = failures.writing("write", FILE, 2_500_000, full);
         assertEquals(Kind.NO_SPACE, failure.kind());
@@ -44,7 +44,7 @@ public class DiskFailuresTest {
     }
 
     @Test
-    public void tellsEachByteWhereRoundedNumbersWouldBeTheSame() throws IOException {
+    public void showsExactBytesIfRoundedOnesAreEqual() throws IOException {
         Path directory = folder.getRoot().toPath();
         Path small = new FaultyFileSystem(directory, new Quota(1_019_900)).path(directory);
         assertEquals(
@@ -53,7 +53,7 @@ public class DiskFailuresTest {
     }
 
     @Test
-    public void tellsTheFreeBytesOfADirectoryThatDoesNotExistYet() {
+    public void tellsFreeBytesOfAMissingDirectory() {
         assertEquals(DiskFailures.free(Paths.get("/")), DiskFailures.free(Paths.get("/not/there/yet")), 1e9);
         assertTrue(failures.noSpace(Paths.get("/not/there/yet"), Long.MAX_VALUE, null)
                 .getMessage()
@@ -61,7 +61,7 @@ public class DiskFailuresTest {
     }
 
     @Test
-    public void tellsAnythingElseWithItsReasonAndAdvice() {
+    public void addsReasonAndAdvice() {
         BackupException writing = failures.writing(
                 "change", FILE, 0, new FileSystemException("/tmp/file", null, "Read-only file system"));
         assertEquals(Kind.IO, writing.kind());

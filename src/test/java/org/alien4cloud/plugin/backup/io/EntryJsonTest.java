@@ -19,7 +19,7 @@ public class EntryJsonTest {
 
     /** The general way is what docs/format.md and lists that were written before go by. */
     @Test
-    public void writesAndReadsAsTheGeneralWayDoes() throws IOException {
+    public void agreesWithTheGeneralMapper() throws IOException {
         Random random = new Random(7);
         for (int i = 0; i < 2000; i++) {
             FileEntry entry = FileEntry.builder("x" + text(random), Type.values()[random.nextInt(3)])

@@ -64,7 +64,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void tellsTheEndOfAnOperationThatCouldNotBeWrittenAndWritesItWithTheNext() throws Exception {
+    public void writesAMissedEndWithTheNextRecord() throws Exception {
         AtomicBoolean full = new AtomicBoolean();
         Path faulty = new FaultyFileSystem(directory, (act, path, target) -> {
                     if (act == Act.CREATE
@@ -100,7 +100,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void runsInAThreadWhoseContextClassLoaderOutlivesThePlugin() {
+    public void runsWithTheLastingClassLoader() {
         AtomicReference<ClassLoader> seen = new AtomicReference<>();
         Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
             seen.set(Thread.currentThread().getContextClassLoader());
@@ -123,7 +123,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void refusesAnOperationWhileAnotherInstanceOfThePluginRunsOne() {
+    public void refusesWhileAnotherInstanceWorks() {
         Operation first = runner.start(OperationKind.RESTORE, NAME, "admin", running -> await());
         OperationRunner next = new OperationRunner(new RepositoryLocks(directory), store, lasting, Precondition.NONE);
         BackupException refused = assertThrows(
@@ -134,7 +134,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void takesTheNextOperationAfterOneThatFailed() {
+    public void runsAnotherOperationAfterAFailure() {
         Operation failed = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
             throw new IllegalStateException("boom");
         });
@@ -144,7 +144,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void tellsAllListenersAndTakesTheNextOperationWhateverOneOfThemThrows() {
+    public void survivesListenersThatThrow() {
         List<String> told = new CopyOnWriteArrayList<>();
         for (boolean failing : new boolean[] {true, false}) {
             runner.addListener(new OperationListener() {
@@ -192,7 +192,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void saysThatItIsTooLateToCancelAfterThePointOfNoReturn() throws Exception {
+    public void refusesToCancelAfterThePointOfNoReturn() throws Exception {
         CountDownLatch passed = new CountDownLatch(1);
         Operation operation = runner.start(OperationKind.RESTORE, NAME, "admin", running -> {
             running.pointOfNoReturn();
@@ -209,7 +209,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void leavesAnOperationRunningOnDiskWhenItIsHandedOver() {
+    public void keepsAHandedOverOperationRunningOnDisk() {
         Operation operation = runner.start(OperationKind.RESTORE, NAME, "admin", running -> Outcome.HANDED_OVER);
         lockIsFree();
         assertEquals(OperationState.RUNNING, store.find(operation.id()).get().state());
@@ -244,7 +244,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void showsALogThatIsDamagedAndLeavesOutARecordThatIs() throws IOException {
+    public void showsDamagedLogsAndSkipsDamagedRecords() throws IOException {
         Operation operation = ended(runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
             running.log("first");
             return Outcome.DONE;
@@ -269,7 +269,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void stopsAtTheNextSafePointWhenItsLockIsLostEvenIfItIsTooLateToCancel() {
+    public void stopsWhenTheLockIsLost() {
         RepositoryLocks locks = quickLocks();
         Operation operation = new OperationRunner(locks, store, lasting, Precondition.NONE)
                 .start(OperationKind.RESTORE, NAME, "admin", running -> {
@@ -298,7 +298,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void findsItsLockLostWhenAskedToLookBeforeTheNextHeartbeat() {
+    public void findsALostLockBeforeTheNextHeartbeat() {
         Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
             takeOver();
             running.checkCancelled();
@@ -312,7 +312,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void tellsInItsLogFromWhomItTookTheLock() throws Exception {
+    public void logsFromWhomItTookTheLock() throws Exception {
         Files.write(
                 directory.resolve("lock"),
                 LockOwner.now(ProcessIdentity.ofThisProcess(), "BACKUP of older")
@@ -338,7 +338,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void namesTheOtherHostAndWhenItsLockWillBeTakenOverWhenItRefuses() throws Exception {
+    public void namesTheOwnerAndTheTimeOfTakeover() throws Exception {
         Files.write(
                 directory.resolve("lock"),
                 LockOwner.now(ELSEWHERE, "BACKUP of other").toJson());

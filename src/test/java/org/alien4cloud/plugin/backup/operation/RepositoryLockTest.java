@@ -74,7 +74,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void tellsHostProcessOperationAndSinceWhenToWhomItRefuses() throws Exception {
+    public void namesTheOwnerWhenItRefuses() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofHours(1))) {
             RepositoryLocks refused = new RepositoryLocks(directory);
             refused.tryAcquire("RESTORE");
@@ -102,7 +102,7 @@ public class RepositoryLockTest {
 
     /** Closing any channel to a locked file would release the lock of the whole process. */
     @Test
-    public void stillKeepsOtherProcessesOutAfterASecondAttemptInThisOne() throws Exception {
+    public void survivesASecondAttemptInThisProcess() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofHours(1))) {
             assertFalse(new RepositoryLocks(directory).tryAcquire("recovery").isPresent());
             try (LockHolder other = LockHolder.onThisMachine(directory)) {
@@ -130,7 +130,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void findsOutByItsHeartbeatThatAnotherOneHasTakenOver() throws Exception {
+    public void findsATakeoverByItsHeartbeat() throws Exception {
         RepositoryLock lock = acquire(Duration.ofMillis(5));
         byte[] others = replaceByAnother();
         BackupException lost = awaitLoss(lock);
@@ -144,7 +144,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void findsOutAtOnceWhenAskedToLookItself() throws Exception {
+    public void findsATakeoverWhenAsked() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofHours(1))) {
             byte[] others = replaceByAnother();
             lock.requireNotLost();
@@ -161,7 +161,7 @@ public class RepositoryLockTest {
 
     /** As a machine that is suspended right there, for long. */
     @Test
-    public void doesNotOverwriteTheLockOfWhoeverTookOverBetweenItsLookAndItsHeartbeat() throws Exception {
+    public void doesNotOverwriteTheLockOfANewOwner() throws Exception {
         RepositoryLock lock = acquire(Duration.ofMillis(5));
         byte[][] others = new byte[1][];
         beforeNextWrite.set(() -> others[0] = replaceByAnother());
@@ -188,7 +188,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void isNotLostWhileTheWholeDirectoryIsAwayAndBeatsAgainWhenItIsBack() throws Exception {
+    public void survivesADirectoryThatIsAwayForAWhile() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofMillis(5))) {
             Path away = directory.resolveSibling("away");
             Files.move(directory, away);
@@ -206,7 +206,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void goesOnWhenTheDiskIsTooFullForAHeartbeatAndBeatsAgainWhenItIsNot() throws Exception {
+    public void survivesADiskThatIsFullForAWhile() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofMillis(5))) {
             diskFull.set(true);
             Await.until("the heartbeat has stopped", LIMIT, () -> {
@@ -224,7 +224,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void saysThatTheDiskIsFullAndLeavesNoLockBehindWhenItCannotBeWritten() throws Exception {
+    public void leavesNoLockOnAFullDisk() throws Exception {
         diskFull.set(true);
         BackupException full = assertThrows(BackupException.class, () -> acquire(Duration.ofHours(1)));
         assertEquals(Kind.NO_SPACE, full.kind());

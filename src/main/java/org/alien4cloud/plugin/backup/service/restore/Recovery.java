@@ -295,7 +295,7 @@ public class Recovery {
         if (!platform.isStopped()) {
             platform.awaitUp();
             operation.phase(Phase.QUIESCING);
-            operation.outlivesPlugin();
+            operation.keepRunningAfterUnload();
             QuiescenceCheck quiescence = new QuiescenceCheck(context);
             platform.quiesce();
             try {

@@ -236,7 +236,7 @@ public class RestoreJob {
                     .update(
                             "Plugins and orchestrators are being unloaded.",
                             operation.snapshot().percent());
-            operation.outlivesPlugin();
+            operation.keepRunningAfterUnload();
             context.platform().quiesce();
             quiescence.await();
             if (plans.lookAgain(quiescence.filesMoved())) {
