@@ -6,9 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Starts threads for one piece of work, and waits for their end. An interrupt of the waiting thread is kept until then.
- */
+/** Starts threads for one work, and waits for their end. An interrupt of the waiting thread is kept until then. */
 public final class Threads {
 
     private static final long LONG_MILLIS = TimeUnit.HOURS.toMillis(1);

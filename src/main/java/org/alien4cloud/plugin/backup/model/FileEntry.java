@@ -133,8 +133,8 @@ public final class FileEntry {
     }
 
     /**
-     * Tells whether a restored file could not be told from this one: same path, type, size, mode, mtime of files,
-     * content, link target.
+     * Tells whether a restored file could not be distinguished from this one: same path, type, size, mode, mtime of
+     * files, content, link target.
      */
     public boolean sameState(FileEntry other) {
         return path.equals(other.path)

@@ -32,8 +32,8 @@ public interface LineageMarks {
                     : Optional.of("Backup " + backup.name() + " left no mark in " + place()
                             + ", or that was put back to an earlier state since.");
         } catch (BackupException e) {
-            return Optional.of("Whether " + place() + " holds the mark of backup " + backup.name() + " cannot be told: "
-                    + e.getMessage());
+            return Optional.of("It is not known whether " + place() + " holds the mark of backup " + backup.name()
+                    + ": " + e.getMessage());
         }
     }
 

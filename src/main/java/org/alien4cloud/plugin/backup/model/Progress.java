@@ -41,7 +41,7 @@ public interface Progress {
     /**
      * Stops the work if that was asked for. Call it between two steps wherever stopping leaves nothing behind.
      *
-     * @throws CancelledException if the operation shall stop
+     * @throws CancelledException if the operation is to stop
      */
     void checkCancelled();
 

@@ -50,7 +50,7 @@ public final class Verification {
      * @param verifiedAt when it ended
      * @param deep whether the indices were restored and compared, too
      * @param files regular files that the backup lists
-     * @param contents different contents of these files that were looked for
+     * @param contents number of different contents of these files
      * @param bytes that were read
      * @param findingCount number of all findings; {@code findings} may hold only the first, harmful ones before others
      */

@@ -182,7 +182,7 @@ public final class OperationStore {
     /**
      * Compares the history with its digests. Running operations are skipped: their logs are being written.
      *
-     * @throws BackupException (IO) if the directory cannot be listed, (CANCELLED) if the operation shall stop
+     * @throws BackupException (IO) if the directory cannot be listed, (CANCELLED) if the operation is to stop
      */
     public List<Finding> check(Progress progress) {
         return new HistoryCheck(directory, progress).run();

@@ -117,7 +117,8 @@ public class ServerPresence implements Closeable {
             channel.force(true);
             return true;
         } catch (IOException e) {
-            LOG.warn("Backup: other servers are not told that this one runs: {}", e.toString());
+            LOG.warn(
+                    "Backup: the file that shows other servers that this one runs cannot be written: {}", e.toString());
             return false;
         }
     }

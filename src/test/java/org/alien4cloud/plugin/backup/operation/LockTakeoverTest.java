@@ -23,7 +23,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.junit.rules.Timeout;
 
-/** Whose lock is taken over, and when: time passes only as these tests say. */
+/** Tests whose lock is taken over, and when. Time passes only as the tests say. */
 public class LockTakeoverTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -32,7 +32,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.junit.rules.Timeout;
 
-/** The lock while it is held: by one, with a heartbeat, until it is closed or lost. */
+/** Tests the lock while it is held: one owner, a heartbeat, until it is closed or lost. */
 public class RepositoryLockTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
