@@ -4,12 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -23,15 +19,13 @@ import org.junit.Test;
 /** Tests what operations do with the lock of the backup directory, and when they lose it. */
 public class OperationLockTest extends OperationFixture {
 
-    private static final ProcessIdentity ELSEWHERE = new ProcessIdentity("elsewhere", "boot", "4711", "then");
-
     @Test
     public void stopsWhenTheLockIsLost() {
         RepositoryLocks locks = quickLocks();
         Operation operation = new OperationRunner(locks, store, lasting, Precondition.NONE)
                 .start(OperationKind.RESTORE, NAME, "admin", running -> {
                     running.pointOfNoReturn();
-                    takeOver();
+                    OtherMachine.takeOver(directory, "BACKUP of other");
                     while (true) {
                         running.checkCancelled();
                         Thread.yield();
@@ -47,7 +41,7 @@ public class OperationLockTest extends OperationFixture {
         RepositoryLocks locks = new RepositoryLocks(directory);
         Operation operation = new OperationRunner(locks, store, lasting, Precondition.NONE)
                 .start(OperationKind.RESTORE, NAME, "admin", running -> {
-                    takeOver();
+                    OtherMachine.takeOver(directory, "BACKUP of other");
                     running.pointOfNoReturn();
                     throw new AssertionError("passed");
                 });
@@ -57,7 +51,7 @@ public class OperationLockTest extends OperationFixture {
     @Test
     public void findsALostLockBeforeTheNextHeartbeat() {
         Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
-            takeOver();
+            OtherMachine.takeOver(directory, "BACKUP of other");
             running.checkCancelled();
             assertEquals(
                     Kind.BUSY,
@@ -98,7 +92,7 @@ public class OperationLockTest extends OperationFixture {
     public void namesTheOwnerAndTheTimeOfTakeover() throws Exception {
         Files.write(
                 directory.resolve("lock"),
-                LockOwner.now(ELSEWHERE, "BACKUP of other").toJson());
+                LockOwner.now(OtherMachine.ELSEWHERE, "BACKUP of other").toJson());
         BackupException refused = assertThrows(
                 BackupException.class,
                 () -> runner.start(OperationKind.BACKUP, NAME, "admin", running -> Outcome.DONE));
@@ -118,17 +112,5 @@ public class OperationLockTest extends OperationFixture {
                 ProcessIdentity.ofThisProcess(),
                 new LockTiming(System::nanoTime, Duration.ofMillis(5), Duration.ofSeconds(30), Duration.ofMillis(1)),
                 FileChannel::tryLock);
-    }
-
-    /** As another machine does: its lock is another file. */
-    private void takeOver() {
-        try {
-            Path others = Files.write(
-                    directory.resolve("others"),
-                    LockOwner.now(ELSEWHERE, "BACKUP of other").toJson());
-            Files.move(others, directory.resolve("lock"), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

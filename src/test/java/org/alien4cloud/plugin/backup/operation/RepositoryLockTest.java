@@ -10,12 +10,10 @@ import static org.junit.Assert.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -132,7 +130,7 @@ public class RepositoryLockTest {
     @Test
     public void findsATakeoverByItsHeartbeat() throws Exception {
         RepositoryLock lock = acquire(Duration.ofMillis(5));
-        byte[] others = replaceByAnother();
+        byte[] others = OtherMachine.takeOver(directory, "RESTORE of other");
         BackupException lost = awaitLoss(lock);
         assertEquals(Kind.BUSY, lost.kind());
         assertTrue(
@@ -146,7 +144,7 @@ public class RepositoryLockTest {
     @Test
     public void findsATakeoverWhenAsked() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofHours(1))) {
-            byte[] others = replaceByAnother();
+            byte[] others = OtherMachine.takeOver(directory, "RESTORE of other");
             lock.requireNotLost();
             assertEquals(
                     Kind.BUSY,
@@ -164,7 +162,7 @@ public class RepositoryLockTest {
     public void doesNotOverwriteTheLockOfANewOwner() throws Exception {
         RepositoryLock lock = acquire(Duration.ofMillis(5));
         byte[][] others = new byte[1][];
-        beforeNextWrite.set(() -> others[0] = replaceByAnother());
+        beforeNextWrite.set(() -> others[0] = OtherMachine.takeOver(directory, "RESTORE of other"));
         awaitLoss(lock);
         lock.close();
         assertArrayEquals(others[0], Files.readAllBytes(file));
@@ -262,18 +260,6 @@ public class RepositoryLockTest {
         return new RepositoryLocks(lockFile, SELF, timing, FileChannel::tryLock)
                 .tryAcquire("BACKUP of nightly")
                 .get();
-    }
-
-    /** As a takeover does: the lock of another owner is another file. */
-    private byte[] replaceByAnother() {
-        byte[] others = LockOwner.now(new ProcessIdentity("elsewhere", "boot", "4711", "then"), "RESTORE of other")
-                .toJson();
-        try {
-            Files.move(Files.write(directory.resolve("others"), others), file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return others;
     }
 
     private static BackupException awaitLoss(RepositoryLock lock) {
