@@ -329,8 +329,14 @@ public class SharedDamageTest {
     }
 
     private static FileEntry snapshotFile(String sha256, long mtime) {
-        return new FileEntry(
-                "indices/i/0/__1", FileEntry.Type.FILE, 3, mtime, 0644, null, null, sha256, null, mtime, 7);
+        return FileEntry.file("indices/i/0/__1")
+                .size(3)
+                .mtime(mtime)
+                .mode(0644)
+                .sha256(sha256)
+                .ctime(mtime)
+                .inode(7)
+                .build();
     }
 
     private void delete(String name) {

@@ -12,7 +12,6 @@ import java.util.zip.GZIPOutputStream;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.FileEntry;
-import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
 import org.alien4cloud.plugin.backup.repository.EntryWriter;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -46,18 +45,17 @@ public class ListParts {
         for (int i = 0; i < ENTRIES; i++) {
             random.nextBytes(digest);
             long time = 1_700_000_000_000_000_000L + random.nextInt();
-            entries[i] = new FileEntry(
-                    "csar/archive" + (10_000 + i / 40) + "/1.0.0/expanded/part/file" + (100_000 + i) + ".yml",
-                    Type.FILE,
-                    random.nextInt(8_000),
-                    time,
-                    0644,
-                    "alien",
-                    "alien",
-                    Digests.hex(digest),
-                    null,
-                    time,
-                    1_000_000 + i);
+            entries[i] = FileEntry.file(
+                            "csar/archive" + (10_000 + i / 40) + "/1.0.0/expanded/part/file" + (100_000 + i) + ".yml")
+                    .size(random.nextInt(8_000))
+                    .mtime(time)
+                    .mode(0644)
+                    .owner("alien")
+                    .group("alien")
+                    .sha256(Digests.hex(digest))
+                    .ctime(time)
+                    .inode(1_000_000 + i)
+                    .build();
         }
         list = directory.resolve("list");
         write(list);

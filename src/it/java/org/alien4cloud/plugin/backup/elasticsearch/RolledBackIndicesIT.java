@@ -206,7 +206,7 @@ public class RolledBackIndicesIT {
         fixture.client.admin().indices().prepareClose(DocumentLineage.INDEX).get();
         String doubt =
                 new DocumentLineage(fixture.client).doubt(backup.manifest).get();
-        assertTrue(doubt, doubt.contains("cannot be told") && doubt.contains("closed"));
+        assertTrue(doubt, doubt.contains("not known") && doubt.contains("closed"));
         assertEquals("[]", differences(backup).toString());
     }
 

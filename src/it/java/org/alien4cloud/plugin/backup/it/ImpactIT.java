@@ -224,7 +224,7 @@ public class ImpactIT {
                 "[\"1 of nodetype\"]",
                 warnings.get("other-documents").path("items").toString());
         assertEquals(
-                "[\"1 go, 1 get older content\"]",
+                "[\"1 deleted, 1 with older content\"]",
                 warnings.get("files").path("items").toString());
         assertEquals(
                 "3 1",
@@ -235,7 +235,7 @@ public class ImpactIT {
         assertTrue(warnings.get("running-deployments").path("blocking").asBoolean());
         assertFalse(warnings.get("users").path("blocking").asBoolean());
         assertEquals(
-                "[\"ann: goes\",\"user: roles\"]",
+                "[\"ann: is deleted\",\"user: roles\"]",
                 warnings.get("users").path("items").toString());
     }
 

@@ -77,18 +77,16 @@ public final class LstatReader {
         if (type == null) {
             return null;
         }
-        return new FileEntry(
-                path,
-                type,
-                type == Type.FILE ? (Long) values.get("size") : 0,
-                nanos((FileTime) values.get("lastModifiedTime")),
-                mode & PERMISSIONS,
-                name(owners, values.get("uid"), file, "unix:owner"),
-                name(groups, values.get("gid"), file, "unix:group"),
-                null,
-                type == Type.LINK ? target(file) : null,
-                nanos((FileTime) values.get("ctime")),
-                (Long) values.get("ino"));
+        return FileEntry.builder(path, type)
+                .size(type == Type.FILE ? (Long) values.get("size") : 0)
+                .mtime(nanos((FileTime) values.get("lastModifiedTime")))
+                .mode(mode & PERMISSIONS)
+                .owner(name(owners, values.get("uid"), file, "unix:owner"))
+                .group(name(groups, values.get("gid"), file, "unix:group"))
+                .target(type == Type.LINK ? target(file) : null)
+                .ctime(nanos((FileTime) values.get("ctime")))
+                .inode((Long) values.get("ino"))
+                .build();
     }
 
     private static FileEntry readBasic(Path file, String path) throws IOException {
@@ -98,18 +96,11 @@ public final class LstatReader {
             return null;
         }
         Type type = attributes.isDirectory() ? Type.DIRECTORY : attributes.isSymbolicLink() ? Type.LINK : Type.FILE;
-        return new FileEntry(
-                path,
-                type,
-                type == Type.FILE ? attributes.size() : 0,
-                nanos(attributes.lastModifiedTime()),
-                0,
-                null,
-                null,
-                null,
-                type == Type.LINK ? target(file) : null,
-                0,
-                0);
+        return FileEntry.builder(path, type)
+                .size(type == Type.FILE ? attributes.size() : 0)
+                .mtime(nanos(attributes.lastModifiedTime()))
+                .target(type == Type.LINK ? target(file) : null)
+                .build();
     }
 
     private static Type type(int bits) {

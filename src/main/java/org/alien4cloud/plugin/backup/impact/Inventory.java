@@ -29,22 +29,22 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.elasticsearch.common.bytes.BytesReference;
 
 /**
- * The pieces among documents that were shown to it, and their form on disk: {@code inventory.jsonl.gz}, see
- * docs/format.md. Held in memory: some hundred bytes for each application, archive, deployment, user ..., and nothing
- * for the many documents of types and logs.
+ * Collects the items among documents, and writes them to {@code inventory.jsonl.gz} (docs/format.md). It is held in
+ * memory: some hundred bytes for each application, archive, deployment, user and so on, and nothing for the many
+ * documents of types and logs.
  */
 public final class Inventory implements DocumentVisitor {
 
     /** The file in a backup's directory. */
     public static final String FILE = "inventory.jsonl.gz";
 
-    /** No server has as many pieces; what has more is no inventory, and would take all memory. */
+    /** No server has this many bytes of items; a larger file is no inventory, and would fill the memory. */
     private static final long LARGEST = 256 << 20;
 
     private static final ObjectWriter WRITER = AsciiJson.mapper().writerFor(InventoryItem.class);
     private static final ObjectReader READER = AsciiJson.mapper().readerFor(InventoryItem.class);
 
-    private final Map<String, Map<String, InventoryItem>> pieces = new TreeMap<>();
+    private final Map<String, Map<String, InventoryItem>> items = new TreeMap<>();
     private String index;
 
     @Override
@@ -55,7 +55,7 @@ public final class Inventory implements DocumentVisitor {
     @Override
     public void begin(String next) {
         index = next;
-        pieces.remove(next);
+        items.remove(next);
     }
 
     @Override
@@ -66,22 +66,19 @@ public final class Inventory implements DocumentVisitor {
     }
 
     private void add(InventoryItem item) {
-        pieces.computeIfAbsent(item.index(), each -> new TreeMap<>()).put(item.id(), item);
+        items.computeIfAbsent(item.index(), each -> new TreeMap<>()).put(item.id(), item);
     }
 
-    /** @return null if there is none */
+    /** @return null if there is no such item */
     public InventoryItem find(String name, String id) {
-        return pieces.getOrDefault(name, Collections.emptyMap()).get(id);
+        return items.getOrDefault(name, Collections.emptyMap()).get(id);
     }
 
-    /**
-     * How many there are of each kind that an administrator counts in, by its name in reports; those without any are
-     * left out.
-     */
+    /** Returns how many items there are of each category, by its name in reports. Empty categories are left out. */
     public Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
-        pieces.forEach((name, ofIndex) -> {
-            if (InventoryCategory.of(name).counts(name)) {
+        items.forEach((name, ofIndex) -> {
+            if (InventoryCategory.of(name).isCounted(name)) {
                 counts.put(InventoryCategory.of(name).label(), (long) ofIndex.size());
             }
         });
@@ -89,18 +86,18 @@ public final class Inventory implements DocumentVisitor {
     }
 
     /**
-     * Writes all pieces, ordered by index and id; flushed to the disk.
+     * Writes all items to the disk, ordered by index and id.
      *
      * @throws BackupException (NO_SPACE, IO) if that fails
      */
     public void write(Path file) {
         try {
-            // a gzip stream that cannot write its end leaves the file open, which would keep its space even when it is
-            // deleted
+            // a gzip stream that cannot write its end leaves the file open, and an open file keeps its space even when
+            // it is deleted
             try (FileChannel channel = DurableFiles.create(file);
                     OutputStream out = new BufferedOutputStream(
                             new GZIPOutputStream(Channels.newOutputStream(channel), 1 << 16))) {
-                for (Map<String, InventoryItem> ofIndex : pieces.values()) {
+                for (Map<String, InventoryItem> ofIndex : items.values()) {
                     for (InventoryItem item : ofIndex.values()) {
                         out.write(WRITER.writeValueAsBytes(item));
                         out.write('\n');

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Names what an administrator counts in, and says which of Alien4Cloud's indices hold it. */
+/** Names the categories of items that an administrator knows, and the indices that hold them. */
 enum InventoryCategory {
     APPLICATIONS("application"),
-    /** Of applications; their ids name both. */
+    /** Versions of applications; an id names both. */
     VERSIONS("applicationversion"),
     ENVIRONMENTS("applicationenvironment"),
     TOPOLOGIES("topology"),
@@ -19,18 +19,18 @@ enum InventoryCategory {
     ORCHESTRATORS("orchestrator", "orchestratorconfiguration"),
     LOCATIONS("location", "locationresourcetemplate", "policylocationresourcetemplate"),
     SERVICES("serviceresource"),
-    /** With their configurations. */
+    /** Plugins with their configurations. */
     PLUGINS("plugin", "pluginconfiguration"),
     USERS("user"),
     GROUPS("group"),
     REPOSITORIES("repository", "csargitrepository"),
     IMAGES("imagedata"),
     META_PROPERTIES("metapropconfiguration"),
-    /** All the rest. */
+    /** All other documents. */
     OTHER;
 
     private static final Map<String, InventoryCategory> BY_INDEX = new HashMap<>();
-    /** What one document is, where the name of its index does not say it well. */
+    /** Words for one document, by index, if the name of the index does not say it well. */
     private static final Map<String, String> WORDS = new HashMap<>();
 
     static {
@@ -60,17 +60,17 @@ enum InventoryCategory {
         return BY_INDEX.getOrDefault(index, OTHER);
     }
 
-    /** What one document of this index is called, in words: {@code application version}. */
+    /** Returns the words for one document of this index: {@code application version}. */
     static String words(String index) {
         return WORDS.getOrDefault(index, index);
     }
 
-    /** Whether a document of this index is one of the kind, and not only a part of one. */
-    boolean counts(String index) {
+    /** Tells whether a document of this index counts as an item of the category, and not only as a part of one. */
+    boolean isCounted(String index) {
         return indices.indexOf(index) == 0;
     }
 
-    /** As in reports: {@code applications}. */
+    /** Returns the name in reports: {@code applications}. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

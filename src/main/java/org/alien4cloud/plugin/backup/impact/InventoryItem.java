@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * A document as an administrator knows it: where it is, its name, and the few fields by which a change of it is judged.
- * Never a secret: of a password it has a digest only.
+ * Describes a document as an administrator knows it: its index and id, its name, and the few fields that warnings
+ * depend on. It never holds a secret: of a password it has a digest only.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonPropertyOrder({"index", "id", "name", "fields"})
@@ -22,7 +22,7 @@ public final class InventoryItem {
     private final String name;
     private final Map<String, String> fields;
 
-    /** @param name null where it has none but its id */
+    /** @param name null if it has only its id */
     @JsonCreator
     InventoryItem(
             @JsonProperty("index") String index,
@@ -55,12 +55,12 @@ public final class InventoryItem {
         return fields;
     }
 
-    /** Empty if it does not have that field. */
+    /** Returns the value of a field; empty if there is none. */
     String field(String field) {
         return fields.getOrDefault(field, "");
     }
 
-    /** For a person: the name, and the id where that is something else. */
+    /** Returns a label for a person: the name, and the id if it differs. */
     String label() {
         return name == null || name.equals(id) ? id : name + " (" + id + ")";
     }

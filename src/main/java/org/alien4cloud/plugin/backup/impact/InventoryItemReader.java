@@ -12,7 +12,9 @@ import java.util.TreeSet;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.elasticsearch.common.bytes.BytesReference;
 
-/** Makes pieces of documents: which fields of which index say what it is called and how a change of it is judged. */
+/**
+ * Reads inventory items from documents. It knows which fields of which index hold the name and what warnings depend on.
+ */
 final class InventoryItemReader {
 
     static final String ACTIVE = "active";
@@ -25,12 +27,12 @@ final class InventoryItemReader {
     static final String VERSION = "version";
     static final String URL = "url";
     static final String ORCHESTRATOR = "orchestratorId";
-    /** Index of where an application's set-up is kept in git. */
+    /** The index that says where an application's set-up is kept in git. */
     static final String GIT_LOCATIONS = "gitlocation";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What is read of the documents of an index; those of others have nothing but their id. */
+    /** Lists the fields that are read from the documents of an index. */
     private static final class Fields {
         private final String name;
         private final Map<String, String> pointers = new HashMap<>();
@@ -73,12 +75,12 @@ final class InventoryItemReader {
         return Collections.unmodifiableMap(read);
     }
 
-    /** Whether pieces are made of the documents of this index at all. */
+    /** Tells whether the documents of this index are items. */
     static boolean reads(String index) {
         return InventoryCategory.of(index) != InventoryCategory.OTHER || READ.containsKey(index);
     }
 
-    /** A document that is no JSON object has an id all the same. */
+    /** Reads an item. A document that is not a JSON object still becomes an item with its id. */
     static InventoryItem read(String index, String id, BytesReference source) {
         Fields fields = READ.get(index);
         if (fields == null) {
@@ -110,7 +112,7 @@ final class InventoryItemReader {
                         ? Digests.hex(Digests.sha256().digest(value.asText().getBytes(StandardCharsets.UTF_8)))
                         : "";
             case URL:
-                // any other may hold a password
+                // any other URL may contain a password
                 return value.asText().startsWith("file:") ? value.asText() : "";
             default:
                 return value.isArray() ? sorted(value) : value.asText();

@@ -25,7 +25,7 @@ import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.Change;
 import org.alien4cloud.plugin.backup.model.ImpactWarning;
 
-/** Decides which changes of documents are worth a warning. */
+/** Decides which changes of documents cause a warning. */
 final class WarningRules {
 
     /** Hexadecimal digits of a report's digest: enough to tell reports apart, and few enough to copy. */
@@ -36,13 +36,13 @@ final class WarningRules {
     private static final String ADMIN = "ADMIN";
 
     private final String actingUser;
-    /** As a URI without the slash at its end. */
+    /** As a URI without the slash at the end. */
     private final String foreignDirectory;
 
-    private final Map<WarningType, Mentions> mentions = new EnumMap<>(WarningType.class);
+    private final Map<WarningType, WarningItems> warned = new EnumMap<>(WarningType.class);
 
     /**
-     * @param actingUser who is to restore; null if that is nobody who logs in
+     * @param actingUser user who restores; null if that is nobody who logs in
      * @param foreignDirectory data directory of the backup, if this server has another one; else null
      */
     WarningRules(String actingUser, String foreignDirectory) {
@@ -52,28 +52,30 @@ final class WarningRules {
                 : Paths.get(foreignDirectory).toUri().toString().replaceAll("/$", "");
     }
 
-    /** @param item what it concerns; for a person */
+    /** Adds an item, named for a person, to a warning. */
     void add(WarningType type, String item) {
-        mentions.computeIfAbsent(type, each -> new Mentions()).add(item);
+        warned.computeIfAbsent(type, each -> new WarningItems()).add(item);
     }
 
-    /** How many things a concern is about. */
+    /** Returns how many items a warning concerns. */
     long count(WarningType type) {
-        Mentions of = mentions.get(type);
+        WarningItems of = warned.get(type);
         return of == null ? 0 : of.count();
     }
 
     /**
+     * Adds the warnings that follow from the change of a document.
+     *
      * @param now null if the server does not have it
      * @param then null if the backup does not have it
      */
-    void judge(Change change, InventoryItem now, InventoryItem then) {
-        InventoryItem piece = now == null ? then : now;
-        boolean isItem = InventoryCategory.of(piece.index()) != InventoryCategory.OTHER;
+    void apply(Change change, InventoryItem now, InventoryItem then) {
+        InventoryItem item = now == null ? then : now;
+        boolean isItem = InventoryCategory.of(item.index()) != InventoryCategory.OTHER;
         if (isItem && change == Change.DELETE) {
             add(WarningType.LOST, words(now));
         }
-        switch (piece.index()) {
+        switch (item.index()) {
             case "deployment":
                 deployment(now, then);
                 break;
@@ -81,13 +83,13 @@ final class WarningRules {
                 orchestrator(change, now, then);
                 break;
             case "orchestratorconfiguration":
-                add(WarningType.ORCHESTRATORS, "configuration of " + piece.id() + ": " + words(change));
+                add(WarningType.ORCHESTRATORS, "configuration of " + item.id() + ": " + words(change));
                 break;
             case "plugin":
                 plugin(change, now, then);
                 break;
             case "pluginconfiguration":
-                add(WarningType.PLUGIN_CONFIGURATIONS, piece.id() + ": " + words(change));
+                add(WarningType.PLUGIN_CONFIGURATIONS, item.id() + ": " + words(change));
                 break;
             case "user":
                 user(change, now, then);
@@ -105,22 +107,22 @@ final class WarningRules {
         }
     }
 
-    private static String words(InventoryItem piece) {
-        return InventoryCategory.words(piece.index()) + ' ' + piece.label();
+    private static String words(InventoryItem item) {
+        return InventoryCategory.words(item.index()) + ' ' + item.label();
     }
 
     private static String words(Change change) {
-        return change == Change.CREATE ? "comes back" : change == Change.DELETE ? "goes" : "changes";
+        return change == Change.CREATE ? "is restored" : change == Change.DELETE ? "is deleted" : "changes";
     }
 
-    private static boolean is(InventoryItem piece, String field) {
-        return piece != null && piece.field(field).equals(TRUE);
+    private static boolean isTrue(InventoryItem item, String field) {
+        return item != null && item.field(field).equals(TRUE);
     }
 
     private void deployment(InventoryItem now, InventoryItem then) {
-        if (is(now, ACTIVE) && !is(then, ACTIVE)) {
+        if (isTrue(now, ACTIVE) && !isTrue(then, ACTIVE)) {
             add(WarningType.RUNNING_DEPLOYMENTS, now.label() + " on orchestrator " + now.field(ORCHESTRATOR));
-        } else if (is(then, ACTIVE) && !is(now, ACTIVE)) {
+        } else if (isTrue(then, ACTIVE) && !isTrue(now, ACTIVE)) {
             add(WarningType.ENDED_DEPLOYMENTS, then.label() + " on orchestrator " + then.field(ORCHESTRATOR));
         }
     }
@@ -130,7 +132,7 @@ final class WarningRules {
             add(WarningType.ORCHESTRATORS, (now == null ? then : now).label() + ": " + words(change));
             return;
         }
-        // whether it is connected at the moment is no difference, as long as it is meant to be
+        // whether it is connected at the moment does not matter, as long as it is enabled
         boolean was = then.field(STATE).equals(DISABLED);
         boolean is = now.field(STATE).equals(DISABLED);
         if (was != is) {
@@ -140,22 +142,22 @@ final class WarningRules {
         }
     }
 
-    private static Map<String, String> without(InventoryItem piece, String field) {
-        Map<String, String> fields = new HashMap<>(piece.fields());
+    private static Map<String, String> without(InventoryItem item, String field) {
+        Map<String, String> fields = new HashMap<>(item.fields());
         fields.remove(field);
         return fields;
     }
 
     private void plugin(Change change, InventoryItem now, InventoryItem then) {
         if (change != Change.REPLACE) {
-            InventoryItem piece = now == null ? then : now;
-            add(WarningType.PLUGINS, piece.label() + " " + piece.field(VERSION) + ": " + words(change));
+            InventoryItem item = now == null ? then : now;
+            add(WarningType.PLUGINS, item.label() + " " + item.field(VERSION) + ": " + words(change));
         } else if (!now.field(VERSION).equals(then.field(VERSION))) {
             add(
                     WarningType.PLUGINS,
                     now.label() + ": version " + now.field(VERSION) + " becomes " + then.field(VERSION));
-        } else if (is(now, ENABLED) != is(then, ENABLED)) {
-            add(WarningType.PLUGINS, now.label() + ": is " + (is(then, ENABLED) ? "enabled" : "disabled"));
+        } else if (isTrue(now, ENABLED) != isTrue(then, ENABLED)) {
+            add(WarningType.PLUGINS, now.label() + ": is " + (isTrue(then, ENABLED) ? "enabled" : "disabled"));
         }
     }
 
@@ -176,7 +178,7 @@ final class WarningRules {
                         .contains(ADMIN);
     }
 
-    /** Who may do what. */
+    /** Warns if a user or a group may do something else than before. */
     private void access(String kind, Change change, InventoryItem now, InventoryItem then, List<String> fields) {
         if (change != Change.REPLACE) {
             add(WarningType.USERS, kind + (now == null ? then : now).label() + ": " + words(change));
@@ -199,10 +201,10 @@ final class WarningRules {
         }
     }
 
-    /** The worst first. */
+    /** Returns the warnings, the worst first. */
     List<ImpactWarning> warnings() {
         List<ImpactWarning> warnings = new ArrayList<>();
-        mentions.forEach((type, items) -> warnings.add(items.warning(type)));
+        warned.forEach((type, items) -> warnings.add(items.warning(type)));
         warnings.sort((a, b) -> b.severity().compareTo(a.severity()));
         return warnings;
     }
@@ -210,7 +212,7 @@ final class WarningRules {
     /** See {@link ImpactCalculator#digest}. */
     String digest(String restore) {
         StringBuilder identity = new StringBuilder(restore);
-        mentions.forEach((type, items) -> {
+        warned.forEach((type, items) -> {
             if (!type.isMomentary()) {
                 identity.append('\n').append(items.identity(type));
             }

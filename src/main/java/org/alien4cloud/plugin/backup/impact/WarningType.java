@@ -2,7 +2,7 @@ package org.alien4cloud.plugin.backup.impact;
 
 import org.alien4cloud.plugin.backup.model.ImpactWarning.Severity;
 
-/** Names what may be worth a warning before a restore, and says what follows from it. */
+/** Names the warnings before a restore, with their messages and consequences. */
 public enum WarningType {
     RUNNING_DEPLOYMENTS(
             Severity.DANGER,
@@ -13,7 +13,7 @@ public enum WarningType {
     LOST(
             Severity.WARNING,
             false,
-            "These are not in the backup, and go",
+            "These are not in the backup, and will be deleted",
             "Only a backup that has them brings them back, such as the safety backup of this restore."),
     OVERWRITTEN(
             Severity.WARNING,
@@ -38,23 +38,23 @@ public enum WarningType {
     PLUGINS(
             Severity.WARNING,
             false,
-            "Plugins come, go, or change",
-            "What uses a plugin that goes does not work any more, its orchestrators among it. Versions become those of the backup."),
+            "Plugins are added, removed or changed",
+            "What uses a removed plugin, such as its orchestrators, stops working. Versions become those of the backup."),
     USERS(
             Severity.WARNING,
             false,
-            "Users or groups come, go, or get other passwords or roles",
-            "They log in with the password, and may do what they might, when the backup was made. Sessions that are open keep their roles."),
+            "Users or groups are added, removed, or get other passwords or roles",
+            "Their passwords and rights become those of the time of the backup. Open sessions keep their roles."),
     ACTING_USER_MISSING(
             Severity.DANGER,
             true,
             "You are not in the backup",
-            "Your account goes: once your session ends you cannot log in any more. Make sure that somebody can who is an administrator in the backup."),
+            "Your account will be deleted: once your session ends, you cannot log in any more. Make sure that an administrator who is in the backup can log in."),
     ACTING_USER_NO_ADMIN(
             Severity.DANGER,
             true,
-            "You are no administrator in the backup",
-            "Once your session ends you cannot administer this server any more. Make sure that somebody else can who is in the backup."),
+            "You are not an administrator in the backup",
+            "Once your session ends, you cannot administer this server any more. Make sure that another administrator who is in the backup can."),
     OTHER_DATA_DIRECTORY(
             Severity.WARNING,
             false,
@@ -64,12 +64,12 @@ public enum WarningType {
     OTHER_DOCUMENTS(
             Severity.WARNING,
             false,
-            "Other documents go or get older content",
-            "These are parts of the above, set-ups and logs of deployments, and other things that Alien4Cloud keeps. They become as they were."),
+            "Other documents are deleted or get older content",
+            "These are parts of the above, set-ups and logs of deployments, and other data of Alien4Cloud. They become as they were."),
     FILES(
             Severity.WARNING,
             false,
-            "Files or directories go or get older content",
+            "Files or directories are deleted or get older content",
             "What was changed in them since the backup is lost."),
     INDICES_ANEW(
             Severity.WARNING,
@@ -113,12 +113,12 @@ public enum WarningType {
             false,
             "The backup has no inventory",
             "It was made with an early version of this plugin. What comes back is"
-                    + " counted, but neither named nor judged."),
+                    + " counted, but not named, and causes no warnings."),
     SPACE(
             Severity.DANGER,
             true,
-            "There is not enough space for the restore and a way back",
-            "The restore would be stopped before it changes anything. Free space, or restore without a safety backup.");
+            "There is not enough space for the restore and its safety backup",
+            "The restore would stop before it changes anything. Free space, or restore without a safety backup.");
 
     private final Severity severity;
     private final boolean blocking;
@@ -140,7 +140,7 @@ public enum WarningType {
         return blocking;
     }
 
-    /** Without its full stop. */
+    /** Returns the message without its full stop. */
     String message() {
         return message;
     }
@@ -150,8 +150,8 @@ public enum WarningType {
     }
 
     /**
-     * Whether it changes from one moment to the next on a server that is used, so that two reports of the same may
-     * differ in it. Such a concern stops no restore, or the restore itself measures it again.
+     * Tells whether the warning can change from one moment to the next while users work, so that two reports of the
+     * same restore differ in it. Such a warning stops no restore, or the restore itself checks it again.
      */
     boolean isMomentary() {
         return this == SPACE || this == FILES || this == OTHER_DOCUMENTS;

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * JSON that names paths. Everything beyond ASCII is escaped: a path with bytes that are no UTF-8 is held as lone
- * surrogates (docs/format.md, Paths), which only an escape can carry. Unknown properties are skipped, so that a later
- * version may add some.
+ * Reads and writes JSON that names paths. Everything beyond ASCII is escaped: a path with bytes that are not UTF-8 is
+ * held as lone surrogates (docs/format.md, Paths), which only an escape can carry. Unknown properties are skipped, so
+ * that a later version may add some.
  */
 public final class AsciiJson {
 

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.ZipException;
 
-/** A stream that fails when it turns out to be longer than anything that was written by this plugin. */
+/** Limits how many bytes can be read from a stream, so that a damaged or foreign file cannot fill the memory. */
 public final class BoundedStream extends ObservedStream {
 
     private final long limit;
     private long count;
 
-    /** @param limit bytes that it may have; reading on fails with a {@link ZipException} */
+    /** @param limit greatest number of bytes; reading more fails with a {@link ZipException} */
     public BoundedStream(InputStream in, long limit) {
         super(in);
         this.limit = limit;
@@ -20,7 +20,7 @@ public final class BoundedStream extends ObservedStream {
     protected void observe(byte[] bytes, int offset, int read) throws IOException {
         count += Math.max(0, read);
         if (count > limit) {
-            throw new ZipException("More than " + limit + " bytes");
+            throw new ZipException("More than " + ByteSize.of(limit));
         }
     }
 }

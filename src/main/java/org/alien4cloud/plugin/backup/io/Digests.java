@@ -11,7 +11,7 @@ import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/** SHA-256, written as 64 lower-case hexadecimal digits. */
+/** Computes SHA-256 digests, written as 64 lower-case hexadecimal digits. */
 public final class Digests {
 
     private static final Pattern HEX_DIGEST = Pattern.compile("[0-9a-f]{64}");
@@ -31,7 +31,7 @@ public final class Digests {
         }
     }
 
-    /** Any bytes as lower-case hexadecimal digits. */
+    /** Returns bytes as lower-case hexadecimal digits. */
     public static String hex(byte[] bytes) {
         char[] text = new char[bytes.length * 2];
         for (int i = 0; i < bytes.length; i++) {
@@ -41,15 +41,15 @@ public final class Digests {
         return new String(text);
     }
 
-    /** Whether a text is a SHA-256 as it is written here. */
+    /** Tells whether a text is a SHA-256 as it is written here. */
     public static boolean isDigest(String text) {
         return text != null && HEX_DIGEST.matcher(text).matches();
     }
 
     /**
-     * The digest of a file's content.
+     * Returns the digest of a file's content.
      *
-     * @param progress asked whether to stop; told nothing
+     * @param progress may cancel; receives no bytes
      * @param options how to open the file, beyond for reading
      */
     public static String ofFile(Path file, Progress progress, OpenOption... options) throws IOException {
@@ -57,10 +57,10 @@ public final class Digests {
     }
 
     /**
-     * The digest of a file of which it is known how large it is, or was, so that a small one needs little memory.
+     * Returns the digest of a file whose size is known, or was, so that a small file needs little memory.
      *
      * @param bytes the size that it should have
-     * @param progress asked whether to stop; told nothing
+     * @param progress may cancel; receives no bytes
      * @param options how to open the file, beyond for reading
      */
     public static String ofFile(Path file, long bytes, Progress progress, OpenOption... options) throws IOException {
@@ -72,9 +72,9 @@ public final class Digests {
     }
 
     /**
-     * The digest of a file that may be large.
+     * Returns the digest of a file that may be large.
      *
-     * @param progress asked whether to stop, and told of what was read
+     * @param progress receives the bytes that were read, and may cancel
      */
     public static String ofFileRead(Path file, Progress progress) throws IOException {
         return ofFile(
@@ -86,14 +86,14 @@ public final class Digests {
                 1 << 18);
     }
 
-    private static String ofFile(Path file, IntConsumer told, int bufferBytes, OpenOption... options)
+    private static String ofFile(Path file, IntConsumer onRead, int bufferBytes, OpenOption... options)
             throws IOException {
         MessageDigest digest = sha256();
         byte[] buffer = new byte[bufferBytes];
         try (InputStream in = Files.newInputStream(file, options)) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 digest.update(buffer, 0, count);
-                told.accept(count);
+                onRead.accept(count);
             }
         }
         return hex(digest.digest());

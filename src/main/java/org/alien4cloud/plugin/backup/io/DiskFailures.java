@@ -10,24 +10,24 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 
 /**
- * Turns what the file system says into what a person can act on. What that person can do differs with whose files they
- * are; each room brings its own advice: sentences for the end of the message.
+ * Turns failures of the file system into messages that tell a person what to do. The advice depends on whose files
+ * failed; it is a sentence at the end of the message.
  */
 public final class DiskFailures {
 
-    /** Failures in Alien4Cloud's data directory, and in what is kept beside it. */
+    /** Reports failures in Alien4Cloud's data directory, and in what is kept beside it. */
     public static final DiskFailures DATA_DIRECTORY = new DiskFailures(
             "The user that Alien4Cloud runs as must be able to read there.",
             "The user that Alien4Cloud runs as must be able to write there.",
             "Free space and try again.");
 
-    /** Failures in the backup directory. */
+    /** Reports failures in the backup directory. */
     public static final DiskFailures BACKUP_DIRECTORY = new DiskFailures(
             "Check that the backup directory is there and readable.",
             "Check that the backup directory is there, and writable for the user that Alien4Cloud runs as.",
             "Free space or set backup.directory.");
 
-    /** No file system writes less; said to be needed where nobody can tell how much more would have followed. */
+    /** No file system writes less. Messages ask for this much where the needed space is not known. */
     private static final long BLOCK = 4096;
 
     private static final long UNKNOWN = Long.MAX_VALUE;
@@ -43,16 +43,16 @@ public final class DiskFailures {
         this.spaceAdvice = spaceAdvice;
     }
 
-    /** (IO) for a path that cannot be read. */
+    /** Returns the failure (IO) for a path that cannot be read. */
     public BackupException reading(Path path, IOException cause) {
         return failed("read", path, cause, readAdvice);
     }
 
     /**
-     * (IO) for several that cannot be read.
+     * Returns the failure (IO) for several paths that cannot be read.
      *
-     * @param what how many there are of what
-     * @param named them, {@link #named} each
+     * @param what how many there are, and of what: {@code 3 files}
+     * @param named the paths, each as {@link #named} writes it
      */
     public BackupException reading(String what, String named, IOException first) {
         return new BackupException(
@@ -61,13 +61,13 @@ public final class DiskFailures {
                 first);
     }
 
-    /** A path, and why nothing can be done with it. */
+    /** Returns a path with the reason why nothing can be done with it. */
     public static String named(Path path, IOException cause) {
         return path + " (" + reason(cause) + ")";
     }
 
     /**
-     * (NO_SPACE) if the disk is full, else (IO).
+     * Returns the failure (NO_SPACE) if the disk is full, else (IO).
      *
      * @param act what could not be done with {@code path}: write, change
      * @param needed bytes that were to be written, 0 if not known
@@ -80,7 +80,7 @@ public final class DiskFailures {
     }
 
     /**
-     * (NO_SPACE) if the disk is full, else (IO), for a file that cannot be written.
+     * Returns the failure for a file that cannot be written: (NO_SPACE) if the disk is full, else (IO).
      *
      * @param needed bytes that were to be written, 0 if not known
      */
@@ -88,13 +88,13 @@ public final class DiskFailures {
         return writing("write", path, needed, cause);
     }
 
-    /** (NO_SPACE) if the disk is full, else (IO), for a path that cannot be changed. */
+    /** Returns the failure for a path that cannot be changed: (NO_SPACE) if the disk is full, else (IO). */
     public BackupException changing(Path path, IOException cause) {
         return changing("change", path, cause);
     }
 
     /**
-     * (NO_SPACE) if the disk is full, else (IO).
+     * Returns the failure (NO_SPACE) if the disk is full, else (IO).
      *
      * @param act what could not be done: write, create, remove, flush
      */
@@ -103,7 +103,7 @@ public final class DiskFailures {
     }
 
     /**
-     * (NO_SPACE) naming the needed and the free bytes, where nothing was tried to be written.
+     * Returns the failure (NO_SPACE) that names the needed and the free bytes, for a check before anything is written.
      *
      * @param directory on the disk that is full; need not exist
      * @param needed bytes
@@ -112,27 +112,30 @@ public final class DiskFailures {
         return noSpace(directory, needed, null);
     }
 
-    /** Tells whether only this user may not read something, which may be whole. */
+    /** Tells whether access was denied: what cannot be read may then be intact. */
     public static boolean isRefused(Throwable failure) {
         return failure instanceof AccessDeniedException;
     }
 
     /**
-     * (NO_SPACE) naming the needed and the free bytes.
+     * Returns the failure (NO_SPACE) that names the needed and the free bytes.
      *
      * @param directory on the disk that is full; need not exist
      * @param needed bytes, 0 if not known
      */
     public BackupException noSpace(Path directory, long needed, IOException cause) {
         long free = free(directory);
-        // rounded alike, the two would not tell what is wrong
-        boolean exactly = needed >= BLOCK && shown(needed).equals(shown(free));
+        // two figures that are rounded to the same text would not show what is wrong
+        boolean exactly = needed >= BLOCK && ByteSize.of(needed).equals(ByteSize.of(free));
         StringBuilder message = new StringBuilder("Not enough space in ")
                 .append(directory)
                 .append(": ")
-                .append(needed < BLOCK ? "at least " + shown(BLOCK) : exactly ? exact(needed) : shown(needed))
+                .append(
+                        needed < BLOCK
+                                ? "at least " + ByteSize.of(BLOCK)
+                                : exactly ? ByteSize.exact(needed) : ByteSize.of(needed))
                 .append(" needed, ")
-                .append(free == UNKNOWN ? "it cannot be told how much is" : exactly ? exact(free) : shown(free))
+                .append(free == UNKNOWN ? "an unknown amount" : exactly ? ByteSize.exact(free) : ByteSize.of(free))
                 .append(" free. ");
         if (cause != null && free >= Math.max(needed, BLOCK)) {
             message.append("A quota may be used up, or the file system has no room for more files (df -i). ");
@@ -141,8 +144,8 @@ public final class DiskFailures {
     }
 
     /**
-     * Bytes that this process may still write on the file system of {@code path}, which need not exist; Long.MAX_VALUE
-     * where it cannot be told.
+     * Returns how many bytes this process can still write to the file system of {@code path}, which need not exist;
+     * Long.MAX_VALUE if that is not known.
      */
     public static long free(Path path) {
         Path existing = path.toAbsolutePath();
@@ -167,21 +170,6 @@ public final class DiskFailures {
         // The JDK has no type for ENOSPC and EDQUOT, only the C library's words.
         String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         return message.contains("no space left") || message.contains("quota exceeded");
-    }
-
-    private static String exact(long bytes) {
-        return String.format(Locale.ROOT, "%,d bytes", bytes);
-    }
-
-    private static String shown(long bytes) {
-        String[] units = {"bytes", "KB", "MB", "GB", "TB"};
-        double value = bytes;
-        int unit = 0;
-        while (value >= 1000 && unit < units.length - 1) {
-            value /= 1000;
-            unit++;
-        }
-        return unit == 0 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
     }
 
     private static String reason(IOException cause) {

@@ -22,11 +22,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Files that only their owner can read (0600 in directories of 0700), and that are on the disk when a method returns.
+ * Writes files that only their owner can read (0600 in directories of 0700), and that are on the disk when a method
+ * returns.
  */
 public final class DurableFiles {
 
-    /** What {@link #replace} adds to a file's name for the new content, until that takes the old one's place. */
+    /** Ends the name of the draft that {@link #replace} writes before it replaces the file. */
     public static final String DRAFT_SUFFIX = ".new";
 
     private static final Set<PosixFilePermission> OWNER_ONLY_FILE =
@@ -37,14 +38,14 @@ public final class DurableFiles {
     private DurableFiles() {}
 
     /**
-     * Makes a directory and what is missing above it, for the owner only, each name on the disk before the next. One
-     * that exists keeps its permissions.
+     * Creates a directory and its missing parents, for the owner only. Each name is on the disk before the next. A
+     * directory that exists keeps its permissions.
      */
     public static void createDirectories(Path directory) throws IOException {
         createDirectories(directory, true);
     }
 
-    /** {@link #createDirectories}, for a caller that later puts the names on the disk itself, all at once. */
+    /** As {@link #createDirectories}, for a caller that later flushes all names together. */
     public static void createDirectoriesUnsynced(Path directory) throws IOException {
         createDirectories(directory, false);
     }
@@ -69,12 +70,12 @@ public final class DurableFiles {
         }
     }
 
-    /** Takes from all but the owner what they may do with a directory. */
+    /** Denies everybody but the owner access to a directory. */
     public static void restrictDirectory(Path directory) throws IOException {
         restrict(directory, OWNER_ONLY_DIRECTORY);
     }
 
-    /** Takes from all but the owner what they may do with a file. */
+    /** Denies everybody but the owner access to a file. */
     public static void restrictFile(Path file) throws IOException {
         restrict(file, OWNER_ONLY_FILE);
     }
@@ -85,7 +86,7 @@ public final class DurableFiles {
         }
     }
 
-    /** The path without links and dots, as far as it exists. */
+    /** Returns the path without links and dots, as far as it exists. */
     public static Path realPath(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         try {
@@ -96,7 +97,7 @@ public final class DurableFiles {
         }
     }
 
-    /** Opens a file for the owner only; it is made if the options say so. */
+    /** Opens a file, for the owner only. It is created if the options say so. */
     public static FileChannel open(Path file, OpenOption... options) throws IOException {
         return FileChannel.open(file, new HashSet<>(Arrays.asList(options)), permissions(file, OWNER_ONLY_FILE));
     }
@@ -107,7 +108,7 @@ public final class DurableFiles {
     }
 
     /**
-     * Writes a file that must not exist yet. Its content is on the disk then, its name only after
+     * Writes a file that must not exist yet. The content is on the disk afterwards, the name only after
      * {@link #syncDirectory}.
      */
     public static void write(Path file, byte[] content) throws IOException {
@@ -125,8 +126,8 @@ public final class DurableFiles {
     }
 
     /**
-     * Gives a file a new content in one step: a reader, or a start after a crash, finds either the old content or the
-     * new one.
+     * Replaces the content of a file atomically: a reader, or a start after a crash, finds either the old content or
+     * the new one.
      */
     public static void replace(Path file, byte[] content) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + DRAFT_SUFFIX);
@@ -138,15 +139,15 @@ public final class DurableFiles {
     }
 
     /**
-     * Gives a synced file its final name in the same directory: afterwards there is the old file or the new one,
-     * whatever happens.
+     * Gives a flushed file its final name in the same directory, atomically and durably: after a crash there is the old
+     * file or the new one.
      */
     public static void rename(Path draft, Path file) throws IOException {
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncDirectory(file.toAbsolutePath().getParent());
     }
 
-    /** Puts the content of a file on the disk. */
+    /** Flushes the content of a file to the disk. */
     public static void syncFile(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
@@ -154,8 +155,8 @@ public final class DurableFiles {
     }
 
     /**
-     * Puts the names in a directory on the disk: without it a crash can undo a rename. Does nothing where directories
-     * cannot be opened.
+     * Flushes the names in a directory to the disk: without this a crash can undo a rename. Does nothing where
+     * directories cannot be opened.
      */
     public static void syncDirectory(Path directory) throws IOException {
         if (supportsPosix(directory)) {
@@ -166,8 +167,8 @@ public final class DurableFiles {
     }
 
     /**
-     * Removes a file, or a directory with all that is below; links are removed, not followed. What is gone already, or
-     * goes meanwhile, is no failure.
+     * Removes a file, or a directory with everything below it. Links are removed, not followed. A file that is already
+     * gone, or disappears meanwhile, is no failure.
      */
     public static void deleteTree(Path root) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<Path>() {

@@ -9,8 +9,8 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 
 /**
- * Reads and writes a {@link FileEntry} token by token, with the result that {@link AsciiJson#mapper()} has. For lists
- * of all files: the general way takes several times as long, and most of that a short process spends on compiling it.
+ * Reads and writes a {@link FileEntry} token by token, with the same result as {@link AsciiJson#mapper()}. It exists
+ * for lists of all files: the mapper takes several times as long, in a short process mostly for compiling it.
  */
 public final class EntryJson {
 
@@ -58,7 +58,17 @@ public final class EntryJson {
                     value(name, in);
                 }
                 if (type != null && in.currentToken() == JsonToken.END_OBJECT) {
-                    return new FileEntry(path, type, size, mtime, mode, owner, group, sha256, target, ctime, inode);
+                    return FileEntry.builder(path, type)
+                            .size(size)
+                            .mtime(mtime)
+                            .mode(mode)
+                            .owner(owner)
+                            .group(group)
+                            .sha256(sha256)
+                            .target(target)
+                            .ctime(ctime)
+                            .inode(inode)
+                            .build();
                 }
             } catch (InvalidInputException | IllegalArgumentException e) {
                 throw new JsonParseException(in, "No entry of a file", e);
@@ -84,11 +94,11 @@ public final class EntryJson {
                     mode = in.getIntValue();
                     break;
                 default:
-                    rarer(name, in);
+                    rareValue(name, in);
             }
         }
 
-        private void rarer(String name, JsonParser in) throws IOException {
+        private void rareValue(String name, JsonParser in) throws IOException {
             switch (name) {
                 case "owner":
                     owner = in.getValueAsString();
@@ -114,7 +124,7 @@ public final class EntryJson {
         }
     }
 
-    /** Writes an entry as a value; what is null, empty or 0 is left out. */
+    /** Writes an entry as a value, without fields that are null, empty or 0. */
     public static void write(FileEntry entry, JsonGenerator out) throws IOException {
         out.writeStartObject();
         text("path", entry.path(), out);

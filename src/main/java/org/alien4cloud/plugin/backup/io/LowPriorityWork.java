@@ -8,31 +8,31 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
 /**
- * Does what takes a processor long, piece after piece, on a thread that gives way to all others: see
- * {@link Threads#givingWay}.
+ * Runs tasks that need much processor time, one after the other, on a low-priority thread: see
+ * {@link Threads#lowPriority}.
  */
 public final class LowPriorityWork implements Closeable {
 
-    /** A piece of it. */
-    public interface Piece {
+    /** One step of the work. */
+    public interface Task {
         void run() throws IOException;
     }
 
     private final String purpose;
     private ExecutorService thread;
 
-    /** @param purpose for the name of the thread, which there is when there is something to do */
+    /** @param purpose for the name of the thread, which is started by the first task */
     public LowPriorityWork(String purpose) {
         this.purpose = purpose;
     }
 
-    /** Does a piece and waits until that is done; an interrupt is kept. Throws what the piece throws. */
-    public void run(Piece piece) throws IOException {
+    /** Runs a task and waits for its end; an interrupt is kept. Throws what the task throws. */
+    public void run(Task task) throws IOException {
         if (thread == null) {
-            thread = Threads.givingWay(purpose, 1);
+            thread = Threads.lowPriority(purpose, 1);
         }
         Callable<Void> work = () -> {
-            piece.run();
+            task.run();
             return null;
         };
         Future<Void> done = thread.submit(work);

@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code renice} of the operating system, for a thread to give way to all others: Java's own priorities have no effect
- * on Linux unless the server was started with an option for them.
+ * Lowers the priority of a thread with the operating system's {@code renice}: Java's own priorities have no effect on
+ * Linux unless the server was started with an option for them.
  *
  * <p>On Linux a nice value is that of a thread, which those that it starts inherit (sched(7), setpriority(2)). It
- * cannot be taken back without a privilege, so this is only for threads that end with their work and start none that
- * others use. Elsewhere, or where programs may not be started, nothing happens.
+ * cannot be undone without a privilege. So it is only for threads that end with their work, and that start no threads
+ * which others use. Elsewhere, or where programs cannot be started, nothing happens.
  */
 final class NiceProgram {
 
@@ -25,7 +25,7 @@ final class NiceProgram {
             Arrays.asList(Paths.get("/usr/bin/renice"), Paths.get("/bin/renice"));
     /** A link to {@code <process>/task/<thread>}, since Linux 3.17: see proc(5). */
     private static final Path THIS_THREAD = Paths.get("/proc/thread-self");
-    /** What nice(1) takes if it is not told: a tenth of what others get where all compete, and all that they leave. */
+    /** The default of nice(1): a tenth of the processor time of others where all compete, and all that they leave. */
     private static final String NICE = "10";
 
     private final Collection<Path> places;
@@ -39,8 +39,8 @@ final class NiceProgram {
         this.places = places;
     }
 
-    /** Has the thread that calls give way from now on. */
-    void giveWay() {
+    /** Lowers the priority of the calling thread for the rest of its life. */
+    void lowerPriority() {
         SystemProgram.find(places).ifPresent(program -> {
             try {
                 String thread =
@@ -48,7 +48,7 @@ final class NiceProgram {
                 int exitCode = program.run("-n", NICE, "-p", thread);
                 LOGGER.debug("{} -n {} -p {}: exit code {}", program, NICE, thread, exitCode);
             } catch (IOException | SecurityException | UnsupportedOperationException e) {
-                LOGGER.debug("Threads of a backup do not give way to others here", e);
+                LOGGER.debug("Backup threads run at normal priority here", e);
             }
         });
     }

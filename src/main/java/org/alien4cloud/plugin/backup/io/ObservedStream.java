@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/** A stream of which somebody sees every byte that is read; what is skipped is read, too. */
+/** Shows a subclass every byte that is read from a stream. Skipped bytes are read, too. */
 public abstract class ObservedStream extends FilterInputStream {
 
     private static final int SKIP_BYTES = 8192;
@@ -14,7 +14,7 @@ public abstract class ObservedStream extends FilterInputStream {
         super(in);
     }
 
-    /** A stream that tells how far it was read, and stops reading when it is cancelled. */
+    /** Returns a stream that reports how far it was read, and that stops when the operation is cancelled. */
     public static InputStream telling(Progress progress, InputStream in) {
         return new ObservedStream(in) {
             @Override
@@ -26,9 +26,9 @@ public abstract class ObservedStream extends FilterInputStream {
     }
 
     /**
-     * Told of what was just read.
+     * Receives the bytes that were just read.
      *
-     * @param count how many bytes there are from {@code offset} on; below 0 at the end of the stream
+     * @param count number of bytes from {@code offset} on; below 0 at the end of the stream
      */
     protected abstract void observe(byte[] bytes, int offset, int count) throws IOException;
 

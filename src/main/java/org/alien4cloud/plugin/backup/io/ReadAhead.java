@@ -10,8 +10,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Goes through something long, such as a list that is unzipped and parsed, on a thread of its own, some steps ahead of
- * who needs it. What the source fails with is thrown where it would have been.
+ * Reads a long source, such as a list that must be unzipped and parsed, on a thread of its own ahead of the consumer. A
+ * failure of the source is thrown at the element where it happened.
  */
 public final class ReadAhead<T> implements Iterator<T>, Closeable {
 
@@ -26,7 +26,7 @@ public final class ReadAhead<T> implements Iterator<T>, Closeable {
     private Thread thread;
     private volatile boolean closed;
 
-    /** @param source used by this alone from now on, until {@link #close()} returns, which does not close it */
+    /** @param source used only by this object until {@link #close()} returns, which does not close it */
     public ReadAhead(Iterator<T> source) {
         this.source = source;
     }
@@ -34,7 +34,7 @@ public final class ReadAhead<T> implements Iterator<T>, Closeable {
     private static final class Batch<T> {
 
         private final List<T> elements = new ArrayList<>(BATCH);
-        /** What comes after the elements; null if only more of them. */
+        /** What the source failed with after these elements; null if it did not fail. */
         private Throwable failure;
 
         private boolean last;
@@ -61,7 +61,7 @@ public final class ReadAhead<T> implements Iterator<T>, Closeable {
     public boolean hasNext() {
         while (batch == null || position == batch.elements.size() && !batch.isEnd()) {
             // a short list needs no other thread
-            batch = batch == null ? Batch.of(source) : fromOther();
+            batch = batch == null ? Batch.of(source) : fromThread();
             position = 0;
         }
         if (position < batch.elements.size()) {
@@ -83,11 +83,11 @@ public final class ReadAhead<T> implements Iterator<T>, Closeable {
         return batch.elements.get(position++);
     }
 
-    private Batch<T> fromOther() {
+    private Batch<T> fromThread() {
         if (thread == null) {
             thread = Threads.start(Threads.name("ahead"), this::readOn);
         }
-        // whoever uses the elements sees an interrupt
+        // the consumer of the elements handles an interrupt
         return Threads.keepingInterrupts(ahead::take);
     }
 
@@ -106,7 +106,7 @@ public final class ReadAhead<T> implements Iterator<T>, Closeable {
         }
     }
 
-    /** Waits until the source is not used any more. */
+    /** Stops reading, and waits until the source is no longer used. */
     @Override
     public void close() {
         closed = true;

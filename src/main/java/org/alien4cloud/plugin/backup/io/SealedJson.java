@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A small file that carries its own digest, so that one flipped bit in it is found: a line of JSON, and a line with the
- * SHA-256 of the bytes of the first line, its line feed not included. docs/format.md, "Sealed files".
+ * Writes and reads small files that carry their own digest, so that a single flipped bit is found. Such a file is a
+ * line of JSON, and a line with the SHA-256 of the first line without its line feed. docs/format.md, "Sealed files".
  */
 public final class SealedJson {
 
@@ -16,7 +16,7 @@ public final class SealedJson {
 
     private SealedJson() {}
 
-    /** The whole file for a value. The mapper must write one line. */
+    /** Returns the whole file for a value. The mapper must write one line. */
     public static byte[] seal(ObjectMapper mapper, Object value) throws IOException {
         byte[] json = mapper.writeValueAsBytes(value);
         byte[] seal = sealOf(json);
@@ -26,10 +26,10 @@ public final class SealedJson {
     }
 
     /**
-     * What a file was made of.
+     * Returns the value that a file was made of.
      *
      * @param file where the content is from, for the message
-     * @throws IOException if it does not carry its digest, or is not the JSON of such a value
+     * @throws IOException if the content does not match its digest, or is not the JSON of such a value
      */
     public static <T> T open(ObjectMapper mapper, Path file, byte[] content, Class<T> type) throws IOException {
         int length = content.length - SEAL_BYTES;

@@ -12,8 +12,8 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * A program of the operating system for what Java has no call for. It is waited for, also where the thread is
- * interrupted: the interrupt is kept.
+ * Runs a program of the operating system where Java has no call for the purpose. It waits for the end of the program
+ * even if the thread is interrupted; the interrupt is kept.
  */
 public final class SystemProgram {
 
@@ -25,16 +25,16 @@ public final class SystemProgram {
         this.file = file;
     }
 
-    /** @param places the first that can be executed is the program */
+    /** @param places candidates; the first that can be executed is used */
     public static Optional<SystemProgram> find(Collection<Path> places) {
         return places.stream().filter(Files::isExecutable).findFirst().map(SystemProgram::new);
     }
 
     /**
-     * What it prints is left unread.
+     * Runs the program without reading what it prints.
      *
-     * @return its exit code
-     * @throws IOException if it cannot be started
+     * @return the exit code
+     * @throws IOException if the program cannot be started
      * @throws SecurityException if this server may not start programs
      */
     public int run(String... arguments) throws IOException {
@@ -42,7 +42,7 @@ public final class SystemProgram {
                 builder(arguments).redirectOutput(NOTHING).start()::waitFor);
     }
 
-    /** The first line that it prints, null if it prints none. Fails as {@link #run}. */
+    /** Returns the first line that the program prints; null if there is none. Fails as {@link #run}. */
     public String firstLine(String... arguments) throws IOException {
         Process process = builder(arguments).start();
         try (BufferedReader answer =

@@ -6,64 +6,61 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Threads that end with the work that they are for, and that nobody leaves behind: an interrupt is kept until they have
- * ended.
- */
+/** Starts threads for one work, and waits for their end. An interrupt of the waiting thread is kept until then. */
 public final class Threads {
 
     private static final long LONG_MILLIS = TimeUnit.HOURS.toMillis(1);
 
-    /** What is waited for. */
+    /** Waits for a result. */
     public interface Wait<T, E extends Exception> {
         T get() throws InterruptedException, E;
     }
 
     private Threads() {}
 
-    /** Starts one that does not keep the process alive. */
+    /** Starts a thread that does not keep the process alive. */
     public static Thread start(String name, Runnable work) {
-        Thread thread = made(name, work);
+        Thread thread = newDaemon(name, work);
         thread.start();
         return thread;
     }
 
-    private static Thread made(String name, Runnable work) {
+    private static Thread newDaemon(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         return thread;
     }
 
-    /** The caller's name with what another thread is for. */
+    /** Returns a name for a thread: that of the calling thread, and the purpose. */
     public static String name(String purpose) {
         return Thread.currentThread().getName() + '-' + purpose;
     }
 
-    /** Several such; to be ended by {@link #end}. */
+    /** Returns a pool of such threads; end it with {@link #end}. */
     public static ExecutorService pool(String purpose, int count) {
         String name = name(purpose);
-        return Executors.newFixedThreadPool(count, work -> made(name, work));
+        return Executors.newFixedThreadPool(count, work -> newDaemon(name, work));
     }
 
     /**
-     * Several that give way to all others that want a processor, for what is done while users work. What they do must
-     * start no thread that outlives it, as a call to Elasticsearch may: it would give way, too.
+     * Returns a pool of threads that run at low priority, so that user requests stay fast. Their work must not start
+     * threads that outlive it, as a call to Elasticsearch may: those would have low priority, too.
      */
-    public static ExecutorService givingWay(String purpose, int count) {
+    public static ExecutorService lowPriority(String purpose, int count) {
         String name = name(purpose);
         return Executors.newFixedThreadPool(
                 count,
-                work -> made(name, () -> {
+                work -> newDaemon(name, () -> {
                     try {
-                        new NiceProgram().giveWay();
+                        new NiceProgram().lowerPriority();
                     } finally {
-                        // whoever waits for the work would wait for good if the thread ended before
+                        // if the thread ended without the work, its result would never come
                         work.run();
                     }
                 }));
     }
 
-    /** Waits until all is done that was handed over. */
+    /** Waits until all submitted work is done, and ends the threads. */
     public static void end(ExecutorService pool) {
         pool.shutdown();
         while (!pool.isTerminated()) {
@@ -72,9 +69,9 @@ public final class Threads {
     }
 
     /**
-     * What was computed, once it is. Throws what it failed with.
+     * Waits for a result and returns it, or throws what the computation failed with.
      *
-     * @throws InterruptedException if the caller is interrupted before
+     * @throws InterruptedException if the caller is interrupted while it waits
      */
     public static <T> T result(Future<T> computed) throws InterruptedException {
         try {
@@ -87,7 +84,7 @@ public final class Threads {
         }
     }
 
-    /** Waits until it has ended. */
+    /** Waits until a thread has ended. */
     public static void join(Thread thread) {
         keepingInterrupts(() -> {
             thread.join();
@@ -96,7 +93,7 @@ public final class Threads {
     }
 
     /**
-     * Waits to the end, however often the thread is interrupted meanwhile; it is interrupted again afterwards.
+     * Waits to the end even if the thread is interrupted; sets its interrupt flag again afterwards.
      *
      * @throws E what the wait throws
      */

@@ -5,38 +5,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Several threads that share out one work of many pieces, such as writing files out to the disk, which can do so for
- * many at once.
+ * Shares the items of one work among several threads, such as files to be flushed to a disk, which can flush many at a
+ * time.
  */
 public final class WorkerPool {
 
-    /** So many wait for the disk at once: a file system writes out together what is asked for together. */
+    /** Threads that wait for the disk at the same time: a file system combines concurrent flushes. */
     public static final int FOR_THE_DISK = 32;
 
-    /** Where the pieces come from. Asked by one thread at a time. */
+    /** Supplies the items. Called by one thread at a time. */
     public interface Source<T> {
-        /** @return null if there are no more */
+        /** @return null if there are no more items */
         T next() throws IOException;
     }
 
-    /** What is done with a piece, by several threads at once. */
+    /** Handles an item. Called by several threads at the same time. */
     public interface Work<T> {
-        void accept(T piece) throws IOException;
+        void accept(T item) throws IOException;
     }
 
     private WorkerPool() {}
 
-    /** As many as can compute at the same time. */
+    /** Returns the number of threads that can compute at the same time. */
     public static int forComputing() {
         return Runtime.getRuntime().availableProcessors();
     }
 
     /**
-     * Does all pieces, in any order. When it returns, however it does, nothing of it is still being done.
+     * Handles all items, in any order. When this returns or throws, no thread works on an item any more.
      *
-     * @param threads how many at most, of which the caller's is one
-     * @throws IOException the first failure of a piece or of the source, as is any other exception or error of these;
-     *     the pieces that come after it are left out
+     * @param threads greatest number of threads, the calling thread included
+     * @throws IOException the first failure of an item or of the source; any other exception or error is thrown
+     *     likewise. Items that come after it are skipped
      */
     public static <T> void share(int threads, Source<T> source, Work<T> work) throws IOException {
         Shared<T> shared = new Shared<>(threads, source, work);
@@ -63,21 +63,21 @@ public final class WorkerPool {
         @Override
         public void run() {
             try {
-                for (T piece = next(); piece != null; piece = next()) {
-                    work.accept(piece);
+                for (T item = next(); item != null; item = next()) {
+                    work.accept(item);
                 }
             } catch (IOException | RuntimeException | Error e) {
                 fail(e);
             }
         }
 
-        /** Who takes a piece lets another one look for the next: few pieces need few threads. */
+        /** Each item that is found starts one more thread: few items need few threads. */
         private synchronized T next() throws IOException {
-            T piece = failure == null ? source.next() : null;
-            if (piece != null && others.size() < threads - 1) {
+            T item = failure == null ? source.next() : null;
+            if (item != null && others.size() < threads - 1) {
                 others.add(Threads.start(name, this));
             }
-            return piece;
+            return item;
         }
 
         private synchronized void fail(Throwable cause) {

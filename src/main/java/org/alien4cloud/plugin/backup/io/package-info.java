@@ -1,5 +1,5 @@
 /**
- * The few things that the JDK leaves to its callers when a file must survive a crash and must not be read by others:
- * writing, digests, JSON, threads that share out work, and saying what failed. Knows nothing of what is in a backup.
+ * Supports the other packages with what the JDK leaves to its callers: durable private files, digests, JSON, threads,
+ * and messages for failures of the disk. Knows nothing of what is in a backup.
  */
 package org.alien4cloud.plugin.backup.io;

@@ -1,12 +1,12 @@
 package org.alien4cloud.plugin.backup.model;
 
 /**
- * A failure that a person can act on: the message names the thing and the next step, and is shown as it is. Anything
- * else that is thrown is a bug. Its {@link Kind} tells REST and the command line how to answer.
+ * Reports a failure that a person can act on. The message names the thing and the next step, and is shown as it is. Any
+ * other exception is a bug. The {@link Kind} tells REST and the command line how to answer.
  */
 public class BackupException extends RuntimeException {
 
-    /** What went wrong, as far as a caller must tell cases apart. */
+    /** Names what went wrong, as far as callers must tell cases apart. */
     public enum Kind {
         /** The request itself is wrong. */
         INVALID,
@@ -41,7 +41,7 @@ public class BackupException extends RuntimeException {
         this.kind = kind;
     }
 
-    /** (CHECK_FAILED) with this message. */
+    /** Returns a failure (CHECK_FAILED) with this message. */
     public static BackupException damaged(String message) {
         return new BackupException(Kind.CHECK_FAILED, message);
     }

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The name of a backup: checked once, here, so that nothing below needs to ask again whether it is safe in a path or a
- * URL.
+ * Holds the name of a backup. It is checked when it is made, so that no other code needs to check whether it is safe in
+ * a path or a URL.
  *
  * <p>A dot is not allowed: the Spring version of Alien4Cloud cuts {@code v1.2} in a path variable to {@code v1}, and a
  * DELETE would hit the wrong backup.

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
 
-/** What a person may change of a backup once it is made. */
+/** Holds what a person may change in a finished backup. */
 public final class BackupNote {
 
     private static final int MAX_DESCRIPTION = 1000;
@@ -14,7 +14,7 @@ public final class BackupNote {
 
     /**
      * @param description at most 1,000 characters; null or empty for none
-     * @param pinned whether no retention may delete it
+     * @param pinned whether retention must keep it
      * @throws InvalidInputException if the description is too long
      */
     @JsonCreator
@@ -23,7 +23,7 @@ public final class BackupNote {
         this.pinned = pinned;
     }
 
-    /** @throws InvalidInputException if it is too long for a backup's description */
+    /** @throws InvalidInputException if the text is too long for a backup's description */
     public static String requireDescription(String description) {
         if (description != null && description.length() > MAX_DESCRIPTION) {
             throw new InvalidInputException("The description has " + description.length() + " characters; at most "

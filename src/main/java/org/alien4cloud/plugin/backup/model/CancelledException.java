@@ -1,6 +1,6 @@
 package org.alien4cloud.plugin.backup.model;
 
-/** Thrown by {@link Progress#checkCancelled()} when a user asked the running operation to stop. */
+/** Reports that a user asked the running operation to stop. Thrown by {@link Progress#checkCancelled()}. */
 public class CancelledException extends BackupException {
 
     public CancelledException() {

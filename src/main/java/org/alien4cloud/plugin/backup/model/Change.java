@@ -1,12 +1,12 @@
 package org.alien4cloud.plugin.backup.model;
 
-/** What a restore does with a document or a file. */
+/** Names what a restore does with a document or a file. */
 public enum Change {
-    /** The backup has it, the server has not: it comes back. */
+    /** Only the backup has it: the restore brings it back. */
     CREATE,
-    /** Both have it, with different content: it becomes as it was. */
+    /** Both have it, with different content: the restore writes the content of the backup. */
     REPLACE,
-    /** The server has it, the backup has not: it goes. */
+    /** Only the server has it: the restore deletes it. */
     DELETE;
 
     public static Change of(boolean inBackup, boolean onServer) {

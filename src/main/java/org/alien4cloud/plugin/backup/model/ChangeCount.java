@@ -9,12 +9,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** How many things of one kind a restore would change, and the first of them. */
+/** Counts how many items of one kind a restore would change, and names the first of them. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"kind", "create", "replace", "delete", "bytes", "items"})
 public final class ChangeCount {
 
-    /** One thing that changes. */
+    /** Names one item that changes. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonPropertyOrder({"change", "index", "id", "name"})
     public static final class Item {
@@ -27,7 +27,7 @@ public final class ChangeCount {
         /**
          * @param index of a document; null for a file
          * @param id of a document; the path of a file
-         * @param name null where there is none but the id
+         * @param name null if it has only the id
          */
         public Item(Change change, String index, String id, String name) {
             this.change = change;
@@ -57,7 +57,7 @@ public final class ChangeCount {
         }
     }
 
-    /** So many things of a kind are named; all are counted. */
+    /** Most items of a kind that are named; all are counted. */
     public static final int NAMED = 100;
 
     private final String kind;
@@ -81,19 +81,19 @@ public final class ChangeCount {
         return kind;
     }
 
-    /** What comes back. */
+    /** Returns how many items the restore brings back. */
     @JsonProperty
     public long create() {
         return counts.getOrDefault(Change.CREATE, 0L);
     }
 
-    /** What becomes as it was. */
+    /** Returns how many items get the content of the backup. */
     @JsonProperty
     public long replace() {
         return counts.getOrDefault(Change.REPLACE, 0L);
     }
 
-    /** What goes. */
+    /** Returns how many items the restore deletes. */
     @JsonProperty
     public long delete() {
         return counts.getOrDefault(Change.DELETE, 0L);

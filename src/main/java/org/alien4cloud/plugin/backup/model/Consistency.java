@@ -2,15 +2,15 @@ package org.alien4cloud.plugin.backup.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** How a backup deals with what is changed while it is being made. */
+/** Names how a backup deals with changes that are made while it runs. */
 public enum Consistency {
     /**
-     * Users go on working; what belongs together is of one moment, for which some seconds of maintenance mode may be
-     * needed.
+     * Users go on working. What belongs together is consistent; some seconds of maintenance mode may be needed for
+     * that.
      */
     @JsonProperty("live")
     LIVE,
-    /** Everything is of one point in time: maintenance mode for as long as it takes to look twice. */
+    /** Everything is of one point in time. Maintenance mode lasts as long as scanning twice. */
     @JsonProperty("frozen")
     FROZEN
 }

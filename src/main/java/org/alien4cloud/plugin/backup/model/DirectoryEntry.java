@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
 /**
- * An immediate child of Alien4Cloud's directory in a backup's manifest, such as {@code csar}: how many regular files it
- * has, and their bytes.
+ * Describes an immediate child of Alien4Cloud's directory in a backup's manifest, such as {@code csar}: the number and
+ * the bytes of its regular files.
  */
 @JsonPropertyOrder({"name", "files", "bytes"})
 public final class DirectoryEntry {

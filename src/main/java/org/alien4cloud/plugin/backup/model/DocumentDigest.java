@@ -7,8 +7,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Objects;
 
 /**
- * One line of a backup's {@code documents/<index>.gz}: a document, and the SHA-256 of its {@code _source} exactly as
- * Elasticsearch stores it. {@code routing} is null where the document has none.
+ * Holds the SHA-256 of a document's {@code _source}, exactly as Elasticsearch stores it: one line of a backup's
+ * {@code documents/<index>.gz}. {@code routing} is null if the document has none.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"id", "routing", "seqNo", "sha256"})
@@ -32,8 +32,8 @@ public final class DocumentDigest {
     }
 
     /**
-     * Whether both are the same document with the same content; sequence numbers differ after every restore and do not
-     * count.
+     * Tells whether both are the same document with the same content. Sequence numbers do not count: every restore
+     * changes them.
      */
     public boolean sameContent(DocumentDigest other) {
         return id.equals(other.id) && Objects.equals(routing, other.routing) && sha256.equals(other.sha256);

@@ -2,15 +2,15 @@ package org.alien4cloud.plugin.backup.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Which index engine a backup is to be made with. */
+/** Names the index engine that a backup is made with. */
 public enum EngineKind {
-    /** Snapshots where Elasticsearch can make them, else export. */
+    /** Snapshots if Elasticsearch can make them, else export. */
     @JsonProperty("auto")
     AUTO,
     /** Elasticsearch's own snapshots. */
     @JsonProperty("snapshot")
     SNAPSHOT,
-    /** Documents in files of the backup's own directory. */
+    /** Documents in files in the backup's own directory. */
     @JsonProperty("export")
     EXPORT
 }

@@ -34,7 +34,7 @@ public final class FieldProblems {
     }
 
     /**
-     * Notes what a field must be.
+     * Notes what value a field must have.
      *
      * @param found what it is instead; null if it is missing
      */
@@ -43,9 +43,9 @@ public final class FieldProblems {
     }
 
     /**
-     * Makes a value, and notes what its fields are refused for.
+     * Makes a value, and notes the problems of its fields.
      *
-     * @return null if they are
+     * @return null if there are problems
      */
     public <T> T collect(Supplier<T> value) {
         try {

@@ -7,18 +7,18 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Objects;
 
 /**
- * One line of a backup's {@code files.jsonl.gz}: a regular file, a directory or a symbolic link below Alien4Cloud's
- * directory.
+ * Describes a regular file, a directory or a symbolic link below Alien4Cloud's directory: one line of a backup's
+ * {@code files.jsonl.gz}.
  *
  * <p>{@code path} is relative to {@code directories.alien}, with {@code /} between its parts, and never leaves it.
- * Times are nanoseconds since the epoch, sizes bytes. {@code ctime} and {@code inode} only serve to tell whether a live
- * file is still the one that was read; they are 0 where the file system has none.
+ * Times are nanoseconds since the epoch, sizes bytes. {@code ctime} and {@code inode} only tell whether a live file is
+ * still the one that was read; they are 0 where the file system has none.
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 @JsonPropertyOrder({"path", "type", "size", "mtime", "mode", "owner", "group", "sha256", "target", "ctime", "inode"})
 public final class FileEntry {
 
-    /** What an entry is. */
+    /** Names the kinds of entries. */
     public enum Type {
         FILE,
         DIRECTORY,
@@ -37,15 +37,8 @@ public final class FileEntry {
     private final long ctime;
     private final long inode;
 
-    /**
-     * @param mode POSIX permission bits, such as 0644
-     * @param sha256 lower-case hex digest of the content; null for directories and links, and for a scanned file not
-     *     read yet
-     * @param target where a link points, as it is written in the link; null for others
-     * @throws InvalidInputException if the path is absolute or has an empty part, {@code .}, {@code ..} or a NUL
-     */
     @JsonCreator
-    public FileEntry(
+    FileEntry(
             @JsonProperty("path") String path,
             @JsonProperty("type") Type type,
             @JsonProperty("size") long size,
@@ -86,17 +79,51 @@ public final class FileEntry {
         return path;
     }
 
-    /** This entry with the digest of the content that was read. */
-    public FileEntry withSha256(String digest) {
-        return new FileEntry(path, type, size, mtime, mode, owner, group, digest, target, ctime, inode);
+    /** Begins an entry whose other values are 0 or null. */
+    public static FileEntryBuilder builder(String path, Type type) {
+        return new FileEntryBuilder(path, type);
     }
 
-    /** The same at another place. */
+    /** Begins the entry of a regular file. */
+    public static FileEntryBuilder file(String path) {
+        return builder(path, Type.FILE);
+    }
+
+    /** Begins the entry of a directory. */
+    public static FileEntryBuilder directory(String path) {
+        return builder(path, Type.DIRECTORY);
+    }
+
+    /** Begins the entry of a symbolic link. */
+    public static FileEntryBuilder link(String path, String target) {
+        return builder(path, Type.LINK).target(target);
+    }
+
+    /** Begins another entry with the values of this one. */
+    public FileEntryBuilder toBuilder() {
+        return builder(path, type)
+                .size(size)
+                .mtime(mtime)
+                .mode(mode)
+                .owner(owner)
+                .group(group)
+                .sha256(sha256)
+                .target(target)
+                .ctime(ctime)
+                .inode(inode);
+    }
+
+    /** Returns this entry with the digest of the content that was read. */
+    public FileEntry withSha256(String digest) {
+        return toBuilder().sha256(digest).build();
+    }
+
+    /** Returns the same entry at another path. */
     public FileEntry at(String otherPath) {
         return new FileEntry(otherPath, type, size, mtime, mode, owner, group, sha256, target, ctime, inode);
     }
 
-    /** Whether size, mtime, ctime and inode say that this is the file {@code other} describes, unchanged. */
+    /** Tells whether size, mtime, ctime and inode say that this is the file {@code other} describes, unchanged. */
     public boolean sameStat(FileEntry other) {
         return type == other.type
                 && size == other.size
@@ -106,8 +133,8 @@ public final class FileEntry {
     }
 
     /**
-     * Whether a restored file could not be told from this one: path, type, size, mode, mtime of files, content, link
-     * target.
+     * Tells whether a restored file could not be distinguished from this one: same path, type, size, mode, mtime of
+     * files, content, link target.
      */
     public boolean sameState(FileEntry other) {
         return path.equals(other.path)

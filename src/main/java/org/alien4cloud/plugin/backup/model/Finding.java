@@ -10,20 +10,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Something that a verification found wrong: with which file on disk, what, and what it means for the backup. */
+/**
+ * Describes something that a verification found wrong: the file on disk, the problem, and what it means for the backup.
+ */
 @JsonPropertyOrder({"path", "problem", "reason", "harmful", "affectedFiles", "examples", "index"})
 public final class Finding {
 
-    /** What is wrong with a file. */
+    /** Names what is wrong with a file. */
     public enum Problem {
         DAMAGED,
         MISSING,
         EXTRA
     }
 
-    /** So many paths are named as examples. */
+    /** Most paths that are named as examples. */
     public static final int MAX_EXAMPLES = 5;
-    /** In place of the name of an index: the documents of all are lost. */
+    /** Stands for the names of all indices: the documents of all are lost. */
     public static final String ALL_INDICES = "*";
 
     private final String path;
@@ -72,17 +74,14 @@ public final class Finding {
         this.index = index;
     }
 
-    /**
-     * This finding as one because of which the documents of an index cannot be restored, or those of
-     * {@link #ALL_INDICES}.
-     */
+    /** Returns this finding as one that prevents restoring the documents of an index, or of {@link #ALL_INDICES}. */
     public Finding ofIndex(String lost) {
         return new Finding(path, problem, reason, harmful, affectedFiles, examples, lost);
     }
 
     /**
-     * Bytes in a name that are no UTF-8 are lone surrogates (docs/format.md, Paths), which neither a log nor a page can
-     * show.
+     * Bytes in a name that are not UTF-8 are lone surrogates (docs/format.md, Paths), which neither a log nor a page
+     * can show.
      */
     private static String printable(String text) {
         StringBuilder shown = new StringBuilder(text.length());
@@ -125,14 +124,17 @@ public final class Finding {
         return examples;
     }
 
-    /** The index whose documents Elasticsearch cannot restore because of it; null if it is about something else. */
+    /**
+     * Returns the index whose documents Elasticsearch cannot restore because of this; null if it concerns something
+     * else.
+     */
     @JsonProperty
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public String index() {
         return index;
     }
 
-    /** A line for a person: what is wrong where, and what it means. */
+    /** Returns a line for a person: what is wrong, where, and what it means. */
     @Override
     public String toString() {
         StringBuilder line = new StringBuilder()

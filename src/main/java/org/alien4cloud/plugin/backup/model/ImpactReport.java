@@ -24,17 +24,17 @@ import org.alien4cloud.plugin.backup.model.ImpactWarning.Severity;
 })
 public final class ImpactReport {
 
-    /** In one word. */
+    /** Sums up the report in one word. */
     public enum Verdict {
-        /** Nothing goes, nothing gets older content, and nothing else is worth a warning. */
+        /** Nothing is deleted, nothing gets older content, and there is no other warning. */
         SAFE,
-        /** Something goes or gets older content, or there is another warning to read. */
+        /** Something is deleted or gets older content, or there is another warning. */
         CAUTION,
-        /** Something is lost that no backup brings back, or somebody is locked out: read the warnings twice. */
+        /** Something is lost that no backup brings back, or somebody is locked out. */
         DANGEROUS
     }
 
-    /** How long a restore is expected to take. */
+    /** Estimates how long a restore takes. */
     @JsonPropertyOrder({"totalSeconds", "maintenanceSeconds", "measured"})
     public static final class Estimate {
 
@@ -44,9 +44,9 @@ public final class ImpactReport {
 
         /**
          * @param totalSeconds from start to end
-         * @param maintenanceSeconds of these, with users kept out
-         * @param measured whether it rests on the last restores of this server; else on those of small servers
-         *     elsewhere
+         * @param maintenanceSeconds of these, in maintenance mode
+         * @param measured whether the estimate is based on the last restores of this server, and not on those of small
+         *     servers elsewhere
          */
         public Estimate(long totalSeconds, long maintenanceSeconds, boolean measured) {
             this.totalSeconds = totalSeconds;
@@ -81,10 +81,10 @@ public final class ImpactReport {
     private final List<ImpactWarning> warnings;
 
     /**
-     * @param digest tells this report from others, see {@link #digest()}
-     * @param lost how many things that an administrator knows by name go
-     * @param overwritten how many such things get older content
-     * @param kinds the documents once more, by what they are for an administrator
+     * @param digest identifies this report, see {@link #digest()}
+     * @param lost how many items that an administrator knows by name are deleted
+     * @param overwritten how many such items get older content
+     * @param kinds the same documents, grouped by what they are for an administrator
      */
     public ImpactReport(
             BackupName backup,
@@ -112,7 +112,7 @@ public final class ImpactReport {
         return backup;
     }
 
-    /** The same for the same backup and options with the same warnings: what a user acknowledges. */
+    /** Returns a digest that a user acknowledges: it is the same for the same backup, options and warnings. */
     @JsonProperty
     public String digest() {
         return digest;
@@ -151,7 +151,7 @@ public final class ImpactReport {
         return kinds;
     }
 
-    /** Bytes of documents, estimated, and of files. */
+    /** Returns the bytes of documents (estimated) and files. */
     @JsonProperty
     public long bytesToWrite() {
         return documents.bytes() + files.bytes();

@@ -7,13 +7,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
-/** Something that an administrator should know before a restore. */
+/** Warns of something that an administrator should know before a restore. */
 @JsonPropertyOrder({"id", "severity", "blocking", "message", "consequence", "count", "items"})
 public final class ImpactWarning {
 
-    /** How bad it is. */
+    /** Grades how serious a warning is. */
     public enum Severity {
-        /** Works, and something will be otherwise than one may think. */
+        /** The restore works, but something may be different than expected. */
         WARNING,
         /** Something is lost, or somebody is locked out. */
         DANGER
@@ -30,10 +30,10 @@ public final class ImpactWarning {
     /**
      * @param id stays the same in all versions, such as {@code running-deployments}
      * @param blocking whether it stops a restore that neither acknowledges it nor is forced
-     * @param message what is, a sentence
-     * @param consequence what follows and what can be done, sentences
-     * @param count of what it concerns
-     * @param items the first of these, for a person
+     * @param message the fact, a sentence
+     * @param consequence what follows and what can be done, one or more sentences
+     * @param count number of items that it concerns
+     * @param items the first of these items, for a person
      */
     public ImpactWarning(
             String id,

@@ -8,9 +8,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * An Elasticsearch index in a backup's manifest: which index it was, how many documents it holds, and what tells
- * whether anything was written since it was captured: of each of its shards the highest sequence number, and
- * Elasticsearch's id of the history that it counts.
+ * Describes an Elasticsearch index in a backup's manifest: its identity, and how many documents it holds. The highest
+ * sequence number of each shard, with Elasticsearch's id of the history that it belongs to, tells whether anything was
+ * written since the capture.
  */
 @JsonPropertyOrder({"name", "uuid", "documents", "bytes", "maxSeqNos", "histories"})
 public final class IndexEntry {
@@ -26,8 +26,8 @@ public final class IndexEntry {
      * @param uuid Elasticsearch's own id of the index: a re-created index of the same name has another
      * @param documents how many documents the backup holds
      * @param bytes size of the primary shards on disk when captured
-     * @param maxSeqNos by shard number; empty for an index that was being written to while it was captured, or whose
-     *     replicas lacked a write, so that nobody takes it for unchanged without looking
+     * @param maxSeqNos by shard number; empty if the index was written to during the capture, or if replicas lacked a
+     *     write: then later backups must not assume that it is unchanged
      * @param histories by shard number; null or empty as {@code maxSeqNos}, and in backups of early versions
      */
     @JsonCreator

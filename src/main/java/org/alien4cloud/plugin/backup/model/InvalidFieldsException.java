@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Refuses a request because of its fields; the message names each of them. */
+/** Rejects a request because of its fields; the message names each of them. */
 public class InvalidFieldsException extends InvalidInputException {
 
     private final transient List<FieldProblem> problems;

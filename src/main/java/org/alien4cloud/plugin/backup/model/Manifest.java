@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonPOJOBuilder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,11 +12,11 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * What a backup is: who made it, when, of what, with which engine, and the SHA-256 of every other file of the backup's
- * directory. It is written last; a directory without a valid one is no backup. docs/format.md specifies it.
+ * Describes a backup: who made it, when, of what, with which engine, and the SHA-256 of every other file in its
+ * directory. It is written last: a directory without a valid manifest is no backup. docs/format.md specifies it.
  *
  * <p>Times are milliseconds since the epoch, sizes bytes. {@code bytes} counts the regular files as they are on the
- * server, {@code addedBytes} what this backup newly put into the repository.
+ * server, {@code addedBytes} what this backup added to the repository.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({
@@ -50,7 +49,7 @@ import java.util.TreeMap;
     "documents",
     "digests"
 })
-@JsonDeserialize(builder = Manifest.Builder.class)
+@JsonDeserialize(builder = ManifestBuilder.class)
 public final class Manifest {
 
     /** The format that this code writes, and the newest that it reads. */
@@ -85,7 +84,7 @@ public final class Manifest {
     private final long documents;
     private final Map<String, String> digests;
 
-    private Manifest(Builder builder) {
+    Manifest(ManifestBuilder builder) {
         formatVersion = builder.formatVersion;
         name = Objects.requireNonNull(builder.name, "name");
         repositoryId = Objects.requireNonNull(builder.repositoryId, "repositoryId");
@@ -116,9 +115,9 @@ public final class Manifest {
         digests = Collections.unmodifiableMap(new TreeMap<>(builder.digests));
     }
 
-    /** A manifest of this code's format version, to be filled in. */
-    public static Builder builder() {
-        return new Builder();
+    /** Begins a manifest of the format version that this code writes. */
+    public static ManifestBuilder builder() {
+        return new ManifestBuilder();
     }
 
     @JsonProperty
@@ -147,7 +146,8 @@ public final class Manifest {
     }
 
     /**
-     * When the look at the files began that counts: what a later backup needs to tell which of them have changed since.
+     * Returns when the scan began whose files are in the backup. A later backup needs it to tell which files have
+     * changed since.
      */
     @JsonProperty
     public long filesScannedAt() {
@@ -175,8 +175,8 @@ public final class Manifest {
     }
 
     /**
-     * Whether the server had more directories than the backup holds, so that a restore leaves those alone that it does
-     * not name. Else what it does not name was not there.
+     * Tells whether the server had more directories than the backup holds. A restore then leaves alone what the backup
+     * does not name; otherwise it deletes that.
      */
     @JsonProperty
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -185,8 +185,8 @@ public final class Manifest {
     }
 
     /**
-     * What an administrator should know of the backup, such as pieces whose documents and files may be of different
-     * moments; sentences.
+     * Returns sentences that an administrator should read, such as about items whose documents and files may have been
+     * captured at different times.
      */
     @JsonProperty
     public List<String> warnings() {
@@ -214,8 +214,8 @@ public final class Manifest {
     }
 
     /**
-     * The mark that this backup has left in the live data, in Elasticsearch and in the data directory, after it had
-     * captured them: what holds it descends from what was captured. Null if it left none.
+     * Returns the mark that this backup wrote into the live data, in Elasticsearch and in the data directory, after it
+     * had captured them. Data with the mark descend from the captured ones. Null if there is none.
      */
     @JsonProperty
     public String lineage() {
@@ -223,17 +223,15 @@ public final class Manifest {
     }
 
     /**
-     * The directories of the backup plugin itself, relative to the data directory: in the backup, but left out of a hot
-     * restore.
+     * Returns the directories of the backup plugin itself, relative to the data directory. They are in the backup, but
+     * a hot restore leaves them out.
      */
     @JsonProperty
     public List<String> pluginDirectories() {
         return pluginDirectories;
     }
 
-    /**
-     * Alien4Cloud's configuration files, which are in the backup's directory: by their names the paths that they had.
-     */
+    /** Returns the original path of each of Alien4Cloud's configuration files in the backup's directory, by name. */
     @JsonProperty
     public Map<String, String> configuration() {
         return configuration;
@@ -282,212 +280,5 @@ public final class Manifest {
     @JsonProperty
     public Map<String, String> digests() {
         return digests;
-    }
-
-    /** Collects the values of a {@link Manifest}; also how Jackson reads one. */
-    @JsonPOJOBuilder(withPrefix = "")
-    public static final class Builder {
-
-        private int formatVersion = FORMAT_VERSION;
-        private BackupName name;
-        private String repositoryId;
-        private long startedAt;
-        private long endedAt;
-        private long filesScannedAt;
-        private Trigger trigger;
-        private String user;
-        private String description;
-        private Consistency consistency = Consistency.LIVE;
-        private boolean partial;
-        private List<String> warnings = Collections.emptyList();
-        private Versions versions;
-        private String clusterName;
-        private String clusterUuid;
-        private String dataDirectory;
-        private String lineage;
-        private List<String> pluginDirectories = Collections.emptyList();
-        private Map<String, String> configuration = Collections.emptyMap();
-        private String engine;
-        private Map<String, String> engineData = Collections.emptyMap();
-        private List<DirectoryEntry> directories = Collections.emptyList();
-        private List<IndexEntry> indices = Collections.emptyList();
-        private long files;
-        private long bytes;
-        private long addedBytes;
-        private long documents;
-        private Map<String, String> digests = Collections.emptyMap();
-
-        @JsonProperty
-        public Builder formatVersion(int value) {
-            formatVersion = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder name(BackupName value) {
-            name = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder repositoryId(String value) {
-            repositoryId = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder startedAt(long value) {
-            startedAt = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder endedAt(long value) {
-            endedAt = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder filesScannedAt(long value) {
-            filesScannedAt = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder trigger(Trigger value) {
-            trigger = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder user(String value) {
-            user = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder description(String value) {
-            description = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder consistency(Consistency value) {
-            consistency = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder partial(boolean value) {
-            partial = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder warnings(List<String> value) {
-            warnings = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder versions(Versions value) {
-            versions = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder clusterName(String value) {
-            clusterName = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder clusterUuid(String value) {
-            clusterUuid = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder dataDirectory(String value) {
-            dataDirectory = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder lineage(String value) {
-            lineage = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder pluginDirectories(List<String> value) {
-            pluginDirectories = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder configuration(Map<String, String> value) {
-            configuration = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder engine(String value) {
-            engine = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder engineData(Map<String, String> value) {
-            engineData = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder directories(List<DirectoryEntry> value) {
-            directories = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder indices(List<IndexEntry> value) {
-            indices = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder files(long value) {
-            files = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder bytes(long value) {
-            bytes = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder addedBytes(long value) {
-            addedBytes = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder documents(long value) {
-            documents = value;
-            return this;
-        }
-
-        @JsonProperty
-        public Builder digests(Map<String, String> value) {
-            digests = value;
-            return this;
-        }
-
-        /** @throws NullPointerException if name, repositoryId, trigger or engine is missing */
-        public Manifest build() {
-            return new Manifest(this);
-        }
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Objects;
 
 /**
- * A long-running operation as it is at one moment: what a REST caller sees, and what is stored as
+ * Describes a long-running operation as it is at one moment. REST callers see it, and it is stored as
  * {@code operations/<id>.json}.
  *
  * <p>Times are milliseconds since the epoch ({@code endedAt} is 0 while it runs). {@code doneBytes} and
@@ -47,7 +47,7 @@ public final class Operation {
     private final String error;
 
     @JsonCreator
-    public Operation(
+    private Operation(
             @JsonProperty("id") String id,
             @JsonProperty("kind") OperationKind kind,
             @JsonProperty("backup") BackupName backup,
@@ -150,5 +150,116 @@ public final class Operation {
 
     public boolean running() {
         return state == OperationState.RUNNING;
+    }
+
+    /** Begins an operation that is running, in its first phase. */
+    public static Builder builder(String id, OperationKind kind) {
+        return new Builder(id, kind);
+    }
+
+    /** Returns this operation as running again in the same phase: without progress, end and error. */
+    public Operation reopened() {
+        return builder(id, kind)
+                .backup(backup)
+                .phase(phase)
+                .startedAt(startedAt)
+                .user(user)
+                .message(message)
+                .build();
+    }
+
+    /** Collects the values of an {@link Operation}. What is not set is 0 or null. */
+    public static final class Builder {
+
+        private final String id;
+        private final OperationKind kind;
+        private BackupName backup;
+        private OperationState state = OperationState.RUNNING;
+        private Phase phase = Phase.CHECKING;
+        private int percent;
+        private long doneBytes;
+        private long totalBytes;
+        private long bytesPerSecond;
+        private long startedAt;
+        private long endedAt;
+        private String user;
+        private String message;
+        private String error;
+
+        private Builder(String id, OperationKind kind) {
+            this.id = id;
+            this.kind = kind;
+        }
+
+        public Builder backup(BackupName value) {
+            backup = value;
+            return this;
+        }
+
+        public Builder state(OperationState value) {
+            state = value;
+            return this;
+        }
+
+        public Builder phase(Phase value) {
+            phase = value;
+            return this;
+        }
+
+        public Builder percent(int value) {
+            percent = value;
+            return this;
+        }
+
+        /** Sets the progress within the phase. */
+        public Builder progress(long done, long total, long perSecond) {
+            doneBytes = done;
+            totalBytes = total;
+            bytesPerSecond = perSecond;
+            return this;
+        }
+
+        public Builder startedAt(long value) {
+            startedAt = value;
+            return this;
+        }
+
+        public Builder endedAt(long value) {
+            endedAt = value;
+            return this;
+        }
+
+        public Builder user(String value) {
+            user = value;
+            return this;
+        }
+
+        public Builder message(String value) {
+            message = value;
+            return this;
+        }
+
+        public Builder error(String value) {
+            error = value;
+            return this;
+        }
+
+        public Operation build() {
+            return new Operation(
+                    id,
+                    kind,
+                    backup,
+                    state,
+                    phase,
+                    percent,
+                    doneBytes,
+                    totalBytes,
+                    bytesPerSecond,
+                    startedAt,
+                    endedAt,
+                    user,
+                    message,
+                    error);
+        }
     }
 }

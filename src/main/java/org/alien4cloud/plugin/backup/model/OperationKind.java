@@ -1,17 +1,17 @@
 package org.alien4cloud.plugin.backup.model;
 
-/** What a long-running operation does. */
+/** Names what a long-running operation does. */
 public enum OperationKind {
     BACKUP,
     RESTORE,
     DELETE,
     VERIFY,
-    /** A backup is given out as an archive. */
+    /** Writes a backup to an archive. */
     EXPORT,
-    /** A backup is taken in from an archive. */
+    /** Imports a backup from an archive. */
     IMPORT,
-    /** Backups that the retention lets go are deleted. */
+    /** Deletes the backups that retention does not keep. */
     PRUNE,
-    /** The second copy of the backup directory is brought up to date. */
+    /** Updates the second copy of the backup directory. */
     REPLICATE
 }

@@ -1,6 +1,6 @@
 package org.alien4cloud.plugin.backup.model;
 
-/** How far an operation is, or how it ended. */
+/** Tells whether an operation runs, or how it ended. */
 public enum OperationState {
     RUNNING,
     SUCCEEDED,
@@ -8,6 +8,6 @@ public enum OperationState {
     FAILED,
     /** A user stopped it; nothing was changed. */
     CANCELLED,
-    /** A restore that failed after it had begun to change data, and put everything back as it was. */
+    /** A restore failed after it had begun to change data, and has undone all changes. */
     ROLLED_BACK
 }

@@ -2,7 +2,7 @@ package org.alien4cloud.plugin.backup.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 
-/** What an archive is encrypted with. It is written nowhere. */
+/** Holds the passphrase that an archive is encrypted with. It is never stored or printed. */
 public final class Passphrase {
 
     private static final int LEAST = 8;
@@ -14,7 +14,7 @@ public final class Passphrase {
         this.text = text;
     }
 
-    /** @throws InvalidInputException if it is null, or has fewer than 8 or more than 1,000 characters */
+    /** @throws InvalidInputException if the text is null, or has fewer than 8 or more than 1,000 characters */
     @JsonCreator
     public static Passphrase of(String text) {
         if (text == null || text.length() < LEAST || text.length() > MOST) {

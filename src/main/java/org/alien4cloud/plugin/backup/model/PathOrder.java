@@ -3,9 +3,9 @@ package org.alien4cloud.plugin.backup.model;
 import java.util.Comparator;
 
 /**
- * The order of all lists of files: a directory, then all that is in it, its names in the order of their UTF-16 code
- * units. That is: paths compare code unit by code unit, with {@code /} before all others, and a path comes before those
- * it is the beginning of.
+ * Sorts all lists of files: a directory comes first, then everything in it, sorted by the UTF-16 code units of the
+ * names. Paths compare code unit by code unit, {@code /} comes before all others, and a prefix comes before longer
+ * paths.
  */
 public final class PathOrder implements Comparator<String> {
 
@@ -29,7 +29,7 @@ public final class PathOrder implements Comparator<String> {
         return Integer.compare(one.length(), other.length());
     }
 
-    /** The path of the directory that holds {@code path}; empty for an immediate child of the root. */
+    /** Returns the path of the directory that holds {@code path}; empty for an immediate child of the root. */
     public static String parent(String path) {
         int slash = path.lastIndexOf('/');
         return slash < 0 ? "" : path.substring(0, slash);

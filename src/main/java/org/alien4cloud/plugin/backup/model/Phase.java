@@ -1,8 +1,8 @@
 package org.alien4cloud.plugin.backup.model;
 
 /**
- * A step of an operation, in the order in which a person sees them, with the part of the progress bar that it fills:
- * from {@link #startPercent()} to {@link #endPercent()}.
+ * Names the steps of operations, in the order in which a person sees them. Each fills a part of the progress bar: from
+ * {@link #startPercent()} to {@link #endPercent()}.
  */
 public enum Phase {
     /** Checks that the operation can be done at all. */
@@ -14,47 +14,47 @@ public enum Phase {
     INDICES(50, 95),
     /** Backup: makes everything durable and gives the backup its name. */
     COMMITTING(95, 100),
-    /** Backup of the schedule: deletes older ones that the retention lets go. */
+    /** Scheduled backup: deletes older backups that retention does not keep. */
     PRUNING(99, 100),
 
-    /** Restore: finds and fetches what differs, while Alien4Cloud serves. */
+    /** Restore: finds and fetches what differs, while users work. */
     PLANNING(2, 40),
-    /** Restore: a backup of the present state, as a way back. */
+    /** Restore: makes a backup of the present state, for going back. */
     SAFETY_BACKUP(40, 60),
-    /** Restore: plugins, orchestrators and caches are unloaded; waits until nothing writes. */
+    /** Restore: unloads plugins, orchestrators and caches; waits until nothing writes. */
     QUIESCING(60, 65),
     /** Restore: keeps the present state of everything that will change. */
     UNDO_LOG(65, 70),
-    /** Restore: puts documents and files back. */
+    /** Restore: writes and deletes documents and files. */
     APPLYING(70, 88),
     /** Restore: compares what was written with the backup. */
     VERIFYING(88, 92),
     /** Restore: Alien4Cloud loads again. */
     RESUMING(92, 98),
-    /** Restore: tidies up and ends maintenance. */
+    /** Restore: removes working files and ends maintenance mode. */
     FINISHING(98, 100),
-    /** Restore: puts everything back as it was before. */
+    /** Restore: undoes all changes. */
     UNDOING(70, 92),
 
-    /** Verification: reads the backup and all contents that it names. */
+    /** Verification: reads the backup and all its contents. */
     READING_CONTENTS(2, 50),
     /** Verification: reads the files that Elasticsearch keeps for the backup. */
     READING_SNAPSHOT(50, 60),
-    /** Verification: restores each index beside the live ones, compares and removes it. */
+    /** Verification: restores each index under another name, compares and removes it. */
     TEST_RESTORE(60, 100),
 
     /** Deletion: removes the backup and what only it used. */
     DELETING(2, 100),
 
-    /** Export: gives out the archive. */
+    /** Export: writes the archive. */
     SENDING(2, 100),
 
-    /** Import: reads the archive, and stores what is new in it. */
+    /** Import: reads the archive, and stores what is new. */
     UNPACKING(2, 80),
-    /** Import: whether that makes a backup. */
+    /** Import: checks that the result is a complete backup. */
     CHECKING_ARCHIVE(80, 95),
 
-    /** Second copy: writes what it lacks, and removes what is gone. */
+    /** Second copy: writes what is missing, and removes what was deleted. */
     COPYING(2, 100);
 
     private final int startPercent;

@@ -1,9 +1,12 @@
 package org.alien4cloud.plugin.backup.model;
 
-/** What a long piece of work tells about itself. Calls are cheap and may come from several threads. */
+/**
+ * Receives the progress and the log of long work, and can cancel it. Calls are cheap, and may come from several
+ * threads.
+ */
 public interface Progress {
 
-    /** Tells nobody and is never cancelled. */
+    /** Ignores everything and never cancels. */
     Progress NONE = new Progress() {
         @Override
         public void expect(long bytes) {
@@ -36,84 +39,84 @@ public interface Progress {
     void log(String message);
 
     /**
-     * To be called between two steps wherever stopping leaves nothing behind.
+     * Stops the work if that was asked for. Call it between two steps wherever stopping leaves nothing behind.
      *
-     * @throws CancelledException if the operation shall stop
+     * @throws CancelledException if the operation is to stop
      */
     void checkCancelled();
 
     /**
-     * To be called right before what only one process may do at a time, such as giving a backup its name.
+     * Checks that this process still holds the lock. Call it right before what only one process may do at a time, such
+     * as giving a backup its name.
      *
-     * @throws BackupException (BUSY) if it is another one's turn by now, as after this machine was suspended; (IO) if
-     *     that cannot be told
+     * @throws BackupException (BUSY) if another process has taken over, as after this machine was suspended; (IO) if
+     *     that is not known
      */
     default void requireLock() {
         // nobody else is there
     }
 
-    /** This progress for a part of the work that nobody needs to hear of; only cancelling and a lost lock reach it. */
+    /** Returns a progress that reports nothing, but passes on cancelling and a lost lock. */
     default Progress quiet() {
-        Progress loud = this;
+        Progress outer = this;
         return new Progress() {
             @Override
             public void expect(long bytes) {
-                // not told
+                // not reported
             }
 
             @Override
             public void advance(long bytes) {
-                // not told
+                // not reported
             }
 
             @Override
             public void log(String message) {
-                // not told
+                // not reported
             }
 
             @Override
             public void checkCancelled() {
-                loud.checkCancelled();
+                outer.checkCancelled();
             }
 
             @Override
             public void requireLock() {
-                loud.requireLock();
+                outer.requireLock();
             }
         };
     }
 
     /**
-     * This progress for work that may also have to stop for another reason: what the check throws is thrown where it
-     * could be cancelled.
+     * Returns this progress with one more reason to stop: {@link #checkCancelled()} also throws what the check throws.
      */
     default Progress stoppedBy(Runnable check) {
-        Progress all = this;
+        Progress outer = this;
         return new Progress() {
             @Override
             public void expect(long bytes) {
-                all.expect(bytes);
+                outer.expect(bytes);
             }
 
             @Override
             public void advance(long bytes) {
-                all.advance(bytes);
+                outer.advance(bytes);
             }
 
             @Override
             public void log(String message) {
-                all.log(message);
+                outer.log(message);
             }
 
             @Override
             public void checkCancelled() {
-                all.checkCancelled();
+                outer.checkCancelled();
                 check.run();
             }
 
             @Override
             public void requireLock() {
-                all.requireLock();
+                outer.requireLock();
             }
         };
     }

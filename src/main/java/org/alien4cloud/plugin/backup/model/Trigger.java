@@ -1,12 +1,12 @@
 package org.alien4cloud.plugin.backup.model;
 
-/** What made a backup happen. */
+/** Names why a backup was made. */
 public enum Trigger {
     /** A user asked for it. */
     MANUAL,
-    /** The schedule. */
+    /** The schedule started it. */
     SCHEDULED,
-    /** Made by a restore before it changes anything, as a way back. */
+    /** A restore made it before changing anything, for going back. */
     SAFETY,
     /** It came in an archive, which may be from another server. */
     IMPORTED

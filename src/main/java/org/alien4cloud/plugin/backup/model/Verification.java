@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The result of reading a whole backup and comparing it with its digests. Times are milliseconds since the epoch,
+ * Holds the result of reading a whole backup and comparing it with its digests. Times are milliseconds since the epoch,
  * durations milliseconds, sizes bytes.
  */
 @JsonPropertyOrder({
@@ -28,9 +28,9 @@ import java.util.stream.Collectors;
 })
 public final class Verification {
 
-    /** Whether a backup can be restored as a whole. */
+    /** Tells whether a backup can be restored as a whole. */
     public enum State {
-        /** Everything it needs is there, as it was written. */
+        /** Everything that the backup needs is there, as it was written. */
         OK,
         /** At least one {@link Finding#harmful()} finding. */
         DAMAGED
@@ -48,12 +48,11 @@ public final class Verification {
 
     /**
      * @param verifiedAt when it ended
-     * @param deep whether the indices were restored and compared too
+     * @param deep whether the indices were restored and compared, too
      * @param files regular files that the backup lists
-     * @param contents different contents of these files that were looked for
+     * @param contents number of different contents of these files
      * @param bytes that were read
-     * @param findingCount all that was found; {@code findings} may be only the first of them, the harmful ones before
-     *     the others
+     * @param findingCount number of all findings; {@code findings} may hold only the first, harmful ones before others
      */
     @JsonCreator
     public Verification(
@@ -79,7 +78,7 @@ public final class Verification {
         this.findings = Collections.unmodifiableList(sorted);
     }
 
-    /** This result with what was found elsewhere. */
+    /** Returns this result with more findings. */
     public Verification with(List<Finding> more, long moreBytes) {
         List<Finding> all = new ArrayList<>(findings);
         all.addAll(more);
@@ -97,8 +96,8 @@ public final class Verification {
     }
 
     /**
-     * This result with damage that was found in something that the backup shares with others; what it names itself it
-     * need not be told.
+     * Returns this result with damage in contents that the backup shares with others. What it names already is not
+     * added again.
      */
     public Verification damagedBy(Verification shared) {
         Set<String> known =
@@ -119,19 +118,19 @@ public final class Verification {
                 both.findings);
     }
 
-    /** This result as one for which the indices were restored and compared too. */
+    /** Returns this result as one for which the indices were restored and compared, too. */
     public Verification asDeep() {
         return new Verification(
                 verifiedAt, state, true, files, contents, bytes, durationMillis, findingCount, findings);
     }
 
-    /** This result as of the end of a verification that began at {@code startedAt}. */
+    /** Returns this result with the times of a verification that began at {@code startedAt}. */
     public Verification ended(long startedAt, long endedAt) {
         return new Verification(
                 endedAt, state, deep, files, contents, bytes, Math.max(0, endedAt - startedAt), findingCount, findings);
     }
 
-    /** This result with at most so many of its findings. */
+    /** Returns this result with at most {@code kept} of its findings. */
     public Verification withAtMost(int kept) {
         return new Verification(
                 verifiedAt,

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
-/** The versions of the software that a backup was made with; {@code alien4cloud} is null where it could not be told. */
+/** Holds the versions of the software that a backup was made with; {@code alien4cloud} is null if it was not known. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"plugin", "alien4cloud", "elasticsearch", "java"})
 public final class Versions {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * For how long the content of a lock has not changed, as seen here on the monotonic clock. What the owner's clock says
- * does not matter. Any change is a sign of life, also one that cannot be read.
+ * Measures for how long the content of a lock has not changed, on the monotonic clock of this process. The clock of the
+ * owner does not matter. Any change is a sign of life, even one that cannot be parsed.
  */
 final class HeartbeatMonitor {
 
@@ -18,7 +18,7 @@ final class HeartbeatMonitor {
         this.timing = timing;
     }
 
-    /** Takes a look. @return for how long the content has been the same, in the eyes of this object */
+    /** Notes the present content, and returns for how long it has not changed as far as this object has seen. */
     Duration observe(byte[] content) {
         long now = timing.nanoTime();
         if (!Arrays.equals(seen, content)) {
@@ -29,12 +29,12 @@ final class HeartbeatMonitor {
         return Duration.ofNanos(now - since);
     }
 
-    /** For how long the content of the last look has been the same; zero if there was none. */
+    /** Returns for how long the last noted content has not changed; zero if none was noted. */
     Duration soFar() {
         return seen == null ? Duration.ZERO : Duration.ofNanos(timing.nanoTime() - since);
     }
 
-    /** How often another content was seen. */
+    /** Returns how often the content changed. */
     int changes() {
         return changes;
     }

@@ -19,7 +19,7 @@ import org.alien4cloud.plugin.backup.model.Finding.Problem;
 import org.alien4cloud.plugin.backup.model.OperationState;
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/** Finds what is wrong in the directory of operations: no backup needs it, so nothing of this is harmful. */
+/** Finds what is wrong in the directory of operations. No backup needs that directory, so no finding is harmful. */
 final class HistoryCheck {
 
     private static final String RECORD = ".json";

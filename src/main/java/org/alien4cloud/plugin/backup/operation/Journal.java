@@ -20,16 +20,16 @@ import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
 /**
- * What a restore has done so far, in a file that survives the process. Each record is one line, {@code <CRC-32 of the
+ * Records how far a restore is, in a file that survives the process. Each record is one line, {@code <CRC-32 of the
  * JSON as 8 hex digits> <JSON of a JournalRecord>}, numbered from 1, and is on the disk before {@link #append} returns:
- * a state is written before the act that it allows.
+ * a state is written before the step that it allows.
  *
- * <p>A last line without its line feed was cut by a crash and does not count, since its act had not begun. Any other
- * broken line, or a gap in the numbers, means that the file was damaged, and is refused.
+ * <p>A last line without its line feed was cut off by a crash. It does not count, since its step had not begun. Any
+ * other broken line, or a gap in the numbers, means that the file is damaged; it is then refused.
  */
 public final class Journal {
 
-    /** The name of the file within the directory of a restore in flight. */
+    /** The name of the file in the directory of an unfinished restore. */
     public static final String FILE_NAME = "journal.log";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,7 +45,7 @@ public final class Journal {
     }
 
     /**
-     * Opens the journal in a directory; an empty one if there is none yet.
+     * Opens the journal in a directory; it is empty if there is no file yet.
      *
      * @throws BackupException (CHECK_FAILED) if the file is damaged
      */
@@ -101,7 +101,7 @@ public final class Journal {
     /**
      * Adds a record and puts it on the disk.
      *
-     * @throws BackupException (NO_SPACE, IO) if it could not be written: then the act must not begin
+     * @throws BackupException (NO_SPACE, IO) if it could not be written: then the step must not begin
      */
     public synchronized void append(JournalState state, Map<String, String> data) {
         Path file = directory.resolve(FILE_NAME);
@@ -141,14 +141,14 @@ public final class Journal {
         append(state, Collections.emptyMap());
     }
 
-    /** The last state that was reached; empty if there is no record. */
+    /** Returns the last state that was reached; empty if there is no record. */
     public synchronized Optional<JournalState> state() {
         return records.isEmpty()
                 ? Optional.empty()
                 : Optional.of(records.get(records.size() - 1).state());
     }
 
-    /** A value that any record holds; the newest one counts. Null if none has it. */
+    /** Returns the value under a key from the newest record that has one; null if there is none. */
     public synchronized String value(String key) {
         for (int i = records.size() - 1; i >= 0; i--) {
             String value = records.get(i).data().get(key);

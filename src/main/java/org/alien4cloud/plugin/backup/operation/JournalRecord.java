@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * One line of a journal: a state that was reached, when (milliseconds since the epoch), and what a recovery needs to
- * know of it.
+ * Holds one line of a journal: a state that was reached, when (milliseconds since the epoch), and what a recovery must
+ * know about it.
  */
 @JsonPropertyOrder({"sequence", "at", "state", "data"})
 public final class JournalRecord {

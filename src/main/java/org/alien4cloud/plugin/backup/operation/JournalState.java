@@ -1,40 +1,40 @@
 package org.alien4cloud.plugin.backup.operation;
 
 /**
- * How far a restore is. A state is on the disk before the act that it allows; what each one means to a recovery is told
- * by {@link #direction()}. The whole machine is described in the package {@code service}.
+ * Names how far a restore is. A state is on the disk before the step that it allows. {@link #direction()} says what a
+ * recovery does in each state. The package {@code service.restore} describes the state machine.
  */
 public enum JournalState {
-    /** What differs is known and staged. */
+    /** What differs is known, and the new content is staged. */
     PLANNED(Direction.ABANDON),
     /** Plugins, orchestrators and caches are unloaded, nothing writes. */
     QUIESCED(Direction.ABANDON),
-    /** The present state of everything that will change is kept. */
+    /** The previous state of everything that will change is saved. */
     UNDO_LOGGED(Direction.ABANDON),
     /** Documents and files are being changed. */
     APPLYING(Direction.UNDO),
     /** All changes were made. */
     APPLIED(Direction.UNDO),
-    /** What was changed equals the backup. */
+    /** What was changed is equal to the backup. */
     VERIFIED(Direction.UNDO),
-    /** The restored state counts from here on. */
+    /** The restored state is final. */
     COMMITTED(Direction.FINISH),
     /** Alien4Cloud has loaded the restored state. */
     RESUMED(Direction.FINISH),
-    /** The previous state is being put back. */
+    /** The changes are being undone. */
     UNDOING(Direction.UNDO),
-    /** The previous state is back. */
+    /** The changes are undone. */
     UNDONE(Direction.FINISH),
     /** Nothing is left to do. */
     CLOSED(Direction.FINISH);
 
-    /** What a recovery has to do. */
+    /** Names what a recovery has to do. */
     public enum Direction {
-        /** Nothing was changed: tidy up. */
+        /** Nothing was changed: remove the working files. */
         ABANDON,
-        /** Put the previous state back. */
+        /** Undo the changes. */
         UNDO,
-        /** The data are as they shall be: load them and tidy up. */
+        /** The data are final: load them, and remove the working files. */
         FINISH
     }
 

@@ -12,23 +12,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps threads, plugin instances and processes of one machine apart. The operating system holds the lock, on
- * {@code .lock}, and lets it go when the process dies, however it dies. Where a file system has no such locks, only
- * this process is kept apart from itself.
+ * Locks a backup directory against other threads, plugin instances and processes of the same machine. The operating
+ * system holds the lock on {@code .lock}, and releases it whenever the process dies. Where a file system has no such
+ * locks, it only works within this process.
  *
  * <p>On POSIX systems, closing any channel to a locked file releases the lock of the whole process. So {@code .lock} is
- * not even opened while this process has it, which a system property tells: unlike a static field, all instances of the
- * plugin share it.
+ * not even opened while this process has the lock. A system property records that: unlike a static field, all instances
+ * of the plugin share it.
  */
 final class LocalLock implements Closeable {
 
-    /** How the operating system is asked; a test can say no. */
+    /** Asks the operating system for a lock; tests replace it. */
     interface OperatingSystem {
         /** As {@link FileChannel#tryLock()}. */
         FileLock tryLock(FileChannel channel) throws IOException;
     }
 
-    /** Whether the lock was got, and if not, who refused it. */
+    /** Tells whether the lock was acquired, and if not, who has it. */
     enum Result {
         GOT,
         THIS_PROCESS_HAS_IT,
@@ -45,14 +45,14 @@ final class LocalLock implements Closeable {
     private boolean backedBySystem;
     private boolean guarded;
 
-    /** @param directory which exists */
+    /** @param directory of the backups; it must exist */
     LocalLock(Path directory, OperatingSystem system) throws IOException {
         this.file = directory.resolve(".lock");
         this.system = system;
         this.property = PROPERTY + directory.toRealPath();
     }
 
-    /** To be called once. Whatever comes of it, the lock is to be closed. */
+    /** Tries to acquire the lock. Call it once, and close the lock whatever the result is. */
     Result tryAcquire(String purpose) throws IOException {
         if (System.getProperties().putIfAbsent(property, purpose) != null) {
             return Result.THIS_PROCESS_HAS_IT;
@@ -77,7 +77,7 @@ final class LocalLock implements Closeable {
         return file;
     }
 
-    /** Whether no other process of this machine can have it. */
+    /** Tells whether the operating system keeps other processes of this machine out. */
     boolean isBackedBySystem() {
         return backedBySystem;
     }

@@ -13,12 +13,12 @@ import java.util.Optional;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 
 /**
- * The file {@code lock}: made by one of all machines that share the directory, since it is made only where there is
- * none.
+ * Reads and writes the file {@code lock}. Only one of all machines that share the directory can create it, since it is
+ * created only if there is none.
  *
- * <p>A heartbeat is written into the very file that was read and found to be the owner's, never by a rename over the
- * name. So an owner that was suspended between looking and writing cannot overwrite the lock of whoever took over
- * meanwhile: that one is another file.
+ * <p>A heartbeat is written into the same open file that was found to be the owner's, never by a rename over the name.
+ * So an owner that was suspended between reading and writing cannot overwrite the lock of a process that took over
+ * meanwhile: that lock is another file.
  */
 class LockFile {
 
@@ -35,7 +35,7 @@ class LockFile {
         return file;
     }
 
-    /** The content as it is now; empty if there is no lock. */
+    /** Returns the present content; empty if there is no lock. */
     Optional<byte[]> read() throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return Optional.of(read(channel));
@@ -54,7 +54,7 @@ class LockFile {
     }
 
     /**
-     * Makes the lock.
+     * Creates the lock.
      *
      * @return false if there is one
      */
@@ -75,7 +75,7 @@ class LockFile {
         return true;
     }
 
-    /** An empty lock would keep everybody out for a while. */
+    /** Removes a lock that could not be written: an empty one would block everybody for a while. */
     private void removeOwn(IOException cause) {
         try {
             Files.deleteIfExists(file);
@@ -84,7 +84,7 @@ class LockFile {
         }
     }
 
-    /** Not private so that a test can fill the disk. */
+    /** Writes the owner into the open file. Not private, so that a test can fill the disk. */
     void write(FileChannel channel, LockOwner owner) throws IOException {
         ByteBuffer content = ByteBuffer.wrap(owner.toJson());
         int length = content.remaining();
@@ -96,9 +96,9 @@ class LockFile {
     }
 
     /**
-     * Writes the owner's next heartbeat if the lock still is its own.
+     * Writes the owner's next heartbeat if it still owns the lock.
      *
-     * @return who has the lock: the owner itself with the new heartbeat, or another one
+     * @return the present owner: the same one with the new heartbeat, or another one
      * @throws NoSuchFileException if there is no lock
      * @throws IOException if it cannot be read or written
      */
@@ -115,7 +115,7 @@ class LockFile {
     }
 
     /**
-     * Who has the lock.
+     * Returns the owner of the lock.
      *
      * @throws NoSuchFileException if there is no lock
      * @throws IOException if it cannot be read
@@ -129,16 +129,16 @@ class LockFile {
     }
 
     /**
-     * Removes a lock.
+     * Removes a lock if it still has the expected content.
      *
-     * @return false if it is not, or not any more, the expected one
+     * @return false if there is no lock, or another one
      */
     boolean remove(byte[] expected) throws IOException {
         Optional<byte[]> present = read();
         return present.isPresent() && Arrays.equals(present.get(), expected) && Files.deleteIfExists(file);
     }
 
-    /** Removes the lock if it is this owner's. */
+    /** Removes the lock if this owner has it. */
     void remove(LockOwner owner) throws IOException {
         Optional<LockOwner> present = read().flatMap(LockOwner::parse);
         if (present.isPresent() && present.get().isSame(owner)) {

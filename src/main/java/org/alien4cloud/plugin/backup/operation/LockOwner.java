@@ -13,8 +13,8 @@ import java.util.UUID;
 import org.alien4cloud.plugin.backup.io.AsciiJson;
 
 /**
- * Who has the lock of a backup directory: the content of the file {@code lock}, which docs/format.md describes. Times
- * are for a person.
+ * Describes who has the lock of a backup directory: the content of the file {@code lock} (docs/format.md). The times in
+ * it are for people only.
  */
 @JsonPropertyOrder({"host", "boot", "pid", "startedAt", "operation", "since", "heartbeat", "heartbeatAt", "token"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -52,13 +52,13 @@ final class LockOwner {
                 new ProcessIdentity(host, boot, pid, startedAt), operation, since, heartbeat, heartbeatAt, token);
     }
 
-    /** A new owner, with a token that no other has. */
+    /** Returns a new owner, with a token that no other has. */
     static LockOwner now(ProcessIdentity process, String operation) {
         String now = Instant.now().toString();
         return new LockOwner(process, operation, now, 0, now, UUID.randomUUID().toString());
     }
 
-    /** Empty if the content is not that of a lock: cut by a crash, or foreign. */
+    /** Parses the content of a lock; empty if it was cut off by a crash, or is not from this plugin. */
     static Optional<LockOwner> parse(byte[] content) {
         try {
             return Optional.ofNullable(AsciiJson.mapper().readValue(content, LockOwner.class));
@@ -75,7 +75,7 @@ final class LockOwner {
         }
     }
 
-    /** This owner, one sign of life later. */
+    /** Returns this owner with the next heartbeat. */
     LockOwner beat() {
         return new LockOwner(
                 process, operation, since, heartbeat + 1, Instant.now().toString(), token);
@@ -89,7 +89,7 @@ final class LockOwner {
         return process;
     }
 
-    /** In words, for messages. */
+    /** Returns a description for messages. */
     String describe() {
         return operation + " on host " + process.host() + " (process " + process.pid() + "), since " + since;
     }

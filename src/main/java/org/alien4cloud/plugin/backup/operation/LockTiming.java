@@ -2,11 +2,15 @@ package org.alien4cloud.plugin.backup.operation;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.alien4cloud.plugin.backup.io.Pause;
 
-/** How time passes for a lock. */
+/** Holds the clock and the intervals of a repository lock. */
 final class LockTiming {
 
-    /** As docs/format.md says. Monotonic time: the clocks of two machines differ, and a clock may be set back. */
+    /**
+     * The intervals of docs/format.md. Time is monotonic: the clocks of two machines differ, and a clock may be set
+     * back.
+     */
     static final LockTiming REAL =
             new LockTiming(System::nanoTime, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMillis(200));
 
@@ -18,8 +22,8 @@ final class LockTiming {
     /**
      * @param nanoTime as {@link System#nanoTime}
      * @param interval between two heartbeats
-     * @param silence after which an owner counts as dead
-     * @param pause between taking over and looking again, and between two attempts
+     * @param silence time without a heartbeat after which an owner counts as dead
+     * @param pause between taking over and checking again, and between two attempts
      */
     LockTiming(LongSupplier nanoTime, Duration interval, Duration silence, Duration pause) {
         this.nanoTime = nanoTime;
@@ -40,14 +44,8 @@ final class LockTiming {
         return silence;
     }
 
-    /** @return whether it was not interrupted */
+    /** Waits for the pause; returns false if the thread was interrupted. */
     boolean pause() {
-        try {
-            Thread.sleep(pause.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return Pause.of(pause);
     }
 }

@@ -2,20 +2,23 @@ package org.alien4cloud.plugin.backup.operation;
 
 import org.alien4cloud.plugin.backup.model.Operation;
 
-/** Is told of the operations of this instance of the plugin. Must not wait for anything, and must not fail. */
+/**
+ * Receives the events of the operations of this plugin instance. Methods must not wait for anything, and must not fail.
+ */
 public interface OperationListener {
 
-    /** One has begun, or is gone on with that began in another instance or process. */
+    /** Called when an operation has begun, or continues one of another instance or process. */
     default void started(Operation operation) {}
 
     /**
-     * One is about to end; whoever waits for its end does not see it yet. Called in the thread that ends it, with its
-     * lock held.
+     * Called when an operation is about to end; nobody who waits for its end sees that yet. The calling thread ends the
+     * operation, and holds its lock.
      */
     default void ending(Operation operation) {}
 
     /**
-     * One has ended. Its lock is given back afterwards: the end of one operation is told before the start of the next.
+     * Called when an operation has ended. Its lock is released afterwards, so the end of one operation is reported
+     * before the start of the next.
      */
     void ended(Operation operation);
 }

@@ -1,12 +1,10 @@
 package org.alien4cloud.plugin.backup.operation;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
+import org.alien4cloud.plugin.backup.io.Pause;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -18,31 +16,31 @@ import org.elasticsearch.ElasticsearchException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one operation at a time, in a thread of its own, under the {@link RepositoryLock}. */
+/** Runs one operation at a time, in a thread of its own, while it holds the {@link RepositoryLock}. */
 public final class OperationRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
 
-    /** The work of an operation. */
+    /** Does the work of an operation. */
     public interface Work {
         /**
          * @return how it ended: {@link Outcome#DONE}, or {@link Outcome#HANDED_OVER} if another instance of the plugin
          *     will end it
-         * @throws BackupException with what a person shall read; anything else is taken for a bug
+         * @throws BackupException with a message for a person; any other exception is treated as a bug
          */
         Outcome run(RunningOperation operation);
     }
 
-    /** What must hold before any operation works. */
+    /** Checks what must be true before any operation works. */
     public interface Precondition {
-        /** Holds always. */
+        /** Is always true. */
         Precondition NONE = () -> {};
 
-        /** @throws BackupException (PRECONDITION) naming what does not hold: the operation then fails with it */
+        /** @throws BackupException (PRECONDITION) naming what is not true; the operation then fails with it */
         void check();
     }
 
-    /** How the work of an operation ended, if it did not fail. */
+    /** Tells how the work of an operation ended, if it did not fail. */
     public enum Outcome {
         DONE,
         /** The operation goes on in the next instance of the plugin, which finds the journal. */
@@ -51,7 +49,7 @@ public final class OperationRunner {
 
     private static final int UNLOAD_SECONDS = 10;
     private static final int TIDY_UP_SECONDS = 3;
-    /** For one of this instance, which is known to come to its end. */
+    /** For an operation of this instance, which is known to end. */
     private static final int OWN_TIDY_UP_SECONDS = 60;
 
     private static final long POLL_MILLIS = 20;
@@ -61,13 +59,13 @@ public final class OperationRunner {
     private final ClassLoader contextClassLoader;
     private final Precondition precondition;
     private final AtomicReference<RunningOperation> running = new AtomicReference<>();
-    private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
+    private final OperationListeners listeners = new OperationListeners();
     private volatile Kind failure;
 
     /**
      * @param contextClassLoader for the threads that run operations: one that outlives this plugin, since plugins that
      *     are loaded by such a thread become its children
-     * @param precondition checked under the lock, before the work of each operation that is begun here
+     * @param precondition checked under the lock, before the work of each operation that begins here
      */
     public OperationRunner(
             RepositoryLocks locks, OperationStore store, ClassLoader contextClassLoader, Precondition precondition) {
@@ -82,7 +80,7 @@ public final class OperationRunner {
     }
 
     /**
-     * Starts an operation and returns at once.
+     * Starts an operation and returns immediately.
      *
      * @throws BackupException (BUSY) if one is running, here or in another process; the message names it
      */
@@ -94,7 +92,7 @@ public final class OperationRunner {
             } catch (Error e) {
                 operation.end(
                         OperationState.FAILED,
-                        "Not begun: there is no thread for it: " + e + ". Nothing was changed. Try again later.");
+                        "Not started: no thread could be created: " + e + ". Nothing was changed. Try again later.");
                 tellEnd(operation.snapshot());
                 throw e;
             }
@@ -143,7 +141,7 @@ public final class OperationRunner {
         RepositoryLock lock = acquire(purpose(kind, backup));
         boolean started = false;
         try {
-            RunningOperation operation = RunningOperation.start(store, lock, kind, backup, user, this::tellEnding);
+            RunningOperation operation = RunningOperation.start(store, lock, kind, backup, user, listeners::ending);
             running.set(operation);
             Operation result = begun.apply(operation, lock);
             started = true;
@@ -161,8 +159,8 @@ public final class OperationRunner {
     }
 
     /**
-     * An operation that has told its end may need a moment to tidy up; whoever saw the end must not be refused for
-     * that.
+     * Acquires the lock. An operation that has reported its end may need a moment to release it; callers who saw the
+     * end must not be refused for that.
      */
     private RepositoryLock acquire(String purpose) {
         long began = System.nanoTime();
@@ -180,10 +178,7 @@ public final class OperationRunner {
             if (System.nanoTime() - began > (other == null ? TIDY_UP_SECONDS : OWN_TIDY_UP_SECONDS) * 1_000_000_000L) {
                 throw busy(locks.refusal());
             }
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (!Pause.ofMillis(POLL_MILLIS)) {
                 throw busy(locks.refusal() + " Interrupted while waiting for it.");
             }
         }
@@ -194,20 +189,19 @@ public final class OperationRunner {
     }
 
     /**
-     * Goes on with an operation that began in another instance of the plugin or in another process, in this thread; the
-     * caller holds the lock.
+     * Continues, in this thread, an operation that began in another plugin instance or process. The caller holds the
+     * lock.
      *
-     * @throws IllegalStateException if it does not
+     * @throws IllegalStateException if the caller does not hold the lock
      */
     public void resume(Operation before, Work work) {
-        RunningOperation operation = RunningOperation.adopt(store, locks.held(), before, this::tellEnding);
+        RunningOperation operation = RunningOperation.adopt(store, locks.held(), before, listeners::ending);
         running.set(operation);
         runAndEnd(operation, work, null);
     }
 
     private void runAndEnd(RunningOperation operation, Work work, RepositoryLock lock) {
-        Operation begun = operation.snapshot();
-        tell(listener -> listener.started(begun));
+        listeners.started(operation.snapshot());
         try {
             if (work.run(operation) == Outcome.DONE) {
                 operation.end(OperationState.SUCCEEDED, null);
@@ -220,7 +214,7 @@ public final class OperationRunner {
             operation.end(OperationState.FAILED, e.getMessage());
         } catch (ElasticsearchException e) {
             LOG.error("Backup: operation {} failed", operation.id(), e);
-            operation.end(OperationState.FAILED, "Elasticsearch does not do its part: " + e.getMessage());
+            operation.end(OperationState.FAILED, "Elasticsearch failed: " + e.getMessage());
         } catch (RuntimeException | Error e) {
             LOG.error("Backup: operation {} failed unexpectedly", operation.id(), e);
             operation.end(OperationState.FAILED, "Unexpected failure: " + e + ". The server's log has the details.");
@@ -239,27 +233,9 @@ public final class OperationRunner {
         }
     }
 
-    private void tellEnding(Operation operation) {
-        tell(listener -> listener.ending(operation));
-    }
-
     private void tellEnd(Operation operation) {
         if (!operation.running()) {
-            tell(listener -> listener.ended(operation));
-        }
-    }
-
-    /** What one listener does wrong is neither for the others nor for the operation to bear. */
-    private void tell(Consumer<OperationListener> event) {
-        for (OperationListener listener : listeners) {
-            try {
-                event.accept(listener);
-            } catch (RuntimeException | Error e) {
-                LOG.error(
-                        "Backup: {} failed when it was told of an operation; going on",
-                        listener.getClass().getName(),
-                        e);
-            }
+            listeners.ended(operation);
         }
     }
 
@@ -286,8 +262,8 @@ public final class OperationRunner {
     }
 
     /**
-     * The plugin is being unloaded: a running operation is asked to stop, and given some seconds for it. A restore that
-     * has itself brought Alien4Cloud to rest goes on.
+     * Asks the running operation to stop, and waits some seconds for it: the plugin is being unloaded. A restore that
+     * has brought Alien4Cloud to rest itself goes on.
      */
     public void close() {
         RunningOperation operation = running.get();
@@ -296,21 +272,18 @@ public final class OperationRunner {
         }
         long deadline = System.nanoTime() + UNLOAD_SECONDS * 1_000_000_000L;
         while (running.get() == operation && System.nanoTime() < deadline) {
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (!Pause.ofMillis(POLL_MILLIS)) {
                 return;
             }
         }
     }
 
-    /** What kind of failure the last operation that failed here has ended with, as far as it was foreseen. */
+    /** Returns the kind of the last failure of an operation here; empty if there was none that has a kind. */
     public Optional<Kind> lastFailure() {
         return Optional.ofNullable(failure);
     }
 
-    /** The operation that runs in this instance of the plugin. */
+    /** Returns the operation that runs in this plugin instance. */
     public Optional<Operation> current() {
         RunningOperation operation = running.get();
         return operation == null ? Optional.empty() : Optional.of(operation.snapshot());

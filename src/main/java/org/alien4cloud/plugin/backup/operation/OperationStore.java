@@ -38,9 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The history of operations on disk: {@code operations/<id>.json}, sealed (see {@link SealedJson}), and
- * {@code operations/<id>.log}. Ids sort by time. The record of an operation that has ended also holds the digest of its
- * log.
+ * Stores the history of operations: {@code operations/<id>.json}, sealed (see {@link SealedJson}), and
+ * {@code operations/<id>.log}. Ids sort by time. The record of a finished operation also holds the digest of its log.
  */
 public final class OperationStore {
 
@@ -50,8 +49,7 @@ public final class OperationStore {
 
     private final Path directory;
     /**
-     * What could not be written, as on a full disk: otherwise an operation that has ended would be taken for one that
-     * still runs.
+     * Records that could not be written, as on a full disk: without them a finished operation would seem to run still.
      */
     private final Map<String, Operation> unwritten = new ConcurrentHashMap<>();
 
@@ -59,7 +57,7 @@ public final class OperationStore {
         this.directory = directory;
     }
 
-    /** What cannot be written counts for this process all the same, and is written with the next one. */
+    /** Writes a record. If that fails, this process still uses it, and writes it with the next record. */
     void save(Operation operation) throws IOException {
         try {
             write(operation);
@@ -96,7 +94,7 @@ public final class OperationStore {
     }
 
     /**
-     * Removes the drafts of records that a process which died has left. To be called under the lock.
+     * Removes the drafts of records that a dead process has left. Call it under the lock.
      *
      * @throws BackupException (IO) if one cannot be removed
      */
@@ -115,7 +113,7 @@ public final class OperationStore {
         }
     }
 
-    /** @return empty if there is no such operation, or the id is none */
+    /** @return empty if there is no such operation, or the id is not valid */
     public Optional<Operation> find(String id) {
         if (id == null || !ID.matcher(id).matches()) {
             return Optional.empty();
@@ -124,7 +122,9 @@ public final class OperationStore {
         return known != null ? Optional.of(known) : read(directory.resolve(id + ".json"));
     }
 
-    /** All operations, the newest first. A record that cannot be read is named in the server's log and left out. */
+    /**
+     * Returns all operations, the newest first. A record that cannot be read is skipped, and named in the server's log.
+     */
     public List<Operation> list() {
         Map<String, Operation> byId = new HashMap<>();
         if (Files.isDirectory(directory)) {
@@ -161,14 +161,13 @@ public final class OperationStore {
         return directory.resolve(id + ".log");
     }
 
-    /** The lines of an operation's log from the given one on, 0 being the first. */
+    /** Returns the lines of an operation's log from a number on; 0 is the first line. */
     public List<String> log(String id, int from) {
         Path file = logOf(id);
         if (!ID.matcher(id).matches() || !Files.exists(file)) {
             return Collections.emptyList();
         }
-        // a reader, unlike Files.readAllLines, takes bytes that are no UTF-8: of a damaged log there is still much to
-        // be read
+        // unlike Files.readAllLines, a reader accepts bytes that are not UTF-8: most of a damaged log can still be read
         try (BufferedReader in =
                 new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
             List<String> lines = in.lines().collect(Collectors.toList());
@@ -181,9 +180,9 @@ public final class OperationStore {
     }
 
     /**
-     * Compares the history with its digests. Operations that still run are left out: their logs are being written.
+     * Compares the history with its digests. Running operations are skipped: their logs are being written.
      *
-     * @throws BackupException (IO) if the directory cannot be listed, (CANCELLED) if the operation shall stop
+     * @throws BackupException (IO) if the directory cannot be listed, (CANCELLED) if the operation is to stop
      */
     public List<Finding> check(Progress progress) {
         return new HistoryCheck(directory, progress).run();

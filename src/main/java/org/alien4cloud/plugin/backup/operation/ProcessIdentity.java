@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Which process on which machine. A host's name alone does not tell a machine: copies of a container or of a virtual
- * machine may share it. So Linux's boot id belongs to it; it is another one after a reboot, which no process survives.
- * The process id alone does not tell a process, since it is used again: so when it started belongs to it.
+ * Identifies a process and its machine. The name of a host is not enough: copies of a container or of a virtual machine
+ * may share it. So Linux's boot id is added; a reboot changes it, and no process survives that. The process id is not
+ * enough, since it is used again: so the start time is added.
  */
 final class ProcessIdentity {
 
@@ -24,7 +24,7 @@ final class ProcessIdentity {
     private final String pid;
     private final String startedAt;
 
-    /** @param boot null where the system has none to tell */
+    /** @param boot null if the system has none */
     ProcessIdentity(String host, String boot, String pid, String startedAt) {
         this.host = Objects.requireNonNull(host, "host");
         this.boot = boot;
@@ -48,7 +48,7 @@ final class ProcessIdentity {
         try {
             return new String(Files.readAllBytes(BOOT_ID), StandardCharsets.US_ASCII).trim();
         } catch (IOException e) {
-            // not Linux: the host's name has to do
+            // not Linux: the name of the host must be enough
             return null;
         }
     }

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lock of a backup directory while it is held; {@link RepositoryLocks} gives it. A thread of its own writes a sign
- * of life every few seconds, and looks whether the lock still is this one's: a process that was suspended for long,
- * with its machine, finds that another one has taken over. The lock then is lost for good.
+ * Holds the lock of a backup directory; {@link RepositoryLocks} acquires it. A thread writes a heartbeat every few
+ * seconds, and checks that the lock is still owned: a process that was suspended for long, with its machine, finds that
+ * another one has taken over. The lock is then lost for good.
  */
 public final class RepositoryLock implements AutoCloseable {
 
@@ -29,7 +29,7 @@ public final class RepositoryLock implements AutoCloseable {
     private volatile boolean closed;
     private volatile String loss;
 
-    /** @param takeover from whom and why it was taken over, null if it was free */
+    /** @param takeover from whom the lock was taken over, and why; null if it was free */
     RepositoryLock(LockFile file, LocalLock local, LockTiming timing, LockOwner owner, String takeover) {
         this.file = file;
         this.local = local;
@@ -41,7 +41,7 @@ public final class RepositoryLock implements AutoCloseable {
     void startHeartbeat() {
         heartbeat = new Thread(this::beatUntilClosed, "backup-lock-heartbeat");
         heartbeat.setDaemon(true);
-        // the thread needs none, and must not keep one that its creator happened to have
+        // the thread needs no class loader, and must not keep that of its creator alive
         heartbeat.setContextClassLoader(null);
         heartbeat.start();
     }
@@ -61,8 +61,8 @@ public final class RepositoryLock implements AutoCloseable {
     }
 
     /**
-     * What cannot be written now may be written next time, and the work may do without: it fails by itself if it cannot
-     * write either.
+     * Writes a heartbeat. A failure is not fatal: the next heartbeat may succeed, and work that cannot write fails
+     * anyway.
      */
     private void beat() {
         try {
@@ -91,7 +91,10 @@ public final class RepositoryLock implements AutoCloseable {
         }
     }
 
-    /** A directory that is away as a whole, as one that is not mounted, may come back with the lock in it. */
+    /**
+     * Tells whether only the lock is missing. If the whole directory is missing, as when its disk is not mounted, it
+     * may come back with the lock.
+     */
     private boolean isRemoved(IOException failure) {
         return failure instanceof NoSuchFileException && Files.exists(local.file());
     }
@@ -108,15 +111,15 @@ public final class RepositoryLock implements AutoCloseable {
         LOG.error("Backup: the lock is lost: {}", loss);
     }
 
-    /** From whom this lock was taken over and why, for the operation's log; empty if it was free. */
+    /** Returns from whom this lock was taken over, and why, for the operation's log; empty if it was free. */
     public Optional<String> takeover() {
         return Optional.ofNullable(takeover);
     }
 
     /**
-     * Costs nothing.
+     * Checks that no heartbeat has found the lock lost. Costs nothing.
      *
-     * @throws BackupException (BUSY) if the heartbeat has found the lock lost
+     * @throws BackupException (BUSY) if the lock is lost
      */
     public void requireNotLost() {
         String message = loss;
@@ -130,9 +133,9 @@ public final class RepositoryLock implements AutoCloseable {
     }
 
     /**
-     * Looks into the file now: to be called right before what only the owner may do.
+     * Reads the file now to check that the lock is held. Call it right before what only the owner may do.
      *
-     * @throws BackupException (BUSY) if the lock is lost, (IO) if that cannot be told
+     * @throws BackupException (BUSY) if the lock is lost, (IO) if that is not known
      */
     public synchronized void requireHeld() {
         requireNotLost();
@@ -154,7 +157,7 @@ public final class RepositoryLock implements AutoCloseable {
         return closed;
     }
 
-    /** Lets the lock go; one that was lost is left to its new owner. */
+    /** Releases the lock. A lock that was lost is left to its new owner. */
     @Override
     public void close() {
         synchronized (this) {
@@ -178,7 +181,7 @@ public final class RepositoryLock implements AutoCloseable {
         awaitHeartbeatsEnd();
     }
 
-    /** So that nothing of a plugin that is being unloaded runs on. */
+    /** Waits for the thread, so that it does not outlive a plugin that is being unloaded. */
     private void awaitHeartbeatsEnd() {
         if (heartbeat == null) {
             return;

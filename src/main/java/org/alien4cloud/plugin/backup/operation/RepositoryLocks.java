@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One writer at a time in a backup directory, across threads, plugin instances and processes ({@link LocalLock}), and
- * across machines that share the directory: the file {@code lock} says who works, and a heartbeat in it that the owner
- * lives.
+ * Lets only one writer at a time into a backup directory: across threads, plugin instances and processes
+ * ({@link LocalLock}), and across machines that share the directory. The file {@code lock} names the owner, and a
+ * heartbeat in it shows that the owner is alive.
  *
- * <p>The lock of an owner that died is taken over: at once if it was on this machine, whose operating system knows;
- * else when its heartbeat has not changed for 30 s, as seen from here. So one instance is to be kept and asked again:
- * it remembers what it saw. Two that take over at the same time are told apart by looking again, after a pause, whose
- * the lock is, as restic does; whoever is wrong finds out at the next heartbeat at the latest.
+ * <p>The lock of a dead owner is taken over: immediately if it was on this machine, whose operating system knows; else
+ * after this process has seen no new heartbeat for 30 s. So keep one instance and ask it again: it remembers what it
+ * saw. If two processes take over at the same time, each checks after a pause who has the lock, as restic does. The
+ * loser finds out at the next heartbeat at the latest.
  */
 public class RepositoryLocks {
 
@@ -35,7 +35,7 @@ public class RepositoryLocks {
     private RepositoryLock held;
     private LocalLock.Result lastResult;
 
-    /** @param directory of the backups; made when a lock is first asked for */
+    /** @param directory of the backups; created by the first attempt to acquire the lock */
     public RepositoryLocks(Path directory) {
         this(
                 new LockFile(directory.toAbsolutePath().resolve("lock")),
@@ -54,10 +54,10 @@ public class RepositoryLocks {
     }
 
     /**
-     * Takes the lock if nobody has it, or if who has it is dead.
+     * Acquires the lock if it is free, or if its owner is dead.
      *
-     * @param operation what the owner does, for whoever is refused meanwhile
-     * @return empty if it is taken; {@link #refusal} tells by whom
+     * @param operation what the owner does, for messages to others who want the lock
+     * @return empty if another owner has it; {@link #refusal} names it
      * @throws BackupException (IO, NO_SPACE) if the directory cannot be written
      */
     public synchronized Optional<RepositoryLock> tryAcquire(String operation) {
@@ -86,7 +86,7 @@ public class RepositoryLocks {
             return Optional.empty();
         }
         Optional<byte[]> present = file.read();
-        // also where the operating system refuses: a file server may let go of a dead machine's lock long after its
+        // also if the operating system refuses: a file server may release a dead machine's lock long after its
         // heartbeat has stopped
         Duration silent = present.map(heartbeats::observe).orElse(Duration.ZERO);
         if (lastResult == LocalLock.Result.ANOTHER_PROCESS_HAS_IT) {
@@ -118,7 +118,7 @@ public class RepositoryLocks {
         return Optional.of(lock);
     }
 
-    /** Why the owner of a lock counts as dead; empty if it does not. */
+    /** Returns why the owner of a lock counts as dead; empty if it does not. */
     private Optional<String> death(Optional<LockOwner> other, Duration silent, LocalLock local) {
         if (other.isPresent() && other.get().process().isSameProcess(self)) {
             return Optional.of("its operation has ended");
@@ -131,7 +131,7 @@ public class RepositoryLocks {
                 : Optional.of("it gave no sign of life for " + silent.getSeconds() + " s");
     }
 
-    /** Somebody may have taken over at the same time: the last one has it. */
+    /** Checks after a pause that the lock is ours: of two that take over at the same time, the last one has it. */
     private boolean isStillOurs(LockOwner owner) throws IOException {
         if (!timing.pause()) {
             file.remove(owner);
@@ -141,10 +141,10 @@ public class RepositoryLocks {
     }
 
     /**
-     * As {@link #tryAcquire}, for a program that does not live to see a second attempt: if the owner may be dead, waits
-     * until it counts as dead, or gives a sign of life.
+     * As {@link #tryAcquire}, for a program that makes only one attempt: if the owner may be dead, waits until it
+     * counts as dead or gives a sign of life.
      *
-     * @param waiting is told if there is something to wait for
+     * @param waiting receives a message if it has to wait
      * @throws BackupException as {@link #tryAcquire}
      */
     public Optional<RepositoryLock> acquireOrAwaitDeath(String operation, Consumer<String> waiting) {
@@ -167,7 +167,7 @@ public class RepositoryLocks {
         return lastResult == LocalLock.Result.GOT && heartbeats.changes() == changes;
     }
 
-    /** Why the last attempt was refused, who has the lock, and what to do; in words. */
+    /** Returns who has the lock that the last attempt did not get, and what to do; in words. */
     public synchronized String refusal() {
         String owner;
         try {
@@ -191,17 +191,17 @@ public class RepositoryLocks {
     }
 
     /**
-     * To be called right before what only the owner may do.
+     * Checks that the lock is held. Call it right before what only the owner may do.
      *
      * @throws BackupException as {@link RepositoryLock#requireHeld}
-     * @throws IllegalStateException if the lock was not got here, or is not held any more
+     * @throws IllegalStateException if the lock was not acquired here, or is not held any more
      */
     public void requireHeld() {
         held().requireHeld();
     }
 
     /**
-     * The lock that was got here and is still held.
+     * Returns the lock that was acquired here and is still held.
      *
      * @throws IllegalStateException if there is none
      */

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An operation while it runs. What it tells is kept on disk, so that a restore can be followed from one instance of the
- * plugin to the next: every phase and log line at once, the progress within a phase once a second.
+ * Keeps the state of an operation while it runs, and receives its progress. The state is stored on disk, so that a
+ * restore can be followed from one plugin instance to the next: each phase and log line immediately, the progress
+ * within a phase once a second.
  */
 public final class RunningOperation implements Progress {
 
@@ -73,7 +74,11 @@ public final class RunningOperation implements Progress {
         this.ending = ending;
     }
 
-    /** @param ending is called before the end can be seen */
+    /**
+     * Begins a new operation.
+     *
+     * @param ending called before the end can be seen
+     */
     static RunningOperation start(
             OperationStore store,
             RepositoryLock lock,
@@ -90,7 +95,7 @@ public final class RunningOperation implements Progress {
         return operation;
     }
 
-    /** Goes on with an operation that another instance of the plugin, or another process, began. */
+    /** Continues an operation that another plugin instance or process began. */
     static RunningOperation adopt(
             OperationStore store, RepositoryLock lock, Operation before, Consumer<Operation> ending) {
         RunningOperation operation = new RunningOperation(
@@ -139,8 +144,8 @@ public final class RunningOperation implements Progress {
     }
 
     /**
-     * {@inheritDoc} Or if the lock is known to be lost, whether or not it is too late to cancel: then another one is at
-     * work.
+     * {@inheritDoc} Also fails if the lock is known to be lost, even if it is too late to cancel: then another process
+     * is at work.
      */
     @Override
     public void checkCancelled() {
@@ -150,26 +155,29 @@ public final class RunningOperation implements Progress {
         }
     }
 
-    /** {@inheritDoc} Looks at the lock itself; {@link #checkCancelled} only knows what the last heartbeat found. */
+    /** {@inheritDoc} Reads the lock itself; {@link #checkCancelled} only knows what the last heartbeat found. */
     @Override
     public void requireLock() {
         lock.requireHeld();
     }
 
-    /** Whether another process has taken the lock over: then what this one has begun is in that one's hands. */
+    /**
+     * Tells whether another process has taken over the lock: then that process is responsible for what this one has
+     * begun.
+     */
     public boolean isLockLost() {
         return lock.isLost();
     }
 
-    /** From now on the operation goes on when the plugin is unloaded, since that is its own doing. */
-    public void outlivesPlugin() {
+    /** Lets the operation go on when the plugin is unloaded: from now on it unloads the plugin itself. */
+    public void keepRunningAfterUnload() {
         outlivesPlugin = true;
     }
 
     /**
-     * The plugin is being unloaded, by an administrator or by the end of the server.
+     * Asks the operation to stop because the plugin is being unloaded, by an administrator or by the end of the server.
      *
-     * @return whether the operation will stop for it
+     * @return whether the operation will stop
      */
     boolean stopWithPlugin() {
         cancelRequested |= !outlivesPlugin;
@@ -177,9 +185,9 @@ public final class RunningOperation implements Progress {
     }
 
     /**
-     * From now on it is too late to cancel.
+     * Makes cancelling impossible from now on.
      *
-     * @throws CancelledException if the operation shall stop
+     * @throws CancelledException if cancelling was asked for before
      * @throws BackupException as {@link #requireLock}
      */
     public synchronized void pointOfNoReturn() {
@@ -197,14 +205,14 @@ public final class RunningOperation implements Progress {
         if (!cancellable) {
             throw new BackupException(
                     BackupException.Kind.PRECONDITION,
-                    "It is too late to cancel: what was asked for is done already, and being brought" + " to its end ("
-                            + snapshot().phase() + "). It ends by itself.");
+                    "It is too late to cancel: the operation cannot be stopped safely any more ("
+                            + snapshot().phase() + "). Wait for its end.");
         }
         cancelRequested = true;
-        log("Cancelling was asked for; stops at the next safe point.");
+        log("Cancelling was asked for; the operation stops at the next safe point.");
     }
 
-    /** Ends the operation, on disk too. {@code reason} is null on success. Only the first end counts. */
+    /** Ends the operation, also on disk. {@code reason} is null on success. Only the first call counts. */
     public synchronized void end(OperationState outcome, String reason) {
         if (state != OperationState.RUNNING) {
             return;
@@ -231,21 +239,18 @@ public final class RunningOperation implements Progress {
     public synchronized Operation snapshot() {
         long now = endedAt > 0 ? endedAt : System.currentTimeMillis();
         long millis = Math.max(1, now - phaseStartedAt);
-        return new Operation(
-                id,
-                kind,
-                backup,
-                state,
-                phase,
-                percent(),
-                doneBytes,
-                totalBytes,
-                doneBytes * 1000 / millis,
-                startedAt,
-                endedAt,
-                user,
-                message,
-                error);
+        return Operation.builder(id, kind)
+                .backup(backup)
+                .state(state)
+                .phase(phase)
+                .percent(percent())
+                .progress(doneBytes, totalBytes, doneBytes * 1000 / millis)
+                .startedAt(startedAt)
+                .endedAt(endedAt)
+                .user(user)
+                .message(message)
+                .error(error)
+                .build();
     }
 
     private int percent() {
@@ -254,7 +259,7 @@ public final class RunningOperation implements Progress {
         }
         double share = totalBytes <= 0 ? 0 : Math.min(1.0, (double) doneBytes / totalBytes);
         int now = (int) (phase.startPercent() + share * (phase.endPercent() - phase.startPercent()));
-        // what there is to do often turns out in the course of a phase: a bar must not go backward for that
+        // the total often grows in the course of a phase: the bar must not go backward then
         percent = Math.max(percent, now);
         return percent;
     }
@@ -264,8 +269,7 @@ public final class RunningOperation implements Progress {
         try {
             store.save(snapshot());
         } catch (IOException e) {
-            // the operation itself must not fail because its progress cannot be told; a full disk will stop it where it
-            // matters
+            // the operation must not fail because its progress cannot be stored; a full disk stops it where it matters
             LOG.warn("Backup: the record of operation {} cannot be written: {}", id, e.toString());
         }
     }

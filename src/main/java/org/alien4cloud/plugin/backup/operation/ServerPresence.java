@@ -24,12 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells which servers use a backup directory, and so the same data: each keeps a file in {@code servers/} as long as it
- * runs.
+ * Tells which servers use a backup directory, and therefore the same data. Each server keeps a file in {@code servers/}
+ * while it runs.
  *
- * <p>Whether one on the same machine lives, its operating system knows: it holds a lock on its file. One on another
- * machine writes to its file every ten seconds, and counts as gone when it has not for thirty. Times are those that the
- * file system gives, of that file and of our own, so no clock but the file server's matters.
+ * <p>A server on the same machine is alive if it holds the operating system's lock on its file. A server on another
+ * machine writes to its file every ten seconds, and counts as stopped after thirty seconds without a write. Both times
+ * compared, that of its file and of our own, come from the file system, so only the clock of the file server matters.
  */
 public class ServerPresence implements Closeable {
 
@@ -58,8 +58,8 @@ public class ServerPresence implements Closeable {
     }
 
     /**
-     * What the files of one process begin with. To open one and close it would give up the process's own lock
-     * (fcntl(2)).
+     * Returns what the names of one process's files begin with. A process must not open and close its own file: that
+     * would release its lock (fcntl(2)).
      */
     private static String prefix(ProcessIdentity process) {
         return Digests.hex(Digests.sha256().digest(describe(process))).substring(0, 16) + "-";
@@ -78,7 +78,7 @@ public class ServerPresence implements Closeable {
         }
     }
 
-    /** Begins to keep this server's file; where that is not possible now, it is tried again. */
+    /** Begins to keep this server's file. If that is not possible now, it is tried again. */
     public synchronized void start() {
         beat();
         thread = new Thread(this::beatUntilClosed, "backup-server-presence");
@@ -104,7 +104,7 @@ public class ServerPresence implements Closeable {
     private boolean beat() {
         try {
             if (!Files.isDirectory(directory.getParent())) {
-                // it is made by the first backup; where its disk is not mounted, nothing may be made in its place
+                // the first backup creates it; while its disk is not mounted, nothing may be created in its place
                 return false;
             }
             if (channel == null || !Files.exists(file)) {
@@ -117,12 +117,13 @@ public class ServerPresence implements Closeable {
             channel.force(true);
             return true;
         } catch (IOException e) {
-            LOG.warn("Backup: other servers are not told that this one runs: {}", e.toString());
+            LOG.warn(
+                    "Backup: the file that shows other servers that this one runs cannot be written: {}", e.toString());
             return false;
         }
     }
 
-    /** @return null if another process has it, or if there are no locks here */
+    /** @return null if another process has the lock, or if the file system has no locks */
     private static FileLock lock(FileChannel channel) {
         try {
             return channel.tryLock();
@@ -133,9 +134,9 @@ public class ServerPresence implements Closeable {
     }
 
     /**
-     * The other servers that run, each in words; empty if there are none.
+     * Returns the other servers that run, each in words; empty if there are none.
      *
-     * @throws IOException if that cannot be told
+     * @throws IOException if that is not known
      */
     public synchronized List<String> others() throws IOException {
         List<String> others = new ArrayList<>();

@@ -7,36 +7,39 @@ import java.util.Set;
 import org.alien4cloud.plugin.backup.model.Versions;
 import org.elasticsearch.client.Client;
 
-/** The Alien4Cloud server as a backup or a restore needs it. */
+/** Gives backups and restores access to the Alien4Cloud server, running or stopped. */
 public interface AlienPlatform {
 
-    /** {@code directories.alien}: everything that Alien4Cloud keeps in files is below it. */
+    /** Returns {@code directories.alien}, the directory that holds all files of Alien4Cloud. */
     Path dataDirectory();
 
-    /** What below the data directory is temporary or not Alien4Cloud's own: relative paths, {@code /} between parts. */
+    /**
+     * Returns what in the data directory is temporary or not Alien4Cloud's own: relative paths with {@code /} between
+     * parts.
+     */
     Set<String> temporaryDirectories();
 
     /**
-     * The files that Alien4Cloud and its Elasticsearch are configured by, where they are files of their own: by their
-     * names, which differ, their paths. Alien4Cloud reads them when it starts.
+     * Returns the configuration files of Alien4Cloud and its Elasticsearch: paths by name; no two files have the same
+     * name. Alien4Cloud reads them when it starts.
      */
     Map<String, Path> configurationFiles();
 
-    /** Where in the data directory the files are that documents stand for. */
+    /** Returns where in the data directory the files are that documents refer to. */
     DataLayout layout();
 
-    /** Elasticsearch as Alien4Cloud itself reaches it. It stays usable while Alien4Cloud is at rest. */
+    /** Returns the Elasticsearch client of Alien4Cloud. It stays usable while Alien4Cloud is at rest. */
     Client elasticsearch();
 
-    /** The indices that Alien4Cloud and its plugins own and that hold data worth keeping, sorted. */
+    /** Returns the indices of Alien4Cloud and its plugins that hold data worth keeping, sorted. */
     List<String> ownedIndices();
 
     Versions versions();
 
-    /** The name of the Elasticsearch cluster. */
+    /** Returns the name of the Elasticsearch cluster. */
     String clusterName();
 
-    /** What of this very plugin no restore may touch, or it could not finish its work. */
+    /** Returns what belongs to this plugin: a restore must not change it, or it could not finish. */
     PluginFootprint footprint();
 
     Maintenance maintenance();
@@ -49,15 +52,15 @@ public interface AlienPlatform {
     void quiesce();
 
     /**
-     * To be called between two steps while Alien4Cloud is at rest.
+     * Checks that nobody starts Alien4Cloud. Call it between two steps while Alien4Cloud is at rest.
      *
-     * @throws org.alien4cloud.plugin.backup.model.BackupException (PRECONDITION) if somebody else wants it up; it does
-     *     not come up before {@link #resume()}
+     * @throws org.alien4cloud.plugin.backup.model.BackupException (PRECONDITION) if somebody else wants it up; it still
+     *     does not come up before {@link #resume()}
      */
     void requireAtRest();
 
     /**
-     * Whether this server is one of several that stand in for each other: then another one takes over when this one is
+     * Tells whether this server is one of several in high availability: then another one takes over when this one is
      * brought to rest.
      */
     boolean isHighlyAvailable();
@@ -69,24 +72,24 @@ public interface AlienPlatform {
      */
     void resume();
 
-    /** Returns when Alien4Cloud is wholly up, its own REST paths included. */
+    /** Waits until Alien4Cloud is completely up, including its REST paths. */
     void awaitUp();
 
-    /** Leaves a trace in Alien4Cloud's audit log, if that is on and can be written. */
+    /** Adds an entry to Alien4Cloud's audit log, if that is on and can be written. */
     void audit(String user, String action, String description, boolean succeeded);
 
-    /** The plugins that are loaded, as {@code id:version}. */
+    /** Returns the loaded plugins, as {@code id:version}. */
     Set<String> loadedPlugins();
 
-    /** Whether Alien4Cloud is stopped, so that there is nothing to bring to rest or up. */
+    /** Tells whether Alien4Cloud is stopped, so that there is nothing to bring to rest or up. */
     boolean isStopped();
 
     /**
-     * Whether this very instance of the software is still loaded. Once Alien4Cloud has been at rest, its plugin is not:
-     * the next instance goes on.
+     * Tells whether this instance of the plugin is still loaded. Once Alien4Cloud was at rest it is not: the next
+     * instance continues its work.
      */
     boolean isLoaded();
 
-    /** A class loader that lives as long as the process. */
+    /** Returns a class loader that lives as long as the process. */
     ClassLoader lastingClassLoader();
 }

@@ -13,10 +13,9 @@ import java.util.TreeMap;
 import org.springframework.core.env.Environment;
 
 /**
- * Where the files are that configure Alien4Cloud and the Elasticsearch in it: where Spring Boot looks for
- * {@code alien4cloud-config.yml} (beside the process, then on the class path, to which Alien4Cloud's start script adds
- * its {@code config} directory), and on the class path for the others. A list in {@code backup.configuration-files}
- * takes the place of that search.
+ * Finds the files that configure Alien4Cloud and its Elasticsearch. It searches where Spring Boot searches for
+ * {@code alien4cloud-config.yml}: in the working directory, then on the class path, to which Alien4Cloud's start script
+ * adds its {@code config} directory. A list in {@code backup.configuration-files} replaces that search.
  */
 final class ConfigurationFiles {
 
@@ -33,7 +32,7 @@ final class ConfigurationFiles {
         this.classPath = classPath;
     }
 
-    /** Those that are there, by their names; of several with one name the first. */
+    /** Returns the files that exist, by name; of several with the same name the first. */
     Map<String, Path> find() {
         Map<String, Path> files = new TreeMap<>();
         if (configured != null) {
@@ -50,7 +49,7 @@ final class ConfigurationFiles {
         return files;
     }
 
-    /** Those of an Alien4Cloud that does not run, which are known to be in this directory. */
+    /** Returns the files of an Alien4Cloud that does not run, which are known to be in this directory. */
     static Map<String, Path> in(Path directory, Environment environment) {
         Map<String, Path> files = new TreeMap<>();
         String configured = environment.getProperty(CONFIGURED);
@@ -75,7 +74,9 @@ final class ConfigurationFiles {
         }
     }
 
-    /** What is in a jar is Alien4Cloud's own, not an administrator's. */
+    /**
+     * Searches the class path. A file inside a jar is Alien4Cloud's own, not an administrator's, so it does not count.
+     */
     private Path onClassPath(String name) {
         URL url = classPath.getResource(name);
         if (url == null || !url.getProtocol().equals("file")) {

@@ -7,8 +7,8 @@ import java.util.List;
 import org.springframework.core.env.Environment;
 
 /**
- * Where below its directory Alien4Cloud keeps the files that documents in Elasticsearch stand for; relative, with
- * {@code /}.
+ * Tells where in its directory Alien4Cloud keeps the files that documents in Elasticsearch refer to. Paths are
+ * relative, with {@code /}.
  */
 public final class DataLayout {
 
@@ -18,7 +18,7 @@ public final class DataLayout {
 
     private static final String PLUGINS = "work/plugins/content";
     private static final String PLUGIN_PAGES = "work/plugins/ui";
-    /** Of an environment, below {@code git/<environment>/}; the other files there name no files. */
+    /** Inputs of an environment, below {@code git/<environment>/}; only these name other files. */
     private static final String INPUTS = "/deployment_inputs.yml";
 
     private static final String SET_UPS = "git";
@@ -38,7 +38,7 @@ public final class DataLayout {
         this.images = images;
     }
 
-    /** As Alien4Cloud is configured. */
+    /** Returns the layout that Alien4Cloud is configured with. */
     static DataLayout of(Environment configuration) {
         return new DataLayout(
                 configuration.getProperty("directories.csar_repository", DEFAULT_ARCHIVES),
@@ -46,14 +46,14 @@ public final class DataLayout {
                 configuration.getProperty("directories.images", DEFAULT_IMAGES));
     }
 
-    /** {@code directories.alien}. */
+    /** Returns {@code directories.alien}. */
     static Path dataDirectory(Environment configuration) {
         return Paths.get(configuration.getRequiredProperty("directories.alien"))
                 .toAbsolutePath()
                 .normalize();
     }
 
-    /** {@code directories.upload_temp}, relative to the data directory. */
+    /** Returns {@code directories.upload_temp}, relative to the data directory. */
     static String uploadDirectory(Environment configuration) {
         return configuration.getProperty("directories.upload_temp", "upload");
     }
@@ -76,12 +76,12 @@ public final class DataLayout {
     }
 
     /**
-     * What a path belongs to, as far as it must agree with something elsewhere: an archive's, an image's, an artifact's
-     * or a plugin's own path, which documents stand for, or that of an environment's inputs, which name artifacts.
+     * Returns the item that a path belongs to, if it must be consistent with data elsewhere: the path of an archive, an
+     * image, an artifact or a plugin, which documents refer to, or of an environment's inputs, which name artifacts.
      *
-     * @return null if it stands for itself
+     * @return null if the path stands for itself
      */
-    public String pieceOf(String path) {
+    public String itemOf(String path) {
         if (isBelow(path, archives)) {
             return beginning(path, archives, 2);
         }

@@ -9,8 +9,8 @@ import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
 
 /**
- * The indices of Alien4Cloud 3, one for each class that it stores, as its data access objects make them at its start
- * (3.7.0; earlier ones have fewer). Those of plugins are not among them.
+ * Lists the indices of Alien4Cloud 3 without those of plugins: one for each class that it stores, as its data access
+ * objects create them at its start (3.7.0; earlier versions have fewer).
  */
 final class KnownIndices {
 
@@ -30,7 +30,7 @@ final class KnownIndices {
 
     private KnownIndices() {}
 
-    /** All of them and those that plugins have, sorted. */
+    /** Returns all of them and those of plugins, sorted. */
     static List<String> with(Collection<String> more) {
         TreeSet<String> names = new TreeSet<>(NAMES);
         names.addAll(more);
@@ -38,9 +38,9 @@ final class KnownIndices {
     }
 
     /**
-     * Those that there are, sorted.
+     * Returns those that exist, sorted.
      *
-     * @param more that plugins have
+     * @param more indices of plugins
      */
     static List<String> present(Client elasticsearch, Collection<String> more) {
         List<String> names = with(more);

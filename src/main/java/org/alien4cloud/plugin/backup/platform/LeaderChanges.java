@@ -8,9 +8,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 
 /**
- * Keeps others from bringing Alien4Cloud up while its data are being changed: an election of this server as the leader
- * is held, in the thread of who tells it, until the data are whole, and it can be seen that there is one. To be used
- * once.
+ * Prevents others from bringing Alien4Cloud up while its data are being changed. It delays an election of this server
+ * as the leader, in the thread that reports the election, until the data are whole. Use each object once.
  */
 final class LeaderChanges implements ApplicationListener<HALeaderElectionEvent>, PriorityOrdered {
 
@@ -22,19 +21,19 @@ final class LeaderChanges implements ApplicationListener<HALeaderElectionEvent>,
         this.events = events;
     }
 
-    /** @param events of the root context, whose listeners make Alien4Cloud come up */
+    /** @param events of the root context, whose listeners bring Alien4Cloud up */
     static LeaderChanges hold(ApplicationEventMulticaster events) {
         LeaderChanges changes = new LeaderChanges(events);
         events.addApplicationListener(changes);
         return changes;
     }
 
-    /** Whether somebody wants Alien4Cloud up. */
+    /** Tells whether somebody wants Alien4Cloud up. */
     boolean isElected() {
         return elected;
     }
 
-    /** From now on Alien4Cloud may come up. */
+    /** Lets Alien4Cloud come up from now on. */
     void release() {
         events.removeApplicationListener(this);
         released.countDown();

@@ -6,7 +6,10 @@ import alien4cloud.audit.model.AuditTrace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Alien4Cloud's audit log. Its own filter only sees calls over REST, and of what these start only the beginning. */
+/**
+ * Writes to Alien4Cloud's audit log. Alien4Cloud itself only records REST calls, so of a long operation only the
+ * beginning.
+ */
 final class LiveAudit {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveAudit.class);
@@ -20,12 +23,12 @@ final class LiveAudit {
         this.audit = audit;
     }
 
-    /** What cannot be recorded is told in the server's log, and stops nobody's work. */
+    /** Adds an entry. A failure is reported in the server's log, and stops nothing. */
     void record(String user, String action, String description, boolean succeeded) {
         try {
             save(user, action, description, succeeded);
         } catch (RuntimeException e) {
-            LOG.warn("Backup: the audit log does not have it: {} by {}", description, user, e);
+            LOG.warn("Backup: the audit log could not be written; missing: {} by {}", description, user, e);
         }
     }
 

@@ -4,10 +4,10 @@ import alien4cloud.exception.AlreadyExistException;
 import org.alien4cloud.server.MaintenanceModeService;
 import org.alien4cloud.server.MaintenanceModeState;
 
-/** The maintenance mode of the Alien4Cloud server that this plugin runs in. */
+/** Switches the maintenance mode of the Alien4Cloud server that this plugin runs in. */
 class LiveMaintenance implements Maintenance {
 
-    /** Who Alien4Cloud is told that switches it on. */
+    /** The user name that Alien4Cloud records for switching it on. */
     static final String PROCESS = "backup";
 
     private final MaintenanceModeService service;

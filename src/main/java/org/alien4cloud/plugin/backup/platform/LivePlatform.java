@@ -2,7 +2,6 @@ package org.alien4cloud.plugin.backup.platform;
 
 import alien4cloud.audit.AuditService;
 import alien4cloud.dao.ESIndexMapper;
-import alien4cloud.events.HALeaderElectionEvent;
 import alien4cloud.orchestrators.services.OrchestratorStateService;
 import alien4cloud.plugin.Plugin;
 import alien4cloud.plugin.PluginManager;
@@ -24,8 +23,6 @@ import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Versions;
 import org.alien4cloud.server.MaintenanceModeService;
-import org.elasticsearch.Version;
-import org.elasticsearch.action.admin.cluster.node.info.NodeInfo;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.mapping.ElasticSearchClient;
 import org.slf4j.Logger;
@@ -38,23 +35,23 @@ import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.env.Environment;
 
 /**
- * The Alien4Cloud server that this plugin runs in.
+ * Gives access to the Alien4Cloud server that this plugin runs in.
  *
- * <p>{@link #quiesce()} destroys the full application context and with it every bean that was injected here but those
- * of the root context. So what is needed afterwards (the root context, the Elasticsearch client, paths) is taken when
- * this object is made.
+ * <p>{@link #quiesce()} destroys the full application context and every bean that was injected here, except those of
+ * the root context. So the constructor fetches what is needed afterwards: the root context, the Elasticsearch client,
+ * paths.
  */
 public class LivePlatform implements AlienPlatform {
 
     private static final Logger LOG = LoggerFactory.getLogger(LivePlatform.class);
-    /** Restoring it would restore "in maintenance"; it is Alien4Cloud's state of the moment, not data. */
+    /** Left out: restoring it would restore "in maintenance", which is a state of the moment, not data. */
     private static final String MAINTENANCE_INDEX = "maintenancemodestate";
 
     private final ApplicationContext pluginContext;
     private final ApplicationContext rootContext;
     private final Client elasticsearch;
     private final PluginManager pluginManager;
-    private final OrchestratorStateService orchestrators;
+    private final ServerLifecycle lifecycle;
     private final LiveMaintenance maintenance;
     private final LiveAudit audit;
     private final ManagedPlugin self;
@@ -65,8 +62,6 @@ public class LivePlatform implements AlienPlatform {
     private final ApplicationEventMulticaster rootEvents;
     private final OrphanedPlugins orphanedPlugins;
     private final boolean highlyAvailable;
-    private volatile boolean broughtToRest;
-    private volatile LeaderChanges leaderChanges;
 
     public LivePlatform(
             ApplicationContext pluginContext,
@@ -80,7 +75,6 @@ public class LivePlatform implements AlienPlatform {
         this.rootContext = rootOf(pluginContext);
         this.elasticsearch = elasticSearchClient.getClient();
         this.pluginManager = pluginManager;
-        this.orchestrators = orchestrators;
         this.maintenance = new LiveMaintenance(maintenanceModeService);
         this.audit = new LiveAudit(rootContext.getBean(AuditService.class));
         this.self = self;
@@ -91,13 +85,14 @@ public class LivePlatform implements AlienPlatform {
         this.highlyAvailable = environment.getProperty("ha.ha_enabled", Boolean.class, false);
         this.rootEvents = rootContext.getBean(
                 AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME, ApplicationEventMulticaster.class);
+        this.lifecycle = new ServerLifecycle(rootContext, rootEvents, orchestrators);
         this.orphanedPlugins = new OrphanedPlugins(
                 rootContext, (ConfigurableApplicationContext) pluginContext.getParent(), this::plugins);
         loadOwnClasses();
         rootEvents.addApplicationListener(orphanedPlugins);
     }
 
-    /** The plugin is being unloaded. */
+    /** Ends what this object does in the background: the plugin is being unloaded. */
     public void close() {
         rootEvents.removeApplicationListener(orphanedPlugins);
     }
@@ -156,18 +151,18 @@ public class LivePlatform implements AlienPlatform {
         return new ArrayList<>(indices);
     }
 
-    /** Alien4Cloud's own map, which it changes when a plugin comes or goes, is not made for several threads. */
+    /** Alien4Cloud's own map is not thread-safe, and changes whenever a plugin is loaded or unloaded. */
     private List<ManagedPlugin> plugins() {
         while (true) {
             try {
                 return new ArrayList<>(pluginManager.getPluginContexts().values());
             } catch (ConcurrentModificationException e) {
-                LOG.debug("Backup: a plugin comes or goes; looking again");
+                LOG.debug("Backup: a plugin is being loaded or unloaded; reading the list again");
             }
         }
     }
 
-    /** A plugin that is removed meanwhile has none: asking a closed context fails. */
+    /** Returns nothing for a plugin that is unloaded meanwhile: asking a closed context fails. */
     private static Collection<ESIndexMapper> mappersOf(ManagedPlugin plugin) {
         try {
             return plugin.getPluginContext()
@@ -186,24 +181,13 @@ public class LivePlatform implements AlienPlatform {
         return new Versions(
                 self.getPlugin().getDescriptor().getVersion(),
                 PluginManager.class.getPackage().getImplementationVersion(),
-                elasticsearch.admin().cluster().prepareNodesInfo().clear().get().getNodes().stream()
-                        .map(NodeInfo::getVersion)
-                        .min(Version::compareTo)
-                        .map(Version::toString)
-                        .orElse(null),
+                ClusterInfo.oldestVersion(elasticsearch),
                 System.getProperty("java.version"));
     }
 
     @Override
     public String clusterName() {
-        return elasticsearch
-                .admin()
-                .cluster()
-                .prepareNodesInfo()
-                .clear()
-                .get()
-                .getClusterName()
-                .value();
+        return ClusterInfo.name(elasticsearch);
     }
 
     @Override
@@ -223,19 +207,23 @@ public class LivePlatform implements AlienPlatform {
 
     @Override
     public void quiesce() {
-        unloadOrchestrators();
-        broughtToRest = true;
-        leaderChanges = LeaderChanges.hold(rootEvents);
-        rootContext.publishEvent(new HALeaderElectionEvent(this, false));
+        lifecycle.quiesce();
     }
 
     @Override
     public void requireAtRest() {
-        if (leaderChanges.isElected()) {
-            throw new BackupException(
-                    BackupException.Kind.PRECONDITION,
-                    "Somebody else wants Alien4Cloud up while its data are being restored"
-                            + " (an election of the leader). It comes up when the data are whole.");
+        lifecycle.requireAtRest();
+    }
+
+    @Override
+    public void resume() {
+        lifecycle.resume();
+    }
+
+    @Override
+    public void awaitUp() {
+        if (isLoaded()) {
+            lifecycle.awaitUp();
         }
     }
 
@@ -245,20 +233,8 @@ public class LivePlatform implements AlienPlatform {
     }
 
     /**
-     * The documents of orchestrators may be what is broken, and the reason for the restore. What is not unloaded in
-     * good order here goes with the context.
-     */
-    private void unloadOrchestrators() {
-        try {
-            orchestrators.unloadAllOrchestrators();
-        } catch (RuntimeException e) {
-            LOG.warn("Backup: the orchestrators could not be unloaded in good order; going on", e);
-        }
-    }
-
-    /**
-     * The directory that this plugin's classes are in may be away when one is first needed: an administrator deletes
-     * the plugin in the middle of an operation. And it would be in the path of a failure.
+     * Loads all classes of this plugin. An administrator may delete the plugin, and so the directory of its classes, in
+     * the middle of an operation. A class that is needed for the first time after that could not be loaded any more.
      */
     private void loadOwnClasses() {
         Path classes = self.getPluginPath();
@@ -283,54 +259,6 @@ public class LivePlatform implements AlienPlatform {
     }
 
     @Override
-    public void resume() {
-        if (leaderChanges != null) {
-            leaderChanges.release();
-        }
-        try {
-            rootContext.publishEvent(new HALeaderElectionEvent(this, true));
-        } catch (RuntimeException | Error first) {
-            LOG.warn("Backup: Alien4Cloud did not come up; trying again", first);
-            try {
-                takeDownHalfBuilt();
-                rootContext.publishEvent(new HALeaderElectionEvent(this, true));
-            } catch (RuntimeException | Error second) {
-                second.addSuppressed(first);
-                // or it would take the next try for none
-                takeDownHalfBuilt();
-                throw new BackupException(
-                        BackupException.Kind.PRECONDITION, "Alien4Cloud does not come up: " + second, second);
-            }
-        }
-    }
-
-    /**
-     * After a failed start Alien4Cloud believes that it is up. Taking it down may fail as well, but it then knows that
-     * it is not, and {@link OrphanedPlugins} hears of it the second time.
-     */
-    private void takeDownHalfBuilt() {
-        for (int i = 0; i < 2; i++) {
-            try {
-                rootContext.publishEvent(new HALeaderElectionEvent(this, false));
-                return;
-            } catch (RuntimeException | Error e) {
-                LOG.info("Backup: taking the half built context down ended with {}", e.toString());
-            }
-        }
-    }
-
-    /**
-     * While Alien4Cloud builds its full context it holds a lock that this event waits for. A context that is up already
-     * is left as it is; Alien4Cloud then logs a warning that "something seems wrong", which is not so.
-     */
-    @Override
-    public void awaitUp() {
-        if (isLoaded()) {
-            rootContext.publishEvent(new HALeaderElectionEvent(this, true));
-        }
-    }
-
-    @Override
     public Set<String> loadedPlugins() {
         return plugins().stream()
                 .map(ManagedPlugin::getPlugin)
@@ -345,7 +273,7 @@ public class LivePlatform implements AlienPlatform {
 
     @Override
     public boolean isLoaded() {
-        if (broughtToRest) {
+        if (lifecycle.wasBroughtToRest()) {
             return false;
         }
         for (ApplicationContext context = pluginContext; context != null; context = context.getParent()) {

@@ -1,25 +1,26 @@
 package org.alien4cloud.plugin.backup.platform;
 
 /**
- * Alien4Cloud's own maintenance mode: REST answers 503 but for a few paths, and its page shows messages and percent.
+ * Controls Alien4Cloud's own maintenance mode: REST answers 503 except for a few paths, and a page shows messages and
+ * percent.
  */
 public interface Maintenance {
 
     boolean isOn();
 
-    /** Whether it is on, and this software has switched it on; also in an earlier process. */
+    /** Tells whether it is on, and this plugin has switched it on, perhaps in an earlier process. */
     boolean isOurs();
 
     /**
      * Switches it on.
      *
-     * @return false if it was on already: then it is somebody else's
+     * @return false if it was on already: then somebody else has switched it on
      */
     boolean enable();
 
-    /** Tells the people who wait. Does nothing if maintenance is off. */
+    /** Shows a message to the users who wait. Does nothing if maintenance mode is off. */
     void update(String message, int percent);
 
-    /** Switches it off, whoever switched it on: the caller knows whose it is. Does nothing if it is off. */
+    /** Switches it off, no matter who switched it on: callers check {@link #isOurs()}. Does nothing if it is off. */
     void disable();
 }

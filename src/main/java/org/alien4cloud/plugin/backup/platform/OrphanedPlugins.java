@@ -13,9 +13,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
 /**
- * Unloads the plugins that Alien4Cloud did not unload on its way down, such as for the document of another one that it
- * cannot read: their threads would go on, and they would go on answering for their paths, for as long as the process
- * lives.
+ * Unloads the plugins that Alien4Cloud did not unload when it went down, for example because it could not read the
+ * document of another plugin. Otherwise their threads and REST paths would stay alive as long as the process.
  */
 final class OrphanedPlugins implements ApplicationListener<HALeaderElectionEvent>, Ordered {
 
@@ -25,7 +24,7 @@ final class OrphanedPlugins implements ApplicationListener<HALeaderElectionEvent
     private final ConfigurableApplicationContext fullContext;
     private final Supplier<Collection<ManagedPlugin>> plugins;
 
-    /** @param plugins those that were loaded into the full context */
+    /** @param plugins the plugins that were loaded into the full context */
     OrphanedPlugins(
             ApplicationContext rootContext,
             ConfigurableApplicationContext fullContext,
@@ -62,7 +61,7 @@ final class OrphanedPlugins implements ApplicationListener<HALeaderElectionEvent
         }
     }
 
-    /** After Alien4Cloud's own. */
+    /** Puts this listener after Alien4Cloud's own. */
     @Override
     public int getOrder() {
         return Ordered.LOWEST_PRECEDENCE;

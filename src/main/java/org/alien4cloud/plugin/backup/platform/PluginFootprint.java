@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What belongs to this very plugin: its documents (in the indices {@code plugin} and {@code pluginconfiguration}, under
- * its id), and its directories below {@code work/plugins}.
+ * Tells what belongs to this plugin itself: its documents (in the indices {@code plugin} and
+ * {@code pluginconfiguration}, under its id), and its directories below {@code work/plugins}.
  */
 public final class PluginFootprint {
 

@@ -3,7 +3,6 @@ package org.alien4cloud.plugin.backup.platform;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,14 +11,12 @@ import java.util.function.Supplier;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Versions;
-import org.elasticsearch.Version;
-import org.elasticsearch.action.admin.cluster.node.info.NodeInfo;
 import org.elasticsearch.client.Client;
 import org.springframework.core.env.Environment;
 
 /**
- * An Alien4Cloud that is stopped, with its Elasticsearch up: for programs that work on its data in its place. A backup
- * can also be made this way while it runs; it then goes on undisturbed.
+ * Gives access to the data of a stopped Alien4Cloud whose Elasticsearch runs; the command line uses it. A backup can be
+ * made this way even while Alien4Cloud runs, without disturbing it.
  */
 public final class StoppedPlatform implements AlienPlatform {
 
@@ -33,12 +30,12 @@ public final class StoppedPlatform implements AlienPlatform {
     private final Maintenance maintenance;
 
     /**
-     * @param configuration what Alien4Cloud is configured by, {@code directories.alien} among it
+     * @param configuration the configuration of Alien4Cloud, including {@code directories.alien}
      * @param configurationDirectory where its configuration files are
-     * @param elasticsearch always the same one; only asked for when it is needed
-     * @param indicesOfPlugins which indices there may be besides Alien4Cloud's own; only a running one can tell, so
-     *     they are those of its backups
-     * @param running tells by what is seen that an Alien4Cloud runs on these data, in words; empty if none does
+     * @param elasticsearch returns always the same client; called only when it is needed
+     * @param indicesOfPlugins which indices there may be besides Alien4Cloud's own; only a running server knows, so
+     *     these are the indices in its backups
+     * @param running says in words why an Alien4Cloud seems to run on these data; empty if none does
      */
     public StoppedPlatform(
             Environment configuration,
@@ -92,37 +89,24 @@ public final class StoppedPlatform implements AlienPlatform {
     }
 
     /**
-     * The names of all indices that Alien4Cloud 3 has, and of those that its plugins are known to have, whether there
-     * are such or not.
+     * Returns the names of all indices that Alien4Cloud 3 and its known plugins can have, whether they exist or not.
      */
     public List<String> knownIndices() {
         return KnownIndices.with(indicesOfPlugins.get());
     }
 
-    /** Those of Alien4Cloud and of the plugin only a running one can tell. */
+    /** Returns the versions without those of Alien4Cloud and the plugin, which only a running server knows. */
     @Override
     public Versions versions() {
-        String oldest = elasticsearch().admin().cluster().prepareNodesInfo().clear().get().getNodes().stream()
-                .map(NodeInfo::getVersion)
-                .min(Comparator.naturalOrder())
-                .map(Version::toString)
-                .orElse(null);
-        return new Versions(null, null, oldest, System.getProperty("java.version"));
+        return new Versions(null, null, ClusterInfo.oldestVersion(elasticsearch()), System.getProperty("java.version"));
     }
 
     @Override
     public String clusterName() {
-        return elasticsearch()
-                .admin()
-                .cluster()
-                .prepareNodesInfo()
-                .clear()
-                .get()
-                .getClusterName()
-                .value();
+        return ClusterInfo.name(elasticsearch());
     }
 
-    /** Nothing of the plugin is loaded, so nothing of it needs to be left alone. */
+    /** Returns an empty footprint: the plugin is not loaded, so a restore may change its data. */
     @Override
     public PluginFootprint footprint() {
         return new PluginFootprint("", Collections.emptySet());
@@ -160,7 +144,7 @@ public final class StoppedPlatform implements AlienPlatform {
 
     @Override
     public void awaitUp() {
-        // it is not
+        // it stays stopped
     }
 
     @Override

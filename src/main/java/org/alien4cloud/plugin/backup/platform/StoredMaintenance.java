@@ -7,8 +7,8 @@ import org.elasticsearch.client.Client;
 import org.elasticsearch.index.IndexNotFoundException;
 
 /**
- * The maintenance mode that a stopped Alien4Cloud will come up in: one document, read at each start. It can be looked
- * at and ended here, not begun.
+ * Reads and ends the maintenance mode that a stopped Alien4Cloud will start in: one document, read at each start. It
+ * cannot be switched on here.
  */
 final class StoredMaintenance implements Maintenance {
 

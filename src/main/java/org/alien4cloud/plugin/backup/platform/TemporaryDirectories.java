@@ -11,7 +11,7 @@ import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.elasticsearch.action.admin.cluster.node.info.NodeInfo;
 import org.elasticsearch.client.Client;
 
-/** What below Alien4Cloud's directory is temporary, or belongs to Elasticsearch. */
+/** Finds what in Alien4Cloud's directory is temporary, or belongs to Elasticsearch. */
 final class TemporaryDirectories {
 
     private static final List<String> PATHS_OF_ELASTICSEARCH =

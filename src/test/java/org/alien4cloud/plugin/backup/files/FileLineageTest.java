@@ -90,7 +90,7 @@ public class FileLineageTest {
         content[3] ^= 1;
         Files.write(file(), content);
         String doubt = lineage.doubt(backup("one")).get();
-        assertTrue(doubt, doubt.contains("cannot be told") && doubt.contains("is damaged"));
+        assertTrue(doubt, doubt.contains("not known") && doubt.contains("is damaged"));
         lineage.add(REPOSITORY, "two", Collections.singleton("one"));
         assertFalse(lineage.holds(REPOSITORY, "one"));
         assertTrue(lineage.holds(REPOSITORY, "two"));
@@ -103,6 +103,6 @@ public class FileLineageTest {
                 BackupException.Kind.IO,
                 assertThrows(BackupException.class, () -> lineage.add(REPOSITORY, "one", Collections.emptyList()))
                         .kind());
-        assertTrue(lineage.doubt(backup("one")).get().contains("cannot be told"));
+        assertTrue(lineage.doubt(backup("one")).get().contains("not known"));
     }
 }

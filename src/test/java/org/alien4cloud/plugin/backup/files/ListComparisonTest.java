@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.model.FileEntry;
-import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.junit.Rule;
 import org.junit.Test;
@@ -50,8 +49,17 @@ public class ListComparisonTest {
 
     @Test
     public void namesAFileThatWasWrittenWithTheContentThatItHad() {
-        FileEntry before = new FileEntry("a", Type.FILE, 1, 5, 0644, "u", "g", "1", null, 7, 8);
-        FileEntry after = new FileEntry("a", Type.FILE, 1, 9, 0644, "u", "g", "1", null, 10, 8);
+        FileEntry before = FileEntry.file("a")
+                .size(1)
+                .mtime(5)
+                .mode(0644)
+                .owner("u")
+                .group("g")
+                .sha256("1")
+                .ctime(7)
+                .inode(8)
+                .build();
+        FileEntry after = before.toBuilder().mtime(9).ctime(10).build();
         assertEquals(
                 Collections.singletonList("a"),
                 differences(Collections.singletonList(before), Collections.singletonList(after)));
@@ -59,8 +67,15 @@ public class ListComparisonTest {
 
     @Test
     public void takesADirectoryForTheSameWhateverItsTimesAndMode() {
-        FileEntry before = new FileEntry("a", Type.DIRECTORY, 0, 5, 0755, "u", "g", null, null, 7, 8);
-        FileEntry after = new FileEntry("a", Type.DIRECTORY, 0, 9, 0700, "u", "g", null, null, 10, 8);
+        FileEntry before = FileEntry.directory("a")
+                .mtime(5)
+                .mode(0755)
+                .owner("u")
+                .group("g")
+                .ctime(7)
+                .inode(8)
+                .build();
+        FileEntry after = before.toBuilder().mtime(9).mode(0700).ctime(10).build();
         assertEquals(
                 Collections.emptyList(),
                 differences(Collections.singletonList(before), Collections.singletonList(after)));
@@ -84,8 +99,15 @@ public class ListComparisonTest {
     }
 
     private static FileEntry changedAt(String path, long millis) {
-        return new FileEntry(
-                path, Type.FILE, 1, 0, 0644, "u", "g", "1", null, TimeUnit.MILLISECONDS.toNanos(millis) + 999_999, 8);
+        return FileEntry.file(path)
+                .size(1)
+                .mode(0644)
+                .owner("u")
+                .group("g")
+                .sha256("1")
+                .ctime(TimeUnit.MILLISECONDS.toNanos(millis) + 999_999)
+                .inode(8)
+                .build();
     }
 
     @Test
@@ -142,14 +164,14 @@ public class ListComparisonTest {
     }
 
     private static FileEntry file(String path, String sha256) {
-        return new FileEntry(path, Type.FILE, 1, 0, 0, null, null, sha256, null, 0, 0);
+        return FileEntry.file(path).size(1).sha256(sha256).build();
     }
 
     private static FileEntry directory(String path) {
-        return new FileEntry(path, Type.DIRECTORY, 0, 0, 0, null, null, null, null, 0, 0);
+        return FileEntry.directory(path).build();
     }
 
     private static FileEntry link(String path, String target) {
-        return new FileEntry(path, Type.LINK, 0, 0, 0, null, null, null, target, 0, 0);
+        return FileEntry.link(path, target).build();
     }
 }

@@ -65,7 +65,7 @@ public class InventoryTest {
     }
 
     @Test
-    public void forgetsAnIndexThatIsShownAnew() {
+    public void replacesAnIndexThatIsReadAgain() {
         Inventory inventory = new Inventory();
         show(inventory, "application", "a", "{}");
         show(inventory, "application", "b", "{}");

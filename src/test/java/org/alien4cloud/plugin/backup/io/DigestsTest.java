@@ -12,7 +12,7 @@ import org.junit.Test;
 public class DigestsTest {
 
     @Test
-    public void readsAllOfAFileWhateverSizeItWasThoughtToHave() throws IOException {
+    public void readsWholeFilesOfAnyExpectedSize() throws IOException {
         Path file = Files.createTempFile("digest", null);
         for (int size : new int[] {0, 1, 4096, 65536, 200_000}) {
             byte[] content = new byte[size];

@@ -26,13 +26,13 @@ public class DiskFailuresTest {
     private final DiskFailures failures = new DiskFailures("", "Do this.", "Free space.");
 
     @Test
-    public void tellsAFullDiskWithNeededAndFreeBytes() {
+    public void namesNeededAndFreeBytesOfAFullDisk() {
         IOException full = new FileSystemException("/tmp/file", null, "No space left on device");
         BackupException failure = failures.writing("write", FILE, 2_500_000, full);
         assertEquals(Kind.NO_SPACE, failure.kind());
         assertTrue(
                 failure.getMessage(),
-                failure.getMessage().matches("Not enough space in /tmp: 2\\.5 MB needed, .* free\\. .*Free space\\."));
+                failure.getMessage().matches("Not enough space in /tmp: 2\\.4 MiB needed, .* free\\. .*Free space\\."));
         assertEquals(full, failure.getCause());
 
         BackupException unknown = failures.writing("write", FILE, 0, new IOException("Disk quota exceeded"));
@@ -40,20 +40,20 @@ public class DiskFailuresTest {
         assertTrue(
                 unknown.getMessage(),
                 unknown.getMessage()
-                        .matches("Not enough space in /tmp: at least 4\\.1 KB needed, .* free\\. A quota .*"));
+                        .matches("Not enough space in /tmp: at least 4\\.0 KiB needed, .* free\\. A quota .*"));
     }
 
     @Test
-    public void tellsEachByteWhereRoundedNumbersWouldBeTheSame() throws IOException {
+    public void showsExactBytesIfRoundedOnesAreEqual() throws IOException {
         Path directory = folder.getRoot().toPath();
-        Path small = new FaultyFileSystem(directory, new Quota(1_010_000)).path(directory);
+        Path small = new FaultyFileSystem(directory, new Quota(1_019_900)).path(directory);
         assertEquals(
-                "Not enough space in " + directory + ": 1,020,000 bytes needed, 1,010,000 bytes free. Free space.",
+                "Not enough space in " + directory + ": 1,020,000 bytes needed, 1,019,900 bytes free. Free space.",
                 failures.noSpace(small, 1_020_000, null).getMessage());
     }
 
     @Test
-    public void tellsTheFreeBytesOfADirectoryThatDoesNotExistYet() {
+    public void tellsFreeBytesOfAMissingDirectory() {
         assertEquals(DiskFailures.free(Paths.get("/")), DiskFailures.free(Paths.get("/not/there/yet")), 1e9);
         assertTrue(failures.noSpace(Paths.get("/not/there/yet"), Long.MAX_VALUE, null)
                 .getMessage()
@@ -61,7 +61,7 @@ public class DiskFailuresTest {
     }
 
     @Test
-    public void tellsAnythingElseWithItsReasonAndAdvice() {
+    public void addsReasonAndAdvice() {
         BackupException writing = failures.writing(
                 "change", FILE, 0, new FileSystemException("/tmp/file", null, "Read-only file system"));
         assertEquals(Kind.IO, writing.kind());

@@ -42,7 +42,7 @@ public class DurableFilesTest {
     }
 
     @Test
-    public void takesPermissionsFromOthers() throws IOException {
+    public void removesPermissionsOfOthers() throws IOException {
         Path directory = Files.createDirectory(root.resolve("a"));
         Path file = Files.write(directory.resolve("file"), new byte[0]);
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -66,7 +66,7 @@ public class DurableFilesTest {
     }
 
     @Test
-    public void deletesATreeAndNotWhatItsLinksPointTo() throws IOException {
+    public void deletesATreeWithoutFollowingLinks() throws IOException {
         Path kept = Files.write(Files.createDirectory(root.resolve("kept")).resolve("file"), new byte[0]);
         Path tree = Files.createDirectories(root.resolve("tree/below")).getParent();
         Files.write(tree.resolve("below/file"), new byte[0]);

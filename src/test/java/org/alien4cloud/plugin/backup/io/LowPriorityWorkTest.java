@@ -25,7 +25,7 @@ public class LowPriorityWorkTest {
     }
 
     @Test
-    public void givesWayToOtherThreads() throws IOException {
+    public void runsAtLowPriority() throws IOException {
         assumeTrue(Files.exists(THREAD) && Files.isExecutable(Paths.get("/usr/bin/renice")));
         List<String> nices = new ArrayList<>();
         try (LowPriorityWork work = new LowPriorityWork("test")) {
@@ -37,7 +37,7 @@ public class LowPriorityWorkTest {
     }
 
     @Test(timeout = 60_000)
-    public void doesOnePieceAfterTheOtherOnOneThread() throws Exception {
+    public void runsAllTasksOnOneThread() throws Exception {
         List<Thread> threads = new ArrayList<>();
         try (LowPriorityWork work = new LowPriorityWork("test")) {
             for (int i = 1; i <= 3; i++) {
@@ -51,7 +51,7 @@ public class LowPriorityWorkTest {
     }
 
     @Test
-    public void throwsWhatAPieceThrows() {
+    public void throwsWhatATaskThrows() {
         try (LowPriorityWork work = new LowPriorityWork("test")) {
             assertEquals(
                     "disk",
@@ -81,7 +81,7 @@ public class LowPriorityWorkTest {
     }
 
     @Test
-    public void keepsAnInterruptUntilThePieceIsDone() throws IOException {
+    public void keepsAnInterruptUntilTheTaskIsDone() throws IOException {
         boolean[] done = new boolean[1];
         Thread caller = Thread.currentThread();
         try (LowPriorityWork work = new LowPriorityWork("test")) {
@@ -98,14 +98,14 @@ public class LowPriorityWorkTest {
     }
 
     @Test
-    public void doesWithoutAProgramThatIsMissingOrFails() throws IOException {
-        new NiceProgram(List.of(Paths.get("/missing/renice"))).giveWay();
-        new NiceProgram(List.of(Paths.get("/bin/false"))).giveWay();
+    public void worksWithoutRenice() throws IOException {
+        new NiceProgram(List.of(Paths.get("/missing/renice"))).lowerPriority();
+        new NiceProgram(List.of(Paths.get("/bin/false"))).lowerPriority();
         Path broken = Files.createTempFile("renice", "");
         try {
             Files.write(broken, new byte[] {0, 1, 2});
             assertTrue(broken.toFile().setExecutable(true));
-            new NiceProgram(List.of(broken)).giveWay();
+            new NiceProgram(List.of(broken)).lowerPriority();
         } finally {
             Files.delete(broken);
         }

@@ -39,7 +39,7 @@ public class ReadAheadTest {
     }
 
     @Test
-    public void failsWhereTheSourceDoes() {
+    public void failsAtTheElementWhereTheSourceFails() {
         RuntimeException failure = new RuntimeException("line 700 is damaged");
         Iterator<Integer> source = IntStream.range(0, 2000)
                 .peek(number -> {
@@ -58,7 +58,7 @@ public class ReadAheadTest {
     }
 
     @Test
-    public void leavesTheSourceAloneOnceItIsClosed() {
+    public void doesNotReadAfterClose() {
         try (ReadAhead<Integer> ahead = new ReadAhead<>(numbers(10_000_000))) {
             for (int i = 0; i < 1000; i++) {
                 ahead.next();
@@ -70,7 +70,7 @@ public class ReadAheadTest {
     }
 
     @Test
-    public void takesNoThreadForNothing() {
+    public void startsNoThreadForAShortSource() {
         try (ReadAhead<Integer> ahead = new ReadAhead<>(Collections.emptyIterator())) {
             assertFalse(ahead.hasNext());
         }

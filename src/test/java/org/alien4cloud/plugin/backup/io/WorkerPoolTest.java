@@ -24,7 +24,7 @@ public class WorkerPoolTest {
     }
 
     @Test
-    public void doesEachPieceOnce() throws IOException {
+    public void handlesEachItemOnce() throws IOException {
         Set<Integer> done = ConcurrentHashMap.newKeySet();
         AtomicInteger times = new AtomicInteger();
         WorkerPool.share(8, numbers(10_000), number -> {
@@ -36,7 +36,7 @@ public class WorkerPoolTest {
     }
 
     @Test
-    public void doesSeveralPiecesAtATime() throws IOException {
+    public void handlesSeveralItemsAtATime() throws IOException {
         CountDownLatch allAtWork = new CountDownLatch(4);
         WorkerPool.share(4, numbers(4), number -> {
             allAtWork.countDown();
@@ -49,7 +49,7 @@ public class WorkerPoolTest {
     }
 
     @Test(timeout = 60_000)
-    public void endsWithTheFirstFailureAndLeavesOutTheRest() {
+    public void stopsAtTheFirstFailure() {
         Error failure = new Error("no disk");
         AtomicInteger endless = new AtomicInteger();
         Set<Thread> threads = ConcurrentHashMap.newKeySet();

@@ -18,7 +18,7 @@ public class BackupNameTest {
     }
 
     @Test
-    public void refusesWhatCouldLeaveADirectoryOrIsCutByAServer() {
+    public void refusesUnsafeCharacters() {
         for (String name : Arrays.asList(
                 null,
                 "",
@@ -51,7 +51,7 @@ public class BackupNameTest {
     }
 
     @Test
-    public void doesNotRepeatControlCharactersOrVeryLongNamesInItsMessage() {
+    public void shortensBadNamesInMessages() {
         String message = assertThrows(InvalidInputException.class, () -> BackupName.of("\u001b[31m" + repeat("y", 300)))
                 .getMessage();
         assertFalse(message, message.contains("\u001b"));

@@ -38,7 +38,7 @@ public class JournalTest {
     }
 
     @Test
-    public void tellsTheLastStateAndTheNewestValueAfterReopening() {
+    public void keepsStateAndValuesAfterReopening() {
         Journal journal = Journal.open(directory);
         journal.append(JournalState.PLANNED, Collections.singletonMap("cause", "none yet"));
         journal.append(JournalState.QUIESCED);
@@ -51,7 +51,7 @@ public class JournalTest {
     }
 
     @Test
-    public void ignoresALastRecordCutAtAnyByteAndWritesTheNextOneInItsPlace() throws Exception {
+    public void overwritesALastRecordThatWasCutOff() throws Exception {
         Journal journal = Journal.open(directory);
         journal.append(JournalState.PLANNED);
         int good = (int) Files.size(file);
@@ -115,7 +115,7 @@ public class JournalTest {
         assertEquals(BackupException.Kind.NO_SPACE, full.kind());
         assertTrue(
                 full.getMessage(),
-                full.getMessage().matches("Not enough space in .*: at least 4.1 KB needed, .* free\\..*Free space.*"));
+                full.getMessage().matches("Not enough space in .*: at least 4.0 KiB needed, .* free\\..*Free space.*"));
         assertFalse(journal.state().isPresent());
     }
 }

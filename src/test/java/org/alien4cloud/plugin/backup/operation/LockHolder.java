@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
 /**
- * Another process that takes the lock and keeps it until it is killed or has lost it: on this machine, or as if on
+ * Acquires the lock in another process, and keeps it until it is killed or has lost it: on this machine, or as if on
  * another one.
  */
 final class LockHolder implements AutoCloseable {

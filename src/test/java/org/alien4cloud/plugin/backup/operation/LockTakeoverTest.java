@@ -23,7 +23,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.junit.rules.Timeout;
 
-/** Whose lock is taken over, and when: time passes only as these tests say. */
+/** Tests whose lock is taken over, and when. Time passes only as the tests say. */
 public class LockTakeoverTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -51,7 +51,7 @@ public class LockTakeoverTest {
     }
 
     @Test
-    public void takesOverAtOnceFromAProcessOfThisMachineThatWasKilled() throws Exception {
+    public void takesOverImmediatelyFromAKilledLocalProcess() throws Exception {
         try (LockHolder holder = LockHolder.onThisMachine(directory)) {
             assertEquals("got", holder.says());
             assertFalse(locks.tryAcquire("recovery").isPresent());
@@ -65,7 +65,7 @@ public class LockTakeoverTest {
     }
 
     @Test
-    public void doesNotTakeOverFromAProcessOfThisMachineThatIsSilentButAlive() throws Exception {
+    public void doesNotTakeOverFromASilentLocalProcess() throws Exception {
         try (LockHolder holder = LockHolder.onThisMachine(directory)) {
             assertEquals("got", holder.says());
             holder.suspend();
@@ -80,14 +80,14 @@ public class LockTakeoverTest {
     }
 
     @Test
-    public void takesOverAtOnceWhatThisVeryProcessHasLeft() throws Exception {
+    public void takesOverImmediatelyFromItself() throws Exception {
         locks = locks(new LockFile(file), LockHolder.NO_LOCKS);
         put(LockOwner.now(HERE, "BACKUP of nightly"));
         assertTakenOver(locks.tryAcquire("recovery"), "BACKUP of nightly", "its operation has ended");
     }
 
     @Test
-    public void takesOverFromAnotherHostOnlyWhenItsHeartbeatHasNotMovedFor30Seconds() throws Exception {
+    public void takesOverFromAnotherHostAfter30Seconds() throws Exception {
         LockOwner other = put(LockOwner.now(ELSEWHERE, "BACKUP of nightly"));
         for (int i = 0; i < 5; i++) {
             assertRefused();
@@ -107,7 +107,7 @@ public class LockTakeoverTest {
     }
 
     @Test
-    public void remembersFromOneAttemptToTheNextWhatItSaw() throws Exception {
+    public void remembersHeartbeatsBetweenAttempts() throws Exception {
         put(LockOwner.now(ELSEWHERE, "BACKUP of nightly"));
         assertRefused();
         pass(Duration.ofMinutes(10));
@@ -126,7 +126,7 @@ public class LockTakeoverTest {
 
     /** The owner's clock, and whether it or this one is right, does not matter. */
     @Test
-    public void doesNotCareForTheTimeThatTheOwnerTells() throws Exception {
+    public void ignoresTheClockOfTheOwner() throws Exception {
         for (String time : new String[] {"1970-01-01T00:00:00Z", "2999-12-31T23:59:59Z", "no time at all"}) {
             put(LockOwner.of(
                     ELSEWHERE.host(),
@@ -147,7 +147,7 @@ public class LockTakeoverTest {
     }
 
     @Test
-    public void seesASignOfLifeInAHeartbeatWhoseClockWasSetBack() throws Exception {
+    public void acceptsAHeartbeatFromAClockSetBack() throws Exception {
         LockOwner other = LockOwner.of(
                 "a4c-2", "boot", "4711", "then", "BACKUP", "2026-01-01T00:00:00Z", 7, "2026-01-01T00:00:00Z", "token");
         put(other);
@@ -161,7 +161,7 @@ public class LockTakeoverTest {
     }
 
     @Test
-    public void doesNotTakeAMachineOfTheSameNameForThisOne() throws Exception {
+    public void distinguishesMachinesOfTheSameName() throws Exception {
         put(LockOwner.now(
                 new ProcessIdentity(HERE.host(), "another-boot", HERE.pid(), HERE.startedAt()), "BACKUP of nightly"));
         assertRefused();
@@ -170,7 +170,7 @@ public class LockTakeoverTest {
     }
 
     @Test
-    public void doesNotCountOnThisMachinesWordWhereItsFileSystemHasNoLocks() throws Exception {
+    public void waitsForHeartbeatsWithoutSystemLocks() throws Exception {
         locks = locks(new LockFile(file), LockHolder.NO_LOCKS);
         put(LockOwner.now(new ProcessIdentity(HERE.host(), HERE.boot(), "4711", "then"), "BACKUP of nightly"));
         assertRefused();
@@ -179,7 +179,7 @@ public class LockTakeoverTest {
     }
 
     @Test
-    public void isNotKeptOutForEverByALockThatCannotBeRead() throws Exception {
+    public void takesOverAnUnreadableLock() throws Exception {
         String json = new String(LockOwner.now(ELSEWHERE, "BACKUP of nightly").toJson());
         String old = "{\"process\":\"4711@a4c-2\",\"purpose\":\"BACKUP of nightly\",\"since\":1767225600000}";
         for (String content :
@@ -195,7 +195,7 @@ public class LockTakeoverTest {
     }
 
     @Test
-    public void looksAgainAfterTakingOverAndLeavesTheLockToWhoeverDidSoLater() throws Exception {
+    public void leavesTheLockToALaterTakeover() throws Exception {
         byte[] later = LockOwner.now(new ProcessIdentity("a4c-3", "boot", "1", "then"), "DELETE of other")
                 .toJson();
         locks = locks(
@@ -217,7 +217,7 @@ public class LockTakeoverTest {
     }
 
     @Test
-    public void doesNotTakeOverALockThatMovesInTheLastMoment() throws Exception {
+    public void doesNotTakeOverALockThatChangesMeanwhile() throws Exception {
         LockOwner other = put(LockOwner.now(ELSEWHERE, "BACKUP of nightly"));
         locks = locks(
                 new LockFile(file) {
@@ -236,7 +236,7 @@ public class LockTakeoverTest {
     }
 
     @Test
-    public void keepsTwoMachinesApartWhoseFileSystemHasNoLocks() throws Exception {
+    public void separatesMachinesWithoutSystemLocks() throws Exception {
         locks = locks(new LockFile(file), LockHolder.NO_LOCKS);
         try (LockHolder holder = LockHolder.onAnotherMachine(directory)) {
             assertEquals("got", holder.says());
@@ -271,7 +271,7 @@ public class LockTakeoverTest {
     }
 
     @Test
-    public void waitsUntilASilentOwnerIsDeadForAProgramThatIsNotStartedTwice() throws Exception {
+    public void waitsUntilASilentOwnerCountsAsDead() throws Exception {
         locks = new RepositoryLocks(
                 new LockFile(file), HERE, timing(() -> nanos.addAndGet(1_000_000_000L)), FileChannel::tryLock);
         put(LockOwner.now(ELSEWHERE, "BACKUP of nightly"));
@@ -282,7 +282,7 @@ public class LockTakeoverTest {
     }
 
     @Test
-    public void doesNotWaitForAnOwnerThatGivesASignOfLife() throws Exception {
+    public void doesNotWaitForALivingOwner() throws Exception {
         LockOwner other = put(LockOwner.now(ELSEWHERE, "BACKUP of nightly"));
         assertFalse(
                 locks.acquireOrAwaitDeath("recover", line -> put(other.beat())).isPresent());

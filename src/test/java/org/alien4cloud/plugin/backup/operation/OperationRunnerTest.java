@@ -7,13 +7,9 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -26,45 +22,18 @@ import org.alien4cloud.plugin.backup.faults.Act;
 import org.alien4cloud.plugin.backup.faults.FaultyFileSystem;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
-import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.model.OperationState;
 import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Precondition;
-import org.junit.Before;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
-import org.junit.rules.Timeout;
 
-public class OperationRunnerTest {
-
-    private static final BackupName NAME = BackupName.of("nightly");
-    private static final ProcessIdentity ELSEWHERE = new ProcessIdentity("elsewhere", "boot", "4711", "then");
-
-    @Rule
-    public TemporaryFolder folder = new TemporaryFolder();
-
-    @Rule
-    public Timeout limit = Timeout.seconds(60);
-
-    private final ClassLoader lasting = new ClassLoader() {};
-    private final CountDownLatch go = new CountDownLatch(1);
-    private Path directory;
-    private OperationStore store;
-    private OperationRunner runner;
-
-    @Before
-    public void setUp() {
-        directory = folder.getRoot().toPath();
-        store = new OperationStore(directory.resolve("operations"));
-        runner = new OperationRunner(new RepositoryLocks(directory), store, lasting, Precondition.NONE);
-    }
+public class OperationRunnerTest extends OperationFixture {
 
     @Test
-    public void tellsTheEndOfAnOperationThatCouldNotBeWrittenAndWritesItWithTheNext() throws Exception {
+    public void writesAMissedEndWithTheNextRecord() throws Exception {
         AtomicBoolean full = new AtomicBoolean();
         Path faulty = new FaultyFileSystem(directory, (act, path, target) -> {
                     if (act == Act.CREATE
@@ -100,7 +69,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void runsInAThreadWhoseContextClassLoaderOutlivesThePlugin() {
+    public void runsWithTheLastingClassLoader() {
         AtomicReference<ClassLoader> seen = new AtomicReference<>();
         Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
             seen.set(Thread.currentThread().getContextClassLoader());
@@ -123,7 +92,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void refusesAnOperationWhileAnotherInstanceOfThePluginRunsOne() {
+    public void refusesWhileAnotherInstanceWorks() {
         Operation first = runner.start(OperationKind.RESTORE, NAME, "admin", running -> await());
         OperationRunner next = new OperationRunner(new RepositoryLocks(directory), store, lasting, Precondition.NONE);
         BackupException refused = assertThrows(
@@ -134,7 +103,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void takesTheNextOperationAfterOneThatFailed() {
+    public void runsAnotherOperationAfterAFailure() {
         Operation failed = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
             throw new IllegalStateException("boom");
         });
@@ -144,7 +113,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void tellsAllListenersAndTakesTheNextOperationWhateverOneOfThemThrows() {
+    public void survivesListenersThatThrow() {
         List<String> told = new CopyOnWriteArrayList<>();
         for (boolean failing : new boolean[] {true, false}) {
             runner.addListener(new OperationListener() {
@@ -192,7 +161,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void saysThatItIsTooLateToCancelAfterThePointOfNoReturn() throws Exception {
+    public void refusesToCancelAfterThePointOfNoReturn() throws Exception {
         CountDownLatch passed = new CountDownLatch(1);
         Operation operation = runner.start(OperationKind.RESTORE, NAME, "admin", running -> {
             running.pointOfNoReturn();
@@ -209,7 +178,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void leavesAnOperationRunningOnDiskWhenItIsHandedOver() {
+    public void keepsAHandedOverOperationRunningOnDisk() {
         Operation operation = runner.start(OperationKind.RESTORE, NAME, "admin", running -> Outcome.HANDED_OVER);
         lockIsFree();
         assertEquals(OperationState.RUNNING, store.find(operation.id()).get().state());
@@ -244,7 +213,7 @@ public class OperationRunnerTest {
     }
 
     @Test
-    public void showsALogThatIsDamagedAndLeavesOutARecordThatIs() throws IOException {
+    public void showsDamagedLogsAndSkipsDamagedRecords() throws IOException {
         Operation operation = ended(runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
             running.log("first");
             return Outcome.DONE;
@@ -266,145 +235,5 @@ public class OperationRunnerTest {
     public void findsNothingUnderAnIdThatIsAPath() {
         assertFalse(store.find("../repository").isPresent());
         assertTrue(store.log("../../etc/passwd", 0).isEmpty());
-    }
-
-    @Test
-    public void stopsAtTheNextSafePointWhenItsLockIsLostEvenIfItIsTooLateToCancel() {
-        RepositoryLocks locks = quickLocks();
-        Operation operation = new OperationRunner(locks, store, lasting, Precondition.NONE)
-                .start(OperationKind.RESTORE, NAME, "admin", running -> {
-                    running.pointOfNoReturn();
-                    takeOver();
-                    while (true) {
-                        running.checkCancelled();
-                        Thread.yield();
-                    }
-                });
-        Operation ended = endedOf(operation);
-        assertEquals(OperationState.FAILED, ended.state());
-        assertTrue(ended.error(), ended.error().contains("was taken over by BACKUP of other on host elsewhere"));
-    }
-
-    @Test
-    public void doesNotPassThePointOfNoReturnWithoutTheLock() {
-        RepositoryLocks locks = new RepositoryLocks(directory);
-        Operation operation = new OperationRunner(locks, store, lasting, Precondition.NONE)
-                .start(OperationKind.RESTORE, NAME, "admin", running -> {
-                    takeOver();
-                    running.pointOfNoReturn();
-                    throw new AssertionError("passed");
-                });
-        assertTrue(endedOf(operation).error(), endedOf(operation).error().contains("was taken over"));
-    }
-
-    @Test
-    public void findsItsLockLostWhenAskedToLookBeforeTheNextHeartbeat() {
-        Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> {
-            takeOver();
-            running.checkCancelled();
-            assertEquals(
-                    Kind.BUSY,
-                    assertThrows(BackupException.class, running::requireLock).kind());
-            running.checkCancelled();
-            throw new AssertionError("passed");
-        });
-        assertTrue(endedOf(operation).error(), endedOf(operation).error().contains("was taken over"));
-    }
-
-    @Test
-    public void tellsInItsLogFromWhomItTookTheLock() throws Exception {
-        Files.write(
-                directory.resolve("lock"),
-                LockOwner.now(ProcessIdentity.ofThisProcess(), "BACKUP of older")
-                        .toJson());
-        Operation operation = runner.start(OperationKind.BACKUP, NAME, "admin", running -> Outcome.DONE);
-        ended(operation);
-        String first = store.log(operation.id(), 0).get(0);
-        assertTrue(first, first.contains("taken over from BACKUP of older"));
-
-        Files.write(
-                directory.resolve("lock"),
-                LockOwner.now(ProcessIdentity.ofThisProcess(), "BACKUP of older")
-                        .toJson());
-        RepositoryLocks locks = new RepositoryLocks(directory);
-        try (RepositoryLock lock = locks.tryAcquire("recovery").get()) {
-            new OperationRunner(locks, store, lasting, Precondition.NONE).resume(operation, running -> Outcome.DONE);
-        }
-        assertEquals(
-                2,
-                store.log(operation.id(), 0).stream()
-                        .filter(line -> line.contains("taken over from BACKUP of older"))
-                        .count());
-    }
-
-    @Test
-    public void namesTheOtherHostAndWhenItsLockWillBeTakenOverWhenItRefuses() throws Exception {
-        Files.write(
-                directory.resolve("lock"),
-                LockOwner.now(ELSEWHERE, "BACKUP of other").toJson());
-        BackupException refused = assertThrows(
-                BackupException.class,
-                () -> runner.start(OperationKind.BACKUP, NAME, "admin", running -> Outcome.DONE));
-        assertEquals(Kind.BUSY, refused.kind());
-        assertTrue(
-                refused.getMessage(),
-                refused.getMessage()
-                        .matches(
-                                "Another operation is running: BACKUP of other on host elsewhere"
-                                        + " \\(process 4711\\), since [^ ]+\\. Wait for its end\\. If it has died, try again in [0-9]+ s: .*"));
-        Files.delete(directory.resolve("lock"));
-    }
-
-    private RepositoryLocks quickLocks() {
-        return new RepositoryLocks(
-                new LockFile(directory.resolve("lock")),
-                ProcessIdentity.ofThisProcess(),
-                new LockTiming(System::nanoTime, Duration.ofMillis(5), Duration.ofSeconds(30), Duration.ofMillis(1)),
-                FileChannel::tryLock);
-    }
-
-    /** As another machine does: its lock is another file. */
-    private void takeOver() {
-        try {
-            Path others = Files.write(
-                    directory.resolve("others"),
-                    LockOwner.now(ELSEWHERE, "BACKUP of other").toJson());
-            Files.move(others, directory.resolve("lock"), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The end of an operation that has lost its lock to another machine. */
-    private Operation endedOf(Operation operation) {
-        while (store.find(operation.id()).get().running()) {
-            Thread.yield();
-        }
-        return store.find(operation.id()).get();
-    }
-
-    private Outcome await() {
-        try {
-            assertTrue(go.await(30, TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-        return Outcome.DONE;
-    }
-
-    private Operation ended(Operation operation) {
-        lockIsFree();
-        return store.find(operation.id()).get();
-    }
-
-    private void lockIsFree() {
-        while (true) {
-            Optional<RepositoryLock> lock = new RepositoryLocks(directory).tryAcquire("test");
-            if (lock.isPresent()) {
-                lock.get().close();
-                return;
-            }
-            Thread.yield();
-        }
     }
 }

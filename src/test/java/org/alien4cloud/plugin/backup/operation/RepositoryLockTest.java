@@ -10,12 +10,10 @@ import static org.junit.Assert.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +30,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.junit.rules.Timeout;
 
-/** The lock while it is held: by one, with a heartbeat, until it is closed or lost. */
+/** Tests the lock while it is held: one owner, a heartbeat, until it is closed or lost. */
 public class RepositoryLockTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -74,7 +72,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void tellsHostProcessOperationAndSinceWhenToWhomItRefuses() throws Exception {
+    public void namesTheOwnerWhenItRefuses() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofHours(1))) {
             RepositoryLocks refused = new RepositoryLocks(directory);
             refused.tryAcquire("RESTORE");
@@ -102,7 +100,7 @@ public class RepositoryLockTest {
 
     /** Closing any channel to a locked file would release the lock of the whole process. */
     @Test
-    public void stillKeepsOtherProcessesOutAfterASecondAttemptInThisOne() throws Exception {
+    public void survivesASecondAttemptInThisProcess() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofHours(1))) {
             assertFalse(new RepositoryLocks(directory).tryAcquire("recovery").isPresent());
             try (LockHolder other = LockHolder.onThisMachine(directory)) {
@@ -130,9 +128,9 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void findsOutByItsHeartbeatThatAnotherOneHasTakenOver() throws Exception {
+    public void findsATakeoverByItsHeartbeat() throws Exception {
         RepositoryLock lock = acquire(Duration.ofMillis(5));
-        byte[] others = replaceByAnother();
+        byte[] others = OtherMachine.takeOver(directory, "RESTORE of other");
         BackupException lost = awaitLoss(lock);
         assertEquals(Kind.BUSY, lost.kind());
         assertTrue(
@@ -144,9 +142,9 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void findsOutAtOnceWhenAskedToLookItself() throws Exception {
+    public void findsATakeoverWhenAsked() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofHours(1))) {
-            byte[] others = replaceByAnother();
+            byte[] others = OtherMachine.takeOver(directory, "RESTORE of other");
             lock.requireNotLost();
             assertEquals(
                     Kind.BUSY,
@@ -161,10 +159,10 @@ public class RepositoryLockTest {
 
     /** As a machine that is suspended right there, for long. */
     @Test
-    public void doesNotOverwriteTheLockOfWhoeverTookOverBetweenItsLookAndItsHeartbeat() throws Exception {
+    public void doesNotOverwriteTheLockOfANewOwner() throws Exception {
         RepositoryLock lock = acquire(Duration.ofMillis(5));
         byte[][] others = new byte[1][];
-        beforeNextWrite.set(() -> others[0] = replaceByAnother());
+        beforeNextWrite.set(() -> others[0] = OtherMachine.takeOver(directory, "RESTORE of other"));
         awaitLoss(lock);
         lock.close();
         assertArrayEquals(others[0], Files.readAllBytes(file));
@@ -188,7 +186,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void isNotLostWhileTheWholeDirectoryIsAwayAndBeatsAgainWhenItIsBack() throws Exception {
+    public void survivesADirectoryThatIsAwayForAWhile() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofMillis(5))) {
             Path away = directory.resolveSibling("away");
             Files.move(directory, away);
@@ -206,7 +204,7 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void goesOnWhenTheDiskIsTooFullForAHeartbeatAndBeatsAgainWhenItIsNot() throws Exception {
+    public void survivesADiskThatIsFullForAWhile() throws Exception {
         try (RepositoryLock lock = acquire(Duration.ofMillis(5))) {
             diskFull.set(true);
             Await.until("the heartbeat has stopped", LIMIT, () -> {
@@ -224,14 +222,14 @@ public class RepositoryLockTest {
     }
 
     @Test
-    public void saysThatTheDiskIsFullAndLeavesNoLockBehindWhenItCannotBeWritten() throws Exception {
+    public void leavesNoLockOnAFullDisk() throws Exception {
         diskFull.set(true);
         BackupException full = assertThrows(BackupException.class, () -> acquire(Duration.ofHours(1)));
         assertEquals(Kind.NO_SPACE, full.kind());
         assertTrue(
                 full.getMessage(),
                 full.getMessage()
-                        .matches("Not enough space in " + directory + ": at least 4.1 KB needed, .* free\\. .*"));
+                        .matches("Not enough space in " + directory + ": at least 4.0 KiB needed, .* free\\. .*"));
         assertFalse(Files.exists(file));
         diskFull.set(false);
         acquire(Duration.ofHours(1)).close();
@@ -262,18 +260,6 @@ public class RepositoryLockTest {
         return new RepositoryLocks(lockFile, SELF, timing, FileChannel::tryLock)
                 .tryAcquire("BACKUP of nightly")
                 .get();
-    }
-
-    /** As a takeover does: the lock of another owner is another file. */
-    private byte[] replaceByAnother() {
-        byte[] others = LockOwner.now(new ProcessIdentity("elsewhere", "boot", "4711", "then"), "RESTORE of other")
-                .toJson();
-        try {
-            Files.move(Files.write(directory.resolve("others"), others), file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return others;
     }
 
     private static BackupException awaitLoss(RepositoryLock lock) {

@@ -71,7 +71,7 @@ public class ServerPresenceTest {
     }
 
     @Test
-    public void doesNotTakeAnotherInstanceInThisProcessForAServer() throws IOException {
+    public void ignoresOtherInstancesInThisProcess() throws IOException {
         try (ServerPresence next = new ServerPresence(backups)) {
             next.start();
             assertEquals(2, files().length);
@@ -81,7 +81,7 @@ public class ServerPresenceTest {
     }
 
     @Test
-    public void seesOneOnAnotherMachineForAsLongAsItGivesSignsOfLife() throws IOException {
+    public void seesAnotherMachineWhileItGivesSignsOfLife() throws IOException {
         try (ServerPresence other = new ServerPresence(backups, onAnotherMachine())) {
             Path file = fileOf(other);
             assertEquals(
@@ -99,7 +99,7 @@ public class ServerPresenceTest {
     }
 
     @Test
-    public void asksTheOperatingSystemWhetherAProcessOfThisMachineLives() throws Exception {
+    public void asksTheSystemWhetherALocalServerLives() throws Exception {
         Process other = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
                         "-cp",
@@ -139,7 +139,7 @@ public class ServerPresenceTest {
     }
 
     @Test
-    public void doesNotFailForAFileThatTellsNothing() throws IOException {
+    public void ignoresAFileThatCannotBeParsed() throws IOException {
         Files.write(backups.resolve("servers/x"), new byte[] {'{'});
         assertEquals(Collections.emptyList(), here.others());
     }
@@ -155,7 +155,7 @@ public class ServerPresenceTest {
     }
 
     @Test
-    public void doesNotKeepTheServerFromStartingWhereTheDirectoryCannotBeMade() throws IOException {
+    public void startsEvenIfTheDirectoryCannotBeCreated() throws IOException {
         Path file = Files.write(folder.getRoot().toPath().resolve("file"), new byte[1]);
         try (ServerPresence nowhere = new ServerPresence(file)) {
             nowhere.start();

@@ -10,19 +10,19 @@ public class DataLayoutTest {
     private final DataLayout layout = new DataLayout("csar", "artifacts", "images");
 
     @Test
-    public void tellsWhatAPathBelongsTo() {
-        assertEquals("csar/tosca/1.0", layout.pieceOf("csar/tosca/1.0/expanded/types/a.yml"));
-        assertEquals("csar/tosca/1.0", layout.pieceOf("csar/tosca/1.0"));
-        assertEquals("csar/tosca", layout.pieceOf("csar/tosca"));
-        assertEquals("images/a.png", layout.pieceOf("images/a.png"));
-        assertEquals("artifacts/7f", layout.pieceOf("artifacts/7f"));
-        assertEquals("work/plugins/content/u-1", layout.pieceOf("work/plugins/content/u-1/lib/x.jar"));
-        assertEquals("git/env/deployment_inputs.yml", layout.pieceOf("git/env/deployment_inputs.yml"));
-        assertEquals("work/plugins/ui/u-1", layout.pieceOf("work/plugins/ui/u-1/x.js"));
+    public void findsTheItemOfAPath() {
+        assertEquals("csar/tosca/1.0", layout.itemOf("csar/tosca/1.0/expanded/types/a.yml"));
+        assertEquals("csar/tosca/1.0", layout.itemOf("csar/tosca/1.0"));
+        assertEquals("csar/tosca", layout.itemOf("csar/tosca"));
+        assertEquals("images/a.png", layout.itemOf("images/a.png"));
+        assertEquals("artifacts/7f", layout.itemOf("artifacts/7f"));
+        assertEquals("work/plugins/content/u-1", layout.itemOf("work/plugins/content/u-1/lib/x.jar"));
+        assertEquals("git/env/deployment_inputs.yml", layout.itemOf("git/env/deployment_inputs.yml"));
+        assertEquals("work/plugins/ui/u-1", layout.itemOf("work/plugins/ui/u-1/x.js"));
     }
 
     @Test
-    public void tellsThatAPathStandsForItself() {
+    public void findsNoItemForOtherPaths() {
         for (String path : new String[] {
             "csar",
             "git",
@@ -33,7 +33,7 @@ public class DataLayoutTest {
             "work/yorc/state",
             "images"
         }) {
-            assertNull(path, layout.pieceOf(path));
+            assertNull(path, layout.itemOf(path));
         }
     }
 }

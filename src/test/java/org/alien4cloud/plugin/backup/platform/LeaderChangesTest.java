@@ -26,7 +26,7 @@ public class LeaderChangesTest {
             };
 
     @Test(timeout = 30_000)
-    public void holdsAnElectionUntilReleasedAndTellsOfIt() throws Exception {
+    public void holdsAnElectionUntilReleased() throws Exception {
         events.addApplicationListener(alien4cloud);
         LeaderChanges changes = LeaderChanges.hold(events);
         assertFalse(changes.isElected());
@@ -43,7 +43,7 @@ public class LeaderChangesTest {
     }
 
     @Test(timeout = 30_000)
-    public void letsABanishmentAndLaterElectionsPass() {
+    public void ignoresBanishmentsAndLaterElections() {
         events.addApplicationListener(alien4cloud);
         LeaderChanges changes = LeaderChanges.hold(events);
         publish(false);

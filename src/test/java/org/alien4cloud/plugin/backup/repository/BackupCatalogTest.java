@@ -216,19 +216,18 @@ public class BackupCatalogTest {
     @Test
     public void readsBackItsFiles() throws IOException {
         List<FileEntry> entries = Arrays.asList(
-                new FileEntry("a", FileEntry.Type.DIRECTORY, 0, 5, 0755, "root", "root", null, null, 6, 7),
-                new FileEntry(
-                        "a/\u00fc \uD83D\uDE00\uDC80",
-                        FileEntry.Type.LINK,
-                        0,
-                        5,
-                        0777,
-                        null,
-                        null,
-                        null,
-                        "\uDCFFx",
-                        0,
-                        0));
+                FileEntry.directory("a")
+                        .mtime(5)
+                        .mode(0755)
+                        .owner("root")
+                        .group("root")
+                        .ctime(6)
+                        .inode(7)
+                        .build(),
+                FileEntry.link("a/\u00fc \uD83D\uDE00\uDC80", "\uDCFFx")
+                        .mtime(5)
+                        .mode(0777)
+                        .build());
         try (BackupDraft draft = catalog.begin(BackupName.of("one"))) {
             try (EntryWriter writer = new EntryWriter(draft.filesList())) {
                 entries.forEach(writer::add);
@@ -459,7 +458,12 @@ public class BackupCatalogTest {
     }
 
     private static FileEntry file(String path, String sha256, long size) {
-        return new FileEntry(path, FileEntry.Type.FILE, size, 1, 0644, null, null, sha256, null, 0, 0);
+        return FileEntry.file(path)
+                .size(size)
+                .mtime(1)
+                .mode(0644)
+                .sha256(sha256)
+                .build();
     }
 
     private byte[] bytes(int size) {

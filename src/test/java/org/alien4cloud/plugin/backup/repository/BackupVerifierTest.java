@@ -217,7 +217,7 @@ public class BackupVerifierTest {
                 "has not what a LINK must have",
                 file("a", sha, 10),
                 file("b", sha, 10),
-                new FileEntry("c", FileEntry.Type.LINK, 0, 1, 0, null, null, null, null, 0, 0));
+                FileEntry.link("c", null).mtime(1).build());
     }
 
     private void assertListIsWrong(String reason, FileEntry... entries) throws IOException {
@@ -538,7 +538,7 @@ public class BackupVerifierTest {
     /** A backup with files d/f1, d/f2 ..., and one index of two documents. */
     private void backup(BackupName name, byte[]... contents) throws IOException {
         List<FileEntry> entries = new ArrayList<>();
-        entries.add(new FileEntry("d", FileEntry.Type.DIRECTORY, 0, 1, 0755, null, null, null, null, 0, 0));
+        entries.add(FileEntry.directory("d").mtime(1).mode(0755).build());
         long bytes = 0;
         try (ContentWriter writer = repository.contents().begin()) {
             for (byte[] content : contents) {
@@ -604,7 +604,12 @@ public class BackupVerifierTest {
     }
 
     private static FileEntry file(String path, String sha256, long size) {
-        return new FileEntry(path, FileEntry.Type.FILE, size, 1, 0644, null, null, sha256, null, 0, 0);
+        return FileEntry.file(path)
+                .size(size)
+                .mtime(1)
+                .mode(0644)
+                .sha256(sha256)
+                .build();
     }
 
     private byte[] bytes(int size) {

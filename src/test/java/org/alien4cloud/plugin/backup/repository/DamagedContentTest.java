@@ -201,18 +201,12 @@ public class DamagedContentTest {
                     if (!writer.contains(sha256)) {
                         assertEquals(sha256, writer.store(new ByteArrayInputStream(content), content.length));
                     }
-                    entries.add(new FileEntry(
-                            String.format("f%08d", content.length),
-                            FileEntry.Type.FILE,
-                            content.length,
-                            1,
-                            0644,
-                            null,
-                            null,
-                            sha256,
-                            null,
-                            0,
-                            0));
+                    entries.add(FileEntry.file(String.format("f%08d", content.length))
+                            .size(content.length)
+                            .mtime(1)
+                            .mode(0644)
+                            .sha256(sha256)
+                            .build());
                 }
             }
             writer.finish();

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
-import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -50,7 +49,7 @@ public class IncrementalListWriterTest {
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(earlier))) {
             out.write("{\"type\": \"FILE\", \"path\": \"a\"}\n".getBytes(StandardCharsets.US_ASCII));
         }
-        write(new FileEntry("a", Type.FILE, 0, 0, 0, null, null, null, null, 0, 0));
+        write(FileEntry.file("a").build());
         assertArrayEquals(Files.readAllBytes(earlier), Files.readAllBytes(list));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(list)));
     }
@@ -146,6 +145,15 @@ public class IncrementalListWriterTest {
     }
 
     private static FileEntry file(String path, String sha256) {
-        return new FileEntry(path, Type.FILE, 1, 2, 0644, "u", "g", sha256, null, 3, 4);
+        return FileEntry.file(path)
+                .size(1)
+                .mtime(2)
+                .mode(0644)
+                .owner("u")
+                .group("g")
+                .sha256(sha256)
+                .ctime(3)
+                .inode(4)
+                .build();
     }
 }

@@ -124,8 +124,12 @@ public class SweepFaultTest {
             try (EntryWriter entries = new EntryWriter(draft.filesList())) {
                 for (int i = 0; i < contents.length; i++) {
                     String sha256 = writer.store(new ByteArrayInputStream(contents[i]), contents[i].length);
-                    entries.add(new FileEntry(
-                            "f" + i, FileEntry.Type.FILE, contents[i].length, 1, 0644, null, null, sha256, null, 0, 0));
+                    entries.add(FileEntry.file("f" + i)
+                            .size(contents[i].length)
+                            .mtime(1)
+                            .mode(0644)
+                            .sha256(sha256)
+                            .build());
                 }
             }
             writer.finish();

@@ -42,9 +42,9 @@ public class FullDiskTest {
     private static final int POINTS = Boolean.getBoolean("long") ? 50 : 12;
     private static final long SEED = Long.getLong("seed", 1);
     private static final long PLENTY = 1L << 40;
-    private static final Pattern MESSAGE =
-            Pattern.compile("Not enough space in (\\S+): (?:at least )?([\\d.,]+) (bytes|KB|MB|GB) needed, ([\\d.,]+) "
-                    + "(bytes|KB|MB|GB) free\\. Free space or set backup\\.directory\\.");
+    private static final Pattern MESSAGE = Pattern.compile(
+            "Not enough space in (\\S+): (?:at least )?([\\d.,]+) (bytes?|KiB|MiB|GiB) needed, ([\\d.,]+) "
+                    + "(bytes?|KiB|MiB|GiB) free\\. Free space or set backup\\.directory\\.");
     private static final Map<Work, FaultScenario> SCENARIOS = new EnumMap<>(Work.class);
     private static final Map<Work, Quota> NEEDED = new EnumMap<>(Work.class);
 
@@ -140,7 +140,7 @@ public class FullDiskTest {
 
     private static double bytes(String number, String unit) {
         return Double.parseDouble(number.replace(",", ""))
-                * Math.pow(1000, Arrays.asList("bytes", "KB", "MB", "GB").indexOf(unit));
+                * Math.pow(1024, Arrays.asList("bytes", "KiB", "MiB", "GiB").indexOf(unit));
     }
 
     private static List<String> checkAfterwards(FaultScenario scenario, Path directory, Quota disk) throws IOException {

@@ -128,7 +128,7 @@ final class OrderedReader implements Closeable {
     /** Few files are read by the thread that finds them. */
     private ExecutorService threads() {
         if (threads == null) {
-            threads = Threads.givingWay("read", Math.min(MOST_THREADS, WorkerPool.forComputing()));
+            threads = Threads.lowPriority("read", Math.min(MOST_THREADS, WorkerPool.forComputing()));
         }
         return threads;
     }

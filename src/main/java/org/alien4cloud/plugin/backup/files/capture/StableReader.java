@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -15,6 +16,7 @@ import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.LstatReader;
 import org.alien4cloud.plugin.backup.files.UnreadablePaths;
 import org.alien4cloud.plugin.backup.io.ObservedStream;
+import org.alien4cloud.plugin.backup.io.Pause;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
@@ -93,18 +95,12 @@ final class StableReader {
                 }
                 unstable.add(after.path());
                 progress.log("Changed each of " + ATTEMPTS + " times it was read: " + after.path());
-                return new FileEntry(
-                        after.path(),
-                        Type.FILE,
-                        content.bytes,
-                        after.mtime(),
-                        after.mode(),
-                        after.owner(),
-                        after.group(),
-                        content.sha256,
-                        null,
-                        0,
-                        0);
+                return after.toBuilder()
+                        .size(content.bytes)
+                        .sha256(content.sha256)
+                        .ctime(0)
+                        .inode(0)
+                        .build();
             }
             before = after;
         }
@@ -117,12 +113,9 @@ final class StableReader {
     }
 
     private static void pause() {
-        try {
-            Thread.sleep(ScanClock.TICK_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BackupException(BackupException.Kind.IO, "Interrupted while reading files.", e);
-        }
+        Pause.orFail(
+                Duration.ofMillis(ScanClock.TICK_MILLIS),
+                e -> new BackupException(BackupException.Kind.IO, "Interrupted while reading files.", e));
     }
 
     /** The attributes as they are now; null if there is nothing that could be captured. */

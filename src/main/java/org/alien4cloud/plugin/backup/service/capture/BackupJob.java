@@ -78,7 +78,6 @@ public class BackupJob {
             Consumer<Phase> phases) {
         long startedAt = System.currentTimeMillis();
         AlienPlatform platform = context.platform();
-        BackupRepository repository = context.repository();
         Optional<Manifest> previous = previous(request, progress);
         EngineSelector.Choice choice = context.engines().choose(request.engine(context.properties()), progress);
         IndexEngine engine = choice.engine();
@@ -102,32 +101,18 @@ public class BackupJob {
         progress.requireLock();
         String mark = context.lineage()
                 .mark(indices.indices().stream().map(IndexEntry::name).collect(Collectors.toList()), progress);
-        return draft.commit(Manifest.builder()
+        return draft.commit(CaptureManifest.begin(context, startedAt, files, indices, contents)
                 .name(request.name())
-                .repositoryId(repository.repositoryId())
-                .startedAt(startedAt)
-                .endedAt(System.currentTimeMillis())
-                .filesScannedAt(files.scanStartedAt())
                 .trigger(trigger)
                 .user(user)
                 .description(request.description())
                 .consistency(request.consistency())
                 .warnings(capture.warnings())
-                .versions(platform.versions())
-                .clusterName(platform.clusterName())
-                .clusterUuid(context.cluster().uuid())
-                .dataDirectory(platform.dataDirectory().toString())
                 .lineage(mark)
                 .configuration(new ConfigurationFileBackup(platform, progress).copy(draft.directory()))
                 .pluginDirectories(new ArrayList<>(platform.footprint().directories()))
                 .engine(engine.name())
                 .engineData(indices.engineData())
-                .directories(files.directories())
-                .indices(indices.indices())
-                .files(files.files())
-                .bytes(files.bytes())
-                .addedBytes(contents.addedBytes())
-                .documents(indices.documents())
                 .build());
     }
 

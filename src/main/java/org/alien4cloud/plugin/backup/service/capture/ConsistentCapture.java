@@ -253,7 +253,7 @@ final class ConsistentCapture {
         Set<String> moved = pass.movedIndices(before, PAIRED_INDICES);
         DataLayout layout = platform.layout();
         pass.forEachMoved(before, path -> {
-            String piece = layout.pieceOf(path);
+            String piece = layout.itemOf(path);
             if (piece != null) {
                 moved.add(piece);
             }

@@ -129,14 +129,14 @@ final class ImpactAssessment {
         if (!plan.recreated().isEmpty()) {
             add(plan.recreated(), backup, then, calculator);
         }
-        plan.documents().forEachChange(ImpactCalculator::isJudged, (live, target) -> {
+        plan.documents().forEachChange(ImpactCalculator::canWarn, (live, target) -> {
             String index = target.index();
             String id = target.id().id();
             calculator.document(
                     Change.of(target.exists(), live.exists()),
                     index,
                     id,
-                    ImpactCalculator.piece(index, id, live.source()),
+                    ImpactCalculator.item(index, id, live.source()),
                     then.find(index, id),
                     target.exists() ? target.source().length() : 0);
         });

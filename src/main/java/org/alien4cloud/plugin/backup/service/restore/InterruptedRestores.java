@@ -73,41 +73,14 @@ final class InterruptedRestores {
 
     /** Returns an operation that had given up as a running one, if the previous state is still to be put back. */
     private static Operation reopened(RestoreInProgress restore, Operation known) {
-        return restore.direction() != JournalState.Direction.UNDO
-                ? known
-                : new Operation(
-                        known.id(),
-                        known.kind(),
-                        known.backup(),
-                        OperationState.RUNNING,
-                        known.phase(),
-                        0,
-                        0,
-                        0,
-                        0,
-                        known.startedAt(),
-                        0,
-                        known.user(),
-                        known.message(),
-                        null);
+        return restore.direction() != JournalState.Direction.UNDO ? known : known.reopened();
     }
 
     private static Operation unknown(RestoreInProgress restore) {
-        return new Operation(
-                restore.operationId(),
-                OperationKind.RESTORE,
-                null,
-                OperationState.RUNNING,
-                Phase.FINISHING,
-                0,
-                0,
-                0,
-                0,
-                System.currentTimeMillis(),
-                0,
-                null,
-                null,
-                null);
+        return Operation.builder(restore.operationId(), OperationKind.RESTORE)
+                .phase(Phase.FINISHING)
+                .startedAt(System.currentTimeMillis())
+                .build();
     }
 
     private void undo(RestoreInProgress restore, RunningOperation operation) {

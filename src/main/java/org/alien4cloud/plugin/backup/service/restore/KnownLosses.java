@@ -129,9 +129,9 @@ public final class KnownLosses {
                 + finding.reason()
                 + ". Restore only parts without them, or use another backup. If it was repaired, verify this backup.";
         if (finding.index().equals(Finding.ALL_INDICES)) {
-            manifest.indices().forEach(index -> calculator.lack(index.name(), message));
+            manifest.indices().forEach(index -> calculator.markUnrestorable(index.name(), message));
         } else {
-            calculator.lack(finding.index(), message);
+            calculator.markUnrestorable(finding.index(), message);
         }
     }
 

@@ -10,6 +10,7 @@ import org.alien4cloud.plugin.backup.elasticsearch.IndexInspector;
 import org.alien4cloud.plugin.backup.elasticsearch.IndexState;
 import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.TreeScanner;
+import org.alien4cloud.plugin.backup.io.Pause;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -86,13 +87,10 @@ final class QuiescenceCheck {
     }
 
     private void pause() {
-        try {
-            Thread.sleep(context.properties().consistency().settleTime().toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BackupException(
-                    Kind.PRECONDITION, "Interrupted while waiting for Alien4Cloud to come to rest.", e);
-        }
+        Pause.orFail(
+                context.properties().consistency().settleTime(),
+                e -> new BackupException(
+                        Kind.PRECONDITION, "Interrupted while waiting for Alien4Cloud to come to rest.", e));
     }
 
     private Map<String, IndexState> documents() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.alien4cloud.plugin.backup.elasticsearch.RecreatedIndices;
 import org.alien4cloud.plugin.backup.files.plan.FilePlan;
+import org.alien4cloud.plugin.backup.io.Pause;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.CancelledException;
@@ -102,7 +103,10 @@ class Rollback {
                 LOG.warn("Backup: undoing the restore failed, trying again in {}", pause, e);
                 operation.log("Putting back failed, trying again: " + e.getMessage());
             }
-            pause(pause);
+            Pause.orFail(
+                    pause,
+                    e -> new BackupException(
+                            Kind.PRECONDITION, "Interrupted while undoing a restore; the next start continues it.", e));
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
@@ -120,15 +124,5 @@ class Rollback {
                 .undo();
         files.undoAdditions();
         return kept;
-    }
-
-    private static void pause(Duration duration) {
-        try {
-            Thread.sleep(duration.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BackupException(
-                    Kind.PRECONDITION, "Interrupted while undoing a restore; the next start continues it.", e);
-        }
     }
 }

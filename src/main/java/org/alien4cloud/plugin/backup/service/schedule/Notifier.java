@@ -22,6 +22,7 @@ import java.util.function.BiConsumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.alien4cloud.plugin.backup.io.Digests;
+import org.alien4cloud.plugin.backup.io.Pause;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
@@ -187,12 +188,11 @@ public class Notifier implements OperationListener {
     private void send(NotificationSettings target, String event, String message, Operation operation) {
         String failure = null;
         for (long pause : PAUSES_MILLIS) {
-            try {
-                Thread.sleep(pause);
-                post(target, body(event, message, operation));
+            if (!Pause.ofMillis(pause)) {
                 return;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            }
+            try {
+                post(target, body(event, message, operation));
                 return;
             } catch (IOException | GeneralSecurityException | RuntimeException | Error e) {
                 failure = e.toString();

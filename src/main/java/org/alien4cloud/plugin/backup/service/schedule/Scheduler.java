@@ -3,6 +3,7 @@ package org.alien4cloud.plugin.backup.service.schedule;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.alien4cloud.plugin.backup.io.Pause;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -89,10 +90,7 @@ public class Scheduler {
 
     private void loop() {
         while (!closed && context.platform().isLoaded()) {
-            try {
-                Thread.sleep(LOOK_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (!Pause.ofMillis(LOOK_MILLIS)) {
                 return;
             }
             if (!closed && context.platform().isLoaded()) {

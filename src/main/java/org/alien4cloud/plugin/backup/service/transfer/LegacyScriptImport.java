@@ -33,12 +33,12 @@ import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
 import org.alien4cloud.plugin.backup.operation.RunningOperation;
-import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.alien4cloud.plugin.backup.repository.ContentWriter;
 import org.alien4cloud.plugin.backup.repository.EntryWriter;
 import org.alien4cloud.plugin.backup.service.BackupContext;
+import org.alien4cloud.plugin.backup.service.capture.CaptureManifest;
 import org.alien4cloud.plugin.backup.service.capture.CapturePass;
 
 /**
@@ -166,7 +166,6 @@ public final class LegacyScriptImport {
             List<String> warnings,
             RunningOperation operation) {
         BackupRepository repository = context.repository();
-        AlienPlatform platform = context.platform();
         long startedAt = System.currentTimeMillis();
         try (BackupDraft draft = repository.catalog().begin(name, operation);
                 ContentWriter contents = repository.contents().begin()) {
@@ -188,29 +187,15 @@ public final class LegacyScriptImport {
             contents.finish();
             operation.checkCancelled();
             operation.requireLock();
-            Manifest made = draft.commit(Manifest.builder()
+            Manifest made = draft.commit(CaptureManifest.begin(context, startedAt, files, captured, contents)
                     .name(name)
-                    .repositoryId(repository.repositoryId())
-                    .startedAt(startedAt)
-                    .endedAt(System.currentTimeMillis())
-                    .filesScannedAt(files.scanStartedAt())
                     .trigger(Trigger.IMPORTED)
                     .user(operation.user())
                     .description("Copies in " + folder + ", snapshot " + snapshot)
                     .consistency(Consistency.LIVE)
                     .warnings(warnings)
-                    .versions(platform.versions())
-                    .clusterName(platform.clusterName())
-                    .clusterUuid(context.cluster().uuid())
-                    .dataDirectory(platform.dataDirectory().toString())
                     .engine(ExportEngine.NAME)
                     .partial(true)
-                    .directories(files.directories())
-                    .indices(captured.indices())
-                    .files(files.files())
-                    .bytes(files.bytes())
-                    .addedBytes(contents.addedBytes())
-                    .documents(captured.documents())
                     .build());
             operation.log("Backup " + name + " of " + folder + " and the snapshot " + snapshot + ": " + made.files()
                     + " files, " + made.documents() + " documents in "

@@ -446,8 +446,12 @@ public class FilePlanTest {
         capture();
         Files.delete(root.resolve("a"));
         FileEntry a = backup.get(0);
-        FileEntry huge =
-                new FileEntry(a.path(), a.type(), 1L << 60, a.mtime(), a.mode(), null, null, a.sha256(), null, 0, 0);
+        FileEntry huge = FileEntry.file(a.path())
+                .size(1L << 60)
+                .mtime(a.mtime())
+                .mode(a.mode())
+                .sha256(a.sha256())
+                .build();
         BackupException failure = assertFails(
                 Kind.NO_SPACE,
                 "needed",

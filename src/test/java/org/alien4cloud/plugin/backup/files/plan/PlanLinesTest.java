@@ -10,14 +10,22 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.alien4cloud.plugin.backup.model.FileEntry;
-import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.junit.Test;
 
 public class PlanLinesTest {
 
-    private static final FileEntry NEW = new FileEntry("a/b", Type.FILE, 3, 7, 0644, "o", "g", "5e", null, 8, 9);
+    private static final FileEntry NEW = FileEntry.file("a/b")
+            .size(3)
+            .mtime(7)
+            .mode(0644)
+            .owner("o")
+            .group("g")
+            .sha256("5e")
+            .ctime(8)
+            .inode(9)
+            .build();
     private static final FileEntry OLD =
-            new FileEntry("a/b", Type.LINK, 0, 0, 0, null, null, null, "\uDC80\"kind\":\"REMOVE\"", 0, 0);
+            FileEntry.link("a/b", "\uDC80\"kind\":\"REMOVE\"").build();
 
     @Test
     public void readsWhatItWrote() throws IOException {

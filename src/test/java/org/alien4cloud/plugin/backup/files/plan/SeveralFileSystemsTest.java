@@ -409,13 +409,21 @@ public class SeveralFileSystemsTest {
     }
 
     private static FileEntry renamed(FileEntry file, String path) {
-        return new FileEntry(
-                path, file.type(), file.size(), file.mtime(), file.mode(), null, null, file.sha256(), null, 0, 0);
+        return FileEntry.builder(path, file.type())
+                .size(file.size())
+                .mtime(file.mtime())
+                .mode(file.mode())
+                .sha256(file.sha256())
+                .build();
     }
 
     private static FileEntry sized(FileEntry file, long size) {
-        return new FileEntry(
-                file.path(), file.type(), size, file.mtime(), file.mode(), null, null, file.sha256(), null, 0, 0);
+        return FileEntry.builder(file.path(), file.type())
+                .size(size)
+                .mtime(file.mtime())
+                .mode(file.mode())
+                .sha256(file.sha256())
+                .build();
     }
 
     private static BackupException assertFails(Kind kind, String words, ThrowingRunnable action) {

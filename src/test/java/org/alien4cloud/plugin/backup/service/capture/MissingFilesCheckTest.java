@@ -68,7 +68,7 @@ public class MissingFilesCheckTest {
     private TreeMap<String, String> missing(String... paths) {
         List<FileEntry> entries = new ArrayList<>();
         for (String path : paths) {
-            entries.add(new FileEntry(path, FileEntry.Type.FILE, 0, 0, 0, null, null, null, null, 0, 0));
+            entries.add(FileEntry.file(path).build());
         }
         return new TreeMap<>(check.missing(entries.iterator()));
     }

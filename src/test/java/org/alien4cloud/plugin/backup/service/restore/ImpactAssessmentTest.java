@@ -19,6 +19,7 @@ import org.alien4cloud.plugin.backup.impact.WarningType;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.ImpactWarning;
 import org.alien4cloud.plugin.backup.model.Manifest;
+import org.alien4cloud.plugin.backup.model.ManifestBuilder;
 import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.model.Versions;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
@@ -55,7 +56,7 @@ public class ImpactAssessmentTest {
         return context;
     }
 
-    private static Manifest.Builder manifest(String alien4cloud, String elasticsearch) {
+    private static ManifestBuilder manifest(String alien4cloud, String elasticsearch) {
         return Manifest.builder()
                 .name(BackupName.of("b"))
                 .repositoryId("r")

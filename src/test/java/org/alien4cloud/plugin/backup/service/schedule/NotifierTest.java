@@ -28,7 +28,6 @@ import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
-import org.alien4cloud.plugin.backup.model.OperationState;
 import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.service.DirectoryServer;
 import org.alien4cloud.plugin.backup.service.capture.CreateBackupRequest;
@@ -247,20 +246,12 @@ public class NotifierTest {
     }
 
     private static Operation restore(String id, long startedAt) {
-        return new Operation(
-                id,
-                OperationKind.RESTORE,
-                BackupName.of("before"),
-                OperationState.RUNNING,
-                Phase.APPLYING,
-                70,
-                0,
-                0,
-                0,
-                startedAt,
-                0,
-                "ann",
-                null,
-                null);
+        return Operation.builder(id, OperationKind.RESTORE)
+                .backup(BackupName.of("before"))
+                .phase(Phase.APPLYING)
+                .percent(70)
+                .startedAt(startedAt)
+                .user("ann")
+                .build();
     }
 }

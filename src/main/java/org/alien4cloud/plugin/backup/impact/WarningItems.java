@@ -9,22 +9,22 @@ import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.ImpactWarning;
 
 /**
- * Collects what a concern is about: counts all items, names the first, and tells by a sum over all whether two
- * collections have the same.
+ * Collects the items that a warning concerns: counts all, names the first, and sums up digests of all to compare
+ * collections.
  */
-final class Mentions {
+final class WarningItems {
 
-    /** So many are named. */
+    /** Most items that are named. */
     private static final int NAMED = 20;
 
     private final List<String> named = new ArrayList<>();
     private long count;
     private long sum;
 
-    /** @param item for a person */
+    /** Adds an item, named for a person. */
     void add(String item) {
         count++;
-        // the order in which items come is another one in a dry run than in a restore
+        // a sum, since the order of items differs between a dry run and a restore
         sum += ByteBuffer.wrap(Digests.sha256().digest(item.getBytes(StandardCharsets.UTF_8)))
                 .getLong();
         if (named.size() < NAMED) {
@@ -48,7 +48,7 @@ final class Mentions {
                 named);
     }
 
-    /** The same text for the same concern with the same items. */
+    /** Returns a text that is the same for the same warning with the same items. */
     String identity(WarningType type) {
         return type + " " + type.message() + " " + type.consequence() + " " + count + " " + sum;
     }
