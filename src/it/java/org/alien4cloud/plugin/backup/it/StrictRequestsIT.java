@@ -362,7 +362,7 @@ public class StrictRequestsIT {
         assertEquals(200, host.admin().send("HEAD", download, null).status());
         assertEquals(200, host.admin().send("HEAD", download, null).status());
         host.admin().get(download).expect(200);
-        assertRefused(404, "begun already", host.admin().get(download));
+        assertRefused(404, "already started", host.admin().get(download));
         assertEquals("used", 404, host.admin().send("HEAD", download, null).status());
     }
 

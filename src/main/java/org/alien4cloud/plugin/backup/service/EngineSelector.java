@@ -64,7 +64,7 @@ public class EngineSelector {
      *
      * @throws BackupException as {@link #choose}
      */
-    public Choice foresee(EngineKind wanted) {
+    public Choice preview(EngineKind wanted) {
         return choose(wanted, IndexEngine::look);
     }
 

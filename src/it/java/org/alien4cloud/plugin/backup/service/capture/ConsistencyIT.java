@@ -126,7 +126,7 @@ public class ConsistencyIT {
             @Override
             public void log(String line) {
                 super.log(line);
-                if (line.startsWith("Changed while it was being captured, round 1")) {
+                if (line.startsWith("Changed during the capture, round 1")) {
                     writer.stop();
                 }
             }
@@ -237,7 +237,7 @@ public class ConsistencyIT {
 
     private List<String> lookedAgain() {
         return log.stream()
-                .filter(line -> line.startsWith("Changed while it was being captured"))
+                .filter(line -> line.startsWith("Changed during the capture"))
                 .collect(Collectors.toList());
     }
 
@@ -358,7 +358,7 @@ public class ConsistencyIT {
         Manifest manifest = backUp(Consistency.LIVE);
         assertTrue(
                 manifest.warnings().toString(),
-                manifest.warnings().get(0).contains("not what it points to: artifacts"));
+                manifest.warnings().get(0).contains("not what they point to: artifacts"));
     }
 
     private Manifest backUp(Consistency consistency) {

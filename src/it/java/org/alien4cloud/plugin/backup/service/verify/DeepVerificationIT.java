@@ -229,7 +229,7 @@ public class DeepVerificationIT {
         byte[] flipped = intact.clone();
         flipped[intact.length / 2] ^= 1;
         Files.write(blob, flipped);
-        assertTrue(verify().error(), verify().error().contains("Damaged as well: second."));
+        assertTrue(verify().error(), verify().error().contains("Also damaged: second."));
         Finding finding =
                 verifications.last(BackupName.of("second")).get().findings().get(0);
         assertEquals(blob.toString(), finding.path());

@@ -278,7 +278,7 @@ public class SnapshotFileDigestsIT {
         Manifest first = backup("first");
         when(context.engineOf(any())).thenReturn(elsewhere);
         assertEquals(Collections.emptyList(), files.verify(first, new FoundDamage()).findings);
-        assertTrue(log.toString(), log.get(0).contains("cannot be seen as a whole from here: not checked"));
+        assertTrue(log.toString(), log.get(0).contains("cannot see all files of the snapshot: they are not checked"));
         assertEquals(
                 0,
                 files.digest(elsewhere, first.engineData(), folder.newFolder().toPath(), false));

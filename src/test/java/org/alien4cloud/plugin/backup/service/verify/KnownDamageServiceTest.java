@@ -72,22 +72,22 @@ public class KnownDamageServiceTest {
     }
 
     @Test
-    public void doesNotCountABackupAsGoodOfWhichAnotherOnesVerificationFoundContentsDamaged() throws IOException {
+    public void sharesDamageAmongBackups() throws IOException {
         flip(large());
         Operation verification = server.verify("first");
         assertEquals(OperationState.FAILED, verification.state());
-        assertTrue(verification.error(), verification.error().contains("Damaged as well: second."));
+        assertTrue(verification.error(), verification.error().contains("Also damaged: second."));
         assertEquals(Collections.emptyList(), server.context().history().goodBackups());
         Check last = check("last-backup");
         assertEquals(last.message(), Health.State.ERROR, last.state());
         assertTrue(last.message(), last.message().startsWith("The newest backup, second, is damaged."));
         assertFalse(last.message(), last.message().contains("hours old"));
-        assertEquals("Known to be damaged: second, first.", check("damage").message());
+        assertEquals("Damaged backups: second, first.", check("damage").message());
         assertEquals(Health.State.WARNING, check("damage").state());
     }
 
     @Test
-    public void tellsOfTheNewestBackupThatIsGoodWhereTheNewestIsDamaged() throws IOException {
+    public void reportsTheNewestGoodBackup() throws IOException {
         Files.write(directory.resolve("backups/backups/second/documents/user.gz"), new byte[] {1});
         server.verify("second");
         Check last = check("last-backup");
@@ -95,11 +95,11 @@ public class KnownDamageServiceTest {
         assertTrue(last.message(), last.message().endsWith("The newest good one, first, is 0 hours old."));
         DirectoryServer.requireSuccess(server.backUp("third"));
         assertEquals(Health.State.OK, check("last-backup").state());
-        assertEquals("Known to be damaged: second.", check("damage").message());
+        assertEquals("Damaged backups: second.", check("damage").message());
     }
 
     @Test
-    public void doesNotCallABackupDoneThatCountsOnSomethingThatIsKnownToBeDamaged() throws IOException {
+    public void failsABackupThatNeedsDamagedContents() throws IOException {
         BackupName second = BackupName.of("second");
         server.context().history().requireUndamaged(second);
         flip(large());
@@ -112,7 +112,7 @@ public class KnownDamageServiceTest {
     }
 
     @Test
-    public void isHealedByABackupOfWhatTheServerStillHas() throws IOException {
+    public void isRepairedByTheNextBackup() throws IOException {
         flip(large());
         server.verify("first");
         DirectoryServer.requireSuccess(server.backUp("next"));
@@ -123,7 +123,7 @@ public class KnownDamageServiceTest {
     }
 
     @Test
-    public void isHealedByCopyingTheFileAndVerifying() throws IOException {
+    public void isRepairedByCopyingTheFile() throws IOException {
         byte[] intact = flip(large());
         server.verify("first");
         Files.write(large(), intact);
@@ -133,7 +133,7 @@ public class KnownDamageServiceTest {
     }
 
     @Test
-    public void stopsARestoreOnlyForWhatWasChosen() throws IOException {
+    public void stopsARestoreOnlyIfItsScopeIsDamaged() throws IOException {
         flip(large());
         server.verify("first");
         ImpactWarning warning = warnings("second", null).get(0);
@@ -145,7 +145,7 @@ public class KnownDamageServiceTest {
     }
 
     @Test
-    public void failsAsTheRestoreWouldWhereADamagedContentIsNeeded() throws IOException {
+    public void dryRunFailsIfADamagedContentIsNeeded() throws IOException {
         flip(large());
         server.verify("first");
         losses("second", null).requireNotNeeded(new ImpactCalculator("ann", null));
@@ -161,7 +161,7 @@ public class KnownDamageServiceTest {
     }
 
     @Test
-    public void failsAsTheRestoreWouldWhereDocumentsCannotBeHad() {
+    public void dryRunFailsWithoutDocuments() {
         Finding lost = new Finding("/es/x", Problem.MISSING, "it is missing", true, 0, null).ofIndex("user");
         BackupName name = BackupName.of("second");
         Manifest manifest = server.backups().get(name);
@@ -179,7 +179,7 @@ public class KnownDamageServiceTest {
     }
 
     @Test
-    public void storesNothingOfWhatThisUserMayNotRead() throws IOException {
+    public void storesNoResultForUnreadableFiles() throws IOException {
         for (String refused : new String[] {
             "packs/", "objects/", "second/documents/user.gz", "second/files.jsonl.gz", "second/manifest.json"
         }) {

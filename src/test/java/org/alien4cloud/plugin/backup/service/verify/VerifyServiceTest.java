@@ -37,7 +37,7 @@ public class VerifyServiceTest {
     }
 
     @Test
-    public void callsNothingWholeWhileElasticsearchIsAway() throws IOException {
+    public void needsElasticsearchToFindNoDamage() throws IOException {
         Files.move(directory.resolve("snapshots"), directory.resolve("away"));
         Operation operation = server.verify("second");
         assertEquals(OperationState.FAILED, operation.state());
@@ -52,7 +52,7 @@ public class VerifyServiceTest {
     }
 
     @Test
-    public void tellsDamageWithoutElasticsearch() throws IOException {
+    public void reportsDamageWithoutElasticsearch() throws IOException {
         Files.move(directory.resolve("snapshots"), directory.resolve("away"));
         Files.write(directory.resolve("backups/backups/second/documents/user.gz"), new byte[] {1});
         assertEquals(OperationState.FAILED, server.verify("second").state());
