@@ -56,10 +56,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
- * What Alien4Cloud loads when it loads this plugin; named in plugin.yml.
+ * Wires the beans of this plugin; plugin.yml names this class as what Alien4Cloud loads.
  *
- * <p>Without the auto proxy {@code @PreAuthorize} would do nothing in a plugin's context, and an anonymous caller could
- * restore a backup.
+ * <p>Without the auto proxy, {@code @PreAuthorize} would have no effect in a plugin's context, and an anonymous caller
+ * could restore a backup.
  */
 @Configuration
 @EnableAspectJAutoProxy(proxyTargetClass = true)
@@ -106,7 +106,8 @@ public class BackupPluginConfiguration {
     }
 
     /**
-     * One for all that work in the backup directory: it remembers since when another machine's lock has been silent.
+     * Provides the same locks to all users of the backup directory, since they remember how long another machine's lock
+     * has been silent.
      */
     @Bean
     public RepositoryLocks repositoryLocks(BackupProperties properties) {
@@ -243,7 +244,7 @@ public class BackupPluginConfiguration {
         return new OperationService(store, runner);
     }
 
-    /** Started last: it may find a restore that only waits for this instance of the plugin to end it. */
+    /** Comes last: it may find an unfinished restore, which this instance of the plugin then completes. */
     @Bean(initMethod = "start", destroyMethod = "close")
     public Recovery recovery(
             BackupContext backupContext, OperationStore store, OperationRunner runner, RepositoryLocks locks) {

@@ -276,8 +276,8 @@ public class StrictRequestsIT {
         assertTrue(
                 message,
                 message.contains(
-                        "backup.consistency.settle-millis is 'soon'. It must be a whole number from 0 to 600000; until then 1000 is used."));
-        assertTrue(message, message.contains("There is no setting backup.consistency.frozen; it is ignored."));
+                        "backup.consistency.settle-millis is 'soon'. It must be a whole number from 0 to 600000; until this is corrected, 1000 is used."));
+        assertTrue(message, message.contains("The setting backup.consistency.frozen is unknown and ignored."));
         assertTrue(host.admin()
                 .get(BackupHost.API + "/nightly/log")
                 .expect(200)

@@ -160,17 +160,17 @@ public class BackupDirectoryTest {
 
     @Test
     public void refusesADirectoryWithinTheData() throws IOException {
-        refuses(data.resolve("csar/backups"), "lies within the data");
-        refuses(data, "lies within the data");
-        refuses(root, "lies within the data");
+        refuses(data.resolve("csar/backups"), "is inside the data");
+        refuses(data, "is inside the data");
+        refuses(root, "is inside the data");
     }
 
     @Test
     public void refusesALinkIntoTheData() throws IOException {
         refuses(Files.createSymbolicLink(root.resolve("link"), data.resolve("csar")), "one of Alien4Cloud's own");
-        refuses(root.resolve("link/not/there/yet"), "lies within the data");
+        refuses(root.resolve("link/not/there/yet"), "is inside the data");
         Files.createSymbolicLink(root.resolve("other"), Path.of("link"));
-        refuses(root.resolve("other/../other/backups"), "lies within the data");
+        refuses(root.resolve("other/../other/backups"), "is inside the data");
     }
 
     @Test

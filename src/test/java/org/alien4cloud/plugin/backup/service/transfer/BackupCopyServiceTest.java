@@ -197,7 +197,7 @@ public class BackupCopyServiceTest {
         assertEquals(OperationState.FAILED, failed.state());
         assertTrue(
                 failed.error(),
-                failed.error().contains("1 of the backups could not be copied")
+                failed.error().contains("1 backups could not be copied")
                         && failed.error().contains("third/files.jsonl.gz"));
         assertEquals(new HashSet<>(Arrays.asList("first", "second", "fourth")), new RepositoryAudit(copy).backups());
         assertEquals(Collections.emptyList(), new RepositoryAudit(copy).leftovers());

@@ -107,7 +107,7 @@ public class KnownDamageServiceTest {
         BackupException refused = assertThrows(
                 BackupException.class, () -> server.context().history().requireUndamaged(second));
         assertEquals(Kind.CHECK_FAILED, refused.kind());
-        assertTrue(refused.getMessage(), refused.getMessage().startsWith("The backup second is there, and damaged"));
+        assertTrue(refused.getMessage(), refused.getMessage().startsWith("The backup second was made, but is damaged"));
         assertFalse(server.context().history().isGood(server.backups().get(second)));
     }
 

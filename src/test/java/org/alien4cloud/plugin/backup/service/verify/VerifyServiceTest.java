@@ -43,7 +43,7 @@ public class VerifyServiceTest {
         assertEquals(OperationState.FAILED, operation.state());
         assertTrue(
                 operation.error(),
-                operation.error().contains("Its documents cannot be checked: Elasticsearch does not answer."));
+                operation.error().contains("its documents cannot be checked: Elasticsearch does not answer."));
         assertFalse(server.verifications().last(SECOND).isPresent());
         Files.move(directory.resolve("away"), directory.resolve("snapshots"));
         DirectoryServer.requireSuccess(server.verify("second"));
