@@ -2,8 +2,6 @@ package org.alien4cloud.plugin.backup.service.capture;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -37,8 +35,6 @@ public class BackupService {
     public static final String SCHEDULE = "schedule";
 
     private static final Logger LOG = LoggerFactory.getLogger(BackupService.class);
-    private static final DateTimeFormatter DEFAULT_NAME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss").withZone(ZoneOffset.UTC);
 
     private final BackupContext context;
     private final OperationRunner runner;
@@ -174,10 +170,10 @@ public class BackupService {
         context.history().requireUndamaged(name);
     }
 
-    /** The time in UTC, and a number where that is taken. */
+    /** Returns the time in UTC as a name, with a number if that name is taken. */
     private BackupName defaultName() {
-        String time = DEFAULT_NAME.format(Instant.now());
-        BackupName name = BackupName.of(time);
+        BackupName time = TimestampName.of("", Instant.now());
+        BackupName name = time;
         for (int i = 2; context.repository().catalog().exists(name); i++) {
             name = BackupName.of(time + "-" + i);
         }

@@ -1,8 +1,6 @@
 package org.alien4cloud.plugin.backup.service.restore;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,15 +27,13 @@ import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.alien4cloud.plugin.backup.service.capture.BackupJob;
 import org.alien4cloud.plugin.backup.service.capture.ConfigurationFileBackup;
 import org.alien4cloud.plugin.backup.service.capture.CreateBackupRequest;
+import org.alien4cloud.plugin.backup.service.capture.TimestampName;
 
 /**
  * One restore, hot up to the moment when Alien4Cloud has loaded the restored data, with Alien4Cloud stopped up to its
  * end; the package comment tells the whole way.
  */
 public class RestoreJob {
-
-    private static final DateTimeFormatter NAME_TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss").withZone(ZoneOffset.UTC);
 
     private final BackupContext context;
     private final BackupJob backupRun;
@@ -204,7 +200,7 @@ public class RestoreJob {
         // two clusters must not write to one snapshot repository
         EngineKind engine = context.cluster().isSame() ? null : EngineKind.EXPORT;
         operation.phase(Phase.SAFETY_BACKUP);
-        BackupName name = BackupName.of("before-restore-" + NAME_TIME.format(Instant.now()));
+        BackupName name = TimestampName.of("before-restore-", Instant.now());
         CreateBackupRequest request = new CreateBackupRequest(
                 name, "State before the restore of " + operation.backup(), engine, Consistency.LIVE, false);
         backupRun.run(request, Trigger.SAFETY, operation.user(), operation, phase -> {});
