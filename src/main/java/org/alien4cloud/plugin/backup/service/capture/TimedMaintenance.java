@@ -85,7 +85,7 @@ final class TimedMaintenance implements AutoCloseable {
         }
     }
 
-    /** Tells whether maintenance mode is still on by this, within its limit. */
+    /** Tells whether the time limit has not passed yet. */
     synchronized boolean isOpen() {
         return !lifted && System.nanoTime() - openedAt < limit.toNanos();
     }

@@ -102,7 +102,7 @@ public class Scheduler {
         }
     }
 
-    /** Polls, and logs a failure that repeats itself only once. */
+    /** Polls, and logs a repeated failure only once. */
     private void logOnce(Runnable poll) {
         try {
             poll.run();
