@@ -56,10 +56,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
- * What Alien4Cloud loads when it loads this plugin; named in plugin.yml.
+ * Wires the beans of this plugin; plugin.yml names this class as what Alien4Cloud loads.
  *
- * <p>Without the auto proxy {@code @PreAuthorize} would do nothing in a plugin's context, and an anonymous caller could
- * restore a backup.
+ * <p>Without the auto proxy, {@code @PreAuthorize} would have no effect in a plugin's context, and an anonymous caller
+ * could restore a backup.
  */
 @Configuration
 @EnableAspectJAutoProxy(proxyTargetClass = true)
@@ -96,7 +96,7 @@ public class BackupPluginConfiguration {
     }
 
     @Bean
-    public BackupProperties backupSettings(Environment environment, AlienPlatform platform) {
+    public BackupProperties backupProperties(Environment environment, AlienPlatform platform) {
         return BackupPropertiesReader.read((ConfigurableEnvironment) environment, platform.dataDirectory());
     }
 
@@ -106,7 +106,8 @@ public class BackupPluginConfiguration {
     }
 
     /**
-     * One for all that work in the backup directory: it remembers since when another machine's lock has been silent.
+     * Provides the same locks to all users of the backup directory, since they remember how long another machine's lock
+     * has been silent.
      */
     @Bean
     public RepositoryLocks repositoryLocks(BackupProperties properties) {
@@ -131,7 +132,7 @@ public class BackupPluginConfiguration {
     }
 
     @Bean
-    public BackupJob backupRun(BackupContext backupContext) {
+    public BackupJob backupJob(BackupContext backupContext) {
         return new BackupJob(backupContext);
     }
 
@@ -139,10 +140,10 @@ public class BackupPluginConfiguration {
     public BackupService backupService(
             BackupContext backupContext,
             OperationRunner runner,
-            BackupJob backupRun,
-            SettingsService properties,
+            BackupJob backupJob,
+            SettingsService settings,
             VerifyService verifications) {
-        return new BackupService(backupContext, runner, backupRun, properties, verifications);
+        return new BackupService(backupContext, runner, backupJob, settings, verifications);
     }
 
     @Bean
@@ -152,8 +153,8 @@ public class BackupPluginConfiguration {
 
     @Bean
     public RestoreService restoreService(
-            BackupContext backupContext, OperationRunner runner, BackupJob backupRun, ServerPresence servers) {
-        return new RestoreService(backupContext, runner, new RestoreJob(backupContext, backupRun), servers);
+            BackupContext backupContext, OperationRunner runner, BackupJob backupJob, ServerPresence servers) {
+        return new RestoreService(backupContext, runner, new RestoreJob(backupContext, backupJob), servers);
     }
 
     @Bean
@@ -187,19 +188,19 @@ public class BackupPluginConfiguration {
     }
 
     @Bean(initMethod = "start")
-    public BackupCopyService secondCopy(BackupContext backupContext, OperationRunner runner) {
+    public BackupCopyService backupCopyService(BackupContext backupContext, OperationRunner runner) {
         return new BackupCopyService(backupContext, runner);
     }
 
     @Bean
-    public OverdueBackupCheck backupAge(BackupContext backupContext, SettingsService properties) {
-        return new OverdueBackupCheck(backupContext, properties, Clock.systemUTC());
+    public OverdueBackupCheck overdueBackupCheck(BackupContext backupContext, SettingsService settings) {
+        return new OverdueBackupCheck(backupContext, settings, Clock.systemUTC());
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
     public Scheduler scheduler(
             BackupContext backupContext,
-            SettingsService properties,
+            SettingsService settings,
             BackupService backups,
             VerifyService verifications,
             OverdueBackupCheck overdue,
@@ -207,9 +208,9 @@ public class BackupPluginConfiguration {
             BackupCopyService copy,
             OperationStore store,
             OperationRunner runner) {
-        OverdueBackupAlert watch = new OverdueBackupAlert(overdue, notifier, Clock.systemUTC());
+        OverdueBackupAlert overdueAlert = new OverdueBackupAlert(overdue, notifier, Clock.systemUTC());
         return new Scheduler(
-                backupContext, properties, backups, verifications, watch, copy, store, runner, Clock.systemUTC());
+                backupContext, settings, backups, verifications, overdueAlert, copy, store, runner, Clock.systemUTC());
     }
 
     @Bean(initMethod = "start")
@@ -223,8 +224,8 @@ public class BackupPluginConfiguration {
     }
 
     @Bean(initMethod = "start")
-    public Notifier notifier(SettingsService properties, OperationRunner runner) {
-        return new Notifier(properties, runner);
+    public Notifier notifier(SettingsService settings, OperationRunner runner) {
+        return new Notifier(settings, runner);
     }
 
     @Bean
@@ -232,10 +233,10 @@ public class BackupPluginConfiguration {
             BackupContext backupContext,
             OperationStore store,
             OperationRunner runner,
-            SettingsService properties,
+            SettingsService settings,
             OverdueBackupCheck overdue,
             BackupCopyService copy) {
-        return new HealthService(backupContext, store, runner, properties, overdue, copy);
+        return new HealthService(backupContext, store, runner, settings, overdue, copy);
     }
 
     @Bean
@@ -243,7 +244,7 @@ public class BackupPluginConfiguration {
         return new OperationService(store, runner);
     }
 
-    /** Started last: it may find a restore that only waits for this instance of the plugin to end it. */
+    /** Comes last: it may find an unfinished restore, which this instance of the plugin then completes. */
     @Bean(initMethod = "start", destroyMethod = "close")
     public Recovery recovery(
             BackupContext backupContext, OperationStore store, OperationRunner runner, RepositoryLocks locks) {

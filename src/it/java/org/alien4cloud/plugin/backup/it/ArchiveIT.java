@@ -134,7 +134,7 @@ public class ArchiveIT {
                 half, host.admin().get(upload).expect(200).data().path("size").asLong());
         put(upload + "?offset=" + half, Arrays.copyOfRange(archive, half, archive.length))
                 .expect(200);
-        assertRefused(host.admin().post(upload + "/complete", "{}"), 409, "under another name");
+        assertRefused(host.admin().post(upload + "/complete", "{}"), 409, "already");
         host.ended(id(host.admin().post(upload + "/complete", Map.of("name", "in-one"))), "SUCCEEDED");
         host.ended(id(host.admin().post(BackupHost.API + "/in-one/verify", "{}")), "SUCCEEDED");
     }
@@ -204,7 +204,8 @@ public class ArchiveIT {
                 host.admin().post(BackupHost.API + "/unknown/archive", Map.of("passphrase", passphrase)),
                 404,
                 "unknown");
-        assertRefused(host.admin().get(path + "?ticket=00000000000000000000000000000000"), 404, "Begin it again");
+        assertRefused(
+                host.admin().get(path + "?ticket=00000000000000000000000000000000"), 404, "Start the download again");
         String ticket = host.admin()
                 .post(path, Map.of("passphrase", passphrase))
                 .expect(201)
@@ -213,7 +214,7 @@ public class ArchiveIT {
                 .asText();
         Path archive = FOLDER.getRoot().toPath().resolve("sealed.enc");
         host.admin().download(path + "?ticket=" + ticket, archive).expect(200);
-        assertRefused(host.admin().get(path + "?ticket=" + ticket), 404, "Begin it again");
+        assertRefused(host.admin().get(path + "?ticket=" + ticket), 404, "Start the download again");
         byte[] bytes = Files.readAllBytes(archive);
         assertFalse(new String(bytes, StandardCharsets.ISO_8859_1).contains("manifest.json"));
 
@@ -304,7 +305,7 @@ public class ArchiveIT {
                     .get(0);
             return last.path("kind").asText().equals("EXPORT")
                     && last.path("state").asText().equals("FAILED")
-                    && last.path("error").asText().contains("not taken to its end");
+                    && last.path("error").asText().contains("not sent completely");
         });
         String cut = id(host.admin().upload(ARCHIVES + "?name=cut", archive));
         assertTrue(host.ended(cut, "FAILED").path("error").asText().contains("cut off"));

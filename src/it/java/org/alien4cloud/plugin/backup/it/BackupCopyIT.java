@@ -87,7 +87,7 @@ public class BackupCopyIT {
         String another = "--copy-directory=" + folder.getRoot().toPath().resolve("another-copy");
         JsonNode lacking = check(cli.json(0, "health", another).path("health").path("checks"));
         assertEquals(
-                "They follow when Alien4Cloud runs again, or at once: alien4cloud-backup copy.",
+                "They are copied when Alien4Cloud runs again. To copy them now: alien4cloud-backup copy.",
                 lacking.path("remedy").asText());
         cli.run("copy", another).expect(0);
         assertEquals(

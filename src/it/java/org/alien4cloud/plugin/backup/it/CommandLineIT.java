@@ -319,7 +319,7 @@ public class CommandLineIT {
         // the old server has moved: it does not write into the directory of the new one
         CommandLineProcess.Result old =
                 CommandLineProcess.of(host).run("backup", "late").expect(1);
-        assertTrue(old.err, old.err.contains("is of another Elasticsearch cluster"));
+        assertTrue(old.err, old.err.contains("belongs to another Elasticsearch cluster"));
         CommandLineProcess.of(host)
                 .run("restore", "good", "--confirm", "good", "--no-safety-backup")
                 .expect(0);

@@ -69,11 +69,11 @@ public class DamagedBackupPageIT {
 
         browser.open(LIST);
         browser.click(row("older") + " [name=verify]");
-        browser.awaitText("#backup-operation [role=alert]", "Damaged as well: newer.");
+        browser.awaitText("#backup-operation [role=alert]", "Also damaged: newer.");
         browser.awaitText(row("older"), "DAMAGED");
         browser.awaitText(row("newer"), "DAMAGED");
         browser.awaitText("#backup-health", "The newest backup, newer, is damaged.");
-        browser.awaitText("#backup-health", "Known to be damaged: newer, older.");
+        browser.awaitText("#backup-health", "Damaged backups: newer, older.");
         browser.screenshot("damaged-list");
         browser.open(LIST + "/details/newer");
         browser.awaitText("#backup-damage", "artifacts/large");

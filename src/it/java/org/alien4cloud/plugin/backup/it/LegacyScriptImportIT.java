@@ -205,7 +205,12 @@ public class LegacyScriptImportIT {
                 "--snapshot",
                 "other");
         assertFailure(
-                1, "is none of the directories artifacts, csar", "import-scripts", backups.toString(), "--name", "old");
+                1,
+                "has none of the directories artifacts, csar",
+                "import-scripts",
+                backups.toString(),
+                "--name",
+                "old");
         assertFailure(1, "knows no snapshot repository 'mine'", "import-scripts", "--list", "--repository", "mine");
         elasticsearch
                 .nodeClient()

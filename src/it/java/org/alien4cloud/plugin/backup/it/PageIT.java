@@ -251,7 +251,7 @@ public class PageIT {
         browser.script("document.querySelector('#schedule-preset').value = 'OTHER';"
                 + "angular.element(document.querySelector('#schedule-preset')).triggerHandler('change')");
         browser.type("#schedule-cron", " nonsense");
-        browser.awaitText("#problem-schedule-cron", "nonsense' is not understood");
+        browser.awaitText("#problem-schedule-cron", "nonsense' is invalid");
         assertFalse(browser.await("#backup-settings-save").isEnabled());
         browser.script("document.querySelector('#schedule-preset').value = 'WEEKLY';"
                 + "angular.element(document.querySelector('#schedule-preset')).triggerHandler('change')");

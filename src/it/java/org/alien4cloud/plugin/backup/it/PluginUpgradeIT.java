@@ -227,7 +227,7 @@ public class PluginUpgradeIT {
                 "SUCCEEDED");
         JsonNode uploaded = lastBackup();
         assertEquals(
-                "There is no backup that was made here, only 1 that came in archives: what this server holds now is in none of them.",
+                "There is only 1 imported backup. It does not have the present data of this server.",
                 uploaded.path("message").asText());
         assertEquals("WARNING", uploaded.path("state").asText());
         host.backUp("new");

@@ -508,7 +508,7 @@ public class RestApiIT {
                 .path("id")
                 .asText();
         host.ended(id, "SUCCEEDED");
-        assertTrue(host.log(id), host.log(id).contains("Restored for a test, compared and removed again: 61 indices"));
+        assertTrue(host.log(id), host.log(id).contains("Test restore: 61 indices"));
         assertTrue(summary("proven").path("verifiedDeep").asBoolean());
         assertEquals(indices, indices());
         host.ended(

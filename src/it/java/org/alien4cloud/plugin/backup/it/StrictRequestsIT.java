@@ -276,8 +276,8 @@ public class StrictRequestsIT {
         assertTrue(
                 message,
                 message.contains(
-                        "backup.consistency.settle-millis is 'soon'. It must be a whole number from 0 to 600000; until then 1000 is used."));
-        assertTrue(message, message.contains("There is no setting backup.consistency.frozen; it is ignored."));
+                        "backup.consistency.settle-millis is 'soon'. It must be a whole number from 0 to 600000; until this is corrected, 1000 is used."));
+        assertTrue(message, message.contains("The setting backup.consistency.frozen is unknown and ignored."));
         assertTrue(host.admin()
                 .get(BackupHost.API + "/nightly/log")
                 .expect(200)
@@ -362,7 +362,7 @@ public class StrictRequestsIT {
         assertEquals(200, host.admin().send("HEAD", download, null).status());
         assertEquals(200, host.admin().send("HEAD", download, null).status());
         host.admin().get(download).expect(200);
-        assertRefused(404, "begun already", host.admin().get(download));
+        assertRefused(404, "already started", host.admin().get(download));
         assertEquals("used", 404, host.admin().send("HEAD", download, null).status());
     }
 

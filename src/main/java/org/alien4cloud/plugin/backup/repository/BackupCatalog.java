@@ -295,7 +295,8 @@ public final class BackupCatalog {
         return true;
     }
 
-    void requireNew(BackupName name) {
+    /** @throws BackupException (EXISTS) if there is a backup of this name */
+    public void requireNew(BackupName name) {
         if (exists(name)) {
             throw new BackupException(
                     Kind.EXISTS,
@@ -303,7 +304,8 @@ public final class BackupCatalog {
         }
     }
 
-    void requireExisting(BackupName name) {
+    /** @throws BackupException (NOT_FOUND) if there is no backup of this name */
+    public void requireExisting(BackupName name) {
         if (!exists(name)) {
             throw new BackupException(Kind.NOT_FOUND, "There is no backup named '" + name + "'.");
         }

@@ -81,7 +81,7 @@ public class HeadController extends ApiController {
         BackupName backup = BackupName.of(name);
         archives.requireExisting(backup);
         if (ticket != null) {
-            tickets.requireGood(ticket, backup, user());
+            tickets.requireValid(ticket, backup, user());
         }
         ArchiveController.announce(response, backup, ticket != null);
     }

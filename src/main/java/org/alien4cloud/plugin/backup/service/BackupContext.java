@@ -17,9 +17,9 @@ import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 
 /**
- * Holds the parts that an operation works on: the backup repository, the index engines and the data directory of this
- * server. The repository is opened when it is first needed. So a directory that cannot be written, or an Elasticsearch
- * that is away, makes an operation fail with a clear message, and not the start of the plugin.
+ * Gives operations what they work on: the backup repository, the index engines and the data directory of this server.
+ * The repository is opened when it is first needed. So an unwritable directory, or an unavailable Elasticsearch, makes
+ * an operation fail with a clear message, and does not stop the plugin from starting.
  */
 public class BackupContext {
 
@@ -41,6 +41,8 @@ public class BackupContext {
     }
 
     /**
+     * Returns the repository, which the first call opens.
+     *
      * @throws BackupException (PRECONDITION) if the directory lies where it would be backed up itself, or belongs to
      *     another server; (IO) if it cannot be written
      */
@@ -48,29 +50,29 @@ public class BackupContext {
         if (repository == null) {
             guard.requireAllowedPlace();
             guard.requireNoRestoreOfAnotherDirectory();
-            // a stopped server may be restored on another cluster: ClusterBinding compares it then
+            // a stopped server may be restored on another cluster, which ClusterBinding checks
             boolean anyCluster = platform.isStopped() && BackupRepository.isIn(properties.directory());
             repository = BackupRepository.open(properties.directory(), anyCluster ? null : cluster.liveUuid());
         }
         return repository;
     }
 
-    /** Whether there are backups, or were, where they are configured to be. */
+    /** Tells whether the configured directory has, or had, backups. */
     public boolean isSetUp() {
         return BackupRepository.isIn(properties.directory());
     }
 
-    /** Returns what checks where the backup directory lies, and that it is the one that belongs to this server. */
+    /** Returns the checks of the place of the backup directory. */
     public BackupDirectoryGuard guard() {
         return guard;
     }
 
-    /** Returns what compares the Elasticsearch cluster of this server with that of its backups. */
+    /** Returns the comparison of the Elasticsearch clusters of this server and of its backups. */
     public ClusterBinding cluster() {
         return cluster;
     }
 
-    /** Returns what the earlier backups of this server tell. */
+    /** Returns facts about the earlier backups of this server. */
     public BackupHistory history() {
         return history;
     }
@@ -82,7 +84,7 @@ public class BackupContext {
                 properties.directory().resolve(RAISED_LIMITS));
     }
 
-    /** Which backups the live data descend from. */
+    /** Returns the proof of which backups the live data descend from. */
     public Lineage lineage() {
         return new Lineage(
                 repository(), new DocumentLineage(platform.elasticsearch()), new FileLineage(platform.dataDirectory()));
@@ -95,7 +97,7 @@ public class BackupContext {
                 properties.engine().repositorySettings());
     }
 
-    /** What the names of all indices begin with that the plugin makes beside the live ones. */
+    /** Returns the prefix of the names of all temporary indices. */
     public String temporaryPrefix() {
         return snapshotRepository().temporaryPrefix();
     }
@@ -106,21 +108,21 @@ public class BackupContext {
     }
 
     /**
-     * Removes what captures have made outside of the directory of a backup that failed, was interrupted, or is being
-     * deleted.
+     * Removes what a capture made outside of the backup's directory, such as a snapshot, for a backup that failed, was
+     * interrupted, or is being deleted.
      */
     public void discardCaptures(Path directory) {
         engines().all().forEach(engine -> engine.discard(directory));
     }
 
-    /** All of Alien4Cloud's directory that is worth keeping. */
+    /** Returns Alien4Cloud's data directory without what need not be backed up. */
     public DataTree dataTree() {
         return new DataTree(platform.dataDirectory(), excluded());
     }
 
     /**
-     * What a restore works on: {@link #dataTree()} while Alien4Cloud runs without the directories of this very plugin,
-     * now and when the backup was made.
+     * Returns the files that a restore of the backup may change. While Alien4Cloud runs, the directories of this plugin
+     * are left out: the present ones, and those when the backup was made.
      */
     public DataTree restorableTree(Manifest manifest) {
         Set<String> excluded = excluded();
@@ -148,8 +150,8 @@ public class BackupContext {
     }
 
     /**
-     * Staging and undo areas of restores: an immediate child of the data directory, on its file system, and never part
-     * of a backup.
+     * Returns the directory for the staging and undo areas of restores. It is a child of the data directory, on the
+     * same file system, and never part of a backup.
      */
     public Path restoreArea() {
         return platform.dataDirectory().resolve(DataTree.RESTORE_AREA);

@@ -14,9 +14,7 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.DataLayout;
 
-/**
- * Checks that the backup directory lies in an allowed place, and that it is the one that an unfinished restore used.
- */
+/** Checks that the backup directory is in an allowed place, and is the one that an unfinished restore used. */
 public class BackupDirectoryGuard {
 
     private final AlienPlatform platform;
@@ -28,9 +26,9 @@ public class BackupDirectoryGuard {
     }
 
     /**
-     * Checks that the backup directory does not lie where it would be backed up itself.
+     * Checks that the backup directory is not in the data that it would back up.
      *
-     * @throws BackupException (PRECONDITION) if it does
+     * @throws BackupException (PRECONDITION) if it is
      */
     public void requireAllowedPlace() {
         Path data = DurableFiles.realPath(platform.dataDirectory());
@@ -39,19 +37,19 @@ public class BackupDirectoryGuard {
                 || directory.startsWith(data) && !directory.getParent().equals(data)) {
             throw new BackupException(
                     Kind.PRECONDITION,
-                    "The backup directory " + directory + " lies within the data it would back up (" + data
-                            + "). Set backup.directory to a place outside, best on another disk.");
+                    "The backup directory " + directory + " is inside the data that it would back up (" + data
+                            + "). Set backup.directory to a directory outside, best on another disk.");
         }
         if (directory.startsWith(data) && isAlien4Clouds(directory.getFileName().toString())) {
             throw new BackupException(
                     Kind.PRECONDITION,
                     "The backup directory " + directory + " is one of Alien4Cloud's own, and would be missing in"
-                            + " every backup. Set backup.directory to a place outside of " + data
+                            + " every backup. Set backup.directory to a directory outside of " + data
                             + ", best on another disk.");
         }
     }
 
-    /** Whether Alien4Cloud keeps something in this child of its directory, or removes something from it. */
+    /** Tells whether Alien4Cloud uses this child of its directory. */
     private boolean isAlien4Clouds(String child) {
         DataLayout layout = platform.layout();
         return Stream.concat(
@@ -68,8 +66,11 @@ public class BackupDirectoryGuard {
     }
 
     /**
-     * What a restore has kept lies beside the data, its journal in the backup directory. One without the other means
-     * that the backup directory is not the one it was, such as when its disk is not mounted.
+     * Checks that the journal of each unfinished restore is in the backup directory. A restore keeps files beside the
+     * data, and its journal in the backup directory. If the journal is missing, this is another directory, for example
+     * because a disk is not mounted.
+     *
+     * @throws BackupException (PRECONDITION) if a journal is missing
      */
     public void requireNoRestoreOfAnotherDirectory() {
         for (String operation : restoreAreas()) {
@@ -77,7 +78,7 @@ public class BackupDirectoryGuard {
             if (!Files.isDirectory(journal)) {
                 throw new BackupException(
                         Kind.PRECONDITION,
-                        restoreArea().resolve(operation) + " holds what an unfinished restore has kept, but its"
+                        restoreArea().resolve(operation) + " has the files of an unfinished restore, but its"
                                 + " journal " + journal + " is missing. Is " + directory
                                 + " the right backup directory, and is its disk mounted?");
             }

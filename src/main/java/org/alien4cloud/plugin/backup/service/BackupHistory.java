@@ -10,12 +10,12 @@ import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.model.Verification;
 
 /**
- * Tells what the earlier backups of this server show: which are good, how large the next one may be, how long it may
+ * Evaluates the earlier backups of this server: which are good, how large the next one may be, and how long it may
  * take.
  */
 public class BackupHistory {
 
-    /** So many backups tell how much the next one may add. */
+    /** The number of backups by which the size of the next one is estimated. */
     private static final int RECENT = 5;
 
     private final BackupContext context;
@@ -24,22 +24,19 @@ public class BackupHistory {
         this.context = context;
     }
 
-    /**
-     * The backups of this server, the newest first, without those that came in archives: what they tell of may be
-     * another server.
-     */
+    /** Returns the backups of this server, the newest first, without imported ones, which may be of another server. */
     public List<Manifest> madeHere() {
         return context.repository().catalog().list().stream()
                 .filter(backup -> backup.trigger() != Trigger.IMPORTED)
                 .collect(Collectors.toList());
     }
 
-    /** Those of them of which nothing wrong is known, the newest first. */
+    /** Returns the backups of this server that are not known to be damaged, the newest first. */
     public List<Manifest> goodBackups() {
         return madeHere().stream().filter(this::isGood).collect(Collectors.toList());
     }
 
-    /** Whether nothing wrong is known of a backup. */
+    /** Tells whether a backup is not known to be damaged. */
     public boolean isGood(Manifest backup) {
         return context.repository()
                 .verifier()
@@ -50,9 +47,9 @@ public class BackupHistory {
     }
 
     /**
-     * To be called when a backup was made or brought here.
+     * Checks a new or imported backup for damage that it shares with earlier ones.
      *
-     * @throws BackupException (CHECK_FAILED) if it counts on something that is known to be damaged
+     * @throws BackupException (CHECK_FAILED) if it needs something that is known to be damaged
      */
     public void requireUndamaged(BackupName made) {
         context.repository()
@@ -63,14 +60,14 @@ public class BackupHistory {
                     throw new BackupException(
                             Kind.CHECK_FAILED,
                             "The backup " + made
-                                    + " is there, and damaged: it counts on what was stored by earlier backups"
-                                    + " and is damaged since. "
+                                    + " was made, but is damaged: it needs contents of earlier backups"
+                                    + " that are damaged by now. "
                                     + damage.findings().get(0)
-                                    + " Copy what is damaged from a copy of the backup directory, and verify it.");
+                                    + " Copy the damaged files from a copy of the backup directory, and verify again.");
                 });
     }
 
-    /** How many bytes the next backup may add, as far as the last ones tell; 0 if there are none. */
+    /** Estimates how many bytes the next backup adds, by the largest of the last ones; 0 if there are none. */
     public long expectedGrowth() {
         return madeHere().stream()
                 .limit(RECENT)
@@ -79,7 +76,7 @@ public class BackupHistory {
                 .orElse(0);
     }
 
-    /** How many milliseconds the newest backup of this server took; 0 if there is none. */
+    /** Returns how many milliseconds the newest backup of this server took; 0 if there is none. */
     public long lastBackupMillis() {
         return madeHere().stream()
                 .findFirst()

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** What an administrator can configure, in {@code alien4cloud-config.yml} below {@code backup}. */
+/** Holds the configuration of the plugin, from {@code backup} in {@code alien4cloud-config.yml}. */
 public final class BackupProperties {
 
     private final Path directory;
@@ -20,10 +20,10 @@ public final class BackupProperties {
 
     /**
      * @param directory where backups are kept ({@code backup.directory})
-     * @param copyDirectory where a second copy of them is kept ({@code backup.copy.directory}); null for nowhere
-     * @param quiesceTimeout how long a restore waits until nothing writes any more
+     * @param copyDirectory where a second copy of them is kept ({@code backup.copy.directory}); null for no copy
+     * @param quiesceTimeout how long a restore waits for writes to stop
      *     ({@code backup.restore.quiesce-timeout-seconds})
-     * @param undoRetryTimeout how long a failed rollback is tried again ({@code backup.restore.undo-retry-seconds})
+     * @param undoRetryTimeout how long a failed rollback is retried ({@code backup.restore.undo-retry-seconds})
      * @param engine which index engine new backups use
      * @param consistency how far a backup may go to make documents and files agree ({@code backup.consistency})
      */
@@ -72,7 +72,7 @@ public final class BackupProperties {
                 Collections.unmodifiableList(new ArrayList<>(found)));
     }
 
-    /** Tells which configured values cannot be used, and what is used instead; sentences, none if all is well. */
+    /** Returns sentences that name invalid values and what is used instead; empty if there are none. */
     public List<String> problems() {
         return problems;
     }

@@ -24,9 +24,9 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Reads {@link BackupProperties} from what Alien4Cloud is configured by, for the plugin and for the command line. A
- * value that cannot be used does not keep the plugin from loading, since then it could not restore either: the default
- * is used, and the value is one of {@link BackupProperties#problems}.
+ * Reads {@link BackupProperties} from Alien4Cloud's configuration, for the plugin and the command line. An invalid
+ * value does not stop the plugin from loading, since then it could not restore either. Instead, the default is used,
+ * and {@link BackupProperties#problems} reports the value.
  */
 public final class BackupPropertiesReader {
 
@@ -47,9 +47,9 @@ public final class BackupPropertiesReader {
     }
 
     /**
-     * Reads what is configured below {@code backup}; docs in README.md, "Configure".
+     * Reads the properties below {@code backup}; README.md documents them in "Configure".
      *
-     * @param dataDirectory beside which backups are kept unless configured
+     * @param dataDirectory backups are kept beside it by default
      */
     public static BackupProperties read(ConfigurableEnvironment environment, Path dataDirectory) {
         return new BackupPropertiesReader(environment).read(dataDirectory);
@@ -64,14 +64,14 @@ public final class BackupPropertiesReader {
                 seconds("backup.restore.undo-retry-seconds", Duration.ofMinutes(10)),
                 engine(),
                 new ConsistencyProperties(
-                        truth("backup.consistency.escalate", otherwise.escalate()),
+                        flag("backup.consistency.escalate", otherwise.escalate()),
                         seconds("backup.consistency.escalate-seconds", otherwise.escalationLimit()),
                         seconds("backup.consistency.frozen-seconds", otherwise.frozenLimit()),
                         Duration.ofMillis(number(
                                 "backup.consistency.settle-millis",
                                 MOST_MILLIS,
                                 otherwise.settleTime().toMillis()))));
-        refuseUnknown();
+        reportUnknown();
         problems.forEach(problem -> LOG.warn("Backup: {}", problem));
         return settings.withProblems(problems);
     }
@@ -99,7 +99,7 @@ public final class BackupPropertiesReader {
                 .findFirst();
     }
 
-    private boolean truth(String key, boolean otherwise) {
+    private boolean flag(String key, boolean otherwise) {
         return value(
                 key,
                 "true or false",
@@ -124,7 +124,7 @@ public final class BackupPropertiesReader {
         });
     }
 
-    /** The value of a key; what is used otherwise also if it is not what it must be. */
+    /** Returns the value of a key, or the default if it is not set or invalid. */
     private <T> T value(String key, String expected, T otherwise, Function<String, Optional<T>> parse) {
         known.add(key);
         String text;
@@ -145,27 +145,25 @@ public final class BackupPropertiesReader {
     }
 
     private void problem(String key, String what, String expected, Object otherwise) {
-        problems.add(key + ' ' + what + ". It must be " + expected + "; until then "
-                + (otherwise == null ? "it counts as not set." : shown(otherwise) + " is used."));
+        problems.add(key + ' ' + what + ". It must be " + expected + "; until this is corrected, "
+                + (otherwise == null ? "it is ignored." : shown(otherwise) + " is used."));
     }
 
     private static String shown(Object value) {
         return value instanceof EngineKind ? value.toString().toLowerCase(Locale.ROOT) : value.toString();
     }
 
-    /** A key that nobody reads is most likely a slip of the pen for one that then has its default. */
-    private void refuseUnknown() {
+    /** Reports unknown keys: most likely they are misspelt, and the intended key has its default. */
+    private void reportUnknown() {
         for (String name : namesBelow(ROOT)) {
             if (!known.contains(name) && !name.startsWith(REPOSITORY_SETTINGS) && !name.startsWith(FILES + '[')) {
-                problems.add("There is no setting " + name + "; it is ignored. There are: "
+                problems.add("The setting " + name + " is unknown and ignored. Known settings: "
                         + String.join(", ", new TreeSet<>(known)) + ", " + REPOSITORY_SETTINGS + "*.");
             }
         }
     }
 
-    /**
-     * All properties whose names begin so, without that beginning: how deep they are nested only their reader knows.
-     */
+    /** Returns all properties whose names begin with a prefix, without the prefix. They may be nested to any depth. */
     private Map<String, String> below(String prefix) {
         Map<String, String> properties = new TreeMap<>();
         namesBelow(prefix)

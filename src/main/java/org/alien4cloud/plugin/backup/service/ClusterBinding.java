@@ -4,7 +4,7 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/** Compares the Elasticsearch cluster that this server has with the one that its backups belong to. */
+/** Compares the Elasticsearch cluster of this server with the one that its backups belong to. */
 public class ClusterBinding {
 
     private static final String UNKNOWN_UUID = "_na_";
@@ -16,7 +16,7 @@ public class ClusterBinding {
     }
 
     /**
-     * Of the Elasticsearch that this server has now: of a running one it was compared when the repository was opened.
+     * Returns the UUID of this server's cluster. For a running server, it was compared when the repository was opened.
      */
     public String uuid() {
         return context.platform().isStopped()
@@ -25,8 +25,9 @@ public class ClusterBinding {
     }
 
     /**
-     * Of the Elasticsearch that this server has now. @throws BackupException (ELASTICSEARCH) if it has not formed its
-     * cluster yet
+     * Asks Elasticsearch for the UUID of this server's cluster.
+     *
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch has not formed its cluster yet
      */
     public String liveUuid() {
         String clusterUuid = context.platform()
@@ -47,16 +48,13 @@ public class ClusterBinding {
         return clusterUuid;
     }
 
-    /**
-     * Whether the Elasticsearch that this server has now is the one that its backups are of; else only a restore may
-     * begin.
-     */
+    /** Tells whether the backups belong to this server's cluster. If not, only a restore may begin. */
     public boolean isSame() {
         return !context.platform().isStopped()
                 || context.repository().clusterUuid().equals(liveUuid());
     }
 
-    /** A server that was restored as a whole on another cluster is at home there. */
+    /** Binds the backup directory to this server's cluster, after a whole restore on another cluster. */
     public void adopt(Progress progress) {
         if (!isSame()) {
             context.repository().moveTo(liveUuid());
@@ -65,17 +63,18 @@ public class ClusterBinding {
     }
 
     /**
-     * @throws BackupException (PRECONDITION) if the backups are of another cluster than the one that this server has
-     *     now
+     * Checks that the backups belong to this server's cluster.
+     *
+     * @throws BackupException (PRECONDITION) if they belong to another one
      */
     public void requireSame() {
         if (!isSame()) {
             throw new BackupException(
                     Kind.PRECONDITION,
                     "The backup directory " + context.properties().directory()
-                            + " is of another Elasticsearch cluster (uuid "
-                            + context.repository().clusterUuid() + ") than this server has (" + uuid()
-                            + "). Restore a backup of it here first, or use another backup directory.");
+                            + " belongs to another Elasticsearch cluster (uuid "
+                            + context.repository().clusterUuid() + ") than this server (" + uuid()
+                            + "). Restore one of its backups here first, or set another backup directory.");
         }
     }
 }

@@ -3,12 +3,12 @@ package org.alien4cloud.plugin.backup.service;
 import java.time.Duration;
 
 /**
- * How far a backup may go to make documents and files agree; {@code backup.consistency} in
+ * Limits what a backup may do to make documents and files match: {@code backup.consistency} in
  * {@code alien4cloud-config.yml}.
  */
 public final class ConsistencyProperties {
 
-    /** What holds where nothing is configured. */
+    /** The default configuration. */
     public static final ConsistencyProperties DEFAULT =
             new ConsistencyProperties(true, Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(1));
 
@@ -18,11 +18,11 @@ public final class ConsistencyProperties {
     private final Duration settleTime;
 
     /**
-     * @param escalate whether a backup may switch maintenance mode on for what does not come to rest ({@code escalate})
-     * @param escalationLimit for how long at most ({@code escalate-seconds})
-     * @param frozenLimit for how long at most a frozen backup may ({@code frozen-seconds})
-     * @param settleTime within which Alien4Cloud writes a document and the files that belong to it, or goes on writing
-     *     all the while ({@code settle-millis}): a second look begins no earlier
+     * @param escalate whether a backup may switch maintenance mode on if changes do not stop ({@code escalate})
+     * @param escalationLimit the maximum time for that ({@code escalate-seconds})
+     * @param frozenLimit the maximum time in maintenance mode of a frozen backup ({@code frozen-seconds})
+     * @param settleTime time within which Alien4Cloud writes a document and its files, unless it writes without pause
+     *     ({@code settle-millis}); the next scan begins no earlier
      */
     public ConsistencyProperties(
             boolean escalate, Duration escalationLimit, Duration frozenLimit, Duration settleTime) {

@@ -6,10 +6,10 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.alien4cloud.plugin.backup.model.EngineKind;
 
-/** Which index engine new backups use, and where Elasticsearch keeps its snapshots. */
+/** Says which index engine new backups use, and where Elasticsearch keeps its snapshots. */
 public final class EngineProperties {
 
-    /** As configured nowhere: the best that works. */
+    /** The default: the best engine that works. */
     public static final EngineProperties DEFAULT = new EngineProperties(EngineKind.AUTO, "fs", Collections.emptyMap());
 
     private final EngineKind kind;
@@ -17,7 +17,7 @@ public final class EngineProperties {
     private final Map<String, String> repositorySettings;
 
     /**
-     * @param kind for backups that ask for none ({@code backup.engine})
+     * @param kind engine of backups that do not request one ({@code backup.engine})
      * @param repositoryType as Elasticsearch names it ({@code backup.elasticsearch.repository.type})
      * @param repositorySettings as Elasticsearch documents them for this type
      *     ({@code backup.elasticsearch.repository.settings.*}); may hold secrets

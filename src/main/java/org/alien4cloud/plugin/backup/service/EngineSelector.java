@@ -15,13 +15,13 @@ import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
-/** The index engines, and which of them a new backup is made with. */
+/** Selects the index engine for a new backup or an existing one. */
 public class EngineSelector {
 
     private final IndexEngine snapshot;
     private final IndexEngine export;
 
-    /** @param limitsNote a file that is there while a limit of Elasticsearch may be raised */
+    /** @param limitsNote a file that exists while a limit of Elasticsearch may be raised */
     EngineSelector(Client elasticsearch, SnapshotRepositorySettings repository, Path limitsNote) {
         this(
                 new SnapshotEngine(elasticsearch, repository, limitsNote),
@@ -33,12 +33,12 @@ public class EngineSelector {
         this.export = export;
     }
 
-    /** All of them: what a backup has left may be any one's. */
+    /** Returns all engines, since any of them may have to clean up after a backup. */
     public List<IndexEngine> all() {
         return Arrays.asList(snapshot, export);
     }
 
-    /** @throws BackupException (PRECONDITION) if this version has no engine of that name */
+    /** @throws BackupException (PRECONDITION) if this version has no engine of this name */
     IndexEngine named(String name) {
         return all().stream()
                 .filter(engine -> engine.name().equals(name))
@@ -49,33 +49,33 @@ public class EngineSelector {
     }
 
     /**
-     * The engine for a new backup, set up and checked.
+     * Chooses, sets up and checks the engine for a new backup.
      *
-     * @throws BackupException (ELASTICSEARCH) if the one that is wanted cannot be used; its message says what to
-     *     change; (BUSY) if snapshots of others do not end in time
+     * @throws BackupException (ELASTICSEARCH) if the requested engine cannot be used; the message says what to change;
+     *     (BUSY) if other snapshots do not end in time
      */
     public Choice choose(EngineKind wanted, Progress progress) {
         return choose(wanted, engine -> engine.prepare(progress));
     }
 
     /**
-     * The engine that {@link #choose} would most likely choose, with nothing set up: a snapshot repository is only
-     * tried when it is needed.
+     * Returns the engine that {@link #choose} would most likely choose, without setting it up. A snapshot repository is
+     * only registered when it is needed.
      *
      * @throws BackupException as {@link #choose}
      */
-    public Choice foresee(EngineKind wanted) {
+    public Choice preview(EngineKind wanted) {
         return choose(wanted, IndexEngine::look);
     }
 
     private Choice choose(EngineKind wanted, Consumer<IndexEngine> check) {
         if (wanted == EngineKind.EXPORT) {
-            return new Choice(export, "it was asked for");
+            return new Choice(export, "it was requested");
         }
         try {
             check.accept(snapshot);
             return new Choice(
-                    snapshot, wanted == EngineKind.SNAPSHOT ? "it was asked for" : "Elasticsearch can make snapshots");
+                    snapshot, wanted == EngineKind.SNAPSHOT ? "it was requested" : "Elasticsearch can make snapshots");
         } catch (CancelledException e) {
             throw e;
         } catch (BackupException e) {
@@ -86,7 +86,7 @@ public class EngineSelector {
         }
     }
 
-    /** An engine, and why it is this one. */
+    /** An engine, and the reason for choosing it. */
     public static final class Choice {
 
         private final IndexEngine engine;

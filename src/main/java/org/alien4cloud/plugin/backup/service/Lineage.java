@@ -15,10 +15,10 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 
 /**
- * Knows which backups the live data descend from. What a backup has noted of the data (sequence numbers, times, inodes)
- * tells what was written since only if the data were not put back to an earlier state behind Alien4Cloud's back, as by
- * a snapshot of a virtual machine or a copy of the directory. So each backup leaves a mark in the data that it has
- * captured, and what it noted is used only where its mark still is.
+ * Tells which backups the live data descend from. Sequence numbers, times and inodes in a backup show what was written
+ * since, unless somebody reset the data to an earlier state, for example by a snapshot of a virtual machine or a copy
+ * of the directory. Therefore each backup leaves a mark in the data that it has captured. Its numbers are used only
+ * where its mark still exists.
  */
 public final class Lineage {
 
@@ -32,7 +32,7 @@ public final class Lineage {
         this.files = files;
     }
 
-    /** Tells why the live documents or files are not known to descend from those of a backup; empty if both do. */
+    /** Returns why the live documents or files may not descend from those of a backup; empty if both do. */
     public Optional<String> doubt(Manifest backup) {
         return Stream.of(documents.doubt(backup), files.doubt(backup))
                 .filter(Optional::isPresent)
@@ -41,23 +41,23 @@ public final class Lineage {
     }
 
     /**
-     * Tells from when on the times of the live files can tell whether they are as a backup captured them.
+     * Returns from when on the times of live files show whether they have changed since a backup.
      *
-     * @param full whether every file is to be read whatever its times say
-     * @return milliseconds since the epoch; 0 if they cannot, and every file has to be read
+     * @param full whether to read every file, whatever its times say
+     * @return milliseconds since the epoch; 0 if times do not help, and every file has to be read
      */
     public long filesKnownAt(Manifest backup, boolean full, Progress progress) {
-        Optional<String> doubt = full ? Optional.of("Everything is to be read.") : files.doubt(backup);
+        Optional<String> doubt = full ? Optional.of("A full comparison was requested.") : files.doubt(backup);
         doubt.ifPresent(why -> progress.log(why + " All files of the same size are compared by content."));
         return doubt.isPresent() ? 0 : backup.startedAt();
     }
 
     /**
-     * Leaves the mark of a backup that has captured everything. Where that fails, the backup is whole all the same;
-     * whatever uses it later reads everything.
+     * Leaves the mark of a backup that has captured everything. If that fails, the backup is still complete, but later
+     * operations that use it read everything.
      *
-     * @param indices that it has captured
-     * @return the mark; null if it could not be left everywhere
+     * @param indices in the backup
+     * @return the mark; null if it could not be stored everywhere
      * @throws CancelledException if the thread was interrupted
      */
     public String mark(Collection<String> indices, Progress progress) {
@@ -71,14 +71,14 @@ public final class Lineage {
             throw e;
         } catch (BackupException e) {
             progress.log(
-                    "The next backup and the restore of this one will read all documents and files, which takes longer, since no mark could be"
-                            + " left in the live data: " + e.getMessage());
+                    "The next backup and the restore of this one will read all documents and files, which takes longer: no mark could be"
+                            + " stored in the live data. " + e.getMessage());
             return null;
         }
     }
 
     /**
-     * Leaves the mark of a restore before it changes anything: its journal is for data that hold it, and for no others.
+     * Leaves the mark of a restore before it changes anything. Its journal is valid only for data with this mark.
      *
      * @throws BackupException (ELASTICSEARCH, IO, NO_SPACE) if that fails
      */
@@ -87,9 +87,9 @@ public final class Lineage {
     }
 
     /**
-     * Tells whether the live documents descend from those that a restore has begun to change.
+     * Tells whether the live documents descend from those that a restore began to change.
      *
-     * @throws BackupException (ELASTICSEARCH) if that cannot be told
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not answer
      */
     public boolean documentsHold(String operationId) {
         return documents.holds(repository.repositoryId(), operationId);

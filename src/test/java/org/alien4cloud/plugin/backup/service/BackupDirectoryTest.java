@@ -49,7 +49,7 @@ public class BackupDirectoryTest {
     }
 
     @Test
-    public void failsAndLeavesNothingWhenFilesCannotBeRead() throws IOException {
+    public void leavesNothingWhenFilesAreUnreadable() throws IOException {
         FaultScenario scenario = FaultScenario.prepare(Work.REPEATED_BACKUP, root.resolve("server"));
         Path alien = root.resolve("server/alien");
         DirectoryServer server = through(root.resolve("server"), (act, path, target) -> {
@@ -69,7 +69,7 @@ public class BackupDirectoryTest {
     }
 
     @Test
-    public void remembersWhatItCannotRemoveInElasticsearchUntilTheNextStart() throws IOException {
+    public void retriesRemovalAtTheNextStart() throws IOException {
         Path place = root.resolve("server");
         FaultScenario scenario = FaultScenario.prepare(Work.REPEATED_BACKUP, place);
         DirectoryServer server = through(place, (act, path, target) -> {
@@ -85,7 +85,7 @@ public class BackupDirectoryTest {
     }
 
     @Test
-    public void saysThatTheBackupDirectoryIsReadOnly() throws IOException {
+    public void reportsAReadOnlyDirectory() throws IOException {
         FaultScenario scenario = FaultScenario.prepare(Work.REPEATED_BACKUP, root.resolve("server"));
         DirectoryServer server = through(root.resolve("server"), readOnlyBelow(root.resolve("server/backups")));
         BackupException backup = fails(Kind.IO, () -> server.backUp(FaultScenario.NEW));
@@ -102,7 +102,7 @@ public class BackupDirectoryTest {
     }
 
     @Test
-    public void saysThatANewBackupDirectoryCannotBeMade() throws IOException {
+    public void reportsADirectoryThatCannotBeCreated() throws IOException {
         FaultScenario.prepare(Work.FIRST_BACKUP, root.resolve("server"));
         DirectoryServer server = through(root.resolve("server"), readOnlyBelow(root.resolve("server/backups")));
         BackupException failure = fails(Kind.IO, () -> server.backUp(FaultScenario.NEW));
@@ -136,7 +136,7 @@ public class BackupDirectoryTest {
 
     /** Linux has a second file system at hand; elsewhere the test above has to do. */
     @Test
-    public void backsUpToMemory() throws IOException {
+    public void backsUpToMemoryFileSystem() throws IOException {
         FaultScenario.prepare(Work.FIRST_BACKUP, root.resolve("server"));
         Path memory = Path.of("/dev/shm");
         if (!Files.isWritable(memory) || Files.getFileStore(memory).equals(Files.getFileStore(root))) {
@@ -160,21 +160,21 @@ public class BackupDirectoryTest {
 
     @Test
     public void refusesADirectoryWithinTheData() throws IOException {
-        refuses(data.resolve("csar/backups"), "lies within the data");
-        refuses(data, "lies within the data");
-        refuses(root, "lies within the data");
+        refuses(data.resolve("csar/backups"), "is inside the data");
+        refuses(data, "is inside the data");
+        refuses(root, "is inside the data");
     }
 
     @Test
-    public void refusesADirectoryThatALinkLeadsIntoTheData() throws IOException {
+    public void refusesALinkIntoTheData() throws IOException {
         refuses(Files.createSymbolicLink(root.resolve("link"), data.resolve("csar")), "one of Alien4Cloud's own");
-        refuses(root.resolve("link/not/there/yet"), "lies within the data");
+        refuses(root.resolve("link/not/there/yet"), "is inside the data");
         Files.createSymbolicLink(root.resolve("other"), Path.of("link"));
-        refuses(root.resolve("other/../other/backups"), "lies within the data");
+        refuses(root.resolve("other/../other/backups"), "is inside the data");
     }
 
     @Test
-    public void refusesADirectoryThatIsAlien4CloudsOwn() throws IOException {
+    public void refusesADirectoryOfAlien4Cloud() throws IOException {
         for (String name :
                 new String[] {"csar", "artifacts", "images", "work", "git", "plugins", "upload", ".a4c-backup-restore"
                 }) {
@@ -183,7 +183,7 @@ public class BackupDirectoryTest {
     }
 
     @Test
-    public void leavesADirectoryOutOfTheDataThatIsAChildOfThem() throws IOException {
+    public void excludesADirectoryInsideTheData() throws IOException {
         BackupContext context = workspace(data.resolve("backups"));
         assertEquals(
                 "it gets as far as asking Elasticsearch",

@@ -19,7 +19,7 @@ public class BackupPropertiesReaderTest {
     private final Map<String, Object> configuration = new LinkedHashMap<>();
 
     @Test
-    public void hasNothingToSayOfWhatIsRight() {
+    public void acceptsValidValues() {
         configuration.put("backup.directory", "/mnt/backups");
         configuration.put("backup.copy.directory", " /mnt/copy ");
         configuration.put("backup.engine", "Export");
@@ -38,7 +38,7 @@ public class BackupPropertiesReaderTest {
     }
 
     @Test
-    public void namesEachValueThatItCannotUse() {
+    public void namesEachInvalidValue() {
         for (String key : Arrays.asList(
                 "backup.directory",
                 "backup.copy.directory",

@@ -76,7 +76,7 @@ public final class DirectoryServer {
     private final RepositoryLocks locks;
     private final OperationRunner runner;
     private final OperationStore store;
-    private final BackupJob backupRun;
+    private final BackupJob backupJob;
     private final BackupService service;
 
     public DirectoryServer(Path directory) {
@@ -123,8 +123,8 @@ public final class DirectoryServer {
         locks = new RepositoryLocks(backups);
         runner = new OperationRunner(
                 locks, store, getClass().getClassLoader(), new UnfinishedRestores(context)::requireNone);
-        backupRun = new BackupJob(context);
-        service = new BackupService(context, runner, backupRun, settings(Clock.systemUTC()), verifications());
+        backupJob = new BackupJob(context);
+        service = new BackupService(context, runner, backupJob, settings(Clock.systemUTC()), verifications());
     }
 
     public BackupRepository repository() {
@@ -155,7 +155,7 @@ public final class DirectoryServer {
 
     /** Makes a backup in this thread, without an operation. */
     public Manifest backUpHere(String name, boolean full, Progress progress) {
-        return backupRun.run(
+        return backupJob.run(
                 new CreateBackupRequest(BackupName.of(name), null, null, Consistency.LIVE, full),
                 Trigger.MANUAL,
                 "admin",
@@ -182,9 +182,9 @@ public final class DirectoryServer {
     }
 
     /** Sets all settings, whatever is set. */
-    public void set(Settings properties) {
+    public void set(Settings settings) {
         SettingsService service = settings(Clock.systemUTC());
-        service.replace(properties, service.defaults().getVersion(), false);
+        service.replace(settings, service.defaults().getVersion(), false);
     }
 
     public SettingsService settings(Clock clock) {
@@ -193,10 +193,10 @@ public final class DirectoryServer {
 
     /** What a start of the server makes, without a thread of its own. */
     public Scheduler scheduler(Clock clock) {
-        SettingsService properties = settings(clock);
-        OverdueBackupCheck overdue = new OverdueBackupCheck(context, properties, clock);
-        OverdueBackupAlert watch = new OverdueBackupAlert(overdue, new Notifier(properties, runner), clock);
-        return new Scheduler(context, properties, service, verifications(), watch, copy(), store, runner, clock);
+        SettingsService settings = settings(clock);
+        OverdueBackupCheck overdue = new OverdueBackupCheck(context, settings, clock);
+        OverdueBackupAlert overdueAlert = new OverdueBackupAlert(overdue, new Notifier(settings, runner), clock);
+        return new Scheduler(context, settings, service, verifications(), overdueAlert, copy(), store, runner, clock);
     }
 
     /** Waits for what was begun last, and until nobody has the lock. */

@@ -18,7 +18,7 @@ public class EnginePropertiesTest {
             new LinkedHashMap<>(Collections.singletonMap("backup.directory", "backups"));
 
     @Test
-    public void isTheBestThatWorksIfNothingIsConfigured() {
+    public void defaultsToTheBestEngine() {
         EngineProperties properties = read();
         assertEquals(EngineKind.AUTO, properties.kind());
         assertEquals("fs", properties.repositoryType());
@@ -26,7 +26,7 @@ public class EnginePropertiesTest {
     }
 
     @Test
-    public void passesOnAllSettingsOfARepositoryHoweverDeepAndOfWhateverType() {
+    public void passesOnAllRepositorySettings() {
         configuration.put("backup.engine", " Snapshot ");
         configuration.put("backup.elasticsearch.repository.type", "s3 ");
         configuration.put("backup.elasticsearch.repository.settings.bucket", "${bucket.of.ours}");
@@ -46,7 +46,7 @@ public class EnginePropertiesTest {
     }
 
     @Test
-    public void doesNotKeepThePluginFromLoadingForAWrongWord() {
+    public void loadsWithAnInvalidEngine() {
         configuration.put("backup.engine", "snapshots");
         assertEquals(EngineKind.AUTO, read().kind());
     }

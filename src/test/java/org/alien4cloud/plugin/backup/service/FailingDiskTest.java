@@ -78,7 +78,7 @@ public class FailingDiskTest {
     }
 
     @Test
-    public void isWholeWhereverTheDiskFailed() throws IOException {
+    public void staysIntactWhereverTheDiskFails() throws IOException {
         List<String> failures = new ArrayList<>();
         for (int point = 0; point < POINTS; point++) {
             Random random = new Random(SEED * 1_000_003 + point);

@@ -111,7 +111,7 @@ public class KilledProcessTest {
     }
 
     @Test
-    public void isWholeWhereverItWasKilled() throws Exception {
+    public void staysIntactWhereverItIsKilled() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
         try {
             List<Future<String>> points = new ArrayList<>();

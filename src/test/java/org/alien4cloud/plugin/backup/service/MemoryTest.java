@@ -143,7 +143,7 @@ public class MemoryTest {
     }
 
     @Test
-    public void needsNoMoreMemoryForManyFiles() throws Exception {
+    public void needsConstantMemoryForManyFiles() throws Exception {
         ChildJvm.Ended work = child("work");
         assertEquals(work.output(), 0, work.status());
         System.out.println(FILES + " files, " + HEAP + "\n" + work.output());

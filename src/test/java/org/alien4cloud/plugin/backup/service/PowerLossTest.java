@@ -30,7 +30,7 @@ public class PowerLossTest {
     private int moments;
 
     @Test
-    public void hasAllOnTheDiskBeforeAFirstBackupGetsItsName() throws IOException {
+    public void syncsAFirstBackupBeforeItsName() throws IOException {
         run(
                 Work.FIRST_BACKUP,
                 (act, place) -> act == Act.MOVE && place.endsWith(Path.of("backups", FaultScenario.NEW)));
@@ -38,7 +38,7 @@ public class PowerLossTest {
     }
 
     @Test
-    public void hasAllOnTheDiskBeforeARepeatedBackupGetsItsName() throws IOException {
+    public void syncsARepeatedBackupBeforeItsName() throws IOException {
         run(
                 Work.REPEATED_BACKUP,
                 (act, place) -> act == Act.MOVE && place.endsWith(Path.of("backups", FaultScenario.NEW)));
@@ -46,7 +46,7 @@ public class PowerLossTest {
     }
 
     @Test
-    public void hasOnTheDiskThatABackupIsGoneAndWhatReplacesAPackBeforeAnyContentGoes() throws IOException {
+    public void syncsDeletionsBeforeContentsGo() throws IOException {
         run(
                 Work.DELETION,
                 (act, place) -> act == Act.DELETE && !place.getParent().endsWith("backups"));
@@ -54,7 +54,7 @@ public class PowerLossTest {
     }
 
     @Test
-    public void clearsUpInTheSameOrder() throws IOException {
+    public void syncsInOrderWhenClearingUp() throws IOException {
         run(
                 Work.RECOVERY,
                 (act, place) -> act == Act.DELETE && place.getParent().endsWith("packs"));

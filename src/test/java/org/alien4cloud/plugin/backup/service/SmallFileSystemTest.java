@@ -73,7 +73,7 @@ public class SmallFileSystemTest {
     }
 
     @Test
-    public void failsClearlyAndGivesTheSpaceBack() throws Exception {
+    public void failsClearlyAndFreesTheSpace() throws Exception {
         Path place = directory.resolve("server");
         FaultScenario scenario = FaultScenario.prepare(Work.REPEATED_BACKUP, place);
         DirectoryServer server = small(place);

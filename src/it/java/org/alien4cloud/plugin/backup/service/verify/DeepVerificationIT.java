@@ -171,7 +171,7 @@ public class DeepVerificationIT {
     }
 
     @Test
-    public void findsASnapshotThatCannotBeRestoredThoughNoDigestTellsIt() throws IOException {
+    public void findsASnapshotThatCannotBeRestored() throws IOException {
         backUp(EngineKind.SNAPSHOT);
         Forgery.of(backups.resolve("backups/proven"), "snapshot-files.jsonl.gz", null);
         try (Stream<Path> files = Files.walk(REPOSITORIES.getRoot().toPath())) {
@@ -184,7 +184,7 @@ public class DeepVerificationIT {
     }
 
     @Test
-    public void findsADocumentThatIsNotTheOneThatWasBackedUp() throws IOException {
+    public void findsAChangedDocument() throws IOException {
         backUp(EngineKind.EXPORT);
         Path file = backups.resolve("backups/proven/indices/csar.ndjson.gz");
         String documents;
@@ -201,7 +201,7 @@ public class DeepVerificationIT {
     }
 
     @Test
-    public void doesNotTakeAnElasticsearchThatRefusesForADamagedBackup() {
+    public void tellsRefusalsOfElasticsearchFromDamage() {
         backUp(EngineKind.EXPORT);
         client.admin()
                 .cluster()
@@ -215,7 +215,7 @@ public class DeepVerificationIT {
     }
 
     @Test
-    public void knowsOfEachBackupThatElasticsearchsFilesOfItAreDamaged() throws IOException {
+    public void sharesSnapshotDamageAmongBackups() throws IOException {
         backUp(EngineKind.SNAPSHOT);
         assertEquals(OperationState.SUCCEEDED, create("second").state());
         Path blob;
@@ -229,7 +229,7 @@ public class DeepVerificationIT {
         byte[] flipped = intact.clone();
         flipped[intact.length / 2] ^= 1;
         Files.write(blob, flipped);
-        assertTrue(verify().error(), verify().error().contains("Damaged as well: second."));
+        assertTrue(verify().error(), verify().error().contains("Also damaged: second."));
         Finding finding =
                 verifications.last(BackupName.of("second")).get().findings().get(0);
         assertEquals(blob.toString(), finding.path());

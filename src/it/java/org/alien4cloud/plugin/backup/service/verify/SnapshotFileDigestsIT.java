@@ -122,7 +122,7 @@ public class SnapshotFileDigestsIT {
     }
 
     @Test
-    public void listsExactlyTheFilesOfTheSnapshotThatNeverChange() throws IOException {
+    public void listsOnlyFilesThatNeverChange() throws IOException {
         Manifest only = backup("only");
         assertEquals(filesOnDisk(), listed(only));
         assertTrue(listed(only).stream()
@@ -132,7 +132,7 @@ public class SnapshotFileDigestsIT {
     }
 
     @Test
-    public void listsAllPartsOfFilesThatAreKeptInParts() throws IOException {
+    public void listsAllPartsOfSplitFiles() throws IOException {
         useRepository(SnapshotRepositorySettings.of(
                 repository.repositoryId(), "fs", Collections.singletonMap("chunk_size", "300b")));
         Manifest only = backup("only");
@@ -141,7 +141,7 @@ public class SnapshotFileDigestsIT {
     }
 
     @Test
-    public void findsADamagedAndAMissingFileWhicheverItIs() throws IOException {
+    public void findsAnyDamagedOrMissingFile() throws IOException {
         Manifest first = backup("first");
         assertEquals(Collections.emptyList(), files.verify(first, new FoundDamage()).findings);
         for (String path : listed(first)) {
@@ -171,7 +171,7 @@ public class SnapshotFileDigestsIT {
     }
 
     @Test
-    public void saysWhichIndexIsLost() throws IOException {
+    public void namesTheLostIndex() throws IOException {
         Manifest first = backup("first");
         for (String path : listed(first)) {
             if (path.matches("indices/[^/]+/0/__.*")) {
@@ -208,7 +208,7 @@ public class SnapshotFileDigestsIT {
     }
 
     @Test
-    public void doesNotLookDamagedWhenAnotherBackupIsDeleted() throws IOException {
+    public void staysUndamagedWhenAnotherBackupIsDeleted() throws IOException {
         Manifest first = backup("first");
         client.admin().indices().prepareForceMerge("csar").setMaxNumSegments(1).get();
         write("csar", 20, 80);
@@ -225,7 +225,7 @@ public class SnapshotFileDigestsIT {
     }
 
     @Test
-    public void digestsAgainWhatHasTheNameOfADamagedFileByNow() throws IOException {
+    public void digestsAReplacementOfADamagedFile() throws IOException {
         Manifest first = backup("first");
         String path = listed(first).stream()
                 .filter(listed -> listed.matches("indices/[^/]+/0/__.*"))
@@ -272,13 +272,13 @@ public class SnapshotFileDigestsIT {
     }
 
     @Test
-    public void saysWhatItCannotSeeAndCallsItNoFault() throws IOException {
+    public void logsUnseenFilesWithoutAFinding() throws IOException {
         IndexEngine elsewhere = mock(IndexEngine.class);
         when(elsewhere.visibleFiles(any())).thenReturn(Optional.empty());
         Manifest first = backup("first");
         when(context.engineOf(any())).thenReturn(elsewhere);
         assertEquals(Collections.emptyList(), files.verify(first, new FoundDamage()).findings);
-        assertTrue(log.toString(), log.get(0).contains("cannot be seen as a whole from here: not checked"));
+        assertTrue(log.toString(), log.get(0).contains("cannot see all files of the snapshot: they are not checked"));
         assertEquals(
                 0,
                 files.digest(elsewhere, first.engineData(), folder.newFolder().toPath(), false));
@@ -286,7 +286,7 @@ public class SnapshotFileDigestsIT {
     }
 
     @Test
-    public void takesADirectoryWithoutTheSnapshotForAnother() throws IOException {
+    public void ignoresADirectoryWithoutTheSnapshot() throws IOException {
         Manifest first = backup("first");
         assertTrue(engine.visibleFiles(first.engineData()).isPresent());
         assertFalse(engine.visibleFiles(Collections.singletonMap("snapshot", "another"))
@@ -294,7 +294,7 @@ public class SnapshotFileDigestsIT {
     }
 
     @Test
-    public void findsAnIndexOfTheRepositoryThatCannotBeRead() throws IOException {
+    public void findsAnUnreadableRepositoryIndex() throws IOException {
         Manifest first = backup("first");
         try (Stream<Path> children = Files.list(location())) {
             for (Path index : children.filter(

@@ -16,12 +16,12 @@ import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
-/** What is in a backup, file by file, and the log of its making. */
+/** Lists the files of a backup, and finds the log of the operation that made it. */
 public class BackupContents {
 
     private static final long NANOS_IN_MILLI = 1_000_000;
 
-    /** A file, link or directory in a backup; a directory with the number and the bytes of the files below it. */
+    /** A file, link or directory in a backup. A directory has the number and the bytes of all files below it. */
     public static final class Item {
 
         private final String path;
@@ -45,7 +45,10 @@ public class BackupContents {
             return type;
         }
 
-        /** When it was changed last, milliseconds since the epoch; 0 for a directory that has no entry of its own. */
+        /**
+         * Returns the time of the last change, milliseconds since the epoch; 0 for a directory without an entry of its
+         * own.
+         */
         @JsonProperty
         public long mtime() {
             return mtime;
@@ -71,9 +74,9 @@ public class BackupContents {
     }
 
     /**
-     * Reads through the list of a backup's files, in its order.
+     * Passes on the entries of a backup's list of files, in its order.
      *
-     * @param prefix what paths begin with, empty for all
+     * @param prefix of the paths, empty for all
      * @throws BackupException (NOT_FOUND) if there is no such backup, (CHECK_FAILED) if the list is damaged or missing
      */
     public void files(BackupName backup, String prefix, Consumer<Item> consumer) {
@@ -86,7 +89,7 @@ public class BackupContents {
     }
 
     /**
-     * What is immediately in a directory of a backup, by name.
+     * Returns the children of a directory in a backup, in the order of their names.
      *
      * @param directory empty, or a path that ends with a slash
      * @throws BackupException as {@link #files}
@@ -125,9 +128,9 @@ public class BackupContents {
     }
 
     /**
-     * The log of the operation that made a backup: of the backup itself, or of the restore whose safety backup it is.
+     * Returns the log of the operation that made a backup, which for a safety backup is the restore.
      *
-     * @throws BackupException (NOT_FOUND) if there is no such backup, or its log is not kept here
+     * @throws BackupException (NOT_FOUND) if there is no such backup, or its log is not stored on this server
      */
     public List<String> log(BackupName backup) {
         Manifest manifest = context.repository().catalog().get(backup);
@@ -136,7 +139,9 @@ public class BackupContents {
                         operation.startedAt() <= manifest.startedAt() && operation.endedAt() >= manifest.endedAt())
                 .findFirst()
                 .orElseThrow(() -> new BackupException(
-                        Kind.NOT_FOUND, "The log of the making of " + backup + " is not kept here."));
+                        Kind.NOT_FOUND,
+                        "The log of the backup " + backup
+                                + " is not stored on this server. It may have been made on another one."));
         return operations.log(maker.id(), 0);
     }
 }

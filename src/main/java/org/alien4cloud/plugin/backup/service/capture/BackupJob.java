@@ -27,7 +27,7 @@ import org.alien4cloud.plugin.backup.service.EngineSelector;
 import org.alien4cloud.plugin.backup.service.restore.Recovery;
 import org.alien4cloud.plugin.backup.service.verify.SnapshotFileDigests;
 
-/** One backup, from the first look at the server to the name that makes it exist. */
+/** Makes one backup, from the first checks to the commit that gives it its name. */
 public class BackupJob {
 
     private final BackupContext context;
@@ -37,11 +37,11 @@ public class BackupJob {
     }
 
     /**
-     * Makes a backup while Alien4Cloud serves.
+     * Makes a backup while Alien4Cloud serves its users.
      *
      * @param request with a name
-     * @param phases told when a phase begins
-     * @throws BackupException if it fails; nothing of it is left then, or for {@link Recovery} to remove
+     * @param phases called when a phase begins
+     * @throws BackupException if it fails. Its files are removed then, or left for {@link Recovery} to remove.
      */
     public Manifest run(
             CreateBackupRequest request, Trigger trigger, String user, Progress progress, Consumer<Phase> phases) {
@@ -117,9 +117,9 @@ public class BackupJob {
     }
 
     /**
-     * Does nothing where the backup has its name, and only the last sync failed: then its directory is not the draft's
-     * any more. Where the snapshots cannot be removed, the directory must stay, since it alone knows their names; where
-     * the lock is lost, all of it is for whoever has it to remove.
+     * Removes the snapshots of a failed backup. Nothing happens if the backup already has its name and only the last
+     * sync failed: then its directory is no longer that of the draft. The directory must stay if the snapshots cannot
+     * be removed, since only it has their names. If the lock is lost, its new owner removes everything.
      */
     private void discard(BackupDraft draft, Progress progress, Throwable cause) {
         try {
@@ -127,12 +127,15 @@ public class BackupJob {
             context.discardCaptures(draft.directory());
         } catch (RuntimeException e) {
             draft.leave();
-            progress.log("What the backup has left is removed at the next start of the plugin: " + e.getMessage());
+            progress.log("The unfinished backup could not be removed; this is retried at the next start of the plugin. "
+                    + e.getMessage());
             cause.addSuppressed(e);
         }
     }
 
-    /** The newest backup: what it has read need not be read again if it has not changed. */
+    /**
+     * Returns the newest backup, whose unchanged files and documents need not be read again; empty to read everything.
+     */
     private Optional<Manifest> previous(CreateBackupRequest request, Progress progress) {
         BackupCatalog catalog = context.repository().catalog();
         Optional<Manifest> newest = context.history().madeHere().stream().findFirst();

@@ -2,8 +2,6 @@ package org.alien4cloud.plugin.backup.service.capture;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.model.BackupException;
-import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.BackupNote;
 import org.alien4cloud.plugin.backup.model.Manifest;
@@ -31,36 +28,34 @@ import org.alien4cloud.plugin.backup.service.verify.VerifyService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes, lists and deletes backups. */
+/** Makes, lists, changes and deletes backups. */
 public class BackupService {
 
-    /** The user of operations that the schedule starts. */
+    /** The user name of operations that the schedule starts. */
     public static final String SCHEDULE = "schedule";
 
     private static final Logger LOG = LoggerFactory.getLogger(BackupService.class);
-    private static final DateTimeFormatter DEFAULT_NAME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss").withZone(ZoneOffset.UTC);
 
     private final BackupContext context;
     private final OperationRunner runner;
-    private final BackupJob backupRun;
+    private final BackupJob backupJob;
     private final SettingsService settings;
     private final VerifyService verifications;
 
     public BackupService(
             BackupContext context,
             OperationRunner runner,
-            BackupJob backupRun,
+            BackupJob backupJob,
             SettingsService settings,
             VerifyService verifications) {
         this.context = context;
         this.runner = runner;
-        this.backupRun = backupRun;
+        this.backupJob = backupJob;
         this.settings = settings;
         this.verifications = verifications;
     }
 
-    /** The backups, the newest first; with a query those whose name or description has it, whatever the case. */
+    /** Returns the backups, the newest first; with a query, those whose name or description contains it in any case. */
     public List<Manifest> list(String query) {
         List<Manifest> all = context.repository().catalog().list();
         if (query == null || query.isEmpty()) {
@@ -82,21 +77,21 @@ public class BackupService {
         return context.repository().catalog().get(name);
     }
 
-    /** A backup's description as it is now, and whether it is pinned. */
+    /** Returns the present description of a backup, and whether it is pinned. */
     public BackupNote note(Manifest backup) {
         return context.repository().notes().of(backup);
     }
 
-    /** A backup's manifest with the description that it has now. */
+    /** Returns the manifest of a backup with its present description. */
     public Manifest described(Manifest backup) {
         return context.repository().notes().described(backup);
     }
 
     /**
-     * Changes what is noted of a backup.
+     * Changes the description of a backup, and whether it is pinned.
      *
      * @throws BackupException (NOT_FOUND) if there is none of this name, (CHECK_FAILED) if it is damaged, (NO_SPACE,
-     *     IO) if that cannot be written
+     *     IO) if the note cannot be written
      */
     public synchronized Manifest amend(BackupName name, UpdateBackupRequest request) {
         Manifest backup = get(name);
@@ -105,8 +100,8 @@ public class BackupService {
     }
 
     /**
-     * How many applications, archives, users ... a backup has; empty if that cannot be told, which a verification
-     * explains.
+     * Returns how many applications, archives, users and so on a backup has; empty if its inventory cannot be read,
+     * which a verification explains.
      */
     public Map<String, Long> inventory(Manifest backup) {
         if (!backup.digests().containsKey(Inventory.FILE)) {
@@ -128,35 +123,32 @@ public class BackupService {
      * Starts a backup.
      *
      * @throws BackupException (EXISTS) if the name is taken, (BUSY) if an operation runs, (ELASTICSEARCH) if
-     *     Elasticsearch cannot take part; nothing was begun then
+     *     Elasticsearch is not available. No operation is started then.
      */
     public Operation create(CreateBackupRequest request, String user) {
         BackupName name = request.name() != null ? request.name() : defaultName();
-        if (context.repository().catalog().exists(name)) {
-            throw new BackupException(
-                    Kind.EXISTS, "There is a backup '" + name + "' already. Choose another name, or delete it first.");
-        }
+        context.repository().catalog().requireNew(name);
         context.cluster().requireSame();
-        context.engines().foresee(request.engine(context.properties()));
+        context.engines().preview(request.engine(context.properties()));
         return runner.start(OperationKind.BACKUP, name, user, operation -> {
-            backupRun.run(request.named(name), Trigger.MANUAL, user, operation, operation::phase);
+            backupJob.run(request.named(name), Trigger.MANUAL, user, operation, operation::phase);
             verifyIfWanted(name, operation);
             return Outcome.DONE;
         });
     }
 
     /**
-     * Starts a backup that nobody asked for but the schedule.
+     * Starts a scheduled backup.
      *
-     * @param afterwards done in the same operation once the backup is there
+     * @param afterwards runs in the same operation once the backup is complete
      * @throws BackupException (BUSY) if an operation runs
      */
     public Operation createScheduled(Consumer<RunningOperation> afterwards) {
         BackupName name = defaultName();
         CreateBackupRequest request = new CreateBackupRequest(name, null, null, null, false);
         return runner.start(OperationKind.BACKUP, name, SCHEDULE, operation -> {
-            backupRun.run(request, Trigger.SCHEDULED, SCHEDULE, operation, operation::phase);
-            // before older ones go, for the sake of this one
+            backupJob.run(request, Trigger.SCHEDULED, SCHEDULE, operation, operation::phase);
+            // before older backups are deleted, which may be the only good ones
             verifyIfWanted(name, operation);
             afterwards.accept(operation);
             return Outcome.DONE;
@@ -168,7 +160,8 @@ public class BackupService {
         try {
             wanted = settings.get().verification().afterBackup();
         } catch (BackupException e) {
-            operation.log("The backup is made. Whether it should be verified cannot be told: " + e.getMessage());
+            operation.log("The backup is complete, but it was not verified, since the settings cannot be read: "
+                    + e.getMessage());
             wanted = false;
         }
         if (wanted) {
@@ -177,10 +170,10 @@ public class BackupService {
         context.history().requireUndamaged(name);
     }
 
-    /** The time in UTC, and a number where that is taken. */
+    /** Returns the time in UTC as a name, with a number if that name is taken. */
     private BackupName defaultName() {
-        String time = DEFAULT_NAME.format(Instant.now());
-        BackupName name = BackupName.of(time);
+        BackupName time = TimestampName.of("", Instant.now());
+        BackupName name = time;
         for (int i = 2; context.repository().catalog().exists(name); i++) {
             name = BackupName.of(time + "-" + i);
         }
@@ -188,16 +181,13 @@ public class BackupService {
     }
 
     /**
-     * Starts the deletion of a backup, damaged or not. It is gone at once; a failure afterwards only leaves what it
-     * used, and the next start of the plugin goes on.
+     * Starts the deletion of a backup, damaged or not. The backup disappears atomically. If freeing its space fails
+     * afterwards, the next start of the plugin continues.
      *
      * @throws BackupException (NOT_FOUND) if there is none of this name, (BUSY) if an operation runs
      */
     public Operation delete(BackupName name, String user) {
-        BackupCatalog catalog = context.repository().catalog();
-        if (!catalog.exists(name)) {
-            throw new BackupException(Kind.NOT_FOUND, "There is no backup named '" + name + "'.");
-        }
+        context.repository().catalog().requireExisting(name);
         return runner.start(OperationKind.DELETE, name, user, operation -> {
             operation.phase(Phase.DELETING);
             remove(name, operation);
@@ -213,24 +203,24 @@ public class BackupService {
     public Operation prune(List<BackupName> names, String user) {
         return runner.start(OperationKind.PRUNE, null, user, operation -> {
             operation.phase(Phase.DELETING);
-            letGo(names, operation);
+            prune(names, operation);
             return Outcome.DONE;
         });
     }
 
-    /** Deletes backups that the retention names, but for those that were pinned meanwhile. */
-    public void letGo(List<BackupName> names, RunningOperation operation) {
+    /** Deletes backups that the retention does not keep, except those that were pinned meanwhile. */
+    public void prune(List<BackupName> names, RunningOperation operation) {
         for (BackupName name : names) {
             operation.checkCancelled();
             if (note(get(name)).pinned()) {
                 continue;
             }
-            operation.log("The retention lets go: " + name + ".");
+            operation.log("Deleting " + name + ": the retention settings do not keep it.");
             remove(name, operation);
         }
     }
 
-    /** Deletes a backup in the course of an operation. */
+    /** Deletes a backup within a running operation. */
     void remove(BackupName name, RunningOperation operation) {
         operation.requireLock();
         BackupCatalog catalog = context.repository().catalog();

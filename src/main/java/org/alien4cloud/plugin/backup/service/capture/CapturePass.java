@@ -28,24 +28,33 @@ import org.alien4cloud.plugin.backup.repository.ContentWriter;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
 import org.alien4cloud.plugin.backup.repository.IncrementalListWriter;
 
-/** The files at a time, captured, and the indices as they were when the look at the files began. */
+/** Holds the result of one scan of the files: the captured entries, and the states of the indices when it began. */
 public final class CapturePass {
 
-    private final long beganAt = System.nanoTime();
+    private final long beganAt;
     private final DataTree tree;
     private final Map<String, IndexState> states;
     private final Path list;
     private final CaptureResult files;
 
+    private CapturePass(long beganAt, DataTree tree, Map<String, IndexState> states, Path list, CaptureResult files) {
+        this.beganAt = beganAt;
+        this.tree = tree;
+        this.states = states;
+        this.list = list;
+        this.files = files;
+    }
+
     /**
-     * Looks at the files, and stores what is new.
+     * Scans the files, and stores contents that are not stored yet.
      *
-     * @param states of the indices, a moment ago, before anything was taken of their documents
+     * @param states of the indices, sampled a moment ago, before any document was captured
      * @param list gets the entries
-     * @param previous what it knows is not read again, unless all is to be read in full
+     * @param previous list whose unchanged files are not read again
+     * @param full whether to read every file nevertheless
      * @throws BackupException as {@link FileCapture#capture}
      */
-    CapturePass(
+    static CapturePass run(
             DataTree tree,
             Map<String, IndexState> states,
             Path list,
@@ -53,25 +62,18 @@ public final class CapturePass {
             boolean full,
             ContentWriter contents,
             Progress progress) {
-        this.tree = tree;
-        this.states = states;
-        this.list = list;
+        long beganAt = System.nanoTime();
         try (EntryReader known = previous.open();
                 ReadAhead<FileEntry> before = new ReadAhead<>(known == null ? Collections.emptyIterator() : known);
                 IncrementalListWriter entries = new IncrementalListWriter(list, previous.list(), before)) {
-            this.files = new FileCapture(tree, sink(contents), progress)
+            CaptureResult files = new FileCapture(tree, sink(contents), progress)
                     .capture(entries.earlierEntries(), previous.scanStartedAt(), full, entries::add);
             entries.end();
+            return new CapturePass(beganAt, tree, states, list, files);
         }
     }
 
-    private CapturePass(CapturePass before, Map<String, IndexState> states) {
-        this.tree = before.tree;
-        this.states = states;
-        this.list = before.list;
-        this.files = before.files;
-    }
-
+    /** Returns a sink that stores contents in the backup repository. */
     public static ContentSink sink(ContentWriter contents) {
         return new ContentSink() {
             @Override
@@ -86,28 +88,26 @@ public final class CapturePass {
         };
     }
 
-    /** A later look that finds the same files, should {@link #isStillSo} say so. */
-    CapturePass again(Map<String, IndexState> statesNow) {
-        return new CapturePass(this, statesNow);
+    /** Returns a pass that begins now and has the same files; it is valid if {@link #isUnchanged} confirms that. */
+    CapturePass repeated(Map<String, IndexState> statesNow) {
+        return new CapturePass(System.nanoTime(), tree, statesNow, list, files);
     }
 
-    /** Whether nothing that was found had been written since so long before the look began. */
-    boolean foundAtRest(Duration time) {
+    /** Tells whether no file was changed during the scan, nor within the given time before it. */
+    boolean wasQuietFor(Duration time) {
         long since = TimeUnit.MILLISECONDS.toNanos(files.scanStartedAt()) - time.toNanos();
         return files.unstable().isEmpty() && files.newestChange() < since;
     }
 
-    /** Those of the indices that are wanted, as they were. */
+    /** Returns the states of the wanted indices when the pass began. */
     List<IndexState> states(Collection<String> wanted) {
         return states.values().stream()
                 .filter(state -> wanted.contains(state.name()))
                 .collect(Collectors.toList());
     }
 
-    /**
-     * Whether the files surely are as they were found. What changed while it was read did not even then stand still.
-     */
-    boolean isStillSo(Progress progress) {
+    /** Tells whether the live files surely are as captured. The answer is no if a file changed while it was read. */
+    boolean isUnchanged(Progress progress) {
         if (!files.unstable().isEmpty() || !files.canBeCompared()) {
             return false;
         }
@@ -118,36 +118,36 @@ public final class CapturePass {
     }
 
     /**
-     * The paths that are not as an earlier look found them, were written while it went on, or did not stand still. What
-     * that look found written already may belong to a document that was not yet.
+     * Passes on the paths that differ from an earlier pass, were written during it, or changed while they were read. A
+     * file that the earlier pass already found written may belong to a document that was written later.
      */
-    void forEachMoved(CapturePass before, Consumer<String> consumer) {
+    void forEachChange(CapturePass earlier, Consumer<String> consumer) {
         files.unstable().forEach(consumer);
-        if (!list.equals(before.list)) {
-            try (EntryReader old = new EntryReader(before.list);
+        if (!list.equals(earlier.list)) {
+            try (EntryReader old = new EntryReader(earlier.list);
                     EntryReader now = new EntryReader(list)) {
                 ListComparison.forEachDifference(old, now, consumer);
             }
             try (EntryReader now = new EntryReader(list)) {
-                ListComparison.forEachWritten(now, before.files.scanStartedAt(), files.scanStartedAt(), consumer);
+                ListComparison.forEachWritten(now, earlier.files.scanStartedAt(), files.scanStartedAt(), consumer);
             }
         }
     }
 
-    /** Those of the indices that are not as an earlier look found them, in words. */
-    TreeSet<String> movedIndices(CapturePass before, Collection<String> wanted) {
+    /** Returns, as {@code index <name>}, the wanted indices that changed since an earlier pass. */
+    TreeSet<String> changedIndices(CapturePass earlier, Collection<String> wanted) {
         return states(wanted).stream()
-                .filter(state -> !state.stoodStillSince(before.states.get(state.name())))
+                .filter(state -> !state.stoodStillSince(earlier.states.get(state.name())))
                 .map(state -> "index " + state.name())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** {@link System#nanoTime()} before the first file was looked at. */
+    /** Returns the {@link System#nanoTime()} before the first file was scanned. */
     long beganAt() {
         return beganAt;
     }
 
-    /** Where the entries are. */
+    /** Returns the file that lists the entries. */
     Path list() {
         return list;
     }
@@ -160,7 +160,7 @@ public final class CapturePass {
         return new PreviousFiles(list, files.scanStartedAt());
     }
 
-    /** Removes the list if the later look has another one. */
+    /** Deletes the list if a later pass has another one. */
     void deleteIfReplacedBy(CapturePass later) {
         if (list.equals(later.list)) {
             return;

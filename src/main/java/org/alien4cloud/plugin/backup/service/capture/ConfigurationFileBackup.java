@@ -15,10 +15,10 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 
-/** Alien4Cloud's configuration files in a backup. They lie outside of its data, and are put back on request only. */
+/** Copies Alien4Cloud's configuration files into a backup, and puts them back if the user asks for it. */
 public final class ConfigurationFileBackup {
 
-    /** In the directory of a backup. */
+    /** The subdirectory of a backup that has them. */
     public static final String DIRECTORY = "configuration";
 
     private static final DiskFailures FAILURES =
@@ -35,10 +35,10 @@ public final class ConfigurationFileBackup {
     }
 
     /**
-     * Copies the files into the directory of a backup that is being made. One that cannot be read is told in the log,
-     * and left out.
+     * Copies the files into the directory of a backup that is being made. A file that cannot be read is left out and
+     * logged.
      *
-     * @return by their names the paths that they have
+     * @return name to original path of each copied file
      * @throws BackupException (NO_SPACE, IO) if they cannot be written
      */
     Map<String, String> copy(Path backup) {
@@ -65,21 +65,22 @@ public final class ConfigurationFileBackup {
     }
 
     /**
-     * Puts back those of a backup that this server has under the same names, wherever. The present ones stay beside
-     * them. Can be repeated.
+     * Replaces this server's configuration files by those of the same names in a backup. The present ones are kept
+     * beside them. The call can be repeated.
      *
-     * @throws BackupException (IO, NO_SPACE) if one cannot be read or written; it is as it was then
+     * @throws BackupException (IO, NO_SPACE) if one cannot be read or written; that one is unchanged then
      */
     public void putBack(Manifest manifest, Path backup) {
         Map<String, Path> live = platform.configurationFiles();
         for (String name : manifest.configuration().keySet()) {
             Path file = live.get(name);
             if (file == null) {
-                progress.log("This server has no configuration file " + name + ": the backup's was not put back.");
+                progress.log("This server has no configuration file " + name
+                        + ", so the one of the backup was not put back.");
             } else if (NAME.matcher(name).matches()
                     && replace(file, backup.resolve(DIRECTORY).resolve(name))) {
-                progress.log(file + " is the backup's now, and counts when Alien4Cloud starts next. The one before is "
-                        + file + BEFORE + ".");
+                progress.log(file + " was replaced by the one of the backup, which is used from the next start of"
+                        + " Alien4Cloud. The previous one is " + file + BEFORE + ".");
             }
         }
     }
@@ -96,7 +97,7 @@ public final class ConfigurationFileBackup {
                     StandardCopyOption.REPLACE_EXISTING,
                     StandardCopyOption.COPY_ATTRIBUTES);
             Path draft = file.resolveSibling(file.getFileName() + DurableFiles.DRAFT_SUFFIX);
-            // with the rights of the one that it replaces: Alien4Cloud may run as another user than who wrote it
+            // keep the permissions: Alien4Cloud may run as another user than the owner of the file
             Files.copy(file, draft, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
             Files.write(draft, content);
             DurableFiles.syncFile(draft);

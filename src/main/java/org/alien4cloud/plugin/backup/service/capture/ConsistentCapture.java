@@ -4,18 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.elasticsearch.CapturedIndices;
 import org.alien4cloud.plugin.backup.elasticsearch.DocumentVisitor;
 import org.alien4cloud.plugin.backup.elasticsearch.IndexCapture;
@@ -30,7 +25,6 @@ import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
-import org.alien4cloud.plugin.backup.platform.DataLayout;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.repository.ContentWriter;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
@@ -38,36 +32,22 @@ import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.alien4cloud.plugin.backup.service.ConsistencyProperties;
 
 /**
- * Captures files and documents so that they agree, while Alien4Cloud may be in use.
+ * Captures files and documents as one consistent state, while Alien4Cloud may be in use.
  *
- * <p>Files are looked at while documents are taken. Where nothing can have been under way then, for all stood still
- * before and the documents stand still after, that is enough; else files are looked at again. What was written to
- * neither the files nor the documents from before the first look to the second is of one moment, since Alien4Cloud
- * writes a document and its files within less time than lies between the beginnings of the looks. If anything has moved
- * that must agree with something else, documents are taken and files looked at again, up to three times (only what
- * changed is read); then in maintenance mode, for a few seconds and as often as they allow. What moves even then is
- * named in the backup.
+ * <p>The first pass scans the files while the documents are captured. It is enough if no file changed shortly before or
+ * during its scan, and no document until its end. Otherwise, the files are scanned again. Alien4Cloud writes a document
+ * and its files within the settle time. The beginnings of two passes are further apart, so what changed in neither
+ * files nor documents between them is consistent.
  *
- * <p>A frozen backup does the same in maintenance mode for everything, and fails if it does not come to rest.
+ * <p>If anything changed that must match something else, the capture is repeated, up to three times; only changes are
+ * read. After that, it is repeated in maintenance mode for a few seconds. Warnings of the backup name what changed even
+ * then.
+ *
+ * <p>A frozen backup does the same in maintenance mode for everything, and fails if the changes do not stop.
  */
 final class ConsistentCapture {
 
-    /** Indices whose documents stand for files. */
-    private static final Set<String> PAIRED_INDICES = Collections.unmodifiableSet(new HashSet<>(Arrays.asList(
-            "csar",
-            "topology",
-            "nodetype",
-            "artifacttype",
-            "capabilitytype",
-            "relationshiptype",
-            "datatype",
-            "policytype",
-            "plugin",
-            "imagedata")));
-
-    private static final String AUDIT_TRAIL = "audittrace";
     private static final int ROUNDS = 3;
-    private static final int NAMED = 20;
 
     private final BackupContext context;
     private final AlienPlatform platform;
@@ -75,14 +55,15 @@ final class ConsistentCapture {
     private final ContentWriter contents;
     private final CreateBackupRequest request;
     private final Progress progress;
-    private final List<String> indices;
-    private final PreviousCapture previous;
+    private final PreviousCapture previousBackup;
     private final IndexCapture documents;
+    private final ChangeDetection detection;
     private final MissingFilesCheck missingFiles;
     private final Inventory inventory = new Inventory();
-    private final List<String> warnings = new ArrayList<>();
-    private int looks;
-    private CapturePass pass;
+    private final CaptureWarnings warnings;
+    private int passes;
+    private CapturePass previous;
+    private CapturePass current;
 
     ConsistentCapture(
             BackupContext context,
@@ -90,7 +71,7 @@ final class ConsistentCapture {
             BackupDraft draft,
             ContentWriter contents,
             CreateBackupRequest request,
-            PreviousCapture previous,
+            PreviousCapture previousBackup,
             Progress progress) {
         this.context = context;
         this.platform = context.platform();
@@ -98,236 +79,203 @@ final class ConsistentCapture {
         this.contents = contents;
         this.request = request;
         this.progress = progress;
-        this.indices = platform.ownedIndices();
-        this.previous = previous;
+        List<String> indices = platform.ownedIndices();
+        this.previousBackup = previousBackup;
+        this.detection = new ChangeDetection(platform.layout(), indices);
         this.missingFiles = new MissingFilesCheck(platform.layout());
+        this.warnings = new CaptureWarnings(progress);
         this.documents = engine.begin(
-                request.name(), indices, draft.directory(), previous, DocumentVisitor.both(missingFiles, inventory));
+                request.name(),
+                indices,
+                draft.directory(),
+                previousBackup,
+                DocumentVisitor.both(missingFiles, inventory));
     }
 
     /**
-     * Captures everything; the draft then has all of its files but the manifest. Documents are taken while the files
-     * are looked at.
+     * Captures everything, the documents while the files are scanned. The draft then lacks only the manifest.
      *
-     * @param earlier list of files of the earlier backup; what it knows is not read again
-     * @param phases told when a phase begins
-     * @throws BackupException (PRECONDITION) if it shall be frozen and does not come to rest, or for what a look or a
-     *     capture fails with
+     * @param earlier list of files of the previous backup; unchanged files in it are not read again
+     * @param phases called when a phase begins
+     * @throws BackupException (PRECONDITION) if a frozen backup is wanted and the changes do not stop, or what a scan
+     *     or a capture of documents fails with
      */
     void run(PreviousFiles earlier, Consumer<Phase> phases) {
         phases.accept(Phase.FILES);
         Map<String, IndexState> states = documents.look();
-        try (ParallelStep taking = new ParallelStep("documents", progress, documents::take);
-                ParallelStep reading =
-                        new ParallelStep("digests", taking.progress(), told -> documents.read(states, told))) {
-            pass = look(states, earlier, request.full(), reading.progress());
+        try (ParallelStep capture = new ParallelStep("documents", progress, documents::take);
+                ParallelStep reading = new ParallelStep(
+                        "digests", capture.callerProgress(), stepProgress -> documents.read(states, stepProgress))) {
+            current = scan(states, earlier, request.full(), reading.callerProgress());
             phases.accept(Phase.INDICES);
-            taking.await();
+            capture.await();
             reading.await();
         }
         if (request.consistency() == Consistency.FROZEN) {
-            frozen();
-        } else if (!stoodStill(earlier)) {
-            live();
+            captureFrozen();
+        } else if (!isOnePassEnough(earlier)) {
+            captureLive();
         }
     }
 
     /**
-     * Whether what was taken is of the moment when the look began: no file was written since the time to settle before
-     * that, nor since then before its turn, no document since the earlier backup, which is longer ago, until now. Who
-     * begins to write something that belongs together during the look writes its document first, which is noticed, or a
-     * file without a document, which does no harm.
+     * Tells whether the first pass alone is consistent. No file was written from the settle time before the pass until
+     * its turn, and no document from the previous backup until now; that backup is older than the settle time.
+     *
+     * <p>A write that began during the pass is harmless. It either wrote its document first, which is noticed here, or
+     * left a file without a document.
      */
-    private boolean stoodStill(PreviousFiles earlier) {
+    private boolean isOnePassEnough(PreviousFiles earlier) {
         Duration settle = context.properties().consistency().settleTime();
-        return pass.foundAtRest(settle)
-                && pass.files().scanStartedAt() - earlier.scanStartedAt() >= settle.toMillis()
-                && previous.isOf(pass.states(PAIRED_INDICES))
-                && pass.again(documents.look())
-                        .movedIndices(pass, PAIRED_INDICES)
+        return current.wasQuietFor(settle)
+                && current.files().scanStartedAt() - earlier.scanStartedAt() >= settle.toMillis()
+                && previousBackup.isOf(current.states(ChangeDetection.PAIRED_INDICES))
+                && detection
+                        .changedPairedIndices(current, current.repeated(documents.look()))
                         .isEmpty();
     }
 
-    private void live() {
-        Set<String> moved = Collections.emptySet();
+    private void captureLive() {
+        Set<String> changed = Collections.emptySet();
         for (int round = 1; round <= ROUNDS; round++) {
             if (round > 1) {
                 documents.take(progress);
             }
-            moved = moved(this::movedPieces);
-            if (moved.isEmpty()) {
+            changed = changesAfterSettling(detection::changedItems);
+            if (changed.isEmpty()) {
                 return;
             }
-            progress.log("Changed while it was being captured, round " + round + ": " + some(moved) + ".");
+            progress.log("Changed during the capture, round " + round + ": " + CaptureWarnings.some(changed) + ".");
         }
         ConsistencyProperties properties = context.properties().consistency();
         if (properties.escalate() && !platform.isStopped()) {
-            moved = inMaintenance(properties.escalationLimit(), this::movedPieces);
+            changed = captureInMaintenance(properties.escalationLimit(), detection::changedItems);
         }
-        if (!moved.isEmpty()) {
-            warn("Changed all the while, so documents and files may be of different moments: " + some(moved) + ".");
+        if (!changed.isEmpty()) {
+            warnings.add("Kept changing during the backup, so documents and files may not match: "
+                    + CaptureWarnings.some(changed) + ".");
         }
     }
 
-    private void frozen() {
-        // the bulk was taken while users worked: what is taken once more in maintenance mode is little
+    private void captureFrozen() {
+        // most was captured while users worked, so little is left to capture in maintenance mode
         Duration limit = context.properties().consistency().frozenLimit();
-        Set<String> moved = inMaintenance(limit, this::movedAnything);
-        if (!moved.isEmpty()) {
+        Set<String> changed = captureInMaintenance(limit, detection::allChanges);
+        if (!changed.isEmpty()) {
             throw new BackupException(
                     Kind.PRECONDITION,
-                    "The server did not come to rest within " + limit.getSeconds()
-                            + " s of maintenance mode, so there is no single point in time to back up. Still changing: "
-                            + some(moved)
+                    "No consistent state was found: data still changed after " + limit.getSeconds()
+                            + " s of maintenance mode. Still changing: " + CaptureWarnings.some(changed)
                             + ". Use the consistency 'live', stop what writes, or raise backup.consistency.frozen-seconds.");
         }
     }
 
-    private Set<String> inMaintenance(Duration limit, Function<CapturePass, Set<String>> movedSince) {
+    private Set<String> captureInMaintenance(
+            Duration limit, BiFunction<CapturePass, CapturePass, Set<String>> changes) {
         if (platform.isStopped()) {
-            return atRest(limit, movedSince);
+            return captureStopped(limit, changes);
         }
-        Set<String> moved;
-        try (TimedMaintenance window = TimedMaintenance.open(
+        Set<String> changed;
+        try (TimedMaintenance maintenance = TimedMaintenance.open(
                 platform.maintenance(),
                 limit,
                 "The backup " + request.name() + " is being made. This takes some seconds.",
                 progress)) {
-            // requests that were under way may still write: their traces are not to be taken for those of somebody else
-            CapturePass before = next();
-            before.deleteIfReplacedBy(pass);
+            // requests that had already begun may still write: scan first, so that these writes are not counted as new
+            rescan();
+            deletePrevious();
             do {
                 documents.take(progress);
-                moved = moved(movedSince);
-            } while (!moved.isEmpty() && window.isOpen());
+                changed = changesAfterSettling(changes);
+            } while (!changed.isEmpty() && maintenance.isOpen());
         }
-        return moved;
+        return changed;
     }
 
-    /** Nobody needs to be kept out. */
-    private Set<String> atRest(Duration limit, Function<CapturePass, Set<String>> movedSince) {
+    /** Captures while Alien4Cloud is stopped, which needs no maintenance mode. */
+    private Set<String> captureStopped(Duration limit, BiFunction<CapturePass, CapturePass, Set<String>> changes) {
         platform.requireAtRest();
         long deadline = System.nanoTime() + limit.toNanos();
-        Set<String> moved;
+        Set<String> changed;
         do {
             documents.take(progress);
-            moved = moved(movedSince);
-        } while (!moved.isEmpty() && System.nanoTime() < deadline);
-        return moved;
+            changed = changesAfterSettling(changes);
+        } while (!changed.isEmpty() && System.nanoTime() < deadline);
+        return changed;
     }
 
-    /** Looks again, and tells what has moved since the look before, which began before the documents were taken. */
-    private Set<String> moved(Function<CapturePass, Set<String>> movedSince) {
+    /** Scans again, and returns the changes since the pass before, which began before the documents were captured. */
+    private Set<String> changesAfterSettling(BiFunction<CapturePass, CapturePass, Set<String>> changes) {
         awaitSettled();
-        CapturePass before = next();
-        Set<String> moved = movedSince.apply(before);
-        before.deleteIfReplacedBy(pass);
-        return moved;
+        rescan();
+        Set<String> changed = changes.apply(previous, current);
+        deletePrevious();
+        return changed;
     }
 
     private void awaitSettled() {
-        long left = context.properties().consistency().settleTime().toNanos() - (System.nanoTime() - pass.beganAt());
+        long left = context.properties().consistency().settleTime().toNanos() - (System.nanoTime() - current.beganAt());
         if (left > 0) {
             try {
                 TimeUnit.NANOSECONDS.sleep(left);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new BackupException(
-                        Kind.PRECONDITION, "Interrupted while the backup waited for the server to come to rest.", e);
+                        Kind.PRECONDITION, "The backup was interrupted while it waited for changes to stop.", e);
             }
         }
         progress.checkCancelled();
     }
 
-    /** Looks again. @return the look before */
-    private CapturePass next() {
-        CapturePass before = pass;
+    private void rescan() {
         Map<String, IndexState> states = documents.look();
-        CapturePass same = before.again(states);
-        pass = same.isStillSo(progress.quiet()) ? same : look(states, before.asPrevious(), false, progress.quiet());
-        return before;
+        CapturePass repeated = current.repeated(states);
+        CapturePass next = repeated.isUnchanged(progress.quiet())
+                ? repeated
+                : scan(states, current.asPrevious(), false, progress.quiet());
+        previous = current;
+        current = next;
     }
 
-    /** Pieces of which a file or a document has moved. */
-    private Set<String> movedPieces(CapturePass before) {
-        Set<String> moved = pass.movedIndices(before, PAIRED_INDICES);
-        DataLayout layout = platform.layout();
-        pass.forEachMoved(before, path -> {
-            String piece = layout.itemOf(path);
-            if (piece != null) {
-                moved.add(piece);
-            }
-        });
-        return moved;
+    private void deletePrevious() {
+        previous.deleteIfReplacedBy(current);
     }
 
-    private Set<String> movedAnything(CapturePass before) {
-        Set<String> all = new HashSet<>(indices);
-        all.remove(AUDIT_TRAIL);
-        Set<String> moved = pass.movedIndices(before, all);
-        pass.forEachMoved(before, moved::add);
-        return moved;
-    }
-
-    private static String some(Collection<String> names) {
-        return names.stream().limit(NAMED).collect(Collectors.joining(", "))
-                + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
-    }
-
-    /** Describes the documents, and compares what they need with the files. */
+    /** Completes the lists of the backup, and checks that the files that its documents need are there. */
     CapturedIndices describe() {
         CapturedIndices captured = documents.finish(progress);
         inventory.write(draft.directory().resolve(Inventory.FILE));
         try {
-            Files.move(pass.list(), draft.filesList(), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(current.list(), draft.filesList(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new BackupException(Kind.IO, "Cannot rename " + pass.list() + ": " + e, e);
+            throw new BackupException(Kind.IO, "Cannot rename " + current.list() + ": " + e, e);
         }
-        List<String> linked = context.dataTree().linkedDirectories();
-        if (!linked.isEmpty()) {
-            warn("Links in the data directory, of which only the link is backed up and not what it points to: "
-                    + some(linked) + ". Mount these directories in place of the links to have them in backups.");
-        }
-        if (!pass.files().unstable().isEmpty()) {
-            warn("Changed each time it was read; what is kept of it is not of a single moment: "
-                    + some(pass.files().unstable()) + ".");
-        }
+        warnings.addLinks(context.dataTree().linkedDirectories());
+        warnings.addUnstable(current.files().unstable());
         try (EntryReader entries = new EntryReader(draft.filesList())) {
-            Map<String, String> missing = missingFiles.missing(entries);
-            if (!missing.isEmpty()) {
-                warn("Documents without their files: "
-                        + some(missing.entrySet().stream()
-                                .map(each -> each.getValue() + " needs " + each.getKey())
-                                .collect(Collectors.toList()))
-                        + ".");
-            }
+            warnings.addMissing(missingFiles.missing(entries));
         }
         return captured;
     }
 
-    private void warn(String warning) {
-        warnings.add(warning);
-        progress.log(warning);
-    }
-
-    /** The files as they were captured last. */
+    /** Returns the result of the last pass. */
     CaptureResult files() {
-        return pass.files();
+        return current.files();
     }
 
-    /** What an administrator should know of this backup; sentences. */
+    /** Returns the sentences that tell administrators of possible gaps in this backup. */
     List<String> warnings() {
-        return warnings;
+        return warnings.sentences();
     }
 
-    private CapturePass look(Map<String, IndexState> states, PreviousFiles previous, boolean full, Progress told) {
-        return new CapturePass(
+    private CapturePass scan(Map<String, IndexState> states, PreviousFiles known, boolean full, Progress scanProgress) {
+        return CapturePass.run(
                 context.dataTree(),
                 states,
-                draft.directory().resolve("look-" + ++looks + ".jsonl.gz"),
-                previous,
+                draft.directory().resolve("look-" + ++passes + ".jsonl.gz"),
+                known,
                 full,
                 contents,
-                told);
+                scanProgress);
     }
 }

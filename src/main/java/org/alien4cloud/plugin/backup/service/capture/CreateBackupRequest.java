@@ -9,7 +9,7 @@ import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.service.BackupProperties;
 
-/** What a user wants of a backup; everything may be left out. */
+/** Says how a new backup is to be made; every field is optional. */
 public final class CreateBackupRequest {
 
     private final BackupName name;
@@ -19,11 +19,11 @@ public final class CreateBackupRequest {
     private final boolean full;
 
     /**
-     * @param name null for the time, {@code yyyy-MM-dd_HH-mm-ss} in UTC
+     * @param name null for the present time, {@code yyyy-MM-dd_HH-mm-ss} in UTC
      * @param description at most 1,000 characters, null for none
      * @param engine null for the configured one
      * @param consistency null for {@link Consistency#LIVE}
-     * @param full whether every file is read again, also those that look unchanged since the last backup
+     * @param full whether to read every file, even if it seems unchanged since the last backup
      * @throws InvalidInputException if the description is too long
      */
     @JsonCreator
@@ -40,7 +40,7 @@ public final class CreateBackupRequest {
         this.full = full;
     }
 
-    /** This request under another name. */
+    /** Returns this request with another name. */
     CreateBackupRequest named(BackupName other) {
         return new CreateBackupRequest(other, description, engine, consistency, full);
     }
@@ -53,7 +53,7 @@ public final class CreateBackupRequest {
         return description;
     }
 
-    /** The engine that is wanted, else the configured one. */
+    /** Returns the requested engine, or else the configured one. */
     EngineKind engine(BackupProperties properties) {
         return engine != null ? engine : properties.engine().kind();
     }

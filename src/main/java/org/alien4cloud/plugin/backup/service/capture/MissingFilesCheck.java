@@ -22,23 +22,23 @@ import org.alien4cloud.plugin.backup.platform.DataLayout;
 import org.elasticsearch.common.bytes.BytesReference;
 
 /**
- * Whether the files are there that the documents of a backup stand for: each archive's, image's and plugin's, and each
- * artifact that a topology names. Documents without files are the harmful kind; files without documents harm nobody.
+ * Finds documents of a backup whose files are missing. Archives, images and plugins need their files, and topologies
+ * the artifacts that they name. Files without documents are harmless, so they are not reported.
  */
 final class MissingFilesCheck implements DocumentVisitor {
 
     /** Indices of topologies: their documents may name artifacts that were uploaded. */
     private static final Set<String> TOPOLOGIES =
             new HashSet<>(Arrays.asList("topology", "deploymenttopology", "deploymentunprocessedtopology"));
-    /** Indices of what has files of its own. */
+    /** Indices whose documents have files of their own. */
     private static final Set<String> STORED_APART = new HashSet<>(Arrays.asList("csar", "imagedata", "plugin"));
-    /** How Alien4Cloud calls its own repository of artifacts. */
+    /** The name of Alien4Cloud's own repository of artifacts. */
     private static final String OWN_REPOSITORY = "alien_repository";
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private final DataLayout layout;
-    /** By index: path to the document that needs it. */
+    /** Per index: path to the document that needs it. */
     private final Map<String, Map<String, String>> needed = new HashMap<>();
 
     private String index;
@@ -84,7 +84,7 @@ final class MissingFilesCheck implements DocumentVisitor {
             }
         } catch (IOException e) {
             throw new BackupException(
-                    Kind.ELASTICSEARCH, "Document " + id + " of index " + index + " is no JSON: " + e.getMessage(), e);
+                    Kind.ELASTICSEARCH, "Document " + id + " of index " + index + " is not JSON: " + e.getMessage(), e);
         }
     }
 
@@ -92,7 +92,7 @@ final class MissingFilesCheck implements DocumentVisitor {
         needed.get(index).put(path, id);
     }
 
-    /** The text fields of these names at the top of a document. */
+    /** Returns the top-level text fields of a document that have one of the names. */
     private static Map<String, String> fields(BytesReference source, String... names) throws IOException {
         Set<String> wanted = new HashSet<>(Arrays.asList(names));
         Map<String, String> found = new HashMap<>();
@@ -110,7 +110,7 @@ final class MissingFilesCheck implements DocumentVisitor {
     }
 
     /**
-     * Objects anywhere in the document that have both an {@code artifactRef} and Alien4Cloud's own
+     * Requires the file of each object in the document that has both an {@code artifactRef} and Alien4Cloud's own
      * {@code artifactRepository}.
      */
     private void artifacts(String id, BytesReference source) throws IOException {
@@ -134,7 +134,7 @@ final class MissingFilesCheck implements DocumentVisitor {
     }
 
     /**
-     * What is needed and not in the list.
+     * Returns the needed files that are not in the list.
      *
      * @param entries of the backup
      * @return path to {@code <index>/<id>} of a document that needs it

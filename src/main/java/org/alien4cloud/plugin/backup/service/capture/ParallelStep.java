@@ -7,38 +7,38 @@ import org.alien4cloud.plugin.backup.model.CancelledException;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * A part of an operation that is done on another thread while the caller does the part that a person is told of. Where
- * one fails, the other stops at its next safe point. What was done of it is told once the caller waits for it.
+ * Runs a step of an operation on a second thread, while the caller runs another step and reports its progress. If one
+ * of them fails, the other stops at its next safe point. The progress of this step counts once the caller waits for it.
  */
 final class ParallelStep implements Closeable {
 
     private final Progress operation;
-    private final Later later = new Later();
+    private final StepProgress stepProgress = new StepProgress();
     private final Thread thread;
     private volatile Throwable failure;
     private volatile boolean stopped;
     private boolean thrown;
 
     /**
-     * Begins.
+     * Starts the step.
      *
-     * @param purpose for the name of the thread
-     * @param operation of the caller
-     * @param work gets what it is to tell its progress to
+     * @param purpose part of the name of the thread
+     * @param operation progress of the caller's operation
+     * @param work gets the progress to report to
      */
     ParallelStep(String purpose, Progress operation, Consumer<Progress> work) {
         this.operation = operation;
         this.thread = Threads.start(Threads.name(purpose), () -> {
             try {
-                work.accept(later);
+                work.accept(stepProgress);
             } catch (RuntimeException | Error e) {
                 failure = e;
             }
         });
     }
 
-    /** What the other part tells: nothing but its log until it is waited for; then what is left of it. */
-    private final class Later implements Progress {
+    /** Passes on only log lines until the caller waits for the step, then also the rest of its progress. */
+    private final class StepProgress implements Progress {
 
         private long left;
         private boolean awaited;
@@ -86,21 +86,21 @@ final class ParallelStep implements Closeable {
     }
 
     /**
-     * For the caller's part: as that of the operation, and whatever the other part has failed with is thrown where it
-     * could be cancelled.
+     * Returns the progress for the caller's own step. Where that step could be cancelled, it throws the failure of this
+     * one.
      */
-    Progress progress() {
+    Progress callerProgress() {
         return operation.stoppedBy(this::throwFailure);
     }
 
-    /** Waits for the end of the other part; throws what it failed with. */
+    /** Waits for the end of the step, and throws its failure. */
     void await() {
-        later.await();
+        stepProgress.await();
         Threads.join(thread);
         throwFailure();
     }
 
-    /** Once: by one thread, where two ask at the same time. */
+    /** Throws the failure once, even if two threads ask at the same time. */
     private synchronized void throwFailure() {
         Throwable cause = failure;
         if (cause != null && !thrown) {
@@ -112,10 +112,7 @@ final class ParallelStep implements Closeable {
         }
     }
 
-    /**
-     * Stops the other part if it goes on still, and waits until it has. Throws what it failed with, if nobody was told
-     * of that yet.
-     */
+    /** Stops the step if it still runs, and waits for its end. Throws its failure, unless that was thrown before. */
     @Override
     public void close() {
         stopped = true;

@@ -4,12 +4,11 @@ import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
 
 /**
- * A list of files that an earlier look has made, and when that look began: what has not changed since need not be read
- * again.
+ * Refers to the list of files of an earlier scan: files that have not changed since it began need not be read again.
  */
 final class PreviousFiles {
 
-    /** There is none: everything is read. */
+    /** No earlier list, so everything is read. */
     static final PreviousFiles NONE = new PreviousFiles(null, 0);
 
     private final Path list;
@@ -21,12 +20,12 @@ final class PreviousFiles {
         this.scanStartedAt = scanStartedAt;
     }
 
-    /** @return null if there is none */
+    /** Opens the list; null if there is none. */
     EntryReader open() {
         return list == null ? null : new EntryReader(list);
     }
 
-    /** Null if there is none. */
+    /** Returns the file of the list; null if there is none. */
     Path list() {
         return list;
     }

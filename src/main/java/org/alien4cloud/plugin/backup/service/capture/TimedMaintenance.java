@@ -11,9 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Maintenance mode for a limited time: when that is over it is lifted by itself, whatever the one who wanted it is
- * doing. One that was on already is somebody else's, and is left on. If the process dies in it, the next start lifts it
- * ({@link Recovery}).
+ * Switches maintenance mode on for a limited time, and off automatically when the time is over. If a user had already
+ * switched it on, it stays on. If the process dies, {@link Recovery} switches it off at the next start.
  */
 final class TimedMaintenance implements AutoCloseable {
 
@@ -38,11 +37,11 @@ final class TimedMaintenance implements AutoCloseable {
     /**
      * Switches maintenance mode on.
      *
-     * @param message for those who are kept waiting
+     * @param message shown to users meanwhile
      */
     static TimedMaintenance open(Maintenance maintenance, Duration limit, String message, Progress progress) {
         TimedMaintenance window = new TimedMaintenance(maintenance, maintenance.enable(), limit, progress);
-        // first of all: whatever fails from here on, it will be lifted
+        // first, so that it is lifted whatever fails below
         window.watch();
         try {
             maintenance.update(message, 50);
@@ -53,7 +52,7 @@ final class TimedMaintenance implements AutoCloseable {
         progress.log(
                 window.ours
                         ? "Maintenance mode is on, for at most " + limit.getSeconds() + " s."
-                        : "Maintenance mode is on already, and is left to who switched it on.");
+                        : "Maintenance mode was already on, and stays on.");
         return window;
     }
 
@@ -68,7 +67,7 @@ final class TimedMaintenance implements AutoCloseable {
                         Thread.currentThread().interrupt();
                     } catch (RuntimeException | Error e) {
                         LOG.error(
-                                "Backup: maintenance mode could not be lifted after {} s; it is tried again when the backup has ended",
+                                "Backup: maintenance mode could not be switched off after {} s; this is retried at the end of the backup",
                                 limit.getSeconds(),
                                 e);
                     }
@@ -86,7 +85,7 @@ final class TimedMaintenance implements AutoCloseable {
         }
     }
 
-    /** Whether the limit is not over yet. */
+    /** Tells whether the time limit has not passed yet. */
     synchronized boolean isOpen() {
         return !lifted && System.nanoTime() - openedAt < limit.toNanos();
     }
@@ -103,7 +102,7 @@ final class TimedMaintenance implements AutoCloseable {
         lifted = true;
     }
 
-    /** Lifts maintenance mode, unless it was on before. */
+    /** Switches maintenance mode off, unless it was on before. */
     @Override
     public void close() {
         done.countDown();

@@ -4,15 +4,15 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.alien4cloud.plugin.backup.model.BackupNote;
 
-/** A request to note something of a backup. */
+/** Changes the description of a backup, and whether it is pinned. */
 public final class UpdateBackupRequest {
 
     private final String description;
     private final Boolean pinned;
 
     /**
-     * @param description null to leave it, empty for none
-     * @param pinned null to leave it
+     * @param description null to keep the present one, empty for none
+     * @param pinned null to keep the present state
      */
     @JsonCreator
     public UpdateBackupRequest(

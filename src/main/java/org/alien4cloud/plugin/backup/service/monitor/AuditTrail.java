@@ -7,10 +7,7 @@ import org.alien4cloud.plugin.backup.operation.OperationListener;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 
-/**
- * Leaves traces in Alien4Cloud's audit log of what is done to backups, by whomever: of the beginning and the end of
- * each operation, and of deletions.
- */
+/** Records the beginning and the end of each operation in Alien4Cloud's audit log, with the user who started it. */
 public class AuditTrail implements OperationListener {
 
     private final AlienPlatform platform;
@@ -21,7 +18,7 @@ public class AuditTrail implements OperationListener {
         this.runner = runner;
     }
 
-    /** From now on. */
+    /** Begins to record. */
     public void start() {
         runner.addListener(this);
     }
@@ -43,7 +40,7 @@ public class AuditTrail implements OperationListener {
         String what = operation.kind().name().toLowerCase(Locale.ROOT);
         boolean succeeded =
                 operation.state() == OperationState.RUNNING || operation.state() == OperationState.SUCCEEDED;
-        // Elasticsearch may not answer for a while
+        // on a thread of its own, since Elasticsearch may not answer for a while
         runner.spawn(
                 "backup-audit",
                 () -> platform.audit(

@@ -22,9 +22,10 @@ import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
 /**
- * What a monitoring wants to know, in Alien4Cloud's own registry of metrics, which it serves at
- * {@code /rest/admin/metrics/metrics}: gauges that are looked up at most each ten seconds, the size each ten minutes,
- * and a counter. A gauge is null where there is nothing to tell.
+ * Publishes metrics of backups in Alien4Cloud's registry, which it serves at {@code /rest/admin/metrics/metrics}.
+ *
+ * <p>Gauges are computed at most every ten seconds, the size of the directory every ten minutes. A gauge is null where
+ * there is no value. A counter counts failed operations.
  */
 public class BackupMetrics implements OperationListener {
 
@@ -43,7 +44,7 @@ public class BackupMetrics implements OperationListener {
         this.runner = runner;
     }
 
-    /** Registers all of them. */
+    /** Registers all metrics. */
     public void start() {
         close();
         gauge("backups", () -> (long) backups().size());
@@ -61,12 +62,12 @@ public class BackupMetrics implements OperationListener {
                 .map(BackupMetrics::secondsSince)
                 .orElse(null));
         gauge("directory.bytes", SIZE_SECONDS, this::directoryBytes);
-        // one that is there already goes on counting
+        // a counter of an earlier instance of the plugin goes on counting
         registry.counter(FAILURES);
         runner.addListener(this);
     }
 
-    /** Takes them out: they would keep this plugin's classes from being unloaded. The counter stays. */
+    /** Removes the gauges, which would keep the classes of this plugin from being unloaded. The counter stays. */
     public void close() {
         registry.getNames().stream()
                 .filter(name -> name.startsWith(PREFIX) && !name.equals(FAILURES))
@@ -84,7 +85,7 @@ public class BackupMetrics implements OperationListener {
                 try {
                     return value.get();
                 } catch (BackupException e) {
-                    // the backup directory is away, as health says
+                    // the backup directory is not available; the health checks report that
                     return null;
                 }
             }
@@ -120,7 +121,7 @@ public class BackupMetrics implements OperationListener {
 
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    // removed meanwhile
+                    // the file was removed during the walk
                     return FileVisitResult.CONTINUE;
                 }
             });

@@ -7,15 +7,15 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
-/** What stands between this server and its next backup or restore, check by check. */
+/** Lists the results of all health checks, and their worst state. */
 @JsonPropertyOrder({"state", "checks"})
 public final class Health {
 
-    /** How bad something is; the worst comes last. */
+    /** How severe a result is; the worst comes last. */
     public enum State {
         /** Nothing to do. */
         OK,
-        /** It works, and something should be changed. */
+        /** Backups work, but something needs attention. */
         WARNING,
         /** Backups or restores do not work. */
         ERROR
@@ -27,7 +27,7 @@ public final class Health {
         this.checks = Collections.unmodifiableList(new ArrayList<>(checks));
     }
 
-    /** The worst state of all checks. */
+    /** Returns the worst state of all checks. */
     @JsonProperty
     public State state() {
         return checks.stream().map(Check::state).max(Comparator.naturalOrder()).orElse(State.OK);
@@ -38,7 +38,7 @@ public final class Health {
         return checks;
     }
 
-    /** One thing that was looked at. */
+    /** The result of one check. */
     @JsonPropertyOrder({"id", "state", "message", "remedy"})
     public static final class Check {
 
@@ -49,8 +49,8 @@ public final class Health {
 
         /**
          * @param id stays the same in all versions
-         * @param message what is, a sentence
-         * @param remedy what can be done, a sentence; null for nothing
+         * @param message the finding, a sentence
+         * @param remedy the next step, a sentence; null for none
          */
         Check(String id, State state, String message, String remedy) {
             this.id = id;

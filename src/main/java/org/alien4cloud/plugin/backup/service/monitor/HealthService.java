@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +32,7 @@ import org.alien4cloud.plugin.backup.service.schedule.OverdueBackupCheck;
 import org.alien4cloud.plugin.backup.service.transfer.BackupCopyService;
 import org.elasticsearch.ElasticsearchException;
 
-/** Looks at all that the next backup will need, quickly and without changing anything; a check that fails says why. */
+/** Checks quickly, and without any change, that the next backup and the next restore can work. */
 public class HealthService {
 
     private static final long LEAST_FREE = 64 << 20;
@@ -43,7 +42,7 @@ public class HealthService {
     private final OperationStore operations;
     private final OperationRunner runner;
     private final SettingsService settings;
-    private final OverdueBackupCheck overdue;
+    private final LastBackupCheck lastBackup;
     private final BackupCopyService copy;
 
     public HealthService(
@@ -57,11 +56,11 @@ public class HealthService {
         this.operations = operations;
         this.runner = runner;
         this.settings = settings;
-        this.overdue = overdue;
+        this.lastBackup = new LastBackupCheck(context, operations, overdue);
         this.copy = copy;
     }
 
-    /** Never fails: what cannot be told is a check of its own. */
+    /** Runs all checks. A check that fails becomes a result too. */
     public Health check() {
         List<Check> checks = new ArrayList<>();
         if (!context.properties().problems().isEmpty()) {
@@ -76,7 +75,7 @@ public class HealthService {
         checks.add(guarded("space", this::space));
         checks.add(guarded("elasticsearch", this::elasticsearch));
         checks.add(guarded("engine", this::engine));
-        checks.add(guarded("last-backup", this::lastBackup));
+        checks.add(guarded("last-backup", () -> lastBackup.check(wayTo("POST /rest/latest/backups", "backup"))));
         checks.add(guarded("damage", this::damage));
         checks.add(guarded("schedule", this::schedule));
         if (context.properties().copyDirectory().isPresent()) {
@@ -96,7 +95,7 @@ public class HealthService {
                     id,
                     State.ERROR,
                     "Elasticsearch does not answer: " + e.getMessage(),
-                    "Start Elasticsearch, or see its log.");
+                    "Start Elasticsearch, or read its log.");
         }
     }
 
@@ -107,16 +106,16 @@ public class HealthService {
                     "directory",
                     State.ERROR,
                     "The backup directory " + directory + " is missing.",
-                    "Is its disk mounted? If it is gone for good, restart Alien4Cloud: the plugin makes a new one.");
+                    "Mount its disk. If the directory is lost for good, restart Alien4Cloud: the plugin then creates a new one.");
         }
         if (!Files.isWritable(directory)) {
             return new Check(
                     "directory",
                     State.ERROR,
                     "The backup directory " + directory + " is not writable.",
-                    "Let the user that runs Alien4Cloud write there, or set backup.directory.");
+                    "Allow the user that runs Alien4Cloud to write there, or set backup.directory to another directory.");
         }
-        return new Check("directory", State.OK, "Backups are kept in " + directory + ".", null);
+        return new Check("directory", State.OK, "Backups are stored in " + directory + ".", null);
     }
 
     private Check device() {
@@ -127,14 +126,14 @@ public class HealthService {
                 return new Check(
                         "device",
                         State.WARNING,
-                        "The backups are on the same disk as the data in " + data + ": both are lost with it.",
-                        "Set backup.directory to another disk, or backup.copy.directory for a second copy.");
+                        "The backups are on the same disk as the data in " + data + ". If it fails, both are lost.",
+                        "Set backup.directory to a directory on another disk, or keep a second copy in backup.copy.directory.");
             }
         } catch (IOException e) {
             return new Check(
                     "device",
                     State.WARNING,
-                    "Whether the backups are on another disk than the data cannot be told: " + e,
+                    "Cannot determine whether the backups are on another disk than the data: " + e,
                     null);
         }
         return new Check(
@@ -154,11 +153,11 @@ public class HealthService {
         List<Manifest> backups = context.history().madeHere();
         long expected = context.history().expectedGrowth();
         String message = (free == Long.MAX_VALUE
-                        ? "How much is free in " + directory + " cannot be told; "
+                        ? "Cannot determine the free space in " + directory + "; "
                         : String.format(Locale.ROOT, "%,d bytes are free in %s; ", free, directory))
                 + (backups.isEmpty()
                         ? "the first backup needs about as much as the data directory holds."
-                        : String.format(Locale.ROOT, "the largest of the last backups added %,d.", expected));
+                        : String.format(Locale.ROOT, "the largest of the last backups added %,d bytes.", expected));
         String remedy = "Free space, delete backups, or set backup.directory to a larger disk.";
         if (free < Math.max(expected, LEAST_FREE)) {
             return new Check("space", State.ERROR, message, remedy);
@@ -175,21 +174,21 @@ public class HealthService {
         return new Check(
                 "elasticsearch",
                 State.OK,
-                indices + " indices of Alien4Cloud and its plugins can be read as a whole.",
+                "All " + indices + " indices of Alien4Cloud and its plugins can be read completely.",
                 null);
     }
 
     private Check engine() {
         EngineKind wanted = context.properties().engine().kind();
-        EngineSelector.Choice choice = context.engines().foresee(wanted);
+        EngineSelector.Choice choice = context.engines().preview(wanted);
         String message =
                 "The next backup uses the index engine '" + choice.engine().name() + "'";
         if (wanted == EngineKind.AUTO && choice.engine().isSelfContained()) {
             return new Check(
                     "engine",
                     State.OK,
-                    message + ", which needs nothing but the backup directory: " + choice.reason(),
-                    "Nothing needs to be done. For large servers snapshots are faster; docs/elasticsearch.md says how to set them up.");
+                    message + ", which needs only the backup directory: " + choice.reason(),
+                    "Nothing needs to be done. On large servers, snapshots are faster: docs/elasticsearch.md explains how to set them up.");
         }
         return new Check(
                 "engine",
@@ -197,61 +196,8 @@ public class HealthService {
                 message + ", since " + choice.reason()
                         + (choice.engine().isSelfContained()
                                 ? "."
-                                : ". If its repository cannot be registered then, the backup's log says why."),
+                                : ". If its snapshot repository cannot be registered then, the log of the backup tells why."),
                 null);
-    }
-
-    private Check lastBackup() {
-        Optional<Manifest> newest = context.history().madeHere().stream().findFirst();
-        Optional<Operation> attempt = operations.list().stream()
-                .filter(operation -> operation.kind() == OperationKind.BACKUP && !operation.running())
-                .findFirst();
-        Optional<String> lack = overdue.lack();
-        if (lack.isPresent()) {
-            return new Check(
-                    "last-backup",
-                    State.ERROR,
-                    lack.get(),
-                    "Make one now, and see in the log of the last attempts why there is none.");
-        }
-        if (!newest.isPresent()) {
-            int uploaded = context.repository().catalog().list().size();
-            return new Check(
-                    "last-backup",
-                    State.WARNING,
-                    uploaded == 0
-                            ? "There is no backup yet."
-                            : "There is no backup that was made here, only " + uploaded
-                                    + " that came in archives: what this server holds now is in none of them.",
-                    "Make one: " + wayTo("POST /rest/latest/backups", "backup") + '.');
-        }
-        Optional<Manifest> good = context.history().goodBackups().stream().findFirst();
-        if (!good.isPresent() || !good.get().name().equals(newest.get().name())) {
-            return new Check(
-                    "last-backup",
-                    good.isPresent() ? State.WARNING : State.ERROR,
-                    "The newest backup, " + newest.get().name() + ", is damaged. "
-                            + good.map(backup -> "The newest good one, " + backup.name() + ", is " + hoursSince(backup)
-                                            + " hours old.")
-                                    .orElse("There is no good" + " backup."),
-                    "See its details for what is damaged, and docs/operations.md for what to do.");
-        }
-        String message =
-                "The newest backup, " + newest.get().name() + ", is " + hoursSince(newest.get()) + " hours old.";
-        if (attempt.isPresent()
-                && attempt.get().state() == OperationState.FAILED
-                && attempt.get().startedAt() > newest.get().startedAt()) {
-            return new Check(
-                    "last-backup",
-                    State.WARNING,
-                    message + " A later one failed: " + attempt.get().error(),
-                    null);
-        }
-        return new Check("last-backup", State.OK, message, null);
-    }
-
-    private static long hoursSince(Manifest backup) {
-        return ChronoUnit.HOURS.between(Instant.ofEpochMilli(backup.endedAt()), Instant.now());
     }
 
     private Check damage() {
@@ -265,23 +211,23 @@ public class HealthService {
         return new Check(
                 "damage",
                 State.WARNING,
-                "Known to be damaged: " + damaged.stream().limit(NAMED).collect(Collectors.joining(", "))
+                "Damaged backups: " + damaged.stream().limit(NAMED).collect(Collectors.joining(", "))
                         + (damaged.size() > NAMED ? " and " + (damaged.size() - NAMED) + " more." : "."),
-                "Copy what is damaged from a copy of the backup directory"
-                        + " and verify them again, or delete them: the next backup then stores again what it needs.");
+                "Copy the damaged files from a copy of the backup directory and verify again, or delete these backups:"
+                        + " the next backup then stores again what it needs.");
     }
 
     private Check schedule() {
         ScheduleSettings schedule = settings.get().schedule();
         List<Instant> next = schedule.enabled() ? schedule.next(Instant.now(), 1) : Collections.emptyList();
         if (next.isEmpty()) {
-            return new Check("schedule", State.OK, "No backup is made by itself.", null);
+            return new Check("schedule", State.OK, "No schedule is set: backups are only made by hand.", null);
         }
         return new Check(
                 "schedule",
                 State.OK,
-                "The next backup of the schedule is due at " + next.get(0)
-                        + (isStopped() ? ", or as soon as Alien4Cloud runs again if that is later." : "."),
+                "The next scheduled backup is due at " + next.get(0)
+                        + (isStopped() ? ", or as soon as Alien4Cloud runs again, if that is later." : "."),
                 null);
     }
 
@@ -289,13 +235,15 @@ public class HealthService {
         return context.platform().isStopped();
     }
 
-    /** How something is begun here: by a call or the page, or where Alien4Cloud is stopped, by the command line. */
+    /**
+     * Tells how a user starts an operation: over REST or on the page, or on the command line if Alien4Cloud is stopped.
+     */
     private String wayTo(String call, String command) {
         return isStopped() ? "alien4cloud-backup " + command : call + ", or the page";
     }
 
     private Check copy() {
-        List<Manifest> lacking = copy.lacking();
+        List<Manifest> missing = copy.missing();
         String place =
                 "the second copy in " + context.properties().copyDirectory().get();
         Optional<Operation> last = operations.list().stream()
@@ -305,18 +253,18 @@ public class HealthService {
             return new Check(
                     "copy",
                     State.WARNING,
-                    "Bringing " + place + " up to date failed: " + last.get().error(),
-                    "It is tried again after the next backup that Alien4Cloud makes, or at once: " + wayToCopy() + '.');
+                    "Updating " + place + " failed: " + last.get().error(),
+                    "It is retried after the next backup that Alien4Cloud makes. To retry now: " + wayToCopy() + '.');
         }
-        if (!lacking.isEmpty()) {
+        if (!missing.isEmpty()) {
             return new Check(
                     "copy",
                     State.WARNING,
-                    lacking.size() + " backups are not in " + place + " yet, the oldest of "
-                            + Instant.ofEpochMilli(lacking.get(0).startedAt()) + ".",
+                    missing.size() + " backups are not yet in " + place + ", the oldest of them from "
+                            + Instant.ofEpochMilli(missing.get(0).startedAt()) + ".",
                     isStopped()
-                            ? "They follow when Alien4Cloud runs again, or at once: " + wayToCopy() + '.'
-                            : "They follow within seconds when nothing else runs.");
+                            ? "They are copied when Alien4Cloud runs again. To copy them now: " + wayToCopy() + '.'
+                            : "They are copied within seconds when no operation runs.");
         }
         return new Check("copy", State.OK, "All backups are in " + place + ".", null);
     }
@@ -332,6 +280,6 @@ public class HealthService {
             return new Check("unfinished-restore", State.OK, "A restore is running.", null);
         }
         new UnfinishedRestores(context).requireNone();
-        return new Check("unfinished-restore", State.OK, "No restore waits for its end.", null);
+        return new Check("unfinished-restore", State.OK, "No restore is unfinished.", null);
     }
 }

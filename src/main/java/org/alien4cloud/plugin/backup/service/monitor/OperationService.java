@@ -7,7 +7,7 @@ import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 
-/** Running and past operations, for those who watch them. */
+/** Lists operations with their logs, and cancels the running one. */
 public class OperationService {
 
     private final OperationStore store;
@@ -25,7 +25,7 @@ public class OperationService {
     /** @throws BackupException (NOT_FOUND) if there is none of this id */
     public Operation get(String id) {
         return runner.current().filter(operation -> operation.id().equals(id)).orElseGet(() -> store.find(id)
-                .orElseThrow(() -> new BackupException(Kind.NOT_FOUND, "There is no such operation.")));
+                .orElseThrow(() -> new BackupException(Kind.NOT_FOUND, "There is no operation with this id.")));
     }
 
     /** @throws BackupException (NOT_FOUND) if there is none of this id */
@@ -33,12 +33,12 @@ public class OperationService {
         return store.log(get(id).id(), from);
     }
 
-    /** @throws BackupException (NOT_FOUND) if it does not run, (PRECONDITION) if it is too late */
+    /** @throws BackupException (NOT_FOUND) if it does not run, (PRECONDITION) if it is too late to cancel it */
     public Operation cancel(String id) {
         return runner.cancel(get(id).id());
     }
 
-    /** The running operation, else the last one; null if there never was one. */
+    /** Returns the running operation, or else the last one; null if there never was one. */
     public Operation latest() {
         return runner.current()
                 .orElseGet(() -> store.list().stream().findFirst().orElse(null));

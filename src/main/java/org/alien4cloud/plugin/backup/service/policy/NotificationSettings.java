@@ -8,11 +8,11 @@ import java.net.URISyntaxException;
 import org.alien4cloud.plugin.backup.model.FieldProblems;
 import org.alien4cloud.plugin.backup.model.InvalidFieldsException;
 
-/** Who is told how operations ended, and when there has been no good backup for too long. */
+/** Says where notifications are sent, and how old the newest good backup may become. */
 @JsonIgnoreProperties(value = "hasSecret", allowGetters = true)
 public final class NotificationSettings {
 
-    /** The greatest {@code maxAgeHours}. */
+    /** The maximum of {@code maxAgeHours}. */
     public static final int MOST_HOURS = 10_000;
 
     public static final NotificationSettings DEFAULT = new NotificationSettings(null, null, 0);
@@ -22,10 +22,10 @@ public final class NotificationSettings {
     private final int maxAgeHours;
 
     /**
-     * @param url that gets a POST; null or empty for nobody
-     * @param secret that signs it; null for none
-     * @param maxAgeHours for how many hours there may be no good backup before that is told; 0 for any time
-     * @throws InvalidFieldsException if the address is none of http or https, the secret is empty, or the hours are
+     * @param url that receives a POST; null or empty for none
+     * @param secret that signs the POST; null for none
+     * @param maxAgeHours age of the newest good backup, in hours, from which on an alert is sent; 0 for never
+     * @throws InvalidFieldsException if the address is not of http or https, the secret is empty, or the hours are
      *     negative or beyond 10,000
      */
     @JsonCreator
@@ -41,12 +41,12 @@ public final class NotificationSettings {
         if (this.url != null && !isAddress(this.url)) {
             problems.add(
                     "notification.url",
-                    "The notification's address must begin with http:// or https://, and have a host.");
+                    "The notification address must begin with http:// or https://, and have a host.");
         }
         if (secret != null && secret.isEmpty()) {
             problems.add(
                     "notification.secret",
-                    "It is empty. Leave it out to keep the secret; send \"removeSecret\": true to remove it.");
+                    "The secret is empty. Leave it out to keep the present one; send \"removeSecret\": true to remove it.");
         }
         problems.requireNone();
         this.secret = secret;
@@ -67,7 +67,7 @@ public final class NotificationSettings {
         return url;
     }
 
-    /** Whether there is one; itself it is told to nobody. */
+    /** Tells whether there is a secret, which itself is never shown. */
     @JsonProperty
     public boolean hasSecret() {
         return secret != null;
@@ -82,7 +82,7 @@ public final class NotificationSettings {
         return secret;
     }
 
-    /** With the secret of before, if none was given now. */
+    /** Returns these settings with the previous secret, if they have none. */
     NotificationSettings keeping(NotificationSettings before) {
         return secret == null ? new NotificationSettings(url, before.secret, maxAgeHours) : this;
     }

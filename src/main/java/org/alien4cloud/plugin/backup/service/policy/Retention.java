@@ -20,10 +20,12 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Trigger;
 
 /**
- * Which backups may go. What a person made, brought here or pinned stays until a person deletes it; of those of the
- * schedule, what a rule names stays, and the newest whatever the rules say; of safety backups the newest three, and
- * those of the last thirty days. Damaged ones count for nothing, and are left for a person to look at. Where all
- * together may take so many bytes only, those of the schedule go that do not fit, the oldest first.
+ * Decides which backups are deleted. Retention never deletes manual, imported, pinned or damaged backups, nor the
+ * newest scheduled one.
+ *
+ * <p>Of the other scheduled backups it keeps those that a rule names. Of safety backups it keeps the newest three and
+ * those of the last thirty days. Damaged backups do not count for any rule. If a maximum size is set, scheduled backups
+ * that do not fit are deleted, the oldest first.
  */
 final class Retention {
 
@@ -37,10 +39,10 @@ final class Retention {
     private final Supplier<ToLongFunction<Manifest>> bytes;
 
     /**
-     * @param zone in which days, weeks and months are counted
-     * @param isGood whether nothing wrong is known of a backup
-     * @param isPinned whether a person wants to keep it
-     * @param bytes begins to add up: the bytes that a backup takes and none before it did
+     * @param zone for days, weeks and months
+     * @param isGood tells whether a backup is not known to be damaged
+     * @param isPinned tells whether a user wants to keep a backup
+     * @param bytes starts a sum: its function returns the bytes that a backup adds to those passed before
      */
     Retention(
             RetentionSettings settings,
@@ -56,11 +58,11 @@ final class Retention {
     }
 
     /**
-     * Tells which backups go once another one of the schedule has been made.
+     * Returns the backups to delete once the next scheduled one has been made.
      *
-     * @param coming that one; its start is the time that counts as now
-     * @param all backups that there are, the newest first
-     * @param growth bytes that it is expected to take beside those of the others
+     * @param coming the next scheduled backup, whose start counts as the present time
+     * @param all existing backups, the newest first
+     * @param growth bytes that it is expected to add
      */
     List<Manifest> toDeleteAfter(Manifest coming, List<Manifest> all, long growth) {
         List<Manifest> then = new ArrayList<>(all);
@@ -78,7 +80,7 @@ final class Retention {
     }
 
     /**
-     * Tells which backups go.
+     * Returns the backups to delete.
      *
      * @param all backups, the newest first
      */
@@ -96,15 +98,15 @@ final class Retention {
                 .filter(backup -> ageInDays(backup, now) < SAFETY_DAYS)
                 .collect(Collectors.toList()));
         all.stream().filter(isPinned).forEach(kept::add);
-        Set<Manifest> ofTheSchedule = keptOfTheSchedule(scheduled, now);
-        ofTheSchedule.removeAll(kept);
-        kept.addAll(settings.maxBytes() == 0 ? ofTheSchedule : fitting(kept, ofTheSchedule, scheduled));
+        Set<Manifest> scheduledKept = keptByRules(scheduled, now);
+        scheduledKept.removeAll(kept);
+        kept.addAll(settings.maxBytes() == 0 ? scheduledKept : fitting(kept, scheduledKept, scheduled));
         return all.stream().filter(backup -> !kept.contains(backup)).collect(Collectors.toList());
     }
 
     /**
-     * Of those of the schedule that a rule names, the newest that fit beside those that may not go; the very newest
-     * fits always.
+     * Returns those scheduled backups that a rule names and that fit beside the fixed ones, the newest first. The
+     * newest one always fits.
      */
     private List<Manifest> fitting(Set<Manifest> fixed, Set<Manifest> named, List<Manifest> scheduled) {
         ToLongFunction<Manifest> adding = bytes.get();
@@ -128,7 +130,7 @@ final class Retention {
                 .collect(Collectors.toList());
     }
 
-    private Set<Manifest> keptOfTheSchedule(List<Manifest> scheduled, Instant now) {
+    private Set<Manifest> keptByRules(List<Manifest> scheduled, Instant now) {
         Set<Manifest> kept = new LinkedHashSet<>(scheduled.subList(0, Math.min(settings.last(), scheduled.size())));
         kept.addAll(newestOfEach(scheduled, settings.daily(), day -> day));
         kept.addAll(newestOfEach(

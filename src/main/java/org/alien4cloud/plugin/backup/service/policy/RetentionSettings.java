@@ -5,12 +5,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.alien4cloud.plugin.backup.model.FieldProblems;
 import org.alien4cloud.plugin.backup.model.InvalidFieldsException;
 
-/** Which of the backups that nobody made by hand are kept. */
+/** Says which scheduled backups are kept. */
 public final class RetentionSettings {
 
-    /** The greatest of all numbers but {@code maxBytes}. */
+    /** The maximum of all numbers except {@code maxBytes}. */
     public static final int MOST = 10_000;
-    /** The greatest {@code maxBytes}: what JavaScript still counts exactly. */
+    /** The maximum of {@code maxBytes}: JavaScript cannot count exactly beyond it. */
     public static final long MOST_BYTES = 1L << 53;
 
     static final RetentionSettings DEFAULT = new RetentionSettings(false, null, null, null, null, null, null);
@@ -24,15 +24,15 @@ public final class RetentionSettings {
     private final long maxBytes;
 
     /**
-     * Numbers that are null are those of the default: 7 last, 7 daily, 4 weekly, 12 monthly, no greatest age or size.
+     * Uses defaults for numbers that are null: 7 last, 7 daily, 4 weekly, 12 monthly, no maximum age or size.
      *
-     * @param last how many of the newest are kept
-     * @param daily for how many days, that have a backup, the newest of each is kept; in the schedule's time zone
+     * @param last number of newest backups to keep
+     * @param daily number of days with a backup for which the newest is kept, in the time zone of the schedule
      * @param weekly the same for weeks, which begin on Monday
      * @param monthly the same for months
-     * @param maxAgeDays older ones go, whatever else would keep them; 0 for any age
-     * @param maxBytes how much all backups together may take of the backup directory; older ones go until they fit; 0
-     *     for any size
+     * @param maxAgeDays older backups are deleted, whatever other rule would keep them; 0 for no maximum
+     * @param maxBytes maximum size of all backups together in the backup directory; older ones are deleted until they
+     *     fit; 0 for no maximum
      * @throws InvalidFieldsException if a number is negative or beyond 10,000, or nothing would be kept
      */
     @JsonCreator
@@ -58,7 +58,7 @@ public final class RetentionSettings {
         if (this.last + this.daily + this.weekly + this.monthly == 0) {
             problems.add(
                     "retention.last",
-                    "This retention keeps nothing. At least one of last, daily, weekly and monthly must be above 0.");
+                    "This retention keeps no backup. Set at least one of last, daily, weekly and monthly to a number above 0.");
         }
         problems.requireNone();
     }

@@ -15,12 +15,12 @@ import org.alien4cloud.plugin.backup.model.InvalidFieldsException;
 import org.springframework.scheduling.support.CronTrigger;
 import org.springframework.scheduling.support.SimpleTriggerContext;
 
-/** When backups are made by themselves. */
+/** Says when backups are made automatically. */
 public final class ScheduleSettings {
 
     private static final String EVERY_NIGHT = "0 0 2 * * *";
     private static final Duration SHORTEST = Duration.ofMinutes(5);
-    private static final int LOOKED_AT = 50;
+    private static final int CHECKED_RUNS = 50;
 
     static final ScheduleSettings DEFAULT = new ScheduleSettings(false, null, null);
 
@@ -29,9 +29,10 @@ public final class ScheduleSettings {
     private final ZoneId zone;
 
     /**
-     * @param cron as of Spring: second, minute, hour, day of month, month, day of week; null for every night at two
-     * @param zone such as {@code Europe/Paris}, in which {@code cron} is meant; null for the server's
-     * @throws InvalidFieldsException if either is not understood, or it would be more often than every five minutes, or
+     * @param cron in the format of Spring: second, minute, hour, day of month, month, day of week; null for every night
+     *     at two
+     * @param zone such as {@code Europe/Paris}, for {@code cron}; null for the server's
+     * @throws InvalidFieldsException if either is invalid, or backups would be more often than every five minutes, or
      *     never
      */
     @JsonCreator
@@ -51,9 +52,7 @@ public final class ScheduleSettings {
         try {
             return name == null ? ZoneId.systemDefault() : ZoneId.of(name.trim());
         } catch (DateTimeException e) {
-            problems.add(
-                    "schedule.zone",
-                    "There is no time zone '" + name + "'. It must be one such as Europe/Paris or UTC.");
+            problems.add("schedule.zone", "There is no time zone '" + name + "'. Use one such as Europe/Paris or UTC.");
             return ZoneId.systemDefault();
         }
     }
@@ -61,32 +60,31 @@ public final class ScheduleSettings {
     private void requireReasonable(FieldProblems problems) {
         List<Instant> runs;
         try {
-            runs = next(Instant.now(), LOOKED_AT);
+            runs = next(Instant.now(), CHECKED_RUNS);
         } catch (IllegalArgumentException e) {
             problems.add(
                     "schedule.cron",
-                    "The schedule '" + cron + "' is not understood: " + e.getMessage()
+                    "The schedule '" + cron + "' is invalid: " + e.getMessage()
                             + ". It has six fields: second, minute, hour, day of month, month, day of week; '0 0 2 * * *' is every night at two.");
             return;
         }
         if (runs.isEmpty()) {
-            problems.add("schedule.cron", "The schedule '" + cron + "' never comes: there is no such day.");
+            problems.add("schedule.cron", "The schedule '" + cron + "' never runs: there is no such day.");
         }
         for (int i = 1; i < runs.size(); i++) {
             if (Duration.between(runs.get(i - 1), runs.get(i)).compareTo(SHORTEST) < 0) {
                 problems.add(
                         "schedule.cron",
-                        "The schedule '" + cron + "' comes more often than every " + SHORTEST.toMinutes()
-                                + " minutes.");
+                        "The schedule '" + cron + "' runs more often than every " + SHORTEST.toMinutes() + " minutes.");
                 return;
             }
         }
     }
 
     /**
-     * The next times after a moment, in order; fewer if there are no more.
+     * Returns the next runs after a moment, in order; fewer if there are no more.
      *
-     * @param count how many at most
+     * @param count maximum number of runs
      */
     public List<Instant> next(Instant after, int count) {
         CronTrigger trigger = new CronTrigger(cron, TimeZone.getTimeZone(zone));
@@ -100,7 +98,7 @@ public final class ScheduleSettings {
                 Date next = trigger.nextExecutionTime(context);
                 last = next.toInstant();
             } catch (IllegalArgumentException e) {
-                // Spring looks some years ahead
+                // Spring searches only some years ahead
                 return times;
             }
             times.add(last);

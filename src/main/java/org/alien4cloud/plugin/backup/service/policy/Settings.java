@@ -3,7 +3,7 @@ package org.alien4cloud.plugin.backup.service.policy;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What an administrator sets on the page: kept in the backup directory, so that a restore does not set it back. */
+/** Holds all settings of the page. They are stored in the backup directory, so that a restore does not change them. */
 public final class Settings {
 
     static final Settings DEFAULT = new Settings(null, null, null, null);
@@ -13,7 +13,7 @@ public final class Settings {
     private final NotificationSettings notification;
     private final VerificationSettings verification;
 
-    /** What is null is as by default: no schedule, no retention, nobody is told, nothing is verified. */
+    /** Uses defaults for what is null: no schedule, no retention, no notification, no verification. */
     @JsonCreator
     public Settings(
             @JsonProperty("schedule") ScheduleSettings schedule,
@@ -46,7 +46,7 @@ public final class Settings {
         return verification;
     }
 
-    /** With the secret of before, if none was given now. */
+    /** Returns these settings with the previous secret, if they have none. */
     Settings keepingSecret(Settings before) {
         return new Settings(schedule, retention, notification.keeping(before.notification), verification);
     }

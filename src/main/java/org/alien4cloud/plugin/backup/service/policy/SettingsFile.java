@@ -21,7 +21,7 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 
 /**
  * Reads and writes {@code settings.json} in the backup directory. Its version is the beginning of the SHA-256 of its
- * bytes. A random word is among these, so that nobody can try out which secret gives the digest.
+ * bytes. A random word is among these, so that nobody can find the secret by trying out digests.
  */
 public final class SettingsFile {
 
@@ -40,7 +40,7 @@ public final class SettingsFile {
     }
 
     /**
-     * Reads what is stored, or the default if nothing was set yet.
+     * Reads the stored settings, or returns the defaults if none were set yet.
      *
      * @throws BackupException (CHECK_FAILED) if the file is damaged, (IO) if it cannot be read
      */
@@ -69,7 +69,7 @@ public final class SettingsFile {
     }
 
     /**
-     * Tells the version of the file, damaged or not.
+     * Returns the version of the file, damaged or not.
      *
      * @throws BackupException (IO) if it cannot be read
      */
@@ -94,7 +94,7 @@ public final class SettingsFile {
         }
     }
 
-    /** Tells when it was written last; the epoch if it never was. */
+    /** Returns when the file was last written; the epoch if never. */
     Instant writtenAt() {
         return Instant.ofEpochMilli(file.toFile().lastModified());
     }
@@ -103,7 +103,7 @@ public final class SettingsFile {
      * Replaces the file.
      *
      * @return its new version
-     * @throws BackupException (IO, NO_SPACE) if it cannot be written; what was set before stays then
+     * @throws BackupException (IO, NO_SPACE) if it cannot be written; the previous settings stay then
      */
     String write(Settings settings) {
         ObjectNode tree = JSON.valueToTree(settings);

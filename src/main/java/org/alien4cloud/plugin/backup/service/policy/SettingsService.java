@@ -13,12 +13,12 @@ import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
-/** Keeps what an administrator sets on the page, and tells what would come of it. */
+/** Stores the settings of the page, and previews their effects. */
 public class SettingsService {
 
     private static final int SHOWN_RUNS = 5;
 
-    /** What settings would do. */
+    /** The effects that settings would have. */
     public static final class Preview {
 
         private final List<Long> nextRuns;
@@ -29,14 +29,14 @@ public class SettingsService {
             this.deletes = deletes;
         }
 
-        /** The next five, milliseconds since the epoch; none if the schedule is off. */
+        /** Returns the next five runs, milliseconds since the epoch; empty if the schedule is off. */
         public List<Long> getNextRuns() {
             return nextRuns;
         }
 
         /**
-         * The backups that the first of these runs would delete once it has made its own, the newest first; none if the
-         * schedule is off.
+         * Returns the backups that the first of these runs would delete after its own backup, the newest first; empty
+         * if the schedule is off.
          */
         public List<BackupName> getDeletes() {
             return deletes;
@@ -68,8 +68,7 @@ public class SettingsService {
     }
 
     /**
-     * Gives the default settings with the version of those that are stored, so that they can be set where what is
-     * stored is damaged.
+     * Returns the default settings with the version of the stored ones, so that they can replace damaged ones.
      *
      * @throws BackupException (IO) if the file cannot be read
      */
@@ -77,7 +76,7 @@ public class SettingsService {
         return new StoredSettings(Settings.DEFAULT, file.version());
     }
 
-    /** When they were set last; long ago if they never were. */
+    /** Returns when the settings were last changed; the epoch if never. */
     public Instant setAt() {
         return file.writtenAt();
     }
@@ -85,26 +84,26 @@ public class SettingsService {
     /**
      * Replaces all settings.
      *
-     * @param settings whose secret stays as it is stored if they have none
-     * @param version of those that they are a change of, as {@link #stored} told
-     * @param removeSecret whether no secret is kept
-     * @throws BackupException (PRECONDITION) if the version is null or not that of what is stored; (IO, NO_SPACE) if
-     *     they cannot be written. What was set before stays then.
+     * @param settings new settings; if they have no secret, the stored one is kept
+     * @param version of the settings that were edited, from {@link #stored}
+     * @param removeSecret whether to remove the stored secret
+     * @throws BackupException (PRECONDITION) if the version is null or not that of the stored settings; (IO, NO_SPACE)
+     *     if they cannot be written. The previous settings stay then.
      */
     public synchronized StoredSettings replace(Settings settings, String version, boolean removeSecret) {
-        // not into the directory of somebody else
+        // fails if the directory belongs to another server
         context.repository();
         if (version == null) {
             throw new BackupException(
                     Kind.PRECONDITION,
-                    "The settings have no 'version'. Read what is set (GET), change that, and send it back with its"
-                            + " version, so that nobody's change is lost.");
+                    "The settings have no 'version'. Read the settings (GET), change them, and send them back with their"
+                            + " version, so that no other change is lost.");
         }
         if (!version.equals(file.version())) {
             throw new BackupException(
                     Kind.PRECONDITION,
                     "The settings were changed by somebody else since version '" + version
-                            + "' was read. Nothing was saved. Read them again, and make your change once more.");
+                            + "' was read. Nothing was saved. Read them again, and repeat your change.");
         }
         Settings complete = removeSecret ? settings : settings.keepingSecret(before());
         return new StoredSettings(complete, file.write(complete));
@@ -115,14 +114,14 @@ public class SettingsService {
             return get();
         } catch (BackupException e) {
             if (e.kind() == Kind.CHECK_FAILED) {
-                // to be set again, as that message says
+                // damaged settings are replaced, as their message says
                 return Settings.DEFAULT;
             }
             throw e;
         }
     }
 
-    /** Tells what settings would do from now on; changes nothing. */
+    /** Returns the effects that settings would have from now on; changes nothing. */
     public Preview preview(Settings settings) {
         List<Instant> runs = settings.schedule().enabled()
                 ? settings.schedule().next(clock.instant(), SHOWN_RUNS)
@@ -139,8 +138,7 @@ public class SettingsService {
     }
 
     /**
-     * Names the backups that the retention lets go now, without another backup before, the newest first; changes
-     * nothing.
+     * Returns the backups that the retention would delete now, without a new backup, the newest first; changes nothing.
      */
     public List<BackupName> deletableNow(Settings settings) {
         return names(retention(settings).toDelete(backups(), clock.instant()));
@@ -164,7 +162,7 @@ public class SettingsService {
                 () -> repository.storedBytes()::add);
     }
 
-    /** The backup of a run that is still to come, as far as the retention needs to know it. */
+    /** Returns a stand-in for the backup of a future run, with the fields that the retention needs. */
     private Manifest coming(Instant run) {
         return Manifest.builder()
                 .name(BackupName.of("coming"))

@@ -2,10 +2,7 @@ package org.alien4cloud.plugin.backup.service.policy;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
-/**
- * Pairs settings with the version of the file that they were read from, so that a change of an older one can be
- * refused.
- */
+/** Pairs settings with the version of their file, so that a change based on an older version can be refused. */
 public final class StoredSettings {
 
     private final Settings settings;
@@ -21,7 +18,7 @@ public final class StoredSettings {
         return settings;
     }
 
-    /** A word that is another one after each change. */
+    /** Returns a word that differs after each change. */
     public String getVersion() {
         return version;
     }

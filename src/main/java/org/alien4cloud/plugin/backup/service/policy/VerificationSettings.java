@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.alien4cloud.plugin.backup.model.FieldProblems;
 import org.alien4cloud.plugin.backup.model.InvalidFieldsException;
 
-/** Which backups are verified by themselves. */
+/** Says which backups are verified automatically. */
 public final class VerificationSettings {
 
-    /** The greatest {@code deepEveryDays}. */
+    /** The maximum of {@code deepEveryDays}. */
     public static final int MOST_DAYS = 1000;
 
     static final VerificationSettings DEFAULT = new VerificationSettings(false, 0);
@@ -17,10 +17,9 @@ public final class VerificationSettings {
     private final int deepEveryDays;
 
     /**
-     * @param afterBackup whether each backup is verified as soon as it is made; one that is damaged fails then
-     * @param deepEveryDays after how many days one backup is restored for a test, each in its turn, behind a backup of
-     *     the schedule; 0 for never
-     * @throws InvalidFieldsException if that is negative or beyond 1,000
+     * @param afterBackup whether each backup is verified as soon as it is made; its operation fails if it is damaged
+     * @param deepEveryDays days between test restores, each of another backup, after a scheduled backup; 0 for never
+     * @throws InvalidFieldsException if the days are negative or beyond 1,000
      */
     @JsonCreator
     public VerificationSettings(

@@ -1,5 +1,5 @@
 /**
- * Keeps the settings that an administrator edits on the page (schedule, retention, notification, verification) and
+ * Stores the settings that an administrator edits on the page (schedule, retention, notification, verification), and
  * decides by them which backups may be deleted.
  */
 package org.alien4cloud.plugin.backup.service.policy;

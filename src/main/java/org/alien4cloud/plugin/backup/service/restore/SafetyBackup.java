@@ -13,15 +13,13 @@ import org.alien4cloud.plugin.backup.operation.RunningOperation;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.alien4cloud.plugin.backup.service.capture.BackupJob;
 import org.alien4cloud.plugin.backup.service.capture.CreateBackupRequest;
+import org.alien4cloud.plugin.backup.service.capture.TimestampName;
 
 /**
  * Backs up the present state before a restore, while Alien4Cloud still serves: the time it takes grows with the data.
  * The undo log keeps what is written after it.
  */
 final class SafetyBackup {
-
-    private static final DateTimeFormatter NAME_TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss").withZone(ZoneOffset.UTC);
 
     private final BackupContext context;
     private final BackupJob backupJob;
@@ -48,7 +46,7 @@ final class SafetyBackup {
         // two clusters must not write to one snapshot repository
         EngineKind engine = context.cluster().isSame() ? null : EngineKind.EXPORT;
         operation.phase(Phase.SAFETY_BACKUP);
-        BackupName name = BackupName.of("before-restore-" + NAME_TIME.format(Instant.now()));
+        BackupName name = TimestampName.of("before-restore-", Instant.now());
         CreateBackupRequest safety = new CreateBackupRequest(
                 name, "State before the restore of " + operation.backup(), engine, Consistency.LIVE, false);
         backupJob.run(safety, Trigger.SAFETY, operation.user(), operation, phase -> {});

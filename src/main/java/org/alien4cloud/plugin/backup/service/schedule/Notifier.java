@@ -34,12 +34,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells how operations ended and what else an administrator must know: in the server's log, on a line with
- * {@value #MARKER}, and by a POST to the address in the settings. Its body is JSON, an {@code event} such as
- * {@code BACKUP_FAILED}, a {@code message} in words and, if it is about one, the {@code operation} as REST gives it;
- * with a secret, the header {@value #SIGNATURE} is {@code sha256=} and the HMAC-SHA256 of the body in hex digits, as
- * GitHub signs its webhooks. An event goes to the address, and with the secret, that were set when it happened, also
- * when it has to be sent again: who sets another one afterwards is not told of it.
+ * Notifies administrators of the results of operations and of overdue backups.
+ *
+ * <p>Each event is a line with {@value #MARKER} in the server's log, and a POST to the address in the settings. Its
+ * JSON body has an {@code event} such as {@code BACKUP_FAILED}, a {@code message} and, if there is one, the
+ * {@code operation} as in REST. With a secret, the header {@value #SIGNATURE} is {@code sha256=} and the HMAC-SHA256 of
+ * the body in hex digits, as in GitHub's webhooks. Retries use the address and the secret that were set when the event
+ * happened: an address that was set later must not receive it.
  */
 public class Notifier implements OperationListener {
 
@@ -52,8 +53,8 @@ public class Notifier implements OperationListener {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final long[] PAUSES_MILLIS = {0, 2_000, 30_000};
-    /** For a try as a whole: what comes a byte at a time is never late by the other limit. */
-    private static final Duration TRY_LIMIT = Duration.ofSeconds(30);
+    /** Limits a whole attempt: a server that answers byte by byte never exceeds the read timeout. */
+    private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(30);
 
     private static final long PROCESS_BEGAN =
             ManagementFactory.getRuntimeMXBean().getStartTime();
@@ -61,44 +62,47 @@ public class Notifier implements OperationListener {
     private final SettingsService settings;
     private final OperationRunner runner;
     private final BiConsumer<String, Runnable> threads;
-    private final Duration tryLimit;
+    private final Duration attemptLimit;
     private final Map<String, NotificationSettings> targets = new ConcurrentHashMap<>();
-    private final Set<String> toldUnfinished = ConcurrentHashMap.newKeySet();
+    private final Set<String> reportedUnfinished = ConcurrentHashMap.newKeySet();
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private boolean sending;
 
     public Notifier(SettingsService settings, OperationRunner runner) {
-        this(settings, runner, runner::spawn, TRY_LIMIT);
+        this(settings, runner, runner::spawn, ATTEMPT_LIMIT);
     }
 
-    /** @param threads starts a thread of that name */
+    /** @param threads starts a thread with the given name */
     Notifier(
-            SettingsService settings, OperationRunner runner, BiConsumer<String, Runnable> threads, Duration tryLimit) {
+            SettingsService settings,
+            OperationRunner runner,
+            BiConsumer<String, Runnable> threads,
+            Duration attemptLimit) {
         this.settings = settings;
         this.runner = runner;
         this.threads = threads;
-        this.tryLimit = tryLimit;
+        this.attemptLimit = attemptLimit;
     }
 
-    /** From now on. */
+    /** Begins to notify. */
     public void start() {
         runner.addListener(this);
     }
 
     /**
-     * A restore that began in a process before this one was cut: the server came up with an open journal. It may be
-     * begun to end several times.
+     * Notifies of a restore that was interrupted: it began before this process, which found its journal. Each is
+     * reported once, since finishing it may take several attempts.
      */
     @Override
     public void started(Operation operation) {
         if (operation.kind() == OperationKind.RESTORE
                 && operation.startedAt() < PROCESS_BEGAN
-                && toldUnfinished.add(operation.id())) {
-            tell(
+                && reportedUnfinished.add(operation.id())) {
+            report(
                     UNFINISHED,
                     "The server stopped in the middle of a restore"
                             + (operation.backup() == null ? "" : " of " + operation.backup())
-                            + ". It is ended or undone now.",
+                            + ". The plugin now completes or undoes it.",
                     operation,
                     target());
         }
@@ -112,39 +116,39 @@ public class Notifier implements OperationListener {
     @Override
     public void ended(Operation operation) {
         NotificationSettings target = targets.remove(operation.id());
-        tell(
+        report(
                 operation.kind() + "_" + operation.state(),
                 operation.kind() + (operation.backup() == null ? "" : " of " + operation.backup()) + " by "
                         + operation.user() + (operation.error() == null ? ": done" : ": " + operation.error()),
                 operation,
-                // one whose end was on disk already, before the server stopped
+                // its end was stored before the server stopped, so ending() was not called here
                 target == null ? target() : target);
     }
 
-    /** Tells what is not about an operation. */
-    void tell(String event, String message) {
-        tell(event, message, null, target());
+    /** Reports an event that is not the result of an operation. */
+    void report(String event, String message) {
+        report(event, message, null, target());
     }
 
-    /** Who is to be told of what happens now. */
+    /** Returns the address and secret for an event that happens now. */
     private NotificationSettings target() {
         try {
             return settings.get().notification();
         } catch (BackupException e) {
-            LOG.warn("Backup: nobody can be notified: {}", e.getMessage());
+            LOG.warn("Backup: notifications are off, since the settings cannot be read: {}", e.getMessage());
             return NotificationSettings.DEFAULT;
         }
     }
 
-    private void tell(String event, String message, Operation operation, NotificationSettings target) {
+    private void report(String event, String message, Operation operation, NotificationSettings target) {
         LOG.info("{} {} {}", MARKER, event, message);
         if (target.url() != null) {
-            inTurn(() -> send(target, event, message, operation));
+            enqueue(() -> send(target, event, message, operation));
         }
     }
 
-    /** One after the other: a failure told late must not come after the success that followed it. */
-    private synchronized void inTurn(Runnable notification) {
+    /** Sends notifications in order: a late report of a failure must not arrive after the success that followed. */
+    private synchronized void enqueue(Runnable notification) {
         waiting.add(notification);
         if (!sending) {
             try {
@@ -152,7 +156,8 @@ public class Notifier implements OperationListener {
                 sending = true;
             } catch (Error e) {
                 LOG.error(
-                        "Backup: there is no thread to notify anybody; what is to be told waits for the next event", e);
+                        "Backup: no thread could be started to send notifications; they are sent with the next event",
+                        e);
             }
         }
     }
@@ -174,7 +179,7 @@ public class Notifier implements OperationListener {
         }
     }
 
-    /** After a failure that nobody has foreseen, the next event begins anew. */
+    /** Lets the next event start a new thread, after an unexpected failure of this one. */
     private synchronized void stopSending() {
         sending = false;
     }
@@ -198,9 +203,9 @@ public class Notifier implements OperationListener {
                 failure = e.toString();
             }
         }
-        // the address may have a token in it
+        // the address may contain a token
         LOG.error(
-                "Backup: the notification of {} was not taken: {}",
+                "Backup: the notification of {} could not be sent: {}",
                 event,
                 failure.replace(target.url(), "the address in the settings"));
     }
@@ -218,7 +223,7 @@ public class Notifier implements OperationListener {
     private void post(NotificationSettings target, byte[] body) throws IOException, GeneralSecurityException {
         HttpURLConnection connection = (HttpURLConnection) new URL(target.url()).openConnection();
         CountDownLatch done = new CountDownLatch(1);
-        threads.accept("backup-notification-limit", () -> breakOff(connection, done));
+        threads.accept("backup-notification-limit", () -> abort(connection, done));
         try {
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
@@ -240,7 +245,7 @@ public class Notifier implements OperationListener {
                 throw new IOException("answered " + status);
             }
             try (InputStream in = connection.getInputStream()) {
-                // only that it came matters
+                // only the arrival of an answer matters
                 in.read();
             }
         } finally {
@@ -249,9 +254,9 @@ public class Notifier implements OperationListener {
         }
     }
 
-    private void breakOff(HttpURLConnection connection, CountDownLatch done) {
+    private void abort(HttpURLConnection connection, CountDownLatch done) {
         try {
-            if (!done.await(tryLimit.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!done.await(attemptLimit.toMillis(), TimeUnit.MILLISECONDS)) {
                 connection.disconnect();
             }
         } catch (InterruptedException e) {

@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Tells when there has been no good backup for too long, and again each day as long as it is so. */
+/** Notifies administrators when a good backup is overdue, and repeats that each day until there is one. */
 public class OverdueBackupAlert {
 
     static final String EVENT = "NO_GOOD_BACKUP";
-    private static final Duration AGAIN = Duration.ofDays(1);
+    private static final Duration INTERVAL = Duration.ofDays(1);
 
     private final OverdueBackupCheck overdue;
     private final Notifier notifier;
     private final Clock clock;
-    private Instant told;
+    private Instant sentAt;
 
     public OverdueBackupAlert(OverdueBackupCheck overdue, Notifier notifier, Clock clock) {
         this.overdue = overdue;
@@ -22,14 +22,14 @@ public class OverdueBackupAlert {
         this.clock = clock;
     }
 
-    /** Looks, and tells if need be. */
-    void look() {
-        Optional<String> lack = overdue.lack();
-        if (!lack.isPresent()) {
-            told = null;
-        } else if (told == null || !clock.instant().isBefore(told.plus(AGAIN))) {
-            told = clock.instant();
-            notifier.tell(EVENT, lack.get());
+    /** Checks, and notifies if needed. */
+    void poll() {
+        Optional<String> problem = overdue.problem();
+        if (!problem.isPresent()) {
+            sentAt = null;
+        } else if (sentAt == null || !clock.instant().isBefore(sentAt.plus(INTERVAL))) {
+            sentAt = clock.instant();
+            notifier.report(EVENT, problem.get());
         }
     }
 }

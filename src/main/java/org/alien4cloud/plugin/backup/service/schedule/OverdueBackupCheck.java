@@ -8,7 +8,7 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.alien4cloud.plugin.backup.service.policy.SettingsService;
 
-/** Whether there has been no good backup for longer than somebody wants. */
+/** Tells whether the newest good backup is older than the administrator allows. */
 public class OverdueBackupCheck {
 
     private final BackupContext context;
@@ -21,8 +21,8 @@ public class OverdueBackupCheck {
         this.clock = clock;
     }
 
-    /** What is missing, in words; empty if nothing is, or nobody wants to know. */
-    public Optional<String> lack() {
+    /** Returns a message if a good backup is overdue; empty if none is, or no maximum age is set. */
+    public Optional<String> problem() {
         int hours = settings.get().notification().maxAgeHours();
         if (hours == 0) {
             return Optional.empty();
@@ -30,13 +30,13 @@ public class OverdueBackupCheck {
         Optional<Manifest> newest = context.history().goodBackups().stream().findFirst();
         Instant begun =
                 newest.map(Manifest::startedAt).map(Instant::ofEpochMilli).orElse(Instant.EPOCH);
-        // who has just asked for it needs time to make one
+        // after a change of the settings, there must be time to make a backup
         Instant since = begun.isAfter(settings.setAt()) ? begun : settings.setAt();
         if (clock.instant().isBefore(since.plus(Duration.ofHours(hours)))) {
             return Optional.empty();
         }
-        return Optional.of("There is no good backup of the last " + hours + " hours. "
-                + newest.map(backup -> "The newest, " + backup.name() + ", was begun at " + begun + ".")
-                        .orElse("None was made here at all."));
+        return Optional.of("No good backup was made in the last " + hours + " hours. "
+                + newest.map(backup -> "The newest one, " + backup.name() + ", started at " + begun + ".")
+                        .orElse("This server has none at all."));
     }
 }

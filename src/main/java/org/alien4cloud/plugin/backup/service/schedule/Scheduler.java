@@ -27,32 +27,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the backups of the schedule, deletes after each what the retention lets go, and restores one for a test now and
- * then. Runs that were missed because the server was down are made up for by one; one whose time comes while another
- * operation runs waits for its end. Of several servers only the leader has plugins loaded, and with them this.
+ * Starts scheduled backups, prunes old ones after each by the retention settings, and starts test restores.
+ *
+ * <p>After downtime, one backup replaces all missed runs. A run that is due while another operation runs waits for its
+ * end. Of several servers, only the leader loads plugins, so only the leader runs a scheduler.
  */
 public class Scheduler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
-    private static final long LOOK_MILLIS = 10_000;
+    private static final long POLL_MILLIS = 10_000;
 
     private final BackupContext context;
     private final SettingsService settings;
     private final BackupService backups;
     private final VerifyService verifications;
-    private final OverdueBackupAlert watch;
+    private final OverdueBackupAlert overdueAlert;
     private final BackupCopyService copy;
     private final TestRestoreSchedule testRestores;
     private final OperationStore operations;
     private final OperationRunner runner;
     private final Clock clock;
-    /** Since when runs count: those before were made, tried, or not wanted yet. */
+    /** Runs due before this time are ignored: they were made, attempted, or not scheduled yet. */
     private Instant since;
 
-    private Settings known;
+    private Settings lastSettings;
     private String lastFailure;
-    /** A backup of the schedule was made: now, users are not disturbed by a test restore, either. */
-    private volatile boolean mayTest;
+    /** Set after a scheduled backup: its time suits test restores too, since few users are disturbed then. */
+    private volatile boolean testRestoreAllowed;
 
     private volatile boolean closed;
 
@@ -61,7 +62,7 @@ public class Scheduler {
             SettingsService settings,
             BackupService backups,
             VerifyService verifications,
-            OverdueBackupAlert watch,
+            OverdueBackupAlert overdueAlert,
             BackupCopyService copy,
             OperationStore operations,
             OperationRunner runner,
@@ -70,7 +71,7 @@ public class Scheduler {
         this.settings = settings;
         this.backups = backups;
         this.verifications = verifications;
-        this.watch = watch;
+        this.overdueAlert = overdueAlert;
         this.copy = copy;
         this.testRestores = new TestRestoreSchedule(context, operations, clock);
         this.operations = operations;
@@ -78,81 +79,81 @@ public class Scheduler {
         this.clock = clock;
     }
 
-    /** Begins to look at the clock. */
+    /** Begins to poll for due work, on a thread of its own. */
     public void start() {
         runner.spawn("backup-schedule", this::loop);
     }
 
-    /** The plugin is being unloaded. */
+    /** Stops polling, since the plugin is being unloaded. */
     public void close() {
         closed = true;
     }
 
     private void loop() {
         while (!closed && context.platform().isLoaded()) {
-            if (!Pause.ofMillis(LOOK_MILLIS)) {
+            if (!Pause.ofMillis(POLL_MILLIS)) {
                 return;
             }
             if (!closed && context.platform().isLoaded()) {
-                tell(this::look);
+                logOnce(this::poll);
             }
         }
     }
 
-    /** What fails each time is told once. */
-    private void tell(Runnable look) {
+    /** Polls, and logs a repeated failure only once. */
+    private void logOnce(Runnable poll) {
         try {
-            look.run();
+            poll.run();
             lastFailure = null;
         } catch (RuntimeException e) {
             if (!e.toString().equals(lastFailure)) {
-                LOG.error("Backup: the schedule cannot be followed now; trying again", e);
+                LOG.error("Backup: scheduled work failed; retrying every {} s", POLL_MILLIS / 1000, e);
             }
             lastFailure = e.toString();
         }
     }
 
-    /** Starts what is due, the second copy last, and tells if a good backup is overdue. */
-    void look() {
+    /** Starts due work, the second copy last, and sends an alert if a good backup is overdue. */
+    void poll() {
         try {
-            startWhatIsDue();
+            startDueWork();
         } finally {
             try {
-                copy.look();
+                copy.poll();
             } finally {
-                watch.look();
+                overdueAlert.poll();
             }
         }
     }
 
-    private void startWhatIsDue() {
+    private void startDueWork() {
         Settings now = settings.get();
-        if (known == null) {
+        if (lastSettings == null) {
             since = lastRun();
-        } else if (!known.schedule().cron().equals(now.schedule().cron())
-                || !known.schedule().zone().equals(now.schedule().zone())
-                || !known.schedule().enabled()) {
-            // what would have been due under another schedule is not made up for
+        } else if (!lastSettings.schedule().cron().equals(now.schedule().cron())
+                || !lastSettings.schedule().zone().equals(now.schedule().zone())
+                || !lastSettings.schedule().enabled()) {
+            // runs that another schedule missed are not replaced
             since = clock.instant();
         }
-        known = now;
+        lastSettings = now;
         if (now.schedule().enabled() && isDue(now.schedule())) {
-            run();
-        } else if (mayTest && !runner.current().isPresent()) {
-            test(now.verification());
+            startBackup();
+        } else if (testRestoreAllowed && !runner.current().isPresent()) {
+            startTestRestore(now.verification());
         }
     }
 
-    private void test(VerificationSettings verification) {
+    private void startTestRestore(VerificationSettings verification) {
         try {
             testRestores.due(verification).ifPresent(name -> {
                 verifications.verify(name, new VerifyRequest(true), BackupService.SCHEDULE);
-                testRestores.begun(name);
+                testRestores.markStarted(name);
             });
-            mayTest = false;
+            testRestoreAllowed = false;
         } catch (BackupException e) {
             if (e.kind() != Kind.BUSY) {
-                mayTest = false;
+                testRestoreAllowed = false;
                 throw e;
             }
         }
@@ -163,13 +164,13 @@ public class Scheduler {
         return !next.isEmpty() && !next.get(0).isAfter(clock.instant());
     }
 
-    private void run() {
+    private void startBackup() {
         try {
-            backups.createScheduled(this::tidyUp);
+            backups.createScheduled(this::prune);
             since = clock.instant();
         } catch (BackupException e) {
             if (e.kind() == Kind.BUSY) {
-                LOG.info("Backup: the schedule waits: {}", e.getMessage());
+                LOG.info("Backup: the scheduled backup waits for another operation. {}", e.getMessage());
                 return;
             }
             since = clock.instant();
@@ -177,7 +178,7 @@ public class Scheduler {
         }
     }
 
-    /** Tried, whatever came of it: a backup that fails is not begun again and again. */
+    /** Returns when the schedule last began a backup. A failed one counts too, so that it is not repeated endlessly. */
     private Instant lastRun() {
         Instant tried = operations.list().stream()
                 .filter(operation ->
@@ -190,18 +191,18 @@ public class Scheduler {
         return tried.isAfter(set) ? tried : set;
     }
 
-    private void tidyUp(RunningOperation operation) {
-        mayTest = true;
+    private void prune(RunningOperation operation) {
+        testRestoreAllowed = true;
         try {
             List<BackupName> names = settings.deletableNow(settings.get());
             if (!names.isEmpty()) {
                 operation.phase(Phase.PRUNING);
-                backups.letGo(names, operation);
+                backups.prune(names, operation);
             }
         } catch (CancelledException e) {
             throw e;
         } catch (BackupException e) {
-            operation.log("The backup is made, but older ones could not be deleted: " + e.getMessage());
+            operation.log("The backup is complete, but older backups could not be deleted: " + e.getMessage());
         }
     }
 }

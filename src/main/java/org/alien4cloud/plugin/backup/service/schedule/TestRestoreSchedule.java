@@ -16,14 +16,11 @@ import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.alien4cloud.plugin.backup.service.capture.BackupService;
 import org.alien4cloud.plugin.backup.service.policy.VerificationSettings;
 
-/**
- * Whose turn it is to be restored for a test: the history of operations tells when that was done last, by itself, and
- * with which backup.
- */
+/** Chooses the backup for the next scheduled test restore, by the times of earlier ones in the operation history. */
 final class TestRestoreSchedule {
 
-    /** The backups before the tests do not take the same time each day. */
-    private static final Duration EARLY = Duration.ofHours(2);
+    /** A tolerance, since the backup before a test restore does not take the same time each day. */
+    private static final Duration TOLERANCE = Duration.ofHours(2);
 
     private final BackupContext context;
     private final OperationStore operations;
@@ -37,8 +34,8 @@ final class TestRestoreSchedule {
     }
 
     /**
-     * The backup that was not tested for the longest time, the newest of those that never were; empty unless the days
-     * have passed.
+     * Returns the backup whose last test restore is the longest ago; those that never had one come first, the newest of
+     * them first. Empty if no test restore is due.
      */
     Optional<BackupName> due(VerificationSettings settings) {
         if (settings.deepEveryDays() == 0) {
@@ -49,7 +46,7 @@ final class TestRestoreSchedule {
                 && clock.instant()
                         .isBefore(last.get()
                                 .plus(Duration.ofDays(settings.deepEveryDays()))
-                                .minus(EARLY))) {
+                                .minus(TOLERANCE))) {
             return Optional.empty();
         }
         return context.history().goodBackups().stream()
@@ -57,8 +54,8 @@ final class TestRestoreSchedule {
                 .min(Comparator.comparing(name -> tested().getOrDefault(name, Instant.EPOCH)));
     }
 
-    /** A backup is tested now. */
-    void begun(BackupName name) {
+    /** Records that a test restore of this backup begins now. */
+    void markStarted(BackupName name) {
         tested().put(name, clock.instant());
     }
 

@@ -30,12 +30,12 @@ import org.alien4cloud.plugin.backup.repository.ContentWriter;
 import org.alien4cloud.plugin.backup.repository.Uploads;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
-/** Gives backups out as archives, and takes them in again, here or on another server. */
+/** Exports backups as archives, and imports archives, of this server or another one. */
 public class ArchiveService {
 
     /**
-     * Where an archive goes. Opened when there is something to be written: until then, a failure can be told in another
-     * way; never closed here.
+     * Receives an archive. It is opened when the first bytes are ready, so that an earlier failure can still be
+     * reported in another way. The service never closes it.
      */
     @FunctionalInterface
     public interface Sink {
@@ -53,7 +53,7 @@ public class ArchiveService {
         this.runner = runner;
     }
 
-    /** Gives the name of a backup's archive. */
+    /** Returns the file name of a backup's archive. */
     public static String fileName(BackupName backup, boolean encrypted) {
         return backup + ".a4c-backup." + (encrypted ? "enc" : "zip");
     }
@@ -66,10 +66,9 @@ public class ArchiveService {
     /**
      * Writes the archive of a backup, in this thread.
      *
-     * @param passphrase that it is encrypted with; null for none
+     * @param passphrase to encrypt it with; null for none
      * @throws BackupException (NOT_FOUND) if there is none of this name; (BUSY) if an operation runs; (CHECK_FAILED) if
-     *     the backup is damaged; (ELASTICSEARCH), (CANCELLED), (NO_SPACE); (IO) also if the sink does not take it to
-     *     its end
+     *     the backup is damaged; (ELASTICSEARCH), (CANCELLED), (NO_SPACE); (IO) also if the sink fails
      */
     public void export(BackupName name, Passphrase passphrase, String user, Sink sink) {
         context.repository().catalog().get(name);
@@ -79,7 +78,7 @@ public class ArchiveService {
             } catch (IOException e) {
                 throw new BackupException(
                         Kind.IO,
-                        "The archive was not taken to its end: the connection was closed, or the browser has no room for it ("
+                        "The archive was not sent completely: the connection was closed, or the browser has no space for it ("
                                 + e + ").",
                         e);
             }
@@ -88,10 +87,10 @@ public class ArchiveService {
     }
 
     /**
-     * Starts to write the archive of a backup into a file, which appears when it is complete, and replaces one that is
-     * there.
+     * Starts to write the archive of a backup into a file. It appears when it is complete, and replaces an existing
+     * one.
      *
-     * @param passphrase that it is encrypted with; null for none
+     * @param passphrase to encrypt it with; null for none
      * @throws BackupException (NOT_FOUND) if there is no backup of this name; (BUSY) if an operation runs. The
      *     operation fails as {@link #export}.
      */
@@ -115,7 +114,7 @@ public class ArchiveService {
         });
     }
 
-    /** Of an archive that was not completed; else there is none. */
+    /** Removes the draft of an archive that was not completed, if there is one. */
     private static void remove(Path draft, RunningOperation operation) {
         try {
             Files.deleteIfExists(draft);
@@ -142,25 +141,25 @@ public class ArchiveService {
     }
 
     /**
-     * Begins an upload. More bytes than are announced here are refused, and fewer are not taken for the whole.
+     * Begins an upload. Bytes beyond the announced size are refused, and an upload with fewer bytes cannot be imported.
      *
-     * @param bytes that it will have; 0 if that is not known
+     * @param bytes its size; 0 if unknown
      * @return its id
      * @throws BackupException (INVALID) if the number is negative, (NO_SPACE), (IO)
      */
     public String beginUpload(long bytes) {
         if (bytes < 0) {
             throw new InvalidInputException(
-                    "An upload cannot have " + bytes + " bytes. Give its size, or 0 if you do not know it.");
+                    "An upload cannot have " + bytes + " bytes. Give its size, or 0 if it is unknown.");
         }
         context.repository().requireSpace(bytes);
         return uploads().begin(bytes);
     }
 
     /**
-     * Begins an upload of a size that is not exactly known.
+     * Begins an upload whose exact size is not known.
      *
-     * @param bytes that it will have at most; 0 if that is not known
+     * @param bytes its maximum size; 0 if unknown
      * @return its id
      * @throws BackupException (NO_SPACE), (IO)
      */
@@ -169,27 +168,35 @@ public class ArchiveService {
         return uploads().begin(0);
     }
 
-    /** As {@link Uploads#append}. */
+    /** Appends bytes to an upload, as {@link Uploads#append}. */
     public long append(String id, long offset, InputStream in) throws IOException {
         return uploads().append(id, offset, in);
     }
 
-    /** As {@link Uploads#size}. */
+    /** Returns how many bytes have arrived, as {@link Uploads#size}. */
     public long uploaded(String id) {
         return uploads().size(id);
     }
 
-    /** Whether what has arrived begins as encrypted archives do. @throws BackupException as {@link Uploads#file} */
+    /**
+     * Tells whether an upload begins as encrypted archives do.
+     *
+     * @throws BackupException as {@link Uploads#file}
+     */
     public boolean isEncrypted(String id) {
         return isEncrypted(uploads().file(id));
     }
 
-    /** Whether a file begins as encrypted archives do. @throws BackupException (IO) if it cannot be read */
+    /**
+     * Tells whether a file begins as encrypted archives do.
+     *
+     * @throws BackupException (IO) if it cannot be read
+     */
     public static boolean isEncrypted(Path archive) {
         return ArchiveImporter.isEncrypted(archive);
     }
 
-    /** As {@link Uploads#remove}. */
+    /** Removes an upload, as {@link Uploads#remove}. */
     public void removeUpload(String id) {
         uploads().remove(id);
     }
@@ -199,26 +206,22 @@ public class ArchiveService {
     }
 
     /**
-     * Starts to take a backup out of an uploaded archive. The upload is removed when that ends, whatever the end.
+     * Starts to import a backup from an uploaded archive. The upload is removed when the import ends, even if it fails.
      *
-     * @param wanted the name that the backup gets; null for the one that it has
-     * @param passphrase that the archive was encrypted with; null if it was not
-     * @throws BackupException (NOT_FOUND) if there is no such upload, (PRECONDITION) if it lacks some of the announced
-     *     bytes, (CHECK_FAILED) if it is no archive or the passphrase is wrong, (INVALID) if it needs one or has none,
-     *     (EXISTS) if the name is taken, (BUSY) if an operation runs; the upload is kept then
+     * @param wanted name for the backup; null to keep its own
+     * @param passphrase of the archive; null if it is not encrypted
+     * @throws BackupException (NOT_FOUND) if there is no such upload, (PRECONDITION) if some of the announced bytes are
+     *     missing, (CHECK_FAILED) if it is not an archive or the passphrase is wrong, (INVALID) if a passphrase is
+     *     missing or not needed, (EXISTS) if the name is taken, (BUSY) if an operation runs. The upload is kept then.
      */
     public Operation startImport(String id, BackupName wanted, Passphrase passphrase, String user) {
         BackupRepository repository = context.repository();
         BackupName own = ArchiveImporter.nameIn(uploads().complete(id), passphrase);
         BackupName name = wanted == null ? own : wanted;
-        if (repository.catalog().exists(name)) {
-            throw new BackupException(
-                    Kind.EXISTS,
-                    "There is a backup named '" + name + "' already. Take this one in under another name.");
-        }
+        repository.catalog().requireNew(name);
         return runner.start(OperationKind.IMPORT, name, user, operation -> {
             try {
-                take(id, name, passphrase, user, operation);
+                importUpload(id, name, passphrase, user, operation);
                 context.history().requireUndamaged(name);
                 return Outcome.DONE;
             } finally {
@@ -227,7 +230,8 @@ public class ArchiveService {
         });
     }
 
-    private void take(String id, BackupName name, Passphrase passphrase, String user, RunningOperation operation) {
+    private void importUpload(
+            String id, BackupName name, Passphrase passphrase, String user, RunningOperation operation) {
         BackupRepository repository = context.repository();
         ArchiveImporter archive = new ArchiveImporter(uploads().file(id), passphrase, repository, operation);
         try (BackupDraft draft = repository.catalog().begin(name, operation);
@@ -242,19 +246,19 @@ public class ArchiveService {
             operation.phase(Phase.COMMITTING);
             operation.checkCancelled();
             operation.requireLock();
-            Manifest taken = archive.commit(found, draft, contents, name, user);
+            Manifest imported = archive.commit(found, draft, contents, name, user);
             operation.log(String.format(
                     Locale.ROOT,
-                    "Backup %s of %s, made of the cluster %s: %,d files (%,d bytes, %,d of them new here), %,d documents in %d "
+                    "Imported backup %s of %s, cluster %s: %,d files (%,d bytes, %,d of them new here), %,d documents in %d "
                             + "indices.",
                     name,
                     found.dataDirectory(),
                     found.clusterName(),
-                    taken.files(),
-                    taken.bytes(),
-                    taken.addedBytes(),
-                    taken.documents(),
-                    taken.indices().size()));
+                    imported.files(),
+                    imported.bytes(),
+                    imported.addedBytes(),
+                    imported.documents(),
+                    imported.indices().size()));
         }
     }
 }

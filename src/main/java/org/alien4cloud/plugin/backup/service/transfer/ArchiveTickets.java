@@ -13,13 +13,13 @@ import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Passphrase;
 
 /**
- * Hold the passphrases of downloads that are about to begin: a browser downloads by an address, and addresses are
- * logged. A ticket is good for one download of one backup by one user, within a minute.
+ * Issues tickets for downloads, so that no passphrase is in the address: a browser downloads by an address, and
+ * addresses are logged. A ticket is valid for one download of one backup by one user, within a minute.
  */
 public class ArchiveTickets {
 
     private static final Duration VALID = Duration.ofMinutes(1);
-    private static final int MOST = 100;
+    private static final int MAX_TICKETS = 100;
     private static final int ID_BYTES = 16;
 
     private static final class Ticket {
@@ -45,11 +45,15 @@ public class ArchiveTickets {
         this.clock = clock;
     }
 
-    /** @return the ticket: 32 hex digits */
+    /**
+     * Issues a ticket.
+     *
+     * @return 32 hex digits
+     */
     public synchronized String issue(BackupName backup, String user, Passphrase passphrase) {
         Instant now = clock.instant();
         tickets.values().removeIf(ticket -> now.isAfter(ticket.until));
-        if (tickets.size() >= MOST) {
+        if (tickets.size() >= MAX_TICKETS) {
             tickets.remove(tickets.keySet().iterator().next());
         }
         byte[] id = new byte[ID_BYTES];
@@ -59,30 +63,32 @@ public class ArchiveTickets {
     }
 
     /**
-     * Takes a ticket: it is not good for another time.
+     * Redeems a ticket, which is not valid a second time.
      *
-     * @throws BackupException (NOT_FOUND) if it is none, of another backup or user, was used, or is too old
+     * @throws BackupException (NOT_FOUND) if there is no such ticket, or it is of another backup or user, used or
+     *     expired
      */
     public synchronized Passphrase redeem(String id, BackupName backup, String user) {
-        return requireGood(tickets.remove(id), backup, user).passphrase;
+        return requireValid(tickets.remove(id), backup, user).passphrase;
     }
 
     /**
-     * Looks at a ticket, which stays good.
+     * Checks a ticket, which stays valid.
      *
      * @throws BackupException as {@link #redeem}
      */
-    public synchronized void requireGood(String id, BackupName backup, String user) {
-        requireGood(tickets.get(id), backup, user);
+    public synchronized void requireValid(String id, BackupName backup, String user) {
+        requireValid(tickets.get(id), backup, user);
     }
 
-    private Ticket requireGood(Ticket ticket, BackupName backup, String user) {
+    private Ticket requireValid(Ticket ticket, BackupName backup, String user) {
         if (ticket == null
                 || !ticket.backup.equals(backup)
                 || !ticket.user.equals(user)
                 || clock.instant().isAfter(ticket.until)) {
             throw new BackupException(
-                    Kind.NOT_FOUND, "This download was begun already, or not within a minute. Begin it again.");
+                    Kind.NOT_FOUND,
+                    "This download was already started, or its ticket has expired. Start the download again.");
         }
         return ticket;
     }

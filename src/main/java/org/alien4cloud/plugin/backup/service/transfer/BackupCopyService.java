@@ -33,12 +33,12 @@ import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.alien4cloud.plugin.backup.service.policy.SettingsFile;
 
 /**
- * Keeps a second copy of the backup directory ({@code backup.copy.directory}): a backup directory of its own that
- * nothing but itself is needed to restore from. It follows after each operation that changes what backups there are.
+ * Keeps a second copy of the backup directory in {@code backup.copy.directory}. A restore from it needs nothing else.
+ * It is updated after each operation that adds or deletes backups.
  */
 public class BackupCopyService implements OperationListener {
 
-    /** The user of copies that begin by themselves. */
+    /** The user name of copies that start automatically. */
     static final String USER = "copy";
 
     private static final List<OperationKind> CHANGING = Collections.unmodifiableList(Arrays.asList(
@@ -60,7 +60,7 @@ public class BackupCopyService implements OperationListener {
                 context.properties().copyDirectory().map(RepositoryLocks::new).orElse(null);
     }
 
-    /** From now on. */
+    /** Begins to watch for operations that add or delete backups. */
     public void start() {
         runner.addListener(this);
     }
@@ -72,8 +72,8 @@ public class BackupCopyService implements OperationListener {
         }
     }
 
-    /** Begins to copy if there is anything to be copied, and nothing else runs. */
-    public void look() {
+    /** Starts to copy if the copy is out of date and no operation runs. */
+    public void poll() {
         if (!due
                 || !context.properties().copyDirectory().isPresent()
                 || !context.isSetUp()
@@ -96,14 +96,14 @@ public class BackupCopyService implements OperationListener {
     private boolean isComplete() {
         Path directory = requirePlace();
         return BackupRepository.isIn(directory)
-                && lacking().isEmpty()
+                && missing().isEmpty()
                 && surplus(BackupRepository.open(directory, null)).isEmpty();
     }
 
     /**
      * Starts to bring the copy up to date.
      *
-     * @throws BackupException (PRECONDITION) if there is no place for it, (BUSY) if an operation runs
+     * @throws BackupException (PRECONDITION) if the directory cannot be used, (BUSY) if an operation runs
      */
     public Operation start(String user) {
         requirePlace();
@@ -114,7 +114,7 @@ public class BackupCopyService implements OperationListener {
         });
     }
 
-    /** @throws BackupException (PRECONDITION) naming what is wrong with the directory */
+    /** @throws BackupException (PRECONDITION) if the directory cannot be used; the message says why */
     Path requirePlace() {
         Path directory = context.properties()
                 .copyDirectory()
@@ -128,15 +128,15 @@ public class BackupCopyService implements OperationListener {
             if (copy.startsWith(real) || real.startsWith(copy)) {
                 throw new BackupException(
                         Kind.PRECONDITION,
-                        "The second copy cannot be in " + directory + ", since one of this and " + other
-                                + " is in the other. Set backup.copy.directory to a place of its own, best on another disk.");
+                        "The second copy cannot be in " + directory + ", since it must be neither inside nor around "
+                                + other + ". Set backup.copy.directory to a separate directory, best on another disk.");
             }
         }
         if (!Files.isDirectory(copy.getParent())) {
             throw new BackupException(
                     Kind.PRECONDITION,
-                    "There is no directory " + copy.getParent() + " for the second copy in " + directory
-                            + ". Is its disk mounted?");
+                    "The directory " + copy.getParent() + " for the second copy in " + directory
+                            + " is missing. Mount its disk, or create the directory.");
         }
         return directory;
     }
@@ -144,7 +144,7 @@ public class BackupCopyService implements OperationListener {
     private void copyLocked(RunningOperation operation) {
         Optional<RepositoryLock> lock = locks.tryAcquire("copy");
         if (!lock.isPresent()) {
-            throw new BackupException(Kind.BUSY, "Somebody else works in the second copy: " + locks.refusal());
+            throw new BackupException(Kind.BUSY, "Another process uses the second copy: " + locks.refusal());
         }
         try (RepositoryLock held = lock.get()) {
             BackupRepository copy = BackupRepository.openCopy(requirePlace(), context.repository());
@@ -155,11 +155,12 @@ public class BackupCopyService implements OperationListener {
             if (!failures.isEmpty()) {
                 throw new BackupException(
                         Kind.CHECK_FAILED,
-                        failures.size() + " of the backups could not be copied, all others are. " + failures.get(0));
+                        failures.size() + " backups could not be copied; all others are in the copy. "
+                                + failures.get(0));
             }
         } catch (BackupException e) {
             if (e.kind() == Kind.NO_SPACE) {
-                // where contents are written, nobody knows that it is the copy
+                // the code that writes contents does not know that it writes the copy
                 throw new BackupException(
                         Kind.NO_SPACE, e.getMessage().replace("backup.directory", "backup.copy.directory"), e);
             }
@@ -167,14 +168,14 @@ public class BackupCopyService implements OperationListener {
         }
     }
 
-    /** @return what is wrong with those that cannot be copied */
+    /** @return why backups could not be copied; empty if all were */
     private List<String> copyMissing(BackupRepository copy, RunningOperation operation) {
         List<String> failures = new ArrayList<>();
-        for (Manifest backup : lacking(copy)) {
+        for (Manifest backup : missing(copy)) {
             locks.requireHeld();
             try {
                 if (copy.catalog().exists(backup.name())) {
-                    // another one, which is not here any more, or a damaged one
+                    // a former backup of the same name, or a damaged copy
                     remove(copy.catalog(), backup, operation);
                 }
                 copy(backup, copy, operation);
@@ -203,15 +204,14 @@ public class BackupCopyService implements OperationListener {
             bytes = new BackupCopier(original, copy, operation)
                     .copy(backup, new SnapshotDocumentSource(context, backup, scratch.directory(), operation));
         }
-        operation.log(
-                String.format(Locale.ROOT, "Copied %s: %,d bytes were not in the copy yet.", backup.name(), bytes));
+        operation.log(String.format(Locale.ROOT, "Copied %s: %,d bytes were new.", backup.name(), bytes));
     }
 
-    /** Where none is left, or one cannot be read, its copy may be the last that there is. */
+    /** Removes backups that are no longer here, unless none is left here: then the copy may be the last one. */
     private void removeSurplus(BackupRepository copy, RunningOperation operation) {
         List<Manifest> surplus = surplus(copy);
         if (!surplus.isEmpty() && context.repository().catalog().list().isEmpty()) {
-            operation.log("There is no backup here: the " + surplus.size() + " in the copy are left there.");
+            operation.log("The backup directory has no backups, so the " + surplus.size() + " in the copy are kept.");
             return;
         }
         for (Manifest backup : surplus) {
@@ -222,7 +222,7 @@ public class BackupCopyService implements OperationListener {
 
     private void remove(BackupCatalog catalog, Manifest backup, RunningOperation operation) {
         operation.checkCancelled();
-        operation.log("Removing " + backup.name() + " from the copy: it is not here any more.");
+        operation.log("Removing " + backup.name() + " from the copy, since it was deleted here.");
         catalog.purge(catalog.withdraw(backup.name()), operation);
     }
 
@@ -239,18 +239,18 @@ public class BackupCopyService implements OperationListener {
     }
 
     /**
-     * The backups that the copy does not have, the oldest first.
+     * Returns the backups that the copy does not have, the oldest first.
      *
-     * @throws BackupException as {@link #requirePlace}; also if another repository is there
+     * @throws BackupException as {@link #requirePlace}; also if the directory has another repository
      */
-    public List<Manifest> lacking() {
+    public List<Manifest> missing() {
         Path directory = requirePlace();
         return BackupRepository.isIn(directory)
-                ? lacking(BackupRepository.openCopy(directory, context.repository()))
+                ? missing(BackupRepository.openCopy(directory, context.repository()))
                 : oldestFirst();
     }
 
-    private List<Manifest> lacking(BackupRepository copy) {
+    private List<Manifest> missing(BackupRepository copy) {
         List<Manifest> copied = copy.catalog().list();
         return oldestFirst().stream()
                 .filter(backup -> copied.stream().noneMatch(other -> isSame(backup, other)))
@@ -270,7 +270,7 @@ public class BackupCopyService implements OperationListener {
         return all;
     }
 
-    /** Their manifests differ where the copy has documents that are in a snapshot here. */
+    /** Compares by name and times: manifests differ if the copy has exported documents and the original a snapshot. */
     private static boolean isSame(Manifest backup, Manifest other) {
         return backup.name().equals(other.name())
                 && backup.startedAt() == other.startedAt()

@@ -42,14 +42,14 @@ import org.alien4cloud.plugin.backup.service.capture.CaptureManifest;
 import org.alien4cloud.plugin.backup.service.capture.CapturePass;
 
 /**
- * Backups of the scripts in the manual of Alien4Cloud 1.x: a folder {@code filesystem/<name>} with copies of
- * {@code artifacts}, {@code csar} and {@code plugins}, and a snapshot of the same name in the repository
- * {@code alien_backup}, whose directory is {@code elasticsearch} beside {@code filesystem}. They become backups like
- * all others, to be shown, verified and restored.
+ * Imports backups that the scripts in the manual of Alien4Cloud 1.x made. Such a backup is a folder
+ * {@code filesystem/<name>} with copies of {@code artifacts}, {@code csar} and {@code plugins}, and a snapshot of the
+ * same name in the repository {@code alien_backup}. The directory of that repository is {@code elasticsearch} beside
+ * {@code filesystem}. Imported backups can be shown, verified and restored like all others.
  */
 public final class LegacyScriptImport {
 
-    /** What the manual calls the snapshot repository. */
+    /** The name of the snapshot repository in the manual. */
     public static final String REPOSITORY = "alien_backup";
 
     private static final List<String> DIRECTORIES =
@@ -59,7 +59,7 @@ public final class LegacyScriptImport {
     private final OperationRunner runner;
     private final List<String> indices;
 
-    /** @param indices which indices of a snapshot may be Alien4Cloud's; the others are left out */
+    /** @param indices of Alien4Cloud; others in a snapshot are left out */
     public LegacyScriptImport(BackupContext context, OperationRunner runner, List<String> indices) {
         this.context = context;
         this.runner = runner;
@@ -67,10 +67,10 @@ public final class LegacyScriptImport {
     }
 
     /**
-     * The snapshots that such a backup may have, the oldest first.
+     * Returns the snapshots in a repository, the oldest first.
      *
-     * @param location where the repository is, if Elasticsearch does not know it; null if that is to be guessed
-     * @param folder with the copies; null if it is not known
+     * @param location of the repository, if Elasticsearch does not know it; null to guess it from the folder
+     * @param folder with the copies; null if unknown
      * @throws BackupException (ELASTICSEARCH) if Elasticsearch cannot read the repository
      */
     public List<String> snapshots(String repository, Path location, Path folder) {
@@ -92,13 +92,13 @@ public final class LegacyScriptImport {
     }
 
     /**
-     * Starts to make a backup of one of the scripts.
+     * Starts to import a backup of the scripts.
      *
      * @param folder with the copies
      * @param location see {@link #snapshots}
-     * @param snapshot null for that of the folder's name, or for the only one
-     * @throws BackupException (NOT_FOUND) if there is nothing of Alien4Cloud in the folder or in the snapshot, or no
-     *     such snapshot; (EXISTS) if the name is taken; (BUSY) if an operation runs; (ELASTICSEARCH)
+     * @param snapshot null for the only one, or else the one with the name of the folder
+     * @throws BackupException (NOT_FOUND) if the folder or the snapshot has no data of Alien4Cloud, or there is no such
+     *     snapshot; (EXISTS) if the name is taken; (BUSY) if an operation runs; (ELASTICSEARCH)
      */
     public Operation start(
             Path folder, String repository, Path location, String snapshot, BackupName name, String user) {
@@ -108,12 +108,9 @@ public final class LegacyScriptImport {
         if (directories.isEmpty()) {
             throw new BackupException(
                     Kind.NOT_FOUND,
-                    "In " + folder + " is none of the directories " + String.join(", ", DIRECTORIES) + '.');
+                    "The folder " + folder + " has none of the directories " + String.join(", ", DIRECTORIES) + '.');
         }
-        if (context.repository().catalog().exists(name)) {
-            throw new BackupException(
-                    Kind.EXISTS, "There is a backup named '" + name + "' already. Choose another name.");
-        }
+        context.repository().catalog().requireNew(name);
         ForeignSnapshot foreign = foreign(repository, location, folder);
         String chosen = choose(
                 foreign.snapshots(),
@@ -132,12 +129,12 @@ public final class LegacyScriptImport {
         }
         return runner.start(OperationKind.IMPORT, name, user, operation -> {
             List<String> warnings = new ArrayList<>();
-            warnings.add("It was made by scripts: documents and files may be of different moments.");
+            warnings.add("Scripts made this backup, so documents and files may not match.");
             if (!others.isEmpty()) {
-                warnings.add("Indices of the snapshot that Alien4Cloud 3 does not have were left out: "
-                        + String.join(", ", others) + '.');
+                warnings.add(
+                        "Indices that Alien4Cloud 3 does not have were left out: " + String.join(", ", others) + '.');
             }
-            take(folder, directories, foreign, chosen, wanted, name, warnings, operation);
+            importCopies(folder, directories, foreign, chosen, wanted, name, warnings, operation);
             context.history().requireUndamaged(name);
             return Outcome.DONE;
         });
@@ -156,7 +153,7 @@ public final class LegacyScriptImport {
         return chosen;
     }
 
-    private void take(
+    private void importCopies(
             Path folder,
             List<String> directories,
             ForeignSnapshot foreign,
@@ -176,7 +173,11 @@ public final class LegacyScriptImport {
                                 new DataTree(folder, Collections.emptySet()).only(directories),
                                 CapturePass.sink(contents),
                                 operation)
-                        .capture(Collections.emptyIterator(), 0, true, undoubled(folder, directories, entries));
+                        .capture(
+                                Collections.emptyIterator(),
+                                0,
+                                true,
+                                withoutRepeatedLevels(folder, directories, entries));
             }
             operation.phase(Phase.INDICES);
             Inventory inventory = new Inventory();
@@ -197,21 +198,23 @@ public final class LegacyScriptImport {
                     .engine(ExportEngine.NAME)
                     .partial(true)
                     .build());
-            operation.log("Backup " + name + " of " + folder + " and the snapshot " + snapshot + ": " + made.files()
-                    + " files, " + made.documents() + " documents in "
-                    + made.indices().size() + " indices.");
+            operation.log(
+                    "Imported backup " + name + " of " + folder + " and the snapshot " + snapshot + ": " + made.files()
+                            + " files, " + made.documents() + " documents in "
+                            + made.indices().size() + " indices.");
         }
     }
 
     /**
-     * {@code mkdir artifacts} and {@code cp -r .../artifacts artifacts} makes {@code artifacts/artifacts}; the script
-     * that restores brings that to the server, and the next backup of it has one more.
+     * Removes repeated directory levels from paths. The scripts run {@code mkdir artifacts} and {@code cp -r
+     * .../artifacts artifacts}, which makes {@code artifacts/artifacts}; each restore and backup adds a level.
      */
-    private static Consumer<FileEntry> undoubled(Path folder, List<String> directories, EntryWriter entries) {
+    private static Consumer<FileEntry> withoutRepeatedLevels(
+            Path folder, List<String> directories, EntryWriter entries) {
         Map<String, String> doubled = new HashMap<>();
         for (String directory : directories) {
             String content = directory;
-            while (isAllThereIs(folder.resolve(content), directory)) {
+            while (hasOnlyChild(folder.resolve(content), directory)) {
                 content += '/' + directory;
             }
             doubled.put(directory, content);
@@ -227,7 +230,7 @@ public final class LegacyScriptImport {
         };
     }
 
-    private static boolean isAllThereIs(Path directory, String child) {
+    private static boolean hasOnlyChild(Path directory, String child) {
         try (Stream<Path> children = Files.list(directory)) {
             return children.map(each -> each.getFileName().toString())
                             .collect(Collectors.toList())

@@ -12,8 +12,8 @@ import org.alien4cloud.plugin.backup.repository.DocumentSource;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
 /**
- * The documents of a backup that are in a snapshot of Elasticsearch only: each index is restored beside the live ones,
- * read and removed again.
+ * Reads the documents of a backup from its snapshot in Elasticsearch: it restores each index beside the live ones,
+ * reads it and removes it again.
  */
 final class SnapshotDocumentSource implements DocumentSource {
 
@@ -25,7 +25,7 @@ final class SnapshotDocumentSource implements DocumentSource {
 
     /**
      * @param scratch an existing directory
-     * @throws BackupException (ELASTICSEARCH, PRECONDITION) if the snapshot is not there
+     * @throws BackupException (ELASTICSEARCH, PRECONDITION) if there is no such snapshot
      */
     SnapshotDocumentSource(BackupContext context, Manifest backup, Path scratch, RunningOperation operation) {
         this.context = context;
@@ -38,7 +38,7 @@ final class SnapshotDocumentSource implements DocumentSource {
 
     @Override
     public void write(IndexEntry index, Path file) {
-        operation.log("Getting the documents of " + index.name() + " out of the snapshot.");
+        operation.log("Reading the documents of " + index.name() + " from the snapshot.");
         new TestRestore(
                         context.platform().elasticsearch(),
                         engine,

@@ -18,9 +18,9 @@ import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
 /**
- * The proof that the documents of a backup can be restored: each of its indices is restored beside the live ones, while
- * Alien4Cloud serves, and every document of it compared. One index after the other, so that Elasticsearch needs space
- * for the largest only.
+ * Proves that the documents of a backup can be restored. It restores each index beside the live ones, while Alien4Cloud
+ * serves, and compares every document. Indices are restored one after the other, so that Elasticsearch needs space for
+ * the largest only.
  */
 final class DeepVerification {
 
@@ -33,9 +33,11 @@ final class DeepVerification {
     }
 
     /**
-     * @return what cannot be restored as it was; empty if all can
-     * @throws BackupException (ELASTICSEARCH) if Elasticsearch fails, (CANCELLED), (NO_SPACE), (IO): then nothing is
-     *     known
+     * Restores and compares all indices of a backup.
+     *
+     * @return what cannot be restored correctly; empty if everything can
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch fails, (CANCELLED), (NO_SPACE), (IO). The result is
+     *     unknown then.
      */
     List<Finding> run(Manifest manifest) {
         List<Finding> findings = new ArrayList<>();
@@ -64,7 +66,7 @@ final class DeepVerification {
         if (findings.isEmpty()) {
             operation.log(String.format(
                     Locale.ROOT,
-                    "Restored for a test, compared and removed again: %,d indices with %,d documents.",
+                    "Test restore: %,d indices with %,d documents were restored, compared and removed.",
                     manifest.indices().size(),
                     manifest.documents()));
         }

@@ -36,15 +36,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The digests of the files that Elasticsearch keeps for a backup ({@code snapshot-files.jsonl.gz}), where they can be
- * seen from here: Elasticsearch itself does not notice a lost or a damaged one before it is needed.
+ * Records and checks digests of the files that Elasticsearch keeps for a backup ({@code snapshot-files.jsonl.gz}),
+ * where this server can read them. Elasticsearch itself does not notice a lost or damaged file before it needs it.
  */
 public final class SnapshotFileDigests {
 
     /** Paths relative to the directory of the snapshot repository; docs/format.md. */
     static final String LIST = BackupDraft.SNAPSHOT_FILES;
 
-    private static final String UNSEEN = "Elasticsearch's files of this backup cannot be seen as a whole from here: ";
+    private static final String UNSEEN = "This server cannot see all files of the snapshot: ";
     private static final Logger LOGGER = LoggerFactory.getLogger(SnapshotFileDigests.class);
     private static final int MAX_FINDINGS = 1000;
 
@@ -57,13 +57,13 @@ public final class SnapshotFileDigests {
     }
 
     /**
-     * Digests the files of a snapshot that was just made; no list is written where they cannot be seen. A file that an
-     * earlier backup has digested is not read again: files of snapshots never change.
+     * Writes the digests of the files of a new snapshot; no list is written if this server cannot see them. A file that
+     * an earlier backup has digested is not read again, since files of snapshots never change.
      *
      * @param directory of the backup that is being made
-     * @param full whether to read all of them again
-     * @return how many were read
-     * @throws BackupException (IO) if one is there and cannot be read, or the list cannot be written
+     * @param full whether to read all files again
+     * @return the number of files read
+     * @throws BackupException (IO) if a file cannot be read, or the list cannot be written
      */
     public long digest(IndexEngine engine, Map<String, String> engineData, Path directory, boolean full) {
         if (engine.isSelfContained()) {
@@ -71,7 +71,7 @@ public final class SnapshotFileDigests {
         }
         Optional<SnapshotOnDisk> snapshot = engine.visibleFiles(engineData);
         if (!snapshot.isPresent()) {
-            progress.log(UNSEEN + "not digested.");
+            progress.log(UNSEEN + "they are not digested.");
             return 0;
         }
         try {
@@ -80,11 +80,11 @@ public final class SnapshotFileDigests {
             if (live.size() == wanted.size()) {
                 return write(snapshot.get().root(), live, directory.resolve(LIST), full);
             }
-            progress.log(UNSEEN + "not digested: " + live.size() + " of " + wanted.size() + " are there.");
+            progress.log(
+                    UNSEEN + "only " + live.size() + " of " + wanted.size() + " are there. They are not digested.");
         } catch (IOException e) {
-            // As on a network file system whose directories are some seconds old: Elasticsearch has made the snapshot,
-            // and said so.
-            progress.log(UNSEEN + "not digested: " + e.getMessage());
+            // as on a network file system that shows directories some seconds late: Elasticsearch did make the snapshot
+            progress.log(UNSEEN + e.getMessage() + ". They are not digested.");
         }
         return 0;
     }
@@ -113,7 +113,7 @@ public final class SnapshotFileDigests {
                 }
                 Optional<String> damaged = context.repository().verifier().digestOfDamaged(entry);
                 if (damaged.isPresent()) {
-                    // what it has now is not what Elasticsearch wrote
+                    // its present content is not what Elasticsearch wrote
                     progress.advance(entry.size());
                     entries.add(entry.withSha256(damaged.get()));
                 } else if (known != null && known.path().equals(entry.path()) && known.sameStat(entry)) {
@@ -127,14 +127,14 @@ public final class SnapshotFileDigests {
         } catch (IOException e) {
             throw new BackupException(
                     Kind.IO,
-                    "Cannot read Elasticsearch's files in " + root + ": " + e
+                    "Cannot read the snapshot files in " + root + ": " + e
                             + ". Make them readable for the user that runs Alien4Cloud.",
                     e);
         }
         return read;
     }
 
-    /** The list of the newest backup that has one; null if there is none, or it is damaged. */
+    /** Returns the list of the newest backup that has one; null if there is none, or it is damaged. */
     private EntryReader previousList() {
         BackupCatalog catalog = context.repository().catalog();
         for (Manifest manifest : catalog.list()) {
@@ -147,13 +147,11 @@ public final class SnapshotFileDigests {
         return null;
     }
 
-    /** What a verification found, and how much it read. */
+    /** The findings of a verification, and how many bytes it read. */
     static final class Result {
         final List<Finding> findings = new ArrayList<>();
         long bytes;
-        /**
-         * Why it could not be told whether Elasticsearch still has the backup's snapshot as it was; null if it could.
-         */
+        /** Why the snapshot of the backup could not be checked in Elasticsearch; null if it could. */
         BackupException unanswered;
 
         private void unanswered(BackupException why) {
@@ -162,26 +160,25 @@ public final class SnapshotFileDigests {
     }
 
     /**
-     * Asks Elasticsearch for the backup's snapshot, and compares its files with their digests. What cannot be checked
-     * from here is told in the log, and is no finding; {@link Result#unanswered} tells whether Elasticsearch gave no
-     * answer at all, does not have the snapshot repository of this backup, or what could be seen of it went away or may
-     * not be read.
+     * Asks Elasticsearch for the snapshot of the backup, and compares its files with their digests. What this server
+     * cannot check is logged, and is no finding. {@link Result#unanswered} is set if Elasticsearch does not answer or
+     * does not have the snapshot repository of the backup, or if its files became unavailable or may not be read.
      *
-     * @param found gets what is learnt of files that other backups may count on as well
+     * @param found collects the states of files that other backups may need as well
      */
     Result verify(Manifest manifest, FoundDamage found) {
         Result result = new Result();
         if (context.engineOf(manifest).isSelfContained()) {
             return result;
         }
-        tellOrFind(manifest, result, () -> context.engineOf(manifest).requireCaptured(manifest));
+        check(manifest, result, () -> context.engineOf(manifest).requireCaptured(manifest));
         if (result.unanswered == null) {
-            tellOrFind(manifest, result, () -> compare(manifest, result, found));
+            check(manifest, result, () -> compare(manifest, result, found));
         }
         return result;
     }
 
-    private void tellOrFind(Manifest manifest, Result result, Runnable check) {
+    private void check(Manifest manifest, Result result, Runnable check) {
         try {
             check.run();
         } catch (BackupException e) {
@@ -193,7 +190,7 @@ public final class SnapshotFileDigests {
                                 .ofIndex(Finding.ALL_INDICES));
                 return;
             }
-            progress.log("Elasticsearch's part of this backup: not checked. " + e.getMessage());
+            progress.log("The snapshot of this backup was not checked. " + e.getMessage());
             result.unanswered(e);
         }
     }
@@ -201,16 +198,17 @@ public final class SnapshotFileDigests {
     private void compare(Manifest manifest, Result result, FoundDamage found) {
         String digest = manifest.digests().get(LIST);
         if (digest == null) {
-            progress.log("Elasticsearch's files of this backup were not digested when it was made: not checked.");
+            progress.log(
+                    "The snapshot files of this backup were not checked: they were not digested when it was made.");
             return;
         }
         Path list = context.repository().catalog().directoryOf(manifest.name()).resolve(LIST);
         Optional<SnapshotOnDisk> snapshot = context.engineOf(manifest).visibleFiles(manifest.engineData());
         if (!snapshot.isPresent()) {
-            progress.log(UNSEEN + "not checked.");
+            progress.log(UNSEEN + "they are not checked.");
         } else if (!isIntact(list, digest)) {
             progress.log(
-                    "Elasticsearch's files of this backup: not checked, since " + LIST + " is damaged or missing.");
+                    "The snapshot files of this backup were not checked, since " + LIST + " is damaged or missing.");
         } else {
             compare(snapshot.get(), list, result, found);
         }
@@ -243,7 +241,7 @@ public final class SnapshotFileDigests {
                         snapshot,
                         entry,
                         Problem.DAMAGED,
-                        "its SHA-256 is not the one that it had when the backup was made",
+                        "its SHA-256 differs from the one when the backup was made",
                         result,
                         found);
             } else {
@@ -254,18 +252,22 @@ public final class SnapshotFileDigests {
             add(snapshot, entry, Problem.MISSING, "it is missing", result, found);
         } catch (AccessDeniedException e) {
             throw new BackupException(
-                    Kind.IO, "The user that runs Alien4Cloud may not read " + file + ". Let that user read it.", e);
+                    Kind.IO,
+                    "The user that runs Alien4Cloud may not read " + file + ". Allow that user to read it.",
+                    e);
         } catch (IOException e) {
             add(snapshot, entry, Problem.DAMAGED, "it cannot be read (" + e + ")", result, found);
         }
     }
 
-    /** @return null also if that cannot be told: what is there later then counts as another file, and is read */
+    /**
+     * @return null also if the file cannot be examined: what is there later then counts as another file, and is read
+     */
     private static FileEntry live(Path file, String path) {
         try {
             return new LstatReader().read(file, path);
         } catch (IOException e) {
-            LOGGER.warn("What is at {} cannot be told: {}", file, e.toString());
+            LOGGER.warn("Backup: cannot examine {}: {}", file, e.toString());
             return null;
         }
     }
@@ -280,7 +282,8 @@ public final class SnapshotFileDigests {
         if (problem == Problem.MISSING && !Files.isDirectory(snapshot.root())) {
             throw new BackupException(
                     Kind.IO,
-                    "The snapshot repository " + snapshot.root() + " went away meanwhile. Is its disk mounted?");
+                    "The snapshot repository " + snapshot.root()
+                            + " disappeared during the check. Is its disk mounted?");
         }
         String index = snapshot.indexOf(entry.path());
         String consequence =

@@ -20,10 +20,7 @@ import org.alien4cloud.plugin.backup.operation.RunningOperation;
 import org.alien4cloud.plugin.backup.repository.FoundDamage;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
-/**
- * Tells whether a backup still is what was written: its own files, its contents, and Elasticsearch's files where they
- * can be seen.
- */
+/** Verifies backups: their own files, the contents they need, and their snapshots in Elasticsearch. */
 public class VerifyService {
 
     private static final int NAMED = 3;
@@ -39,17 +36,16 @@ public class VerifyService {
     }
 
     /**
-     * Starts the verification of a backup, also of one whose manifest is damaged. The operation fails (CHECK_FAILED) if
-     * the backup is damaged; its log then has a line for each finding. It also fails if nothing is damaged, and
-     * something cannot be checked: (ELASTICSEARCH) if Elasticsearch does not answer, (PRECONDITION) if it has not the
-     * snapshot repository of the backup, (IO) if a disk is away or something may not be read; nothing is stored then.
+     * Starts the verification of a backup, even of one whose manifest is damaged. The operation fails (CHECK_FAILED) if
+     * the backup is damaged; its log then has a line for each finding. It also fails if no damage is found, but
+     * something cannot be checked: (ELASTICSEARCH) if Elasticsearch does not answer, (PRECONDITION) if it does not have
+     * the snapshot repository of the backup, (IO) if a disk is missing or a file may not be read. No result is stored
+     * then.
      *
      * @throws BackupException (NOT_FOUND) if there is none of this name, (BUSY) if an operation runs
      */
     public Operation verify(BackupName name, VerifyRequest request, String user) {
-        if (!context.repository().catalog().exists(name)) {
-            throw new BackupException(Kind.NOT_FOUND, "There is no backup named '" + name + "'.");
-        }
+        context.repository().catalog().requireExisting(name);
         return runner.start(OperationKind.VERIFY, name, user, operation -> {
             verify(name, request, operation);
             return Outcome.DONE;
@@ -57,8 +53,9 @@ public class VerifyService {
     }
 
     /**
-     * Verifies a backup in the course of an operation. @throws BackupException as the operation that {@link #verify}
-     * starts fails
+     * Verifies a backup within a running operation.
+     *
+     * @throws BackupException for the same reasons as the operation that {@link #verify} starts
      */
     public void verify(BackupName name, VerifyRequest request, RunningOperation operation) {
         FoundDamage found = new FoundDamage();
@@ -84,15 +81,14 @@ public class VerifyService {
                 verification = deep(manifest.get(), verification, operation);
             }
         } else {
-            operation.log(
-                    "Elasticsearch's part of this backup: not checked, since the manifest does not tell which it is.");
+            operation.log("The snapshot of this backup was not checked, since its damaged manifest does not name it.");
         }
         return verification.ended(startedAt, System.currentTimeMillis());
     }
 
     private Verification deep(Manifest manifest, Verification verification, RunningOperation operation) {
         if (verification.state() == Verification.State.DAMAGED) {
-            operation.log("No index was restored for a test: the backup is damaged already.");
+            operation.log("No test restore was made, since the backup is already known to be damaged.");
             return verification;
         }
         operation.phase(Phase.TEST_RESTORE);
@@ -101,14 +97,14 @@ public class VerifyService {
                 .asDeep();
     }
 
-    /** What is damaged is told without Elasticsearch, but without it no backup is whole. */
+    /** Damage is reported even without Elasticsearch, but no backup counts as undamaged without it. */
     private static void requireAnswer(BackupName name, Verification verification, BackupException unanswered) {
         if (unanswered != null && verification.state() == Verification.State.OK) {
             throw new BackupException(
                     unanswered.kind(),
-                    "The files of the backup " + name + " are whole. Its documents cannot be checked: "
+                    "The files of the backup " + name + " are undamaged, but its documents cannot be checked: "
                             + unanswered.getMessage()
-                            + " Nothing was stored: what was known of this backup before stays. Verify again then.",
+                            + " The result of the previous verification stays. Verify again afterwards.",
                     unanswered);
         }
     }
@@ -120,23 +116,23 @@ public class VerifyService {
             if (e.kind() != Kind.CHECK_FAILED) {
                 throw e;
             }
-            // one of the findings already
+            // already one of the findings
             return Optional.empty();
         }
     }
 
-    /** @param others backups that something damaged concerns as well */
+    /** @param others backups that need damaged contents as well */
     private static void conclude(
             BackupName name, Verification verification, List<String> others, RunningOperation operation) {
         if (!others.isEmpty()) {
-            operation.log("Damaged as well, since they name contents that are: " + String.join(", ", others) + ".");
+            operation.log("Also damaged, since they need the same contents: " + String.join(", ", others) + ".");
         }
         if (verification.state() == Verification.State.DAMAGED) {
             throw new BackupException(
                     Kind.CHECK_FAILED,
                     String.format(
                             Locale.ROOT,
-                            "The backup %s is damaged, %,d findings: %s%s Its log names them.%s"
+                            "The backup %s is damaged (%,d findings): %s%s The log lists all of them.%s"
                                     + " Copy these files from a copy of the backup directory and verify again, or use another backup.",
                             name,
                             verification.findingCount(),
@@ -145,11 +141,11 @@ public class VerifyService {
                                     .map(Finding::toString)
                                     .collect(Collectors.joining(" ")),
                             verification.findingCount() > NAMED ? " ..." : "",
-                            others.isEmpty() ? "" : " Damaged as well: " + String.join(", ", others) + "."));
+                            others.isEmpty() ? "" : " Also damaged: " + String.join(", ", others) + "."));
         }
         operation.log(String.format(
                 Locale.ROOT,
-                "The backup %s is whole: %,d files with %,d different contents, %,d bytes read.%s",
+                "The backup %s is undamaged: %,d files with %,d different contents, %,d bytes read.%s",
                 name,
                 verification.files(),
                 verification.contents(),
@@ -157,14 +153,12 @@ public class VerifyService {
                 verification.findingCount() == 0
                         ? ""
                         : String.format(
-                                Locale.ROOT,
-                                " %,d findings that do not concern it are named above.",
-                                verification.findingCount())));
+                                Locale.ROOT, " %,d findings above do not affect it.", verification.findingCount())));
     }
 
     /**
-     * The result of the last verification, with what those of other backups have found that concerns this one; empty if
-     * there was none.
+     * Returns the result of the last verification, with damage that verifications of other backups found in this one;
+     * empty if there was none.
      */
     public Optional<Verification> last(BackupName name) {
         return context.repository().verifier().last(name);

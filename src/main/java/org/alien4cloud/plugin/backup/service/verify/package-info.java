@@ -1,5 +1,5 @@
 /**
- * Checks that backups still are what was written: their own files, the contents they need, and the files that
+ * Verifies that backups are still as they were written: their own files, the contents they need, and the files that
  * Elasticsearch keeps for them.
  */
 package org.alien4cloud.plugin.backup.service.verify;

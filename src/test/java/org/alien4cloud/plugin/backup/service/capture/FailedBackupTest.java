@@ -48,7 +48,7 @@ public class FailedBackupTest {
     }
 
     @Test
-    public void leavesAloneWhatTheBackupOfWhoeverHasTakenTheLockOverCountsOn() throws IOException {
+    public void keepsContentsOfTheNewLockOwner() throws IOException {
         List<String> others = new ArrayList<>();
         BackupException failure = assertThrows(BackupException.class, () -> new DirectoryServer(directory)
                 .backUpHere(FaultScenario.NEW, false, new LoggedProgress(log) {
@@ -84,7 +84,7 @@ public class FailedBackupTest {
     }
 
     @Test
-    public void removesItsSnapshotsAtTheNextStartWhereElasticsearchWasAway() throws IOException {
+    public void removesItsSnapshotsAtTheNextStart() throws IOException {
         DirectoryServer server = new DirectoryServer(new FaultyFileSystem(directory, (act, path, target) -> {
                     boolean ofASnapshot = act == Act.DELETE && path.startsWith(directory.resolve("snapshots"));
                     if (ofASnapshot || act == Act.MOVE && target.endsWith("backups/" + FaultScenario.NEW)) {
@@ -93,9 +93,7 @@ public class FailedBackupTest {
                 })
                 .path(directory));
         assertThrows(BackupException.class, () -> server.backUpHere(FaultScenario.NEW, false, new LoggedProgress(log)));
-        assertTrue(
-                log.toString(),
-                log.get(log.size() - 1).startsWith("What the backup has left is removed at the next start"));
+        assertTrue(log.toString(), log.get(log.size() - 1).startsWith("The unfinished backup could not be removed"));
         try (Stream<Path> snapshots = Files.list(directory.resolve("snapshots"))) {
             assertTrue("more than those of two backups", snapshots.count() > 2);
         }

@@ -18,7 +18,7 @@ public class MissingFilesCheckTest {
     private final MissingFilesCheck check = new MissingFilesCheck(new DataLayout("csar", "artifacts", "images"));
 
     @Test
-    public void namesTheDocumentsWhoseFilesAreNotThere() {
+    public void namesDocumentsWithoutFiles() {
         show("csar", "a:1", "{\"tags\":[{\"name\":\"x\",\"version\":\"y\"}],\"version\":\"1\",\"name\":\"a\"}");
         show("imagedata", "i", "{\"mime\":\"image/png\"}");
         show("plugin", "p", "{\"descriptor\":{\"pluginPathId\":\"other\"},\"pluginPathId\":\"u\"}");
@@ -41,21 +41,21 @@ public class MissingFilesCheckTest {
     }
 
     @Test
-    public void forgetsAnIndexThatIsReadAnew() {
+    public void forgetsAnIndexThatIsReadAgain() {
         show("csar", "a:1", "{\"name\":\"a\",\"version\":\"1\"}");
         show("csar", "b:1", "{\"name\":\"b\",\"version\":\"1\"}");
         assertEquals(Collections.singleton("csar/b/1"), missing().keySet());
     }
 
     @Test
-    public void passesOverDocumentsThatNeedNoFile() {
+    public void ignoresDocumentsThatNeedNoFile() {
         show("csar", "odd", "{\"name\":{},\"version\":1}");
         show("application", "x", "{\"artifactRef\":\"r\",\"artifactRepository\":\"alien_repository\"}");
         assertEquals(new TreeMap<>(), missing());
     }
 
     @Test
-    public void namesADocumentThatIsNoJson() {
+    public void namesADocumentThatIsNotJson() {
         BackupException failure = assertThrows(BackupException.class, () -> show("topology", "broken", "{\"a\":"));
         assertEquals(true, failure.getMessage().contains("broken"));
     }

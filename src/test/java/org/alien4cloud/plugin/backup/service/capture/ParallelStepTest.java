@@ -43,7 +43,7 @@ public class ParallelStepTest {
     };
 
     @Test
-    public void tellsWhatIsLeftWhenItIsWaitedFor() {
+    public void reportsTheRestWhenAwaited() {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch awaited = new CountDownLatch(1);
         try (ParallelStep step = new ParallelStep("it", new Told(awaited), progress -> {
@@ -55,7 +55,7 @@ public class ParallelStepTest {
             progress.advance(6);
         })) {
             await(begun);
-            step.progress().expect(100);
+            step.callerProgress().expect(100);
             step.await();
         }
         assertEquals(Arrays.asList("at once", "expect 100", "expect 6", "advance 6"), told);
@@ -95,13 +95,13 @@ public class ParallelStepTest {
     }
 
     @Test(timeout = 60_000)
-    public void stopsTheCallerWithWhatTheOtherFailedWith() {
+    public void stopsTheCallerWithItsFailure() {
         IllegalStateException failure = new IllegalStateException("no shard");
         IllegalStateException thrown = assertThrows(IllegalStateException.class, () -> {
             try (ParallelStep step = new ParallelStep("it", operation, progress -> {
                 throw failure;
             })) {
-                untilCancelled(step.progress());
+                untilCancelled(step.callerProgress());
             }
         });
         assertSame(failure, thrown);
@@ -109,7 +109,7 @@ public class ParallelStepTest {
     }
 
     @Test(timeout = 60_000)
-    public void stopsTheOtherAndAwaitItWhenTheCallerFails() {
+    public void stopsAndEndsWhenTheCallerFails() {
         IllegalStateException failure = new IllegalStateException("no disk");
         List<String> ended = Collections.synchronizedList(new ArrayList<>());
         IllegalStateException thrown = assertThrows(IllegalStateException.class, () -> {
@@ -129,7 +129,7 @@ public class ParallelStepTest {
     }
 
     @Test(timeout = 60_000)
-    public void throwsTheFailureOfTheOneAndKeepsThatOfTheOther() {
+    public void throwsOneFailureAndKeepsTheOther() {
         CountDownLatch failed = new CountDownLatch(1);
         IllegalStateException thrown = assertThrows(IllegalStateException.class, () -> {
             try (ParallelStep step = new ParallelStep("it", operation, progress -> {
@@ -156,7 +156,7 @@ public class ParallelStepTest {
                 }
             })) {
                 cancelled = true;
-                untilCancelled(step.progress());
+                untilCancelled(step.callerProgress());
             }
         });
         assertTrue(ended.contains("ended"));

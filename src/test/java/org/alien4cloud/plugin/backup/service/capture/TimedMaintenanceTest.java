@@ -20,7 +20,7 @@ public class TimedMaintenanceTest {
     private final List<String> log = new ArrayList<>();
 
     @Test
-    public void liftsMaintenanceWhenClosedAndSaysHowLongItWasOn() {
+    public void switchesOffWhenClosedAndLogsTheDuration() {
         try (TimedMaintenance window = open(LONG)) {
             assertTrue(maintenance.isOn() && window.isOpen());
         }
@@ -29,15 +29,15 @@ public class TimedMaintenanceTest {
     }
 
     @Test
-    public void leavesMaintenanceOnThatSomebodyElseHasSwitchedOn() {
+    public void keepsMaintenanceOfAUser() {
         maintenance.switchOnByUser();
         open(LONG).close();
         assertTrue(maintenance.isOn());
-        assertTrue(log.toString(), log.get(0).contains("left to who switched it on"));
+        assertTrue(log.toString(), log.get(0).contains("already on, and stays on"));
     }
 
     @Test
-    public void liftsMaintenanceByItselfWhenTheTimeIsOver() throws InterruptedException {
+    public void switchesOffWhenTheTimeIsOver() throws InterruptedException {
         TimedMaintenance window = open(Duration.ofMillis(20));
         maintenance.awaitOff();
         assertFalse(window.isOpen());
@@ -46,14 +46,14 @@ public class TimedMaintenanceTest {
     }
 
     @Test
-    public void liftsMaintenanceWhenItsMessageCannotBeWritten() {
+    public void switchesOffWhenItsMessageFails() {
         maintenance.failOnUpdate();
         assertThrows(IllegalStateException.class, () -> open(LONG));
         assertFalse(maintenance.isOn());
     }
 
     @Test
-    public void triesAgainWhenMaintenanceCouldNotBeLiftedInTime() throws InterruptedException {
+    public void retriesWhenSwitchingOffFails() throws InterruptedException {
         maintenance.failNextOff();
         TimedMaintenance window = open(Duration.ofMillis(1));
         maintenance.awaitFailure();

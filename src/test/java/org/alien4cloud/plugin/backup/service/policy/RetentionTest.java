@@ -28,7 +28,7 @@ public class RetentionTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
     @Test
-    public void letsNothingGoUnlessItIsOn() {
+    public void deletesNothingWhenOff() {
         assertEquals(
                 Collections.emptyList(),
                 deleted(new RetentionSettings(false, 1, 0, 0, 0, 1, null), daily(400), ALL_GOOD));
@@ -67,7 +67,7 @@ public class RetentionTest {
 
     /** Day after day, as it goes: what a rule wants later must not have gone before. */
     @Test
-    public void keepsTheSameWhenItRunsEveryDayOfAYear() {
+    public void keepsTheSameWhenItRunsEveryDay() {
         RetentionSettings settings = new RetentionSettings(true, 2, 7, 4, 12, 0, null);
         List<Manifest> present = new ArrayList<>();
         List<Manifest> year = daily(400);
@@ -99,7 +99,7 @@ public class RetentionTest {
     }
 
     @Test
-    public void letsGoWhatIsTooOldButNeverTheNewest() {
+    public void deletesTooOldOnesButNeverTheNewest() {
         List<Manifest> old = daily(400).subList(100, 400);
         List<String> kept = new ArrayList<>(names(old));
         kept.removeAll(deleted(new RetentionSettings(true, 10, 10, 10, 10, 30, null), old, ALL_GOOD));
@@ -107,7 +107,7 @@ public class RetentionTest {
     }
 
     @Test
-    public void countsAndTouchNoDamagedOne() {
+    public void ignoresDamagedBackups() {
         List<Manifest> backups = daily(5);
         RetentionSettings settings = new RetentionSettings(true, 1, 0, 0, 0, 0, null);
         List<String> deleted =
@@ -116,7 +116,7 @@ public class RetentionTest {
     }
 
     @Test
-    public void leavesAloneWhatAPersonMadeOrBrought() {
+    public void keepsManualAndImportedBackups() {
         List<Manifest> backups = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             backups.add(backup(
@@ -143,7 +143,7 @@ public class RetentionTest {
     }
 
     @Test
-    public void leavesAloneWhatIsPinned() {
+    public void keepsPinnedBackups() {
         List<Manifest> backups = daily(3);
         backups.add(backup("pinned", Trigger.SCHEDULED, NOW.minus(Duration.ofDays(500))));
         backups.add(backup("pinned-safety", Trigger.SAFETY, NOW.minus(Duration.ofDays(501))));
@@ -157,7 +157,7 @@ public class RetentionTest {
 
     /** 100 bytes each that no other has. */
     @Test
-    public void letsTheOldestGoThatDoNotFit() {
+    public void deletesTheOldestThatDoNotFit() {
         List<Manifest> backups = daily(10);
         assertEquals(
                 6,
@@ -184,7 +184,7 @@ public class RetentionTest {
     }
 
     @Test
-    public void countsTheBackupThatIsStillToCome() {
+    public void countsTheComingBackup() {
         List<Manifest> backups = daily(3);
         Manifest coming = backup("coming", Trigger.SCHEDULED, NOW.plus(Duration.ofDays(1)));
         RetentionSettings two = new RetentionSettings(true, 2, 0, 0, 0, 0, null);
@@ -206,7 +206,7 @@ public class RetentionTest {
     }
 
     @Test
-    public void refusesWhatWouldKeepNothing() {
+    public void refusesToKeepNothing() {
         assertThrows(InvalidInputException.class, () -> new RetentionSettings(true, 1, 0, 0, 0, 0, -1L));
         assertThrows(InvalidInputException.class, () -> new RetentionSettings(true, 0, 0, 0, 0, 0, null));
         assertThrows(InvalidInputException.class, () -> new RetentionSettings(true, -1, 1, 1, 1, 0, null));

@@ -50,14 +50,14 @@ public class SettingsServiceTest {
     }
 
     @Test
-    public void keepsASecretThatIsNotGivenAgain() {
+    public void keepsTheSecretIfNoneIsSent() {
         set(notifying("https://example.org/hook", "s3cret"));
         set(notifying("https://example.org/other", null));
         assertEquals("s3cret", settings.get().notification().secret());
     }
 
     @Test
-    public void removesASecretOnlyWhereThatIsWanted() {
+    public void removesTheSecretOnlyOnRequest() {
         set(notifying("https://example.org/hook", "s3cret"));
         settings.replace(
                 notifying("https://example.org/hook", null), settings.stored().getVersion(), true);
@@ -68,7 +68,7 @@ public class SettingsServiceTest {
     }
 
     @Test
-    public void refusesAChangeOfWhatIsNotSetAnyMore() {
+    public void refusesAChangeOfOlderSettings() {
         String read = settings.stored().getVersion();
         String set = settings.replace(notifying("https://example.org/first", null), read, false)
                 .getVersion();
@@ -88,14 +88,14 @@ public class SettingsServiceTest {
     }
 
     @Test
-    public void noticesAChangeByHand() throws IOException {
+    public void noticesManualEdits() throws IOException {
         String read = set(notifying("https://example.org/first", null)).getVersion();
         Files.write(file, Files.readString(file).replace("first", "other").getBytes());
         assertThrows(BackupException.class, () -> settings.replace(Settings.DEFAULT, read, false));
     }
 
     @Test
-    public void takesNoDamagedFileForDefaults() throws IOException {
+    public void doesNotReadADamagedFileAsDefaults() throws IOException {
         set(notifying("https://example.org/hook", "s3cret"));
         for (String damaged : new String[] {
             "", "{", "null", "[]", "{\"retention\": {\"last\": -1}}", "{\"schedule\": {\"cron\": \"\"}}"
@@ -111,7 +111,7 @@ public class SettingsServiceTest {
     }
 
     @Test
-    public void tellsTheNextRunsInTheTimeZoneOfTheSchedule() {
+    public void previewsRunsInTheZoneOfTheSchedule() {
         List<Long> paris = settings.preview(
                         new Settings(new ScheduleSettings(true, "0 0 2 * * *", "Europe/Paris"), null, null, null))
                 .getNextRuns();
@@ -128,7 +128,7 @@ public class SettingsServiceTest {
     }
 
     @Test
-    public void namesTheFieldOfEachWrongValue() {
+    public void namesTheFieldOfEachInvalidValue() {
         for (String cron : new String[] {
             "", "every night", "* * * * * *", "0 * * * * *", "0 0 2 30 2 *", "0 0 25 * * *", "0 0 2 * *"
         }) {

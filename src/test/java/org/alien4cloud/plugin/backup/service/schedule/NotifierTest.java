@@ -123,7 +123,7 @@ public class NotifierTest {
     }
 
     @Test
-    public void keepsNobodyWaitingForAnAddressThatHangs() throws Exception {
+    public void keepsNoOperationWaiting() throws Exception {
         tellTo("/hangs");
         DirectoryServer.requireSuccess(server.backUp("first"));
         assertEquals("hanging", received());
@@ -133,7 +133,7 @@ public class NotifierTest {
     }
 
     @Test
-    public void breaksOffWhenAnAddressAnswersAByteAtATime() throws Exception {
+    public void abortsWhenAnswersComeByteByByte() throws Exception {
         CountDownLatch brokenOff = new CountDownLatch(1);
         try (ServerSocket drips = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread dripping = new Thread(() -> {
@@ -157,14 +157,14 @@ public class NotifierTest {
                             server.runner(),
                             server.runner()::spawn,
                             Duration.ofMillis(200))
-                    .tell("EVENT", "it");
+                    .report("EVENT", "it");
             await(brokenOff);
             dripping.join();
         }
     }
 
     @Test
-    public void tellsOfAVerificationThatFoundDamage() throws Exception {
+    public void reportsAVerificationThatFoundDamage() throws Exception {
         server.backUp("damaged");
         Files.write(folder.getRoot().toPath().resolve("backups/backups/damaged/documents/user.gz"), new byte[1]);
         tellTo("/takes");
@@ -174,7 +174,7 @@ public class NotifierTest {
     }
 
     @Test
-    public void tellsOfAnEndWhereItWasToBeToldThen() throws Exception {
+    public void usesTheAddressOfThatTime() throws Exception {
         tellTo("/takes/then");
         slow = new CountDownLatch(1);
         Operation begun = server.backups()
@@ -192,12 +192,12 @@ public class NotifierTest {
     }
 
     @Test
-    public void tellsAgainWhereItWasRefused() throws Exception {
+    public void retriesInOrderWhenRefused() throws Exception {
         tellTo("/refusesOnce");
-        notifier.tell("FIRST", "the first one");
+        notifier.report("FIRST", "the first one");
         await(refused);
         tellTo("/takes");
-        notifier.tell("SECOND", "the second one");
+        notifier.report("SECOND", "the second one");
         String first = received();
         assertTrue(first, first.startsWith("/refusesOnce ") && first.contains("\"event\":\"FIRST\""));
         String second = received();
@@ -205,7 +205,7 @@ public class NotifierTest {
     }
 
     @Test
-    public void tellsAgainWhenThereIsAThreadForIt() throws Exception {
+    public void sendsWaitingEventsOnceThereIsAThread() throws Exception {
         tellTo("/takes");
         for (String lacking : new String[] {"backup-notification", "backup-notification-limit"}) {
             AtomicBoolean none = new AtomicBoolean(true);
@@ -219,8 +219,8 @@ public class NotifierTest {
                         server.runner().spawn(name, task);
                     },
                     Duration.ofSeconds(30));
-            starved.tell("FIRST", "the first one");
-            starved.tell("SECOND", "the second one");
+            starved.report("FIRST", "the first one");
+            starved.report("SECOND", "the second one");
             String first = received();
             assertTrue(lacking + ": " + first, first.contains("\"event\":\"FIRST\""));
             String second = received();
@@ -229,12 +229,12 @@ public class NotifierTest {
     }
 
     @Test
-    public void tellsOnceAndInTurnThatTheServerStoppedInTheMiddleOfARestore() throws Exception {
+    public void reportsAnInterruptedRestoreOnceAndInOrder() throws Exception {
         tellTo("/refusesOnce");
         notifier.started(restore("20260101-000000000-0000", 1));
         notifier.started(restore("20260101-000000000-0000", 1));
         notifier.started(restore("20260101-000000000-0001", System.currentTimeMillis()));
-        notifier.tell("LAST", "the last one");
+        notifier.report("LAST", "the last one");
         String body = received();
         assertTrue(
                 body,

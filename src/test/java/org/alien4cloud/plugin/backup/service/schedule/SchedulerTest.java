@@ -102,15 +102,15 @@ public class SchedulerTest {
     }
 
     /** Looks as often as the plugin may, for some hours. */
-    private void look(int hours) {
-        look(hours, 1);
+    private void poll(int hours) {
+        poll(hours, 1);
     }
 
-    private void look(int hours, int step) {
+    private void poll(int hours, int step) {
         for (int i = 0; i < hours; i += step) {
-            scheduler.look();
+            scheduler.poll();
             server.awaitIdle();
-            scheduler.look();
+            scheduler.poll();
             clock.pass(Duration.ofHours(step));
         }
     }
@@ -122,32 +122,32 @@ public class SchedulerTest {
     }
 
     @Test
-    public void makesABackupEachTimeThatOneIsDue() {
+    public void makesABackupWheneverOneIsDue() {
         set(false, "0 0 2 * * *", null);
-        look(30);
+        poll(30);
         assertEquals("it is off", 0, runs());
         set(true, "0 0 2 * * *", null);
-        look(72);
+        poll(72);
         assertEquals("one a night", 3, runs());
     }
 
     @Test
-    public void makesUpForMissedRunsByOne() {
+    public void replacesMissedRunsByOne() {
         set(true, "0 0 2 * * *", null);
-        look(30);
+        poll(30);
         int before = runs();
         clock.pass(Duration.ofDays(10));
         scheduler = server.scheduler(clock);
-        look(1);
+        poll(1);
         assertEquals(before + 1, runs());
     }
 
     @Test
-    public void doesNotMakeUpForWhatNobodyWantedThen() {
+    public void ignoresRunsBeforeItWasEnabled() {
         set(false, "0 0 2 * * *", null);
-        look(48);
+        poll(48);
         set(true, "0 0 2 * * *", null);
-        scheduler.look();
+        scheduler.poll();
         server.awaitIdle();
         assertEquals(0, runs());
     }
@@ -155,35 +155,35 @@ public class SchedulerTest {
     @Test
     public void waitsForWhatRuns() {
         set(true, "0 0 * * * *", null);
-        scheduler.look();
+        scheduler.poll();
         clock.pass(Duration.ofHours(2));
         try (RepositoryLock held = server.lock()) {
-            scheduler.look();
+            scheduler.poll();
         }
         assertEquals(0, runs());
-        look(1);
+        poll(1);
         assertEquals(1, runs());
     }
 
     @Test
-    public void doesNotTryAgainBeforeTheNextTimeWhatHasFailed() throws IOException {
+    public void retriesAFailedBackupOnlyAtTheNextRun() throws IOException {
         set(true, "0 0 2 * * *", null);
-        scheduler.look();
+        scheduler.poll();
         Files.move(directory.resolve("snapshots"), directory.resolve("away"));
-        look(25);
+        poll(25);
         List<OperationState> states =
                 server.operations().list().stream().map(Operation::state).collect(Collectors.toList());
         assertEquals(Arrays.asList(OperationState.FAILED), states);
         Files.move(directory.resolve("away"), directory.resolve("snapshots"));
-        look(24);
+        poll(24);
         assertEquals(1, runs());
     }
 
     @Test
-    public void deletesWhatTheRetentionLetsGo() {
+    public void prunesByTheRetention() {
         server.backUp("by-hand");
         set(true, "0 0 2 * * *", new RetentionSettings(true, 2, 0, 0, 0, 0, null));
-        look(5 * 24);
+        poll(5 * 24);
         assertEquals(2, runs());
         assertTrue(server.repository().catalog().list().stream()
                 .anyMatch(backup -> backup.name().value().equals("by-hand")));
@@ -209,7 +209,7 @@ public class SchedulerTest {
                                     clock.instant().atZone(ZoneOffset.UTC).getDayOfWeek())) {
                 expected++;
             }
-            look(24, 12);
+            poll(24, 12);
         }
         List<Operation> operations = server.operations().list();
         assertTrue("some 150", expected > 140 && expected < 160);
@@ -219,14 +219,14 @@ public class SchedulerTest {
     }
 
     @Test
-    public void verifiesWhatItHasMadeBeforeOlderOnesGo() throws IOException {
+    public void verifiesBeforeItPrunes() throws IOException {
         set(
                 true,
                 "0 0 2 * * *",
                 new RetentionSettings(true, 1, 0, 0, 0, 0, null),
                 null,
                 new VerificationSettings(true, 0));
-        look(24);
+        poll(24);
         Manifest first = server.repository().catalog().list().get(0);
         assertEquals(
                 Verification.State.OK,
@@ -236,7 +236,7 @@ public class SchedulerTest {
         byte[] damaged = Files.readAllBytes(pack);
         damaged[60] ^= 1;
         Files.write(pack, damaged);
-        look(24);
+        poll(24);
         Operation last = server.operations().list().get(0);
         assertEquals(OperationState.FAILED, last.state());
         assertTrue(last.error(), last.error().contains("is damaged"));
@@ -245,7 +245,7 @@ public class SchedulerTest {
 
     /** That the tests begin: without an Elasticsearch here they cannot end well. */
     @Test
-    public void restoresEachForATestInItsTurn() {
+    public void testsEachBackupInTurn() {
         // none goes: names are of the machine's time, in which all these days take a second, so that one that is free
         // would be given again
         set(
@@ -265,75 +265,75 @@ public class SchedulerTest {
     }
 
     private List<Operation> tests(int hours) {
-        look(hours, 6);
+        poll(hours, 6);
         return server.operations().list().stream()
                 .filter(operation -> operation.kind() == OperationKind.VERIFY)
                 .collect(Collectors.toList());
     }
 
     @Test
-    public void tellsWhenThereIsNoGoodBackupForTooLong() {
+    public void alertsWhenAGoodBackupIsOverdue() {
         clock.now = Instant.now();
-        List<String> told = new ArrayList<>();
+        List<String> alerts = new ArrayList<>();
         OverdueBackupCheck overdue = new OverdueBackupCheck(server.context(), server.settings(clock), clock);
-        OverdueBackupAlert watch = new OverdueBackupAlert(
+        OverdueBackupAlert overdueAlert = new OverdueBackupAlert(
                 overdue,
                 new Notifier(server.settings(clock), server.runner()) {
                     @Override
-                    void tell(String event, String message) {
-                        told.add(event + ": " + message);
+                    void report(String event, String message) {
+                        alerts.add(event + ": " + message);
                     }
                 },
                 clock);
         set(false, "0 0 2 * * *", null, new NotificationSettings(null, null, 24), null);
-        watch.look();
+        overdueAlert.poll();
         clock.pass(Duration.ofHours(23));
-        watch.look();
-        assertEquals("time to make one", Arrays.asList(), told);
+        overdueAlert.poll();
+        assertEquals("time to make one", Arrays.asList(), alerts);
         clock.pass(Duration.ofHours(2));
-        watch.look();
-        watch.look();
+        overdueAlert.poll();
+        overdueAlert.poll();
         assertEquals(
                 Arrays.asList(
-                        "NO_GOOD_BACKUP: There is no good backup of the last 24 hours. None was made here at all."),
-                told);
+                        "NO_GOOD_BACKUP: No good backup was made in the last 24 hours. This server has none at all."),
+                alerts);
         clock.pass(Duration.ofHours(23));
-        watch.look();
-        assertEquals("once a day", 1, told.size());
+        overdueAlert.poll();
+        assertEquals("once a day", 1, alerts.size());
         clock.pass(Duration.ofHours(1));
-        watch.look();
-        assertEquals("once a day", 2, told.size());
+        overdueAlert.poll();
+        assertEquals("once a day", 2, alerts.size());
         clock.now = Instant.now();
         server.backUp("good");
-        watch.look();
+        overdueAlert.poll();
         clock.pass(Duration.ofHours(25));
-        watch.look();
-        assertEquals(3, told.size());
-        assertTrue(told.get(2), told.get(2).contains("The newest, good, was begun at "));
+        overdueAlert.poll();
+        assertEquals(3, alerts.size());
+        assertTrue(alerts.get(2), alerts.get(2).contains("The newest one, good, started at "));
         set(false, "0 0 2 * * *", null, null, null);
-        assertTrue(!overdue.lack().isPresent());
+        assertTrue(!overdue.problem().isPresent());
     }
 
     @Test
-    public void doesNotDeleteWhatIsPinned() {
+    public void keepsPinnedBackups() {
         set(true, "0 0 2 * * *", new RetentionSettings(true, 1, 0, 0, 0, 0, null));
-        look(24);
+        poll(24);
         BackupName first = server.repository().catalog().list().get(0).name();
         server.backups().amend(first, new UpdateBackupRequest(null, true));
-        look(5 * 24);
+        poll(5 * 24);
         assertEquals(2, runs());
         assertTrue(server.repository().catalog().exists(first));
         server.backups().amend(first, new UpdateBackupRequest("no more", false));
         assertEquals(
                 "no more", server.backups().note(server.backups().get(first)).description());
         assertEquals(1, server.backups().list("NO MORE").size());
-        look(24);
+        poll(24);
         assertEquals(1, runs());
     }
 
     /** Night by night: the preview counts the backup that is still to come. */
     @Test
-    public void deletesWhatThePreviewOfTheEveningBeforeNames() {
+    public void prunesWhatThePreviewNamed() {
         clock.now = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(12));
         set(true, "0 0 2 * * *", new RetentionSettings(true, 3, 0, 0, 0, 0, null));
         SettingsService settings = server.settings(clock);
@@ -345,7 +345,7 @@ public class SchedulerTest {
                     "without another backup nothing goes",
                     Collections.emptyList(),
                     settings.deletableNow(settings.get()));
-            look(24);
+            poll(24);
             before.removeAll(names());
             assertEquals("night " + night, announced, before);
             deleted += before.size();

@@ -36,7 +36,7 @@ public class ArchiveTicketsTest {
     });
 
     @Test
-    public void isGoodForOneDownload() {
+    public void isValidForOneDownload() {
         String ticket = tickets.issue(ONE, "ann", PASSPHRASE);
         assertEquals(32, ticket.length());
         assertEquals(PASSPHRASE, tickets.redeem(ticket, ONE, "ann"));
@@ -44,7 +44,7 @@ public class ArchiveTicketsTest {
     }
 
     @Test
-    public void isGoodForNothingElse() {
+    public void isValidForNothingElse() {
         assertThrows(
                 BackupException.class,
                 () -> tickets.redeem(tickets.issue(ONE, "ann", PASSPHRASE), BackupName.of("two"), "ann"));
@@ -56,7 +56,7 @@ public class ArchiveTicketsTest {
     }
 
     @Test
-    public void doesNotTakeAllMemory() {
+    public void limitsTheNumberOfTickets() {
         String first = tickets.issue(ONE, "ann", PASSPHRASE);
         String last = first;
         for (int i = 0; i < 100; i++) {

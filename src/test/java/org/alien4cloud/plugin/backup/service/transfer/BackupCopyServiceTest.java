@@ -85,13 +85,13 @@ public class BackupCopyServiceTest {
     }
 
     @Test
-    public void hasAllThatARestoreNeeds() throws IOException {
+    public void hasEverythingThatARestoreNeeds() throws IOException {
         server.set(new Settings(new ScheduleSettings(true, "0 0 3 * * *", "UTC"), null, null, null));
         server.backups().amend(BackupName.of("second"), new UpdateBackupRequest("keep it", true));
-        assertEquals(2, server.copy().lacking().size());
+        assertEquals(2, server.copy().missing().size());
         DirectoryServer.requireSuccess(copy());
         assertCopied("first", "second");
-        assertEquals(0, server.copy().lacking().size());
+        assertEquals(0, server.copy().missing().size());
 
         DirectoryServer other = new DirectoryServer(directory.resolve("alien"), copy, directory.resolve("snapshots"));
         assertEquals(server.repository().repositoryId(), other.repository().repositoryId());
@@ -118,7 +118,7 @@ public class BackupCopyServiceTest {
     }
 
     @Test
-    public void copiesOnlyWhatIsNewAndRemovesWhatIsGone() throws IOException {
+    public void copiesNewBackupsAndRemovesDeletedOnes() throws IOException {
         DirectoryServer.requireSuccess(copy());
         Files.write(directory.resolve("alien/new"), new byte[12_345]);
         server.backUp("third");
@@ -151,28 +151,28 @@ public class BackupCopyServiceTest {
     }
 
     private void assertCopies(long expected, BackupCopyService following) {
-        following.look();
+        following.poll();
         server.awaitIdle();
         assertEquals(expected, copies());
     }
 
     @Test
-    public void followsByItselfWhenNothingElseRuns() {
+    public void copiesAutomaticallyWhenNothingRuns() {
         BackupCopyService following = server.copy();
         following.start();
-        following.look();
+        following.poll();
         server.awaitIdle();
         assertEquals("at first", 1, copies());
-        following.look();
+        following.poll();
         server.awaitIdle();
         assertEquals("nothing is new", 1, copies());
         server.backUp("third");
         assertCopies(2, following);
-        assertEquals(0, following.lacking().size());
+        assertEquals(0, following.missing().size());
         server.delete("third");
         assertCopies(3, following);
         server.verify("second");
-        following.look();
+        following.poll();
         server.awaitIdle();
         assertEquals("a verification changes nothing", 3, copies());
     }
@@ -185,7 +185,7 @@ public class BackupCopyServiceTest {
     }
 
     @Test
-    public void doesNotSpreadDamage() throws IOException {
+    public void neverCopiesDamagedBackups() throws IOException {
         DirectoryServer.requireSuccess(copy());
         server.backUp("third");
         Path list = directory.resolve("backups/backups/third/files.jsonl.gz");
@@ -197,14 +197,14 @@ public class BackupCopyServiceTest {
         assertEquals(OperationState.FAILED, failed.state());
         assertTrue(
                 failed.error(),
-                failed.error().contains("1 of the backups could not be copied")
+                failed.error().contains("1 backups could not be copied")
                         && failed.error().contains("third/files.jsonl.gz"));
         assertEquals(new HashSet<>(Arrays.asList("first", "second", "fourth")), new RepositoryAudit(copy).backups());
         assertEquals(Collections.emptyList(), new RepositoryAudit(copy).leftovers());
     }
 
     @Test
-    public void leavesTheCopyAloneWhereTheBackupsAreGoneOrCannotBeRead() throws IOException {
+    public void keepsTheCopyWhenTheOriginalsAreLost() throws IOException {
         DirectoryServer.requireSuccess(copy());
         // damaged: not listed, but not gone
         Files.write(directory.resolve("backups/backups/first/manifest.json"), new byte[] {1});
@@ -215,11 +215,13 @@ public class BackupCopyServiceTest {
         Operation last = copy();
         DirectoryServer.requireSuccess(last);
         assertEquals(2, new RepositoryAudit(copy).backups().size());
-        assertTrue(log(server, last).toString(), log(server, last).toString().contains("There is no backup here"));
+        assertTrue(
+                log(server, last).toString(),
+                log(server, last).toString().contains("The backup directory has no backups"));
     }
 
     @Test
-    public void refusesPlacesThatAreNone() throws IOException {
+    public void refusesUnusableDirectories() throws IOException {
         Path other = directory.resolve("other");
         Files.write(Files.createDirectories(other).resolve("holiday.jpg"), new byte[1]);
         Path foreign = directory.resolve("foreign");
@@ -258,7 +260,7 @@ public class BackupCopyServiceTest {
 
     /** Its disk gets full at points of chance; then there is room again. */
     @Test
-    public void isWholeAfterItsDiskWasFull() throws IOException {
+    public void isCompleteAfterItsDiskWasFull() throws IOException {
         Quota measured = new Quota(1L << 40);
         DirectoryServer.requireSuccess(copyOn(measured));
         emptyCopy();

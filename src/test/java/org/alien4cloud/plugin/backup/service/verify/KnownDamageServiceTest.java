@@ -73,22 +73,22 @@ public class KnownDamageServiceTest {
     }
 
     @Test
-    public void doesNotCountABackupAsGoodOfWhichAnotherOnesVerificationFoundContentsDamaged() throws IOException {
+    public void sharesDamageAmongBackups() throws IOException {
         flip(large());
         Operation verification = server.verify("first");
         assertEquals(OperationState.FAILED, verification.state());
-        assertTrue(verification.error(), verification.error().contains("Damaged as well: second."));
+        assertTrue(verification.error(), verification.error().contains("Also damaged: second."));
         assertEquals(Collections.emptyList(), server.context().history().goodBackups());
         Check last = check("last-backup");
         assertEquals(last.message(), Health.State.ERROR, last.state());
         assertTrue(last.message(), last.message().startsWith("The newest backup, second, is damaged."));
         assertFalse(last.message(), last.message().contains("hours old"));
-        assertEquals("Known to be damaged: second, first.", check("damage").message());
+        assertEquals("Damaged backups: second, first.", check("damage").message());
         assertEquals(Health.State.WARNING, check("damage").state());
     }
 
     @Test
-    public void tellsOfTheNewestBackupThatIsGoodWhereTheNewestIsDamaged() throws IOException {
+    public void reportsTheNewestGoodBackup() throws IOException {
         Files.write(directory.resolve("backups/backups/second/documents/user.gz"), new byte[] {1});
         server.verify("second");
         Check last = check("last-backup");
@@ -96,11 +96,11 @@ public class KnownDamageServiceTest {
         assertTrue(last.message(), last.message().endsWith("The newest good one, first, is 0 hours old."));
         DirectoryServer.requireSuccess(server.backUp("third"));
         assertEquals(Health.State.OK, check("last-backup").state());
-        assertEquals("Known to be damaged: second.", check("damage").message());
+        assertEquals("Damaged backups: second.", check("damage").message());
     }
 
     @Test
-    public void doesNotCallABackupDoneThatCountsOnSomethingThatIsKnownToBeDamaged() throws IOException {
+    public void failsABackupThatNeedsDamagedContents() throws IOException {
         BackupName second = BackupName.of("second");
         server.context().history().requireUndamaged(second);
         flip(large());
@@ -108,12 +108,12 @@ public class KnownDamageServiceTest {
         BackupException refused = assertThrows(
                 BackupException.class, () -> server.context().history().requireUndamaged(second));
         assertEquals(Kind.CHECK_FAILED, refused.kind());
-        assertTrue(refused.getMessage(), refused.getMessage().startsWith("The backup second is there, and damaged"));
+        assertTrue(refused.getMessage(), refused.getMessage().startsWith("The backup second was made, but is damaged"));
         assertFalse(server.context().history().isGood(server.backups().get(second)));
     }
 
     @Test
-    public void isHealedByABackupOfWhatTheServerStillHas() throws IOException {
+    public void isRepairedByTheNextBackup() throws IOException {
         flip(large());
         server.verify("first");
         DirectoryServer.requireSuccess(server.backUp("next"));
@@ -124,7 +124,7 @@ public class KnownDamageServiceTest {
     }
 
     @Test
-    public void isHealedByCopyingTheFileAndVerifying() throws IOException {
+    public void isRepairedByCopyingTheFile() throws IOException {
         byte[] intact = flip(large());
         server.verify("first");
         Files.write(large(), intact);
@@ -134,7 +134,7 @@ public class KnownDamageServiceTest {
     }
 
     @Test
-    public void stopsARestoreOnlyForWhatWasChosen() throws IOException {
+    public void stopsARestoreOnlyIfItsScopeIsDamaged() throws IOException {
         flip(large());
         server.verify("first");
         ImpactWarning warning = warnings("second", null).get(0);
@@ -146,7 +146,7 @@ public class KnownDamageServiceTest {
     }
 
     @Test
-    public void failsAsTheRestoreWouldWhereADamagedContentIsNeeded() throws IOException {
+    public void dryRunFailsIfADamagedContentIsNeeded() throws IOException {
         flip(large());
         server.verify("first");
         losses("second", null).requireNotNeeded(new ImpactCalculator("ann", null));
@@ -162,7 +162,7 @@ public class KnownDamageServiceTest {
     }
 
     @Test
-    public void failsAsTheRestoreWouldWhereDocumentsCannotBeHad() {
+    public void dryRunFailsWithoutDocuments() {
         Finding lost = new Finding("/es/x", Problem.MISSING, "it is missing", true, 0, null).ofIndex("user");
         BackupName name = BackupName.of("second");
         Manifest manifest = server.backups().get(name);
@@ -180,7 +180,7 @@ public class KnownDamageServiceTest {
     }
 
     @Test
-    public void storesNothingOfWhatThisUserMayNotRead() throws IOException {
+    public void storesNoResultForUnreadableFiles() throws IOException {
         for (String refused : new String[] {
             "packs/", "objects/", "second/documents/user.gz", "second/files.jsonl.gz", "second/manifest.json"
         }) {

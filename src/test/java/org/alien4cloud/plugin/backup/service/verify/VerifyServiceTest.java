@@ -37,13 +37,13 @@ public class VerifyServiceTest {
     }
 
     @Test
-    public void callsNothingWholeWhileElasticsearchIsAway() throws IOException {
+    public void needsElasticsearchToFindNoDamage() throws IOException {
         Files.move(directory.resolve("snapshots"), directory.resolve("away"));
         Operation operation = server.verify("second");
         assertEquals(OperationState.FAILED, operation.state());
         assertTrue(
                 operation.error(),
-                operation.error().contains("Its documents cannot be checked: Elasticsearch does not answer."));
+                operation.error().contains("its documents cannot be checked: Elasticsearch does not answer."));
         assertFalse(server.verifications().last(SECOND).isPresent());
         Files.move(directory.resolve("away"), directory.resolve("snapshots"));
         DirectoryServer.requireSuccess(server.verify("second"));
@@ -52,7 +52,7 @@ public class VerifyServiceTest {
     }
 
     @Test
-    public void tellsDamageWithoutElasticsearch() throws IOException {
+    public void reportsDamageWithoutElasticsearch() throws IOException {
         Files.move(directory.resolve("snapshots"), directory.resolve("away"));
         Files.write(directory.resolve("backups/backups/second/documents/user.gz"), new byte[] {1});
         assertEquals(OperationState.FAILED, server.verify("second").state());
