@@ -215,7 +215,14 @@ final class BackupFixture {
     }
 
     CapturedIndices capture(BackupName name, List<String> indices, Path target, Progress progress) {
-        return capture(name, indices, target, PreviousCapture.NONE, DocumentVisitor.NONE, IndexCapture::look, progress);
+        return capture(
+                name,
+                indices,
+                target,
+                PreviousCapture.NONE,
+                DocumentVisitor.NONE,
+                IndexCapture::sampleStates,
+                progress);
     }
 
     /** What it leaves when it fails is discarded. */
@@ -248,7 +255,8 @@ final class BackupFixture {
     DocumentPlan plan(Client with, Path work, Backup backup, List<String> indices, DocumentFilter filter) {
         try (BackedUpDocuments source =
                 engine.open(backup.manifest, backup.directory, indices, "work", Progress.NONE)) {
-            return DocumentPlan.compute(work, with, indices(with, backup), indices, filter, source, Progress.NONE);
+            return DocumentPlan.compute(
+                    work, with, new BackupSource(indices(with, backup), source, filter), indices, Progress.NONE);
         }
     }
 

@@ -221,29 +221,18 @@ public class DocumentPlanIT {
         fixture.put("five", "d1", null, "{\"name\":\"changed\"}");
         try (BackedUpDocuments source =
                 fixture.engine.open(backup.manifest, backup.directory, BOTH, "w", Progress.NONE)) {
-            DocumentPlan plan = DocumentPlan.compute(
-                    fixture.work(),
-                    fixture.client,
-                    fixture.indices(fixture.client, backup),
-                    BOTH,
-                    DocumentFilter.NONE,
-                    source,
-                    Progress.NONE);
-            assertFalse(
-                    "nothing moved",
-                    plan.refresh(fixture.indices(fixture.client, backup), DocumentFilter.NONE, source, Progress.NONE));
+            BackupSource stored =
+                    new BackupSource(fixture.indices(fixture.client, backup), source, DocumentFilter.NONE);
+            DocumentPlan plan = DocumentPlan.compute(fixture.work(), fixture.client, stored, BOTH, Progress.NONE);
+            assertFalse("nothing moved", plan.refresh(stored, Progress.NONE));
             String digest = plan.digest();
             fixture.put("one", "late", null, "{}");
             fixture.delete("one", "d4", null);
-            assertTrue(
-                    plan.refresh(fixture.indices(fixture.client, backup), DocumentFilter.NONE, source, Progress.NONE));
+            assertTrue(plan.refresh(stored, Progress.NONE));
             assertNotEquals(digest, plan.digest());
             assertEquals(new TreeSet<>(BOTH), plan.touchedIndices());
             plan.writeUndoLog();
-            assertThrows(
-                    IllegalStateException.class,
-                    () -> plan.refresh(
-                            fixture.indices(fixture.client, backup), DocumentFilter.NONE, source, Progress.NONE));
+            assertThrows(IllegalStateException.class, () -> plan.refresh(stored, Progress.NONE));
             plan.apply(Progress.NONE);
             plan.verify(backup.manifest);
         }

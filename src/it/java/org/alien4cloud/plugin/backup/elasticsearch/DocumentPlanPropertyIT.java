@@ -294,10 +294,8 @@ public class DocumentPlanPropertyIT {
                     DocumentPlan.compute(
                             work,
                             dying,
-                            one.fixture.indices(dying, one.backup),
+                            new BackupSource(one.fixture.indices(dying, one.backup), source, DocumentFilter.NONE),
                             INDICES,
-                            DocumentFilter.NONE,
-                            source,
                             Progress.NONE);
                 } catch (InterruptedClient.Killed e) {
                     deaths++;

@@ -85,7 +85,7 @@ public class DocumentsOfOthersIT {
         // reading the lists would fail
         Files.delete(backup.directory.resolve("documents/one.gz"));
         Files.delete(backup.directory.resolve("documents/five.gz"));
-        assertEquals(0, applyOver(fixture.client));
+        assertEquals(0, reapplyOverwritten(fixture.client));
         assertEquals(target, fixture.content(BOTH));
     }
 
@@ -96,7 +96,7 @@ public class DocumentsOfOthersIT {
         fixture.put("five", "d5", null, "{\"name\":\"of one that is not\"}");
         fixture.put("five", "more", "r", "{\"name\":\"a new one\"}");
         fixture.delete("five", "d0", "r0");
-        assertEquals(4, applyOver(fixture.client));
+        assertEquals(4, reapplyOverwritten(fixture.client));
         assertEquals(target, fixture.content(BOTH));
         plan.verify(backup.manifest);
         plan.undo();
@@ -109,7 +109,7 @@ public class DocumentsOfOthersIT {
         plan.apply(Progress.NONE);
         Client slow = new TrippedClient(
                 fixture.client, BulkRequest.class, 0, true, () -> fixture.put("one", "again", null, "{}"));
-        assertEquals(2, applyOver(slow));
+        assertEquals(2, reapplyOverwritten(slow));
         assertEquals(target, fixture.content(BOTH));
     }
 
@@ -123,7 +123,7 @@ public class DocumentsOfOthersIT {
             client[0] =
                     new TrippedClient(client[0], BulkRequest.class, i, true, () -> fixture.put("five", id, null, "{}"));
         }
-        BackupException failure = assertThrows(BackupException.class, () -> applyOver(client[0]));
+        BackupException failure = assertThrows(BackupException.class, () -> reapplyOverwritten(client[0]));
         assertEquals(Kind.PRECONDITION, failure.kind());
         assertTrue(
                 failure.getMessage(),
@@ -153,11 +153,12 @@ public class DocumentsOfOthersIT {
         assertEquals(before, fixture.content(BOTH));
     }
 
-    private long applyOver(Client client) {
+    private long reapplyOverwritten(Client client) {
         DocumentPlan again = DocumentPlan.open(plan.workDirectory(), client);
         try (BackedUpDocuments source =
                 fixture.engine.open(backup.manifest, backup.directory, BOTH, "work", Progress.NONE)) {
-            return again.applyOver(fixture.indices(client, backup), DocumentFilter.NONE, source, Progress.NONE);
+            return again.reapplyOverwritten(
+                    new BackupSource(fixture.indices(client, backup), source, DocumentFilter.NONE), Progress.NONE);
         }
     }
 }

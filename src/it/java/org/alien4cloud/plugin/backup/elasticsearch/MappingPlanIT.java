@@ -249,13 +249,13 @@ public class MappingPlanIT {
         BackedUpIndices backedUp = fixture.indices(client, backup);
         try (BackedUpDocuments source =
                 fixture.engine.open(backup.manifest, backup.directory, indices, "w", Progress.NONE)) {
-            DocumentPlan plan = DocumentPlan.compute(
-                    fixture.work(), client, backedUp, indices, DocumentFilter.NONE, source, Progress.NONE);
+            BackupSource stored = new BackupSource(backedUp, source, DocumentFilter.NONE);
+            DocumentPlan plan = DocumentPlan.compute(fixture.work(), client, stored, indices, Progress.NONE);
             fixture.put("a", "y", null, "{}");
-            assertTrue(plan.refresh(backedUp, DocumentFilter.NONE, source, Progress.NONE));
+            assertTrue(plan.refresh(stored, Progress.NONE));
             assertEquals(1, Collections.frequency(client.seen, CreateIndexRequest.class));
             fixture.put("a", "z", null, "{\"other\":1}");
-            assertTrue(plan.refresh(backedUp, DocumentFilter.NONE, source, Progress.NONE));
+            assertTrue(plan.refresh(stored, Progress.NONE));
             assertEquals(
                     "the live mapping is another one", 2, Collections.frequency(client.seen, CreateIndexRequest.class));
         }

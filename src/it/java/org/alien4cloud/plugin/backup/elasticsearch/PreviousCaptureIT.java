@@ -132,7 +132,7 @@ public class PreviousCaptureIT {
                 PreviousCapture.NONE,
                 noting,
                 capture -> {
-                    capture.read(capture.look(), Progress.NONE);
+                    capture.read(capture.sampleStates(), Progress.NONE);
                     assertEquals(INDICES, noting.begun);
                     noting.begun.clear();
                     fixture.put("moved", "later", null, "{\"name\":\"later\"}");
@@ -155,7 +155,7 @@ public class PreviousCaptureIT {
                 PreviousCapture.NONE,
                 new Noting(),
                 capture -> {
-                    capture.read(capture.look(), Progress.NONE);
+                    capture.read(capture.sampleStates(), Progress.NONE);
                     fixture.put("moved", "later", null, "{\"name\":\"later\"}");
                 },
                 Progress.NONE);

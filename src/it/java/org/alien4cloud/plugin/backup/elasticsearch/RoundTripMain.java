@@ -92,10 +92,8 @@ public final class RoundTripMain {
                     DocumentPlan.compute(
                                     fixture.work(),
                                     client,
-                                    fixture.indices(client, backup),
+                                    new BackupSource(fixture.indices(client, backup), source, DocumentFilter.NONE),
                                     indices,
-                                    DocumentFilter.NONE,
-                                    source,
                                     Progress.NONE)
                             .isEmpty(),
                     id + ": there still is a difference");

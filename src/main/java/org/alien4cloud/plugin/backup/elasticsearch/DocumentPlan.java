@@ -27,7 +27,7 @@ import org.elasticsearch.client.Client;
  *   <li>{@link #compute} while the server works: compares, and stages the difference in {@code documents.target};
  *   <li>{@link #refresh} when nothing writes any more: compares again what moved since;
  *   <li>{@link #writeUndoLog}: saves what the plan will overwrite, in {@code documents.undo};
- *   <li>{@link #apply}, {@link #applyOver}, {@link #verify};
+ *   <li>{@link #apply}, {@link #reapplyOverwritten}, {@link #verify};
  *   <li>or {@link #undo}, at any time after the undo log was written, and {@link #verifyUndone}.
  * </ol>
  *
@@ -62,22 +62,13 @@ public final class DocumentPlan {
      *
      * @param workDirectory an empty directory for what is staged: at worst as large as the sources of all documents
      * @param indices to bring to the state of the backup
-     * @param protectedDocuments in no plan, whatever the backup or the live index holds
-     * @param source the documents of the backup; only asked for those that differ
+     * @param backup asked only for the documents that differ
      * @throws BackupException (PRECONDITION) naming all indices that the backup lacks, or that are missing, closed or
      *     incompatible live; (CHECK_FAILED) if the backup is damaged; (ELASTICSEARCH), (IO)
      */
     public static DocumentPlan compute(
-            Path workDirectory,
-            Client client,
-            BackedUpIndices backedUp,
-            List<String> indices,
-            DocumentFilter protectedDocuments,
-            BackedUpDocuments source,
-            Progress progress) {
-        DocumentPlanState state = new DocumentPlanBuilder(
-                        workDirectory, client, backedUp, protectedDocuments, source, progress)
-                .build(indices);
+            Path workDirectory, Client client, BackupSource backup, List<String> indices, Progress progress) {
+        DocumentPlanState state = new DocumentPlanBuilder(workDirectory, client, backup, progress).build(indices);
         return new DocumentPlan(workDirectory, client, state, DocumentWriter.BATCH_BYTES);
     }
 
@@ -103,14 +94,12 @@ public final class DocumentPlan {
      * @throws BackupException as {@link #compute}; also (PRECONDITION) if documents are still being written
      * @throws IllegalStateException if the undo log is written already
      */
-    public boolean refresh(
-            BackedUpIndices backedUp, DocumentFilter protectedDocuments, BackedUpDocuments source, Progress progress) {
+    public boolean refresh(BackupSource backup, Progress progress) {
         if (hasUndoLog()) {
             throw new IllegalStateException("The undo log belongs to the plan as it is");
         }
         DocumentPlanState before = state;
-        state = new DocumentPlanBuilder(workDirectory, client, backedUp, protectedDocuments, source, progress)
-                .refresh(before);
+        state = new DocumentPlanBuilder(workDirectory, client, backup, progress).refresh(before);
         return state != before;
     }
 
@@ -172,10 +161,8 @@ public final class DocumentPlan {
      * @return how many documents were written once more
      * @throws BackupException (PRECONDITION) if it does not end; else as {@link #apply}
      */
-    public long applyOver(
-            BackedUpIndices backedUp, DocumentFilter protectedDocuments, BackedUpDocuments source, Progress progress) {
-        DocumentPlanBuilder builder =
-                new DocumentPlanBuilder(workDirectory, client, backedUp, protectedDocuments, source, progress);
+    public long reapplyOverwritten(BackupSource backup, Progress progress) {
+        DocumentPlanBuilder builder = new DocumentPlanBuilder(workDirectory, client, backup, progress);
         Map<String, DocumentPlanState.Index> known = new TreeMap<>();
         state.indices.forEach(index -> known.put(index.name, index));
         long written = 0;
@@ -191,7 +178,7 @@ public final class DocumentPlan {
             if (round == ROUNDS) {
                 throw new BackupException(
                         BackupException.Kind.PRECONDITION,
-                        "Somebody keeps writing documents while they are being restored, in" + " indices: "
+                        "Somebody keeps writing documents while they are being restored, in indices: "
                                 + String.join(", ", moved) + ". Stop what writes them, then try again.");
             }
             DocumentPlanState again = builder.differences(moved, AGAIN);

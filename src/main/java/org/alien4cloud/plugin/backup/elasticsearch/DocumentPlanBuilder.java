@@ -30,17 +30,12 @@ final class DocumentPlanBuilder {
     private final Progress progress;
     private final IndexInspector inspector;
 
-    DocumentPlanBuilder(
-            Path workDirectory,
-            Client client,
-            BackedUpIndices backedUp,
-            DocumentFilter protectedDocuments,
-            BackedUpDocuments source,
-            Progress progress) {
+    DocumentPlanBuilder(Path workDirectory, Client client, BackupSource backup, Progress progress) {
         this.workDirectory = workDirectory;
-        this.backedUp = backedUp;
-        this.comparison = new DigestComparison(workDirectory, client, backedUp, protectedDocuments, progress);
-        this.source = source;
+        this.backedUp = backup.indices();
+        this.comparison =
+                new DigestComparison(workDirectory, client, backup.indices(), backup.protectedDocuments(), progress);
+        this.source = backup.documents();
         this.progress = progress;
         this.inspector = new IndexInspector(client);
     }

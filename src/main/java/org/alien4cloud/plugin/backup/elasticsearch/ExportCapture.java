@@ -71,7 +71,7 @@ final class ExportCapture implements IndexCapture {
     }
 
     @Override
-    public Map<String, IndexState> look() {
+    public Map<String, IndexState> sampleStates() {
         return inspector.inspect(indices);
     }
 

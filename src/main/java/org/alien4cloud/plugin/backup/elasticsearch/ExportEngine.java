@@ -37,7 +37,7 @@ public final class ExportEngine implements IndexEngine {
     }
 
     @Override
-    public void look() {
+    public void checkAvailable() {
         // Elasticsearch need not be told anything
     }
 

@@ -15,7 +15,7 @@ public interface IndexCapture {
      *
      * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not answer
      */
-    Map<String, IndexState> look();
+    Map<String, IndexState> sampleStates();
 
     /**
      * Captures the documents as they are now. What an earlier call captured counts until this one has succeeded.

@@ -24,7 +24,7 @@ public interface IndexEngine {
      *
      * @throws BackupException (ELASTICSEARCH) if not; its message says what to change
      */
-    void look();
+    void checkAvailable();
 
     /**
      * Sets up what captures and restores need, and checks it. May have to wait for snapshots of others.

@@ -66,7 +66,7 @@ public final class IndexInspector {
             states.put(
                     index,
                     metaData == null
-                            ? IndexState.missing(index)
+                            ? IndexState.named(index).build()
                             : state(
                                     metaData,
                                     cluster.routingTable().index(index),
@@ -157,16 +157,16 @@ public final class IndexInspector {
                         : 0;
             }
         }
-        return new IndexState(
-                metaData.getIndex().getName(),
-                metaData.getIndexUUID(),
-                metaData.getState() == IndexMetaData.State.OPEN,
-                metaData.getNumberOfShards(),
-                health(routing),
-                bytes,
-                Arrays.asList(maxSeqNos),
-                Arrays.asList(histories),
-                lasting == maxSeqNos.length);
+        return IndexState.named(metaData.getIndex().getName())
+                .uuid(metaData.getIndexUUID())
+                .open(metaData.getState() == IndexMetaData.State.OPEN)
+                .shards(metaData.getNumberOfShards())
+                .health(health(routing))
+                .bytes(bytes)
+                .maxSeqNos(Arrays.asList(maxSeqNos))
+                .histories(Arrays.asList(histories))
+                .lasting(lasting == maxSeqNos.length)
+                .build();
     }
 
     private static IndexState.Health health(IndexRoutingTable routing) {

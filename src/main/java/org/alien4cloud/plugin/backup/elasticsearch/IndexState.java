@@ -29,30 +29,83 @@ public final class IndexState {
     private final List<String> histories;
     private final boolean lasting;
 
-    IndexState(
-            String name,
-            String uuid,
-            boolean open,
-            int shards,
-            Health health,
-            long bytes,
-            List<Long> maxSeqNos,
-            List<String> histories,
-            boolean lasting) {
-        this.name = Objects.requireNonNull(name, "name");
-        this.uuid = uuid;
-        this.open = open;
-        this.shards = shards;
-        this.health = health;
-        this.bytes = bytes;
-        this.maxSeqNos = Collections.unmodifiableList(new ArrayList<>(maxSeqNos));
-        this.histories = Collections.unmodifiableList(new ArrayList<>(histories));
-        this.lasting = lasting;
+    private IndexState(Builder builder) {
+        this.name = Objects.requireNonNull(builder.name, "name");
+        this.uuid = builder.uuid;
+        this.open = builder.open;
+        this.shards = builder.shards;
+        this.health = builder.health;
+        this.bytes = builder.bytes;
+        this.maxSeqNos = Collections.unmodifiableList(new ArrayList<>(builder.maxSeqNos));
+        this.histories = Collections.unmodifiableList(new ArrayList<>(builder.histories));
+        this.lasting = builder.lasting;
     }
 
-    static IndexState missing(String name) {
-        return new IndexState(
-                name, null, false, 0, Health.RED, 0, Collections.emptyList(), Collections.emptyList(), false);
+    /** Returns a builder that describes a missing index, unless more is set. */
+    static Builder named(String name) {
+        return new Builder(name);
+    }
+
+    /** Collects what Elasticsearch answers about an index. */
+    static final class Builder {
+
+        private final String name;
+        private String uuid;
+        private boolean open;
+        private int shards;
+        private Health health = Health.RED;
+        private long bytes;
+        private List<Long> maxSeqNos = Collections.emptyList();
+        private List<String> histories = Collections.emptyList();
+        private boolean lasting;
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        Builder uuid(String value) {
+            uuid = value;
+            return this;
+        }
+
+        Builder open(boolean value) {
+            open = value;
+            return this;
+        }
+
+        Builder shards(int value) {
+            shards = value;
+            return this;
+        }
+
+        Builder health(Health value) {
+            health = value;
+            return this;
+        }
+
+        Builder bytes(long value) {
+            bytes = value;
+            return this;
+        }
+
+        Builder maxSeqNos(List<Long> value) {
+            maxSeqNos = value;
+            return this;
+        }
+
+        Builder histories(List<String> value) {
+            histories = value;
+            return this;
+        }
+
+        Builder lasting(boolean value) {
+            lasting = value;
+            return this;
+        }
+
+        IndexState build() {
+            return new IndexState(this);
+        }
     }
 
     public String name() {

@@ -80,7 +80,7 @@ final class SnapshotCapture implements IndexCapture {
     }
 
     @Override
-    public Map<String, IndexState> look() {
+    public Map<String, IndexState> sampleStates() {
         return inspector.inspect(indices);
     }
 

@@ -74,8 +74,8 @@ public final class SnapshotEngine implements IndexEngine {
     }
 
     @Override
-    public void look() {
-        repository.look();
+    public void checkAvailable() {
+        repository.checkAvailable();
     }
 
     @Override
@@ -192,7 +192,7 @@ public final class SnapshotEngine implements IndexEngine {
     @Override
     public void removeLeftovers() {
         limits.putBack();
-        repository.removeLook();
+        repository.removeReadOnlyRegistration();
         TemporaryIndices.removeAll(client, busyWait, settings.temporaryPrefix());
     }
 

@@ -31,11 +31,11 @@ final class SnapshotPresence {
     void require(Manifest manifest) {
         String snapshot = SnapshotEngine.snapshotOf(manifest.engineData());
         try {
-            repository.look();
+            repository.checkAvailable();
         } catch (SnapshotRepository.NotSetUp e) {
             throw elsewhere(manifest, "Here, " + e.getMessage() + '.', "a directory that path.repo names", e);
         }
-        SnapshotInfo info = repository.looking(look -> find(manifest, snapshot, look));
+        SnapshotInfo info = repository.readOnly(readable -> find(manifest, snapshot, readable));
         if (info.state() != SnapshotState.SUCCESS || info.failedShards() > 0) {
             throw new BackupException(
                     Kind.CHECK_FAILED,
@@ -44,16 +44,16 @@ final class SnapshotPresence {
         }
     }
 
-    private SnapshotInfo find(Manifest manifest, String snapshot, SnapshotRepository look) {
+    private SnapshotInfo find(Manifest manifest, String snapshot, SnapshotRepository readable) {
         try {
-            return look.snapshot(snapshot);
+            return readable.snapshot(snapshot);
         } catch (BackupException e) {
             if (e.kind() != Kind.CHECK_FAILED) {
                 throw e;
             }
             String here = repository.wantedLocation();
             String place = here == null ? "the snapshot repository that is configured here" : here;
-            if (look.isEmpty()) {
+            if (readable.isEmpty()) {
                 throw elsewhere(manifest, "There is no snapshot in " + place + ".", place, e);
             }
             String then = manifest.engineData().get(SnapshotEngine.LOCATION);

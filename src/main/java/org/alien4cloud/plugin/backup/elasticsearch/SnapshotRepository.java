@@ -36,7 +36,7 @@ final class SnapshotRepository {
     private static final String HOW =
             "Add this line to elasticsearch.yml of every node, with a directory that all nodes share and may"
                     + " write to, and restart them:  path.repo: [\"/var/backups/elasticsearch\"]";
-    private static final String LOOK = "-look";
+    private static final String READ_ONLY = "-look";
     /** Elasticsearch's own default is 40 MB a second each way and node. */
     private static final String UNTHROTTLED = "10gb";
 
@@ -75,7 +75,7 @@ final class SnapshotRepository {
     }
 
     /** @throws BackupException (ELASTICSEARCH) if it could not be registered; its message says what to change */
-    void look() {
+    void checkAvailable() {
         wantedSettings();
     }
 
@@ -148,12 +148,12 @@ final class SnapshotRepository {
      *
      * @throws BackupException (ELASTICSEARCH) if that is not possible
      */
-    <T> T looking(Function<SnapshotRepository, T> look) {
+    <T> T readOnly(Function<SnapshotRepository, T> reading) {
         Settings wanted = wantedSettings();
         if (isRegistered(wanted)) {
-            return look.apply(this);
+            return reading.apply(this);
         }
-        SnapshotRepository other = new SnapshotRepository(client, name() + LOOK);
+        SnapshotRepository other = new SnapshotRepository(client, name() + READ_ONLY);
         ElasticsearchFailures.answer(
                 "Looking into the snapshot repository " + name(),
                 client.admin()
@@ -163,17 +163,17 @@ final class SnapshotRepository {
                         .setVerify(false)
                         .setSettings(Settings.builder().put(wanted).put("readonly", true)));
         try {
-            return look.apply(other);
+            return reading.apply(other);
         } finally {
             other.unregister();
         }
     }
 
     /** Removes what a look has left that never came to its end. */
-    void removeLook() {
-        SnapshotRepository look = new SnapshotRepository(client, name() + LOOK);
-        if (look.isRegistered()) {
-            look.unregister();
+    void removeReadOnlyRegistration() {
+        SnapshotRepository readOnly = new SnapshotRepository(client, name() + READ_ONLY);
+        if (readOnly.isRegistered()) {
+            readOnly.unregister();
         }
     }
 

@@ -116,7 +116,7 @@ final class ConsistentCapture {
      */
     void run(PreviousFiles earlier, Consumer<Phase> phases) {
         phases.accept(Phase.FILES);
-        Map<String, IndexState> states = documents.look();
+        Map<String, IndexState> states = documents.sampleStates();
         try (ParallelStep taking = new ParallelStep("documents", progress, documents::take);
                 ParallelStep reading =
                         new ParallelStep("digests", taking.progress(), told -> documents.read(states, told))) {
@@ -143,7 +143,7 @@ final class ConsistentCapture {
         return pass.foundAtRest(settle)
                 && pass.files().scanStartedAt() - earlier.scanStartedAt() >= settle.toMillis()
                 && previous.isOf(pass.states(PAIRED_INDICES))
-                && pass.again(documents.look())
+                && pass.again(documents.sampleStates())
                         .movedIndices(pass, PAIRED_INDICES)
                         .isEmpty();
     }
@@ -242,7 +242,7 @@ final class ConsistentCapture {
     /** Looks again. @return the look before */
     private CapturePass next() {
         CapturePass before = pass;
-        Map<String, IndexState> states = documents.look();
+        Map<String, IndexState> states = documents.sampleStates();
         CapturePass same = before.again(states);
         pass = same.isStillSo(progress.quiet()) ? same : look(states, before.asPrevious(), false, progress.quiet());
         return before;

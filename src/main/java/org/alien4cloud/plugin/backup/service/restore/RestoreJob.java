@@ -212,8 +212,8 @@ public class RestoreJob {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     }
 
-    private static void writeOverOthers(RestorePlan plans, Progress progress) {
-        long written = plans.applyOver(progress);
+    private static void reapplyOverwritten(RestorePlan plans, Progress progress) {
+        long written = plans.reapplyOverwritten(progress);
         if (written > 0) {
             progress.log(
                     written
@@ -257,7 +257,7 @@ public class RestoreJob {
             work.journal().append(JournalState.APPLIED);
 
             operation.phase(Phase.VERIFYING);
-            writeOverOthers(plans, untilCommitted);
+            reapplyOverwritten(plans, untilCommitted);
             plans.verify();
             untilCommitted.checkCancelled();
             work.journal().append(JournalState.VERIFIED);

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.elasticsearch.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.elasticsearch.BackedUpIndices;
+import org.alien4cloud.plugin.backup.elasticsearch.BackupSource;
 import org.alien4cloud.plugin.backup.elasticsearch.DocumentComparison;
 import org.alien4cloud.plugin.backup.elasticsearch.DocumentPlan;
 import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
@@ -49,7 +50,7 @@ final class RestorePlan {
     private final Progress progress;
     private final PluginFootprint own;
     private final BackedUpIndices indices;
-    private final BackedUpDocuments backedUp;
+    private final BackupSource backup;
     private final Path workDirectory;
     private final boolean full;
     private final long filesKnownAt;
@@ -61,7 +62,7 @@ final class RestorePlan {
             RestoreInProgress work,
             Manifest manifest,
             RestoreRequest request,
-            BackedUpDocuments backedUp,
+            BackedUpDocuments stored,
             Progress progress) {
         long begin = System.nanoTime();
         this.manifest = manifest;
@@ -69,20 +70,19 @@ final class RestorePlan {
         this.elasticsearch = context.platform().elasticsearch();
         this.progress = progress;
         this.own = context.platform().footprint();
-        this.backedUp = backedUp;
         this.engine = context.engineOf(manifest);
         this.workDirectory = work.directory();
         this.full = request.full();
         DataTree tree = request.scope().narrow(context.restorableTree(manifest));
         this.indices =
                 new BackedUpIndices(elasticsearch, manifest, directory(), request.full(), context.temporaryPrefix());
+        this.backup = new BackupSource(indices, stored, own::isDocument);
         List<String> names = new ArrayList<>(request.scope().indices(manifest));
         this.renewed = context.platform().isStopped()
                 ? RecreatedIndices.compute(work.directory(), elasticsearch, indices, names)
                 : RecreatedIndices.none(work.directory(), elasticsearch);
         names.removeAll(renewed.names());
-        this.documents = DocumentPlan.compute(
-                work.directory(), elasticsearch, indices, names, own::isDocument, backedUp, progress);
+        this.documents = DocumentPlan.compute(work.directory(), elasticsearch, backup, names, progress);
         this.filesKnownAt = context.lineage().filesKnownAt(manifest, request.full(), progress);
         try (EntryReader entries = repository.catalog().files(manifest.name())) {
             this.files =
@@ -103,7 +103,7 @@ final class RestorePlan {
      * @return whether other documents may be changed now
      */
     boolean lookAgain(boolean filesMoved) {
-        boolean documentsMoved = documents.refresh(indices, own::isDocument, backedUp, progress);
+        boolean documentsMoved = documents.refresh(backup, progress);
         if (!filesMoved) {
             return documentsMoved;
         }
@@ -134,8 +134,8 @@ final class RestorePlan {
     }
 
     /** Writes over what others have written since nothing may write; tells how many documents that were. */
-    long applyOver(Progress progress) {
-        return documents.applyOver(indices, own::isDocument, backedUp, progress);
+    long reapplyOverwritten(Progress progress) {
+        return documents.reapplyOverwritten(backup, progress);
     }
 
     /** Bytes that the undo log may take. */
