@@ -239,8 +239,7 @@ public class ExportCaptureIT {
     private Map<String, String> exported() {
         Map<String, String> content = new TreeMap<>();
         for (String index : INDICES) {
-            try (ExportFile.Reader documents =
-                    new ExportFile.Reader(backup.resolve("indices/" + index + ".ndjson.gz"), index)) {
+            try (ExportReader documents = new ExportReader(backup.resolve("indices/" + index + ".ndjson.gz"), index)) {
                 for (Document document = documents.next(); document != null; document = documents.next()) {
                     String routing = document.id().routing() == null
                             ? "-"

@@ -3,12 +3,10 @@ package org.alien4cloud.plugin.backup.elasticsearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -16,8 +14,6 @@ import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.elasticsearch.action.search.SearchResponse;
-import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
 
 /**
@@ -119,7 +115,7 @@ public final class DocumentPlan {
      * old.
      */
     public void writeUndoLog() {
-        checkTarget();
+        check().requireTargetLog();
         if (hasUndoLog()) {
             return;
         }
@@ -146,7 +142,7 @@ public final class DocumentPlan {
         if (!hasUndoLog()) {
             throw new IllegalStateException("There must be an undo log before anything is changed");
         }
-        checkTarget();
+        check().requireTargetLog();
         requireTouchedIndices();
         new MappingPlan(client, state.indices).apply();
         progress.expect(state.bytes);
@@ -212,7 +208,7 @@ public final class DocumentPlan {
 
     private void write(Path log, Progress progress) {
         // one request at a time: after a failure it is clear what may still be under way
-        try (DocumentWriter writer = new DocumentWriter(client, types(), batchBytes, 1, progress)) {
+        try (DocumentWriter writer = new DocumentWriter(client, state.types(), batchBytes, 1, progress)) {
             writer.write(log);
         }
     }
@@ -225,50 +221,20 @@ public final class DocumentPlan {
      * @throws BackupException (CHECK_FAILED) naming the first 10 differences
      */
     public void verify(Manifest manifest) {
-        if (!manifest.name().value().equals(state.backup)) {
-            throw new IllegalArgumentException("The plan is for backup " + state.backup + ", not " + manifest.name());
-        }
-        checkTarget();
-        if (!state.indices.isEmpty()) {
-            // what was written a moment ago counts, too
-            ElasticsearchFailures.refresh(
-                    "Refreshing the indices", client, indices().toArray(new String[0]));
-        }
-        DifferenceList differences = new DifferenceList("The documents are not those of the backup");
-        for (DocumentPlanState.Index index : state.indices) {
-            long count = count(index.name);
-            if (count != index.documents) {
-                differences.add("index " + index.name + " has " + count + " documents instead of " + index.documents);
-            }
-        }
-        new LiveCounterparts(client).compare(workDirectory.resolve(TARGET), differences);
-        differences.report();
+        check().verify(manifest);
     }
 
-    /** Checks that each touched document is what it was before the plan. */
+    /**
+     * Checks that each touched document is what it was before the plan.
+     *
+     * @throws BackupException (CHECK_FAILED) naming the first 10 differences
+     */
     public void verifyUndone() {
-        DifferenceList differences = new DifferenceList("The documents are not those from before");
-        new LiveCounterparts(client).compare(workDirectory.resolve(UNDO), differences);
-        differences.report();
+        check().verifyUndone();
     }
 
-    private long count(String index) {
-        SearchResponse answer = ElasticsearchFailures.answer(
-                "Counting the documents of index " + index,
-                client.prepareSearch(index)
-                        .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed())
-                        .setSize(0)
-                        .setAllowPartialSearchResults(false));
-        return answer.getHits().getTotalHits();
-    }
-
-    private void checkTarget() {
-        String found = DocumentLog.sha256(workDirectory.resolve(TARGET));
-        if (!found.equals(state.targetSha256)) {
-            throw new BackupException(
-                    BackupException.Kind.CHECK_FAILED,
-                    "The plan in " + workDirectory + " was not completed, or its file " + TARGET + " is damaged.");
-        }
+    private DocumentPlanCheck check() {
+        return new DocumentPlanCheck(workDirectory, client, state);
     }
 
     private void requireTouchedIndices() {
@@ -284,30 +250,19 @@ public final class DocumentPlan {
         ElasticsearchFailures.refresh("Refreshing the indices", client, touched.toArray(new String[0]));
     }
 
-    private Map<String, String> types() {
-        Map<String, String> types = new TreeMap<>();
-        state.indices.forEach(index -> types.put(index.name, index.type));
-        return types;
-    }
-
     /** The names of the indices that the plan changes, sorted. */
     public Set<String> touchedIndices() {
-        Set<String> touched = new TreeSet<>();
-        state.indices.stream().filter(index -> index.operations > 0).forEach(index -> touched.add(index.name));
-        return Collections.unmodifiableSet(touched);
+        return state.touched();
     }
 
     /** The indices of the plan. */
     public List<String> indices() {
-        return state.indices.stream().map(index -> index.name).collect(Collectors.toList());
+        return state.names();
     }
 
     /** The indices of the plan in which nothing changes. */
     public List<String> untouchedIndices() {
-        return state.indices.stream()
-                .filter(index -> index.operations == 0)
-                .map(index -> index.name)
-                .collect(Collectors.toList());
+        return state.untouched();
     }
 
     Path workDirectory() {

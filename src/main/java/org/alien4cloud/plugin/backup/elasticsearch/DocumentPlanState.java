@@ -9,8 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -83,6 +88,33 @@ final class DocumentPlanState {
             histories = new ArrayList<>(live.histories());
             lasting = live.isLasting();
         }
+    }
+
+    /** Returns the names of all planned indices. */
+    List<String> names() {
+        return indices.stream().map(index -> index.name).collect(Collectors.toList());
+    }
+
+    /** Returns the names of the indices that the plan changes, sorted. */
+    Set<String> touched() {
+        Set<String> touched = new TreeSet<>();
+        indices.stream().filter(index -> index.operations > 0).forEach(index -> touched.add(index.name));
+        return Collections.unmodifiableSet(touched);
+    }
+
+    /** Returns the names of the indices in which nothing changes. */
+    List<String> untouched() {
+        return indices.stream()
+                .filter(index -> index.operations == 0)
+                .map(index -> index.name)
+                .collect(Collectors.toList());
+    }
+
+    /** Returns the type of the documents of each index. */
+    Map<String, String> types() {
+        Map<String, String> types = new TreeMap<>();
+        indices.forEach(index -> types.put(index.name, index.type));
+        return types;
     }
 
     static DocumentPlanState read(Path workDirectory) {

@@ -164,7 +164,7 @@ final class ElasticsearchFailures {
         return summary.length() > LONGEST ? summary.substring(0, LONGEST) + "..." : summary;
     }
 
-    private static String withoutFinalDot(String message) {
+    static String withoutFinalDot(String message) {
         return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 }

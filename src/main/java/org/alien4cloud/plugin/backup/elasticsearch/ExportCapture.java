@@ -167,7 +167,7 @@ final class ExportCapture implements IndexCapture {
         visitor.begin(name);
         Path export = directories.export(name + DRAFT);
         try (DigestList digests = new DigestList(directories.digests(name + DRAFT));
-                ExportFile.Writer file = new ExportFile.Writer(export)) {
+                ExportWriter file = new ExportWriter(export)) {
             long count = documents.forEach(
                     hit -> {
                         digests.add(hit);

@@ -41,7 +41,7 @@ final class ExportDocuments implements BackedUpDocuments {
     @Override
     public void read(String index, Collection<DocumentId> ids, Consumer<Document> consumer) {
         Set<DocumentId> wanted = new HashSet<>(ids);
-        try (ExportFile.Reader documents = new ExportFile.Reader(directories.export(index), index)) {
+        try (ExportReader documents = new ExportReader(directories.export(index), index)) {
             int read = 0;
             for (Document document = documents.next();
                     document != null && !wanted.isEmpty();

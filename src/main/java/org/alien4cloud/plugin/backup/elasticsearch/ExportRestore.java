@@ -114,7 +114,7 @@ final class ExportRestore {
 
     private void fill(String name, IndexDefinition definition) {
         String index = target.nameOf(name);
-        try (ExportFile.Reader documents = new ExportFile.Reader(directories.export(name), index);
+        try (ExportReader documents = new ExportReader(directories.export(name), index);
                 DocumentWriter writer = new DocumentWriter(
                         client,
                         Collections.singletonMap(index, definition.type()),

@@ -1,19 +1,13 @@
 package org.alien4cloud.plugin.backup.elasticsearch;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
-import org.alien4cloud.plugin.backup.io.SealedJson;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Change;
@@ -32,35 +26,13 @@ import org.elasticsearch.client.Client;
  */
 public final class RecreatedIndices {
 
-    private static final String FILE = "renewed.json";
     private static final String KEPT = "renewed";
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
-    private static final class State {
-
-        int version = 1;
-        List<Index> indices = new ArrayList<>();
-    }
-
-    @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    private static final class Index {
-
-        String name;
-        /** Of the one that was there before; null if there was none. */
-        String uuid;
-        /** Whether that one was closed. */
-        boolean closed;
-        /** What was kept of it; null before. */
-        IndexEntry kept;
-    }
 
     private final Path workDirectory;
     private final Client client;
-    private final State state;
+    private final RecreatedIndicesState state;
 
-    private RecreatedIndices(Path workDirectory, Client client, State state) {
+    private RecreatedIndices(Path workDirectory, Client client, RecreatedIndicesState state) {
         this.workDirectory = workDirectory;
         this.client = client;
         this.state = state;
@@ -75,10 +47,10 @@ public final class RecreatedIndices {
      */
     public static RecreatedIndices compute(
             Path workDirectory, Client client, BackedUpIndices backedUp, List<String> indices) {
-        State state = new State();
+        RecreatedIndicesState state = new RecreatedIndicesState();
         Map<String, IndexState> live = new IndexInspector(client).inspect(indices);
         backedUp.obstacles(indices).keySet().forEach(name -> {
-            Index index = new Index();
+            RecreatedIndicesState.Index index = new RecreatedIndicesState.Index();
             index.name = name;
             index.uuid = live.get(name).uuid();
             index.closed = live.get(name).exists() && !live.get(name).open();
@@ -89,7 +61,7 @@ public final class RecreatedIndices {
 
     /** None, for a restore that may not make any. */
     public static RecreatedIndices none(Path workDirectory, Client client) {
-        return new RecreatedIndices(workDirectory, client, new State());
+        return new RecreatedIndices(workDirectory, client, new RecreatedIndicesState());
     }
 
     /**
@@ -98,31 +70,16 @@ public final class RecreatedIndices {
      * @throws BackupException (CHECK_FAILED) if it is damaged
      */
     public static RecreatedIndices open(Path workDirectory, Client client) {
-        Path file = workDirectory.resolve(FILE);
-        if (!Files.exists(file)) {
-            return none(workDirectory, client);
-        }
-        try {
-            return new RecreatedIndices(
-                    workDirectory, client, SealedJson.open(JSON, file, Files.readAllBytes(file), State.class));
-        } catch (IOException e) {
-            throw new BackupException(
-                    BackupException.Kind.CHECK_FAILED,
-                    "What a restore has noted of the indices that it makes anew cannot be read: " + e.getMessage(),
-                    e);
-        }
+        return new RecreatedIndices(workDirectory, client, RecreatedIndicesState.read(workDirectory));
     }
 
     public List<String> names() {
-        return state.indices.stream().map(index -> index.name).collect(Collectors.toList());
+        return state.names(index -> true);
     }
 
     /** Those of them that are there and will be replaced. */
     public List<String> replaced() {
-        return state.indices.stream()
-                .filter(index -> index.uuid != null)
-                .map(index -> index.name)
-                .collect(Collectors.toList());
+        return state.names(index -> index.uuid != null);
     }
 
     public boolean isEmpty() {
@@ -155,11 +112,11 @@ public final class RecreatedIndices {
         try {
             if (!closed.isEmpty()) {
                 // noted before they are opened: after a crash they are closed again
-                write();
+                state.write(workDirectory);
                 open(closed);
             }
             keep(replaced(), progress);
-            write();
+            state.write(workDirectory);
         } catch (RuntimeException e) {
             throw closedAgain(closed, e);
         }
@@ -186,19 +143,8 @@ public final class RecreatedIndices {
         state.indices.forEach(index -> index.kept = entries.get(index.name));
     }
 
-    private void write() {
-        try {
-            DurableFiles.replace(workDirectory.resolve(FILE), SealedJson.seal(JSON, state));
-        } catch (IOException e) {
-            throw DiskFailures.BACKUP_DIRECTORY.changing("write", workDirectory.resolve(FILE), e);
-        }
-    }
-
     private List<String> closed() {
-        return state.indices.stream()
-                .filter(index -> index.closed)
-                .map(index -> index.name)
-                .collect(Collectors.toList());
+        return state.names(index -> index.closed);
     }
 
     private void open(List<String> closed) {
@@ -258,7 +204,7 @@ public final class RecreatedIndices {
             return;
         }
         Map<String, IndexState> live = new IndexInspector(client).inspect(names());
-        List<Index> changed = state.indices.stream()
+        List<RecreatedIndicesState.Index> changed = state.indices.stream()
                 .filter(index -> {
                     String now = live.get(index.name).uuid();
                     return now == null ? index.uuid != null : !now.equals(index.uuid);
@@ -294,12 +240,9 @@ public final class RecreatedIndices {
             return;
         }
         Map<String, IndexState> live = new IndexInspector(client).inspect(names());
-        close(state.indices.stream()
-                .filter(index -> index.closed
-                        && index.uuid != null
-                        && index.uuid.equals(live.get(index.name).uuid()))
-                .map(index -> index.name)
-                .collect(Collectors.toList()));
+        close(state.names(index -> index.closed
+                && index.uuid != null
+                && index.uuid.equals(live.get(index.name).uuid())));
     }
 
     private static List<String> names(Collection<IndexEntry> entries) {

@@ -32,7 +32,7 @@ final class SnapshotPresence {
         String snapshot = SnapshotEngine.snapshotOf(manifest.engineData());
         try {
             repository.checkAvailable();
-        } catch (SnapshotRepository.NotSetUp e) {
+        } catch (SharedRepositoryPath.NotSetUp e) {
             throw elsewhere(manifest, "Here, " + e.getMessage() + '.', "a directory that path.repo names", e);
         }
         SnapshotInfo info = repository.readOnly(readable -> find(manifest, snapshot, readable));

@@ -4,7 +4,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.ExceptionsHelper;
-import org.elasticsearch.action.admin.cluster.node.info.NodeInfo;
 import org.elasticsearch.action.admin.cluster.repositories.get.GetRepositoriesResponse;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.cluster.ClusterState;
@@ -33,9 +31,6 @@ import org.elasticsearch.snapshots.SnapshotMissingException;
  */
 final class SnapshotRepository {
 
-    private static final String HOW =
-            "Add this line to elasticsearch.yml of every node, with a directory that all nodes share and may"
-                    + " write to, and restart them:  path.repo: [\"/var/backups/elasticsearch\"]";
     private static final String READ_ONLY = "-look";
     /** Elasticsearch's own default is 40 MB a second each way and node. */
     private static final String UNTHROTTLED = "10gb";
@@ -58,16 +53,6 @@ final class SnapshotRepository {
         this.name = name;
         this.settings = null;
         this.busyWait = new WaitWhileBusy();
-    }
-
-    /** Elasticsearch has no place for snapshots that all nodes share: its configuration has to change. */
-    static final class NotSetUp extends BackupException {
-
-        private static final long serialVersionUID = 1L;
-
-        NotSetUp(String message) {
-            super(BackupException.Kind.ELASTICSEARCH, message);
-        }
     }
 
     String name() {
@@ -129,7 +114,8 @@ final class SnapshotRepository {
                                     .setVerify(true)));
         } catch (BackupException e) {
             if (e.getMessage().contains("path.repo")) {
-                throw new BackupException(e.kind(), withoutDot(e.getMessage()) + ". " + HOW, e);
+                throw new BackupException(
+                        e.kind(), ElasticsearchFailures.withoutFinalDot(e.getMessage()) + ". " + SharedRepositoryPath.HOW_TO_SET, e);
             }
             throw e;
         }
@@ -208,10 +194,6 @@ final class SnapshotRepository {
         return wantedSettings().get("location");
     }
 
-    private static String withoutDot(String message) {
-        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
-    }
-
     private RepositoryMetaData registered() {
         // Asked by name, a missing one is an error; asked for all, it is not.
         GetRepositoriesResponse all = ElasticsearchFailures.answer(
@@ -288,63 +270,12 @@ final class SnapshotRepository {
         if (settings.type().equals("fs")) {
             wanted.put("compress", "true");
             if (!settings.settings().containsKey("location")) {
-                wanted.put("location", defaultLocation());
+                wanted.put("location", SharedRepositoryPath.of(client) + name());
             }
         }
         wanted.put("max_snapshot_bytes_per_sec", UNTHROTTLED).put("max_restore_bytes_per_sec", UNTHROTTLED);
         settings.settings().forEach(wanted::put);
         return wanted.build();
-    }
-
-    private String defaultLocation() {
-        List<NodeInfo> nodes = ElasticsearchFailures.answer(
-                        "Reading the settings of the Elasticsearch nodes",
-                        client.admin()
-                                .cluster()
-                                .prepareNodesInfo("master:true", "data:true")
-                                .clear()
-                                .setSettings(true))
-                .getNodes();
-        List<String> shared = null;
-        for (NodeInfo node : nodes) {
-            List<String> paths = repositoryPaths(node.getSettings());
-            if (shared == null) {
-                shared = new ArrayList<>(paths);
-            } else {
-                shared.retainAll(paths);
-            }
-            if (shared.isEmpty()) {
-                throw new NotSetUp("Elasticsearch cannot make snapshots: "
-                        + (paths.isEmpty()
-                                ? "path.repo is not set on node "
-                                        + node.getNode().getName()
-                                : "node " + node.getNode().getName()
-                                        + " has no path.repo in common with the other nodes")
-                        + ". " + HOW);
-            }
-        }
-        if (shared == null) {
-            throw new BackupException(
-                    BackupException.Kind.ELASTICSEARCH,
-                    "Elasticsearch names no node that holds data. Is the cluster up?");
-        }
-        String first = shared.get(0);
-        return (first.endsWith("/") ? first : first + "/") + name();
-    }
-
-    /** {@code path.repo} may be a list, a comma-separated text, or {@code path.repo.0} and so on. */
-    static List<String> repositoryPaths(Settings node) {
-        List<String> paths = new ArrayList<>();
-        if (node == null) {
-            return paths;
-        }
-        paths.addAll(node.getAsList("path.repo"));
-        for (int i = 0; node.get("path.repo." + i) != null; i++) {
-            paths.add(node.get("path.repo." + i));
-        }
-        paths.replaceAll(String::trim);
-        paths.removeIf(String::isEmpty);
-        return paths;
     }
 
     /** Removes a snapshot; one that is missing, and a repository that is missing, are fine. */

@@ -64,7 +64,7 @@ public final class TestRestore {
      */
     public void export(IndexEntry index, Path file, Path scratch, Progress progress) {
         List<String> differences = restored(index, progress, name -> {
-            try (ExportFile.Writer writer = new ExportFile.Writer(file)) {
+            try (ExportWriter writer = new ExportWriter(file)) {
                 List<String> found = compare(index, name, writer::add, scratch, progress);
                 writer.finish();
                 return found;

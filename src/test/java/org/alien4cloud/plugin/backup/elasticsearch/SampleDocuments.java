@@ -97,7 +97,7 @@ public final class SampleDocuments {
     public void write(Path backup, String index) throws IOException {
         CaptureLayout directories = new CaptureLayout(backup);
         try (DigestList list = new DigestList(directories.digests(index));
-                ExportFile.Writer documents = new ExportFile.Writer(directories.export(index))) {
+                ExportWriter documents = new ExportWriter(directories.export(index))) {
             for (SearchHit hit : hits) {
                 list.add(hit);
                 documents.add(hit);
