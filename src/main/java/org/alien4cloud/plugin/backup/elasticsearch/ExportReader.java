@@ -37,7 +37,7 @@ final class ExportReader implements Closeable {
     private long count;
 
     /**
-     * @param index the name that the documents get
+     * @param index the index name that the documents get
      * @throws BackupException (CHECK_FAILED) if the file is missing or no gzip file, (IO) if it cannot be read
      */
     ExportReader(Path file, String index) {
@@ -69,13 +69,13 @@ final class ExportReader implements Closeable {
         }
     }
 
-    /** How much of the file was read until now. */
+    /** Returns how many bytes of the file were read. */
     long bytesRead() {
         return compressed;
     }
 
     /**
-     * The next document, null behind the last one.
+     * Returns the next document, null after the last one.
      *
      * @throws BackupException (CHECK_FAILED) if the file is truncated or damaged, (IO) if it cannot be read
      */
@@ -103,7 +103,7 @@ final class ExportReader implements Closeable {
         }
     }
 
-    /** Whether there are bytes to look at. */
+    /** Reads more bytes if needed; tells whether there are any. */
     private boolean fill() throws IOException {
         if (position >= limit) {
             limit = in.read(block, 0, block.length);
@@ -149,7 +149,7 @@ final class ExportReader implements Closeable {
         }
         if (e instanceof ZipException || e instanceof JsonProcessingException) {
             return new BackupException(
-                    Kind.CHECK_FAILED, "The file of documents " + file + " is damaged behind line " + count + ".", e);
+                    Kind.CHECK_FAILED, "The file of documents " + file + " is damaged after line " + count + ".", e);
         }
         return DiskFailures.BACKUP_DIRECTORY.reading(file, e);
     }

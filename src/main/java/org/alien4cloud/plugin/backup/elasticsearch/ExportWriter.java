@@ -80,12 +80,14 @@ final class ExportWriter implements Closeable {
         }
     }
 
-    /** Whether it is an object on one line, and JSON for everybody: Elasticsearch takes comments, too. */
+    /**
+     * Tells whether the source is an object on one line, and JSON for any parser: Elasticsearch accepts comments, too.
+     */
     private static boolean isOneLineObject(byte[] source) {
         if (source.length < 2 || source[0] != '{' || source[source.length - 1] != '}') {
             return false;
         }
-        // nothing searches bytes faster
+        // the fastest way to search bytes
         String bytes = new String(source, StandardCharsets.ISO_8859_1);
         return bytes.indexOf('\n') < 0
                 && bytes.indexOf('\r') < 0
@@ -118,7 +120,7 @@ final class ExportWriter implements Closeable {
         channel.force(true);
     }
 
-    /** Ends what is written, too, but only {@link #finish} has all of it on the disk. */
+    /** Closes the file. Only {@link #finish} flushes it to the disk. */
     @Override
     public void close() throws IOException {
         try (FileChannel last = channel) {

@@ -19,10 +19,10 @@ import org.alien4cloud.plugin.backup.model.Trigger;
 import org.elasticsearch.client.Client;
 
 /**
- * Whole indices that a restore makes anew, with Alien4Cloud stopped: those that the server lacks, and those that are
- * closed or cannot take the documents of the backup. The order of use is {@link #compute}, {@link #keep},
- * {@link #apply}, {@link #verify}; or {@link #undo}, at any time after {@link #keep}. As with {@link DocumentPlan}, all
- * that is needed from then on is in the work directory.
+ * Recreates whole indices in a restore with Alien4Cloud stopped: those that are missing or closed, or cannot accept the
+ * documents of the backup. The order of use is {@link #compute}, {@link #keep}, {@link #apply}, {@link #verify}; or
+ * {@link #undo}, at any time after {@link #keep}. From then on, the work directory holds all that is needed, as with
+ * {@link DocumentPlan}.
  */
 public final class RecreatedIndices {
 
@@ -39,9 +39,9 @@ public final class RecreatedIndices {
     }
 
     /**
-     * Finds the indices that must be made anew. Changes nothing.
+     * Finds the indices that must be recreated. Changes nothing.
      *
-     * @param workDirectory for what {@link #keep} keeps
+     * @param workDirectory where {@link #keep} saves the present indices
      * @param indices of the backup, that are to be restored
      * @throws BackupException (CHECK_FAILED) if the backup is damaged, (ELASTICSEARCH)
      */
@@ -59,13 +59,13 @@ public final class RecreatedIndices {
         return new RecreatedIndices(workDirectory, client, state);
     }
 
-    /** None, for a restore that may not make any. */
+    /** Returns an empty plan, for a restore that may not recreate indices. */
     public static RecreatedIndices none(Path workDirectory, Client client) {
         return new RecreatedIndices(workDirectory, client, new RecreatedIndicesState());
     }
 
     /**
-     * Finds what {@link #keep} has noted; none if it was not completed.
+     * Reads what {@link #keep} has noted; returns an empty plan if it was not completed.
      *
      * @throws BackupException (CHECK_FAILED) if it is damaged
      */
@@ -77,7 +77,7 @@ public final class RecreatedIndices {
         return state.names(index -> true);
     }
 
-    /** Those of them that are there and will be replaced. */
+    /** Returns the names of those that exist and will be replaced. */
     public List<String> replaced() {
         return state.names(index -> index.uuid != null);
     }
@@ -86,7 +86,7 @@ public final class RecreatedIndices {
         return state.indices.isEmpty();
     }
 
-    /** Tells all documents that come back with them. */
+    /** Passes all documents of the backup in these indices to the consumer. */
     public void forEach(Path backupDirectory, DocumentComparison.Consumer consumer) {
         for (String name : names()) {
             try (DigestReader documents = new DigestReader(new CaptureLayout(backupDirectory).digests(name))) {
@@ -98,11 +98,11 @@ public final class RecreatedIndices {
     }
 
     /**
-     * Keeps what the indices hold that will be replaced, and their whole definitions, durably; opens those that are
+     * Saves the documents and whole definitions of the indices that will be replaced, durably. Opens those that are
      * closed.
      *
-     * @throws BackupException (PRECONDITION) if one has lost shards, so that it cannot be kept; (ELASTICSEARCH), (IO,
-     *     NO_SPACE); those that were closed are closed again then
+     * @throws BackupException (PRECONDITION) if one has lost shards, so that it cannot be saved; (ELASTICSEARCH), (IO,
+     *     NO_SPACE); indices that it opened are closed again then
      */
     public void keep(Progress progress) {
         if (isEmpty()) {
@@ -111,7 +111,7 @@ public final class RecreatedIndices {
         List<String> closed = closed();
         try {
             if (!closed.isEmpty()) {
-                // noted before they are opened: after a crash they are closed again
+                // noted before they are opened, so that they are closed again after a crash
                 state.write(workDirectory);
                 open(closed);
             }
@@ -137,9 +137,9 @@ public final class RecreatedIndices {
         capture.take(progress);
         Map<String, IndexEntry> entries =
                 capture.finish(progress).indices().stream().collect(Collectors.toMap(IndexEntry::name, entry -> entry));
-        CaptureLayout directories = new CaptureLayout(kept);
+        CaptureLayout layout = new CaptureLayout(kept);
         IndexDefinition.ofLiveForSameCluster(client, present)
-                .forEach((name, definition) -> definition.write(directories.definition(name)));
+                .forEach((name, definition) -> definition.write(layout.definition(name)));
         state.indices.forEach(index -> index.kept = entries.get(index.name));
     }
 
@@ -171,7 +171,7 @@ public final class RecreatedIndices {
     }
 
     /**
-     * Removes those that are there, and makes all of them from the backup.
+     * Removes the existing indices, and creates all of them from the backup.
      *
      * @param engine of the backup
      */
@@ -194,10 +194,10 @@ public final class RecreatedIndices {
     }
 
     /**
-     * Puts back what was there before, or nothing; closes what was closed. May be called again after a crash.
+     * Restores the indices that existed before, and closes those that were closed. May be called again after a crash.
      *
-     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do all of it: try again; (CHECK_FAILED) if what
-     *     was kept is damaged
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do all of it: try again; (CHECK_FAILED) if the
+     *     saved indices are damaged
      */
     public void undo() {
         if (isEmpty()) {
@@ -230,10 +230,10 @@ public final class RecreatedIndices {
     }
 
     /**
-     * Closes the indices again that {@link #keep} has opened, where nothing was replaced; whatever else has one of the
-     * names by now is left alone.
+     * Closes the indices that {@link #keep} has opened and that were not replaced. Other indices of the same names are
+     * left alone.
      *
-     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do that
+     * @throws BackupException (ELASTICSEARCH) if that fails
      */
     public void closeAgain() {
         if (isEmpty()) {
@@ -253,7 +253,7 @@ public final class RecreatedIndices {
         return new ExportEngine(client, "");
     }
 
-    /** As the engine wants it; it is told which indices there are, and how many documents they have. */
+    /** Returns the manifest that the engine needs: which indices there are, and how many documents they have. */
     private static Manifest manifest(List<IndexEntry> kept) {
         return Manifest.builder()
                 .name(BackupName.of(KEPT))

@@ -14,9 +14,6 @@ import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.admin.cluster.repositories.get.GetRepositoriesResponse;
 import org.elasticsearch.client.Client;
-import org.elasticsearch.cluster.ClusterState;
-import org.elasticsearch.cluster.SnapshotDeletionsInProgress;
-import org.elasticsearch.cluster.SnapshotsInProgress;
 import org.elasticsearch.cluster.metadata.RepositoryMetaData;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.repositories.RepositoryException;
@@ -26,33 +23,31 @@ import org.elasticsearch.snapshots.SnapshotException;
 import org.elasticsearch.snapshots.SnapshotInfo;
 import org.elasticsearch.snapshots.SnapshotMissingException;
 
-/**
- * A snapshot repository in Elasticsearch; the plugin's own is registered here, and checked that all nodes can use it.
- */
+/** Registers the plugin's snapshot repository in Elasticsearch, checks it, and reads and deletes its snapshots. */
 final class SnapshotRepository {
 
     private static final String READ_ONLY = "-look";
-    /** Elasticsearch's own default is 40 MB a second each way and node. */
+    /** Elasticsearch's own default is 40 MB per second, node and direction. */
     private static final String UNTHROTTLED = "10gb";
 
     private final Client client;
     private final String name;
     private final SnapshotRepositorySettings settings;
-    private final WaitWhileBusy busyWait;
+    private final WaitWhileBusy waitWhileBusy;
 
-    SnapshotRepository(Client client, SnapshotRepositorySettings settings, WaitWhileBusy busyWait) {
+    SnapshotRepository(Client client, SnapshotRepositorySettings settings, WaitWhileBusy waitWhileBusy) {
         this.client = client;
         this.name = settings.name();
         this.settings = settings;
-        this.busyWait = busyWait;
+        this.waitWhileBusy = waitWhileBusy;
     }
 
-    /** One of somebody else, to be read only: how it is registered is not known here. */
+    /** Opens a repository that the plugin only reads: how it is registered is not known here. */
     SnapshotRepository(Client client, String name) {
         this.client = client;
         this.name = name;
         this.settings = null;
-        this.busyWait = new WaitWhileBusy();
+        this.waitWhileBusy = new WaitWhileBusy();
     }
 
     String name() {
@@ -68,23 +63,12 @@ final class SnapshotRepository {
     void registerAndVerify(Progress progress) {
         register(progress);
         String doing = "Verifying the snapshot repository " + name();
-        busyWait.run(
+        waitWhileBusy.run(
                 doing,
                 progress,
-                this::isAnyoneBusy,
+                () -> WaitWhileBusy.isClusterBusy(client),
                 () -> ElasticsearchFailures.answer(
                         doing, client.admin().cluster().prepareVerifyRepository(name())));
-    }
-
-    /** Whether anybody makes or deletes a snapshot, in whichever repository. */
-    boolean isAnyoneBusy() {
-        ClusterState state = ElasticsearchFailures.answer(
-                        "Looking for other snapshot operations",
-                        client.admin().cluster().prepareState().clear().setCustoms(true))
-                .getState();
-        SnapshotsInProgress made = state.custom(SnapshotsInProgress.TYPE);
-        SnapshotDeletionsInProgress deleted = state.custom(SnapshotDeletionsInProgress.TYPE);
-        return made != null && !made.entries().isEmpty() || deleted != null && deleted.hasDeletionsInProgress();
     }
 
     /**
@@ -100,10 +84,10 @@ final class SnapshotRepository {
         }
         try {
             String doing = "Registering the snapshot repository " + name();
-            busyWait.run(
+            waitWhileBusy.run(
                     doing,
                     progress,
-                    this::isAnyoneBusy,
+                    () -> WaitWhileBusy.isClusterBusy(client),
                     () -> ElasticsearchFailures.answer(
                             doing,
                             client.admin()
@@ -115,7 +99,9 @@ final class SnapshotRepository {
         } catch (BackupException e) {
             if (e.getMessage().contains("path.repo")) {
                 throw new BackupException(
-                        e.kind(), ElasticsearchFailures.withoutFinalDot(e.getMessage()) + ". " + SharedRepositoryPath.HOW_TO_SET, e);
+                        e.kind(),
+                        ElasticsearchFailures.withoutFinalDot(e.getMessage()) + ". " + SharedRepositoryPath.HOW_TO_SET,
+                        e);
             }
             throw e;
         }
@@ -129,8 +115,8 @@ final class SnapshotRepository {
     }
 
     /**
-     * Looks into the repository without making anything: one that is not registered is for that time, under another
-     * name, to be read only.
+     * Reads the repository without creating anything. If it is not registered, it is registered read-only under another
+     * name meanwhile.
      *
      * @throws BackupException (ELASTICSEARCH) if that is not possible
      */
@@ -141,7 +127,7 @@ final class SnapshotRepository {
         }
         SnapshotRepository other = new SnapshotRepository(client, name() + READ_ONLY);
         ElasticsearchFailures.answer(
-                "Looking into the snapshot repository " + name(),
+                "Registering read-only the snapshot repository " + name(),
                 client.admin()
                         .cluster()
                         .preparePutRepository(other.name())
@@ -155,7 +141,7 @@ final class SnapshotRepository {
         }
     }
 
-    /** Removes what a look has left that never came to its end. */
+    /** Removes the registration that an interrupted {@link #readOnly} has left. */
     void removeReadOnlyRegistration() {
         SnapshotRepository readOnly = new SnapshotRepository(client, name() + READ_ONLY);
         if (readOnly.isRegistered()) {
@@ -165,10 +151,11 @@ final class SnapshotRepository {
 
     private void unregister() {
         ElasticsearchFailures.answer(
-                "Looking into a snapshot repository", client.admin().cluster().prepareDeleteRepository(name()));
+                "Unregistering the snapshot repository " + name(),
+                client.admin().cluster().prepareDeleteRepository(name()));
     }
 
-    /** Whether there is not a single snapshot in it; no if its files are there and cannot be read. */
+    /** Tells whether it has no snapshot; false if its files exist and cannot be read. */
     boolean isEmpty() {
         String doing = "Listing the snapshots of the repository " + name();
         try {
@@ -189,7 +176,7 @@ final class SnapshotRepository {
         }
     }
 
-    /** Where the plugin keeps snapshots now, if that is a directory of the nodes; else null. */
+    /** Returns where the plugin stores snapshots now, if that is a directory of the nodes; else null. */
     String wantedLocation() {
         return wantedSettings().get("location");
     }
@@ -197,7 +184,7 @@ final class SnapshotRepository {
     private RepositoryMetaData registered() {
         // Asked by name, a missing one is an error; asked for all, it is not.
         GetRepositoriesResponse all = ElasticsearchFailures.answer(
-                "Looking at the snapshot repositories", client.admin().cluster().prepareGetRepositories());
+                "Listing the snapshot repositories", client.admin().cluster().prepareGetRepositories());
         return all.repositories().stream()
                 .filter(each -> each.name().equals(name()))
                 .findFirst()
@@ -208,7 +195,7 @@ final class SnapshotRepository {
         return registered() != null;
     }
 
-    /** All snapshots of the repository, with those that are being made. */
+    /** Returns all snapshots of the repository, also unfinished ones. */
     List<SnapshotInfo> snapshots() {
         return ElasticsearchFailures.answer(
                         "Listing the snapshots of the repository " + name(),
@@ -217,13 +204,13 @@ final class SnapshotRepository {
     }
 
     /**
-     * One snapshot.
+     * Returns one snapshot.
      *
      * @throws BackupException (CHECK_FAILED) if it is missing, or its files are damaged; (ELASTICSEARCH) if
      *     Elasticsearch does not answer, or may not read them
      */
     SnapshotInfo snapshot(String snapshot) {
-        String doing = "Looking at the snapshot " + snapshot;
+        String doing = "Reading the snapshot " + snapshot;
         try {
             return ElasticsearchFailures.answerWithin(
                             doing,
@@ -251,7 +238,7 @@ final class SnapshotRepository {
     }
 
     /**
-     * Where the repository is, if it is a directory that nodes and this machine may share; empty if it is not
+     * Returns where the repository is, if it is a directory that nodes and this machine may share; empty if it is not
      * registered.
      */
     Optional<Path> location() {
@@ -259,7 +246,7 @@ final class SnapshotRepository {
         String location = registered == null || !registered.type().equals("fs")
                 ? null
                 : registered.settings().get("location");
-        // A relative one is below one of the nodes' path.repo, whichever that is.
+        // A relative one is below one of the nodes' path.repo; which one is unknown.
         return location == null || !Paths.get(location).isAbsolute()
                 ? Optional.empty()
                 : Optional.of(Paths.get(location));
@@ -278,7 +265,7 @@ final class SnapshotRepository {
         return wanted.build();
     }
 
-    /** Removes a snapshot; one that is missing, and a repository that is missing, are fine. */
+    /** Removes a snapshot. Succeeds if the snapshot or the repository is missing. */
     void delete(String snapshot) {
         String doing = "Deleting the snapshot " + Objects.requireNonNull(snapshot);
         try {

@@ -15,7 +15,7 @@ import org.junit.Test;
 public class ElasticsearchFailuresTest {
 
     @Test
-    public void oneSentenceCarriesTheReasonAtTheEndOfTheCauseChain() {
+    public void putsTheRootCauseIntoOneSentence() {
         Exception cause = new IllegalStateException("disk is full.");
         Exception wrapper = new ElasticsearchException(
                 "failed to write", new RuntimeException("java.lang.IllegalStateException: disk is full.", cause));

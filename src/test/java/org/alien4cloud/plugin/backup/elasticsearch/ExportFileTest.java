@@ -175,7 +175,7 @@ public class ExportFileTest {
                 "The file of documents " + file + " is missing.",
                 assertFails("").getMessage());
         Files.writeString(file, "no gzip at all");
-        assertFails("damaged behind line 0");
+        assertFails("damaged after line 0");
         content(good + "{\"id\":\"b\",\"source\":{}}");
         assertFails("truncated");
         content(good + good + "{\"id\":\"b\"}\n");
@@ -185,9 +185,9 @@ public class ExportFileTest {
         content(good + "\n");
         assertFails("line 2 has no id or source");
         content(good + "{\"id\":\"b\",\"sourceBase64\":\"e3!0\"}\n");
-        assertFails("damaged behind line 2");
+        assertFails("damaged after line 2");
         content(good + "{\"id:\n");
-        assertFails("damaged behind line 2");
+        assertFails("damaged after line 2");
     }
 
     @Test

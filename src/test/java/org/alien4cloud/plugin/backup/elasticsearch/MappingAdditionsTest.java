@@ -27,7 +27,7 @@ public class MappingAdditionsTest {
     }
 
     @Test
-    public void findsNothingWhereTheOtherHasTheSameOrMoreOrOtherValues() throws IOException {
+    public void addsNothingThatTheOtherMappingHas() throws IOException {
         assertAdditions(
                 "{'properties':{'a':{'type':'keyword','ignore_above':1}},'dynamic':'strict','_meta':{'v':1},"
                         + "'dynamic_templates':[{'t':{'match':'x'}}]}",

@@ -19,7 +19,9 @@ import org.elasticsearch.common.xcontent.XContentFactory;
 import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.search.SearchHit;
 
-/** Documents of all kinds that Elasticsearch takes, and the files that the engine {@code export} writes of them. */
+/**
+ * Makes documents of all kinds that Elasticsearch accepts, and the files that the engine {@code export} writes of them.
+ */
 public final class SampleDocuments {
 
     private final List<SearchHit> hits = new ArrayList<>();
