@@ -33,10 +33,7 @@ import org.elasticsearch.common.unit.TimeValue;
 import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.search.SearchHit;
 
-/**
- * Indices with documents, a backup of them, and a way to see what is in Elasticsearch that shares no code with what is
- * tested.
- */
+/** Fills indices, backs them up, and reads Elasticsearch with code that shares nothing with what is tested. */
 final class BackupFixture {
 
     final Client client;
@@ -355,7 +352,7 @@ final class BackupFixture {
         }
     }
 
-    /** Fails to make whole indices anew. */
+    /** Checks that restoring whole indices fails. */
     BackupException restoreFails(Backup backup, List<String> indices, BackupException.Kind kind) {
         BackupException failure = assertThrows(
                 BackupException.class,

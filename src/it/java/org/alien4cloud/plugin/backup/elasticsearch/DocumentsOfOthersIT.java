@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.CancelledException;
@@ -20,23 +19,20 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.action.bulk.BulkRequest;
 import org.elasticsearch.client.Client;
 import org.junit.After;
-import org.junit.AfterClass;
 import org.junit.Before;
-import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Threads of plugins and of requests can outlive Alien4Cloud's context, and write while documents are put back. */
+/** Writes during a restore, as threads of plugins and requests do that outlive Alien4Cloud's context. */
 public class DocumentsOfOthersIT {
 
     @ClassRule
-    public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
+    public static final ElasticsearchRule elasticsearch = new ElasticsearchRule();
 
     private static final List<String> BOTH = Arrays.asList("one", "five");
 
-    private static EmbeddedElasticsearch elasticsearch;
     private static int counter;
 
     @Rule
@@ -47,16 +43,6 @@ public class DocumentsOfOthersIT {
     private Map<String, String> target;
     private Map<String, String> before;
     private DocumentPlan plan;
-
-    @BeforeClass
-    public static void startElasticsearch() {
-        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath());
-    }
-
-    @AfterClass
-    public static void stopElasticsearch() {
-        elasticsearch.close();
-    }
 
     @Before
     public void plan() {
@@ -104,7 +90,7 @@ public class DocumentsOfOthersIT {
     }
 
     @Test
-    public void findsWhatWasWrittenBeforeAndWhileThePlanIsCarriedOut() {
+    public void findsWritesBeforeAndDuringApply() {
         fixture.put("five", "early", null, "{}");
         plan.apply(Progress.NONE);
         Client slow = new TrippedClient(

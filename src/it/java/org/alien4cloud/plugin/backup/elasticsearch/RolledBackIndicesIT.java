@@ -29,8 +29,8 @@ import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
 
 /**
- * Elasticsearch's data directory is put back to an earlier state while it is stopped, as by a snapshot of a virtual
- * machine.
+ * Returns Elasticsearch's data directory to an earlier state while it is stopped, as a snapshot of a virtual machine
+ * does.
  */
 @RunWith(Parameterized.class)
 public class RolledBackIndicesIT {
