@@ -180,7 +180,7 @@ public class DamagedIndicesIT {
     }
 
     @Test
-    public void saysWhichIndexLacksItsFilesInTheSnapshotRepository() throws IOException {
+    public void namesTheIndexThatLacksFilesInTheRepository() throws IOException {
         begin(SnapshotEngine.NAME);
         BackupFixture.Backup backup = fixture.backup(INDICES);
         client.admin().indices().prepareDelete("a", "b").get();

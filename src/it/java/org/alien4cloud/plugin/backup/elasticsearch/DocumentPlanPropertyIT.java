@@ -302,7 +302,7 @@ public class DocumentPlanPropertyIT {
     }
 
     @Test
-    public void keepsRequestsBelowTheLimitUnlessOneDocumentIsLarger() throws Exception {
+    public void exceedsTheRequestLimitOnlyForASingleDocument() throws Exception {
         for (long seed = 300; seed < (LONG ? 340 : 304); seed++) {
             Case one = new Case(seed, 20);
             one.plan.writeUndoLog();
@@ -321,7 +321,7 @@ public class DocumentPlanPropertyIT {
     }
 
     @Test
-    public void aRequestHasAtMostFiveMegabytesOfDocuments() {
+    public void putsAtMostFiveMegabytesIntoARequest() {
         BackupFixture fixture = fixture(ExportEngine.NAME);
         client.admin()
                 .indices()

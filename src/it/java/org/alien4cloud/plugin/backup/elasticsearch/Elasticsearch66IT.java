@@ -74,7 +74,7 @@ public class Elasticsearch66IT {
     }
 
     @Test
-    public void decidesOnEverySettingThatAnIndexOfAlien4Cloud30CanHave() throws Exception {
+    public void decidesOnEverySettingOfAlien4Cloud30() throws Exception {
         List<String> command = new ArrayList<>(ElasticsearchProcess.java(
                 Version.OF_ALIEN4CLOUD_3_0,
                 Collections.emptyList(),

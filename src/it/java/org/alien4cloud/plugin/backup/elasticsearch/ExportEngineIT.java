@@ -186,7 +186,7 @@ public class ExportEngineIT {
     }
 
     @Test
-    public void holdsWhatWasThereWhenItWasOpenedAndNoLaterWrite() throws IOException {
+    public void readsNoLaterWriteThanItsOpening() throws IOException {
         Map<String, String> before = fixture.content(INDICES);
         AtomicInteger read = new AtomicInteger();
         Path directory = folder.newFolder("written").toPath();
@@ -256,7 +256,7 @@ public class ExportEngineIT {
     }
 
     @Test
-    public void doesNotLetTemplatesMakeTemporaryIndicesVisible() {
+    public void hidesTemporaryIndicesDespiteTemplates() {
         BackupFixture.Backup backup = fixture.backup(INDICES);
         client.admin().indices().prepareAliases().addAlias("a", "everything").get();
         long before =

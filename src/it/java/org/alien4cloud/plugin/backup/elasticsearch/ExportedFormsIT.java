@@ -106,7 +106,7 @@ public class ExportedFormsIT {
     }
 
     @Test
-    public void bringsBackDocumentsOfTheSameIdAndAnotherRouting() {
+    public void restoresDocumentsOfOneIdWithSeveralRoutings() {
         for (int i = 0; i < 30; i++) {
             for (String routing : Arrays.asList(null, "a", "b", "c", "d")) {
                 fixture.put(INDEX, "twin" + i, routing, "{\"name\":\"" + routing + i + "\"}");

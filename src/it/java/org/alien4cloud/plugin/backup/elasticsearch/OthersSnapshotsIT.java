@@ -98,7 +98,7 @@ public class OthersSnapshotsIT {
     }
 
     @Test
-    public void waitsForTheirSnapshotBeforeDeletingTemporaryIndices() {
+    public void waitsForTheirSnapshotBeforeDeletingIndices() {
         // an index can be deleted again when its own shards are in their snapshot
         putLarge("owned", 3);
         BackupFixture.Backup backup = fixture.backup(OWNED);

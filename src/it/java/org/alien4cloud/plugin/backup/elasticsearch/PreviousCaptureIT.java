@@ -111,7 +111,7 @@ public class PreviousCaptureIT {
     }
 
     @Test
-    public void readsAheadWhatStaysAndAgainWhatMovesAfterwards() throws IOException {
+    public void readsAgainWhatChangedAfterReadingAhead() throws IOException {
         Noting noting = new Noting();
         BackupFixture.Backup backup = fixture.backup(
                 INDICES,

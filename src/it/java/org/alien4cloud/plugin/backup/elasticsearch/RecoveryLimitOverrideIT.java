@@ -150,7 +150,7 @@ public class RecoveryLimitOverrideIT {
     }
 
     @Test
-    public void restoresAtElasticsearchsPaceWhereItCannotRaise() {
+    public void restoresWithElasticsearchsLimitIfItCannotRaise() {
         List<String> done = new ArrayList<>();
         new RecoveryLimitOverride(client, folder.getRoot().toPath().resolve("no/such/directory"))
                 .during(new LoggedProgress(log), () -> done.add(String.valueOf(transientValue())));

@@ -76,7 +76,7 @@ public class RolledBackIndicesIT {
     }
 
     @Test
-    public void findsWhatDiffersInAnEarlierStateThatCountsAlike() throws IOException {
+    public void findsDifferencesInAStateWithEqualNumbers() throws IOException {
         Path earlier = copyOfStopped();
         write("A", "d5");
         BackupFixture.Backup backup = fixture.backup(INDICES);
@@ -99,7 +99,7 @@ public class RolledBackIndicesIT {
     }
 
     @Test
-    public void findsWhatDiffersInAnEarlierStateThatCountsLess() throws IOException {
+    public void findsDifferencesInAStateWithLowerNumbers() throws IOException {
         Path earlier = copyOfStopped();
         write("A", "d5");
         BackupFixture.Backup backup = fixture.backup(INDICES);
@@ -158,7 +158,7 @@ public class RolledBackIndicesIT {
     }
 
     @Test
-    public void writesItsMarkOnceAllThatWasCapturedIsOnTheDisk() {
+    public void writesItsMarkAfterAllIsOnTheDisk() {
         fixture.backup(INDICES);
         for (String index : INDICES) {
             assertEquals(

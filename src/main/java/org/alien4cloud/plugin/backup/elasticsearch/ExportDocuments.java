@@ -16,7 +16,7 @@ final class ExportDocuments implements BackedUpDocuments {
 
     /** Bytes of memory per requested document: its id, its expected digest, and their containers. */
     private static final int BYTES_PER_ID = 500;
-    /** They may take one part of this many of the heap. */
+    /** The requested documents of one call may use one part of this many parts of the heap. */
     private static final int HEAP_PARTS = 16;
 
     private static final int FEWEST = 10_000;

@@ -277,7 +277,7 @@ final class SnapshotRepository {
                             .execute(),
                     Long.MAX_VALUE);
         } catch (SnapshotMissingException | RepositoryMissingException e) {
-            // It is gone, which is what was asked for.
+            // already gone
         } catch (ConcurrentSnapshotExecutionException e) {
             throw e;
         } catch (ElasticsearchException | IllegalStateException e) {

@@ -25,7 +25,7 @@ public class IndexCompatibilityTest {
     }
 
     @Test
-    public void theSameAndMoreFieldsAreFine() throws IOException {
+    public void acceptsTheSameAndMoreFields() throws IOException {
         String stored = "{'properties':{'a':{'type':'keyword'}}}";
         String live = "{'properties':{'a':{'type':'keyword','fields':{'raw':{'type':'text'}}},'b':{'type':'long'}}}";
         assertEquals(Collections.emptyList(), compare(stored, live).obstacles());

@@ -54,7 +54,7 @@ public class MappingAdditionsTest {
     }
 
     @Test
-    public void putsTheFieldsOwnParametersWithWhatIsAddedToIt() throws IOException {
+    public void includesPresentParametersOfAField() throws IOException {
         assertAdditions(
                 "{'properties':{'a':{'type':'text','boost':3,'fields':{'raw':{'type':'keyword'}}}}}",
                 "{'properties':{'a':{'type':'text','boost':2,'fields':{'other':{'type':'keyword'}}}}}",
