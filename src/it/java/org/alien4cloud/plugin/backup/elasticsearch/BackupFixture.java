@@ -33,10 +33,7 @@ import org.elasticsearch.common.unit.TimeValue;
 import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.search.SearchHit;
 
-/**
- * Indices with documents, a backup of them, and a way to see what is in Elasticsearch that shares no code with what is
- * tested.
- */
+/** Fills indices, backs them up, and reads Elasticsearch with code that shares nothing with what is tested. */
 final class BackupFixture {
 
     final Client client;
@@ -215,7 +212,14 @@ final class BackupFixture {
     }
 
     CapturedIndices capture(BackupName name, List<String> indices, Path target, Progress progress) {
-        return capture(name, indices, target, PreviousCapture.NONE, DocumentVisitor.NONE, IndexCapture::look, progress);
+        return capture(
+                name,
+                indices,
+                target,
+                PreviousCapture.NONE,
+                DocumentVisitor.NONE,
+                IndexCapture::sampleStates,
+                progress);
     }
 
     /** What it leaves when it fails is discarded. */
@@ -248,7 +252,8 @@ final class BackupFixture {
     DocumentPlan plan(Client with, Path work, Backup backup, List<String> indices, DocumentFilter filter) {
         try (BackedUpDocuments source =
                 engine.open(backup.manifest, backup.directory, indices, "work", Progress.NONE)) {
-            return DocumentPlan.compute(work, with, indices(with, backup), indices, filter, source, Progress.NONE);
+            return DocumentPlan.compute(
+                    work, with, new BackupSource(indices(with, backup), source, filter), indices, Progress.NONE);
         }
     }
 
@@ -347,7 +352,7 @@ final class BackupFixture {
         }
     }
 
-    /** Fails to make whole indices anew. */
+    /** Checks that restoring whole indices fails. */
     BackupException restoreFails(Backup backup, List<String> indices, BackupException.Kind kind) {
         BackupException failure = assertThrows(
                 BackupException.class,

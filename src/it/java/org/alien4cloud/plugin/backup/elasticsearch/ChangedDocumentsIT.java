@@ -10,46 +10,31 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.DocumentDigest;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.common.bytes.BytesReference;
 import org.junit.After;
-import org.junit.AfterClass;
 import org.junit.Before;
-import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Of an index that was written to a little, only that is read; what is found is what reading all would find. */
+/** Checks that only the changed documents of an index are read, with the same result as reading all. */
 public class ChangedDocumentsIT {
 
     private static final String INDEX = "written";
     private static final int DOCUMENTS = 700;
 
     @ClassRule
-    public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
-
-    private static EmbeddedElasticsearch elasticsearch;
+    public static final ElasticsearchRule elasticsearch = new ElasticsearchRule();
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
     private BackupFixture fixture;
     private BackupFixture.Backup backup;
-
-    @BeforeClass
-    public static void startElasticsearch() {
-        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath());
-    }
-
-    @AfterClass
-    public static void stopElasticsearch() {
-        elasticsearch.close();
-    }
 
     @Before
     public void fill() {

@@ -20,28 +20,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.common.settings.Settings;
 import org.junit.After;
-import org.junit.AfterClass;
-import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Indices that cannot be made anew, since their backup is damaged: which, and why; and nothing is left of them. */
+/** Restores whole indices from damaged backups: the failure names the index and the reason, and nothing is left. */
 public class DamagedIndicesIT {
 
     @ClassRule
-    public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
+    public static final ElasticsearchRule elasticsearch = new ElasticsearchRule();
 
     private static final List<String> INDICES = Arrays.asList("a", "b");
-    private static EmbeddedElasticsearch elasticsearch;
     private static int repositories;
 
     @Rule
@@ -50,16 +46,6 @@ public class DamagedIndicesIT {
     private SnapshotRepositorySettings settings;
     private BackupFixture fixture;
     private Client client;
-
-    @BeforeClass
-    public static void startElasticsearch() {
-        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath());
-    }
-
-    @AfterClass
-    public static void stopElasticsearch() {
-        elasticsearch.close();
-    }
 
     private void begin(String engine) {
         settings = SnapshotRepositorySettings.fileSystem("damaged" + ++repositories);
@@ -121,7 +107,7 @@ public class DamagedIndicesIT {
         BackupException failure = fixture.restoreFails(backup, INDICES, Kind.PRECONDITION);
         assertTrue(
                 failure.getMessage(),
-                failure.getMessage().contains("Writing document d7 of index b failed: the index does not take it"));
+                failure.getMessage().contains("Writing document d7 of index b failed: the index does not accept it"));
         assertTrue(failure.getMessage(), failure.getMessage().contains("[n]"));
         assertEquals(Collections.emptySet(), fixture.indices());
     }
@@ -157,7 +143,7 @@ public class DamagedIndicesIT {
     }
 
     @Test
-    public void saysWhichLiveIndexDoesNotTakeTheDocumentsOfAnExport() {
+    public void namesTheLiveIndexThatRefusesAnExport() {
         begin(ExportEngine.NAME);
         BackupFixture.Backup backup = fixture.backup(INDICES);
         client.admin().indices().prepareDelete("b").get();
@@ -194,11 +180,11 @@ public class DamagedIndicesIT {
     }
 
     @Test
-    public void saysWhichIndexLacksItsFilesInTheSnapshotRepository() throws IOException {
+    public void namesTheIndexThatLacksFilesInTheRepository() throws IOException {
         begin(SnapshotEngine.NAME);
         BackupFixture.Backup backup = fixture.backup(INDICES);
         client.admin().indices().prepareDelete("a", "b").get();
-        Path repository = REPOSITORIES.getRoot().toPath().resolve(settings.name());
+        Path repository = elasticsearch.repositories().resolve(settings.name());
         try (Stream<Path> files = Files.walk(repository)) {
             for (Path blob : files.filter(path -> path.getFileName().toString().startsWith("__"))
                     .collect(Collectors.toList())) {

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.action.ActionRequest;
@@ -25,22 +24,20 @@ import org.elasticsearch.client.Client;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.xcontent.XContentType;
 import org.junit.After;
-import org.junit.AfterClass;
 import org.junit.Before;
-import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * Random backups and random live documents: wherever a plan is interrupted, doing it again ends in exactly the backup's
- * documents, and undoing it in exactly those from before.
+ * Interrupts plans for random backups and documents anywhere. Applying again reaches the backup's documents; undoing
+ * reaches those from before.
  */
 public class DocumentPlanPropertyIT {
 
     @ClassRule
-    public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
+    public static final ElasticsearchRule elasticsearch = new ElasticsearchRule();
 
     private static final boolean LONG = Boolean.getBoolean("long");
     private static final List<String> INDICES = Arrays.asList("one", "three", "five");
@@ -50,23 +47,12 @@ public class DocumentPlanPropertyIT {
             || request instanceof RefreshRequest
             || request instanceof MultiGetRequest;
 
-    private static EmbeddedElasticsearch elasticsearch;
     private static int counter;
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
     private Client client;
-
-    @BeforeClass
-    public static void startElasticsearch() {
-        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath());
-    }
-
-    @AfterClass
-    public static void stopElasticsearch() {
-        elasticsearch.close();
-    }
 
     @Before
     public void prepare() {
@@ -203,7 +189,7 @@ public class DocumentPlanPropertyIT {
     }
 
     @Test
-    public void everyInterruptionOfASmallPlanCanBeDoneAgainAndUndone() throws Exception {
+    public void repeatsAndUndoesASmallPlanAfterAnyInterruption() throws Exception {
         long first = LONG ? System.nanoTime() % 1_000_000 : 1;
         for (long seed = first; seed < first + (LONG ? 20 : 2); seed++) {
             Case one = new Case(seed, 4);
@@ -245,7 +231,7 @@ public class DocumentPlanPropertyIT {
     }
 
     @Test
-    public void anyWalkOfInterruptedAppliesAndUndosEndsWhereItsLastStepLeads() throws Exception {
+    public void endsWhereTheLastOfManyInterruptedStepsLeads() throws Exception {
         long first = LONG ? System.nanoTime() % 1_000_000 : 100;
         int interruptions = 0;
         for (long seed = first; seed < first + (LONG ? 300 : 12); seed++) {
@@ -280,7 +266,7 @@ public class DocumentPlanPropertyIT {
 
     /** Making a plan only reads: whatever stops it, the documents stay, and the next plan is whole. */
     @Test
-    public void aPlanThatWasInterruptedWhileItWasMadeIsNoPlan() throws Exception {
+    public void ignoresAPlanThatWasNotCompleted() throws Exception {
         for (long seed = 200; seed < (LONG ? 240 : 204); seed++) {
             Case one = new Case(seed, 6);
             int deaths = 0;
@@ -294,10 +280,8 @@ public class DocumentPlanPropertyIT {
                     DocumentPlan.compute(
                             work,
                             dying,
-                            one.fixture.indices(dying, one.backup),
+                            new BackupSource(one.fixture.indices(dying, one.backup), source, DocumentFilter.NONE),
                             INDICES,
-                            DocumentFilter.NONE,
-                            source,
                             Progress.NONE);
                 } catch (InterruptedClient.Killed e) {
                     deaths++;
@@ -318,7 +302,7 @@ public class DocumentPlanPropertyIT {
     }
 
     @Test
-    public void noRequestIsLargerThanItsLimitUnlessASingleDocumentIs() throws Exception {
+    public void exceedsTheRequestLimitOnlyForASingleDocument() throws Exception {
         for (long seed = 300; seed < (LONG ? 340 : 304); seed++) {
             Case one = new Case(seed, 20);
             one.plan.writeUndoLog();
@@ -337,7 +321,7 @@ public class DocumentPlanPropertyIT {
     }
 
     @Test
-    public void aRequestHasAtMostFiveMegabytesOfDocuments() {
+    public void putsAtMostFiveMegabytesIntoARequest() {
         BackupFixture fixture = fixture(ExportEngine.NAME);
         client.admin()
                 .indices()

@@ -24,8 +24,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * Many documents are worked on by another thread: what fails there fails here, and that thread ends. What is in memory
- * at once is bounded by bytes, whatever Lucene counts.
+ * Checks that many documents are processed on a second thread, whose failures appear here, and that memory is bounded
+ * by bytes.
  */
 public class DocumentScrollIT {
 
@@ -178,7 +178,7 @@ public class DocumentScrollIT {
     }
 
     @Test
-    public void readsSmallerPagesIfTheFirstOneIsTooLargeBehindItsFirstDocuments() throws Exception {
+    public void readsSmallerPagesIfTheFirstOneIsTooLarge() throws Exception {
         fixture.create("growing", 1);
         for (int i = 0; i < 30; i++) {
             put("growing", i, i < PageSize.FIRST ? 100 : LARGE);
@@ -190,7 +190,7 @@ public class DocumentScrollIT {
     }
 
     @Test
-    public void neverReadsMoreDocumentsAtOnceThanLargeOnesBehindThemAllow() throws Exception {
+    public void boundsPagesForLargeDocumentsAtTheEnd() throws Exception {
         List<List<Integer>> pages = pages(INDEX, PageSize.BYTES);
         assertEquals(DOCUMENTS, documents(pages));
         assertTrue(pages.stream().allMatch(page -> page.size() <= PageSize.MOST));
@@ -198,7 +198,7 @@ public class DocumentScrollIT {
     }
 
     @Test
-    public void takesDocumentsThatWereNotRefreshedForNeitherMissingNorSmall() throws Exception {
+    public void countsUnrefreshedDocumentsWithTheirSize() throws Exception {
         fixture.create("unrefreshed", 3);
         client.admin()
                 .indices()

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.CancelledException;
@@ -20,23 +19,20 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.action.bulk.BulkRequest;
 import org.elasticsearch.client.Client;
 import org.junit.After;
-import org.junit.AfterClass;
 import org.junit.Before;
-import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Threads of plugins and of requests can outlive Alien4Cloud's context, and write while documents are put back. */
+/** Writes during a restore, as threads of plugins and requests do that outlive Alien4Cloud's context. */
 public class DocumentsOfOthersIT {
 
     @ClassRule
-    public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
+    public static final ElasticsearchRule elasticsearch = new ElasticsearchRule();
 
     private static final List<String> BOTH = Arrays.asList("one", "five");
 
-    private static EmbeddedElasticsearch elasticsearch;
     private static int counter;
 
     @Rule
@@ -47,16 +43,6 @@ public class DocumentsOfOthersIT {
     private Map<String, String> target;
     private Map<String, String> before;
     private DocumentPlan plan;
-
-    @BeforeClass
-    public static void startElasticsearch() {
-        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath());
-    }
-
-    @AfterClass
-    public static void stopElasticsearch() {
-        elasticsearch.close();
-    }
 
     @Before
     public void plan() {
@@ -85,7 +71,7 @@ public class DocumentsOfOthersIT {
         // reading the lists would fail
         Files.delete(backup.directory.resolve("documents/one.gz"));
         Files.delete(backup.directory.resolve("documents/five.gz"));
-        assertEquals(0, applyOver(fixture.client));
+        assertEquals(0, reapplyOverwritten(fixture.client));
         assertEquals(target, fixture.content(BOTH));
     }
 
@@ -96,7 +82,7 @@ public class DocumentsOfOthersIT {
         fixture.put("five", "d5", null, "{\"name\":\"of one that is not\"}");
         fixture.put("five", "more", "r", "{\"name\":\"a new one\"}");
         fixture.delete("five", "d0", "r0");
-        assertEquals(4, applyOver(fixture.client));
+        assertEquals(4, reapplyOverwritten(fixture.client));
         assertEquals(target, fixture.content(BOTH));
         plan.verify(backup.manifest);
         plan.undo();
@@ -104,12 +90,12 @@ public class DocumentsOfOthersIT {
     }
 
     @Test
-    public void findsWhatWasWrittenBeforeAndWhileThePlanIsCarriedOut() {
+    public void findsWritesBeforeAndDuringApply() {
         fixture.put("five", "early", null, "{}");
         plan.apply(Progress.NONE);
         Client slow = new TrippedClient(
                 fixture.client, BulkRequest.class, 0, true, () -> fixture.put("one", "again", null, "{}"));
-        assertEquals(2, applyOver(slow));
+        assertEquals(2, reapplyOverwritten(slow));
         assertEquals(target, fixture.content(BOTH));
     }
 
@@ -123,7 +109,7 @@ public class DocumentsOfOthersIT {
             client[0] =
                     new TrippedClient(client[0], BulkRequest.class, i, true, () -> fixture.put("five", id, null, "{}"));
         }
-        BackupException failure = assertThrows(BackupException.class, () -> applyOver(client[0]));
+        BackupException failure = assertThrows(BackupException.class, () -> reapplyOverwritten(client[0]));
         assertEquals(Kind.PRECONDITION, failure.kind());
         assertTrue(
                 failure.getMessage(),
@@ -153,11 +139,12 @@ public class DocumentsOfOthersIT {
         assertEquals(before, fixture.content(BOTH));
     }
 
-    private long applyOver(Client client) {
+    private long reapplyOverwritten(Client client) {
         DocumentPlan again = DocumentPlan.open(plan.workDirectory(), client);
         try (BackedUpDocuments source =
                 fixture.engine.open(backup.manifest, backup.directory, BOTH, "work", Progress.NONE)) {
-            return again.applyOver(fixture.indices(client, backup), DocumentFilter.NONE, source, Progress.NONE);
+            return again.reapplyOverwritten(
+                    new BackupSource(fixture.indices(client, backup), source, DocumentFilter.NONE), Progress.NONE);
         }
     }
 }

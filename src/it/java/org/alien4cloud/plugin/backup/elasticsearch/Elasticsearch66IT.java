@@ -20,7 +20,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Elasticsearch 6.6.2 in a process of its own, as Alien4Cloud 3.0 has it. */
+/** Backs up and restores with Elasticsearch 6.6.2 in a process of its own, which Alien4Cloud 3.0 uses. */
 public class Elasticsearch66IT {
 
     private static ElasticsearchCluster cluster;
@@ -74,7 +74,7 @@ public class Elasticsearch66IT {
     }
 
     @Test
-    public void decidesOnEverySettingThatAnIndexOfAlien4Cloud30CanHave() throws Exception {
+    public void decidesOnEverySettingOfAlien4Cloud30() throws Exception {
         List<String> command = new ArrayList<>(ElasticsearchProcess.java(
                 Version.OF_ALIEN4CLOUD_3_0,
                 Collections.emptyList(),

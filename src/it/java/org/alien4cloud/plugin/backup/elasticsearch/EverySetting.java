@@ -14,8 +14,8 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.xcontent.XContentType;
 
 /**
- * An index that has each setting that a backup keeps, with another value than Elasticsearch's default; except
- * {@code optimize_auto_generated_id}, whose other value an assertion of Elasticsearch itself does not survive.
+ * Creates an index that has each setting that a backup keeps, with another value than Elasticsearch's default. The
+ * exception is {@code optimize_auto_generated_id}, whose other value makes an assertion of Elasticsearch itself fail.
  */
 final class EverySetting {
 

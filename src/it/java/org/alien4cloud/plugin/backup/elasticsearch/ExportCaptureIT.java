@@ -29,7 +29,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Taking the documents several times, as a backup does while they change, and what is left when that fails. */
+/** Captures documents several times, as a backup does while they change, and checks what a failure leaves. */
 public class ExportCaptureIT {
 
     private static final List<String> INDICES = Arrays.asList("a", "b", "c");
@@ -42,7 +42,7 @@ public class ExportCaptureIT {
     private BackupFixture fixture;
     private Path backup;
 
-    /** Counts what it is told. */
+    /** Counts what it receives. */
     private static final class Counting extends LoggedProgress {
         private long expected;
         private long advanced;
@@ -182,7 +182,7 @@ public class ExportCaptureIT {
     }
 
     @Test
-    public void doesNotTakeAnIndexForUnchangedThatWasWrittenToMeanwhile() throws IOException {
+    public void readsAnIndexThatWasWrittenToMeanwhile() throws IOException {
         ExportCapture capture = capture(
                 new DocumentVisitor() {
                     @Override
@@ -239,8 +239,7 @@ public class ExportCaptureIT {
     private Map<String, String> exported() {
         Map<String, String> content = new TreeMap<>();
         for (String index : INDICES) {
-            try (ExportFile.Reader documents =
-                    new ExportFile.Reader(backup.resolve("indices/" + index + ".ndjson.gz"), index)) {
+            try (ExportReader documents = new ExportReader(backup.resolve("indices/" + index + ".ndjson.gz"), index)) {
                 for (Document document = documents.next(); document != null; document = documents.next()) {
                     String routing = document.id().routing() == null
                             ? "-"

@@ -40,8 +40,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * What an Elasticsearch has around the documents of an export: definitions, default pipelines, templates, writers;
- * through the node's own client.
+ * Exports and restores what surrounds documents: definitions, default pipelines, templates, writers. Uses the node
+ * client.
  */
 public class ExportEngineIT {
 
@@ -113,7 +113,7 @@ public class ExportEngineIT {
         assertTrue(
                 failure.getMessage(),
                 failure.getMessage()
-                        .matches("Writing document d\\d+ of index b failed: the index does not take it .*\\[n\\].*"));
+                        .matches("Writing document d\\d+ of index b failed: the index does not accept it .*\\[n\\].*"));
         assertEquals(Collections.emptySet(), fixture.indices());
     }
 
@@ -152,7 +152,7 @@ public class ExportEngineIT {
     }
 
     @Test
-    public void saysWhichDocumentAStrictLiveIndexDoesNotTakeAndLetsItBeUndone() {
+    public void namesTheDocumentThatAStrictIndexRefuses() {
         fixture.put("b", "d1", null, "{\"name\":\"x\",\"added\":1}");
         client.admin()
                 .indices()
@@ -178,7 +178,7 @@ public class ExportEngineIT {
         assertEquals(failure.getMessage(), Kind.PRECONDITION, failure.kind());
         assertTrue(
                 failure.getMessage(),
-                failure.getMessage().startsWith("Writing document d2 of index b failed: the index does not take it"));
+                failure.getMessage().startsWith("Writing document d2 of index b failed: the index does not accept it"));
         assertTrue(failure.getMessage(), failure.getMessage().contains("[unmapped]"));
         plan.undo();
         plan.verifyUndone();
@@ -186,7 +186,7 @@ public class ExportEngineIT {
     }
 
     @Test
-    public void holdsWhatWasThereWhenItWasOpenedAndNoLaterWrite() throws IOException {
+    public void readsNoLaterWriteThanItsOpening() throws IOException {
         Map<String, String> before = fixture.content(INDICES);
         AtomicInteger read = new AtomicInteger();
         Path directory = folder.newFolder("written").toPath();
@@ -256,7 +256,7 @@ public class ExportEngineIT {
     }
 
     @Test
-    public void doesNotLetTemplatesMakeTemporaryIndicesVisible() {
+    public void hidesTemporaryIndicesDespiteTemplates() {
         BackupFixture.Backup backup = fixture.backup(INDICES);
         client.admin().indices().prepareAliases().addAlias("a", "everything").get();
         long before =

@@ -26,10 +26,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/**
- * Documents that are not like most come back byte for byte through the engine {@code export}, by both ways of
- * restoring.
- */
+/** Restores documents of unusual form byte for byte with the engine {@code export}, in both ways of restoring. */
 public class ExportedFormsIT {
 
     private static final String INDEX = "forms";
@@ -109,7 +106,7 @@ public class ExportedFormsIT {
     }
 
     @Test
-    public void bringsBackDocumentsOfTheSameIdAndAnotherRouting() {
+    public void restoresDocumentsOfOneIdWithSeveralRoutings() {
         for (int i = 0; i < 30; i++) {
             for (String routing : Arrays.asList(null, "a", "b", "c", "d")) {
                 fixture.put(INDEX, "twin" + i, routing, "{\"name\":\"" + routing + i + "\"}");

@@ -7,41 +7,28 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
-import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.common.settings.Settings;
-import org.junit.AfterClass;
-import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
+/** Imports documents from snapshots that others made. */
 public class ForeignSnapshotIT {
 
     @ClassRule
-    public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
+    public static final ElasticsearchRule elasticsearch = new ElasticsearchRule();
 
     private static final List<String> EVERY = Collections.singletonList("every");
     private static final String PREFIX = "foreign-it-tmp-";
-    private static EmbeddedElasticsearch elasticsearch;
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
-    @BeforeClass
-    public static void startElasticsearch() {
-        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath());
-    }
-
-    @AfterClass
-    public static void stopElasticsearch() {
-        elasticsearch.close();
-    }
-
     @Test
-    public void keepsTheDefinitionOfTheIndexAndNotThatOfItsTemporaryOne() throws Exception {
+    public void keepsTheDefinitionOfTheOriginalIndex() throws Exception {
         Client client = elasticsearch.transportClient();
         BackupFixture fixture = new BackupFixture(client, folder.getRoot().toPath(), "it");
         EverySetting.createIndex(client, "every");

@@ -12,8 +12,8 @@ import org.elasticsearch.client.FilterClient;
 import org.elasticsearch.client.transport.NoNodeAvailableException;
 
 /**
- * A client that is interrupted at its n-th request of a kind, before, after, or with half of it done: it stands for a
- * process that dies, or for a connection that is lost once.
+ * Fails at its n-th request of a kind, before, after, or with half of it done, as a process that dies or a connection
+ * that is lost.
  */
 final class InterruptedClient extends FilterClient {
 

@@ -36,7 +36,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Hot restores of indices whose mappings have more than the live ones. */
+/** Restores into live indices whose mappings lack something that the backup has. */
 public class MappingPlanIT {
 
     private static EmbeddedElasticsearch elasticsearch;
@@ -113,7 +113,7 @@ public class MappingPlanIT {
     }
 
     @Test
-    public void namesAllThatStandsInTheWayBeforeAnythingIsChanged() {
+    public void namesAllObstaclesBeforeAnyChange() {
         List<String> all = Arrays.asList("deep", "many", "stored");
         create("deep", "{'properties':{'a':{'properties':{'b':{'properties':{'c':{'type':'long'}}}}}}}");
         create("many", "{'properties':{'a':{'type':'long'},'b':{'type':'long'},'c':{'type':'long'}}}");
@@ -146,9 +146,9 @@ public class MappingPlanIT {
         assertEquals(ofPlan.getMessage(), ofDryRun.getMessage());
         assertEquals(Kind.PRECONDITION, ofPlan.kind());
         for (String reason : new String[] {
-            "index deep: its mapping does not take what the backup's has more (field a): Limit of mapping depth [2] in index"
+            "index deep: its mapping does not accept what the backup's has in addition (field a): Limit of mapping depth [2] in index"
                     + " [deep] has been exceeded",
-            "index many: its mapping does not take what the backup's has more (field a, field b, field c):"
+            "index many: its mapping does not accept what the backup's has in addition (field a, field b, field c):"
                     + " Limit of total fields [3] in index [many] has been exceeded",
             "index stored: field a: store is the default, was true",
             "index stored: field n: doc_values is false, was the default"
@@ -173,7 +173,7 @@ public class MappingPlanIT {
     }
 
     @Test
-    public void addsOnlyWhatTheLiveMappingLacksAndSaysWhichFieldsStay() {
+    public void addsMissingMappingsAndNamesFieldsThatStay() {
         BackupFixture.Backup backup = backupOf(
                 "a",
                 "{'dynamic':'strict','date_detection':false,'_meta':{'v':1},'dynamic_templates':[{'t':{'match':'x',"
@@ -223,7 +223,7 @@ public class MappingPlanIT {
     }
 
     @Test
-    public void saysThatAParameterStaysThatElasticsearchDoesNotTakeBackAndTakesTheOthersBack() {
+    public void namesAParameterThatCannotBeUndone() {
         BackupFixture.Backup backup = backupOf(
                 "a",
                 "{'dynamic':'strict','properties':{'k':{'type':'keyword','ignore_above':7},"
@@ -235,7 +235,7 @@ public class MappingPlanIT {
                 kept.get(0),
                 kept.get(0)
                                 .startsWith("The mapping of index a keeps what the restore added: norms of field t."
-                                        + " Elasticsearch does not take all of it back: ")
+                                        + " Elasticsearch does not undo all of it: ")
                         && kept.get(0).contains("[norms]"));
         assertFalse(mapping("a").toString(), mapping("a").toString().contains("ignore_above"));
         assertEquals("true", mapping("a").get("dynamic"));
@@ -249,13 +249,13 @@ public class MappingPlanIT {
         BackedUpIndices backedUp = fixture.indices(client, backup);
         try (BackedUpDocuments source =
                 fixture.engine.open(backup.manifest, backup.directory, indices, "w", Progress.NONE)) {
-            DocumentPlan plan = DocumentPlan.compute(
-                    fixture.work(), client, backedUp, indices, DocumentFilter.NONE, source, Progress.NONE);
+            BackupSource stored = new BackupSource(backedUp, source, DocumentFilter.NONE);
+            DocumentPlan plan = DocumentPlan.compute(fixture.work(), client, stored, indices, Progress.NONE);
             fixture.put("a", "y", null, "{}");
-            assertTrue(plan.refresh(backedUp, DocumentFilter.NONE, source, Progress.NONE));
+            assertTrue(plan.refresh(stored, Progress.NONE));
             assertEquals(1, Collections.frequency(client.seen, CreateIndexRequest.class));
             fixture.put("a", "z", null, "{\"other\":1}");
-            assertTrue(plan.refresh(backedUp, DocumentFilter.NONE, source, Progress.NONE));
+            assertTrue(plan.refresh(stored, Progress.NONE));
             assertEquals(
                     "the live mapping is another one", 2, Collections.frequency(client.seen, CreateIndexRequest.class));
         }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.alien4cloud.plugin.backup.it.Await;
-import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -26,24 +25,21 @@ import org.elasticsearch.cluster.RestoreInProgress;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.snapshots.SnapshotState;
 import org.junit.After;
-import org.junit.AfterClass;
 import org.junit.Before;
-import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Somebody else's snapshots and restores, in a repository of theirs that is slow, are waited for and never harmed. */
+/** Checks that snapshots and restores of others, in a slow repository of theirs, are waited for and never harmed. */
 public class OthersSnapshotsIT {
 
     @ClassRule
-    public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
+    public static final ElasticsearchRule elasticsearch = new ElasticsearchRule();
 
     private static final List<String> OWNED = Collections.singletonList("owned");
     private static final String SECONDS = "3mb";
     private static final String MINUTES = "20kb";
-    private static EmbeddedElasticsearch elasticsearch;
     private static int counter;
 
     @Rule
@@ -51,16 +47,6 @@ public class OthersSnapshotsIT {
 
     private Client client;
     private BackupFixture fixture;
-
-    @BeforeClass
-    public static void startElasticsearch() {
-        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath());
-    }
-
-    @AfterClass
-    public static void stopElasticsearch() {
-        elasticsearch.close();
-    }
 
     @Before
     public void setUp() {
@@ -112,7 +98,7 @@ public class OthersSnapshotsIT {
     }
 
     @Test
-    public void waitsForTheirSnapshotOfAllIndicesBeforeItDeletesATemporaryOne() {
+    public void waitsForTheirSnapshotBeforeDeletingIndices() {
         // an index can be deleted again when its own shards are in their snapshot
         putLarge("owned", 3);
         BackupFixture.Backup backup = fixture.backup(OWNED);
@@ -139,7 +125,7 @@ public class OthersSnapshotsIT {
     }
 
     @Test
-    public void waitsForTheirSnapshotBeforeItRegistersItsRepository() {
+    public void waitsForTheirSnapshotBeforeRegistering() {
         beginTheirSnapshot(SECONDS);
         new BackupFixture(client, folder.getRoot().toPath(), "late" + counter).engine.prepare(Progress.NONE);
         assertTheirsIsWhole();
@@ -170,7 +156,7 @@ public class OthersSnapshotsIT {
     }
 
     @Test
-    public void waitsForTheirRestoreBeforeItDeletesASnapshotAndRestoresBesideIt() {
+    public void waitsForTheirRestoreBeforeDeletingASnapshot() {
         Map<String, String> before = fixture.content(OWNED);
         BackupFixture.Backup deleted = fixture.backup(OWNED);
         BackupFixture.Backup backup = fixture.backup(OWNED);
@@ -203,7 +189,7 @@ public class OthersSnapshotsIT {
     }
 
     @Test
-    public void saysWhatItWaitedForWhenItTakesTooLongAndLeavesItAlone() {
+    public void namesWhatItWaitedForWhenTimeIsUp() {
         // an index can be deleted again when its own shards are in their snapshot
         putLarge("owned", 3);
         BackupFixture.Backup backup = fixture.backup(OWNED);
@@ -274,9 +260,8 @@ public class OthersSnapshotsIT {
                 .setSettings(Settings.builder()
                         .put(
                                 "location",
-                                REPOSITORIES
-                                        .getRoot()
-                                        .toPath()
+                                elasticsearch
+                                        .repositories()
                                         .resolve("theirs" + counter)
                                         .toString())
                         .put("max_snapshot_bytes_per_sec", bytesPerSecond)
@@ -289,7 +274,7 @@ public class OthersSnapshotsIT {
                 .get();
     }
 
-    /** Right now, without waiting: whoever had to wait for it has done so. */
+    /** Without waiting: all that had to wait has ended. */
     private void assertTheirsIsWhole() {
         assertEquals(SnapshotState.SUCCESS, stateOfTheirs());
     }

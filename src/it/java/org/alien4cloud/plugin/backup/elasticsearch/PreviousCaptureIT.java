@@ -11,16 +11,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.DocumentDigest;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.settings.Settings;
 import org.junit.After;
-import org.junit.AfterClass;
 import org.junit.Before;
-import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
@@ -28,15 +25,14 @@ import org.junit.rules.TemporaryFolder;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
 
+/** Reuses lists and files of an earlier backup for unchanged indices, and only for those. */
 @RunWith(Parameterized.class)
 public class PreviousCaptureIT {
 
     private static final List<String> INDICES = Arrays.asList("again", "moved", "still", "wanted");
 
     @ClassRule
-    public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
-
-    private static EmbeddedElasticsearch elasticsearch;
+    public static final ElasticsearchRule elasticsearch = new ElasticsearchRule();
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -52,16 +48,6 @@ public class PreviousCaptureIT {
     @Parameterized.Parameters(name = "{0}")
     public static Collection<String> engines() {
         return Arrays.asList(ExportEngine.NAME, SnapshotEngine.NAME);
-    }
-
-    @BeforeClass
-    public static void startElasticsearch() {
-        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath());
-    }
-
-    @AfterClass
-    public static void stopElasticsearch() {
-        elasticsearch.close();
     }
 
     @Before
@@ -125,14 +111,14 @@ public class PreviousCaptureIT {
     }
 
     @Test
-    public void readsAheadWhatStaysAndAgainWhatMovesAfterwards() throws IOException {
+    public void readsAgainWhatChangedAfterReadingAhead() throws IOException {
         Noting noting = new Noting();
         BackupFixture.Backup backup = fixture.backup(
                 INDICES,
                 PreviousCapture.NONE,
                 noting,
                 capture -> {
-                    capture.read(capture.look(), Progress.NONE);
+                    capture.read(capture.sampleStates(), Progress.NONE);
                     assertEquals(INDICES, noting.begun);
                     noting.begun.clear();
                     fixture.put("moved", "later", null, "{\"name\":\"later\"}");
@@ -148,14 +134,14 @@ public class PreviousCaptureIT {
     }
 
     @Test
-    public void describesWhatWasTakenLastIfItWasReadAheadAndHasMovedSince() throws IOException {
+    public void describesTheLastCaptureAfterReadingAhead() throws IOException {
         BackupFixture.Backup before = fixture.backup(INDICES);
         BackupFixture.Backup backup = fixture.backup(
                 INDICES,
                 PreviousCapture.NONE,
                 new Noting(),
                 capture -> {
-                    capture.read(capture.look(), Progress.NONE);
+                    capture.read(capture.sampleStates(), Progress.NONE);
                     fixture.put("moved", "later", null, "{\"name\":\"later\"}");
                 },
                 Progress.NONE);
@@ -168,7 +154,7 @@ public class PreviousCaptureIT {
      */
     @Test
     public void readsAgainWhatWasRestoredByHandInto() throws IOException {
-        Path byHand = Files.createDirectories(REPOSITORIES.getRoot().toPath().resolve("by-hand"));
+        Path byHand = Files.createDirectories(elasticsearch.repositories().resolve("by-hand"));
         fixture.client
                 .admin()
                 .cluster()

@@ -11,8 +11,8 @@ import org.elasticsearch.client.Client;
 import org.elasticsearch.common.xcontent.XContentType;
 
 /**
- * Random documents of few ids and routings in some indices, so that every kind of difference occurs: another content,
- * none, another routing in the same shard or in another one, one id under several routings.
+ * Makes random documents of few ids and routings, so that every kind of difference occurs: another content, none,
+ * another routing in the same shard or in another one, one id under several routings.
  */
 final class RandomDocuments {
 

@@ -7,71 +7,31 @@ import static org.junit.Assert.assertTrue;
 
 import java.nio.file.Files;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.common.settings.Settings;
 import org.junit.After;
-import org.junit.AfterClass;
 import org.junit.Before;
-import org.junit.BeforeClass;
-import org.junit.ClassRule;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
-import org.junit.runner.RunWith;
-import org.junit.runners.Parameterized;
-import org.junit.runners.Parameterized.Parameters;
 
-/** An Elasticsearch that somebody has made read-only, or that has made its indices so since its disk is nearly full. */
-@RunWith(Parameterized.class)
-public class ReadOnlyElasticsearchIT {
-
-    @ClassRule
-    public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
+/** Backs up and restores with a read-only Elasticsearch, made so by somebody or by a nearly full disk. */
+public class ReadOnlyElasticsearchIT extends BothEngines {
 
     private static final List<String> INDICES = Arrays.asList("a", "b");
-    private static EmbeddedElasticsearch elasticsearch;
-    private static int counter;
 
-    @Rule
-    public final TemporaryFolder folder = new TemporaryFolder();
-
-    private final String engine;
     private BackupFixture fixture;
     private Client client;
-
-    public ReadOnlyElasticsearchIT(String engine) {
-        this.engine = engine;
-    }
-
-    @Parameters(name = "{0}")
-    public static Collection<Object[]> engines() {
-        return Arrays.asList(new Object[] {SnapshotEngine.NAME}, new Object[] {ExportEngine.NAME});
-    }
-
-    @BeforeClass
-    public static void startElasticsearch() {
-        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath());
-    }
-
-    @AfterClass
-    public static void stopElasticsearch() {
-        elasticsearch.close();
-    }
 
     @Before
     public void fill() {
         client = elasticsearch.nodeClient();
-        fixture = new BackupFixture(
-                client, folder.getRoot().toPath(), engine, SnapshotRepositorySettings.fileSystem("ro" + ++counter));
+        fixture = fixture(client);
         fixture.engine.prepare(Progress.NONE);
         INDICES.forEach(index -> {
             fixture.create(index, 2);

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.LoggedProgress;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -22,21 +21,19 @@ import org.elasticsearch.action.admin.cluster.snapshots.restore.RestoreSnapshotR
 import org.elasticsearch.client.Client;
 import org.elasticsearch.common.settings.Settings;
 import org.junit.After;
-import org.junit.AfterClass;
 import org.junit.Before;
-import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
+/** Raises the recovery limit of a real Elasticsearch, and resets it after failures and crashes. */
 public class RecoveryLimitOverrideIT {
 
     @ClassRule
-    public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
+    public static final ElasticsearchRule elasticsearch = new ElasticsearchRule();
 
     private static final String BLOCK = "cluster.blocks.read_only";
-    private static EmbeddedElasticsearch elasticsearch;
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -45,16 +42,6 @@ public class RecoveryLimitOverrideIT {
     private Client client;
     private Path note;
     private RecoveryLimitOverride limits;
-
-    @BeforeClass
-    public static void startElasticsearch() {
-        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath());
-    }
-
-    @AfterClass
-    public static void stopElasticsearch() {
-        elasticsearch.close();
-    }
 
     @Before
     public void setUp() {
@@ -131,19 +118,19 @@ public class RecoveryLimitOverrideIT {
     }
 
     @Test
-    public void takesNothingBackThatADeadProcessHadNotSetYetOrAnAdministratorHasChangedSince() throws Exception {
+    public void resetsOnlyItsOwnLimit() throws Exception {
         Files.write(note, new byte[0]);
-        limits.putBack();
+        limits.reset();
         assertPutBack();
         die();
         setTransient("5");
-        limits.putBack();
+        limits.reset();
         assertEquals("5", transientValue());
         assertFalse(Files.exists(note));
     }
 
     @Test
-    public void doesNotTakeWhatADeadProcessHasLeftForAnAdministratorsChoice() {
+    public void resetsALimitThatADeadProcessLeftRaised() {
         die();
         limits.during(Progress.NONE, () -> assertEquals(RecoveryLimitOverride.RAISED, transientValue()));
         assertPutBack();
@@ -155,20 +142,20 @@ public class RecoveryLimitOverrideIT {
         assertTrue(log.toString(), log.get(0).contains("the next restore or start of the plugin does it"));
         assertEquals(RecoveryLimitOverride.RAISED, transientValue());
         assertTrue(Files.exists(note));
-        BackupException failure = assertThrows(BackupException.class, limits::putBack);
+        BackupException failure = assertThrows(BackupException.class, limits::reset);
         assertEquals(BackupException.Kind.ELASTICSEARCH, failure.kind());
         block(false);
-        limits.putBack();
+        limits.reset();
         assertPutBack();
     }
 
     @Test
-    public void restoresAtElasticsearchsPaceWhereItCannotRaise() {
+    public void restoresWithElasticsearchsLimitIfItCannotRaise() {
         List<String> done = new ArrayList<>();
         new RecoveryLimitOverride(client, folder.getRoot().toPath().resolve("no/such/directory"))
                 .during(new LoggedProgress(log), () -> done.add(String.valueOf(transientValue())));
         assertEquals(Arrays.asList("null"), done);
-        assertTrue(log.toString(), log.get(0).contains("Elasticsearch's own pace"));
+        assertTrue(log.toString(), log.get(0).contains("with Elasticsearch's own limit"));
         block(true);
         limits.during(new LoggedProgress(log), () -> done.add(String.valueOf(transientValue())));
         assertEquals("null", done.get(1));

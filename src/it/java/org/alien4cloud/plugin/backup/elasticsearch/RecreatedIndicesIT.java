@@ -24,7 +24,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Indices that a restore makes anew, put back as they were: their whole definition, and closed if they were closed. */
+/** Recreates indices and undoes that: their whole definition returns, and closed indices are closed again. */
 public class RecreatedIndicesIT {
 
     private static final List<String> BOTH = Arrays.asList("every", "shut");
@@ -145,7 +145,7 @@ public class RecreatedIndicesIT {
     }
 
     @Test
-    public void closesWhatWasOpenedToBeKeptThoughItWasNotReplaced() {
+    public void closesAgainWhatWasNotReplaced() {
         close();
         RecreatedIndices renewed = compute();
         assertThrows(Crash.class, () -> renewed.keep(crashing(new Crash())));
@@ -155,7 +155,7 @@ public class RecreatedIndicesIT {
     }
 
     @Test
-    public void leavesAloneWhatHasOneOfTheNamesByNowWhereNothingWasReplaced() {
+    public void leavesNewIndicesOfTheSameNamesAlone() {
         client.admin().indices().prepareDelete("every").get();
         close();
         RecreatedIndices renewed = compute();
@@ -202,17 +202,17 @@ public class RecreatedIndicesIT {
         return new Progress() {
             @Override
             public void expect(long bytes) {
-                // not told
+                // ignored
             }
 
             @Override
             public void advance(long bytes) {
-                // not told
+                // ignored
             }
 
             @Override
             public void log(String message) {
-                // not told
+                // ignored
             }
 
             @Override

@@ -36,7 +36,10 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Snapshot repositories of a type that a plugin of Elasticsearch brings, as S3 or HDFS, with settings of their own. */
+/**
+ * Uses snapshot repositories of a type that a plugin of Elasticsearch provides, as S3 or HDFS, with settings of their
+ * own.
+ */
 public class RepositoryTypesIT {
 
     @ClassRule
@@ -60,7 +63,7 @@ public class RepositoryTypesIT {
     }
 
     @Test
-    public void keepsDocumentsInARepositoryOfAnyTypeWithItsSettings() {
+    public void storesDocumentsInARepositoryOfAnyType() {
         SnapshotRepositorySettings settings = depot("any", "max_restore_bytes_per_sec", "7mb", "gate", "open");
         BackupFixture fixture = fixture(settings);
         fixture.engine.prepare(Progress.NONE);
@@ -103,7 +106,7 @@ public class RepositoryTypesIT {
     }
 
     @Test
-    public void doesNotTakeASnapshotThatLacksAShardForABackup() {
+    public void refusesASnapshotThatLacksAShard() {
         BackupFixture fixture = fixture(depot("lossy", "gate", "loses-shard-1"));
         fixture.engine.prepare(Progress.NONE);
         fixture.create("owned", 2);

@@ -29,8 +29,8 @@ import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
 
 /**
- * Elasticsearch's data directory is put back to an earlier state while it is stopped, as by a snapshot of a virtual
- * machine.
+ * Returns Elasticsearch's data directory to an earlier state while it is stopped, as a snapshot of a virtual machine
+ * does.
  */
 @RunWith(Parameterized.class)
 public class RolledBackIndicesIT {
@@ -76,7 +76,7 @@ public class RolledBackIndicesIT {
     }
 
     @Test
-    public void findsWhatDiffersInAnEarlierStateThatCountsAlike() throws IOException {
+    public void findsDifferencesInAStateWithEqualNumbers() throws IOException {
         Path earlier = copyOfStopped();
         write("A", "d5");
         BackupFixture.Backup backup = fixture.backup(INDICES);
@@ -99,7 +99,7 @@ public class RolledBackIndicesIT {
     }
 
     @Test
-    public void findsWhatDiffersInAnEarlierStateThatCountsLess() throws IOException {
+    public void findsDifferencesInAStateWithLowerNumbers() throws IOException {
         Path earlier = copyOfStopped();
         write("A", "d5");
         BackupFixture.Backup backup = fixture.backup(INDICES);
@@ -158,7 +158,7 @@ public class RolledBackIndicesIT {
     }
 
     @Test
-    public void writesItsMarkOnceAllThatWasCapturedIsOnTheDisk() {
+    public void writesItsMarkAfterAllIsOnTheDisk() {
         fixture.backup(INDICES);
         for (String index : INDICES) {
             assertEquals(

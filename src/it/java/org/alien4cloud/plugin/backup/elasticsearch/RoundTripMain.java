@@ -20,8 +20,8 @@ import org.elasticsearch.common.transport.TransportAddress;
 import org.elasticsearch.transport.client.PreBuiltTransportClient;
 
 /**
- * Backups and hot restores by a client of whatever version of Elasticsearch is on the class path: {@code RoundTripMain
- * <cluster> <host> <port> <work directory>}. Ends with 0 if all documents were right each time.
+ * Backs up and restores with the Elasticsearch client on the class path: {@code RoundTripMain <cluster> <host> <port>
+ * <work directory>}. Ends with 0 if all documents were right each time.
  */
 public final class RoundTripMain {
 
@@ -92,10 +92,8 @@ public final class RoundTripMain {
                     DocumentPlan.compute(
                                     fixture.work(),
                                     client,
-                                    fixture.indices(client, backup),
+                                    new BackupSource(fixture.indices(client, backup), source, DocumentFilter.NONE),
                                     indices,
-                                    DocumentFilter.NONE,
-                                    source,
                                     Progress.NONE)
                             .isEmpty(),
                     id + ": there still is a difference");

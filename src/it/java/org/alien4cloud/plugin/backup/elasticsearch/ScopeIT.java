@@ -3,12 +3,10 @@ package org.alien4cloud.plugin.backup.elasticsearch;
 import static org.junit.Assert.assertEquals;
 
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
@@ -16,62 +14,21 @@ import org.elasticsearch.cluster.metadata.MetaData;
 import org.elasticsearch.common.bytes.BytesArray;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.xcontent.XContentType;
-import org.junit.AfterClass;
 import org.junit.Before;
-import org.junit.BeforeClass;
-import org.junit.ClassRule;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
-import org.junit.runner.RunWith;
-import org.junit.runners.Parameterized;
-import org.junit.runners.Parameterized.Parameters;
 
-/** What others have in the same cluster is the same before and after all that the plugin does. */
-@RunWith(Parameterized.class)
-public class ScopeIT {
-
-    @ClassRule
-    public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
+/** Checks that nothing that others have in the same cluster changes, whatever the plugin does. */
+public class ScopeIT extends BothEngines {
 
     private static final List<String> OWNED = Arrays.asList("application", "csar");
-    private static EmbeddedElasticsearch elasticsearch;
-    private static int repositories;
 
-    @Rule
-    public final TemporaryFolder folder = new TemporaryFolder();
-
-    private final String engine;
     private BackupFixture fixture;
     private Client client;
-
-    public ScopeIT(String engine) {
-        this.engine = engine;
-    }
-
-    @Parameters(name = "{0}")
-    public static Collection<Object[]> engines() {
-        return Arrays.asList(new Object[] {SnapshotEngine.NAME}, new Object[] {ExportEngine.NAME});
-    }
-
-    @BeforeClass
-    public static void startElasticsearch() {
-        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath());
-    }
-
-    @AfterClass
-    public static void stopElasticsearch() {
-        elasticsearch.close();
-    }
 
     @Before
     public void setUp() {
         client = elasticsearch.nodeClient();
-        fixture = new BackupFixture(
-                client,
-                folder.getRoot().toPath(),
-                engine,
-                SnapshotRepositorySettings.fileSystem("scope" + ++repositories));
+        fixture = fixture(client);
         client.admin()
                 .indices()
                 .prepareDelete("_all")
@@ -116,10 +73,9 @@ public class ScopeIT {
                 .setSettings(Settings.builder()
                         .put(
                                 "location",
-                                REPOSITORIES
-                                        .getRoot()
-                                        .toPath()
-                                        .resolve("theirs" + repositories)
+                                elasticsearch
+                                        .repositories()
+                                        .resolve("theirs-" + settings.name())
                                         .toString()))
                 .get();
         client.admin()
@@ -155,7 +111,7 @@ public class ScopeIT {
         client.admin().indices().prepareDelete(OWNED.toArray(new String[0])).get();
         fixture.engine.restore(backup.manifest, backup.directory, OWNED, RestoreTarget.live(), Progress.NONE);
         assertEquals(before, fixture.content(OWNED));
-        assertEquals("after indices were made anew", others, others());
+        assertEquals("after indices were recreated", others, others());
 
         fixture.engine.removeLeftovers();
         fixture.engine.discard(backup.directory);

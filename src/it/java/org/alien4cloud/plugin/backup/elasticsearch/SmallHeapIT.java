@@ -18,7 +18,9 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** A small heap is enough to back up documents of any number and size, and to restore them, hot and whole. */
+/**
+ * Checks that a small heap is enough to back up documents of any number and size, and to restore them, hot and whole.
+ */
 public class SmallHeapIT {
 
     private static final String HEAP = "-Xmx96m";
@@ -40,12 +42,12 @@ public class SmallHeapIT {
     }
 
     @Test
-    public void doesNotNeedMoreMemoryForDocumentsWithManyNestedOnes() throws Exception {
+    public void needsNoMoreMemoryForNestedDocuments() throws Exception {
         roundTrip(Data.NESTED, HEAP, BOTH);
     }
 
     @Test
-    public void doesNotNeedMoreMemoryForLargeDocumentsBehindSmallOnes() throws Exception {
+    public void needsNoMoreMemoryForLargeDocumentsAfterSmallOnes() throws Exception {
         roundTrip(Data.SKEWED, HEAP_FOR_SURPRISES, BOTH);
     }
 
@@ -74,7 +76,7 @@ public class SmallHeapIT {
             for (String engine : engines) {
                 assertTrue(
                         printed,
-                        printed.contains(engine + ": " + data.changed + " put back, " + data.documents + " made anew"));
+                        printed.contains(engine + ": " + data.changed + " put back, " + data.documents + " recreated"));
             }
             client.admin().indices().prepareRefresh(data.index()).get();
             assertEquals(

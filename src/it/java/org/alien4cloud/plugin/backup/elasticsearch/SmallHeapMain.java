@@ -20,8 +20,8 @@ import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.transport.client.PreBuiltTransportClient;
 
 /**
- * What {@link SmallHeapIT} runs in a process with a small heap: {@code SmallHeapMain <cluster> <host> <port> <work
- * directory> <data> <engines>}.
+ * Runs the steps of {@link SmallHeapIT} in a process with a small heap: {@code SmallHeapMain <cluster> <host> <port>
+ * <work directory> <data> <engines>}.
  */
 public final class SmallHeapMain {
 
@@ -115,7 +115,7 @@ public final class SmallHeapMain {
         client.admin().indices().prepareDelete(data.index()).get();
         fixture.engine.restore(backup.manifest, backup.directory, indices, RestoreTarget.live(), Progress.NONE);
         System.out.println(
-                engine + ": " + plan.operations() + " put back, " + backup.manifest.documents() + " made anew");
+                engine + ": " + plan.operations() + " put back, " + backup.manifest.documents() + " recreated");
     }
 
     /** Puts all documents; sorted by id they are in the order of their numbers. */

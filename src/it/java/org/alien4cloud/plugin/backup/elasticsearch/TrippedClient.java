@@ -8,10 +8,7 @@ import org.elasticsearch.action.ActionResponse;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.client.FilterClient;
 
-/**
- * A client that has something done, once, when a request of a kind is sent the n-th time: right before it is sent, or
- * while it is under way.
- */
+/** Runs an action once, when the n-th request of a kind is sent: right before it, or while it is running. */
 final class TrippedClient extends FilterClient {
 
     private final Class<? extends ActionRequest> kind;

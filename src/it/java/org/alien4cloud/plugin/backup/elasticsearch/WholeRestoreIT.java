@@ -6,14 +6,12 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.CancelledException;
@@ -27,60 +25,21 @@ import org.elasticsearch.cluster.metadata.AliasMetaData;
 import org.elasticsearch.cluster.metadata.IndexMetaData;
 import org.elasticsearch.common.settings.Settings;
 import org.junit.After;
-import org.junit.AfterClass;
 import org.junit.Before;
-import org.junit.BeforeClass;
-import org.junit.ClassRule;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
-import org.junit.runner.RunWith;
-import org.junit.runners.Parameterized;
-import org.junit.runners.Parameterized.Parameters;
 
-/** Whole indices made anew from backups of both engines. */
-@RunWith(Parameterized.class)
-public class WholeRestoreIT {
-
-    @ClassRule
-    public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
+/** Restores whole indices from backups of both engines. */
+public class WholeRestoreIT extends BothEngines {
 
     private static final List<String> INDICES = Arrays.asList("a", "b");
-    private static EmbeddedElasticsearch elasticsearch;
-    private static int repositories;
 
-    @Rule
-    public final TemporaryFolder folder = new TemporaryFolder();
-
-    private final String engine;
-    private SnapshotRepositorySettings settings;
     private BackupFixture fixture;
     private Client client;
 
-    public WholeRestoreIT(String engine) {
-        this.engine = engine;
-    }
-
-    @Parameters(name = "{0}")
-    public static Collection<Object[]> engines() {
-        return Arrays.asList(new Object[] {SnapshotEngine.NAME}, new Object[] {ExportEngine.NAME});
-    }
-
-    @BeforeClass
-    public static void startElasticsearch() {
-        elasticsearch = EmbeddedElasticsearch.start(REPOSITORIES.getRoot().toPath());
-    }
-
-    @AfterClass
-    public static void stopElasticsearch() {
-        elasticsearch.close();
-    }
-
     @Before
     public void setUp() {
-        settings = SnapshotRepositorySettings.fileSystem("whole" + ++repositories);
         client = elasticsearch.transportClient();
-        fixture = new BackupFixture(client, folder.getRoot().toPath(), engine, settings);
+        fixture = fixture(client);
         fixture.engine.prepare(Progress.NONE);
         fixture.create("a", 3);
         fixture.create("b", 1, 1);
@@ -181,7 +140,7 @@ public class WholeRestoreIT {
     }
 
     @Test
-    public void namesAnAliasThatIsInTheWayAndTouchNothingOfIt() {
+    public void namesAnAliasThatIsInTheWay() {
         BackupFixture.Backup backup = fixture.backup(INDICES);
         client.admin().indices().prepareDelete("a", "b").get();
         Map<String, String> theirs = addTheirsWithAlias("b");
@@ -192,7 +151,7 @@ public class WholeRestoreIT {
     }
 
     @Test
-    public void doesNotRemoveTheIndexOfAnAliasThatIsMadeMeanwhile() {
+    public void keepsTheIndexOfAnAliasMadeMeanwhile() {
         BackupFixture.Backup backup = fixture.backup(INDICES);
         client.admin().indices().prepareDelete("a", "b").get();
         restoreFailsWhile(backup, () -> addTheirsWithAlias("b"));
@@ -201,7 +160,7 @@ public class WholeRestoreIT {
     }
 
     @Test
-    public void doesNotRemoveAnIndexThatSomebodyMakesMeanwhile() {
+    public void keepsAnIndexThatSomebodyMakesMeanwhile() {
         BackupFixture.Backup backup = fixture.backup(INDICES);
         client.admin().indices().prepareDelete("a", "b").get();
         BackupException failure = restoreFailsWhile(backup, () -> fixture.put("b", "theirs", null, "{}"));
@@ -224,7 +183,7 @@ public class WholeRestoreIT {
                 engine.equals(SnapshotEngine.NAME) ? RestoreSnapshotRequest.class : CreateIndexRequest.class;
         TrippedClient tripped =
                 new TrippedClient(client, making, engine.equals(SnapshotEngine.NAME) ? 0 : 1, true, others);
-        BackupFixture with = new BackupFixture(tripped, folder.getRoot().toPath(), engine, settings);
+        BackupFixture with = fixture(tripped);
         BackupException failure = assertThrows(
                 BackupException.class,
                 () -> with.engine.restore(
@@ -263,17 +222,17 @@ public class WholeRestoreIT {
     private final class LateCancel implements Progress {
         @Override
         public void expect(long bytes) {
-            // not told
+            // ignored
         }
 
         @Override
         public void advance(long bytes) {
-            // not told
+            // ignored
         }
 
         @Override
         public void log(String message) {
-            // not told
+            // ignored
         }
 
         @Override

@@ -3,20 +3,20 @@ package org.alien4cloud.plugin.backup.elasticsearch;
 import java.util.Collection;
 import java.util.function.Consumer;
 
-/** The documents of a backup, open for reading. */
+/** Reads documents of a backup by their ids. */
 public interface BackedUpDocuments extends AutoCloseable {
 
-    /** How many documents should be asked for at once. */
+    /** Returns how many documents to ask for with one call. */
     int batch();
 
     /**
-     * Hands over the documents of the given ids, in any order.
+     * Passes the documents of the given ids to the consumer, in any order.
      *
      * @throws org.alien4cloud.plugin.backup.model.BackupException (CHECK_FAILED) if one is missing in the backup
      */
     void read(String index, Collection<DocumentId> ids, Consumer<Document> consumer);
 
-    /** Removes what was made for reading. */
+    /** Removes the temporary indices that were made for reading. */
     @Override
     void close();
 }

@@ -17,8 +17,8 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.elasticsearch.client.Client;
 
 /**
- * Finds indices of a backup, and tells whether the live ones of the same names can take their documents. What would
- * have to be added to a live mapping is tried on a temporary index, once as long as neither changes.
+ * Finds indices of a backup, and tells whether the live indices of the same names accept their documents. Additions to
+ * a live mapping are tried on a temporary index first, once for each pair of mappings.
  */
 public final class BackedUpIndices {
 
@@ -27,13 +27,13 @@ public final class BackedUpIndices {
     private final Path directory;
     private final boolean full;
     private final MappingTrial trial;
-    /** By index: what was tried last without being refused. */
+    /** By index: the additions that Elasticsearch accepted last, with the live definition. */
     private final Map<String, List<Object>> accepted = new HashMap<>();
 
     /**
      * @param directory of the backup: {@code documents/} and {@code indices/} are read
      * @param full whether all live documents are compared, also those of indices that look unchanged since the backup
-     * @param temporaryPrefix what the names of all temporary indices begin with:
+     * @param temporaryPrefix the beginning of the names of all temporary indices:
      *     {@link SnapshotRepositorySettings#temporaryPrefix}
      */
     public BackedUpIndices(Client client, Manifest manifest, Path directory, boolean full, String temporaryPrefix) {
@@ -52,13 +52,15 @@ public final class BackedUpIndices {
         return directory;
     }
 
-    /** Whether all live documents are to be compared. */
+    /** Tells whether all live documents are to be compared. */
     boolean full() {
         return full;
     }
 
     /**
-     * Their entries in the manifest. @throws BackupException (PRECONDITION) naming those that the backup does not have
+     * Returns the entries of the indices in the manifest.
+     *
+     * @throws BackupException (PRECONDITION) naming the indices that the backup does not have
      */
     Map<String, IndexEntry> entries(List<String> indices) {
         Map<String, IndexEntry> entries = new TreeMap<>();
@@ -77,9 +79,9 @@ public final class BackedUpIndices {
     }
 
     /**
-     * The indices, without documents yet.
+     * Returns the indices for a plan, without their documents.
      *
-     * @throws BackupException (PRECONDITION) naming all that the live server lacks or has otherwise
+     * @throws BackupException (PRECONDITION) naming all indices that are missing, closed or incompatible live
      */
     List<DocumentPlanState.Index> checked(Collection<String> indices) {
         List<DocumentPlanState.Index> checked = new ArrayList<>();
@@ -87,15 +89,15 @@ public final class BackedUpIndices {
         if (!obstacles.isEmpty()) {
             throw new BackupException(
                     BackupException.Kind.PRECONDITION,
-                    "The live indices cannot take the documents of backup "
+                    "The live indices cannot accept the documents of backup "
                             + manifest.name() + " as they are: "
                             + obstacles.values().stream().flatMap(List::stream).collect(Collectors.joining("; "))
-                            + ". Restore with Alien4Cloud stopped: that makes these indices anew.");
+                            + ". Restore with Alien4Cloud stopped: that recreates these indices.");
         }
         return checked;
     }
 
-    /** By their names those that the live server lacks or has otherwise, and why each cannot take the documents. */
+    /** Returns the indices that are missing, closed or incompatible live, each with the reasons. */
     Map<String, List<String>> obstacles(Collection<String> indices) {
         return examine(indices, new ArrayList<>());
     }
@@ -123,8 +125,10 @@ public final class BackedUpIndices {
                 index.addedMapping = compatibility.additions().mapping();
                 index.liveMapping = live.mapping();
                 refusal(index, live)
-                        .ifPresent(reason -> reasons.add("its mapping does not take what the backup's has more ("
-                                + String.join(", ", compatibility.additions().names()) + "): " + reason));
+                        .ifPresent(
+                                reason -> reasons.add("its mapping does not accept what the backup's has in addition ("
+                                        + String.join(
+                                                ", ", compatibility.additions().names()) + "): " + reason));
             }
             if (!reasons.isEmpty()) {
                 obstacles.put(

@@ -2,7 +2,7 @@ package org.alien4cloud.plugin.backup.elasticsearch;
 
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/** Turns totals that grow while they become known into steps. */
+/** Reports bytes to a {@link Progress} whose expected total grows while Elasticsearch works. */
 final class ByteProgress {
 
     private final Progress progress;

@@ -7,7 +7,7 @@ import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.elasticsearch.client.Client;
 
-/** The files that every engine writes into the directory of a backup. */
+/** Knows the files that every engine writes into the directory of a backup. */
 final class CaptureLayout {
 
     private static final String[] NAMES = {"documents", "indices"};
@@ -28,29 +28,29 @@ final class CaptureLayout {
         }
     }
 
-    /** The list of the documents' digests. */
+    /** Returns the list of the documents' digests. */
     Path digests(String index) {
         return directory.resolve("documents").resolve(index + ".gz");
     }
 
-    /** The documents themselves, with the engine {@code export}. */
+    /** Returns the file of the documents themselves, which the engine {@code export} writes. */
     Path export(String index) {
         return directory.resolve("indices").resolve(index + ".ndjson.gz");
     }
 
-    /** Bytes of the documents' file; 0 if there is none. */
+    /** Returns the bytes of the documents' file; 0 if there is none. */
     long exportedBytes(String index) {
         return export(index).toFile().length();
     }
 
-    /** Mapping, settings and aliases. */
+    /** Returns the file of mapping, settings and aliases. */
     Path definition(String index) {
         return directory.resolve("indices").resolve(index + ".json");
     }
 
     /**
-     * Writes mappings and settings as they are now; to be called last, since a mapping only grows: it then fits all
-     * captured documents.
+     * Writes mappings and settings as they are now. Must be called last: a mapping only grows, so the latest one fits
+     * all captured documents.
      */
     void finish(Client client, List<String> indices) {
         IndexDefinition.ofLive(client, indices).forEach((index, definition) -> definition.write(definition(index)));

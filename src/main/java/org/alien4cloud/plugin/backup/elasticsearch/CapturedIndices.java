@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 
-/** What an engine captured, for the manifest: the indices, and what the engine needs to find them again. */
+/** Holds what an engine captured, for the manifest: the indices, and what the engine needs to find them again. */
 public final class CapturedIndices {
 
     private final List<IndexEntry> indices;

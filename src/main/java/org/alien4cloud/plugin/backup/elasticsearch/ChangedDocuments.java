@@ -11,15 +11,15 @@ import org.elasticsearch.client.Client;
 import org.elasticsearch.common.unit.TimeValue;
 
 /**
- * Reads of an index only what was written since a backup captured it. Each write to a shard gets the next sequence
- * number, and a document has that of its last write (Elasticsearch's field {@code _seq_no}): a live document with none
- * above those that the backup knows is as it was captured. What was deleted since left nothing to be found, but is
- * missed when all are counted; then the whole index is to be read.
+ * Reads only those documents of an index that were written since a backup captured it. Each write to a shard gets the
+ * next sequence number, and a document keeps that of its last write (Elasticsearch's field {@code _seq_no}). So a live
+ * document is unchanged if its number is not above those in the backup. A deletion leaves no document, but makes the
+ * count differ; the whole index must be read then.
  */
 final class ChangedDocuments {
 
     private static final TimeValue KEEP = TimeValue.timeValueMinutes(10);
-    /** To ask for a shard takes about as long as to read so many documents. */
+    /** Asking for one shard takes about as long as reading this many documents. */
     private static final long DOCUMENTS_PER_SHARD = 100;
 
     private final Client client;
@@ -29,18 +29,17 @@ final class ChangedDocuments {
     }
 
     /**
-     * Writes the list of the documents that were written since.
+     * Writes the list of the documents that were written since the backup.
      *
      * @param captured list of the backup's documents of this index
      * @param file to write; replaced if it exists
-     * @return whether all others are as they were captured; else the list is of no use, and reading the whole index is
-     *     what remains
+     * @return whether all other documents are as captured; if not, the list is useless and the whole index must be read
      * @throws BackupException (ELASTICSEARCH) if any shard fails, (CHECK_FAILED) if the backup's list is damaged,
      *     (CANCELLED)
      * @throws IOException if the list cannot be written
      */
     boolean read(IndexState live, IndexEntry entry, Path captured, Path file, Progress progress) throws IOException {
-        if (!live.goesOnFrom(entry)
+        if (!live.continues(entry)
                 || live.writtenSince(entry) + live.shards() * DOCUMENTS_PER_SHARD >= entry.documents()) {
             return false;
         }
@@ -51,8 +50,7 @@ final class ChangedDocuments {
                 try (DocumentScroll written = DocumentScroll.openWritten(client, live, shard, last, KEEP)) {
                     written.forEach(list::add, progress);
                 }
-                // after what was written: a document that is written in between is missed here, and not taken for one
-                // that stayed
+                // counted last: a document that is written in between is missing here, not counted as unchanged
                 others += DocumentScroll.countOthers(client, live, shard, last);
             }
             list.write();
@@ -60,7 +58,7 @@ final class ChangedDocuments {
         return others == notIn(file, captured);
     }
 
-    /** How many of the captured documents are not in the list of those that were written since. */
+    /** Counts the captured documents that are not in the list of later writes. */
     private static long notIn(Path list, Path captured) {
         long count = 0;
         try (DigestReader all = new DigestReader(captured);

@@ -113,7 +113,7 @@ final class DefinitionSettings {
             "write.wait_for_active_shards");
     private static final List<String> PORTABLE_GROUPS = Arrays.asList("index.analysis.", "index.similarity.");
 
-    /** They speak of nodes, disks, pipelines and policies that another cluster does not have. */
+    /** They name nodes, disks, pipelines and policies that another cluster does not have. */
     private static final Set<String> LOCAL = set(
             "data_path",
             "default_pipeline",
@@ -139,27 +139,29 @@ final class DefinitionSettings {
         return Collections.unmodifiableSet(keys);
     }
 
-    /** Whether the setting makes the same index again in any cluster, so that a backup keeps it. */
+    /** Tells whether the setting belongs to the index in any cluster, so that a backup keeps it. */
     static boolean isPortable(String key) {
         return PORTABLE.contains(key) || PORTABLE_GROUPS.stream().anyMatch(key::startsWith);
     }
 
     /**
-     * Whether the setting belongs to the index only as long as it stays in its cluster, so that the undo of a restore
-     * keeps it.
+     * Tells whether the setting belongs to the index only within its cluster, so that only the undo of a restore keeps
+     * it.
      */
     static boolean isLocal(String key) {
         return LOCAL.contains(key) || LOCAL_GROUPS.stream().anyMatch(key::startsWith);
     }
 
-    /** Returns the settings that are wanted by their full names: a text or a list of texts each. */
+    /** Returns the wanted settings by their full names; each value is a text or a list of texts. */
     static Map<String, Object> of(Settings settings, Predicate<String> wanted) {
         Map<String, Object> kept = new TreeMap<>(flat(settings));
         kept.entrySet().removeIf(setting -> setting.getValue() == null || !wanted.test(setting.getKey()));
         return kept;
     }
 
-    /** Elasticsearch's own form tells a list from a text with a comma, such as the pattern of a tokenizer. */
+    /**
+     * Uses Elasticsearch's own form, which tells a list from a text with a comma, such as the pattern of a tokenizer.
+     */
     private static Map<String, Object> flat(Settings settings) {
         try (XContentBuilder json = JsonXContent.contentBuilder()) {
             json.startObject();

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
-/** What a check found wrong: the first few are named. */
+/** Collects the differences that a check finds, and names the first ten. */
 final class DifferenceList {
 
     private static final int NAMED = 10;
@@ -27,7 +27,7 @@ final class DifferenceList {
         }
     }
 
-    /** The first few; empty if there are none. */
+    /** Returns the first ten differences; empty if there are none. */
     List<String> first() {
         return Collections.unmodifiableList(first);
     }

@@ -12,13 +12,12 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
 /**
- * Compares live indices with those of a backup, document by document, by digests alone. Reads Elasticsearch only.
- * Sequence numbers save reading only where the live documents descend from those of the backup
- * ({@link DocumentLineage}).
+ * Compares live indices with those of a backup, document by document, by digests alone. Changes nothing. Sequence
+ * numbers can save reading only where the live documents descend from those of the backup ({@link DocumentLineage}).
  */
 final class DigestComparison {
 
-    /** Told of each document that is not live as it is in the backup. */
+    /** Receives each document that differs between the backup and the live index. */
     @FunctionalInterface
     interface Difference {
 
@@ -49,18 +48,18 @@ final class DigestComparison {
         this.protectedDocuments = protectedDocuments;
         this.progress = progress;
         Optional<String> doubt = backedUp.full()
-                ? Optional.of("Everything is to be read.")
+                ? Optional.of("A full comparison was requested.")
                 : new DocumentLineage(client).doubt(backedUp.manifest());
         doubt.ifPresent(why -> progress.log(why + " All documents are compared."));
         this.descends = !doubt.isPresent();
     }
 
     /**
-     * Compares an index; one that surely has not moved since it was backed up is not read, and of another one only what
-     * was written since, where that is enough.
+     * Compares an index. An index that certainly has not changed since the backup is not read. Of a changed index, only
+     * the later writes are read where that is enough.
      *
-     * @param visitor shown each live document of an index that has moved, if it wants them
-     * @return how many documents the index has when all differences are made good
+     * @param visitor receives each live document of an index that has changed, if it wants them
+     * @return how many documents the index has once all differences are resolved
      * @throws BackupException (CHECK_FAILED) if the backup's list is damaged, (ELASTICSEARCH, IO)
      */
     long compare(IndexState live, IndexEntry entry, DocumentVisitor visitor, Difference difference) {
@@ -91,7 +90,7 @@ final class DigestComparison {
         }
     }
 
-    /** @param onlyWritten whether what is not in the live list is live as it was captured, or is not live at all */
+    /** @param onlyWritten whether a document that is not in the live list is either unchanged or deleted */
     private long merge(
             IndexEntry entry, DigestReader stored, DigestReader live, boolean onlyWritten, Difference difference) {
         long documents = 0;

@@ -15,9 +15,9 @@ import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.elasticsearch.search.SearchHit;
 
 /**
- * The list of an index' documents and their digests: {@code documents/<index>.gz}, gzip of one JSON object a line
- * ({@link org.alien4cloud.plugin.backup.model.DocumentDigest}), in the order of {@link DigestReader#ORDER}. Memory does
- * not grow with the number of documents.
+ * Writes the list of an index' documents and their digests: {@code documents/<index>.gz}, gzip of one JSON object per
+ * line ({@link org.alien4cloud.plugin.backup.model.DocumentDigest}), in the order of {@link DigestReader#ORDER}. Memory
+ * does not grow with the number of documents.
  */
 final class DigestList implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class DigestList implements AutoCloseable {
     private final boolean durable;
     private final DigestSorter sorter;
 
-    /** @param file to write; replaced if it exists; on the disk once it is written */
+    /** @param file to write; replaced if it exists; flushed to the disk by {@link #write} */
     DigestList(Path file) {
         this(file, true);
     }
@@ -77,8 +77,8 @@ final class DigestList implements AutoCloseable {
     }
 
     /**
-     * Working harder does not pay: digests are random, and for documents the default level takes 2.4 to 3.6 times as
-     * long for files that are a sixth to a quarter smaller.
+     * Compresses with the fastest level: digests are random, and for documents the default level takes 2.4 to 3.6 times
+     * as long for files that are a sixth to a quarter smaller.
      */
     static final class FastGzip extends GZIPOutputStream {
         FastGzip(OutputStream out) throws IOException {

@@ -17,7 +17,7 @@ import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.DocumentDigest;
 
-/** Reads a {@code documents/<index>.gz} from its beginning to its end, one digest at a time. */
+/** Reads a {@code documents/<index>.gz}, one digest after the other. */
 public final class DigestReader implements Closeable {
 
     /** The order of the lines: by id, then by routing, one without routing first. */
@@ -52,7 +52,7 @@ public final class DigestReader implements Closeable {
     }
 
     /**
-     * The next digest, null behind the last one.
+     * Returns the next digest, null after the last one.
      *
      * @throws BackupException (CHECK_FAILED) if the file is truncated, damaged, or not in order
      */
@@ -75,7 +75,7 @@ public final class DigestReader implements Closeable {
         }
     }
 
-    /** How many digests were read. */
+    /** Returns how many digests were read. */
     public long count() {
         return count;
     }
@@ -98,7 +98,7 @@ public final class DigestReader implements Closeable {
         if (e instanceof ZipException || e instanceof JsonProcessingException) {
             return new BackupException(
                     BackupException.Kind.CHECK_FAILED,
-                    "The list of documents " + file + " is damaged behind line " + count + ".",
+                    "The list of documents " + file + " is damaged after line " + count + ".",
                     e);
         }
         return DiskFailures.BACKUP_DIRECTORY.reading(file, e);

@@ -25,7 +25,7 @@ import java.util.PriorityQueue;
  */
 final class DigestSorter implements Closeable {
 
-    /** Takes the sorted records. */
+    /** Receives the sorted records. */
     interface Output {
         void accept(String id, String routing, long seqNo, byte[] sha256) throws IOException;
     }
@@ -67,7 +67,7 @@ final class DigestSorter implements Closeable {
         }
     }
 
-    /** Hands over all records in order. To be called once. */
+    /** Passes all records to the output, in order. May be called only once. */
     void forEach(Output output) throws IOException {
         records.sort(DigestSorter::compareKeys);
         if (runs.isEmpty()) {

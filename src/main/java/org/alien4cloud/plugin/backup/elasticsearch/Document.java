@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.elasticsearch.common.bytes.BytesReference;
 
 /**
- * A document with its {@code _source} exactly as Elasticsearch stores it; a null source says that there is no such
- * document.
+ * Holds a document with its {@code _source} exactly as Elasticsearch stores it. A null source means that the document
+ * does not exist.
  */
 public final class Document {
 

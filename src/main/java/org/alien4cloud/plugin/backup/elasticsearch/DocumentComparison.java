@@ -12,7 +12,7 @@ import org.elasticsearch.client.Client;
 /** Tells how the documents of a backup differ from the live ones, without fetching any of the backup's. */
 public final class DocumentComparison {
 
-    /** Told of each document that a restore would change. */
+    /** Receives each document that a restore would change. */
     @FunctionalInterface
     public interface Consumer {
 
@@ -31,9 +31,9 @@ public final class DocumentComparison {
      * Compares the given indices, one after the other.
      *
      * @param workDirectory for a temporary file
-     * @param protectedDocuments that no restore touches
-     * @param visitor shown the live documents of those indices that have moved since they were backed up, before their
-     *     differences are told
+     * @param protectedDocuments that no restore changes
+     * @param visitor receives the live documents of the indices that have changed since the backup, before their
+     *     differences
      * @throws BackupException (PRECONDITION) naming all indices that the backup lacks, or that are missing, closed or
      *     incompatible live; (CHECK_FAILED) if the backup is damaged; (ELASTICSEARCH), (IO), (CANCELLED)
      */
@@ -62,7 +62,7 @@ public final class DocumentComparison {
     }
 
     /**
-     * Compares the given indices, which were restored.
+     * Checks that restored indices hold just the documents of the backup.
      *
      * @throws BackupException as {@link #run}; (CHECK_FAILED) also naming the first 10 documents that are not those of
      *     the backup

@@ -16,10 +16,10 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.common.unit.TimeValue;
 
-/** Makes the {@link DigestList} of a live index. */
+/** Reads live indices, and writes the {@link DigestList} of each. */
 public final class DocumentDigests {
 
-    /** Of several indices, one waits until another is read. */
+    /** Long, since one open search waits until the index before it is read. */
     private static final TimeValue KEEP = TimeValue.timeValueHours(1);
 
     private final Client client;
@@ -36,29 +36,29 @@ public final class DocumentDigests {
     }
 
     /**
-     * Reads every document of an index as of now and writes the list.
+     * Reads every document of an index as it is now, and writes the list.
      *
      * @param index its state
      * @param file to write; replaced if it exists
-     * @param visitor shown each document
+     * @param visitor receives each document
      * @return how many documents there are
      * @throws BackupException (ELASTICSEARCH) if any shard fails or a document is stored without source, (IO) if the
      *     file cannot be written
      */
     public long scan(IndexState index, Path file, DocumentVisitor visitor, Progress progress) {
         try {
-            return scan(index, file, told(visitor), progress);
+            return scan(index, file, asHitVisitor(visitor), progress);
         } catch (IOException e) {
             throw DiskFailures.BACKUP_DIRECTORY.changing("write", file, e);
         }
     }
 
-    private static DocumentScroll.Visitor told(DocumentVisitor visitor) {
+    private static DocumentScroll.Visitor asHitVisitor(DocumentVisitor visitor) {
         return hit -> visitor.document(hit.getId(), hit.getSourceRef());
     }
 
     /**
-     * The same, with all that Elasticsearch tells of a document.
+     * Does the same, and gives the visitor all that Elasticsearch returns of a document.
      *
      * @throws IOException what the visitor throws
      */
@@ -69,10 +69,10 @@ public final class DocumentDigests {
     }
 
     /**
-     * The same for several indices, of which the next one is opened while one is read.
+     * Does the same for several indices; while one is read, the next one is already open.
      *
      * @param files where to write the list of an index
-     * @param visitor told when the documents of an index begin, by its name
+     * @param visitor learns the name of each index before its documents
      * @return how many documents there are, by index
      * @throws BackupException as {@link #scan(IndexState, Path, DocumentVisitor, Progress)}
      */
@@ -88,7 +88,8 @@ public final class DocumentDigests {
                 }
                 try (DocumentScroll documents = open.remove()) {
                     visitor.begin(index.name());
-                    counts.put(index.name(), write(documents, files.apply(index.name()), told(visitor), progress));
+                    counts.put(
+                            index.name(), write(documents, files.apply(index.name()), asHitVisitor(visitor), progress));
                 } catch (IOException e) {
                     throw DiskFailures.BACKUP_DIRECTORY.changing("write", files.apply(index.name()), e);
                 }

@@ -13,8 +13,8 @@ import org.elasticsearch.client.Client;
 import org.elasticsearch.common.document.DocumentField;
 
 /**
- * Reads documents by id as they are at this moment, refreshed or not. The number that is asked for with one request
- * follows the sizes of the documents before, see {@link PageSize}: it at most doubles, and falls at once.
+ * Reads documents by id as they are now, also those that searches do not see yet. The number per request follows the
+ * sizes of the documents before, see {@link PageSize}: it at most doubles, but falls without delay.
  */
 final class DocumentFetcher {
 
@@ -28,8 +28,8 @@ final class DocumentFetcher {
 
     /**
      * @param index to read from
-     * @param as the name of the index that the documents are handed over under
-     * @param consumer gets one document for each id, in the same order; one without source where there is none
+     * @param as the index name that the documents get
+     * @param consumer receives one document for each id, in the same order; it has no source if it does not exist
      * @throws org.alien4cloud.plugin.backup.model.BackupException (ELASTICSEARCH) if any cannot be read
      */
     void fetch(String index, String as, Collection<DocumentId> ids, Consumer<Document> consumer) {

@@ -1,8 +1,8 @@
 package org.alien4cloud.plugin.backup.elasticsearch;
 
 /**
- * Tells documents that no plan may touch, whatever a backup holds. Only ever asked by index and id, and always answers
- * the same.
+ * Tells which documents no plan may change, whatever a backup holds. The answer depends on index and id only, and never
+ * changes.
  */
 @FunctionalInterface
 public interface DocumentFilter {

@@ -2,7 +2,7 @@ package org.alien4cloud.plugin.backup.elasticsearch;
 
 import java.util.Objects;
 
-/** What names a document within an index: its id, and its routing where it has one (else null). */
+/** Identifies a document within an index: by its id, and its routing if it has one (else null). */
 public final class DocumentId {
 
     private final String id;

@@ -19,13 +19,13 @@ import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.gateway.GatewayService;
 
 /**
- * Keeps the marks of backups in Elasticsearch: in an index of the plugin's own, with a document for each backup
- * repository. Sequence numbers, histories and ids of indices look as if nothing had happened when Elasticsearch's data
- * were put back to an earlier state; the marks do not.
+ * Stores the marks of backups in an index of the plugin's own, one document per backup repository. If somebody returns
+ * Elasticsearch's data to an earlier state, sequence numbers, histories and ids of indices do not show it; missing
+ * marks do.
  */
 public final class DocumentLineage implements LineageMarks {
 
-    /** In no backup, and no restore touches it. */
+    /** Never in a backup, and no restore changes it. */
     public static final String INDEX = "a4c-backup-lineage";
 
     private static final String TYPE = "_doc";
@@ -61,7 +61,10 @@ public final class DocumentLineage implements LineageMarks {
         return marks;
     }
 
-    /** An Elasticsearch that has not read its state yet knows no index: that is no answer. */
+    /**
+     * Tells whether the index exists. An Elasticsearch that has not read its state yet knows no index, so its answer
+     * does not count.
+     */
     private boolean exists() {
         String doing = "Looking for the marks of backups";
         ClusterState state = ElasticsearchFailures.answer(
@@ -120,8 +123,8 @@ public final class DocumentLineage implements LineageMarks {
     }
 
     /**
-     * A copy on a second node, where there is one; each write on the disk before it is answered, whatever templates
-     * say.
+     * Creates the index with a copy on a second node, if there is one. Each write is on the disk before it is answered,
+     * whatever templates say.
      */
     private void create() {
         ElasticsearchFailures.answer(

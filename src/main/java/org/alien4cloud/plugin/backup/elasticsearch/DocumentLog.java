@@ -27,7 +27,8 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.common.bytes.BytesArray;
 
 /**
- * A file of documents to be put, or to be deleted where there is no source. Numbers are big-endian, texts UTF-8:
+ * Reads and writes a file of documents to put, or to delete where there is no source. Numbers are big-endian, texts
+ * UTF-8:
  *
  * <pre>
  * 8 bytes   "A4CDOCS" and the version, 1
@@ -42,8 +43,8 @@ import org.elasticsearch.common.bytes.BytesArray;
  * int       CRC-32 of the 9 bytes before
  * </pre>
  *
- * The end makes a file that lost its tail distinguishable from a short one. It has its final name only when complete
- * and flushed to disk.
+ * The end tells a truncated file from a short one. The file gets its final name only when it is complete and flushed to
+ * the disk.
  */
 final class DocumentLog {
 
@@ -61,7 +62,7 @@ final class DocumentLog {
         }
     }
 
-    /** SHA-256 of the whole file. */
+    /** Returns the SHA-256 of the whole file. */
     static String sha256(Path file) {
         try {
             return Digests.ofFile(file, Progress.NONE);
@@ -70,7 +71,7 @@ final class DocumentLog {
         }
     }
 
-    /** Writes a log beside its final name; unless it is finished, closing removes what was written. */
+    /** Writes a log under a temporary name. Closing removes it unless it is finished. */
     static final class Writer implements Closeable {
 
         private final Path file;
@@ -146,7 +147,7 @@ final class DocumentLog {
             return documents;
         }
 
-        /** Bytes of the sources. */
+        /** Returns the bytes of the sources. */
         long bytes() {
             return bytes;
         }
@@ -164,7 +165,7 @@ final class DocumentLog {
         }
     }
 
-    /** Reads a log from its beginning; every document is checked before it is handed over. */
+    /** Reads a log from its beginning; checks each document before returning it. */
     static final class Reader implements Closeable {
 
         private final Path file;
@@ -199,7 +200,7 @@ final class DocumentLog {
         }
 
         /**
-         * The next document, null behind the last one.
+         * Returns the next document, null after the last one.
          *
          * @throws BackupException (CHECK_FAILED) if the file is damaged or lost its end
          */
@@ -270,7 +271,7 @@ final class DocumentLog {
         private BackupException damaged(String why) {
             return new BackupException(
                     BackupException.Kind.CHECK_FAILED,
-                    "The document log " + file + " cannot be used behind document " + documents + ": " + why + ".");
+                    "The document log " + file + " cannot be used after document " + documents + ": " + why + ".");
         }
 
         @Override

@@ -3,12 +3,10 @@ package org.alien4cloud.plugin.backup.elasticsearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -16,30 +14,28 @@ import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.elasticsearch.action.search.SearchResponse;
-import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
 
 /**
- * Brings the live documents of some indices to those of a backup, in place, and back again. The order of use is:
+ * Changes the live documents of some indices to those of a backup, in place, and can undo that. The order of use is:
  *
  * <ol>
- *   <li>{@link #compute} while the server works: compares, and stages the difference in {@code documents.target};
- *   <li>{@link #refresh} when nothing writes any more: compares again what moved since;
+ *   <li>{@link #compute} while users work: compares, and stages the difference in {@code documents.target};
+ *   <li>{@link #refresh} when nothing writes any more: compares again what changed since;
  *   <li>{@link #writeUndoLog}: saves what the plan will overwrite, in {@code documents.undo};
- *   <li>{@link #apply}, {@link #applyOver}, {@link #verify};
+ *   <li>{@link #apply}, {@link #reapplyOverwritten}, {@link #verify};
  *   <li>or {@link #undo}, at any time after the undo log was written, and {@link #verifyUndone}.
  * </ol>
  *
- * All that is needed from step 3 on is in the work directory: after a crash, {@link #open} and then {@link #apply} or
- * {@link #undo}, from the beginning, end as if there had been none, however often it is interrupted. Which of the two
- * is for the caller's journal to say.
+ * From step 3 on, the work directory holds all that is needed. After a crash, {@link #open} and then {@link #apply} or
+ * {@link #undo} start from the beginning and reach the same end, however often they are interrupted. The caller's
+ * journal says which of the two to call.
  */
 public final class DocumentPlan {
 
     static final String TARGET = "documents.target";
     static final String UNDO = "documents.undo";
-    /** What had to be written once more, since somebody else had written to it after {@link #apply}. */
+    /** The documents that had to be written again, since somebody else changed them after {@link #apply}. */
     static final String AGAIN = "documents.again";
 
     private static final int ROUNDS = 3;
@@ -57,32 +53,23 @@ public final class DocumentPlan {
     }
 
     /**
-     * Compares the live indices with those of a backup. Changes nothing in Elasticsearch that is there; temporary
-     * indices are made where the backup's mapping has more than the live one, and by {@code source} for reading.
+     * Compares the live indices with those of a backup. Changes no live index. Temporary indices are made to read the
+     * backup's documents, and to try additions to a live mapping.
      *
      * @param workDirectory an empty directory for what is staged: at worst as large as the sources of all documents
-     * @param indices to bring to the state of the backup
-     * @param protectedDocuments in no plan, whatever the backup or the live index holds
-     * @param source the documents of the backup; only asked for those that differ
+     * @param indices to compare
+     * @param backup asked only for the documents that differ
      * @throws BackupException (PRECONDITION) naming all indices that the backup lacks, or that are missing, closed or
      *     incompatible live; (CHECK_FAILED) if the backup is damaged; (ELASTICSEARCH), (IO)
      */
     public static DocumentPlan compute(
-            Path workDirectory,
-            Client client,
-            BackedUpIndices backedUp,
-            List<String> indices,
-            DocumentFilter protectedDocuments,
-            BackedUpDocuments source,
-            Progress progress) {
-        DocumentPlanState state = new DocumentPlanBuilder(
-                        workDirectory, client, backedUp, protectedDocuments, source, progress)
-                .build(indices);
+            Path workDirectory, Client client, BackupSource backup, List<String> indices, Progress progress) {
+        DocumentPlanState state = new DocumentPlanBuilder(workDirectory, client, backup, progress).build(indices);
         return new DocumentPlan(workDirectory, client, state, DocumentWriter.BATCH_BYTES);
     }
 
     /**
-     * Finds a plan again. Does not ask Elasticsearch anything.
+     * Reads a plan from its work directory, without asking Elasticsearch.
      *
      * @throws BackupException (NOT_FOUND) if none was completed there, (CHECK_FAILED) if it is damaged
      */
@@ -90,7 +77,7 @@ public final class DocumentPlan {
         return open(workDirectory, client, DocumentWriter.BATCH_BYTES);
     }
 
-    /** @param batchBytes how many bytes of documents it is to write with one request */
+    /** @param batchBytes how many bytes of documents to write with one request */
     static DocumentPlan open(Path workDirectory, Client client, long batchBytes) {
         return new DocumentPlan(workDirectory, client, DocumentPlanState.read(workDirectory), batchBytes);
     }
@@ -103,21 +90,19 @@ public final class DocumentPlan {
      * @throws BackupException as {@link #compute}; also (PRECONDITION) if documents are still being written
      * @throws IllegalStateException if the undo log is written already
      */
-    public boolean refresh(
-            BackedUpIndices backedUp, DocumentFilter protectedDocuments, BackedUpDocuments source, Progress progress) {
+    public boolean refresh(BackupSource backup, Progress progress) {
         if (hasUndoLog()) {
             throw new IllegalStateException("The undo log belongs to the plan as it is");
         }
         DocumentPlanState before = state;
-        state = new DocumentPlanBuilder(workDirectory, client, backedUp, protectedDocuments, source, progress)
-                .refresh(before);
+        state = new DocumentPlanBuilder(workDirectory, client, backup, progress).refresh(before);
         return state != before;
     }
 
     /**
-     * Shows what will change: each document of the plan as it is live, and as the plan has it.
+     * Passes each document that will change to the consumer: as it is live, and as the plan has it.
      *
-     * @param indices of which indices
+     * @param indices selects the indices
      */
     public void forEachChange(Predicate<String> indices, BiConsumer<Document, Document> consumer) {
         new LiveCounterparts(client)
@@ -125,12 +110,12 @@ public final class DocumentPlan {
     }
 
     /**
-     * Saves the present source, or absence, of every document of the target log. It appears under its name only when
-     * complete, and is never written twice: a second one, after {@link #apply} began, would save the new state as the
-     * old.
+     * Saves the present source, or absence, of every document of the target log. The undo log gets its name only when
+     * it is complete. It is never written twice: a second one, after {@link #apply} began, would save the new state as
+     * the old one.
      */
     public void writeUndoLog() {
-        checkTarget();
+        check().requireTargetLog();
         if (hasUndoLog()) {
             return;
         }
@@ -140,24 +125,24 @@ public final class DocumentPlan {
         }
     }
 
-    /** Whether {@link #writeUndoLog} was completed. */
+    /** Tells whether {@link #writeUndoLog} was completed. */
     public boolean hasUndoLog() {
         return Files.exists(workDirectory.resolve(UNDO));
     }
 
     /**
-     * Puts and deletes what the plan says, and makes it visible to searches.
+     * Puts and deletes the documents of the plan, and makes the result visible to searches.
      *
-     * @param progress asked between two requests whether to go on
+     * @param progress checked for cancellation before each request
      * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do all of it: try again, or undo;
-     *     (PRECONDITION) if an index does not take a document; (CHECK_FAILED) if the plan's files are damaged
+     *     (PRECONDITION) if an index does not accept a document; (CHECK_FAILED) if the plan's files are damaged
      * @throws IllegalStateException if there is no undo log
      */
     public void apply(Progress progress) {
         if (!hasUndoLog()) {
             throw new IllegalStateException("There must be an undo log before anything is changed");
         }
-        checkTarget();
+        check().requireTargetLog();
         requireTouchedIndices();
         new MappingPlan(client, state.indices).apply();
         progress.expect(state.bytes);
@@ -166,16 +151,15 @@ public final class DocumentPlan {
     }
 
     /**
-     * Looks for documents that somebody else has written since the plan was made, such as a thread that outlived
-     * Alien4Cloud's context, and writes the backup's over them. The sequence numbers tell in which indices to look.
+     * Finds documents that somebody else has written since the plan was made, and overwrites them with the backup's.
+     * Such a writer may be a thread that outlived Alien4Cloud's context. Sequence numbers tell which indices to
+     * compare.
      *
-     * @return how many documents were written once more
-     * @throws BackupException (PRECONDITION) if it does not end; else as {@link #apply}
+     * @return how many documents were written again
+     * @throws BackupException (PRECONDITION) if somebody keeps writing; else as {@link #apply}
      */
-    public long applyOver(
-            BackedUpIndices backedUp, DocumentFilter protectedDocuments, BackedUpDocuments source, Progress progress) {
-        DocumentPlanBuilder builder =
-                new DocumentPlanBuilder(workDirectory, client, backedUp, protectedDocuments, source, progress);
+    public long reapplyOverwritten(BackupSource backup, Progress progress) {
+        DocumentPlanBuilder builder = new DocumentPlanBuilder(workDirectory, client, backup, progress);
         Map<String, DocumentPlanState.Index> known = new TreeMap<>();
         state.indices.forEach(index -> known.put(index.name, index));
         long written = 0;
@@ -191,7 +175,7 @@ public final class DocumentPlan {
             if (round == ROUNDS) {
                 throw new BackupException(
                         BackupException.Kind.PRECONDITION,
-                        "Somebody keeps writing documents while they are being restored, in" + " indices: "
+                        "Somebody keeps writing documents while they are being restored, in indices: "
                                 + String.join(", ", moved) + ". Stop what writes them, then try again.");
             }
             DocumentPlanState again = builder.differences(moved, AGAIN);
@@ -203,11 +187,10 @@ public final class DocumentPlan {
     }
 
     /**
-     * Puts every document of the plan back to what the undo log says, and before that the parameters of mappings that
+     * Restores every document of the plan from the undo log. First removes the parameters of mappings that
      * {@link #apply} added.
      *
-     * @return for each index that keeps something in its mapping that it did not have, a sentence that says what:
-     *     Elasticsearch removes no fields
+     * @return for each index whose mapping keeps an addition, a sentence that names it: Elasticsearch removes no fields
      * @throws BackupException as {@link #apply}
      */
     public List<String> undo() {
@@ -224,8 +207,8 @@ public final class DocumentPlan {
     }
 
     private void write(Path log, Progress progress) {
-        // one request at a time: after a failure it is clear what may still be under way
-        try (DocumentWriter writer = new DocumentWriter(client, types(), batchBytes, 1, progress)) {
+        // one request at a time: after a failure it is clear what may still be running
+        try (DocumentWriter writer = new DocumentWriter(client, state.types(), batchBytes, 1, progress)) {
             writer.write(log);
         }
     }
@@ -238,106 +221,64 @@ public final class DocumentPlan {
      * @throws BackupException (CHECK_FAILED) naming the first 10 differences
      */
     public void verify(Manifest manifest) {
-        if (!manifest.name().value().equals(state.backup)) {
-            throw new IllegalArgumentException("The plan is for backup " + state.backup + ", not " + manifest.name());
-        }
-        checkTarget();
-        if (!state.indices.isEmpty()) {
-            // what was written a moment ago counts, too
-            ElasticsearchFailures.refresh(
-                    "Refreshing the indices", client, indices().toArray(new String[0]));
-        }
-        DifferenceList differences = new DifferenceList("The documents are not those of the backup");
-        for (DocumentPlanState.Index index : state.indices) {
-            long count = count(index.name);
-            if (count != index.documents) {
-                differences.add("index " + index.name + " has " + count + " documents instead of " + index.documents);
-            }
-        }
-        new LiveCounterparts(client).compare(workDirectory.resolve(TARGET), differences);
-        differences.report();
+        check().verify(manifest);
     }
 
-    /** Checks that each touched document is what it was before the plan. */
+    /**
+     * Checks that each touched document is what it was before the plan.
+     *
+     * @throws BackupException (CHECK_FAILED) naming the first 10 differences
+     */
     public void verifyUndone() {
-        DifferenceList differences = new DifferenceList("The documents are not those from before");
-        new LiveCounterparts(client).compare(workDirectory.resolve(UNDO), differences);
-        differences.report();
+        check().verifyUndone();
     }
 
-    private long count(String index) {
-        SearchResponse answer = ElasticsearchFailures.answer(
-                "Counting the documents of index " + index,
-                client.prepareSearch(index)
-                        .setIndicesOptions(IndicesOptions.strictSingleIndexNoExpandForbidClosed())
-                        .setSize(0)
-                        .setAllowPartialSearchResults(false));
-        return answer.getHits().getTotalHits();
-    }
-
-    private void checkTarget() {
-        String found = DocumentLog.sha256(workDirectory.resolve(TARGET));
-        if (!found.equals(state.targetSha256)) {
-            throw new BackupException(
-                    BackupException.Kind.CHECK_FAILED,
-                    "The plan in " + workDirectory + " was not completed, or its file " + TARGET + " is damaged.");
-        }
+    private DocumentPlanCheck check() {
+        return new DocumentPlanCheck(workDirectory, client, state);
     }
 
     private void requireTouchedIndices() {
-        // A bulk request would create a missing index, with a mapping of its own making.
+        // a bulk request would create a missing index, with a guessed mapping
         new IndexInspector(client).requireUsable(touchedIndices());
     }
 
     private void refreshTouched() {
         Set<String> touched = touchedIndices();
-        if (touched.isEmpty()) {
-            return;
+        if (!touched.isEmpty()) {
+            ElasticsearchFailures.refresh("Refreshing the indices", client, touched.toArray(new String[0]));
         }
-        ElasticsearchFailures.refresh("Refreshing the indices", client, touched.toArray(new String[0]));
     }
 
-    private Map<String, String> types() {
-        Map<String, String> types = new TreeMap<>();
-        state.indices.forEach(index -> types.put(index.name, index.type));
-        return types;
-    }
-
-    /** The names of the indices that the plan changes, sorted. */
+    /** Returns the names of the indices that the plan changes, sorted. */
     public Set<String> touchedIndices() {
-        Set<String> touched = new TreeSet<>();
-        state.indices.stream().filter(index -> index.operations > 0).forEach(index -> touched.add(index.name));
-        return Collections.unmodifiableSet(touched);
+        return state.touched();
     }
 
-    /** The indices of the plan. */
+    /** Returns the names of all indices of the plan. */
     public List<String> indices() {
-        return state.indices.stream().map(index -> index.name).collect(Collectors.toList());
+        return state.names();
     }
 
-    /** The indices of the plan in which nothing changes. */
+    /** Returns the names of the indices of the plan in which nothing changes. */
     public List<String> untouchedIndices() {
-        return state.indices.stream()
-                .filter(index -> index.operations == 0)
-                .map(index -> index.name)
-                .collect(Collectors.toList());
+        return state.untouched();
     }
 
     Path workDirectory() {
         return workDirectory;
     }
 
-    /** How many documents the plan puts or deletes. */
+    /** Returns how many documents the plan puts or deletes. */
     public long operations() {
         return state.operations;
     }
 
-    /** Bytes of the sources that the plan puts. */
+    /** Returns the bytes of the sources that the plan puts. */
     public long bytes() {
         return state.bytes;
     }
 
-    /** SHA-256 of the target log, for the caller's journal to name. */
+    /** Returns the SHA-256 of the target log, for the caller's journal. */
     public String digest() {
         return state.targetSha256;
     }

@@ -17,10 +17,7 @@ import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
-/**
- * Compares live indices with those of a backup, and writes the difference. Changes nothing in Elasticsearch that is
- * there.
- */
+/** Compares live indices with those of a backup, and writes the difference into a log. Changes no live index. */
 final class DocumentPlanBuilder {
 
     private final Path workDirectory;
@@ -30,17 +27,12 @@ final class DocumentPlanBuilder {
     private final Progress progress;
     private final IndexInspector inspector;
 
-    DocumentPlanBuilder(
-            Path workDirectory,
-            Client client,
-            BackedUpIndices backedUp,
-            DocumentFilter protectedDocuments,
-            BackedUpDocuments source,
-            Progress progress) {
+    DocumentPlanBuilder(Path workDirectory, Client client, BackupSource backup, Progress progress) {
         this.workDirectory = workDirectory;
-        this.backedUp = backedUp;
-        this.comparison = new DigestComparison(workDirectory, client, backedUp, protectedDocuments, progress);
-        this.source = source;
+        this.backedUp = backup.indices();
+        this.comparison =
+                new DigestComparison(workDirectory, client, backup.indices(), backup.protectedDocuments(), progress);
+        this.source = backup.documents();
         this.progress = progress;
         this.inspector = new IndexInspector(client);
     }
@@ -52,7 +44,7 @@ final class DocumentPlanBuilder {
         return plan;
     }
 
-    /** What differs in the given indices, in a log of this name. */
+    /** Writes what differs in the given indices into a log of this name. */
     DocumentPlanState differences(List<String> indices, String logName) {
         Map<String, IndexEntry> entries = backedUp.entries(indices);
         DocumentPlanState plan = new DocumentPlanState();
@@ -68,7 +60,7 @@ final class DocumentPlanBuilder {
         return plan;
     }
 
-    /** A plan that is up to date with indices that were written to since; the same one if there are none. */
+    /** Returns a plan that includes later writes to its indices; the same plan if there were none. */
     DocumentPlanState refresh(DocumentPlanState old) {
         List<String> names = new ArrayList<>();
         old.indices.forEach(index -> names.add(index.name));

@@ -9,15 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
 /**
- * What a plan knows besides its two logs; {@code documents.json} in its work directory. Changed only while the plan is
- * made.
+ * Stores what a plan knows besides its logs: {@code documents.json} in its work directory. Changes only while the plan
+ * is made.
  */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 final class DocumentPlanState {
@@ -33,38 +38,35 @@ final class DocumentPlanState {
     long operations;
     long bytes;
 
-    /** What a plan knows of one index. */
+    /** Describes one index of a plan. */
     @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     static final class Index {
 
         String name;
-        /** Of its documents, as Elasticsearch requires it in a bulk request. */
+        /** The type of its documents, which Elasticsearch requires in a bulk request. */
         String type;
-        /** The live index when it was compared. */
+        /** The uuid of the live index when it was compared. */
         String uuid;
 
         List<Long> maxSeqNos = new ArrayList<>();
         List<String> histories = new ArrayList<>();
-        /** Whether its sequence numbers tell what it held then. */
+        /** Whether its sequence numbers tell its content at that time. */
         boolean lasting;
-        /** How many documents it has when the plan is carried out. */
+        /** How many documents it has once the plan is applied. */
         long documents;
 
         long operations;
-        /** What the live mapping lacks, to be added first, below the type; null if it lacks nothing. */
+        /** What the live mapping lacks and the plan adds first, below the type; null if it lacks nothing. */
         Map<String, Object> addedMapping;
-        /** The live mapping to which that is added; null if nothing is. */
+        /** The live mapping before that addition; null if nothing is added. */
         Map<String, Object> liveMapping;
 
         boolean isStill(IndexState live) {
             return lasting && live.isStill(uuid, maxSeqNos, histories);
         }
 
-        /**
-         * Whether what was written since the comparison can only be this plan's own writes, one sequence number for
-         * each.
-         */
+        /** Tells whether only this plan wrote since the comparison: each write takes one sequence number. */
         boolean isMovedOnlyByPlan(IndexState live) {
             return lasting
                     && live.isLasting()
@@ -83,6 +85,33 @@ final class DocumentPlanState {
             histories = new ArrayList<>(live.histories());
             lasting = live.isLasting();
         }
+    }
+
+    /** Returns the names of all planned indices. */
+    List<String> names() {
+        return indices.stream().map(index -> index.name).collect(Collectors.toList());
+    }
+
+    /** Returns the names of the indices that the plan changes, sorted. */
+    Set<String> touched() {
+        Set<String> touched = new TreeSet<>();
+        indices.stream().filter(index -> index.operations > 0).forEach(index -> touched.add(index.name));
+        return Collections.unmodifiableSet(touched);
+    }
+
+    /** Returns the names of the indices in which nothing changes. */
+    List<String> untouched() {
+        return indices.stream()
+                .filter(index -> index.operations == 0)
+                .map(index -> index.name)
+                .collect(Collectors.toList());
+    }
+
+    /** Returns the type of the documents of each index. */
+    Map<String, String> types() {
+        Map<String, String> types = new TreeMap<>();
+        indices.forEach(index -> types.put(index.name, index.type));
+        return types;
     }
 
     static DocumentPlanState read(Path workDirectory) {
@@ -105,7 +134,7 @@ final class DocumentPlanState {
         }
     }
 
-    /** Replaces the file at once, flushed to the disk. */
+    /** Replaces the file atomically, flushed to the disk. */
     void write(Path workDirectory) {
         Path file = workDirectory.resolve(FILE);
         try {

@@ -20,24 +20,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands over every document of an index as it was when this was opened, with routing, version and sequence number.
+ * Reads every document of an index as of one moment, with routing, version and sequence number.
  *
- * <p>Memory is bounded by bytes of sources, see {@link PageSize}. Elasticsearch 6.8 keeps the number of documents of a
- * page for the life of a scroll, so it is found out at the beginning: a scroll is opened for a few documents, and
- * opened again in the size that these suggest, or that fits into the first page. The last one opened counts: all pages
- * are of its moment. If a later page is larger than it was meant to be, the next one is fetched only when this one is
- * done with. At worst there is one page of {@link PageSize#MOST} documents of any size in memory, beside one of
- * {@link PageSize#BYTES}.
+ * <p>Memory is bounded by bytes of sources, see {@link PageSize}. Elasticsearch 6.8 fixes the number of documents per
+ * page when a scroll is opened. So a first scroll reads a few documents, and another one is opened with the page size
+ * that these suggest. All pages are of the moment when the last scroll was opened. After a page that is larger than
+ * intended, the next one is fetched only once this one is processed. At worst, memory holds one page of
+ * {@link PageSize#MOST} documents of any size, beside one of {@link PageSize#BYTES}.
  */
 final class DocumentScroll implements AutoCloseable {
 
-    /** Takes one document after the other. */
+    /** Receives one document after the other. */
     interface Visitor {
         void accept(SearchHit hit) throws IOException;
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(DocumentScroll.class);
-    /** From so many on, another thread takes less than it is worth. */
+    /** From this number of documents on, a second thread is worth its cost. */
     private static final int MANY = 10_000;
     /**
      * Elasticsearch's name for "the format of the mapping"; works as docvalue field in all of 6.x, unlike
@@ -79,15 +78,17 @@ final class DocumentScroll implements AutoCloseable {
     /**
      * Refreshes the index and asks for its first documents, without waiting for them.
      *
-     * @param keep how long Elasticsearch is to wait for the next page
-     * @param pageBytes how many bytes of sources the first page has at most, unless its only document has more, and
-     *     later ones should have
+     * @param keep how long Elasticsearch waits for the request for the next page
+     * @param pageBytes how many bytes of sources the first page has at most, unless a single document has more; later
+     *     pages should have no more
      */
     static DocumentScroll open(Client client, IndexState index, TimeValue keep, long pageBytes) {
         return new DocumentScroll(client, index, keep, pageBytes, search(client, index));
     }
 
-    /** As {@link #open}, but of one shard only the documents whose sequence number is above another. */
+    /**
+     * Does as {@link #open}, but reads only the documents of one shard whose sequence number is above the given one.
+     */
     static DocumentScroll openWritten(Client client, IndexState index, int shard, long seqNo, TimeValue keep) {
         return new DocumentScroll(
                 client,
@@ -100,8 +101,9 @@ final class DocumentScroll implements AutoCloseable {
     }
 
     /**
-     * How many documents a shard has beside those that {@link #openWritten} reads. @throws BackupException
-     * (ELASTICSEARCH) if it does not tell
+     * Counts the documents of a shard that {@link #openWritten} does not read.
+     *
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch fails
      */
     static long countOthers(Client client, IndexState index, int shard, long seqNo) {
         SearchResponse response = ElasticsearchFailures.answer(
@@ -129,7 +131,7 @@ final class DocumentScroll implements AutoCloseable {
     }
 
     /**
-     * Waits until Elasticsearch has fixed what will be read, in pages of the right size; the first one is kept until it
+     * Waits until Elasticsearch has fixed what will be read, in pages of the right size. Keeps the first page until it
      * is read.
      *
      * @throws BackupException (ELASTICSEARCH) if any shard fails
@@ -156,7 +158,7 @@ final class DocumentScroll implements AutoCloseable {
         }
     }
 
-    /** How many of the first documents a page may have. */
+    /** Returns how many of these documents fit into a page. */
     private int fitting(SearchHit[] hits) {
         long bytes = 0;
         int fitting = 0;
@@ -183,10 +185,10 @@ final class DocumentScroll implements AutoCloseable {
     }
 
     /**
-     * Hands over all documents, one after the other; where they are many, on a thread that gives way to those that
-     * users wait for. To be called once.
+     * Passes all documents to the visitor, one after the other. Many documents are processed on a low-priority thread,
+     * so that user requests stay fast. May be called only once.
      *
-     * @param visitor starts no thread that outlives the call
+     * @param visitor must not start a thread that outlives the call
      * @return how many there are
      * @throws BackupException (ELASTICSEARCH) if any shard fails, (PRECONDITION) if a document is stored without source
      * @throws IOException what the visitor throws
@@ -202,7 +204,7 @@ final class DocumentScroll implements AutoCloseable {
         try (LowPriorityWork work = new LowPriorityWork("page")) {
             while (page.length > 0) {
                 read += page.length;
-                // The next page is fetched while this one is worked on, if there may be two such pages.
+                // The next page is fetched while this one is processed, if memory allows two such pages.
                 boolean together = read < expected
                         && Arrays.stream(page).mapToLong(DocumentScroll::bytes).sum() <= PageSize.BYTES;
                 ActionFuture<SearchResponse> next = together ? sendNext() : null;
@@ -211,7 +213,7 @@ final class DocumentScroll implements AutoCloseable {
                 if (read >= expected) {
                     break;
                 }
-                // so that it is not in memory any more when the next one comes
+                // frees its memory before the next one arrives
                 page = null;
                 page = receive(next == null ? sendNext() : next).getHits().getHits();
             }
@@ -260,19 +262,19 @@ final class DocumentScroll implements AutoCloseable {
         }
     }
 
-    /** The routing of a document, null if it has none. */
+    /** Returns the routing of a document, null if it has none. */
     static String routing(SearchHit hit) {
         DocumentField routing = hit.field("_routing");
         return routing == null ? null : routing.<Object>getValue().toString();
     }
 
-    /** The sequence number of a document, -1 if it has none. */
+    /** Returns the sequence number of a document, -1 if it has none. */
     static long seqNo(SearchHit hit) {
         DocumentField seqNo = hit.field(SEQ_NO);
         return seqNo == null || seqNo.getValues().isEmpty() ? -1 : ((Number) seqNo.getValue()).longValue();
     }
 
-    /** Lets Elasticsearch forget what was opened. */
+    /** Closes the search in Elasticsearch. */
     @Override
     public void close() {
         try {
@@ -281,8 +283,8 @@ final class DocumentScroll implements AutoCloseable {
             }
             clear();
         } catch (BackupException e) {
-            // It would hide why reading failed, and Elasticsearch drops the search by itself when its time is over.
-            LOG.debug("A search was left to expire", e);
+            // Thrown, it would hide why reading failed. Elasticsearch closes the search automatically when it expires.
+            LOG.debug("A search could not be closed; Elasticsearch closes it when it expires", e);
         }
     }
 

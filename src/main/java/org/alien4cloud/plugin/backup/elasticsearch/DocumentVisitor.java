@@ -2,10 +2,10 @@ package org.alien4cloud.plugin.backup.elasticsearch;
 
 import org.elasticsearch.common.bytes.BytesReference;
 
-/** Shown the documents that a backup captures, so that nobody needs to read them a second time. */
+/** Receives the documents that a backup captures, so that they need not be read a second time. */
 public interface DocumentVisitor {
 
-    /** Takes no notice. */
+    /** Ignores all documents. */
     DocumentVisitor NONE = new DocumentVisitor() {
         @Override
         public boolean wants(String index) {
@@ -14,30 +14,33 @@ public interface DocumentVisitor {
 
         @Override
         public void begin(String index) {
-            // nobody looks
+            // ignored
         }
 
         @Override
         public void document(String id, BytesReference source) {
-            // nobody looks
+            // ignored
         }
     };
 
     /**
-     * Whether documents of this index must be shown, be it that nothing has moved since an earlier backup. Others may
-     * be shown, too.
+     * Tells whether this visitor needs the documents of an index even if they are unchanged since an earlier backup. It
+     * may receive others, too.
      */
     default boolean wants(String index) {
         return true;
     }
 
-    /** All documents of this index follow. What was shown of it before does not count: the index has been read anew. */
+    /**
+     * Announces that all documents of this index follow. Earlier documents of it no longer count, since the index is
+     * read again.
+     */
     void begin(String index);
 
-    /** @param source JSON; only to be read during this call */
+    /** @param source JSON; valid only during this call */
     void document(String id, BytesReference source);
 
-    /** Shows everything to two. */
+    /** Returns a visitor that passes everything to two others. */
     static DocumentVisitor both(DocumentVisitor one, DocumentVisitor other) {
         return new DocumentVisitor() {
             @Override

@@ -25,21 +25,21 @@ import org.elasticsearch.ingest.IngestService;
 import org.elasticsearch.rest.RestStatus;
 
 /**
- * Carries out a {@link DocumentLog}: all deletes, then all puts. In this order, because a document whose routing
- * changed is a delete and a put of the same id, which may go to the same shard. Each is by id and states the outcome,
- * so doing it again, in whole or from any point, changes nothing.
+ * Writes documents to Elasticsearch in bulk requests. Of a {@link DocumentLog}, all deletes come before all puts: a
+ * document with a changed routing is a delete and a put of the same id, perhaps in the same shard. Repeating the
+ * writes, in whole or from any point, changes nothing.
  */
 final class DocumentWriter implements AutoCloseable {
 
-    /** Of one request, in bytes; one document may be larger. */
+    /** Bytes of one request; a single document may have more. */
     static final long BATCH_BYTES = 5 << 20;
-    /** What Elasticsearch counts for each document besides its source, in bytes. */
+    /** Bytes that Elasticsearch counts for each document besides its source. */
     private static final int OVERHEAD = 50;
 
     private static final int BATCH_COUNT = 1000;
     private static final String DOING = "Writing documents";
     private static final long RETRY_MILLIS = TimeUnit.MINUTES.toMillis(2);
-    /** A request may wait long behind others, and must not be taken for lost while it may still be carried out. */
+    /** Long, since a request may wait behind others, and must not count as lost while it may still be executed. */
     private static final long LOST_MINUTES = 30;
 
     private final Client client;
@@ -54,10 +54,10 @@ final class DocumentWriter implements AutoCloseable {
 
     /**
      * @param types the type of the documents of each index
-     * @param mostBytes of one request, unless a single document has more
-     * @param parallel how many requests may be under way at once: fewer, but one, where these have more bytes than so
-     *     many may have
-     * @param progress told of the bytes of sources, and asked before each request whether to go on
+     * @param mostBytes bytes of one request, unless a single document has more
+     * @param parallel how many requests may run at the same time; fewer, but at least one, if a large document exceeds
+     *     their bytes
+     * @param progress receives the bytes of sources, and is checked for cancellation before each request
      */
     DocumentWriter(Client client, Map<String, String> types, long mostBytes, int parallel, Progress progress) {
         this.client = client;
@@ -88,8 +88,8 @@ final class DocumentWriter implements AutoCloseable {
         flush();
     }
 
-    /** Puts one document, with others at the latest when {@link #flush} is called. */
-    @SuppressWarnings("deprecation") // a source comes without its format, which only its first bytes tell
+    /** Puts one document. It is sent together with others, at the latest by {@link #flush}. */
+    @SuppressWarnings("deprecation") // only the first bytes of a source tell its format
     void put(Document document) {
         XContentType format = XContentHelper.xContentType(document.source());
         add(
@@ -116,10 +116,10 @@ final class DocumentWriter implements AutoCloseable {
     }
 
     /**
-     * Writes what was put and is not written yet.
+     * Sends what was not sent yet, and waits for all answers.
      *
-     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not take it, (PRECONDITION) if an index does not
-     *     take a document
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch fails, (PRECONDITION) if an index does not accept a
+     *     document
      */
     void flush() {
         send();
@@ -166,10 +166,7 @@ final class DocumentWriter implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits until nothing is under way any more: a late request would undo what is done next, or make a removed index
-     * again.
-     */
+    /** Waits until no request is running: a late one would undo later writes, or recreate a removed index. */
     @Override
     public void close() {
         BackupException failure = null;
@@ -189,7 +186,7 @@ final class DocumentWriter implements AutoCloseable {
         }
     }
 
-    /** A request that is under way. */
+    /** Waits for a request that was sent. */
     private final class Sent {
 
         private final List<DocWriteRequest<?>> requests;
@@ -204,7 +201,7 @@ final class DocumentWriter implements AutoCloseable {
             this.answer = ElasticsearchFailures.send(DOING, bulk);
         }
 
-        /** Waits for the answer. Returns those that Elasticsearch was too busy for. */
+        /** Waits for the answer. Returns the writes that Elasticsearch was too busy for. */
         List<DocWriteRequest<?>> refused() {
             BulkResponse answered;
             try {
@@ -246,7 +243,7 @@ final class DocumentWriter implements AutoCloseable {
         if (item.getFailure().getStatus() == RestStatus.BAD_REQUEST) {
             return new BackupException(
                     BackupException.Kind.PRECONDITION,
-                    doing + " failed: the index does not take it ("
+                    doing + " failed: the index does not accept it ("
                             + ElasticsearchFailures.summary(item.getFailure().getCause()) + ").",
                     item.getFailure().getCause());
         }

@@ -23,12 +23,12 @@ import org.elasticsearch.transport.ConnectTransportException;
 import org.elasticsearch.transport.NodeDisconnectedException;
 
 /**
- * Runs requests, and turns what Elasticsearch's client throws into a {@link BackupException} of one sentence: what was
- * being done, and the messages of the whole cause chain, since the reason is mostly at its end.
+ * Sends requests, and turns failures of Elasticsearch's client into a {@link BackupException}. Its message says what
+ * was being done, and has the messages of the whole cause chain, since the reason is mostly at its end.
  */
 final class ElasticsearchFailures {
 
-    /** No single request that is sent through here takes this long on a server that works. */
+    /** On a working server, no request that is sent here takes this long. */
     private static final long ANSWER_SECONDS = 300;
 
     private static final int LONGEST = 600;
@@ -38,14 +38,14 @@ final class ElasticsearchFailures {
     /**
      * Sends a request and waits for its answer.
      *
-     * @param doing what a person would call it, as in "Reading index csar"
+     * @param doing the action in words, as in "Reading index csar"
      * @throws BackupException (ELASTICSEARCH) if it fails or is not answered within 5 minutes
      */
     static <T extends ActionResponse> T answer(String doing, ActionRequestBuilder<?, T, ?> request) {
         return answer(doing, send(doing, request));
     }
 
-    /** Sends a request. Clients may already fail here. */
+    /** Sends a request. The client may already fail here. */
     static <T extends ActionResponse> ActionFuture<T> send(String doing, ActionRequestBuilder<?, T, ?> request) {
         try {
             return request.execute();
@@ -70,10 +70,10 @@ final class ElasticsearchFailures {
     }
 
     /**
-     * Waits a while for an answer.
+     * Waits a limited time for an answer.
      *
      * @return the answer, or null if it is not there yet
-     * @throws ElasticsearchException as Elasticsearch answered, so that a caller can tell cases apart
+     * @throws ElasticsearchException as Elasticsearch answered, so that the caller can distinguish cases
      */
     static <T> T answerWithin(String doing, ActionFuture<T> future, long millis) {
         try {
@@ -93,10 +93,10 @@ final class ElasticsearchFailures {
     }
 
     /**
-     * Makes all that was written to indices visible to searches.
+     * Makes all writes to indices visible to searches.
      *
-     * @throws BackupException (ELASTICSEARCH) if that fails for any copy of a shard: a search would not see all, and
-     *     not say so
+     * @throws BackupException (ELASTICSEARCH) if that fails for any copy of a shard: a search would miss documents
+     *     without an error
      */
     static void refresh(String doing, Client client, String... indices) {
         RefreshResponse answer = answer(
@@ -113,7 +113,7 @@ final class ElasticsearchFailures {
         }
     }
 
-    /** The failure of what was being done, for a person. */
+    /** Returns the exception for a failed action, with a message for people. */
     static BackupException explain(String doing, Throwable failure) {
         Throwable cause = ExceptionsHelper.unwrapCause(failure);
         if (isUnreachable(cause)) {
@@ -134,7 +134,7 @@ final class ElasticsearchFailures {
                 BackupException.Kind.ELASTICSEARCH, doing + " failed: " + summary(cause) + ".", failure);
     }
 
-    /** Also while the cluster has no master, or has not read its state yet: Elasticsearch calls these blocks. */
+    /** Tells whether the cluster cannot answer. Elasticsearch reports a missing master or unread state as a block. */
     static boolean isUnreachable(Throwable cause) {
         return cause instanceof NoNodeAvailableException
                 || cause instanceof NodeDisconnectedException
@@ -144,7 +144,7 @@ final class ElasticsearchFailures {
                         && ((ClusterBlockException) cause).status() == RestStatus.SERVICE_UNAVAILABLE;
     }
 
-    /** The different messages of a cause chain, outermost first, each without a final dot. */
+    /** Returns the distinct messages of a cause chain, outermost first, each without a final dot. */
     static String summary(Throwable failure) {
         List<String> parts = new ArrayList<>();
         Throwable cause = failure;
@@ -164,7 +164,7 @@ final class ElasticsearchFailures {
         return summary.length() > LONGEST ? summary.substring(0, LONGEST) + "..." : summary;
     }
 
-    private static String withoutFinalDot(String message) {
+    static String withoutFinalDot(String message) {
         return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 }

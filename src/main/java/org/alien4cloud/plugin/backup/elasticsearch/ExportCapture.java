@@ -24,17 +24,16 @@ import org.elasticsearch.common.unit.TimeValue;
  */
 final class ExportCapture implements IndexCapture {
 
-    /** The last index waits until all others are read. */
+    /** Long, since the last index waits until all others are read. */
     private static final TimeValue KEEP = TimeValue.timeValueHours(2);
     /**
-     * A search is open for each shard. Elasticsearch 6.8 limits their number only if it is told to
-     * ({@code search.max_open_scroll_context}), but warns of more than 500 a node, which 7.0 does not allow by default;
-     * and others search too.
+     * A search is open for each shard. Elasticsearch 6.8 limits their number only if configured to
+     * ({@code search.max_open_scroll_context}), but warns of more than 500 per node, which 7.0 does not allow by
+     * default; and others search too.
      */
     static final int OPEN_SHARDS = 400;
     /**
-     * Bytes of sources that the first pages of all indices that are open may have together, apart from single documents
-     * that have more.
+     * Bytes of sources that the first pages of all open indices may have together, apart from single larger documents.
      */
     private static final long OPEN_BYTES = 16 << 20;
 
@@ -43,17 +42,14 @@ final class ExportCapture implements IndexCapture {
     private final Client client;
     private final IndexInspector inspector;
     private final List<String> indices;
-    private final CaptureLayout directories;
+    private final CaptureLayout layout;
     private final PreviousCapture previous;
     private final DocumentVisitor visitor;
     private final int openShards;
     private final Map<String, IndexEntry> taken = new HashMap<>();
     private final Map<String, IndexState> states = new HashMap<>();
 
-    /**
-     * @param openShards how many shards are read at once, as long as no index alone has more; the others wait until
-     *     these are read
-     */
+    /** @param openShards how many shards are read at the same time, unless one index alone has more; the others wait */
     ExportCapture(
             Client client,
             List<String> indices,
@@ -64,21 +60,21 @@ final class ExportCapture implements IndexCapture {
         this.client = client;
         this.inspector = new IndexInspector(client);
         this.indices = indices;
-        this.directories = new CaptureLayout(directory);
+        this.layout = new CaptureLayout(directory);
         this.previous = previous;
         this.visitor = visitor;
         this.openShards = openShards;
     }
 
     @Override
-    public Map<String, IndexState> look() {
+    public Map<String, IndexState> sampleStates() {
         return inspector.inspect(indices);
     }
 
     @Override
     public void take(Progress progress) {
         progress.checkCancelled();
-        directories.create();
+        layout.create();
         Map<String, IndexState> now = inspector.requireUsable(indices);
         try {
             Map<String, IndexEntry> entries = readMoved(now.values(), progress);
@@ -119,8 +115,8 @@ final class ExportCapture implements IndexCapture {
             for (IndexState index : moved) {
                 String name = index.name();
                 previous.unmoved(index, visitor).ifPresent(known -> {
-                    previous.copyExport(name, directories.export(name + DRAFT));
-                    previous.copyDigests(name, directories.digests(name + DRAFT));
+                    previous.copyExport(name, layout.export(name + DRAFT));
+                    previous.copyDigests(name, layout.digests(name + DRAFT));
                     entries.put(name, known);
                 });
             }
@@ -134,7 +130,7 @@ final class ExportCapture implements IndexCapture {
         if (group.isEmpty()) {
             return entries;
         }
-        // the first page of each is in memory until its turn comes
+        // the first page of each index stays in memory until it is read
         long pageBytes = Math.min(PageSize.BYTES, OPEN_BYTES / group.size());
         try {
             for (IndexState index : group) {
@@ -144,7 +140,7 @@ final class ExportCapture implements IndexCapture {
                 // memory
                 documents.awaitFirst();
             }
-            // what moved while they were opened is not known to be as it was looked at
+            // an index that changed while it was opened may differ from its sampled state
             Map<String, IndexState> opened =
                     inspector.inspect(group.stream().map(IndexState::name).collect(Collectors.toList()));
             for (IndexState index : group) {
@@ -165,9 +161,9 @@ final class ExportCapture implements IndexCapture {
     private IndexEntry write(IndexState index, boolean still, DocumentScroll documents, Progress progress) {
         String name = index.name();
         visitor.begin(name);
-        Path export = directories.export(name + DRAFT);
-        try (DigestList digests = new DigestList(directories.digests(name + DRAFT));
-                ExportFile.Writer file = new ExportFile.Writer(export)) {
+        Path export = layout.export(name + DRAFT);
+        try (DigestList digests = new DigestList(layout.digests(name + DRAFT));
+                ExportWriter file = new ExportWriter(export)) {
             long count = documents.forEach(
                     hit -> {
                         digests.add(hit);
@@ -185,17 +181,18 @@ final class ExportCapture implements IndexCapture {
 
     private void publish(Iterable<String> names) {
         for (String name : names) {
-            rename(directories.export(name + DRAFT), directories.export(name));
-            rename(directories.digests(name + DRAFT), directories.digests(name));
+            rename(layout.export(name + DRAFT), layout.export(name));
+            rename(layout.digests(name + DRAFT), layout.digests(name));
         }
     }
 
     /**
-     * What was taken before still counts: nothing of this must be in the way of the next one, or get into the backup.
+     * Removes the drafts of a failed capture. The earlier capture still counts; drafts must not get into the backup or
+     * the way of the next capture.
      */
     private void removeDrafts(Throwable failure) {
         for (String name : indices) {
-            for (Path draft : new Path[] {directories.export(name + DRAFT), directories.digests(name + DRAFT)}) {
+            for (Path draft : new Path[] {layout.export(name + DRAFT), layout.digests(name + DRAFT)}) {
                 try {
                     Files.deleteIfExists(draft);
                 } catch (IOException e) {
@@ -215,7 +212,7 @@ final class ExportCapture implements IndexCapture {
 
     @Override
     public CapturedIndices finish(Progress progress) {
-        directories.finish(client, indices);
+        layout.finish(client, indices);
         List<IndexEntry> entries = new ArrayList<>();
         indices.forEach(index -> entries.add(taken.get(index)));
         return new CapturedIndices(entries, Collections.emptyMap());

@@ -9,27 +9,25 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * The documents of a backup that was exported, read from its files: from the beginning, for as many documents at once
- * as memory allows.
+ * Reads documents of an exported backup from its files. Each call scans a file from the beginning, for as many
+ * documents as memory allows.
  */
 final class ExportDocuments implements BackedUpDocuments {
 
-    /**
-     * What a document takes while it is looked for: its id, the digest that it should have, and where these are kept.
-     */
+    /** Bytes of memory per requested document: its id, its expected digest, and their containers. */
     private static final int BYTES_PER_ID = 500;
-    /** The part of the heap that all of them may take: one of so many. */
+    /** The requested documents of one call may use one part of this many parts of the heap. */
     private static final int HEAP_PARTS = 16;
 
     private static final int FEWEST = 10_000;
     private static final int MOST = 200_000;
     private static final int CHECK_EVERY = 1000;
 
-    private final CaptureLayout directories;
+    private final CaptureLayout layout;
     private final Progress progress;
 
     ExportDocuments(Path directory, Progress progress) {
-        this.directories = new CaptureLayout(directory);
+        this.layout = new CaptureLayout(directory);
         this.progress = progress;
     }
 
@@ -41,7 +39,7 @@ final class ExportDocuments implements BackedUpDocuments {
     @Override
     public void read(String index, Collection<DocumentId> ids, Consumer<Document> consumer) {
         Set<DocumentId> wanted = new HashSet<>(ids);
-        try (ExportFile.Reader documents = new ExportFile.Reader(directories.export(index), index)) {
+        try (ExportReader documents = new ExportReader(layout.export(index), index)) {
             int read = 0;
             for (Document document = documents.next();
                     document != null && !wanted.isEmpty();
@@ -58,12 +56,12 @@ final class ExportDocuments implements BackedUpDocuments {
             throw new BackupException(
                     BackupException.Kind.CHECK_FAILED,
                     "Document " + wanted.iterator().next() + " of index " + index + " is missing in "
-                            + directories.export(index) + ". Use another backup.");
+                            + layout.export(index) + ". Use another backup.");
         }
     }
 
     @Override
     public void close() {
-        // nothing was made for reading
+        // no temporary index was made
     }
 }

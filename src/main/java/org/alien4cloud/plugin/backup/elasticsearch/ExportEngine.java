@@ -11,7 +11,7 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
-/** Keeps documents in files of the backup's own directory: needs nothing of Elasticsearch but its documents. */
+/** Stores documents in files of the backup's own directory. */
 public final class ExportEngine implements IndexEngine {
 
     /** The name of this engine in manifests. */
@@ -20,7 +20,7 @@ public final class ExportEngine implements IndexEngine {
     private final Client client;
     private final String temporaryPrefix;
 
-    /** @param temporaryPrefix what the names of all temporary indices begin with */
+    /** @param temporaryPrefix the beginning of the names of all temporary indices */
     public ExportEngine(Client client, String temporaryPrefix) {
         this.client = Objects.requireNonNull(client, "client");
         this.temporaryPrefix = Objects.requireNonNull(temporaryPrefix, "temporaryPrefix");
@@ -37,8 +37,8 @@ public final class ExportEngine implements IndexEngine {
     }
 
     @Override
-    public void look() {
-        // Elasticsearch need not be told anything
+    public void checkAvailable() {
+        // nothing has to be set up in Elasticsearch
     }
 
     @Override
@@ -91,6 +91,6 @@ public final class ExportEngine implements IndexEngine {
 
     @Override
     public void discard(Path directory) {
-        // it makes nothing outside of it
+        // nothing was made outside of it
     }
 }

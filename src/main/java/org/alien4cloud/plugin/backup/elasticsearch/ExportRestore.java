@@ -17,32 +17,32 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.xcontent.XContentType;
 
 /**
- * Makes indices from their definitions and files of documents. While documents are put there are no replicas and no
- * refreshes. Documents begin with version 1 again, as after any re-indexing: a version only tells concurrent writers
- * apart, and none has one from before.
+ * Creates indices from their definitions and files of documents. Replicas and refreshes are off while documents are
+ * put. Documents start with version 1 again, as after any re-indexing: a version only detects concurrent writers, and
+ * none remembers an earlier one.
  */
 final class ExportRestore {
 
     private static final String REPLICAS = "index.number_of_replicas";
-    /** As many requests of documents keep Elasticsearch busy while the file is read. */
+    /** This many parallel requests keep Elasticsearch busy while the file is read. */
     private static final int PARALLEL = 4;
 
     private static final String REFRESH = "index.refresh_interval";
     private static final String EXPAND = "index.auto_expand_replicas";
-    /** Those that must wait until the documents are in: there are no replicas before. */
+    /** Settings that must wait until the documents are in, since there are no replicas before. */
     private static final List<String> SET_LAST =
             Arrays.asList(REPLICAS, EXPAND, REFRESH, "index.write.wait_for_active_shards");
 
     private final Client client;
-    private final CaptureLayout directories;
+    private final CaptureLayout layout;
     private final RestoreTarget target;
     private final Progress progress;
     private final IndexCreation indices;
     private final List<String> made = new ArrayList<>();
 
-    ExportRestore(Client client, CaptureLayout directories, RestoreTarget target, Progress progress) {
+    ExportRestore(Client client, CaptureLayout layout, RestoreTarget target, Progress progress) {
         this.client = client;
-        this.directories = directories;
+        this.layout = layout;
         this.target = target;
         this.progress = progress;
         this.indices = new IndexCreation(client, new WaitWhileBusy(), target);
@@ -51,10 +51,10 @@ final class ExportRestore {
     /** @see IndexEngine#restore */
     void restore(Manifest manifest, Collection<String> names) {
         indices.requireAbsent(names);
-        names.forEach(name -> progress.expect(directories.exportedBytes(name)));
+        names.forEach(name -> progress.expect(layout.exportedBytes(name)));
         try {
             for (String name : names) {
-                IndexDefinition definition = IndexDefinition.read(directories.definition(name));
+                IndexDefinition definition = IndexDefinition.read(layout.definition(name));
                 create(name, definition);
                 fill(name, definition);
                 if (!target.isTemporary()) {
@@ -69,7 +69,7 @@ final class ExportRestore {
 
     private void create(String name, IndexDefinition definition) {
         progress.checkCancelled();
-        String doing = "Making the index " + target.nameOf(name);
+        String doing = "Creating the index " + target.nameOf(name);
         CreateIndexRequestBuilder request = client.admin()
                 .indices()
                 .prepareCreate(target.nameOf(name))
@@ -85,7 +85,7 @@ final class ExportRestore {
         try {
             ElasticsearchFailures.answerWithin(doing, request.execute(), Long.MAX_VALUE);
         } catch (ResourceAlreadyExistsException e) {
-            // somebody's who was quicker: not to be removed
+            // somebody else created it first: it must not be removed
             throw ElasticsearchFailures.explain(doing, e);
         } catch (ElasticsearchException | IllegalStateException e) {
             made.add(name);
@@ -96,11 +96,11 @@ final class ExportRestore {
         removeAliases(target.nameOf(name));
     }
 
-    /** Those that others' templates have given it: its documents would be found through them. */
+    /** Removes aliases that come from others' templates: its documents would be found through them. */
     private void removeAliases(String index) {
         List<String> aliases = new ArrayList<>();
         ElasticsearchFailures.answer(
-                        "Looking at the aliases of the index " + index,
+                        "Reading the aliases of the index " + index,
                         client.admin().indices().prepareGetAliases().addIndices(index))
                 .getAliases()
                 .valuesIt()
@@ -114,26 +114,26 @@ final class ExportRestore {
 
     private void fill(String name, IndexDefinition definition) {
         String index = target.nameOf(name);
-        try (ExportFile.Reader documents = new ExportFile.Reader(directories.export(name), index);
+        try (ExportReader documents = new ExportReader(layout.export(name), index);
                 DocumentWriter writer = new DocumentWriter(
                         client,
                         Collections.singletonMap(index, definition.type()),
                         DocumentWriter.BATCH_BYTES,
                         PARALLEL,
                         progress.quiet())) {
-            long told = 0;
+            long reported = 0;
             for (Document document = documents.next(); document != null; document = documents.next()) {
                 writer.put(document);
                 progress.checkCancelled();
-                progress.advance(documents.bytesRead() - told);
-                told = documents.bytesRead();
+                progress.advance(documents.bytesRead() - reported);
+                reported = documents.bytesRead();
             }
             writer.flush();
-            progress.advance(directories.exportedBytes(name) - told);
+            progress.advance(layout.exportedBytes(name) - reported);
         }
     }
 
-    /** Sets what had to wait, and the aliases; a temporary index needs none of it. */
+    /** Applies the settings that had to wait, and the aliases; a temporary index needs neither. */
     private void open(String name, IndexDefinition definition) {
         String index = target.nameOf(name);
         String doing = "Opening the index " + index;

@@ -19,8 +19,8 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.snapshots.SnapshotState;
 
 /**
- * A snapshot that was made by hand, in a repository of somebody else: its documents become those of a backup. Nothing
- * in that repository changes.
+ * Imports documents from a snapshot that somebody else made, in a repository of their own. Nothing in that repository
+ * changes.
  */
 public final class ForeignSnapshot {
 
@@ -30,7 +30,7 @@ public final class ForeignSnapshot {
 
     /**
      * @param repository its name in Elasticsearch
-     * @param temporaryPrefix what the names of all temporary indices begin with
+     * @param temporaryPrefix the beginning of the names of all temporary indices
      */
     public ForeignSnapshot(Client client, String repository, String temporaryPrefix) {
         this.client = client;
@@ -39,8 +39,7 @@ public final class ForeignSnapshot {
     }
 
     /**
-     * Makes a repository known to Elasticsearch, to be read only; one of this name that it knows already stays as it
-     * is.
+     * Registers a repository in Elasticsearch, read-only. If one of this name is registered already, nothing changes.
      *
      * @param location a directory below {@code path.repo} of the nodes
      * @throws BackupException (ELASTICSEARCH) if Elasticsearch refuses it, with the reason
@@ -61,7 +60,7 @@ public final class ForeignSnapshot {
     }
 
     /**
-     * The complete snapshots, the newest last.
+     * Returns the complete snapshots, the newest last.
      *
      * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not know the repository, or cannot read it
      */
@@ -78,7 +77,7 @@ public final class ForeignSnapshot {
                 .collect(Collectors.toList());
     }
 
-    /** The names of the indices in a snapshot, sorted. */
+    /** Returns the names of the indices in a snapshot, sorted. */
     public List<String> indices(String snapshot) {
         return repository.snapshot(snapshot).indices().stream().sorted().collect(Collectors.toList());
     }
@@ -149,7 +148,7 @@ public final class ForeignSnapshot {
         };
     }
 
-    /** They were needed for the definition alone. */
+    /** Removes the replicas, which were kept only to read the definition. */
     private void removeReplicas(String restored) {
         ElasticsearchFailures.answer(
                 "Removing the replicas of the index " + restored,
@@ -159,15 +158,15 @@ public final class ForeignSnapshot {
                         .setSettings(TemporaryIndices.withoutReplicas()));
     }
 
-    private static void rename(CaptureLayout directories, String from, IndexDefinition definition) {
+    private static void rename(CaptureLayout layout, String from, IndexDefinition definition) {
         String to = definition.name();
-        definition.write(directories.definition(to));
+        definition.write(layout.definition(to));
         try {
-            Files.delete(directories.definition(from));
-            Files.move(directories.digests(from), directories.digests(to));
-            Files.move(directories.export(from), directories.export(to));
+            Files.delete(layout.definition(from));
+            Files.move(layout.digests(from), layout.digests(to));
+            Files.move(layout.export(from), layout.export(to));
         } catch (IOException e) {
-            throw DiskFailures.BACKUP_DIRECTORY.changing("rename", directories.export(from), e);
+            throw DiskFailures.BACKUP_DIRECTORY.changing("rename", layout.export(from), e);
         }
     }
 }

@@ -5,40 +5,39 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * The documents of one backup while it is being made: taken as often as is needed until they agree with the files, then
- * described once. What a capture that does not come to its end leaves is removed by {@link IndexEngine#discard}.
+ * Captures the documents of one backup. {@link #take} may be repeated until documents and files agree; {@link #finish}
+ * then describes the last capture. {@link IndexEngine#discard} removes what an unfinished capture leaves.
  */
 public interface IndexCapture {
 
     /**
-     * What the indices are like now, by name: two looks tell what has moved between them.
+     * Returns the present state of the indices, by name. Two samples tell what has changed between them.
      *
      * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not answer
      */
-    Map<String, IndexState> look();
+    Map<String, IndexState> sampleStates();
 
     /**
-     * Captures the documents as they are now. What an earlier call captured counts until this one has succeeded.
+     * Captures the documents as they are now. Until this call succeeds, the earlier capture counts.
      *
      * @throws BackupException if Elasticsearch fails, any shard was not captured, or the operation shall stop
      */
     void take(Progress progress);
 
     /**
-     * Reads what {@link #finish} has to know of documents that are taken as they are now, so that it only needs to read
-     * what has moved since. To be called or not; while {@link #take} goes on, by another thread, too.
+     * Reads in advance what {@link #finish} has to know of the documents, so that it only reads later changes. Calling
+     * it is optional. Another thread may call it during {@link #take}.
      *
-     * @param states what the indices were like a moment ago; those that cannot be read are left to {@link #take} to
-     *     complain of
+     * @param states a recent sample; {@link #take} reports the indices that cannot be read
      * @throws BackupException if Elasticsearch fails, a file cannot be written, or the operation shall stop
      */
     default void read(Map<String, IndexState> states, Progress progress) {
-        // taking has read it
+        // take() has read it
     }
 
     /**
-     * Writes {@code documents/<index>.gz} and {@code indices/<index>.json} of what was taken last into the directory of
-     * the backup, and drops what was taken before.
+     * Writes {@code documents/<index>.gz} and {@code indices/<index>.json} of the last capture into the directory of
+     * the backup. Discards the earlier captures.
      *
      * @throws BackupException if Elasticsearch fails or the files cannot be written
      */

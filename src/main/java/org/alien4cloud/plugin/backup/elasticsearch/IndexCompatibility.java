@@ -11,15 +11,15 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Tells whether a live index takes the documents of a backup as the index of then did. The live mapping may know more
- * fields. What it does not know is no obstacle either, if Elasticsearch lets it be added; a field of another type or
- * analysis is.
+ * Tells whether a live index accepts the documents of a backup as the backed up index did. The live mapping may have
+ * more fields. Missing fields are no obstacle either, if Elasticsearch lets them be added; a field of another type or
+ * analysis is one.
  */
 final class IndexCompatibility {
 
     /**
-     * What cannot be changed in a field once it is there, and with which documents would be refused or found
-     * differently.
+     * Parameters that an existing field cannot change. If they differ, documents would be refused, or found by other
+     * searches.
      */
     static final List<String> FIXED = Collections.unmodifiableList(Arrays.asList(
             "type",
@@ -60,17 +60,17 @@ final class IndexCompatibility {
         return compatibility;
     }
 
-    /** Whether a field can be compared at all, parameter by parameter. */
+    /** Tells whether the parameters of two fields can be compared. */
     static boolean isSameType(Map<String, Object> one, Map<String, Object> other) {
         return text("type", one).equals(text("type", other));
     }
 
-    /** What is in the way, for a person; empty if nothing is. */
+    /** Returns the obstacles, in words; empty if there are none. */
     List<String> obstacles() {
         return obstacles;
     }
 
-    /** What the stored mapping has that the live one lacks. */
+    /** Returns what the stored mapping has that the live one lacks. */
     MappingAdditions additions() {
         return additions;
     }

@@ -16,22 +16,22 @@ import org.elasticsearch.client.Client;
 import org.elasticsearch.common.unit.TimeValue;
 
 /**
- * Indices that an engine makes anew: none of them is there before, each is complete afterwards, and what was made of
- * them can be removed.
+ * Checks indices that an engine creates: they must not exist before, and must be complete afterwards. Removes them
+ * after a failure.
  */
 final class IndexCreation {
 
     private final Client client;
-    private final WaitWhileBusy busyWait;
+    private final WaitWhileBusy waitWhileBusy;
     private final RestoreTarget target;
 
-    IndexCreation(Client client, WaitWhileBusy busyWait, RestoreTarget target) {
+    IndexCreation(Client client, WaitWhileBusy waitWhileBusy, RestoreTarget target) {
         this.client = client;
-        this.busyWait = busyWait;
+        this.waitWhileBusy = waitWhileBusy;
         this.target = target;
     }
 
-    /** @throws BackupException (PRECONDITION) naming all that are there, also those that are aliases of others */
+    /** @throws BackupException (PRECONDITION) naming all that exist, also as aliases of others */
     void requireAbsent(Collection<String> indices) {
         List<String> names = indices.stream().map(target::nameOf).collect(Collectors.toList());
         List<String> present = new IndexInspector(client)
@@ -44,16 +44,16 @@ final class IndexCreation {
             throw new BackupException(
                     BackupException.Kind.PRECONDITION,
                     "Elasticsearch has these indices already: " + String.join(", ", present)
-                            + ". Nothing was changed. Delete them first if they shall be made anew.");
+                            + ". Nothing was changed. Delete them first to recreate them.");
         }
     }
 
-    /** Those of the names that are aliases: Elasticsearch makes no index of such a name. */
+    /** Returns the names that are aliases: Elasticsearch creates no index of such a name. */
     private List<String> aliases(List<String> names) {
         List<String> aliases = new ArrayList<>();
         if (!names.isEmpty()) {
             ElasticsearchFailures.answer(
-                            "Looking at the aliases",
+                            "Reading the aliases",
                             client.admin().indices().prepareGetAliases(names.toArray(new String[0])))
                     .getAliases()
                     .forEach(index -> index.value.forEach(
@@ -62,7 +62,7 @@ final class IndexCreation {
         return aliases;
     }
 
-    /** @throws BackupException (CHECK_FAILED) naming an index that has not as many documents as the backup */
+    /** @throws BackupException (CHECK_FAILED) naming an index whose number of documents is not that of the backup */
     void requireCounts(Manifest manifest, Collection<String> indices) {
         String doing = "Counting the documents of the restored indices";
         List<IndexEntry> entries = manifest.indices().stream()
@@ -119,13 +119,14 @@ final class IndexCreation {
     }
 
     /**
-     * Removes those that were made; none that was there before may be among them. @return the failure, which knows of
-     * another one
+     * Removes indices that were created. None that existed before may be among them.
+     *
+     * @return the failure, to which a failure to remove is added
      */
     RuntimeException removed(Collection<String> made, RuntimeException failure) {
         for (String index : made) {
             try {
-                TemporaryIndices.delete(client, busyWait, target.nameOf(Objects.requireNonNull(index)));
+                TemporaryIndices.delete(client, waitWhileBusy, target.nameOf(Objects.requireNonNull(index)));
             } catch (BackupException e) {
                 failure.addSuppressed(e);
             }

@@ -31,8 +31,8 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.mapper.MapperService;
 
 /**
- * Describes what an index is besides its documents, as {@code indices/<index>.json} holds it: the type and content of
- * its mapping, those of its settings that make the same index again, and its aliases.
+ * Describes an index apart from its documents, as stored in {@code indices/<index>.json}: the type and content of its
+ * mapping, the settings that define it, and its aliases.
  */
 @JsonPropertyOrder({"name", "type", "mapping", "settings", "aliases"})
 public final class IndexDefinition {
@@ -71,26 +71,29 @@ public final class IndexDefinition {
         return name;
     }
 
-    /** The one type of the index' documents. */
+    /** Returns the only type of the index' documents. */
     @JsonProperty
     public String type() {
         return type;
     }
 
-    /** The mapping below its type: {@code properties}, {@code dynamic} ... */
+    /** Returns the mapping below its type: {@code properties}, {@code dynamic} ... */
     @JsonProperty
     public Map<String, Object> mapping() {
         return mapping;
     }
 
-    /** Full names, such as {@code index.number_of_shards}; a value is a text or a list of texts. */
+    /**
+     * Returns the settings by their full names, such as {@code index.number_of_shards}; a value is a text or a list of
+     * texts.
+     */
     @JsonProperty
     public Map<String, Object> settings() {
         return settings;
     }
 
     /**
-     * For each alias what it has of {@code filter}, {@code index_routing}, {@code search_routing},
+     * Returns for each alias what it has of {@code filter}, {@code index_routing}, {@code search_routing},
      * {@code is_write_index}.
      */
     @JsonProperty
@@ -107,7 +110,7 @@ public final class IndexDefinition {
         return ofLive(client, indices, DefinitionSettings::isPortable);
     }
 
-    /** Reads as {@link #ofLive}, with the settings that hold only in the cluster that the indices are in. */
+    /** Reads as {@link #ofLive}, and also the settings that are valid only in the same cluster. */
     static Map<String, IndexDefinition> ofLiveForSameCluster(Client client, Collection<String> indices) {
         return ofLive(client, indices, key -> DefinitionSettings.isPortable(key) || DefinitionSettings.isLocal(key));
     }
@@ -218,12 +221,12 @@ public final class IndexDefinition {
         }
     }
 
-    /** The same definition under another name. */
+    /** Returns the same definition under another name. */
     IndexDefinition named(String other) {
         return new IndexDefinition(other, type, mapping, settings, aliases);
     }
 
-    /** Returns those settings that are wanted by their full names, as Elasticsearch takes them. */
+    /** Returns the wanted settings in the form for requests to Elasticsearch. */
     Settings.Builder settingsForElasticsearch(Predicate<String> wanted) {
         Settings.Builder builder = Settings.builder();
         settings.forEach((key, value) -> {
@@ -240,7 +243,7 @@ public final class IndexDefinition {
         return builder;
     }
 
-    /** The mapping as JSON, for Elasticsearch. */
+    /** Returns the mapping as JSON, for requests to Elasticsearch. */
     String mappingJson() {
         try {
             return JSON.writeValueAsString(Collections.singletonMap(type, mapping));

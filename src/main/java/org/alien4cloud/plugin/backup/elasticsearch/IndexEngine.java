@@ -10,24 +10,26 @@ import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/** How the documents of Elasticsearch get into a backup and out of it again. */
+/** Captures the documents of Elasticsearch into a backup, and restores them. */
 public interface IndexEngine {
 
-    /** The name that a manifest knows this engine by, such as {@code snapshot}. */
+    /** Returns the name of this engine in manifests, such as {@code snapshot}. */
     String name();
 
-    /** Whether the directory of a backup holds all of its documents, so that nothing outside of it can be missing. */
+    /**
+     * Tells whether the directory of a backup holds all of its documents, so that nothing outside of it can be missing.
+     */
     boolean isSelfContained();
 
     /**
-     * Checks that a capture could be made now, as far as that can be told without setting anything up.
+     * Checks that a capture is possible now, as far as this can be known without setting anything up.
      *
      * @throws BackupException (ELASTICSEARCH) if not; its message says what to change
      */
-    void look();
+    void checkAvailable();
 
     /**
-     * Sets up what captures and restores need, and checks it. May have to wait for snapshots of others.
+     * Sets up what captures and restores need, and checks it. May wait for snapshots of others.
      *
      * @throws BackupException (ELASTICSEARCH) if that is not possible; its message says what to change; (BUSY) if
      *     others do not end in time
@@ -35,12 +37,11 @@ public interface IndexEngine {
     void prepare(Progress progress);
 
     /**
-     * Begins to capture the given indices; nothing is captured yet.
+     * Prepares the capture of the given indices; nothing is captured yet.
      *
      * @param directory of the backup that is being made
-     * @param previous an earlier backup: indices in which nothing has moved since are not read again
-     * @param visitor shown every document that the backup will hold, but of indices that are not read and that it does
-     *     not want
+     * @param previous an earlier backup: indices that have not changed since are not read again
+     * @param visitor receives every document of the backup, except of unchanged indices that it does not want
      * @throws BackupException (PRECONDITION) naming all indices that are missing, closed or red, (ELASTICSEARCH) if
      *     Elasticsearch fails
      */
@@ -48,62 +49,61 @@ public interface IndexEngine {
             BackupName backup, List<String> indices, Path directory, PreviousCapture previous, DocumentVisitor visitor);
 
     /**
-     * Makes the documents of a backup readable beside the live ones, which it never touches.
+     * Opens the documents of a backup for reading. Live documents are never changed.
      *
-     * @param indices those that may be asked for; whatever is costly is only done for an index when it is first asked
-     *     for
-     * @param workId distinguishes what is made in Elasticsearch meanwhile, so that it can be found after a crash: see
+     * @param indices those that may be read; costly work for an index is done only when it is first read
+     * @param workId distinguishes the temporary indices, so that they can be found after a crash: see
      *     {@link #removeLeftovers}
      */
     BackedUpDocuments open(
             Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress);
 
     /**
-     * Makes whole indices of a backup anew: definition and all documents, searchable and counted.
+     * Creates whole indices of a backup: definition and all documents, searchable and counted.
      *
      * @param indices none of which may exist under its name in {@code target}
      * @throws BackupException (PRECONDITION) naming all that exist; (CHECK_FAILED) if the backup is damaged;
-     *     (ELASTICSEARCH) if Elasticsearch fails. What was made until then is removed.
+     *     (ELASTICSEARCH) if Elasticsearch fails. Indices that were created are removed then.
      */
     void restore(
             Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress);
 
     /**
-     * Checks that what a backup counts on outside of its directory is here, and makes nothing for it.
+     * Checks that the snapshot of a backup is present, if it has one. Sets nothing up for that.
      *
-     * @throws BackupException (PRECONDITION) if it is elsewhere, with where that is and what to do; (CHECK_FAILED) if
-     *     it is lost; (ELASTICSEARCH) if that cannot be told now
+     * @throws BackupException (PRECONDITION) if it is elsewhere, with the place and what to do; (CHECK_FAILED) if it is
+     *     lost; (ELASTICSEARCH) if that is unknown now
      */
     void requirePresent(Manifest manifest);
 
     /**
-     * The same, and sets up what {@link #visibleFiles} and a test restore need.
+     * Checks the same, and sets up what {@link #visibleFiles} and a test restore need.
      *
      * @throws BackupException as {@link #requirePresent}
      */
     void requireCaptured(Manifest manifest);
 
     /**
-     * What a backup counts on outside of its directory, as far as its files can be seen from this machine.
+     * Returns the files of a backup's snapshot, if this machine can see them.
      *
      * @param engineData as in the backup's manifest
-     * @return empty if there is nothing of that kind, or it is elsewhere
-     * @throws BackupException (CHECK_FAILED) if it is here but cannot be read, (ELASTICSEARCH) if Elasticsearch does
+     * @return empty if the backup has no snapshot, or its files are elsewhere
+     * @throws BackupException (CHECK_FAILED) if they are here but cannot be read, (ELASTICSEARCH) if Elasticsearch does
      *     not answer
      */
     Optional<SnapshotOnDisk> visibleFiles(Map<String, String> engineData);
 
     /**
-     * Removes the temporary indices that {@link #open}, {@link #restore} or a capture made and a crash left behind, and
-     * puts back the limits of Elasticsearch that it left raised. Does nothing if there are none.
+     * Removes the temporary indices that {@link #open}, {@link #restore} or a capture left after a crash, and resets
+     * the limits of Elasticsearch that were left raised. Does nothing if there are none.
      */
     void removeLeftovers();
 
     /**
-     * Removes what captures into this directory made outside of it, whether they were completed or not: for a backup
-     * that failed, that a crash has interrupted, or that is being deleted. Succeeds if it is gone already.
+     * Removes the snapshots of captures into this directory, completed or not: for a backup that failed, was
+     * interrupted by a crash, or is being deleted. Succeeds if they are gone already.
      *
-     * @param directory that {@link #begin} was given, or what it was renamed to
+     * @param directory as given to {@link #begin}, or where it was moved since
      */
     void discard(Path directory);
 }

@@ -23,7 +23,7 @@ import org.elasticsearch.cluster.routing.IndexShardRoutingTable;
 import org.elasticsearch.index.engine.Engine;
 import org.elasticsearch.index.seqno.SeqNoStats;
 
-/** Asks Elasticsearch what indices are like, only ever by their full names. */
+/** Reads the state of indices from Elasticsearch, only by their full names. */
 public final class IndexInspector {
 
     private final Client client;
@@ -33,7 +33,7 @@ public final class IndexInspector {
     }
 
     /**
-     * The state of each of the given indices, in their order; one that is missing is in the answer too.
+     * Returns the state of each of the given indices, in their order, also of missing ones.
      *
      * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not answer
      */
@@ -42,7 +42,7 @@ public final class IndexInspector {
             return Collections.emptyMap();
         }
         ClusterState cluster = ElasticsearchFailures.answer(
-                        "Looking at the indices",
+                        "Reading the state of the indices",
                         client.admin()
                                 .cluster()
                                 .prepareState()
@@ -66,7 +66,7 @@ public final class IndexInspector {
             states.put(
                     index,
                     metaData == null
-                            ? IndexState.missing(index)
+                            ? IndexState.named(index).build()
                             : state(
                                     metaData,
                                     cluster.routingTable().index(index),
@@ -75,13 +75,13 @@ public final class IndexInspector {
         return states;
     }
 
-    /** The state of one index. */
+    /** Returns the state of one index. */
     public IndexState inspect(String index) {
         return inspect(Collections.singletonList(index)).get(index);
     }
 
     /**
-     * The states of indices that can be read and written completely.
+     * Returns the states of indices, and checks that they can be read and written completely.
      *
      * @throws BackupException (PRECONDITION) naming all that are missing, closed or lack a primary shard
      */
@@ -157,16 +157,16 @@ public final class IndexInspector {
                         : 0;
             }
         }
-        return new IndexState(
-                metaData.getIndex().getName(),
-                metaData.getIndexUUID(),
-                metaData.getState() == IndexMetaData.State.OPEN,
-                metaData.getNumberOfShards(),
-                health(routing),
-                bytes,
-                Arrays.asList(maxSeqNos),
-                Arrays.asList(histories),
-                lasting == maxSeqNos.length);
+        return IndexState.named(metaData.getIndex().getName())
+                .uuid(metaData.getIndexUUID())
+                .open(metaData.getState() == IndexMetaData.State.OPEN)
+                .shards(metaData.getNumberOfShards())
+                .health(health(routing))
+                .bytes(bytes)
+                .maxSeqNos(Arrays.asList(maxSeqNos))
+                .histories(Arrays.asList(histories))
+                .lasting(lasting == maxSeqNos.length)
+                .build();
     }
 
     private static IndexState.Health health(IndexRoutingTable routing) {

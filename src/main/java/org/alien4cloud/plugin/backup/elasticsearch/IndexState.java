@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 
-/** What an index was like at one moment. */
+/** Describes an index at one moment, to tell later whether it has changed. */
 public final class IndexState {
 
-    /** A sequence number of a shard whose primary does not answer. */
+    /** The sequence number of a shard whose primary does not answer. */
     public static final long UNKNOWN = -3;
 
     /** As Elasticsearch defines it, for this index alone. */
@@ -29,37 +29,90 @@ public final class IndexState {
     private final List<String> histories;
     private final boolean lasting;
 
-    IndexState(
-            String name,
-            String uuid,
-            boolean open,
-            int shards,
-            Health health,
-            long bytes,
-            List<Long> maxSeqNos,
-            List<String> histories,
-            boolean lasting) {
-        this.name = Objects.requireNonNull(name, "name");
-        this.uuid = uuid;
-        this.open = open;
-        this.shards = shards;
-        this.health = health;
-        this.bytes = bytes;
-        this.maxSeqNos = Collections.unmodifiableList(new ArrayList<>(maxSeqNos));
-        this.histories = Collections.unmodifiableList(new ArrayList<>(histories));
-        this.lasting = lasting;
+    private IndexState(Builder builder) {
+        this.name = Objects.requireNonNull(builder.name, "name");
+        this.uuid = builder.uuid;
+        this.open = builder.open;
+        this.shards = builder.shards;
+        this.health = builder.health;
+        this.bytes = builder.bytes;
+        this.maxSeqNos = Collections.unmodifiableList(new ArrayList<>(builder.maxSeqNos));
+        this.histories = Collections.unmodifiableList(new ArrayList<>(builder.histories));
+        this.lasting = builder.lasting;
     }
 
-    static IndexState missing(String name) {
-        return new IndexState(
-                name, null, false, 0, Health.RED, 0, Collections.emptyList(), Collections.emptyList(), false);
+    /** Returns a builder that describes a missing index, unless more is set. */
+    static Builder named(String name) {
+        return new Builder(name);
+    }
+
+    /** Collects what Elasticsearch answers about an index. */
+    static final class Builder {
+
+        private final String name;
+        private String uuid;
+        private boolean open;
+        private int shards;
+        private Health health = Health.RED;
+        private long bytes;
+        private List<Long> maxSeqNos = Collections.emptyList();
+        private List<String> histories = Collections.emptyList();
+        private boolean lasting;
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        Builder uuid(String value) {
+            uuid = value;
+            return this;
+        }
+
+        Builder open(boolean value) {
+            open = value;
+            return this;
+        }
+
+        Builder shards(int value) {
+            shards = value;
+            return this;
+        }
+
+        Builder health(Health value) {
+            health = value;
+            return this;
+        }
+
+        Builder bytes(long value) {
+            bytes = value;
+            return this;
+        }
+
+        Builder maxSeqNos(List<Long> value) {
+            maxSeqNos = value;
+            return this;
+        }
+
+        Builder histories(List<String> value) {
+            histories = value;
+            return this;
+        }
+
+        Builder lasting(boolean value) {
+            lasting = value;
+            return this;
+        }
+
+        IndexState build() {
+            return new IndexState(this);
+        }
     }
 
     public String name() {
         return name;
     }
 
-    /** Elasticsearch's own id of the index, null if there is none of this name. */
+    /** Returns Elasticsearch's own id of the index, null if it does not exist. */
     public String uuid() {
         return uuid;
     }
@@ -80,42 +133,42 @@ public final class IndexState {
         return health;
     }
 
-    /** Bytes of the primaries on disk. */
+    /** Returns the bytes of the primaries on disk. */
     public long bytes() {
         return bytes;
     }
 
     /**
-     * The highest sequence number of each primary, by shard number; -1 where nothing was ever written, {@link #UNKNOWN}
-     * without a primary.
+     * Returns the highest sequence number of each primary, by shard number: -1 if nothing was ever written,
+     * {@link #UNKNOWN} without a primary.
      */
     public List<Long> maxSeqNos() {
         return maxSeqNos;
     }
 
     /**
-     * By shard number, Elasticsearch's id of what its sequence numbers count: a shard that is restored from a snapshot,
-     * also into an index that keeps its own id, gives the numbers above the snapshot's out again. Empty text without a
-     * primary.
+     * Returns Elasticsearch's history id of each primary, by shard number; empty text without a primary. Sequence
+     * numbers are comparable only within one history: a shard that is restored from a snapshot, even into an index that
+     * keeps its id, reuses the numbers above the snapshot's.
      */
     List<String> histories() {
         return histories;
     }
 
     /**
-     * Tells whether the highest sequence numbers tell the content of the index: every primary answered, and each copy
-     * of its shard that may be read had every write that got a number. A write that only the primary has is not seen by
-     * a search that asks a replica, and is lost with its node; a later write then gets its number.
+     * Tells whether the highest sequence numbers identify the content of the index: every primary answered, and each
+     * readable copy of its shard has every numbered write. A write that only the primary has is invisible on a replica,
+     * and lost with its node; a later write then gets its number.
      */
     public boolean isLasting() {
         return lasting;
     }
 
     /**
-     * The entry of a manifest.
+     * Returns the entry for a manifest.
      *
      * @param captured how many documents of it the backup holds
-     * @param still whether it is certain that these are all, as they were at this moment
+     * @param still whether they certainly are all documents of this moment
      */
     IndexEntry captured(long captured, boolean still) {
         boolean known = still && lasting;
@@ -129,8 +182,8 @@ public final class IndexState {
     }
 
     /**
-     * Tells whether it is certain that nothing was written between these two moments, and that no write was under way
-     * at the earlier one.
+     * Tells whether certainly nothing was written between these two moments, and no write was in progress at the
+     * earlier one.
      */
     public boolean stoodStillSince(IndexState earlier) {
         return earlier.lasting && isStill(earlier.uuid, earlier.maxSeqNos, earlier.histories);
@@ -138,18 +191,15 @@ public final class IndexState {
 
     /**
      * Tells whether the index holds just what it held when it was captured: the entry has sequence numbers only if they
-     * last. Certain only if the live documents descend from the captured ones, which {@link DocumentLineage} knows: an
-     * index whose data were put back to an earlier state gives the same numbers to other writes.
+     * are lasting. Certain only if the live documents descend from the captured ones, which {@link DocumentLineage}
+     * knows: an index whose data were returned to an earlier state reuses numbers for other writes.
      */
     boolean isAsCaptured(IndexEntry entry) {
         return isStill(entry.uuid(), entry.maxSeqNos(), entry.histories());
     }
 
-    /**
-     * Tells whether its sequence numbers count on from those of when it was captured; certain as {@link #isAsCaptured}
-     * is.
-     */
-    boolean goesOnFrom(IndexEntry entry) {
+    /** Tells whether its sequence numbers continue those of the capture; as certain as {@link #isAsCaptured}. */
+    boolean continues(IndexEntry entry) {
         if (!lasting
                 || !exists()
                 || !uuid.equals(entry.uuid())
@@ -165,7 +215,7 @@ public final class IndexState {
         return true;
     }
 
-    /** How many writes there were since it was captured, of an index that {@link #goesOnFrom} that. */
+    /** Returns how many writes there were since the capture; valid only if {@link #continues} is true. */
     long writtenSince(IndexEntry entry) {
         long writes = 0;
         for (int shard = 0; shard < maxSeqNos.size(); shard++) {

@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.elasticsearch.client.Client;
 
-/** Reads the documents of a log beside the live ones of the same index, id and routing, some hundreds at once. */
+/** Pairs the documents of a log with the live ones of the same index, id and routing, some hundreds per request. */
 final class LiveCounterparts {
 
     private static final int MOST = 500;
@@ -19,7 +19,7 @@ final class LiveCounterparts {
         fetcher = new DocumentFetcher(client);
     }
 
-    /** Hands over each document of the log, in its order, and the live one. */
+    /** Passes each document of the log, in its order, and the live one to the consumer. */
     void forEach(Path log, BiConsumer<Document, Document> consumer) {
         forEach(log, index -> true, consumer);
     }
@@ -50,7 +50,7 @@ final class LiveCounterparts {
         }
     }
 
-    /** Tells which live documents are not as in the log. */
+    /** Adds the live documents that are not as in the log to the differences. */
     void compare(Path log, DifferenceList differences) {
         forEach(log, (wanted, live) -> {
             if (!same(wanted, live)) {

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Finds what one mapping has that another lacks: fields, parameters of fields and of the whole, dynamic templates, keys
- * of {@code _meta}. What both have with different values is not among it. Also says how to take the parameters back;
+ * of {@code _meta}. Entries with different values in both are left out. Also tells how to undo added parameters;
  * Elasticsearch removes no field from a mapping.
  */
 final class MappingAdditions {
@@ -51,7 +51,7 @@ final class MappingAdditions {
         addFields(PROPERTIES, "", wanted, present, mapping, reversal, Objects.toString(present.get(DYNAMIC), "true"));
     }
 
-    /** @param present the mapping that something is to be added to; both are what is below the type */
+    /** @param present the mapping to add to; both mappings are without their type */
     static MappingAdditions of(Map<String, Object> wanted, Map<String, Object> present) {
         return new MappingAdditions(wanted, present);
     }
@@ -61,19 +61,19 @@ final class MappingAdditions {
     }
 
     /**
-     * What to put: with what is added to a field go the parameters that the field has, since Elasticsearch would reset
-     * them.
+     * Returns the mapping to put. An addition to a field includes its present parameters, since Elasticsearch would
+     * reset them.
      */
     Map<String, Object> mapping() {
         return Collections.unmodifiableMap(mapping);
     }
 
-    /** What to put to take parameters back once {@link #mapping} was put; empty if nothing of it can be taken back. */
+    /** Returns the mapping to put to undo added parameters; empty if none can be undone. */
     Map<String, Object> reversal() {
         return Collections.unmodifiableMap(reversal);
     }
 
-    /** What is added, for a person. */
+    /** Returns the additions, in words. */
     Collection<String> names() {
         return Collections.unmodifiableCollection(names);
     }
@@ -92,7 +92,7 @@ final class MappingAdditions {
         }
     }
 
-    /** Elasticsearch replaces the whole list. */
+    /** Adds to the present list, since Elasticsearch replaces the whole list. */
     private void addTemplates(List<?> wanted, List<?> present) {
         Set<Object> known = new HashSet<>();
         present.forEach(template -> known.addAll(map(template).keySet()));
@@ -109,7 +109,7 @@ final class MappingAdditions {
         }
     }
 
-    /** Elasticsearch replaces the whole object. */
+    /** Adds to the present object, since Elasticsearch replaces the whole object. */
     private void addMeta(Map<String, Object> wanted, Map<String, Object> present) {
         Map<String, Object> all = new LinkedHashMap<>(wanted);
         all.keySet().removeAll(present.keySet());
@@ -155,7 +155,7 @@ final class MappingAdditions {
         String effective = Objects.toString(present.get(DYNAMIC), dynamic);
         Map<String, Object> own = new LinkedHashMap<>(present);
         own.keySet().removeAll(Arrays.asList(PROPERTIES, FIELDS));
-        // Elasticsearch wants to be told unless there are properties
+        // Elasticsearch requires it unless there are properties
         own.putIfAbsent("type", "object");
         Map<String, Object> parameters = new LinkedHashMap<>(wanted);
         parameters.keySet().removeAll(present.keySet());
@@ -173,8 +173,7 @@ final class MappingAdditions {
         }
         if (!parameters.isEmpty() || !reversed.isEmpty()) {
             if (parameters.containsKey(DYNAMIC)) {
-                // the only parameter that Elasticsearch does not reset by itself: without one, an object does as what
-                // it is in
+                // the only parameter that Elasticsearch does not reset automatically; an object without it inherits
                 reversed.put(DYNAMIC, dynamic);
             }
             back.put(name, merged(own, reversed));
@@ -187,7 +186,7 @@ final class MappingAdditions {
         }
     }
 
-    /** One mapping over another: what both have is the second's, objects are merged. */
+    /** Merges two mappings; where both have a value, the second one's counts. */
     static Map<String, Object> merged(Map<String, Object> one, Map<String, Object> over) {
         Map<String, Object> merged = new LinkedHashMap<>(one);
         over.forEach((key, value) -> merged.put(
@@ -198,7 +197,7 @@ final class MappingAdditions {
         return merged;
     }
 
-    /** A mapping in parts that can be put one after the other: each parameter of the whole, each outermost field. */
+    /** Splits a mapping into parts that can be put one by one: each parameter of the whole, each outermost field. */
     static List<Map<String, Object>> parts(Map<String, Object> mapping) {
         List<Map<String, Object>> parts = new ArrayList<>();
         mapping.forEach((key, value) -> {

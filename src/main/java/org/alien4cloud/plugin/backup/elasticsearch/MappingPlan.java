@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.elasticsearch.client.Client;
 
-/** Adds to the live mappings what a plan for documents needs, and takes it back as far as Elasticsearch can. */
+/** Adds to the live mappings what a plan for documents needs, and undoes that as far as Elasticsearch allows. */
 final class MappingPlan {
 
     private final Client client;
     private final Map<String, DocumentPlanState.Index> indices = new LinkedHashMap<>();
 
-    /** @param planned of which only those count that have something to add and documents to change */
+    /** @param planned of which only those count that have additions and documents to change */
     MappingPlan(Client client, List<DocumentPlanState.Index> planned) {
         this.client = client;
         planned.stream()
@@ -34,10 +34,10 @@ final class MappingPlan {
     }
 
     /**
-     * Puts the parameters of the mappings back that {@link #apply} added; fields stay. May be called again, also if
-     * nothing was added.
+     * Removes the parameters of the mappings that {@link #apply} added; fields stay. May be called repeatedly, and also
+     * if nothing was added.
      *
-     * @return for each index that keeps something that it did not have, a sentence that says what
+     * @return for each index that keeps an addition, a sentence that names it
      * @throws BackupException (ELASTICSEARCH) if it fails
      */
     List<String> undo() {
@@ -66,7 +66,7 @@ final class MappingPlan {
         return left.isEmpty() ? Optional.empty() : Optional.of(sentence(index.name, left, refusals));
     }
 
-    /** @return why Elasticsearch refuses parts of it, which must not keep it from the others */
+    /** @return why Elasticsearch refuses some parts, which must not prevent the others */
     private Collection<String> put(DocumentPlanState.Index index, Map<String, Object> reversal) {
         Set<String> refusals = new LinkedHashSet<>();
         if (!reversal.isEmpty() && refusal(index, reversal).isPresent()) {
@@ -78,7 +78,7 @@ final class MappingPlan {
 
     private Optional<String> refusal(DocumentPlanState.Index index, Map<String, Object> mapping) {
         return MappingRequest.refusal(
-                "Putting the mapping of index " + index.name + " back", client, index.name, mapping(index, mapping));
+                "Restoring the mapping of index " + index.name, client, index.name, mapping(index, mapping));
     }
 
     private static String sentence(String index, MappingAdditions left, Collection<String> refusals) {
@@ -86,7 +86,7 @@ final class MappingPlan {
                 + left.names().stream().sorted().collect(Collectors.joining(", ")) + "."
                 + (refusals.isEmpty()
                         ? ""
-                        : " Elasticsearch does not take all of it back: " + String.join("; ", refusals) + ".");
+                        : " Elasticsearch does not undo all of it: " + String.join("; ", refusals) + ".");
     }
 
     private static IndexDefinition mapping(DocumentPlanState.Index index, Map<String, Object> mapping) {

@@ -7,7 +7,7 @@ import org.elasticsearch.client.Client;
 import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.rest.RestStatus;
 
-/** Puts a mapping, and tells a refusal of it from any other failure. */
+/** Puts a mapping, and distinguishes its refusal from any other failure. */
 final class MappingRequest {
 
     private MappingRequest() {}
@@ -24,7 +24,7 @@ final class MappingRequest {
     }
 
     /**
-     * Puts a mapping; tells why Elasticsearch refuses it, since it does not fit what is there; empty if it does not.
+     * Puts a mapping, and returns why it is refused as unfit for the present mapping; empty if it is accepted.
      *
      * @throws BackupException (ELASTICSEARCH) if it fails otherwise
      */

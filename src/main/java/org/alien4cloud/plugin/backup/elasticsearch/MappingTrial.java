@@ -10,23 +10,23 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.xcontent.XContentType;
 
 /**
- * Tries what would be added to the mapping of a live index on an empty temporary one with the same mapping, analysis
- * and limits.
+ * Tries additions to the mapping of a live index on an empty temporary index with the same mapping, analysis and
+ * limits.
  */
 final class MappingTrial {
 
     private final Client client;
     private final String temporaryPrefix;
 
-    /** @param temporaryPrefix what the names of all temporary indices begin with */
+    /** @param temporaryPrefix the beginning of the names of all temporary indices */
     MappingTrial(Client client, String temporaryPrefix) {
         this.client = client;
         this.temporaryPrefix = temporaryPrefix;
     }
 
     /**
-     * Tells why Elasticsearch refuses additions to the mapping of an index; empty if it does not. The temporary index
-     * is removed.
+     * Returns why Elasticsearch refuses additions to the mapping of an index; empty if it accepts them. The temporary
+     * index is removed.
      *
      * @param additions to the live mapping, with its type
      * @throws BackupException (ELASTICSEARCH) if it cannot be tried

@@ -18,8 +18,8 @@ import org.elasticsearch.search.sort.SortBuilders;
 import org.elasticsearch.search.sort.SortOrder;
 
 /**
- * Compares the documents that were written last with a backup's list: a sample of indices that a restore took for
- * unchanged. Whatever was written and not noticed has the highest sequence numbers.
+ * Compares the documents that were written last with a backup's list, in indices that a restore considered unchanged.
+ * Unnoticed writes would have the highest sequence numbers.
  */
 public final class NewestDocuments {
 
@@ -72,7 +72,7 @@ public final class NewestDocuments {
         live.keySet().forEach(id -> differences.add("document " + id + " of index " + index + " exists"));
     }
 
-    /** Their ids only: sources may be large. */
+    /** Returns their ids only, since sources may be large. */
     private Set<DocumentId> newest(String index) {
         String doing = "Reading the newest documents of index " + index;
         ElasticsearchFailures.refresh(doing, client, index);

@@ -10,42 +10,43 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
+import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 
-/** What an earlier backup wrote of the documents: an index in which nothing has moved since need not be read again. */
+/** Reuses what an earlier backup wrote of indices that have not changed since, so that they need not be read again. */
 public final class PreviousCapture {
 
-    /** There is none: everything is read. */
+    /** No earlier backup: everything is read. */
     public static final PreviousCapture NONE = new PreviousCapture();
 
     private final Map<String, IndexEntry> entries = new HashMap<>();
     private final String engine;
-    private final CaptureLayout directories;
+    private final CaptureLayout layout;
 
     private PreviousCapture() {
         this.engine = null;
-        this.directories = null;
+        this.layout = null;
     }
 
     /** @param directory of the backup, whose files have been compared with the digests in its manifest */
     public PreviousCapture(Manifest manifest, Path directory) {
         manifest.indices().forEach(entry -> entries.put(entry.name(), entry));
         this.engine = manifest.engine();
-        this.directories = new CaptureLayout(directory);
+        this.layout = new CaptureLayout(directory);
     }
 
     /**
-     * What that backup says of an index, if it is certain that it would be written just so again.
+     * Returns that backup's entry of an index, if the index certainly has not changed since.
      *
-     * @param visitor who may want to be shown the documents all the same
+     * @param visitor may want the documents nevertheless
      */
     Optional<IndexEntry> unmoved(IndexState index, DocumentVisitor visitor) {
         return Optional.ofNullable(entries.get(index.name()))
                 .filter(entry -> index.isAsCaptured(entry) && !visitor.wants(index.name()));
     }
 
-    /** Whether there is such a backup, and each of the indices surely is as it was captured then. */
+    /** Tells whether there is such a backup, and each of the indices certainly is as captured then. */
     public boolean isOf(Collection<IndexState> indices) {
         return engine != null
                 && indices.stream()
@@ -57,21 +58,26 @@ public final class PreviousCapture {
         return name.equals(engine);
     }
 
-    /** Copies the list of digests of an index. @throws BackupException (NO_SPACE, IO) if that fails */
+    /**
+     * Copies the list of digests of an index.
+     *
+     * @throws BackupException (NO_SPACE, IO) if that fails
+     */
     void copyDigests(String index, Path target) {
         copy(index, CaptureLayout::digests, target);
     }
 
     /**
-     * Copies the documents of an index that were captured by the engine {@code export}. @throws BackupException
-     * (NO_SPACE, IO) if that fails
+     * Copies the documents of an index that the engine {@code export} captured.
+     *
+     * @throws BackupException (NO_SPACE, IO) if that fails
      */
     void copyExport(String index, Path target) {
         copy(index, CaptureLayout::export, target);
     }
 
     private void copy(String index, BiFunction<CaptureLayout, String, Path> file, Path target) {
-        Path known = file.apply(directories, index);
+        Path known = file.apply(layout, index);
         try {
             Files.copy(known, target, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

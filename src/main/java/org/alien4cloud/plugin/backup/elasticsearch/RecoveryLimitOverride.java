@@ -17,12 +17,12 @@ import org.elasticsearch.cluster.metadata.MetaData;
 import org.elasticsearch.common.settings.Settings;
 
 /**
- * Lets each node restore more than four primary shards at a time, Elasticsearch's default, while a restore of many
- * indices runs.
+ * Raises the number of primary shards that each node restores at a time, while a restore of many indices runs.
+ * Elasticsearch's default is four.
  *
- * <p>This is a transient setting of the whole cluster, so it is put back whatever happens: a note in the backup
- * directory is on the disk before the setting is made, and whoever finds it puts it back. A value that an administrator
- * has chosen, before or meanwhile, is left as it is.
+ * <p>This is a transient setting of the whole cluster, so it must be reset whatever happens. A note in the backup
+ * directory is on the disk before the setting is made; the next restore or start that finds it resets the setting. A
+ * value that an administrator has chosen, before or meanwhile, is not changed.
  */
 final class RecoveryLimitOverride {
 
@@ -31,7 +31,7 @@ final class RecoveryLimitOverride {
      * snapshot.
      */
     static final String SETTING = "cluster.routing.allocation.node_initial_primaries_recoveries";
-    /** Nothing that anybody else would choose, so that it can be told from an administrator's. */
+    /** A value that no administrator would choose, so that it can be recognised. */
     static final String RAISED = "61";
 
     private static final String DOING = "Setting " + SETTING;
@@ -39,39 +39,39 @@ final class RecoveryLimitOverride {
     private final Client client;
     private final Path note;
 
-    /** @param note a file that is there while the limit may be raised */
+    /** @param note a file that exists while the limit may be raised */
     RecoveryLimitOverride(Client client, Path note) {
         this.client = client;
         this.note = Objects.requireNonNull(note, "note");
     }
 
-    /** Runs a restore with the limit raised, or as it is where it cannot be raised: it is only slower then. */
+    /** Runs a restore with the limit raised. If it cannot be raised, the restore is only slower. */
     void during(Progress progress, Runnable restore) {
         try {
             raise(progress);
             restore.run();
         } catch (RuntimeException | Error e) {
             try {
-                putBack();
+                reset();
             } catch (BackupException another) {
                 e.addSuppressed(another);
             }
             throw e;
         }
         try {
-            putBack();
+            reset();
         } catch (CancelledException e) {
             throw e;
         } catch (BackupException e) {
-            // what was restored is whole all the same
-            progress.log(SETTING + " could not be put back yet; the next restore or start of the plugin does it. "
+            // the restored indices are complete nevertheless
+            progress.log(SETTING + " could not be reset yet; the next restore or start of the plugin will do it. "
                     + e.getMessage());
         }
     }
 
     private void raise(Progress progress) {
         try {
-            putBack();
+            reset();
             if (isChosen()) {
                 return;
             }
@@ -80,7 +80,7 @@ final class RecoveryLimitOverride {
         } catch (CancelledException e) {
             throw e;
         } catch (BackupException e) {
-            progress.log("The indices are restored at Elasticsearch's own pace. " + e.getMessage());
+            progress.log("The indices are restored more slowly, with Elasticsearch's own limit. " + e.getMessage());
         }
     }
 
@@ -100,12 +100,12 @@ final class RecoveryLimitOverride {
     }
 
     /**
-     * Puts back what this or an earlier process has raised; does nothing if there is nothing.
+     * Resets the limit if this or an earlier process has raised it.
      *
-     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not let it, (IO) if the note cannot be removed: the
-     *     note is still there then
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch fails, (IO) if the note cannot be removed; the note then
+     *     still exists
      */
-    void putBack() {
+    void reset() {
         if (Files.notExists(note)) {
             return;
         }
@@ -127,7 +127,7 @@ final class RecoveryLimitOverride {
                 .metaData();
     }
 
-    /** For an administrator who finds it; that it is there is all that counts. */
+    /** Writes a text for an administrator who finds the note; only its existence counts. */
     private void writeNote() {
         String text = "While this file is there, the backup plugin may have set the transient cluster setting "
                 + SETTING + " to " + RAISED + ".\n";
@@ -148,7 +148,8 @@ final class RecoveryLimitOverride {
                         .setTransientSettings(Settings.builder().put(SETTING, value)));
         if (!response.isAcknowledged()) {
             throw new BackupException(
-                    BackupException.Kind.ELASTICSEARCH, DOING + " failed: not all nodes have said yes in time.");
+                    BackupException.Kind.ELASTICSEARCH,
+                    DOING + " failed: not all nodes confirmed it in time. Try again.");
         }
     }
 }

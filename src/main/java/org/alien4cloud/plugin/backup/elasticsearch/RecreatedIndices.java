@@ -1,19 +1,13 @@
 package org.alien4cloud.plugin.backup.elasticsearch;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
-import org.alien4cloud.plugin.backup.io.SealedJson;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Change;
@@ -25,60 +19,38 @@ import org.alien4cloud.plugin.backup.model.Trigger;
 import org.elasticsearch.client.Client;
 
 /**
- * Whole indices that a restore makes anew, with Alien4Cloud stopped: those that the server lacks, and those that are
- * closed or cannot take the documents of the backup. The order of use is {@link #compute}, {@link #keep},
- * {@link #apply}, {@link #verify}; or {@link #undo}, at any time after {@link #keep}. As with {@link DocumentPlan}, all
- * that is needed from then on is in the work directory.
+ * Recreates whole indices in a restore with Alien4Cloud stopped: those that are missing or closed, or cannot accept the
+ * documents of the backup. The order of use is {@link #compute}, {@link #keep}, {@link #apply}, {@link #verify}; or
+ * {@link #undo}, at any time after {@link #keep}. From then on, the work directory holds all that is needed, as with
+ * {@link DocumentPlan}.
  */
 public final class RecreatedIndices {
 
-    private static final String FILE = "renewed.json";
     private static final String KEPT = "renewed";
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
-    private static final class State {
-
-        int version = 1;
-        List<Index> indices = new ArrayList<>();
-    }
-
-    @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    private static final class Index {
-
-        String name;
-        /** Of the one that was there before; null if there was none. */
-        String uuid;
-        /** Whether that one was closed. */
-        boolean closed;
-        /** What was kept of it; null before. */
-        IndexEntry kept;
-    }
 
     private final Path workDirectory;
     private final Client client;
-    private final State state;
+    private final RecreatedIndicesState state;
 
-    private RecreatedIndices(Path workDirectory, Client client, State state) {
+    private RecreatedIndices(Path workDirectory, Client client, RecreatedIndicesState state) {
         this.workDirectory = workDirectory;
         this.client = client;
         this.state = state;
     }
 
     /**
-     * Finds the indices that must be made anew. Changes nothing.
+     * Finds the indices that must be recreated. Changes nothing.
      *
-     * @param workDirectory for what {@link #keep} keeps
+     * @param workDirectory where {@link #keep} saves the present indices
      * @param indices of the backup, that are to be restored
      * @throws BackupException (CHECK_FAILED) if the backup is damaged, (ELASTICSEARCH)
      */
     public static RecreatedIndices compute(
             Path workDirectory, Client client, BackedUpIndices backedUp, List<String> indices) {
-        State state = new State();
+        RecreatedIndicesState state = new RecreatedIndicesState();
         Map<String, IndexState> live = new IndexInspector(client).inspect(indices);
         backedUp.obstacles(indices).keySet().forEach(name -> {
-            Index index = new Index();
+            RecreatedIndicesState.Index index = new RecreatedIndicesState.Index();
             index.name = name;
             index.uuid = live.get(name).uuid();
             index.closed = live.get(name).exists() && !live.get(name).open();
@@ -87,49 +59,34 @@ public final class RecreatedIndices {
         return new RecreatedIndices(workDirectory, client, state);
     }
 
-    /** None, for a restore that may not make any. */
+    /** Returns an empty plan, for a restore that may not recreate indices. */
     public static RecreatedIndices none(Path workDirectory, Client client) {
-        return new RecreatedIndices(workDirectory, client, new State());
+        return new RecreatedIndices(workDirectory, client, new RecreatedIndicesState());
     }
 
     /**
-     * Finds what {@link #keep} has noted; none if it was not completed.
+     * Reads what {@link #keep} has noted; returns an empty plan if it was not completed.
      *
      * @throws BackupException (CHECK_FAILED) if it is damaged
      */
     public static RecreatedIndices open(Path workDirectory, Client client) {
-        Path file = workDirectory.resolve(FILE);
-        if (!Files.exists(file)) {
-            return none(workDirectory, client);
-        }
-        try {
-            return new RecreatedIndices(
-                    workDirectory, client, SealedJson.open(JSON, file, Files.readAllBytes(file), State.class));
-        } catch (IOException e) {
-            throw new BackupException(
-                    BackupException.Kind.CHECK_FAILED,
-                    "What a restore has noted of the indices that it makes anew cannot be read: " + e.getMessage(),
-                    e);
-        }
+        return new RecreatedIndices(workDirectory, client, RecreatedIndicesState.read(workDirectory));
     }
 
     public List<String> names() {
-        return state.indices.stream().map(index -> index.name).collect(Collectors.toList());
+        return state.names(index -> true);
     }
 
-    /** Those of them that are there and will be replaced. */
+    /** Returns the names of those that exist and will be replaced. */
     public List<String> replaced() {
-        return state.indices.stream()
-                .filter(index -> index.uuid != null)
-                .map(index -> index.name)
-                .collect(Collectors.toList());
+        return state.names(index -> index.uuid != null);
     }
 
     public boolean isEmpty() {
         return state.indices.isEmpty();
     }
 
-    /** Tells all documents that come back with them. */
+    /** Passes all documents of the backup in these indices to the consumer. */
     public void forEach(Path backupDirectory, DocumentComparison.Consumer consumer) {
         for (String name : names()) {
             try (DigestReader documents = new DigestReader(new CaptureLayout(backupDirectory).digests(name))) {
@@ -141,11 +98,11 @@ public final class RecreatedIndices {
     }
 
     /**
-     * Keeps what the indices hold that will be replaced, and their whole definitions, durably; opens those that are
+     * Saves the documents and whole definitions of the indices that will be replaced, durably. Opens those that are
      * closed.
      *
-     * @throws BackupException (PRECONDITION) if one has lost shards, so that it cannot be kept; (ELASTICSEARCH), (IO,
-     *     NO_SPACE); those that were closed are closed again then
+     * @throws BackupException (PRECONDITION) if one has lost shards, so that it cannot be saved; (ELASTICSEARCH), (IO,
+     *     NO_SPACE); indices that it opened are closed again then
      */
     public void keep(Progress progress) {
         if (isEmpty()) {
@@ -154,12 +111,12 @@ public final class RecreatedIndices {
         List<String> closed = closed();
         try {
             if (!closed.isEmpty()) {
-                // noted before they are opened: after a crash they are closed again
-                write();
+                // noted before they are opened, so that they are closed again after a crash
+                state.write(workDirectory);
                 open(closed);
             }
             keep(replaced(), progress);
-            write();
+            state.write(workDirectory);
         } catch (RuntimeException e) {
             throw closedAgain(closed, e);
         }
@@ -180,25 +137,14 @@ public final class RecreatedIndices {
         capture.take(progress);
         Map<String, IndexEntry> entries =
                 capture.finish(progress).indices().stream().collect(Collectors.toMap(IndexEntry::name, entry -> entry));
-        CaptureLayout directories = new CaptureLayout(kept);
+        CaptureLayout layout = new CaptureLayout(kept);
         IndexDefinition.ofLiveForSameCluster(client, present)
-                .forEach((name, definition) -> definition.write(directories.definition(name)));
+                .forEach((name, definition) -> definition.write(layout.definition(name)));
         state.indices.forEach(index -> index.kept = entries.get(index.name));
     }
 
-    private void write() {
-        try {
-            DurableFiles.replace(workDirectory.resolve(FILE), SealedJson.seal(JSON, state));
-        } catch (IOException e) {
-            throw DiskFailures.BACKUP_DIRECTORY.changing("write", workDirectory.resolve(FILE), e);
-        }
-    }
-
     private List<String> closed() {
-        return state.indices.stream()
-                .filter(index -> index.closed)
-                .map(index -> index.name)
-                .collect(Collectors.toList());
+        return state.names(index -> index.closed);
     }
 
     private void open(List<String> closed) {
@@ -225,7 +171,7 @@ public final class RecreatedIndices {
     }
 
     /**
-     * Removes those that are there, and makes all of them from the backup.
+     * Removes the existing indices, and creates all of them from the backup.
      *
      * @param engine of the backup
      */
@@ -248,17 +194,17 @@ public final class RecreatedIndices {
     }
 
     /**
-     * Puts back what was there before, or nothing; closes what was closed. May be called again after a crash.
+     * Restores the indices that existed before, and closes those that were closed. May be called again after a crash.
      *
-     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do all of it: try again; (CHECK_FAILED) if what
-     *     was kept is damaged
+     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do all of it: try again; (CHECK_FAILED) if the
+     *     saved indices are damaged
      */
     public void undo() {
         if (isEmpty()) {
             return;
         }
         Map<String, IndexState> live = new IndexInspector(client).inspect(names());
-        List<Index> changed = state.indices.stream()
+        List<RecreatedIndicesState.Index> changed = state.indices.stream()
                 .filter(index -> {
                     String now = live.get(index.name).uuid();
                     return now == null ? index.uuid != null : !now.equals(index.uuid);
@@ -284,22 +230,19 @@ public final class RecreatedIndices {
     }
 
     /**
-     * Closes the indices again that {@link #keep} has opened, where nothing was replaced; whatever else has one of the
-     * names by now is left alone.
+     * Closes the indices that {@link #keep} has opened and that were not replaced. Other indices of the same names are
+     * left alone.
      *
-     * @throws BackupException (ELASTICSEARCH) if Elasticsearch does not do that
+     * @throws BackupException (ELASTICSEARCH) if that fails
      */
     public void closeAgain() {
         if (isEmpty()) {
             return;
         }
         Map<String, IndexState> live = new IndexInspector(client).inspect(names());
-        close(state.indices.stream()
-                .filter(index -> index.closed
-                        && index.uuid != null
-                        && index.uuid.equals(live.get(index.name).uuid()))
-                .map(index -> index.name)
-                .collect(Collectors.toList()));
+        close(state.names(index -> index.closed
+                && index.uuid != null
+                && index.uuid.equals(live.get(index.name).uuid())));
     }
 
     private static List<String> names(Collection<IndexEntry> entries) {
@@ -310,7 +253,7 @@ public final class RecreatedIndices {
         return new ExportEngine(client, "");
     }
 
-    /** As the engine wants it; it is told which indices there are, and how many documents they have. */
+    /** Returns the manifest that the engine needs: which indices there are, and how many documents they have. */
     private static Manifest manifest(List<IndexEntry> kept) {
         return Manifest.builder()
                 .name(BackupName.of(KEPT))

@@ -2,7 +2,7 @@ package org.alien4cloud.plugin.backup.elasticsearch;
 
 import java.util.Locale;
 
-/** Under which names, and how, whole indices of a backup are made anew. */
+/** Decides the names and settings of the indices that a restore creates: live, or temporary. */
 public final class RestoreTarget {
 
     private static final RestoreTarget LIVE = new RestoreTarget("", false, true);
@@ -17,25 +17,25 @@ public final class RestoreTarget {
         this.definitionKept = definitionKept;
     }
 
-    /** As they were: with their names, replicas, aliases and settings. */
+    /** Creates indices as they were: with their names, replicas, aliases and settings. */
     public static RestoreTarget live() {
         return LIVE;
     }
 
     /**
-     * Beside the live ones, to be read and removed again: under names that nobody else knows, so nobody searches in
-     * them; without replicas, aliases, and settings that would keep them from being used.
+     * Creates temporary indices beside the live ones, under names that nobody else knows, so that nobody searches in
+     * them. They have no replicas, no aliases, and no settings that would prevent their use.
      *
-     * @param prefix what the names of all temporary indices of a repository begin with:
+     * @param prefix the beginning of the names of all temporary indices of a repository:
      *     {@link SnapshotRepositorySettings#temporaryPrefix}
-     * @param workId distinguishes what uses them
+     * @param workId distinguishes the operation that uses them
      */
     public static RestoreTarget beside(String prefix, String workId) {
         return new RestoreTarget(
                 prefix + workId.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "") + "-", true, false);
     }
 
-    /** The same names, with the settings that belong to the indices' definitions, replicas among them. */
+    /** Returns a target with the same names, but with the settings of the indices' definitions, replicas among them. */
     RestoreTarget keepingDefinition() {
         return new RestoreTarget(prefix, temporary, true);
     }
@@ -49,14 +49,14 @@ public final class RestoreTarget {
     }
 
     /**
-     * Whether the indices have the settings of their definitions; if not, those that would cost copies or time are left
-     * out.
+     * Tells whether the indices get all settings of their definitions. Otherwise, those that would cost copies or time
+     * are left out.
      */
     boolean isDefinitionKept() {
         return definitionKept;
     }
 
-    /** The name that an index of a backup gets. */
+    /** Returns the name that an index of a backup gets. */
     public String nameOf(String index) {
         return prefix + index;
     }

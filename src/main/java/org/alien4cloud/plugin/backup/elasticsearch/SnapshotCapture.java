@@ -19,45 +19,42 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
 /**
- * One backup's documents in snapshots, of which the last counts.
+ * Captures one backup's documents in snapshots, of which the last one counts.
  *
- * <p>The digests of a backup are those of the very content of its snapshot. They are read from the live indices, and
- * count for an index whose shards' sequence numbers were the same before the snapshot and after the digests were read.
- * What moved meanwhile is read from the snapshot itself, restored under a temporary name.
+ * <p>The digests of a backup must match its snapshot exactly. They are read from the live indices, and are valid if the
+ * sequence numbers were the same before the snapshot and after the reading. An index that changed meanwhile is read
+ * from the snapshot itself, restored under a temporary name.
  */
 final class SnapshotCapture implements IndexCapture {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Client client;
-    private final SnapshotCreation taker;
+    private final SnapshotCreation creation;
     private final IndexInspector inspector;
     private final DocumentDigests digests;
-    /** Opens a snapshot under temporary names. */
+    /** Restores indices of a snapshot under temporary names. */
     private final BiFunction<String, Progress, TemporaryIndices> restored;
-    /** Of the repository. */
+    /** What a person needs to find the repository again. */
     private final Map<String, String> whereabouts;
 
     private final BackupName backup;
     private final List<String> indices;
     private final Path directory;
-    private final CaptureLayout directories;
+    private final CaptureLayout layout;
     private final PreviousCapture previous;
     private final DocumentVisitor visitor;
     private final List<String> superseded = new ArrayList<>();
     private String snapshot;
     private Map<String, IndexState> states;
-    /**
-     * The state before each index was read last: where a later one is the same, nothing was written before, during or
-     * after the reading.
-     */
+    /** The state before each index was read last. If a later state is the same, nothing was written meanwhile. */
     private final Map<String, IndexState> readAt = new HashMap<>();
 
     private final Map<String, Long> counts = new HashMap<>();
 
     SnapshotCapture(
             Client client,
-            SnapshotCreation taker,
+            SnapshotCreation creation,
             BiFunction<String, Progress, TemporaryIndices> restored,
             Map<String, String> whereabouts,
             BackupName backup,
@@ -66,7 +63,7 @@ final class SnapshotCapture implements IndexCapture {
             PreviousCapture previous,
             DocumentVisitor visitor) {
         this.client = client;
-        this.taker = taker;
+        this.creation = creation;
         this.inspector = new IndexInspector(client);
         this.digests = new DocumentDigests(client);
         this.restored = restored;
@@ -74,13 +71,13 @@ final class SnapshotCapture implements IndexCapture {
         this.backup = backup;
         this.indices = indices;
         this.directory = directory;
-        this.directories = new CaptureLayout(directory);
+        this.layout = new CaptureLayout(directory);
         this.previous = previous;
         this.visitor = visitor;
     }
 
     @Override
-    public Map<String, IndexState> look() {
+    public Map<String, IndexState> sampleStates() {
         return inspector.inspect(indices);
     }
 
@@ -90,7 +87,7 @@ final class SnapshotCapture implements IndexCapture {
         Map<String, IndexState> before = inspector.requireUsable(indices);
         String name = snapshotName();
         StartedSnapshots.add(directory, name);
-        taker.take(name, indices, progress);
+        creation.take(name, indices, progress);
         if (snapshot != null) {
             superseded.add(snapshot);
         }
@@ -106,37 +103,37 @@ final class SnapshotCapture implements IndexCapture {
 
     @Override
     public void read(Map<String, IndexState> now, Progress progress) {
-        directories.create();
+        layout.create();
         List<IndexState> unknown = new ArrayList<>();
         now.forEach((index, state) -> {
             IndexState before = readAt.get(index);
             if (state.open() && (before == null || !state.stoodStillSince(before))) {
                 Optional<IndexEntry> known = previous.unmoved(state, visitor);
                 if (known.isPresent()) {
-                    previous.copyDigests(index, directories.digests(index));
+                    previous.copyDigests(index, layout.digests(index));
                     counts.put(index, known.get().documents());
                 } else {
                     unknown.add(state);
                 }
             }
         });
-        counts.putAll(digests.scan(unknown, directories::digests, visitor, progress));
+        counts.putAll(digests.scan(unknown, layout::digests, visitor, progress));
         readAt.putAll(now);
     }
 
     @Override
     public CapturedIndices finish(Progress progress) {
-        superseded.forEach(taker::delete);
+        superseded.forEach(creation::delete);
         read(states, progress);
         Set<String> moved = movedSinceTaken();
         try (TemporaryIndices temporary = restored.apply(snapshot, progress)) {
             for (String index : moved) {
                 IndexState state = inspector.inspect(temporary.restore(snapshot, index));
                 visitor.begin(index);
-                counts.put(index, digests.scan(state, directories.digests(index), visitor, progress));
+                counts.put(index, digests.scan(state, layout.digests(index), visitor, progress));
             }
         }
-        directories.finish(client, indices);
+        layout.finish(client, indices);
         Map<String, String> engineData = new TreeMap<>(whereabouts);
         engineData.put(SnapshotEngine.SNAPSHOT, snapshot);
         return new CapturedIndices(entries(moved), engineData);
@@ -156,8 +153,7 @@ final class SnapshotCapture implements IndexCapture {
         List<IndexEntry> entries = new ArrayList<>();
         for (String index : indices) {
             IndexState state = states.get(index);
-            // No sequence numbers for an index that was being written to: then nobody ever takes it for unchanged
-            // without looking.
+            // without sequence numbers, an index that was being written to never counts as unchanged
             entries.add(state.captured(counts.get(index), !moved.contains(index)));
         }
         return entries;

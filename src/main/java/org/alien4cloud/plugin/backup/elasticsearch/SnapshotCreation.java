@@ -16,27 +16,30 @@ import org.elasticsearch.snapshots.SnapshotInfo;
 import org.elasticsearch.snapshots.SnapshotMissingException;
 import org.elasticsearch.snapshots.SnapshotState;
 
-/** Makes one snapshot of named indices, whole or not at all. */
+/** Creates a snapshot of named indices, whole or not at all. */
 final class SnapshotCreation {
 
     private static final long POLL_MILLIS = 500;
 
     private final Client client;
     private final SnapshotRepository repository;
-    private final WaitWhileBusy busyWait;
+    private final WaitWhileBusy waitWhileBusy;
 
-    SnapshotCreation(Client client, SnapshotRepository repository, WaitWhileBusy busyWait) {
+    SnapshotCreation(Client client, SnapshotRepository repository, WaitWhileBusy waitWhileBusy) {
         this.client = client;
         this.repository = repository;
-        this.busyWait = busyWait;
+        this.waitWhileBusy = waitWhileBusy;
     }
 
-    /** @throws BackupException if it did not succeed for every shard, or was cancelled; nothing of it is left then */
+    /** @throws BackupException if it did not succeed for every shard, or was cancelled; the snapshot is removed then */
     void take(String snapshot, Collection<String> indices, Progress progress) {
-        String doing = "Making the snapshot " + snapshot;
+        String doing = "Creating the snapshot " + snapshot;
         try {
-            SnapshotInfo info = busyWait.run(
-                    doing, progress, repository::isAnyoneBusy, () -> create(doing, snapshot, indices, progress));
+            SnapshotInfo info = waitWhileBusy.run(
+                    doing,
+                    progress,
+                    () -> WaitWhileBusy.isClusterBusy(client),
+                    () -> create(doing, snapshot, indices, progress));
             if (info.state() != SnapshotState.SUCCESS
                     || info.failedShards() > 0
                     || !info.indices().containsAll(indices)) {
@@ -46,7 +49,7 @@ final class SnapshotCreation {
                                 + info.totalShards() + " shards failed" + reasons(info) + ".");
             }
         } catch (InvalidSnapshotNameException e) {
-            // Nobody else has this name: a new master was asked again for what the old one had begun.
+            // The name is unique: a new master was asked again for the snapshot that the old one had started.
             throw abandoned(
                     snapshot,
                     new BackupException(
@@ -97,7 +100,7 @@ final class SnapshotCreation {
                 bytes.update(stats.getProcessedSize(), stats.getIncrementalSize());
             }
         } catch (SnapshotMissingException e) {
-            // Not begun yet, since another one runs: then the request itself is answered so, and waits.
+            // Not started yet, since another one runs: the request itself gets that answer, and waits.
         }
     }
 
@@ -123,7 +126,7 @@ final class SnapshotCreation {
 
     /** Deletes a snapshot, also one that is being made. A missing one is fine. */
     void delete(String snapshot) {
-        busyWait.run("Deleting the snapshot " + snapshot, Progress.NONE, () -> {
+        waitWhileBusy.run("Deleting the snapshot " + snapshot, Progress.NONE, () -> {
             repository.delete(snapshot);
             return null;
         });

@@ -7,10 +7,7 @@ import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.elasticsearch.client.Client;
 
-/**
- * The documents of a snapshot, read from indices that are restored under temporary names, each when it is first asked
- * for.
- */
+/** Reads documents of a snapshot. Each index is restored under a temporary name when it is first read. */
 final class SnapshotDocuments implements BackedUpDocuments {
 
     private static final int BATCH = 500;

@@ -16,7 +16,8 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
 /**
- * Keeps documents in Elasticsearch's own snapshots: one snapshot a backup, in a repository that only this plugin uses.
+ * Stores documents in Elasticsearch's own snapshots: one snapshot per backup, in a repository that only this plugin
+ * uses.
  */
 public final class SnapshotEngine implements IndexEngine {
 
@@ -31,16 +32,16 @@ public final class SnapshotEngine implements IndexEngine {
     private final Client client;
     private final SnapshotRepositorySettings settings;
     private final SnapshotRepository repository;
-    private final WaitWhileBusy busyWait;
+    private final WaitWhileBusy waitWhileBusy;
     private final SnapshotPresence presence;
-    private final SnapshotCreation taker;
+    private final SnapshotCreation creation;
     private final IndexInspector inspector;
     private final RecoveryLimitOverride limits;
 
     /**
-     * An engine that waits at most 10 minutes for snapshot operations of others.
+     * Creates an engine that waits at most 10 minutes for snapshot operations of others.
      *
-     * @param limitsNote a file that is there while a limit of Elasticsearch may be raised
+     * @param limitsNote a file that exists while a limit of Elasticsearch may be raised
      */
     public SnapshotEngine(Client client, SnapshotRepositorySettings settings, Path limitsNote) {
         this(client, settings, limitsNote, new WaitWhileBusy());
@@ -52,13 +53,13 @@ public final class SnapshotEngine implements IndexEngine {
     }
 
     private SnapshotEngine(
-            Client client, SnapshotRepositorySettings settings, Path limitsNote, WaitWhileBusy busyWait) {
+            Client client, SnapshotRepositorySettings settings, Path limitsNote, WaitWhileBusy waitWhileBusy) {
         this.client = Objects.requireNonNull(client, "client");
         this.settings = Objects.requireNonNull(settings, "settings");
-        this.busyWait = busyWait;
-        this.repository = new SnapshotRepository(client, settings, busyWait);
+        this.waitWhileBusy = waitWhileBusy;
+        this.repository = new SnapshotRepository(client, settings, waitWhileBusy);
         this.presence = new SnapshotPresence(repository);
-        this.taker = new SnapshotCreation(client, repository, busyWait);
+        this.creation = new SnapshotCreation(client, repository, waitWhileBusy);
         this.inspector = new IndexInspector(client);
         this.limits = new RecoveryLimitOverride(client, limitsNote);
     }
@@ -74,8 +75,8 @@ public final class SnapshotEngine implements IndexEngine {
     }
 
     @Override
-    public void look() {
-        repository.look();
+    public void checkAvailable() {
+        repository.checkAvailable();
     }
 
     @Override
@@ -93,10 +94,10 @@ public final class SnapshotEngine implements IndexEngine {
         inspector.requireUsable(indices);
         repository.register(Progress.NONE);
         return new SnapshotCapture(
-                client, taker, this::temporaryIndices, whereabouts(), backup, indices, directory, previous, visitor);
+                client, creation, this::temporaryIndices, whereabouts(), backup, indices, directory, previous, visitor);
     }
 
-    /** For manifests: what a person needs to find the repository again. */
+    /** Returns what a person needs to find the repository again, for the manifest. */
     private Map<String, String> whereabouts() {
         Map<String, String> whereabouts = new TreeMap<>();
         whereabouts.put(REPOSITORY, repository.name());
@@ -120,20 +121,20 @@ public final class SnapshotEngine implements IndexEngine {
 
     private TemporaryIndices temporaryIndices(String workId, Progress progress) {
         return new TemporaryIndices(
-                client, repository, busyWait, RestoreTarget.beside(settings.temporaryPrefix(), workId), progress);
+                client, repository, waitWhileBusy, RestoreTarget.beside(settings.temporaryPrefix(), workId), progress);
     }
 
     @Override
     public void restore(
             Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress) {
         repository.register(progress);
-        IndexCreation made = new IndexCreation(client, busyWait, target);
+        IndexCreation made = new IndexCreation(client, waitWhileBusy, target);
         made.requireAbsent(indices);
         String snapshot = snapshotOf(manifest.engineData());
-        SnapshotRestore restore = new SnapshotRestore(client, repository, busyWait, target, progress);
+        SnapshotRestore restore = new SnapshotRestore(client, repository, waitWhileBusy, target, progress);
         try {
             if (indices.size() == 1) {
-                // has seldom more shards than Elasticsearch restores at once anyway
+                // has seldom more shards than Elasticsearch restores in parallel anyway
                 restore.restore(snapshot, indices);
             } else {
                 limits.during(progress, () -> restore.restore(snapshot, indices));
@@ -143,7 +144,7 @@ public final class SnapshotEngine implements IndexEngine {
         } catch (SnapshotRestore.Refused e) {
             throw e;
         } catch (RuntimeException e) {
-            if (!restore.hasBegun()) {
+            if (!restore.hasStarted()) {
                 throw e;
             }
             throw made.removed(indices, e);
@@ -170,7 +171,7 @@ public final class SnapshotEngine implements IndexEngine {
         try {
             return SnapshotOnDisk.find(location.get(), snapshotOf(engineData));
         } catch (AccessDeniedException e) {
-            // Elasticsearch may run as another user, whose files are not for this one.
+            // Elasticsearch may run as another user, whose files this one may not read.
             return Optional.empty();
         } catch (IOException e) {
             throw new BackupException(
@@ -191,17 +192,17 @@ public final class SnapshotEngine implements IndexEngine {
 
     @Override
     public void removeLeftovers() {
-        limits.putBack();
-        repository.removeLook();
-        TemporaryIndices.removeAll(client, busyWait, settings.temporaryPrefix());
+        limits.reset();
+        repository.removeReadOnlyRegistration();
+        TemporaryIndices.removeAll(client, waitWhileBusy, settings.temporaryPrefix());
     }
 
     @Override
     public void discard(Path directory) {
-        List<String> begun = StartedSnapshots.read(directory);
-        if (!begun.isEmpty()) {
+        List<String> started = StartedSnapshots.read(directory);
+        if (!started.isEmpty()) {
             repository.register(Progress.NONE);
-            begun.forEach(taker::delete);
+            started.forEach(creation::delete);
         }
     }
 }

@@ -26,9 +26,8 @@ import org.elasticsearch.index.snapshots.blobstore.BlobStoreIndexShardSnapshot.F
 import org.elasticsearch.snapshots.SnapshotInfo;
 
 /**
- * One snapshot in a repository of type {@code fs} whose directory can be seen from this machine: which of the files are
- * its own. None of them ever changes; {@code index-N} and {@code index.latest} do, with each later snapshot, and are
- * left out.
+ * Finds the files of one snapshot in a repository of type {@code fs} whose directory this machine can read. None of
+ * them ever changes. {@code index-N} and {@code index.latest} change with each later snapshot, and are left out.
  *
  * <p>The layout is that of Elasticsearch 6.x (org.elasticsearch.repositories.blobstore.BlobStoreRepository, Javadoc of
  * the class).
@@ -44,7 +43,7 @@ public final class SnapshotOnDisk {
 
     private final Path root;
     private final String uuid;
-    /** Names of the indices that the repository has, by the names of their directories. */
+    /** The names of all indices of the repository, by the names of their directories. */
     private final Map<String, String> indices;
 
     private SnapshotOnDisk(Path root, String uuid, Map<String, String> indices) {
@@ -54,11 +53,11 @@ public final class SnapshotOnDisk {
     }
 
     /**
-     * Looks for a snapshot in a directory.
+     * Finds a snapshot in a directory.
      *
-     * @return empty if the directory is not there, or is not a repository that has a snapshot of this name: then it is
-     *     another one, as on a machine that does not share the directory with Elasticsearch
-     * @throws IOException if what is there cannot be read
+     * @return empty if the directory does not exist, or is no repository with a snapshot of this name, as on a machine
+     *     that does not share the directory with Elasticsearch
+     * @throws IOException if its files cannot be read
      */
     static Optional<SnapshotOnDisk> find(Path root, String snapshot) throws IOException {
         Path newest = newestIndex(root);
@@ -97,22 +96,22 @@ public final class SnapshotOnDisk {
         return newest;
     }
 
-    /** The directory of the repository. */
+    /** Returns the directory of the repository. */
     public Path root() {
         return root;
     }
 
-    /** The name of the index that a file belongs to; null if it belongs to the snapshot as a whole. */
+    /** Returns the name of the index that a file belongs to; null if it belongs to the snapshot as a whole. */
     public String indexOf(String path) {
         String[] parts = path.split("/");
         return parts.length > 2 && parts[0].equals("indices") ? indices.get(parts[1]) : null;
     }
 
     /**
-     * The files of this snapshot, as paths below {@link #root} with {@code /}.
+     * Returns the files of this snapshot, as paths below {@link #root} with {@code /}.
      *
-     * @throws IOException if one that names others cannot be read, or is not there: the snapshot is damaged, or cannot
-     *     be seen as a whole
+     * @throws IOException if a file that lists others is missing or unreadable: the snapshot is damaged, or not wholly
+     *     visible
      */
     public SortedSet<String> files() throws IOException {
         SortedSet<String> files = new TreeSet<>();
@@ -163,8 +162,8 @@ public final class SnapshotOnDisk {
     }
 
     /**
-     * As org.elasticsearch.repositories.blobstore.ChecksumBlobStoreFormat reads, whose signatures differ between the
-     * versions of 6.x.
+     * Reads as org.elasticsearch.repositories.blobstore.ChecksumBlobStoreFormat does, whose signatures differ between
+     * the versions of 6.x.
      */
     private <T> T read(String path, CheckedFunction<XContentParser, T, IOException> reader) throws IOException {
         byte[] bytes = Files.readAllBytes(root.resolve(path));

@@ -9,9 +9,9 @@ import org.elasticsearch.snapshots.SnapshotMissingException;
 import org.elasticsearch.snapshots.SnapshotState;
 
 /**
- * Tells whether the snapshot of a backup is here, and a snapshot repository that is elsewhere from one that has lost
- * it: the first is no damage. Where the repository is not registered yet, it is for the time of the look, to be read
- * only, under another name: nothing is made.
+ * Checks that the snapshot of a backup is present. Distinguishes a repository that is elsewhere, which is no damage,
+ * from one that has lost the snapshot. A repository that is not registered yet is registered read-only under another
+ * name, for the time of the check; nothing is created.
  */
 final class SnapshotPresence {
 
@@ -22,20 +22,19 @@ final class SnapshotPresence {
     }
 
     /**
-     * Checks that Elasticsearch has a backup's snapshot as a whole.
+     * Checks that Elasticsearch has the whole snapshot of a backup.
      *
-     * @throws BackupException (PRECONDITION) if the repository that has it is not here, with where it is and what to
-     *     do; (CHECK_FAILED) if the repository is here and has lost the snapshot; (ELASTICSEARCH) if it cannot be told
-     *     now
+     * @throws BackupException (PRECONDITION) if its repository is elsewhere, with the place and what to do;
+     *     (CHECK_FAILED) if the repository is here and has lost the snapshot; (ELASTICSEARCH) if that is unknown now
      */
     void require(Manifest manifest) {
         String snapshot = SnapshotEngine.snapshotOf(manifest.engineData());
         try {
-            repository.look();
-        } catch (SnapshotRepository.NotSetUp e) {
+            repository.checkAvailable();
+        } catch (SharedRepositoryPath.NotSetUp e) {
             throw elsewhere(manifest, "Here, " + e.getMessage() + '.', "a directory that path.repo names", e);
         }
-        SnapshotInfo info = repository.looking(look -> find(manifest, snapshot, look));
+        SnapshotInfo info = repository.readOnly(readable -> find(manifest, snapshot, readable));
         if (info.state() != SnapshotState.SUCCESS || info.failedShards() > 0) {
             throw new BackupException(
                     Kind.CHECK_FAILED,
@@ -44,16 +43,16 @@ final class SnapshotPresence {
         }
     }
 
-    private SnapshotInfo find(Manifest manifest, String snapshot, SnapshotRepository look) {
+    private SnapshotInfo find(Manifest manifest, String snapshot, SnapshotRepository readable) {
         try {
-            return look.snapshot(snapshot);
+            return readable.snapshot(snapshot);
         } catch (BackupException e) {
             if (e.kind() != Kind.CHECK_FAILED) {
                 throw e;
             }
             String here = repository.wantedLocation();
             String place = here == null ? "the snapshot repository that is configured here" : here;
-            if (look.isEmpty()) {
+            if (readable.isEmpty()) {
                 throw elsewhere(manifest, "There is no snapshot in " + place + ".", place, e);
             }
             String then = manifest.engineData().get(SnapshotEngine.LOCATION);

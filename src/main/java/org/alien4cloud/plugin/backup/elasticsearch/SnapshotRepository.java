@@ -4,7 +4,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,12 +12,8 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.ExceptionsHelper;
-import org.elasticsearch.action.admin.cluster.node.info.NodeInfo;
 import org.elasticsearch.action.admin.cluster.repositories.get.GetRepositoriesResponse;
 import org.elasticsearch.client.Client;
-import org.elasticsearch.cluster.ClusterState;
-import org.elasticsearch.cluster.SnapshotDeletionsInProgress;
-import org.elasticsearch.cluster.SnapshotsInProgress;
 import org.elasticsearch.cluster.metadata.RepositoryMetaData;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.repositories.RepositoryException;
@@ -28,46 +23,31 @@ import org.elasticsearch.snapshots.SnapshotException;
 import org.elasticsearch.snapshots.SnapshotInfo;
 import org.elasticsearch.snapshots.SnapshotMissingException;
 
-/**
- * A snapshot repository in Elasticsearch; the plugin's own is registered here, and checked that all nodes can use it.
- */
+/** Registers the plugin's snapshot repository in Elasticsearch, checks it, and reads and deletes its snapshots. */
 final class SnapshotRepository {
 
-    private static final String HOW =
-            "Add this line to elasticsearch.yml of every node, with a directory that all nodes share and may"
-                    + " write to, and restart them:  path.repo: [\"/var/backups/elasticsearch\"]";
-    private static final String LOOK = "-look";
-    /** Elasticsearch's own default is 40 MB a second each way and node. */
+    private static final String READ_ONLY = "-look";
+    /** Elasticsearch's own default is 40 MB per second, node and direction. */
     private static final String UNTHROTTLED = "10gb";
 
     private final Client client;
     private final String name;
     private final SnapshotRepositorySettings settings;
-    private final WaitWhileBusy busyWait;
+    private final WaitWhileBusy waitWhileBusy;
 
-    SnapshotRepository(Client client, SnapshotRepositorySettings settings, WaitWhileBusy busyWait) {
+    SnapshotRepository(Client client, SnapshotRepositorySettings settings, WaitWhileBusy waitWhileBusy) {
         this.client = client;
         this.name = settings.name();
         this.settings = settings;
-        this.busyWait = busyWait;
+        this.waitWhileBusy = waitWhileBusy;
     }
 
-    /** One of somebody else, to be read only: how it is registered is not known here. */
+    /** Opens a repository that the plugin only reads: how it is registered is not known here. */
     SnapshotRepository(Client client, String name) {
         this.client = client;
         this.name = name;
         this.settings = null;
-        this.busyWait = new WaitWhileBusy();
-    }
-
-    /** Elasticsearch has no place for snapshots that all nodes share: its configuration has to change. */
-    static final class NotSetUp extends BackupException {
-
-        private static final long serialVersionUID = 1L;
-
-        NotSetUp(String message) {
-            super(BackupException.Kind.ELASTICSEARCH, message);
-        }
+        this.waitWhileBusy = new WaitWhileBusy();
     }
 
     String name() {
@@ -75,7 +55,7 @@ final class SnapshotRepository {
     }
 
     /** @throws BackupException (ELASTICSEARCH) if it could not be registered; its message says what to change */
-    void look() {
+    void checkAvailable() {
         wantedSettings();
     }
 
@@ -83,23 +63,12 @@ final class SnapshotRepository {
     void registerAndVerify(Progress progress) {
         register(progress);
         String doing = "Verifying the snapshot repository " + name();
-        busyWait.run(
+        waitWhileBusy.run(
                 doing,
                 progress,
-                this::isAnyoneBusy,
+                () -> WaitWhileBusy.isClusterBusy(client),
                 () -> ElasticsearchFailures.answer(
                         doing, client.admin().cluster().prepareVerifyRepository(name())));
-    }
-
-    /** Whether anybody makes or deletes a snapshot, in whichever repository. */
-    boolean isAnyoneBusy() {
-        ClusterState state = ElasticsearchFailures.answer(
-                        "Looking for other snapshot operations",
-                        client.admin().cluster().prepareState().clear().setCustoms(true))
-                .getState();
-        SnapshotsInProgress made = state.custom(SnapshotsInProgress.TYPE);
-        SnapshotDeletionsInProgress deleted = state.custom(SnapshotDeletionsInProgress.TYPE);
-        return made != null && !made.entries().isEmpty() || deleted != null && deleted.hasDeletionsInProgress();
     }
 
     /**
@@ -115,10 +84,10 @@ final class SnapshotRepository {
         }
         try {
             String doing = "Registering the snapshot repository " + name();
-            busyWait.run(
+            waitWhileBusy.run(
                     doing,
                     progress,
-                    this::isAnyoneBusy,
+                    () -> WaitWhileBusy.isClusterBusy(client),
                     () -> ElasticsearchFailures.answer(
                             doing,
                             client.admin()
@@ -129,7 +98,10 @@ final class SnapshotRepository {
                                     .setVerify(true)));
         } catch (BackupException e) {
             if (e.getMessage().contains("path.repo")) {
-                throw new BackupException(e.kind(), withoutDot(e.getMessage()) + ". " + HOW, e);
+                throw new BackupException(
+                        e.kind(),
+                        ElasticsearchFailures.withoutFinalDot(e.getMessage()) + ". " + SharedRepositoryPath.HOW_TO_SET,
+                        e);
             }
             throw e;
         }
@@ -143,19 +115,19 @@ final class SnapshotRepository {
     }
 
     /**
-     * Looks into the repository without making anything: one that is not registered is for that time, under another
-     * name, to be read only.
+     * Reads the repository without creating anything. If it is not registered, it is registered read-only under another
+     * name meanwhile.
      *
      * @throws BackupException (ELASTICSEARCH) if that is not possible
      */
-    <T> T looking(Function<SnapshotRepository, T> look) {
+    <T> T readOnly(Function<SnapshotRepository, T> reading) {
         Settings wanted = wantedSettings();
         if (isRegistered(wanted)) {
-            return look.apply(this);
+            return reading.apply(this);
         }
-        SnapshotRepository other = new SnapshotRepository(client, name() + LOOK);
+        SnapshotRepository other = new SnapshotRepository(client, name() + READ_ONLY);
         ElasticsearchFailures.answer(
-                "Looking into the snapshot repository " + name(),
+                "Registering read-only the snapshot repository " + name(),
                 client.admin()
                         .cluster()
                         .preparePutRepository(other.name())
@@ -163,26 +135,27 @@ final class SnapshotRepository {
                         .setVerify(false)
                         .setSettings(Settings.builder().put(wanted).put("readonly", true)));
         try {
-            return look.apply(other);
+            return reading.apply(other);
         } finally {
             other.unregister();
         }
     }
 
-    /** Removes what a look has left that never came to its end. */
-    void removeLook() {
-        SnapshotRepository look = new SnapshotRepository(client, name() + LOOK);
-        if (look.isRegistered()) {
-            look.unregister();
+    /** Removes the registration that an interrupted {@link #readOnly} has left. */
+    void removeReadOnlyRegistration() {
+        SnapshotRepository readOnly = new SnapshotRepository(client, name() + READ_ONLY);
+        if (readOnly.isRegistered()) {
+            readOnly.unregister();
         }
     }
 
     private void unregister() {
         ElasticsearchFailures.answer(
-                "Looking into a snapshot repository", client.admin().cluster().prepareDeleteRepository(name()));
+                "Unregistering the snapshot repository " + name(),
+                client.admin().cluster().prepareDeleteRepository(name()));
     }
 
-    /** Whether there is not a single snapshot in it; no if its files are there and cannot be read. */
+    /** Tells whether it has no snapshot; false if its files exist and cannot be read. */
     boolean isEmpty() {
         String doing = "Listing the snapshots of the repository " + name();
         try {
@@ -203,19 +176,15 @@ final class SnapshotRepository {
         }
     }
 
-    /** Where the plugin keeps snapshots now, if that is a directory of the nodes; else null. */
+    /** Returns where the plugin stores snapshots now, if that is a directory of the nodes; else null. */
     String wantedLocation() {
         return wantedSettings().get("location");
-    }
-
-    private static String withoutDot(String message) {
-        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 
     private RepositoryMetaData registered() {
         // Asked by name, a missing one is an error; asked for all, it is not.
         GetRepositoriesResponse all = ElasticsearchFailures.answer(
-                "Looking at the snapshot repositories", client.admin().cluster().prepareGetRepositories());
+                "Listing the snapshot repositories", client.admin().cluster().prepareGetRepositories());
         return all.repositories().stream()
                 .filter(each -> each.name().equals(name()))
                 .findFirst()
@@ -226,7 +195,7 @@ final class SnapshotRepository {
         return registered() != null;
     }
 
-    /** All snapshots of the repository, with those that are being made. */
+    /** Returns all snapshots of the repository, also unfinished ones. */
     List<SnapshotInfo> snapshots() {
         return ElasticsearchFailures.answer(
                         "Listing the snapshots of the repository " + name(),
@@ -235,13 +204,13 @@ final class SnapshotRepository {
     }
 
     /**
-     * One snapshot.
+     * Returns one snapshot.
      *
      * @throws BackupException (CHECK_FAILED) if it is missing, or its files are damaged; (ELASTICSEARCH) if
      *     Elasticsearch does not answer, or may not read them
      */
     SnapshotInfo snapshot(String snapshot) {
-        String doing = "Looking at the snapshot " + snapshot;
+        String doing = "Reading the snapshot " + snapshot;
         try {
             return ElasticsearchFailures.answerWithin(
                             doing,
@@ -269,7 +238,7 @@ final class SnapshotRepository {
     }
 
     /**
-     * Where the repository is, if it is a directory that nodes and this machine may share; empty if it is not
+     * Returns where the repository is, if it is a directory that nodes and this machine may share; empty if it is not
      * registered.
      */
     Optional<Path> location() {
@@ -277,7 +246,7 @@ final class SnapshotRepository {
         String location = registered == null || !registered.type().equals("fs")
                 ? null
                 : registered.settings().get("location");
-        // A relative one is below one of the nodes' path.repo, whichever that is.
+        // A relative one is below one of the nodes' path.repo; which one is unknown.
         return location == null || !Paths.get(location).isAbsolute()
                 ? Optional.empty()
                 : Optional.of(Paths.get(location));
@@ -288,7 +257,7 @@ final class SnapshotRepository {
         if (settings.type().equals("fs")) {
             wanted.put("compress", "true");
             if (!settings.settings().containsKey("location")) {
-                wanted.put("location", defaultLocation());
+                wanted.put("location", SharedRepositoryPath.of(client) + name());
             }
         }
         wanted.put("max_snapshot_bytes_per_sec", UNTHROTTLED).put("max_restore_bytes_per_sec", UNTHROTTLED);
@@ -296,58 +265,7 @@ final class SnapshotRepository {
         return wanted.build();
     }
 
-    private String defaultLocation() {
-        List<NodeInfo> nodes = ElasticsearchFailures.answer(
-                        "Reading the settings of the Elasticsearch nodes",
-                        client.admin()
-                                .cluster()
-                                .prepareNodesInfo("master:true", "data:true")
-                                .clear()
-                                .setSettings(true))
-                .getNodes();
-        List<String> shared = null;
-        for (NodeInfo node : nodes) {
-            List<String> paths = repositoryPaths(node.getSettings());
-            if (shared == null) {
-                shared = new ArrayList<>(paths);
-            } else {
-                shared.retainAll(paths);
-            }
-            if (shared.isEmpty()) {
-                throw new NotSetUp("Elasticsearch cannot make snapshots: "
-                        + (paths.isEmpty()
-                                ? "path.repo is not set on node "
-                                        + node.getNode().getName()
-                                : "node " + node.getNode().getName()
-                                        + " has no path.repo in common with the other nodes")
-                        + ". " + HOW);
-            }
-        }
-        if (shared == null) {
-            throw new BackupException(
-                    BackupException.Kind.ELASTICSEARCH,
-                    "Elasticsearch names no node that holds data. Is the cluster up?");
-        }
-        String first = shared.get(0);
-        return (first.endsWith("/") ? first : first + "/") + name();
-    }
-
-    /** {@code path.repo} may be a list, a comma-separated text, or {@code path.repo.0} and so on. */
-    static List<String> repositoryPaths(Settings node) {
-        List<String> paths = new ArrayList<>();
-        if (node == null) {
-            return paths;
-        }
-        paths.addAll(node.getAsList("path.repo"));
-        for (int i = 0; node.get("path.repo." + i) != null; i++) {
-            paths.add(node.get("path.repo." + i));
-        }
-        paths.replaceAll(String::trim);
-        paths.removeIf(String::isEmpty);
-        return paths;
-    }
-
-    /** Removes a snapshot; one that is missing, and a repository that is missing, are fine. */
+    /** Removes a snapshot. Succeeds if the snapshot or the repository is missing. */
     void delete(String snapshot) {
         String doing = "Deleting the snapshot " + Objects.requireNonNull(snapshot);
         try {
@@ -359,7 +277,7 @@ final class SnapshotRepository {
                             .execute(),
                     Long.MAX_VALUE);
         } catch (SnapshotMissingException | RepositoryMissingException e) {
-            // It is gone, which is what was asked for.
+            // already gone
         } catch (ConcurrentSnapshotExecutionException e) {
             throw e;
         } catch (ElasticsearchException | IllegalStateException e) {

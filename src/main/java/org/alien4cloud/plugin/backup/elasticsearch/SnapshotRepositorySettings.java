@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 
-/** Where Elasticsearch keeps the snapshots of one backup directory. */
+/** Describes the snapshot repository of one backup directory: name, type and settings. */
 public final class SnapshotRepositorySettings {
 
     private static final String PREFIX = "a4c-backup-";
@@ -26,7 +26,7 @@ public final class SnapshotRepositorySettings {
         this.settings = Collections.unmodifiableMap(new TreeMap<>(settings));
     }
 
-    /** A file system repository below the first path of {@code path.repo} that all nodes share. */
+    /** Describes a file system repository below the first path of {@code path.repo} that all nodes share. */
     public static SnapshotRepositorySettings fileSystem(String repositoryId) {
         return new SnapshotRepositorySettings(repositoryId, "fs", Collections.emptyMap());
     }
@@ -34,18 +34,18 @@ public final class SnapshotRepositorySettings {
     /**
      * @param repositoryId id of the backup directory, so that two of them never share a repository
      * @param type as Elasticsearch names it, such as {@code fs} or {@code s3}
-     * @param settings as Elasticsearch documents them for this type; they win over what the plugin would set
+     * @param settings as Elasticsearch documents them for this type; they override the plugin's own
      */
     public static SnapshotRepositorySettings of(String repositoryId, String type, Map<String, String> settings) {
         return new SnapshotRepositorySettings(repositoryId, type, settings);
     }
 
-    /** The name that the repository is registered under. */
+    /** Returns the name that the repository is registered under. */
     public String name() {
         return PREFIX + repositoryId;
     }
 
-    /** What the names of all temporary indices of this repository begin with. */
+    /** Returns the beginning of the names of all temporary indices of this repository. */
     public String temporaryPrefix() {
         return PREFIX + "tmp-" + repositoryId + "-";
     }

@@ -18,11 +18,11 @@ import org.elasticsearch.snapshots.RestoreInfo;
 import org.elasticsearch.snapshots.SnapshotMissingException;
 import org.elasticsearch.snapshots.SnapshotRestoreException;
 
-/** Restores indices of a snapshot, all with one request, and waits until every primary shard serves. */
+/** Restores indices of a snapshot, all with one request, and waits until every primary shard is ready. */
 final class SnapshotRestore {
 
     /**
-     * What would keep a temporary index from being used, or change it; none of it belongs to the definition in a
+     * Settings that would prevent the use of a temporary index, or change it; none belongs to the definition in a
      * backup.
      */
     private static final String[] KEPT_FROM_USE = {
@@ -33,20 +33,20 @@ final class SnapshotRestore {
 
     private final Client client;
     private final SnapshotRepository repository;
-    private final WaitWhileBusy busyWait;
+    private final WaitWhileBusy waitWhileBusy;
     private final RestoreTarget target;
     private final Progress progress;
-    private boolean begun;
+    private boolean started;
 
     SnapshotRestore(
             Client client,
             SnapshotRepository repository,
-            WaitWhileBusy busyWait,
+            WaitWhileBusy waitWhileBusy,
             RestoreTarget target,
             Progress progress) {
         this.client = client;
         this.repository = repository;
-        this.busyWait = busyWait;
+        this.waitWhileBusy = waitWhileBusy;
         this.target = target;
         this.progress = progress;
     }
@@ -54,15 +54,18 @@ final class SnapshotRestore {
     /**
      * @throws BackupException (CHECK_FAILED) if the snapshot is missing or any shard cannot be restored,
      *     (ELASTICSEARCH) if Elasticsearch fails, (BUSY) if it is busy with another snapshot for too long; indices may
-     *     have been made then, unless it is {@link Refused}
+     *     have been created then, unless it is {@link Refused}
      */
     void restore(String snapshot, Collection<String> indices) {
         String doing = "Restoring "
                 + (indices.size() == 1 ? "index " + indices.iterator().next() : indices.size() + " indices")
                 + " of the snapshot " + snapshot + (target.isTemporary() ? " beside the live one" : "");
         try {
-            RestoreInfo info =
-                    busyWait.run(doing, progress, repository::isAnyoneBusy, () -> attempt(doing, snapshot, indices));
+            RestoreInfo info = waitWhileBusy.run(
+                    doing,
+                    progress,
+                    () -> WaitWhileBusy.isClusterBusy(client),
+                    () -> attempt(doing, snapshot, indices));
             if (info != null && (info.failedShards() > 0 || info.successfulShards() < info.totalShards())) {
                 throw new BackupException(
                         BackupException.Kind.CHECK_FAILED,
@@ -87,22 +90,25 @@ final class SnapshotRestore {
         }
     }
 
-    /** Whether indices of this name may be ours: while others were waited for, somebody else may have made them. */
-    boolean hasBegun() {
-        return begun;
+    /**
+     * Tells whether existing indices of these names may be this restore's. While it waited, somebody else may have
+     * created them.
+     */
+    boolean hasStarted() {
+        return started;
     }
 
     private RestoreInfo attempt(String doing, String snapshot, Collection<String> indices) {
-        begun = true;
+        started = true;
         try {
             return await(doing, request(snapshot, indices), names(indices));
         } catch (ConcurrentSnapshotExecutionException e) {
-            begun = false;
+            started = false;
             throw e;
         }
     }
 
-    /** Elasticsearch has not even begun: nothing was made. */
+    /** Thrown if Elasticsearch refused the restore before it created anything. */
     static final class Refused extends BackupException {
 
         private static final long serialVersionUID = 1L;
@@ -113,7 +119,7 @@ final class SnapshotRestore {
     }
 
     private static boolean isMissing(ElasticsearchException e) {
-        // 6.8 says it with an exception that stands for other reasons, too.
+        // 6.8 reports it with an exception that has other reasons, too.
         return e instanceof SnapshotMissingException || e.getMessage().contains("snapshot does not exist");
     }
 
@@ -142,7 +148,9 @@ final class SnapshotRestore {
         return request.execute();
     }
 
-    /** Null if a change of the master made Elasticsearch forget the outcome; the state of the shards tells it then. */
+    /**
+     * Returns null if Elasticsearch lost the outcome in a change of the master; the state of the shards tells it then.
+     */
     private RestoreInfo await(String doing, ActionFuture<RestoreSnapshotResponse> future, String[] names) {
         ByteProgress bytes = new ByteProgress(progress);
         while (true) {

@@ -8,7 +8,7 @@ import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.BytesRefIterator;
 import org.elasticsearch.common.bytes.BytesReference;
 
-/** SHA-256 of a document's source, byte for byte as Elasticsearch stores it. */
+/** Computes the SHA-256 of a document's source, byte for byte as Elasticsearch stores it. */
 final class SourceDigest {
 
     private SourceDigest() {}

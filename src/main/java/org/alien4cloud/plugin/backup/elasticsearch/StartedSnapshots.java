@@ -11,9 +11,9 @@ import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 
 /**
- * The names of all snapshots that were begun for a backup, in its directory ({@code snapshots.txt}, one a line), on the
- * disk before the snapshot is begun. So what a crash leaves in Elasticsearch can be removed without ever guessing which
- * snapshots nobody needs.
+ * Stores the names of all snapshots that were started for a backup: {@code snapshots.txt} in its directory, one per
+ * line. A name is on the disk before its snapshot is started. So the snapshots that a crash leaves can be removed
+ * without guessing.
  */
 final class StartedSnapshots {
 

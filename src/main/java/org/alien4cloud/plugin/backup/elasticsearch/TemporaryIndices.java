@@ -13,39 +13,39 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.IndexNotFoundException;
 
 /**
- * Indices of a snapshot, restored under names of their own beside the live ones: {@code <prefix><work id>-<index>}.
- * Nobody else knows these names, so nobody searches in them. They have no replicas, no aliases, and none of the
- * settings that would keep them from being used.
+ * Restores indices of a snapshot beside the live ones, under temporary names, and removes them: {@code <prefix><work
+ * id>-<index>}. Nobody else knows these names, so nobody searches in them. They have no replicas, no aliases, and no
+ * settings that would prevent their use.
  */
 final class TemporaryIndices implements AutoCloseable {
 
     /**
-     * Only the options that a deletion begins with ignore aliases; those of {@link IndicesOptions} that are ready to
-     * use follow them.
+     * Based on the default options of a deletion, which ignore aliases; the constants of {@link IndicesOptions} resolve
+     * them.
      */
     private static final IndicesOptions ONE_INDEX_NO_ALIAS =
             IndicesOptions.fromOptions(false, false, false, false, new DeleteIndexRequest().indicesOptions());
 
     private final Client client;
     private final SnapshotRestore restore;
-    private final WaitWhileBusy busyWait;
+    private final WaitWhileBusy waitWhileBusy;
     private final RestoreTarget target;
     private final Map<String, String> restored = new HashMap<>();
 
     TemporaryIndices(
             Client client,
             SnapshotRepository repository,
-            WaitWhileBusy busyWait,
+            WaitWhileBusy waitWhileBusy,
             RestoreTarget target,
             Progress progress) {
         this.client = client;
-        this.restore = new SnapshotRestore(client, repository, busyWait, target, progress);
-        this.busyWait = busyWait;
+        this.restore = new SnapshotRestore(client, repository, waitWhileBusy, target, progress);
+        this.waitWhileBusy = waitWhileBusy;
         this.target = target;
     }
 
     /**
-     * The name under which an index of a snapshot can be read; restores it when it is first asked for.
+     * Returns the name under which an index of a snapshot can be read. Restores the index at the first call.
      *
      * @throws BackupException (CHECK_FAILED) if the snapshot is missing or any shard cannot be restored,
      *     (ELASTICSEARCH) if Elasticsearch fails
@@ -56,7 +56,7 @@ final class TemporaryIndices implements AutoCloseable {
             return existing;
         }
         String name = target.nameOf(index);
-        // Remembered first: a failed restore leaves an index, too.
+        // Remembered first, since a failed restore leaves an index, too.
         restored.put(index, name);
         try {
             restore.restore(snapshot, Collections.singletonList(index));
@@ -69,7 +69,7 @@ final class TemporaryIndices implements AutoCloseable {
 
     private RuntimeException failed(String index, RuntimeException failure) {
         try {
-            delete(client, busyWait, restored.get(index));
+            delete(client, waitWhileBusy, restored.get(index));
             restored.remove(index);
         } catch (BackupException e) {
             failure.addSuppressed(e);
@@ -77,18 +77,18 @@ final class TemporaryIndices implements AutoCloseable {
         return failure;
     }
 
-    /** The settings that a temporary index has in place of its own. */
+    /** Returns the settings that a temporary index has instead of its own. */
     static Settings.Builder withoutReplicas() {
         return Settings.builder().put("index.number_of_replicas", 0).put("index.auto_expand_replicas", false);
     }
 
-    /** Removes all of them, as far as Elasticsearch lets; the first failure is thrown at the end. */
+    /** Removes all of them, as far as possible; throws the first failure at the end. */
     @Override
     public void close() {
         BackupException failure = null;
         for (String name : restored.values()) {
             try {
-                delete(client, busyWait, name);
+                delete(client, waitWhileBusy, name);
             } catch (BackupException e) {
                 if (failure == null) {
                     failure = e;
@@ -103,10 +103,10 @@ final class TemporaryIndices implements AutoCloseable {
         }
     }
 
-    /** Deletes all indices whose name begins so. */
-    static void removeAll(Client client, WaitWhileBusy busyWait, String prefix) {
+    /** Deletes all indices whose name begins with the prefix. */
+    static void removeAll(Client client, WaitWhileBusy waitWhileBusy, String prefix) {
         for (String index : ElasticsearchFailures.answer(
-                        "Looking for temporary indices",
+                        "Listing temporary indices",
                         client.admin()
                                 .cluster()
                                 .prepareState()
@@ -116,24 +116,24 @@ final class TemporaryIndices implements AutoCloseable {
                 .getState()
                 .metaData()
                 .getConcreteAllIndices()) {
-            // Asked again, since a pattern is the only thing between this and the user's indices.
+            // Checked again, since only a pattern protects the user's indices from this deletion.
             if (index.startsWith(prefix)) {
-                delete(client, busyWait, index);
+                delete(client, waitWhileBusy, index);
             }
         }
     }
 
     /**
-     * Deletes one index by its full name; a missing one is fine. Others' snapshots often are of all indices, so it may
-     * have to wait for them.
+     * Deletes one index by its full name; succeeds if it is missing. Waits for snapshots of others, which often contain
+     * all indices.
      *
      * @throws BackupException (BUSY) if such a snapshot does not end in time, (ELASTICSEARCH), also if an alias has
-     *     this name: its index is somebody else's
+     *     this name, whose index is somebody else's
      */
-    static void delete(Client client, WaitWhileBusy busyWait, String name) {
+    static void delete(Client client, WaitWhileBusy waitWhileBusy, String name) {
         String doing = "Deleting index " + name;
         try {
-            busyWait.run(
+            waitWhileBusy.run(
                     doing,
                     Progress.NONE,
                     () -> ElasticsearchFailures.answerWithin(
@@ -145,7 +145,7 @@ final class TemporaryIndices implements AutoCloseable {
                                     .execute(),
                             Long.MAX_VALUE));
         } catch (IndexNotFoundException e) {
-            // It is gone, which is what was asked for.
+            // already gone
         } catch (ElasticsearchException | IllegalStateException e) {
             throw ElasticsearchFailures.explain(doing, e);
         }

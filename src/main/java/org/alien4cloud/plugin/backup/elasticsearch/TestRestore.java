@@ -16,8 +16,8 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
 /**
- * Makes indices of a backup anew beside the live ones, compares each of their documents with the backup's list, and
- * removes them again; on the way, their documents can be had as files.
+ * Restores indices of a backup beside the live ones, compares each document with the backup's list, and removes the
+ * indices. Can also export their documents into files.
  */
 public final class TestRestore {
 
@@ -46,8 +46,8 @@ public final class TestRestore {
     /**
      * Restores one index, compares and removes it.
      *
-     * @param scratch an existing directory, for files that are removed again
-     * @return what differs, in words: at most the first ten; empty if nothing does
+     * @param scratch an existing directory, for temporary files
+     * @return the first ten differences at most, in words; empty if there are none
      * @throws BackupException (CHECK_FAILED) if the backup is damaged, (ELASTICSEARCH) if Elasticsearch fails,
      *     (CANCELLED), (NO_SPACE), (IO)
      */
@@ -58,13 +58,13 @@ public final class TestRestore {
     /**
      * Restores one index, writes its documents into a file, compares and removes it.
      *
-     * @param file a new one, in the form of {@code indices/<index>.ndjson.gz} in docs/format.md
+     * @param file a new file, in the format of {@code indices/<index>.ndjson.gz} in docs/format.md
      * @param scratch as in {@link #differences}
      * @throws BackupException as in {@link #differences}; (CHECK_FAILED) also if anything differs
      */
     public void export(IndexEntry index, Path file, Path scratch, Progress progress) {
         List<String> differences = restored(index, progress, name -> {
-            try (ExportFile.Writer writer = new ExportFile.Writer(file)) {
+            try (ExportWriter writer = new ExportWriter(file)) {
                 List<String> found = compare(index, name, writer::add, scratch, progress);
                 writer.finish();
                 return found;

@@ -7,11 +7,16 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.CancelledException;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.ElasticsearchException;
+import org.elasticsearch.client.Client;
+import org.elasticsearch.cluster.ClusterState;
+import org.elasticsearch.cluster.SnapshotDeletionsInProgress;
+import org.elasticsearch.cluster.SnapshotsInProgress;
 import org.elasticsearch.snapshots.ConcurrentSnapshotExecutionException;
 
 /**
- * Waits for others: Elasticsearch runs one snapshot or deletion at a time in the whole cluster, deletes no snapshot
- * while one is restored, and no index while it is in a snapshot that is being made.
+ * Repeats an action while Elasticsearch is busy with a snapshot operation of others. Elasticsearch runs one snapshot or
+ * deletion at a time in the whole cluster. It deletes no snapshot during a restore, and no index that is in a running
+ * snapshot.
  */
 final class WaitWhileBusy {
 
@@ -27,26 +32,26 @@ final class WaitWhileBusy {
     }
 
     /**
-     * Runs an action, again as long as it fails because a snapshot, a deletion or a restore of someone else runs.
+     * Runs an action, and repeats it while it fails because a snapshot, a deletion or a restore of someone else runs.
      *
      * @throws ElasticsearchException if it fails for another reason
-     * @throws BackupException (BUSY) if the other did not end in time
+     * @throws BackupException (BUSY) if the other operation did not end in time
      */
     <T> T run(String doing, Progress progress, Supplier<T> action) {
         return run(doing, progress, () -> false, action);
     }
 
     /**
-     * As {@link #run(String, Progress, Supplier)}, for what Elasticsearch may not even refuse: on a node with few
-     * processors, where one thread does all snapshots, it would be queued without a word until the other has ended, and
-     * could neither be limited nor cancelled.
+     * Does as {@link #run(String, Progress, Supplier)}, for actions that Elasticsearch may queue instead of refusing
+     * them. On a node with few processors, one thread does all snapshots; a queued action could neither be limited in
+     * time nor cancelled.
      *
-     * @param busy asked before each try: while it says yes, the action is not begun
+     * @param busy checked before each try: while it returns true, the action is not started
      */
     <T> T run(String doing, Progress progress, BooleanSupplier busy, Supplier<T> action) {
         long start = System.nanoTime();
         long pause = 50;
-        boolean told = false;
+        boolean logged = false;
         while (true) {
             RuntimeException refusal = null;
             if (!busy.getAsBoolean()) {
@@ -68,8 +73,8 @@ final class WaitWhileBusy {
                                 + " GET _snapshot/_status.",
                         refusal);
             }
-            if (!told && waited > 1000) {
-                told = true;
+            if (!logged && waited > 1000) {
+                logged = true;
                 progress.log("Waiting for another snapshot operation of this Elasticsearch cluster to end.");
             }
             progress.checkCancelled();
@@ -78,9 +83,19 @@ final class WaitWhileBusy {
         }
     }
 
+    /** Tells whether anybody creates or deletes a snapshot, in any repository. */
+    static boolean isClusterBusy(Client client) {
+        ClusterState state = ElasticsearchFailures.answer(
+                        "Looking for other snapshot operations",
+                        client.admin().cluster().prepareState().clear().setCustoms(true))
+                .getState();
+        SnapshotsInProgress made = state.custom(SnapshotsInProgress.TYPE);
+        SnapshotDeletionsInProgress deleted = state.custom(SnapshotDeletionsInProgress.TYPE);
+        return made != null && !made.entries().isEmpty() || deleted != null && deleted.hasDeletionsInProgress();
+    }
+
     private static boolean isBusy(RuntimeException e) {
-        // The exception for an index in a snapshot is one that Elasticsearch 6.6 does not have yet; the words are the
-        // same.
+        // Elasticsearch 6.6 lacks the exception for an index in a snapshot, but uses the same words
         return e instanceof ConcurrentSnapshotExecutionException
                 || String.valueOf(e.getMessage()).contains("that are being snapshotted");
     }

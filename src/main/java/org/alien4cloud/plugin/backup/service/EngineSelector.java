@@ -65,7 +65,7 @@ public class EngineSelector {
      * @throws BackupException as {@link #choose}
      */
     public Choice preview(EngineKind wanted) {
-        return choose(wanted, IndexEngine::look);
+        return choose(wanted, IndexEngine::checkAvailable);
     }
 
     private Choice choose(EngineKind wanted, Consumer<IndexEngine> check) {

@@ -33,7 +33,7 @@ public class DefinitionSettingsTest {
     }
 
     @Test
-    public void tellsWhatHoldsOnlyInItsClusterFromWhatElasticsearchMakes() {
+    public void distinguishesLocalFromGeneratedSettings() {
         for (String key :
                 new String[] {"index.lifecycle.name", "index.routing.allocation.require.box", "index.default_pipeline"
                 }) {

@@ -72,7 +72,7 @@ public class DigestReaderTest {
     }
 
     @Test
-    public void anyLostTailIsDetected() throws IOException {
+    public void detectsAnyLostTail() throws IOException {
         byte[] whole = gzip(line("a", null) + line("b", null) + line("c", null));
         for (int length = 0; length < whole.length; length++) {
             assertRefused("truncated", Arrays.copyOf(whole, length));
@@ -80,7 +80,7 @@ public class DigestReaderTest {
     }
 
     @Test
-    public void whatIsNotInOrderOrNoListIsRefused() throws IOException {
+    public void refusesAListThatIsUnsortedOrNone() throws IOException {
         assertRefused("not in order", gzip(line("b", null) + line("a", null)));
         assertRefused("not in order", gzip(line("a", null) + line("a", null)));
         assertRefused("damaged", gzip(line("a", null) + "{\"id\":"));

@@ -65,7 +65,7 @@ public class DigestSorterTest {
     }
 
     @Test
-    public void anIdThatCannotBeKeptIsRefused() throws IOException {
+    public void refusesAnIdWithAZeroCharacter() throws IOException {
         try (DigestSorter sorter = new DigestSorter(folder.getRoot().toPath())) {
             assertThrows(IOException.class, () -> sorter.add("a\0b", null, 1, new byte[32]));
         }

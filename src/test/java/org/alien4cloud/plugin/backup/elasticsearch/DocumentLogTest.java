@@ -60,7 +60,7 @@ public class DocumentLogTest {
     }
 
     @Test
-    public void anyLostTailIsDetected() throws IOException {
+    public void detectsAnyLostTail() throws IOException {
         byte[] whole = Files.readAllBytes(file);
         Path torn = folder.newFile().toPath();
         for (int length = 0; length < whole.length; length++) {
@@ -73,7 +73,7 @@ public class DocumentLogTest {
     }
 
     @Test
-    public void anyChangedBitIsDetected() throws IOException {
+    public void detectsAnyChangedBit() throws IOException {
         byte[] whole = Files.readAllBytes(file);
         Path changed = folder.newFile().toPath();
         for (int bit = 0; bit < whole.length * 8; bit++) {
@@ -90,7 +90,7 @@ public class DocumentLogTest {
     }
 
     @Test
-    public void anUnfinishedLogLeavesTheOldOne() throws IOException {
+    public void keepsTheOldLogUntilTheNewOneIsFinished() throws IOException {
         byte[] before = Files.readAllBytes(file);
         try (DocumentLog.Writer writer = new DocumentLog.Writer(file)) {
             writer.add(new Document("csar", new DocumentId("other", null), null));

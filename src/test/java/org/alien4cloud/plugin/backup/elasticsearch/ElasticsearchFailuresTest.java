@@ -15,7 +15,7 @@ import org.junit.Test;
 public class ElasticsearchFailuresTest {
 
     @Test
-    public void oneSentenceCarriesTheReasonAtTheEndOfTheCauseChain() {
+    public void putsTheRootCauseIntoOneSentence() {
         Exception cause = new IllegalStateException("disk is full.");
         Exception wrapper = new ElasticsearchException(
                 "failed to write", new RuntimeException("java.lang.IllegalStateException: disk is full.", cause));
@@ -25,7 +25,7 @@ public class ElasticsearchFailuresTest {
     }
 
     @Test
-    public void anUnreachableServerIsCalledSo() {
+    public void callsAnUnreachableServerSo() {
         BackupException failure =
                 ElasticsearchFailures.explain("Saving", new NoNodeAvailableException("none of the nodes"));
         assertEquals(BackupException.Kind.ELASTICSEARCH, failure.kind());
@@ -35,7 +35,7 @@ public class ElasticsearchFailuresTest {
     }
 
     @Test
-    public void aClusterWithoutMasterIsUnreachableAndNotBlocked() {
+    public void callsAClusterWithoutMasterUnreachable() {
         String message = ElasticsearchFailures.explain(
                         "Saving",
                         new ClusterBlockException(Collections.singleton(DiscoverySettings.NO_MASTER_BLOCK_WRITES)))
@@ -46,7 +46,7 @@ public class ElasticsearchFailuresTest {
     }
 
     @Test
-    public void aBlockOfAnIndexIsToldWithWhatToDo() {
+    public void saysWhatToDoAboutABlockedIndex() {
         String message = ElasticsearchFailures.explain(
                         "Saving",
                         new ClusterBlockException(

@@ -118,7 +118,7 @@ public class ExportFileTest {
             documents.add("d" + i, null, i, SampleDocuments.source(7, random));
         }
         write();
-        try (ExportFile.Reader reader = new ExportFile.Reader(file, "x")) {
+        try (ExportReader reader = new ExportReader(file, "x")) {
             long before = 0;
             while (reader.next() != null) {
                 assertTrue(reader.bytesRead() >= before);
@@ -175,7 +175,7 @@ public class ExportFileTest {
                 "The file of documents " + file + " is missing.",
                 assertFails("").getMessage());
         Files.writeString(file, "no gzip at all");
-        assertFails("damaged behind line 0");
+        assertFails("damaged after line 0");
         content(good + "{\"id\":\"b\",\"source\":{}}");
         assertFails("truncated");
         content(good + good + "{\"id\":\"b\"}\n");
@@ -185,16 +185,16 @@ public class ExportFileTest {
         content(good + "\n");
         assertFails("line 2 has no id or source");
         content(good + "{\"id\":\"b\",\"sourceBase64\":\"e3!0\"}\n");
-        assertFails("damaged behind line 2");
+        assertFails("damaged after line 2");
         content(good + "{\"id:\n");
-        assertFails("damaged behind line 2");
+        assertFails("damaged after line 2");
     }
 
     @Test
     public void skipsPropertiesOfLaterVersions() throws IOException {
         content(
                 "{\"id\":\"a\",\"later\":{\"id\":\"no\",\"source\":{}},\"more\":[1,{\"id\":2}],\"source\":{\"n\":1}}\n");
-        try (ExportFile.Reader reader = new ExportFile.Reader(file, "x")) {
+        try (ExportReader reader = new ExportReader(file, "x")) {
             Document document = reader.next();
             assertEquals("a", document.id().id());
             assertEquals("{\"n\":1}", document.source().utf8ToString());
@@ -207,7 +207,7 @@ public class ExportFileTest {
     }
 
     private void write() throws IOException {
-        try (ExportFile.Writer writer = new ExportFile.Writer(file)) {
+        try (ExportWriter writer = new ExportWriter(file)) {
             for (SearchHit hit : documents.hits()) {
                 writer.add(hit);
             }
@@ -228,7 +228,7 @@ public class ExportFileTest {
     }
 
     private void assertReadsAll() {
-        try (ExportFile.Reader reader = new ExportFile.Reader(file, "an index")) {
+        try (ExportReader reader = new ExportReader(file, "an index")) {
             for (SearchHit hit : documents.hits()) {
                 Document document = reader.next();
                 assertEquals("an index", document.index());
@@ -245,7 +245,7 @@ public class ExportFileTest {
     private BackupException assertFails(String words) {
         List<Document> read = new ArrayList<>();
         BackupException failure = assertThrows(BackupException.class, () -> {
-            try (ExportFile.Reader reader = new ExportFile.Reader(file, "x")) {
+            try (ExportReader reader = new ExportReader(file, "x")) {
                 for (Document document = reader.next(); document != null; document = reader.next()) {
                     read.add(document);
                 }

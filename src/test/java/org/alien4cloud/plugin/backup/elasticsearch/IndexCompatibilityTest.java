@@ -25,7 +25,7 @@ public class IndexCompatibilityTest {
     }
 
     @Test
-    public void theSameAndMoreFieldsAreFine() throws IOException {
+    public void acceptsTheSameAndMoreFields() throws IOException {
         String stored = "{'properties':{'a':{'type':'keyword'}}}";
         String live = "{'properties':{'a':{'type':'keyword','fields':{'raw':{'type':'text'}}},'b':{'type':'long'}}}";
         assertEquals(Collections.emptyList(), compare(stored, live).obstacles());
@@ -33,7 +33,7 @@ public class IndexCompatibilityTest {
     }
 
     @Test
-    public void aFieldThatTheLiveIndexLacksIsAnAdditionAtAnyDepth() throws IOException {
+    public void addsMissingFieldsAtAnyDepth() throws IOException {
         String stored = "{'properties':{'o':{'properties':{'x':{'type':'long'}}}}}";
         IndexCompatibility compatibility = compare(stored, "{'properties':{'o':{'properties':{}}}}");
         assertEquals(Collections.emptyList(), compatibility.obstacles());
@@ -62,7 +62,7 @@ public class IndexCompatibilityTest {
     }
 
     @Test
-    public void whatCannotBeChangedInAFieldIsNamedWhicheverSideHasIt() throws IOException {
+    public void namesFixedParametersOnEitherSide() throws IOException {
         String stored =
                 "{'properties':{'a':{'type':'keyword','store':true},'b':{'type':'long'}},'_source':{'excludes':['x']},'enabled':false}";
         String live = "{'properties':{'a':{'type':'keyword'},'b':{'type':'long','doc_values':false}}}";

@@ -9,8 +9,8 @@ import org.elasticsearch.common.settings.IndexScopedSettings;
 import org.elasticsearch.common.settings.Setting;
 
 /**
- * What was decided of every setting that an index of Elasticsearch can have: {@code IndexSettingDecisions} prints those
- * of the Elasticsearch on the class path of which nothing was.
+ * Records the decision on every setting of an index: {@code IndexSettingDecisions} prints the settings of the
+ * Elasticsearch on the class path that lack one.
  */
 public final class IndexSettingDecisions {
 

@@ -27,7 +27,7 @@ public class MappingAdditionsTest {
     }
 
     @Test
-    public void findsNothingWhereTheOtherHasTheSameOrMoreOrOtherValues() throws IOException {
+    public void addsNothingThatTheOtherMappingHas() throws IOException {
         assertAdditions(
                 "{'properties':{'a':{'type':'keyword','ignore_above':1}},'dynamic':'strict','_meta':{'v':1},"
                         + "'dynamic_templates':[{'t':{'match':'x'}}]}",
@@ -54,7 +54,7 @@ public class MappingAdditionsTest {
     }
 
     @Test
-    public void putsTheFieldsOwnParametersWithWhatIsAddedToIt() throws IOException {
+    public void includesPresentParametersOfAField() throws IOException {
         assertAdditions(
                 "{'properties':{'a':{'type':'text','boost':3,'fields':{'raw':{'type':'keyword'}}}}}",
                 "{'properties':{'a':{'type':'text','boost':2,'fields':{'other':{'type':'keyword'}}}}}",

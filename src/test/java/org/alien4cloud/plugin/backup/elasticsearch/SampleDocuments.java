@@ -19,7 +19,9 @@ import org.elasticsearch.common.xcontent.XContentFactory;
 import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.search.SearchHit;
 
-/** Documents of all kinds that Elasticsearch takes, and the files that the engine {@code export} writes of them. */
+/**
+ * Makes documents of all kinds that Elasticsearch accepts, and the files that the engine {@code export} writes of them.
+ */
 public final class SampleDocuments {
 
     private final List<SearchHit> hits = new ArrayList<>();
@@ -97,7 +99,7 @@ public final class SampleDocuments {
     public void write(Path backup, String index) throws IOException {
         CaptureLayout directories = new CaptureLayout(backup);
         try (DigestList list = new DigestList(directories.digests(index));
-                ExportFile.Writer documents = new ExportFile.Writer(directories.export(index))) {
+                ExportWriter documents = new ExportWriter(directories.export(index))) {
             for (SearchHit hit : hits) {
                 list.add(hit);
                 documents.add(hit);

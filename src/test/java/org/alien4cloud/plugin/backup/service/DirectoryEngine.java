@@ -53,7 +53,7 @@ final class DirectoryEngine implements IndexEngine {
     }
 
     @Override
-    public void look() {
+    public void checkAvailable() {
         // nothing to be told
     }
 
@@ -71,7 +71,7 @@ final class DirectoryEngine implements IndexEngine {
             DocumentVisitor visitor) {
         return new IndexCapture() {
             @Override
-            public Map<String, IndexState> look() {
+            public Map<String, IndexState> sampleStates() {
                 return Collections.emptyMap();
             }
 

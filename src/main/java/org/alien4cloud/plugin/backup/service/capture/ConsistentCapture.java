@@ -102,7 +102,7 @@ final class ConsistentCapture {
      */
     void run(PreviousFiles earlier, Consumer<Phase> phases) {
         phases.accept(Phase.FILES);
-        Map<String, IndexState> states = documents.look();
+        Map<String, IndexState> states = documents.sampleStates();
         try (ParallelStep capture = new ParallelStep("documents", progress, documents::take);
                 ParallelStep reading = new ParallelStep(
                         "digests", capture.callerProgress(), stepProgress -> documents.read(states, stepProgress))) {
@@ -131,7 +131,7 @@ final class ConsistentCapture {
                 && current.files().scanStartedAt() - earlier.scanStartedAt() >= settle.toMillis()
                 && previousBackup.isOf(current.states(ChangeDetection.PAIRED_INDICES))
                 && detection
-                        .changedPairedIndices(current, current.repeated(documents.look()))
+                        .changedPairedIndices(current, current.repeated(documents.sampleStates()))
                         .isEmpty();
     }
 
@@ -228,7 +228,7 @@ final class ConsistentCapture {
     }
 
     private void rescan() {
-        Map<String, IndexState> states = documents.look();
+        Map<String, IndexState> states = documents.sampleStates();
         CapturePass repeated = current.repeated(states);
         CapturePass next = repeated.isUnchanged(progress.quiet())
                 ? repeated

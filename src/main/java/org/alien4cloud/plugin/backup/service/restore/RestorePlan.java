@@ -63,7 +63,7 @@ final class RestorePlan {
             RestoreInProgress restore,
             Manifest manifest,
             RestoreRequest request,
-            BackedUpDocuments backedUp,
+            BackedUpDocuments stored,
             Progress progress) {
         long begin = System.nanoTime();
         RestoreSource source = new RestoreSource(context, manifest, backedUp, request.full());
@@ -74,14 +74,7 @@ final class RestorePlan {
                 ? RecreatedIndices.compute(workDirectory, source.elasticsearch(), source.indices(), names)
                 : RecreatedIndices.none(workDirectory, source.elasticsearch());
         names.removeAll(recreated.names());
-        DocumentPlan documents = DocumentPlan.compute(
-                workDirectory,
-                source.elasticsearch(),
-                source.indices(),
-                names,
-                source::isOwnDocument,
-                backedUp,
-                progress);
+        DocumentPlan documents = DocumentPlan.compute(workDirectory, source.elasticsearch(), source.backup(), names, progress);
         long filesKnownAt = context.lineage().filesKnownAt(manifest, request.full(), progress);
         FilePlan files;
         try (EntryReader entries = source.openFiles()) {
@@ -110,7 +103,7 @@ final class RestorePlan {
      */
     boolean refresh(boolean filesMoved) {
         boolean documentsMoved =
-                documents.refresh(source.indices(), source::isOwnDocument, source.documents(), progress);
+                documents.refresh(source.backup(), progress);
         if (!filesMoved) {
             return documentsMoved;
         }
@@ -146,7 +139,7 @@ final class RestorePlan {
      * @return how many documents were overwritten
      */
     long reapplyOverwritten(Progress progress) {
-        return documents.applyOver(source.indices(), source::isOwnDocument, source.documents(), progress);
+        return documents.reapplyOverwritten(source.backup(), progress);
     }
 
     /** Returns how many bytes the undo log may need. */

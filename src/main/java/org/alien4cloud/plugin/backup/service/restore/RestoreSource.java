@@ -3,6 +3,7 @@ package org.alien4cloud.plugin.backup.service.restore;
 import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.elasticsearch.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.elasticsearch.BackedUpIndices;
+import org.alien4cloud.plugin.backup.elasticsearch.BackupSource;
 import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.platform.PluginFootprint;
@@ -20,7 +21,7 @@ final class RestoreSource {
     private final PluginFootprint footprint;
     private final IndexEngine engine;
     private final BackedUpIndices indices;
-    private final BackedUpDocuments documents;
+    private final BackupSource backup;
     private final boolean full;
 
     /** Takes everything from the server that is needed later, when Alien4Cloud is at rest. */
@@ -31,7 +32,7 @@ final class RestoreSource {
         this.footprint = context.platform().footprint();
         this.engine = context.engineOf(manifest);
         this.indices = new BackedUpIndices(elasticsearch, manifest, directory(), full, context.temporaryPrefix());
-        this.documents = documents;
+        this.backup = new BackupSource(indices, documents, footprint::isDocument);
         this.full = full;
     }
 
@@ -56,8 +57,9 @@ final class RestoreSource {
         return indices;
     }
 
-    BackedUpDocuments documents() {
-        return documents;
+    /** Returns the documents of the backup, without those of this plugin, which no restore touches. */
+    BackupSource backup() {
+        return backup;
     }
 
     /** Tells whether a document belongs to this plugin, so that no restore touches it. */
