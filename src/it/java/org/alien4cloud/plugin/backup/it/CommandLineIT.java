@@ -551,7 +551,7 @@ public class CommandLineIT {
         assertEquals(
                 "rw-------",
                 java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)));
-        assertFailure(2, "There is a file", cli.run("export", "good", archive.toString()));
+        assertFailure(2, "already exists. Add --overwrite", cli.run("export", "good", archive.toString()));
         cli.run("import", archive.toString(), "--name", "brought").expect(0);
         destroyFiles(host.process().alien());
         CommandLineProcess.lastResort(host, "good", archive).run(6);
@@ -565,8 +565,8 @@ public class CommandLineIT {
         Files.write(archive, new byte[100]);
         cli.run("import", archive.toString(), "--name", "broken").expect(4);
         assertTrue(
-                cli.run("prune", "--dry-run", "--last", "1").expect(0).out.contains("Nothing is to be deleted now."));
-        assertFailure(2, "No retention is set", cli.run("prune"));
+                cli.run("prune", "--dry-run", "--last", "1").expect(0).out.contains("There is nothing to delete now."));
+        assertFailure(2, "No retention rules are set", cli.run("prune"));
         cli.run("delete", "brought").expect(0);
     }
 
@@ -577,11 +577,11 @@ public class CommandLineIT {
         Path archive = folder.resolve("good.enc");
         Path passphrase = Files.writeString(folder.resolve("passphrase"), "correct horse\nnot this line");
         Path wrong = Files.writeString(folder.resolve("wrong"), "correct hose");
-        assertFailure(2, "no terminal to ask", cli.run("export", "good", archive.toString(), "--encrypt"));
+        assertFailure(2, "no terminal to type it", cli.run("export", "good", archive.toString(), "--encrypt"));
         cli.run("export", "good", archive.toString(), "--passphrase-file", passphrase.toString())
                 .expect(0);
         assertEquals("A4CARCE1", new String(Files.readAllBytes(archive), 0, 8, StandardCharsets.US_ASCII));
-        assertFailure(2, "no terminal to ask", cli.run("import", archive.toString(), "--name", "sealed"));
+        assertFailure(2, "no terminal to type it", cli.run("import", archive.toString(), "--name", "sealed"));
         assertFailure(
                 4,
                 "The passphrase is wrong",

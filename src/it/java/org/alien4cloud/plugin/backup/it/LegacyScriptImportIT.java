@@ -193,7 +193,7 @@ public class LegacyScriptImportIT {
     public void saysWhatIsMissing() throws Exception {
         Path copies = scriptBackup();
         ServerState good = state();
-        assertFailure(2, "the backup's name with --name", "import-scripts", copies.toString());
+        assertFailure(2, "name of the new backup with --name", "import-scripts", copies.toString());
         assertFailure(2, "'a/b'", "import-scripts", copies.toString(), "--name", "a/b");
         assertFailure(
                 1,

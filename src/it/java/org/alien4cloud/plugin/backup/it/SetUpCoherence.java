@@ -49,7 +49,7 @@ final class SetUpCoherence {
         try {
             inputs = MAPPER.valueToTree(new Yaml().load(Files.readString(file)));
         } catch (YAMLException e) {
-            finding.accept(path, "no YAML: " + e.getMessage());
+            finding.accept(path, "not valid YAML: " + e.getMessage());
             return;
         }
         String environment = file.getParent().getFileName().toString();
