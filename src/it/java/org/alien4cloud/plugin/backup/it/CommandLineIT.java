@@ -413,7 +413,7 @@ public class CommandLineIT {
         assertFailure(
                 2, "Unknown option: '--no-such'", CommandLineProcess.of(host).run("list", "--no-such"));
         assertFailure(
-                2, "Say --confirm good to go on", CommandLineProcess.of(host).run("restore", "good"));
+                2, "Add --confirm good to continue", CommandLineProcess.of(host).run("restore", "good"));
         assertFailure(
                 2, "Invalid backup name '../x'", CommandLineProcess.of(host).run("show", "../x"));
         CommandLineProcess unreachable = CommandLineProcess.with(
@@ -429,7 +429,7 @@ public class CommandLineIT {
         try (EmbeddedElasticsearch separate = elasticsearchOf(host.process().alien())) {
             assertFailure(
                     1,
-                    "is of the cluster 'escluster', not of 'other'",
+                    "belongs to the cluster 'escluster', but Alien4Cloud is configured for 'other'",
                     CommandLineProcess.of(host, separate).run("--cluster", "other", "backup"));
         }
     }
@@ -492,7 +492,7 @@ public class CommandLineIT {
         Process process = new ProcessBuilder(command).start();
         CommandLineProcess.Result result = CommandLineProcess.await(process);
         if (System.getProperty("user.name").equals("root")) {
-            assertFailure(1, "may not be read by", result);
+            assertFailure(1, "may not read the backups", result);
         }
     }
 

@@ -125,8 +125,8 @@ public class DamagedBackupPageIT {
                     "SUCCEEDED");
         }
         browser.open(LIST);
-        browser.awaitText(row("older"), "whole");
-        browser.awaitText(row("newer"), "whole");
+        browser.awaitText(row("older"), "intact");
+        browser.awaitText(row("newer"), "intact");
         assertFalse(
                 browser.text("#backup-health"),
                 browser.text("#backup-health").matches("(?s).*(is damaged|be damaged).*"));

@@ -73,7 +73,7 @@ public class PageIT {
         browser.awaitText("#backup-making", "Backup by-hand:");
         browser.awaitText("#backup-files", "csar");
         browser.click("#backup-files tbody button");
-        browser.awaitText("#backup-files", "Directory above");
+        browser.awaitText("#backup-files", "Parent directory");
         browser.assertQuiet();
     }
 
@@ -192,7 +192,7 @@ public class PageIT {
         browser.click("#download-confirm");
         browser.awaitText("#backup-download", "from 8 to 1000 characters");
         browser.type("#download-passphrase", " is not long");
-        browser.awaitText("#backup-download", "two different passphrases");
+        browser.awaitText("#backup-download", "The two passphrases differ.");
         browser.type("#download-again", " is not long" + Keys.ENTER);
         Path archive = browser.downloaded("sealed.a4c-backup.enc");
         browser.awaitText(STATE, "done");
@@ -387,7 +387,7 @@ public class PageIT {
         browser.click(row("short-lived") + " [name=verify]");
         browser.awaitText("#backup-operation", "Verification");
         browser.awaitText(STATE, "done");
-        browser.awaitText(row("short-lived"), "whole");
+        browser.awaitText(row("short-lived"), "intact");
         browser.click(row("short-lived") + " [name=delete]");
         browser.await("#confirm-modal");
         browser.awaitText("#confirm-modal", "short-lived");

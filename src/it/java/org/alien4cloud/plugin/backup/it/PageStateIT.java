@@ -184,13 +184,13 @@ public class PageStateIT {
         replace("#notification-url", "ftp://example.org");
         replace("#schedule-zone", "Mars");
         browser.awaitText("#problem-retention-last", "a whole number from 0 to 10,000, not -1.");
-        browser.awaitText("#problem-retention-maxBytes", "not -5000000000.");
+        browser.awaitText("#problem-retention-maxBytes", "from 0 to 9,007,199 GB.");
         browser.awaitText("#problem-retention-weekly", "It is missing.");
         browser.awaitText("#problem-verification-deep", "not 1.5.");
         browser.awaitText("#problem-notification-url", "must begin with http");
         browser.awaitText("#problem-schedule-zone", "There is no time zone 'Mars'");
         assertEquals("true", browser.await("#retention-last").getAttribute("aria-invalid"));
-        browser.awaitText("#backup-settings-refused", "Not all of this can be saved");
+        browser.awaitText("#backup-settings-refused", "Some values cannot be saved");
         assertFalse(browser.await("#backup-settings-save").isEnabled());
         browser.screenshot("settings-refused");
         assertEquals(before, settings());

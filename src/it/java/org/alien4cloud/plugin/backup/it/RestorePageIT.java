@@ -189,7 +189,7 @@ public class RestorePageIT {
     public void saysInItsHeadWhatIsLost() {
         put("application", "later", "{\"id\":\"later\",\"name\":\"Later\"}");
         browser.open(PAGE);
-        browser.awaitText("#impact-lost", "1 go, 0 get older content");
+        browser.awaitText("#impact-lost", "1 would be removed, 0 would get older content");
         browser.awaitText(IMPACT + " .panel-heading", "read the warnings");
         browser.awaitText(IMPACT + " .alert-warning", "application Later (later)");
     }
@@ -249,7 +249,7 @@ public class RestorePageIT {
         browser.type("#restore-name", "good");
         watchDryRuns();
         browser.script("window.dryRuns.status = 504; document.querySelector('#restore-safety').click()");
-        browser.awaitText("#impact-failed", "not answered in time");
+        browser.awaitText("#impact-failed", "took too long");
         assertNothingIsOffered();
         browser.script("window.dryRuns.status = 0");
         browser.click("#impact-again");
