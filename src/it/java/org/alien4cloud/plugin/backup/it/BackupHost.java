@@ -119,6 +119,12 @@ public final class BackupHost implements AutoCloseable {
         return ended(startBackup(Collections.singletonMap("name", name)), "SUCCEEDED");
     }
 
+    /** Deletes a backup and waits for its end. */
+    void deleteBackup(String name) {
+        String id = admin.delete(API + "/" + name).expect(202).data().path("id").asText();
+        ended(id, "SUCCEEDED");
+    }
+
     /** Starts a backup; the id of the operation. */
     String startBackup(Map<String, Object> request) {
         return admin.post(API, request).expect(202).data().path("id").asText();

@@ -120,6 +120,11 @@ final class Browser implements AutoCloseable {
         Await.until(css + " is gone", Await.LIMIT, () -> !displayed(css));
     }
 
+    /** Replaces the text in a field. */
+    void replace(String css, String text) {
+        type(css, Keys.chord(Keys.CONTROL, "a") + text);
+    }
+
     /** Waits until an element's text has the given one. */
     void awaitText(String css, String text) {
         Await.until(css + " says " + text, Await.LIMIT, () -> driver.findElement(By.cssSelector(css))
