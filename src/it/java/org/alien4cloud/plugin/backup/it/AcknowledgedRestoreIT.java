@@ -80,7 +80,7 @@ public class AcknowledgedRestoreIT {
     }
 
     @Test
-    public void doesNotRestoreOverARunningDeploymentUnlessThatIsAcknowledged() {
+    public void protectsARunningDeploymentUntilAcknowledged() {
         run("running");
         ServerState before = SERVER.state();
         String id = restore("good-export", Collections.emptyMap());
@@ -104,7 +104,7 @@ public class AcknowledgedRestoreIT {
     }
 
     @Test
-    public void takesAnAcknowledgementOfTheReportThatWasRead() throws IOException {
+    public void acceptsTheAcknowledgementOfTheLatestReport() throws IOException {
         for (String engine : ImpactServer.ENGINES) {
             SERVER.change();
             String backup = "good-" + engine;
@@ -121,7 +121,7 @@ public class AcknowledgedRestoreIT {
     }
 
     @Test
-    public void refusesARestoreThatIsNotTheOneThatWasAcknowledged() {
+    public void refusesARestoreOtherThanTheAcknowledgedOne() {
         run("running");
         String digest = SERVER.impact("good-export", "?safetyBackup=false")
                 .path("digest")
@@ -154,7 +154,7 @@ public class AcknowledgedRestoreIT {
     }
 
     @Test
-    public void judgesOnceMoreWhatWasWrittenAfterThePlan() throws Exception {
+    public void checksAgainWhatWasWrittenAfterThePlan() throws Exception {
         SERVER.put(
                 "user",
                 "ann",
@@ -206,7 +206,7 @@ public class AcknowledgedRestoreIT {
     }
 
     @Test
-    public void takesAnAcknowledgementOfABackupWhoseInventoryLacksSomethingOrAll() throws IOException {
+    public void acceptsAcknowledgementsForAnIncompleteInventory() throws IOException {
         for (boolean noInventory : new boolean[] {true, false}) {
             String backup = "old-" + noInventory;
             host.backUp(backup);

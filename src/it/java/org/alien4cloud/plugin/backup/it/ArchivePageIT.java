@@ -72,7 +72,7 @@ public class ArchivePageIT {
     }
 
     @Test
-    public void carriesABackupAwayAndBringsItBack() throws IOException {
+    public void downloadsAndUploadsABackup() throws IOException {
         host.backUp("exported");
         browser.open(LIST);
         browser.click(row("exported") + " [name=download]");
@@ -101,7 +101,7 @@ public class ArchivePageIT {
     }
 
     @Test
-    public void carriesABackupAwayEncrypted() {
+    public void downloadsAndUploadsAnEncryptedBackup() {
         host.backUp("sealed");
         browser.open(LIST);
         browser.click(row("sealed") + " [name=download]");
@@ -132,7 +132,7 @@ public class ArchivePageIT {
     }
 
     @Test
-    public void saysThatAFileHasChangedWhileItWasSent() throws IOException {
+    public void reportsAFileThatChangedDuringTheUpload() throws IOException {
         Path archive = Files.write(FOLDER.newFile("growing.zip").toPath(), new byte[2 * CHUNK_BYTES]);
         hold(CHUNK_BYTES);
         browser.choose("#backup-archive", archive);
@@ -148,7 +148,7 @@ public class ArchivePageIT {
     }
 
     @Test
-    public void goesOnWhenTheConnectionBreaksAndTheFileIsAsItWas() throws IOException {
+    public void continuesAnUploadAfterABrokenConnection() throws IOException {
         host.backUp("carried");
         Path archive = FOLDER.getRoot().toPath().resolve("carried.zip");
         host.admin().download(BackupHost.API + "/carried/archive", archive).expect(200);

@@ -33,7 +33,7 @@ public class BackupApiIT {
     }
 
     @Test
-    public void listsShowAndFollow() {
+    public void createsListsShowsAndDeletesABackup() {
         String id = host.admin()
                 .post(BackupHost.API, "{\"description\": \"A second one\"}")
                 .expect(202)
@@ -126,7 +126,7 @@ public class BackupApiIT {
     }
 
     @Test
-    public void tellsTheLogOfTheMakingOfABackup() throws Exception {
+    public void showsTheCreationLog() throws Exception {
         JsonNode log =
                 host.admin().get(BackupHost.API + "/nightly/log").expect(200).data();
         assertTrue(log.toString(), log.toString().contains("Backup nightly:"));
@@ -134,7 +134,7 @@ public class BackupApiIT {
     }
 
     @Test
-    public void describesABackupAnewAndPinIt() {
+    public void changesTheDescriptionAndPinsABackup() {
         host.backUp("noted");
         String backup = BackupHost.API + "/noted";
         JsonNode pinned = host.admin()
@@ -186,7 +186,7 @@ public class BackupApiIT {
     }
 
     @Test
-    public void stopsABackupWhenItsPluginIsDeletedAndLeavesNothingBehind() {
+    public void stopsABackupWhenThePluginIsDeleted() {
         host.admin()
                 .post(BackupHost.API, Map.of("name", "interrupted", "full", true))
                 .expect(202);
@@ -235,7 +235,7 @@ public class BackupApiIT {
     }
 
     @Test
-    public void doesNotListButDeletesABackupThatIsDamaged() throws Exception {
+    public void deletesADamagedBackupThatIsNotListed() throws Exception {
         host.backUp("damaged");
         Files.write(host.backups().resolve("backups/damaged/manifest.json"), "{}".getBytes());
         assertRefused(host.admin().get(BackupHost.API + "/damaged"), 422);

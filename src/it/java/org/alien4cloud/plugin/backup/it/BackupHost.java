@@ -14,8 +14,8 @@ import org.alien4cloud.devhost.ServerState;
 import org.elasticsearch.client.transport.TransportClient;
 
 /**
- * A dev host with sample data, the orchestrator's plugin and the packaged backup plugin, and what a test does with
- * them.
+ * Runs a dev host with sample data, the orchestrator plugin and the packaged backup plugin, and offers what tests do
+ * with them.
  */
 public final class BackupHost implements AutoCloseable {
 

@@ -71,7 +71,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void tellsInOneLineWhatIsWrong() throws IOException {
+    public void reportsFailuresInOneLine() throws IOException {
         assertFailure(
                 2,
                 "there is no file /no/such.yml",
@@ -152,7 +152,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void saysWhatMayNotBeReadOrWritten() throws IOException {
+    public void saysThatBackupsMayNotBeRead() throws IOException {
         CommandLineProcess cli = CommandLineProcess.of(host);
         List<String> command = new java.util.ArrayList<>(cli.command("list"));
         command.addAll(0, Arrays.asList("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
@@ -164,7 +164,7 @@ public class CommandLineIT {
     }
 
     @Test
-    public void endsWithFourWhereABackupIsDamaged() throws IOException {
+    public void exitsWith4ForADamagedBackup() throws IOException {
         CommandLineProcess cli = CommandLineProcess.of(host);
         cli.run("backup", "damaged", "--engine", "export").expect(0);
         Path list = host.backups().resolve("backups/damaged/files.jsonl.gz");

@@ -103,7 +103,7 @@ public class CommandLineRestoreIT {
     }
 
     @Test
-    public void takesTheAcknowledgementOfTheReportThatItPrinted() throws IOException {
+    public void acceptsTheAcknowledgementOfThePrintedReport() throws IOException {
         try (EmbeddedElasticsearch separate = elasticsearchOf(host.process().alien())) {
             CommandLineProcess cli = CommandLineProcess.of(host, separate);
             cli.run("backup", "read", "--engine", "export").expect(0);
@@ -136,7 +136,7 @@ public class CommandLineRestoreIT {
     }
 
     @Test
-    public void putsEverythingBackWhenElasticsearchRefusesADocument() throws IOException {
+    public void rollsBackWhenElasticsearchRefusesADocument() throws IOException {
         try (EmbeddedElasticsearch separate = elasticsearchOf(host.process().alien())) {
             CommandLineProcess cli = CommandLineProcess.of(host, separate);
             cli.run("backup", "refused", "--engine", "export").expect(0);
@@ -175,7 +175,7 @@ public class CommandLineRestoreIT {
     }
 
     @Test
-    public void makesABareMachineTheServerThatWasBackedUp() throws IOException {
+    public void restoresOntoABareMachine() throws IOException {
         BackupHost bare = BackupHost.prepared(
                 "command-line-bare",
                 "--backup.directory=" + host.backups(),
@@ -282,7 +282,7 @@ public class CommandLineRestoreIT {
     }
 
     @Test
-    public void restoresWhatIsWholeOfADamagedBackup() throws IOException {
+    public void restoresTheIntactPartsOfADamagedBackup() throws IOException {
         CommandLineProcess cli = CommandLineProcess.of(host);
         cli.run("backup", "part", "--engine", "export", "--full").expect(0);
         Path documents = host.backups().resolve("backups/part/indices/user.ndjson.gz");

@@ -76,7 +76,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void guardsItsOwnCallsButNotThoseOfAPluginWithoutProxies() {
+    public void guardsOnlyItsOwnCalls() {
         uploadMock();
         assertEquals(100, anonymous.get(PLUGINS).expect(403).errorCode());
         assertEquals(102, host.user().get(PLUGINS).expect(403).errorCode());
@@ -95,7 +95,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void cutsASuffixAndRejectAnEncodedSlash() {
+    public void cutsASuffixAndRejectsAnEncodedSlash() {
         uploadMock();
         assertEquals(
                 "v1",
@@ -109,7 +109,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void takesInAndDeletesAnArchive() throws IOException {
+    public void importsAndDeletesAnArchive() throws IOException {
         Path zip = PluginZips.zip(
                 "archive",
                 Map.of(
@@ -149,7 +149,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void keepsATopologyInTheEditorsCacheUntilTheContextGoes() {
+    public void keepsATopologyInTheEditorsCache() {
         String editor = "/rest/latest/editor/sample-basalt-1:1.0.1";
         admin.get(editor).expect(200);
         try (TransportClient client = host.elasticsearch()) {
@@ -167,7 +167,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void savesWhatAnOrchestratorTellsAndNothingWhenItIsIdle() {
+    public void savesTheEventsOfAnOrchestrator() {
         uploadMock();
         admin.post(ORCHESTRATOR + "/instance").expect(200);
         try (TransportClient client = host.elasticsearch()) {
@@ -200,7 +200,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void stopsPollingAnOrchestratorForGoodWhenItsSaveIsRefused() {
+    public void stopsPollingAnOrchestratorAfterARefusedSave() {
         uploadMock();
         admin.post(ORCHESTRATOR + "/instance").expect(200);
         try (TransportClient client = host.elasticsearch()) {

@@ -157,7 +157,7 @@ public class DevHostPluginIT {
     }
 
     @Test
-    public void runsPluginsAnewAfterAChangeOfLeaders() {
+    public void restartsPluginsAfterAChangeOfLeaders() {
         uploadMock();
         long before = anonymous.get(MOCK).json().path("since").asLong();
 

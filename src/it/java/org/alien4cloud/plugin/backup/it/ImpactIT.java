@@ -71,7 +71,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void tellsTheSameForBothEngines() throws IOException {
+    public void reportsTheSameForBothEngines() throws IOException {
         SERVER.change();
         ObjectNode[] reports = new ObjectNode[2];
         for (int i = 0; i < 2; i++) {
@@ -86,7 +86,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void tellsWhatComesBackGoesAndChanges() throws IOException {
+    public void reportsWhatIsAddedChangedAndRemoved() throws IOException {
         SERVER.change();
         JsonNode report = SERVER.impact("good-snapshot", "");
         assertEquals("1 1 1", counts(kind(report, "applications")));
@@ -188,7 +188,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void callsARestoreSafeThatLosesNothing() {
+    public void callsALosslessRestoreSafe() {
         SERVER.delete("application", "Application0");
         JsonNode report = SERVER.impact("good-export", "");
         assertEquals(report.toString(), "SAFE", report.path("verdict").asText());
@@ -204,7 +204,7 @@ public class ImpactIT {
     }
 
     @Test
-    public void doesNotCallARestoreSafeOverWhichAnApplicationGoes() {
+    public void warnsOfALostApplication() {
         SERVER.put("application", "later", "{\"id\":\"later\",\"name\":\"Later\"}");
         SERVER.put("applicationversion", "later:1", "{\"id\":\"later:1\",\"applicationId\":\"later\"}");
         SERVER.put("topology", "later:1", "{\"id\":\"later:1\"}");

@@ -46,7 +46,7 @@ public class MonitoringIT {
     }
 
     @Test
-    public void tellsWhatTheNextBackupNeeds() {
+    public void checksWhatTheNextBackupNeeds() {
         JsonNode health =
                 host.admin().get(BackupHost.API + "/health").expect(200).data();
         Map<String, String> states = new TreeMap<>();
@@ -157,7 +157,7 @@ public class MonitoringIT {
     }
 
     @Test
-    public void tellsAnAddressHowOperationsEnd() throws Exception {
+    public void notifiesAnAddressOfTheEndOfOperations() throws Exception {
         BlockingQueue<String[]> received = new LinkedBlockingQueue<>();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         AtomicInteger calls = new AtomicInteger();

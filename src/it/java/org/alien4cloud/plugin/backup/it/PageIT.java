@@ -57,7 +57,7 @@ public class PageIT {
     }
 
     @Test
-    public void backsUpByOneClickOnACardOfTheAdministrationPage() {
+    public void backsUpWithOneClick() {
         browser.open("/admin");
         browser.click("[id='homepage.am.admin.backups']");
         browser.click("#backup-options");
@@ -81,7 +81,7 @@ public class PageIT {
     }
 
     @Test
-    public void showsHowABackupOfSomebodyElseGoesAlsoAfterAReload() {
+    public void followsABackupOfSomebodyElse() {
         browser.open(LIST);
         browser.await("#backup-now");
         String id = host.startBackup(Map.of("name", "by-another"));
@@ -97,7 +97,7 @@ public class PageIT {
     }
 
     @Test
-    public void restoresAfterTheImpactWasReadAndTheNameTypedAndUndoesIt() throws IOException {
+    public void restoresAfterConfirmationAndUndoesIt() throws IOException {
         host.backUp("good");
         host.admin()
                 .post("/rest/latest/applications", Map.of("name", "Later", "archiveName", "Later"))
@@ -174,7 +174,7 @@ public class PageIT {
     }
 
     @Test
-    public void tellsWhereOnlyFilesChange() throws IOException {
+    public void reportsChangesOfFilesOnly() throws IOException {
         host.backUp("files");
         Path file = Files.write(host.process().alien().resolve("artifacts/later"), new byte[1]);
         browser.open("/admin/backups/impact/files");
@@ -226,7 +226,7 @@ public class PageIT {
     }
 
     @Test
-    public void describesABackupAnewAndPinIt() {
+    public void changesTheDescriptionAndPinsABackup() {
         host.backUp("noted");
         browser.open(LIST + "/details/noted");
         browser.click("#backup-details [name=describe]");
@@ -242,7 +242,7 @@ public class PageIT {
     }
 
     @Test
-    public void namesWhatCannotBeReadFromItsPicture() {
+    public void labelsIconsWithText() {
         host.backUp("read-out");
         for (String view : new String[] {
             LIST, "/admin/backups/settings", "/admin/backups/details/read-out", "/admin/backups/restore/read-out"
@@ -266,7 +266,7 @@ public class PageIT {
     }
 
     @Test
-    public void cancelsWhatRuns() {
+    public void cancelsTheRunningOperation() {
         host.backUp("long");
         // an operation may be over before a click
         Await.until("one is cancelled", Await.LIMIT, this::isCancelledInTime);

@@ -21,7 +21,6 @@ public class PageStateIT {
 
     private static final String LIST = "/admin/backups";
 
-
     private static final int PAGE = 20;
 
     private static final String UNREAD = " .unread";
@@ -69,7 +68,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void showsNothingAsEmptyThatItCouldNotRead() {
+    public void showsNoUnreadDataAsEmpty() {
         unread(LIST, "GET backups\\?size=20.*", "#backup-list-reading", "tr[data-backup=first]", "#backup-none");
         unread(LIST, "GET backups/health", "#backup-health-reading", "#backup-health", "#backup-health");
         unread(
@@ -114,7 +113,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void doesNotShowTheFilesOfAnotherDirectoryInOneThatItCouldNotRead() {
+    public void showsNoFilesOfAnotherDirectoryAfterAFailure() {
         browser.open(LIST + "/details/first");
         browser.awaitText("#backup-files", "csar");
         proxy.fail("GET backups/first/files.*", 500);
@@ -129,7 +128,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void saysThatWhatRunsCannotBeTold() {
+    public void saysThatTheRunningOperationIsUnknown() {
         browser.open(LIST);
         browser.await("#backup-operation");
         proxy.fail("GET maintenance/backup-operation", 500);
@@ -139,7 +138,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void goesToTheLastPageWhereThatIsWhenTheLastBackupOfAPageIsDeleted() {
+    public void showsThePreviousPageWhenThisOneGetsEmpty() {
         int there = host.admin()
                 .get(BackupHost.API)
                 .expect(200)
@@ -170,7 +169,7 @@ public class PageStateIT {
     }
 
     @Test
-    public void offersToUndoTheLastRestoreWhateverCameAfterIt() throws IOException {
+    public void offersToUndoTheLastRestore() throws IOException {
         try (BackupHost copied = BackupHost.start(
                 "page-undo",
                 "--sample=1",

@@ -124,7 +124,7 @@ public class RefusedCallsIT {
     }
 
     @Test
-    public void saysThatABackupOrOperationIsUnknown() {
+    public void answers404ForUnknownBackupsAndOperations() {
         assertRefused(host.admin().get(BackupHost.API + "/unknown"), 404);
         assertRefused(host.admin().delete(BackupHost.API + "/unknown"), 404);
         assertRefused(host.admin().post(BackupHost.API + "/unknown/restore", "{\"confirm\": \"unknown\"}"), 404);
@@ -150,7 +150,7 @@ public class RefusedCallsIT {
     }
 
     @Test
-    public void refusesARestoreOfNothingOrOfWhatTheBackupDoesNotHave() {
+    public void refusesARestoreOfMissingParts() {
         for (String[] refused : new String[][] {
             {"\"directories\": [], \"indices\": []", "'directories' nor 'indices'"},
             {"\"directories\": []", "'directories' nor 'indices'"},
@@ -172,7 +172,7 @@ public class RefusedCallsIT {
     }
 
     @Test
-    public void refusesBodiesThatAreNotWhatWasAskedFor() {
+    public void refusesInvalidBodies() {
         for (String body :
                 Arrays.asList("{", "[]", "null", "{\"nmae\": \"typo\"}", "{\"name\": {}}", "{\"full\": \"perhaps\"}")) {
             assertRefused(host.admin().post(BackupHost.API, body), 400);
@@ -185,7 +185,7 @@ public class RefusedCallsIT {
     }
 
     @Test
-    public void refusesParametersThatAreNoNumbers() {
+    public void refusesParametersThatAreNotNumbers() {
         for (String query : Arrays.asList("from=x", "from=-1", "size=100000", "size=1.5")) {
             assertRefused(host.admin().get(BackupHost.API + "?" + query), 400);
             assertRefused(host.admin().get(BackupHost.API + "/operations?" + query), 400);
@@ -193,7 +193,7 @@ public class RefusedCallsIT {
     }
 
     @Test
-    public void refusesADryRunOfWhatTheBackupDoesNotHave() {
+    public void refusesADryRunOfMissingParts() {
         for (String query : Arrays.asList(
                 "auditTrail=perhaps",
                 "safetyBackup=1",
@@ -209,13 +209,13 @@ public class RefusedCallsIT {
     }
 
     @Test
-    public void refusesVerifyOptionsThatItDoesNotKnow() {
+    public void refusesUnknownVerifyFields() {
         assertRefused(host.admin().post(BackupHost.API + "/nightly/verify", "{\"deap\": true}"), 400);
         assertRefused(host.admin().post(BackupHost.API + "/nightly/verify", "{\"deep\": \"perhaps\"}"), 400);
     }
 
     @Test
-    public void answersAWrongMethodOrPathInItsOwnForm() {
+    public void answersWrongMethodsAndPathsInItsOwnForm() {
         assertRefused(host.admin().send("PUT", BackupHost.API, "{}"), 405);
         assertRefused(host.admin().delete(BackupHost.API), 405);
         assertRefused(host.admin().get(BackupHost.API + "/nightly/restore"), 405);

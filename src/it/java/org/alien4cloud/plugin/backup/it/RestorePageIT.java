@@ -15,7 +15,7 @@ import org.junit.Before;
 import org.junit.BeforeClass;
 import org.junit.Test;
 
-/** The page of a restore in a browser: that it does what is chosen and shown on it, and nothing else. */
+/** Restores with the page in a browser, which does exactly what is chosen and shown on it. */
 public class RestorePageIT {
 
     private static final String PAGE = "/admin/backups/restore/good";
@@ -167,7 +167,7 @@ public class RestorePageIT {
     }
 
     @Test
-    public void replacesTheAuditTrailOnlyWhereItsBoxIsTicked() {
+    public void replacesTheAuditTrailOnlyOnRequest() {
         put("audittrace", "afterwards", "{\"id\":\"afterwards\"}");
         browser.open(PAGE);
         browser.await(IMPACT);
@@ -216,7 +216,7 @@ public class RestorePageIT {
     }
 
     @Test
-    public void asksOnceForSeveralTicksAndShowsNoReportMeanwhile() {
+    public void asksOnceForSeveralClicks() {
         browser.open(PAGE);
         browser.await(IMPACT);
         browser.type("#restore-name", "good");

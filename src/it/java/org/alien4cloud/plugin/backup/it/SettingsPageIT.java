@@ -94,7 +94,7 @@ public class SettingsPageIT {
     }
 
     @Test
-    public void showsNoSettingsThatItCouldNotRead() {
+    public void showsNoFormForUnreadSettings() {
         setAll();
         JsonNode before = settings();
         for (int status : new int[] {504, 403, 500}) {
@@ -114,7 +114,7 @@ public class SettingsPageIT {
     }
 
     @Test
-    public void comesBackToTheSettingsWhenTheServerDoes() {
+    public void showsTheSettingsWhenTheServerIsBack() {
         proxy.fail("GET backups/settings", 503);
         browser.open(SETTINGS);
         browser.awaitText("#backup-settings-reading", "does not answer at the moment");
@@ -125,7 +125,7 @@ public class SettingsPageIT {
     }
 
     @Test
-    public void offersDefaultsWhereWhatIsStoredIsDamaged() throws IOException {
+    public void offersDefaultsForDamagedSettings() throws IOException {
         setAll();
         Files.writeString(host.backups().resolve("settings.json"), "{\"schedule\": ");
         browser.open(SETTINGS);
@@ -139,7 +139,7 @@ public class SettingsPageIT {
     }
 
     @Test
-    public void doesNotSaveOverAChangeOfSomebodyElse() {
+    public void keepsTheChangeOfSomebodyElse() {
         setAll();
         browser.open(SETTINGS);
         browser.await("#backup-next-runs");
@@ -160,7 +160,7 @@ public class SettingsPageIT {
     }
 
     @Test
-    public void saysBesideEachFieldWhatIsWrongWithIt() {
+    public void showsWhatIsWrongBesideEachField() {
         setAll();
         JsonNode before = settings();
         browser.open(SETTINGS);
@@ -198,7 +198,7 @@ public class SettingsPageIT {
     }
 
     @Test
-    public void saysTheSameWhereSaveIsQuickerThanThePreview() {
+    public void showsTheSameWhenSavingBeforeThePreview() {
         setAll();
         proxy.fail("POST backups/settings/preview", 500);
         browser.open(SETTINGS);
@@ -217,7 +217,7 @@ public class SettingsPageIT {
     }
 
     @Test
-    public void takesNothingMoreWhileItSaves() {
+    public void acceptsNoInputWhileSaving() {
         setAll();
         browser.open(SETTINGS);
         browser.await("#backup-next-runs");
@@ -238,7 +238,7 @@ public class SettingsPageIT {
     }
 
     @Test
-    public void removesASecretOnlyWhereThatIsChosen() {
+    public void removesASecretOnlyOnRequest() {
         setAll();
         browser.open(SETTINGS);
         browser.await("#backup-next-runs");

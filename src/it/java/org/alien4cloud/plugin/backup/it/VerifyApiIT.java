@@ -37,7 +37,7 @@ public class VerifyApiIT {
     }
 
     @Test
-    public void verifiesABackupAndShowsWhenAndWithWhatResult() throws Exception {
+    public void showsTheResultOfAVerification() throws Exception {
         host.backUp("verified");
         assertTrue(host.admin()
                 .get(BackupHost.API + "/verified")
@@ -94,7 +94,7 @@ public class VerifyApiIT {
     }
 
     @Test
-    public void verifiesABackupAsSoonAsItIsMade() {
+    public void verifiesABackupAfterItsCreation() {
         host.changeSettings(settings -> settings.with("verification").put("afterBackup", true))
                 .expect(200);
         try {
@@ -131,7 +131,7 @@ public class VerifyApiIT {
     }
 
     @Test
-    public void takesNothingFromADamagedBackup() throws IOException {
+    public void copiesNothingFromADamagedBackup() throws IOException {
         host.backUp("rotten");
         Path list = host.backups().resolve("backups/rotten/documents/user.gz");
         byte[] intact = Files.readAllBytes(list);
