@@ -1,10 +1,13 @@
 /* global window */
-// Calls the plugin. Not through $http: Alien4Cloud raises a toast for each of its failures and leaves for the maintenance page, while a restore
-// is in maintenance mode for some seconds, and for some of them every path of the plugin is answered with 404.
+// Calls the plugin with fetch instead of $http. For a failure of $http, Alien4Cloud shows a toast or its maintenance page. During a restore, however,
+// the server is in maintenance mode for some seconds, and for a part of them answers every path of the plugin with 404.
 window.alien4CloudBackupPlugin.define('backups/api', ['backups/module'], function(module) {
   'use strict';
 
-  /** A failed call: the server's words, also those of each wrong field, and whether it is only away for a while, or the session has ended. */
+  /** After this time, a call fails as if the server could not be reached. Uploads have no limit. */
+  var LIMIT_MILLIS = 5 * 60 * 1000;
+
+  /** Describes a failed call: the server's message, the problem of each wrong field, and whether the server is only away or the session has ended. */
   function failure(status, body) {
     var error = (body && body.error) || {};
     var fields = {};
@@ -25,12 +28,18 @@ window.alien4CloudBackupPlugin.define('backups/api', ['backups/module'], functio
       var bytes = body instanceof $window.Blob;
       var answer = $q.defer();
       var status = 0;
+      var abortion = new $window.AbortController();
+      var limit = bytes ? undefined : $window.setTimeout(function() {
+        status = 0;
+        abortion.abort();
+      }, LIMIT_MILLIS);
       $window.fetch('rest/latest/' + path, {
         method: method,
         credentials: 'same-origin',
         cache: 'no-store',
         headers: {'Content-Type': bytes ? 'application/octet-stream' : 'application/json', 'A4C-Agent': 'AngularJS_UI'},
-        body: body === undefined || bytes ? body : JSON.stringify(body)
+        body: body === undefined || bytes ? body : JSON.stringify(body),
+        signal: abortion.signal
       }).then(function(response) {
         status = response.status;
         return response.json();
@@ -42,23 +51,25 @@ window.alien4CloudBackupPlugin.define('backups/api', ['backups/module'], functio
         }
       }, function() {
         answer.reject(failure(status < 400 ? 0 : status));
+      }).finally(function() {
+        $window.clearTimeout(limit);
       });
       return answer.promise;
     }
 
-    /** What a failed call is told in: what answers without words is no plugin, but a proxy in front of it. */
+    /** Returns the message of a failed call. An answer without a message comes from a proxy in front of the server. */
     function words(failed) {
       return failed.message || $translate.instant('BACKUPS.' + (failed.away ? 'AWAY' : failed.signedOut ? 'SIGNED_OUT' : 'NO_ANSWER'), failed);
     }
 
     return {
       words: words,
-      /** The caller deals with a failure. The body is JSON, or a Blob of bytes. */
+      /** Sends a request; the caller handles a failure. The body is JSON, or a Blob of bytes. */
       call: call,
       get: function(path) {
         return call('GET', path);
       },
-      /** Starts something; a failure is told in a toast, too. */
+      /** Sends a request, and shows a failure in a toast. */
       send: function(method, path, body) {
         return call(method, path, body).catch(function(failed) {
           toaster.pop('error', $translate.instant('BACKUPS.REFUSED'), words(failed), 10000);
@@ -68,7 +79,7 @@ window.alien4CloudBackupPlugin.define('backups/api', ['backups/module'], functio
     };
   }]);
 
-  /** A failed call in words. */
+  /** Formats a failed call as its message. */
   module.filter('backupFailure', ['backupApi', function(backupApi) {
     function inWords(failed) {
       return failed ? backupApi.words(failed) : '';

@@ -1,13 +1,13 @@
 /* global window */
-// Backups as archives: down to the browser, and up from it in pieces, so that a connection that breaks costs one piece.
+// Downloads archives, and uploads them in chunks, so that a broken connection costs only one chunk.
 window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], function(module) {
   'use strict';
 
-  var PIECE_BYTES = 8 * 1024 * 1024;
+  var CHUNK_BYTES = 8 * 1024 * 1024;
   var RETRY_MILLIS = 2000;
   var CONFLICT = 409;
 
-  /** Asks before something is done with a backup, in the words of BACKUPS.<what>; a refusal is not a failure. */
+  /** Asks for confirmation of an action on a backup, with the texts of BACKUPS.<what>. Nothing happens if the user declines. */
   module.factory('backupConfirm', ['$uibModal', '$translate', '$q', function($uibModal, $translate, $q) {
     return function(what, name) {
       var answer = $q.defer();
@@ -33,7 +33,7 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
     $scope.wanted = {};
     $scope.cancel = $uibModalInstance.dismiss;
 
-    /** A passphrase does not belong into an address: the server keeps it for a minute. */
+    /** Sends the passphrase first, so that it does not appear in the address; the server keeps it for a minute. */
     $scope.confirm = function() {
       if (!$scope.wanted.encrypted) {
         $uibModalInstance.close(path);
@@ -64,12 +64,12 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
         $document[0].body.appendChild(link);
         link.click();
         link.remove();
-        backupOperation.look();
+        backupOperation.pollSoon();
       }, function() {});
     };
   }]);
 
-  /** The upload that this browser is making; it goes on while other views are looked at. */
+  /** Holds the upload of this browser. It continues while other views are shown. */
   module.factory('backupUpload', ['$q', '$timeout', '$translate', 'backupApi', 'backupOperation', function($q, $timeout, $translate, backupApi, backupOperation) {
     var upload = {file: null, sent: 0, waiting: false, arrived: false, refused: null};
     var path;
@@ -81,27 +81,27 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
     function refused(failed) {
       upload.refused = failed;
       upload.stopped = true;
-      // another name, another passphrase, or another try
+      // with another name, another passphrase, or simply once more
       upload.again = upload.arrived && (failed.status === CONFLICT || failed.away || upload.encrypted);
     }
 
-    /** It cannot be gone on with: the server has the beginning of what the file was before. */
+    /** Stops the upload of a file that has changed: the server has the beginning of the earlier content. */
     function changed() {
       refused({message: $translate.instant('BACKUPS.UPLOAD.CHANGED')});
       discard();
     }
 
-    /** Whether a piece that was not sent could have been: a browser reads no file that has changed since it was chosen. */
-    function isReadable(piece) {
-      return $q.resolve(piece.arrayBuffer()).then(function(bytes) {
-        return bytes.byteLength === piece.size;
+    /** Tells whether a chunk that was not sent can be read. A browser does not read a file that has changed since it was chosen. */
+    function isReadable(chunk) {
+      return $q.resolve(chunk.arrayBuffer()).then(function(bytes) {
+        return bytes.byteLength === chunk.size;
       }, function() {
         return false;
       });
     }
 
-    /** Whatever happened to a piece: the server knows how much it has. */
-    function goOn(file) {
+    /** Asks the server how much has arrived, and continues from there. */
+    function resume(file) {
       backupApi.get(path).then(function(known) {
         upload.waiting = false;
         upload.sent = known.size;
@@ -120,7 +120,7 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
       upload.waiting = true;
       $timeout(RETRY_MILLIS).then(function() {
         if (upload.file === file) {
-          goOn(file);
+          resume(file);
         }
       });
     }
@@ -134,13 +134,13 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
         if (upload.encrypted) {
           upload.again = true;
         } else {
-          upload.take();
+          upload.complete();
         }
         return;
       }
-      var piece = file.slice(upload.sent, upload.sent + PIECE_BYTES);
-      var arrived = upload.sent + piece.size;
-      backupApi.call('PUT', path + '?offset=' + upload.sent, piece).then(function(known) {
+      var chunk = file.slice(upload.sent, upload.sent + CHUNK_BYTES);
+      var arrived = upload.sent + chunk.size;
+      backupApi.call('PUT', path + '?offset=' + upload.sent, chunk).then(function(known) {
         if (known.size !== arrived) {
           changed();
           return;
@@ -149,12 +149,12 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
         upload.encrypted = known.encrypted;
         send(file);
       }, function(failed) {
-        // a conflict: the server still reads what was sent before the connection broke
+        // a conflict: the server is still reading what was sent before the connection broke
         if (!failed.away && failed.status !== CONFLICT) {
           refused(failed);
           return;
         }
-        isReadable(piece).then(function(readable) {
+        isReadable(chunk).then(function(readable) {
           if (readable) {
             wait(file);
           } else if (upload.file === file) {
@@ -172,8 +172,8 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
       }, refused);
     };
 
-    /** All has arrived: makes a backup of it, under its own name unless another one is typed. */
-    upload.take = function() {
+    /** Imports the archive when all of it has arrived, under its own name unless another one is typed. */
+    upload.complete = function() {
       upload.refused = null;
       backupApi.call('POST', path + '/complete', {name: upload.name || undefined, passphrase: upload.passphrase || undefined}).then(function(operation) {
         upload.passphrase = '';
@@ -182,7 +182,7 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
       }, refused);
     };
 
-    /** A day later it would go by itself. */
+    /** Deletes what has arrived. The server would do so automatically a day later. */
     function discard() {
       if (path) {
         backupApi.call('DELETE', path).catch(function() {});
@@ -208,7 +208,7 @@ window.alien4CloudBackupPlugin.define('backups/archive', ['backups/module'], fun
     };
   }]);
 
-  /** Hands the file that is chosen to a function; Angular has no binding for that. */
+  /** Passes the chosen file to a function; AngularJS has no binding for that. */
   module.directive('backupFile', [function() {
     return {
       restrict: 'A',

@@ -15,7 +15,7 @@ window.alien4CloudBackupPlugin.define('backups/details', ['backups/module'], fun
       return 'backups/' + encodeURIComponent($stateParams.name) + '/' + what;
     }
 
-    /** The files of a directory in the backup; they come with their names alone. */
+    /** Lists the files of one directory of the backup. */
     $scope.directory = '';
     $scope.browser = $scope.$new();
     var readFiles = backupRead($scope.browser, function() {
@@ -29,7 +29,7 @@ window.alien4CloudBackupPlugin.define('backups/details', ['backups/module'], fun
 
     $scope.browse = function(directory) {
       $scope.directory = directory;
-      // those of the directory before are not in this one
+      // do not show the files of the previous directory here
       $scope.files = undefined;
       $scope.more = 0;
       readFiles();
@@ -39,14 +39,14 @@ window.alien4CloudBackupPlugin.define('backups/details', ['backups/module'], fun
       $scope.note = {description: $scope.backup.description};
     };
 
-    $scope.leave = function() {
+    $scope.stopEditing = function() {
       $scope.note = undefined;
     };
 
-    $scope.amend = function(change) {
+    $scope.update = function(change) {
       backupApi.send('PATCH', 'backups/' + encodeURIComponent($scope.name), change).then(function(backup) {
         $scope.backup = backup;
-        $scope.leave();
+        $scope.stopEditing();
       });
     };
 

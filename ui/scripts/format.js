@@ -1,5 +1,5 @@
 /* global window, Intl */
-// Times, numbers and sizes in the language of the page. AngularJS's own filters know only the language that they were loaded with.
+// Formats times, numbers and sizes in the language of the page. AngularJS's own filters only know the language that was loaded at the start.
 window.alien4CloudBackupPlugin.define('backups/format', ['backups/module'], function(module) {
   'use strict';
 

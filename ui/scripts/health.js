@@ -24,7 +24,7 @@ window.alien4CloudBackupPlugin.define('backups/health', ['backups/module'], func
       });
     });
 
-    /** Bars from nothing to the largest value, the oldest first. */
+    /** Returns a bar chart whose highest bar is the largest value, the oldest first. */
     function chart(name, filter, valueOf) {
       var values = $scope.trend.map(valueOf);
       var largest = Math.max.apply(null, values.concat(1));
@@ -43,7 +43,7 @@ window.alien4CloudBackupPlugin.define('backups/health', ['backups/module'], func
     backupRead($scope.past, function() {
       return 'backups?size=' + BACKUPS;
     }, function(page) {
-      // what was brought here tells of another server, or of another time
+      // imported backups come from another server or another time
       $scope.trend = page.data.filter(function(backup) {
         return backup.trigger !== 'IMPORTED';
       }).reverse();

@@ -29,7 +29,7 @@ window.alien4CloudBackupPlugin.define('backups/list', ['backups/module'], functi
       }, function(page) {
         $scope.pages.totalItems = page.totalResults;
         if (page.data.length === 0 && page.totalResults > 0) {
-          // the last one of the last page is gone: there are others before
+          // the last page is empty now: show the one before
           $scope.pages.selectPage(Math.ceil(page.totalResults / PAGE_SIZE));
           return;
         }
@@ -75,7 +75,7 @@ window.alien4CloudBackupPlugin.define('backups/list', ['backups/module'], functi
       $scope.upload = backupUpload;
       $scope.kinds = ['applications', 'archives', 'deployments'];
 
-      /** Browsers draw the choice of a file as they like; a button is as all others. */
+      /** Opens the file chooser from a button, since each browser draws file inputs in its own way. */
       $scope.chooseArchive = function() {
         $document[0].getElementById('backup-archive').click();
       };

@@ -1,5 +1,5 @@
 /* global window */
-// Follows the operation that runs, whoever started it, through maintenance mode and the seconds when the plugin is away.
+// Follows the running operation, no matter who started it, even in maintenance mode and while the plugin is reloaded.
 window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], function(module) {
   'use strict';
 
@@ -11,9 +11,9 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
     EXPORT: ['CHECKING', 'SENDING'],
     IMPORT: ['CHECKING', 'UNPACKING', 'CHECKING_ARCHIVE', 'COMMITTING']
   };
-  /** From here on the server is in maintenance mode, and lets no other call of the plugin through than the one for the operation. */
+  /** From this phase on, the server is in maintenance mode, and only answers the plugin's call for the operation. */
   var FIRST_IN_MAINTENANCE = PHASES.RESTORE.indexOf('QUIESCING');
-  /** The user of what the schedule starts; only it deletes older backups. */
+  /** The user of scheduled backups. Only these delete older backups afterwards. */
   var SCHEDULE = 'schedule';
   var RUNNING_MILLIS = 700;
   var IDLE_MILLIS = 4000;
@@ -52,7 +52,7 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
       return !!operation && operation.state === 'RUNNING';
     }
 
-    /** Whether one has ended since it was asked last, also one that was never seen running. */
+    /** Tells whether an operation has ended since the last answer, even one that was never seen running. */
     function hasEnded(before, now) {
       var same = before && now ? before.id === now.id && before.state === now.state : before === now;
       return asked && !same && (runs(before) || !runs(now));
@@ -98,7 +98,7 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
       });
     }
 
-    /** What is known of the operation stays, and is said to be old. */
+    /** Keeps what is known of the operation, and marks it as out of date. */
     function unread(failed) {
       followed.away = failed.away;
       followed.signedOut = failed.signedOut;
@@ -131,8 +131,8 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
       });
     };
 
-    /** Looks soon whether an operation has begun. */
-    followed.look = function() {
+    /** Asks soon for the running operation. */
+    followed.pollSoon = function() {
       $timeout.cancel(timer);
       timer = $timeout(poll, RUNNING_MILLIS);
     };
@@ -140,7 +140,7 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
     /** Follows an operation that was just started. */
     followed.follow = function(operation) {
       show(operation);
-      followed.look();
+      followed.pollSoon();
       return operation;
     };
 
@@ -174,7 +174,7 @@ window.alien4CloudBackupPlugin.define('backups/operation', ['backups/module'], f
     };
     $scope.canCopy = !!$window.navigator.clipboard;
 
-    // whatever came after it, such as the second copy
+    // shown even if other operations followed, such as the second copy
     $scope.history = $scope.$new();
     backupRead($scope.history, function() {
       return 'backups/operations/last-restore';

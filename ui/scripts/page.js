@@ -1,5 +1,5 @@
 /* global window */
-// Around the views: health, the operation, and what is said when a view cannot be read.
+// Surrounds the views: shows the operation, and why a view cannot be read.
 window.alien4CloudBackupPlugin.define('backups/page', ['backups/module'], function(module) {
   'use strict';
 
@@ -9,8 +9,8 @@ window.alien4CloudBackupPlugin.define('backups/page', ['backups/module'], functi
   }]);
 
   /**
-   * Reads into a scope, again after each operation and when the server was away. How that went is in the scope's `reading`: what cannot be read is
-   * never shown as empty, or as it is by default.
+   * Reads data into a scope, and reads it again after each operation and when the server is back. The scope's `reading` holds the state, so that data
+   * that cannot be read are never shown as empty or as defaults.
    */
   module.factory('backupRead', ['$timeout', 'backupApi', function($timeout, backupApi) {
     return function(scope, path, use) {
@@ -18,7 +18,7 @@ window.alien4CloudBackupPlugin.define('backups/page', ['backups/module'], functi
       var latest = 0;
       scope.reading = {again: read};
 
-      function tell(loading, failed, away) {
+      function setState(loading, failed, away) {
         scope.loading = loading;
         scope.failed = failed;
         Object.assign(scope.reading, {loading: loading, failed: failed, away: away});
@@ -27,17 +27,17 @@ window.alien4CloudBackupPlugin.define('backups/page', ['backups/module'], functi
       function read() {
         var asked = ++latest;
         $timeout.cancel(timer);
-        tell(true, scope.reading.failed, scope.reading.away);
+        setState(true, scope.reading.failed, scope.reading.away);
         return backupApi.get(path()).then(function(data) {
           if (asked === latest) {
-            tell(false);
+            setState(false);
             use(data);
           }
         }, function(failed) {
           if (asked !== latest) {
             return;
           }
-          tell(failed.away, failed.away ? undefined : failed, failed.away);
+          setState(failed.away, failed.away ? undefined : failed, failed.away);
           if (failed.away) {
             timer = $timeout(read, 1500);
           }
@@ -54,7 +54,7 @@ window.alien4CloudBackupPlugin.define('backups/page', ['backups/module'], functi
     };
   }]);
 
-  /** Tells why something cannot be read, in the place where it would be. */
+  /** Shows why something cannot be read, in its place. */
   module.directive('backupReading', ['backupsBase', 'backupOperation', function(backupsBase, backupOperation) {
     return {
       restrict: 'E',

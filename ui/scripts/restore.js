@@ -1,12 +1,12 @@
 /* global window */
-// What a restore would do, what of it is wanted, and the name typed to confirm.
+// Shows what a restore would change, lets the user choose parts, and asks for the backup's name as confirmation.
 window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], function(module) {
   'use strict';
 
   var AUDIT_TRAIL = 'audittrace';
-  /** Not among the parts: the audit trail has a box of its own, and its configuration cannot be restored while Alien4Cloud runs. */
+  /** Indices that cannot be chosen: the audit trail has its own checkbox, and its configuration cannot be restored while Alien4Cloud is running. */
   var NO_PARTS = [AUDIT_TRAIL, 'auditconfiguration'];
-  /** So long nothing more must be chosen until the server is asked: several ticks are one question. */
+  /** The server is asked when the choice has not changed for this long, so that several clicks cause one request. */
   var DEBOUNCE_MILLIS = 500;
   var NO_ANSWER_IN_TIME = 504;
 
@@ -42,7 +42,7 @@ window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], fun
       $scope.indices = [];
       $scope.acknowledged = {};
       $scope.typed = {name: ''};
-      /** Whether something was chosen of which the server was not asked yet. */
+      /** Whether the choice has changed since the server was asked. */
       $scope.waiting = false;
 
       $scope.chosenDirectories = function() {
@@ -53,13 +53,13 @@ window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], fun
         return chosenOf($scope.indices, $scope.options.indices);
       };
 
-      /** How many of a list are chosen, in one word that the page has words for: WITHOUT where it is shorter to say what is left out. */
+      /** Returns how many of a list are chosen, as a translation key. WITHOUT is used if the names that are left out are fewer. */
       $scope.howMuch = function(all, chosen) {
         var leftOut = all.length - chosen.length;
         return leftOut === 0 ? 'ALL' : chosen.length === 0 ? 'NONE' : leftOut < chosen.length ? 'WITHOUT' : 'ONLY';
       };
 
-      /** The names that go with it. */
+      /** Returns the names that belong to this key. */
       $scope.inNames = function(all, chosen) {
         return (chosen.length > all.length - chosen.length && chosen.length < all.length ? all.filter(function(name) {
           return chosen.indexOf(name) < 0;
@@ -74,7 +74,7 @@ window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], fun
         return !$scope.isWhole() && $scope.chosenDirectories().length + $scope.chosenIndices().length === 0;
       };
 
-      /** What is chosen, or nothing if that is everything. */
+      /** Returns what is chosen; empty if that is everything. */
       function parts() {
         return $scope.isWhole() ? {} : {directories: $scope.chosenDirectories(), indices: $scope.chosenIndices()};
       }
@@ -123,7 +123,7 @@ window.alien4CloudBackupPlugin.define('backups/restore', ['backups/module'], fun
         return !$scope.loading && !$scope.waiting && $scope.failed;
       };
 
-      /** Whether the report that is held is of what is chosen now. */
+      /** Tells whether the report belongs to the current choice. */
       $scope.compared = function() {
         return !!$scope.report && !$scope.loading && !$scope.waiting && !$scope.failed;
       };

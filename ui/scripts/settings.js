@@ -1,11 +1,14 @@
 /* global window, Intl */
-// Schedule, retention and notification, and what they would do before they are saved.
+// Edits the settings, and previews their effect before they are saved.
 window.alien4CloudBackupPlugin.define('backups/settings', ['backups/module'], function(module) {
   'use strict';
 
   var PRESETS = {HOURLY: '0 0 * * * *', NIGHTLY: '0 0 2 * * *', WEEKLY: '0 0 2 * * SUN'};
   var TYPING_MILLIS = 400;
   var GIGABYTE = 1e9;
+  /** The largest size that the server accepts is 2^53 bytes. */
+  var MOST_GIGABYTES = Math.floor(Math.pow(2, 53) / GIGABYTE);
+  var SIZE_FIELD = 'retention.maxBytes';
   var CONFLICT = 409;
   var DAMAGED = 422;
 
@@ -15,7 +18,7 @@ window.alien4CloudBackupPlugin.define('backups/settings', ['backups/module'], fu
     })[0] || 'OTHER';
   }
 
-  /** Says beside an input what the server refuses its value for; names the input's path in the request. */
+  /** Shows beside an input why the server refuses its value. The attribute is the field's path in the request. */
   module.directive('backupField', ['$document', function($document) {
     return {
       restrict: 'A',
@@ -28,7 +31,7 @@ window.alien4CloudBackupPlugin.define('backups/settings', ['backups/module'], fu
         scope.$watch(function() {
           return scope.wrong[attributes.backupField] || '';
         }, function(message) {
-          // not before: the input's id may be one of a list
+          // not earlier: in a list, the input gets its id later
           problem.id = 'problem-' + input.id;
           problem.textContent = message;
           problem.classList.toggle('hidden', message === '');
@@ -45,7 +48,7 @@ window.alien4CloudBackupPlugin.define('backups/settings', ['backups/module'], fu
     };
   }]);
 
-  module.controller('BackupSettingsCtrl', ['$scope', '$timeout', 'backupApi', 'backupRead', function($scope, $timeout, backupApi, backupRead) {
+  module.controller('BackupSettingsCtrl', ['$scope', '$timeout', '$filter', '$translate', 'backupApi', 'backupRead', function($scope, $timeout, $filter, $translate, backupApi, backupRead) {
     var latest = 0;
     var typing;
     $scope.presets = Object.keys(PRESETS).concat('OTHER');
@@ -53,7 +56,7 @@ window.alien4CloudBackupPlugin.define('backups/settings', ['backups/module'], fu
     $scope.zones = Intl.supportedValuesOf ? Intl.supportedValuesOf('timeZone') : [];
     $scope.ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-    /** All settings as they are typed. What is no number is missing in them, and the server says so: nothing is filled in here. */
+    /** Returns all settings as they are typed. A value that is not a number is left out, and the server reports it as missing. */
     function typed() {
       var settings = JSON.parse(JSON.stringify($scope.settings));
       if ($scope.secret.remove) {
@@ -64,9 +67,18 @@ window.alien4CloudBackupPlugin.define('backups/settings', ['backups/module'], fu
       return settings;
     }
 
-    function tell(failed) {
+    /** Returns the server's message for each wrong field. For the size, it speaks of bytes; the form has GB. */
+    function wrongFields(failed) {
+      var wrong = Object.assign({}, failed.fields);
+      if (wrong[SIZE_FIELD]) {
+        wrong[SIZE_FIELD] = $translate.instant('BACKUPS.SETTINGS.SIZE_WRONG', {most: $filter('backupNumber')(MOST_GIGABYTES)});
+      }
+      return wrong;
+    }
+
+    function showFailure(failed) {
       $scope.refused = failed;
-      $scope.wrong = failed ? failed.fields : {};
+      $scope.wrong = failed ? wrongFields(failed) : {};
       $scope.anyWrong = Object.keys($scope.wrong).length > 0;
       $scope.conflict = !!failed && failed.status === CONFLICT;
     }
@@ -76,19 +88,19 @@ window.alien4CloudBackupPlugin.define('backups/settings', ['backups/module'], fu
       backupApi.call('POST', 'backups/settings/preview', typed()).then(function(found) {
         if (asked === latest) {
           $scope.preview = found;
-          tell();
+          showFailure();
         }
       }, function(failed) {
         if (asked === latest) {
           $scope.preview = undefined;
-          tell(failed);
+          showFailure(failed);
         }
       });
     }
 
     function edit(stored) {
       $scope.hasSecret = stored.notification.hasSecret;
-      // a secret that is not typed again stays
+      // a secret that is not typed does not change
       $scope.secret = {typed: '', remove: false};
       $scope.settings = {
         version: stored.version,
@@ -104,7 +116,7 @@ window.alien4CloudBackupPlugin.define('backups/settings', ['backups/module'], fu
 
     $scope.preview = undefined;
     $scope.showPreview = preview;
-    tell();
+    showFailure();
 
     $scope.choosePreset = function() {
       $scope.settings.schedule.cron = PRESETS[$scope.preset.chosen] || $scope.settings.schedule.cron;
@@ -124,14 +136,14 @@ window.alien4CloudBackupPlugin.define('backups/settings', ['backups/module'], fu
     };
 
     $scope.save = function() {
-      // an answer to what was typed before must not hide that to this
+      // a late answer to an earlier preview must not hide the answer to this request
       latest++;
       $timeout.cancel(typing);
       $scope.saving = true;
       backupApi.call('PUT', 'backups/settings', typed()).then(function(stored) {
         edit(stored);
         $scope.saved = true;
-      }, tell).finally(function() {
+      }, showFailure).finally(function() {
         $scope.saving = false;
       });
     };
@@ -141,21 +153,21 @@ window.alien4CloudBackupPlugin.define('backups/settings', ['backups/module'], fu
       $timeout.cancel(typing);
     });
 
-    /** There is no form without what is stored: saved, it would be in the place of that. */
+    /** Without the stored settings there is no form: saving it would overwrite them. */
     var read = backupRead($scope, function() {
       return 'backups/settings';
     }, function(stored) {
-      // what is being typed must not be lost when an operation ends
+      // keep what is being typed when an operation ends
       if (!$scope.settings) {
         edit(stored);
       }
     });
 
-    /** Gives up what is typed. */
+    /** Discards what is typed, and loads the stored settings. */
     $scope.load = function() {
       $scope.settings = undefined;
       $scope.saved = false;
-      tell();
+      showFailure();
       read();
     };
 

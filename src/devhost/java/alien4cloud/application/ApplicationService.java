@@ -14,7 +14,10 @@ import javax.annotation.Resource;
 import org.elasticsearch.index.query.QueryBuilders;
 import org.springframework.stereotype.Service;
 
-/** Applications, each with one version and one environment. Not A4C's archive of the application's own topology. */
+/**
+ * Stores applications, each with one version and one environment. Does not store A4C's archive of the application's own
+ * topology.
+ */
 @Service
 public class ApplicationService {
     public static final String VERSION = "0.1.0-SNAPSHOT";

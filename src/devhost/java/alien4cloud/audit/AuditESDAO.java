@@ -4,7 +4,7 @@ import alien4cloud.dao.ESGenericSearchDAO;
 import javax.annotation.PostConstruct;
 import org.springframework.stereotype.Component;
 
-/** The audit trail and its configuration. */
+/** Stores the audit trail and its configuration. */
 @Component("alien-audit-dao")
 public class AuditESDAO extends ESGenericSearchDAO {
 

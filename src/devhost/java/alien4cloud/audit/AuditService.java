@@ -14,9 +14,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.method.HandlerMethod;
 
 /**
- * The audit trail. As in A4C the configuration is read once and cached for the life of the process, across changes of
- * the full context, and is saved from that cache again whenever controllers come: a configuration that was restored
- * underneath would be overwritten.
+ * Writes the audit trail. As in A4C, the configuration is read once and cached for the life of the process, across
+ * changes of the full context, and is saved from that cache again whenever controllers come: a configuration that was
+ * restored underneath would be overwritten.
  */
 @Component
 public class AuditService {

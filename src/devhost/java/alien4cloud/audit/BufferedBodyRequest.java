@@ -9,7 +9,7 @@ import javax.servlet.ServletInputStream;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletRequestWrapper;
 
-/** A request whose body was read already and can be read again. */
+/** Wraps a request whose body was already read, so that it can be read again. */
 final class BufferedBodyRequest extends HttpServletRequestWrapper {
     private final byte[] body;
 

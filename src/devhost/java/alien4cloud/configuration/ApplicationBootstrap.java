@@ -18,8 +18,8 @@ import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.stereotype.Component;
 
 /**
- * What happens once the full context's beans are there: plugins of the init folder anew, then all enabled plugins, then
- * the orchestrators.
+ * Starts everything once the full context's beans exist: reloads the plugins of the init folder, then loads all enabled
+ * plugins, then the orchestrators.
  */
 @Component
 public class ApplicationBootstrap implements ApplicationListener<ContextRefreshedEvent> {

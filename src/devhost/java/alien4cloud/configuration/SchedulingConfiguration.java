@@ -4,7 +4,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
-/** The threads that poll the orchestrators. */
+/** Provides the threads that poll the orchestrators. */
 @Configuration
 public class SchedulingConfiguration {
 

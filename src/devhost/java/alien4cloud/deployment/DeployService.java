@@ -14,7 +14,7 @@ import org.alien4cloud.alm.deployment.configuration.services.DeploymentConfigura
 import org.springframework.stereotype.Service;
 
 /**
- * Notes a deployment; nothing is deployed. A4C's order: the set-up is committed, then the documents are saved, the
+ * Records a deployment; nothing is deployed. A4C's order: the set-up is committed, then the documents are saved, the
  * second of which names the input artifacts.
  */
 @Service

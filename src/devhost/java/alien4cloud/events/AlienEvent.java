@@ -2,7 +2,7 @@ package alien4cloud.events;
 
 import org.springframework.context.ApplicationEvent;
 
-/** An event of A4C. Published on the root context it is forwarded, once, to the full one. */
+/** Represents an event of A4C. If published on the root context, it is forwarded once to the full one. */
 public abstract class AlienEvent extends ApplicationEvent {
     private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 
-/** Git repositories on disk, by JGit as in A4C. */
+/** Manages git repositories on disk, with JGit as in A4C. */
 public final class RepositoryManager {
     private RepositoryManager() {}
 

@@ -20,8 +20,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Images and their thumbnails: a document each, and a file below {@code directories.images}. A4C's order: file, then
- * document; deleted the other way round. An image is never changed: a new one gets a new id, and the one before stays.
+ * Stores images and their thumbnails: a document each, and a file below {@code directories.images}. A4C's order: file,
+ * then document; deleted the other way round. An image is never changed: a new one gets a new id, and the one before
+ * stays.
  */
 @Component("image-dao")
 public class ImageDAO extends ESGenericSearchDAO {

@@ -11,7 +11,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.stereotype.Component;
 
-/** The orchestrators at work, each with its monitor. */
+/** Keeps the running orchestrators, each with its monitor. */
 @Component
 public class OrchestratorPluginService {
     @Resource(name = "alien-monitor-es-dao")

@@ -29,8 +29,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
 
 /**
- * The plugins: zips unpacked below work/plugins, a document each, a context each. Order of writes as in A4C: files,
- * document, load; and a plugin that fails to load at start is disabled in its document for good.
+ * Manages the plugins: zips unpacked below work/plugins, a document each, a context each. Order of writes as in A4C:
+ * files, document, load; and a plugin that fails to load at start is disabled in its document for good.
  */
 @Component("plugin-manager")
 public class PluginManager {
@@ -115,7 +115,7 @@ public class PluginManager {
     }
 
     /**
-     * Takes in a plugin. One that replaces a disabled one stays disabled; the configuration of the old one stays.
+     * Installs a plugin. One that replaces a disabled one stays disabled; the configuration of the old one stays.
      *
      * @throws AlreadyExistException when a plugin of that id is loaded
      * @throws PluginLoadingException when it was stored but cannot be loaded: it stays, disabled

@@ -14,7 +14,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/** Trees of files: copy, delete, zip. */
+/** Copies, deletes and zips trees of files. */
 public final class FileUtil {
     private FileUtil() {}
 

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Which methods are audited: one document of index {@code auditconfiguration}. */
+/** Holds which methods are audited: one document of index {@code auditconfiguration}. */
 public class AuditConfiguration {
     public static final String ID = "singleton";
 

@@ -1,6 +1,6 @@
 package alien4cloud.audit.model;
 
-/** One line of the audit log: a document of index {@code audittrace}. */
+/** Holds one line of the audit log: a document of index {@code audittrace}. */
 public class AuditTrace {
     private long timestamp;
     private String category;

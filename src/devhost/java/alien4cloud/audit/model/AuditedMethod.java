@@ -1,6 +1,6 @@
 package alien4cloud.audit.model;
 
-/** One entry of the audit configuration. */
+/** Holds one entry of the audit configuration. */
 public class AuditedMethod {
     private String signature;
     private String method;

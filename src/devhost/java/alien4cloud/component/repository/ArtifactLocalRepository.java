@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** The files of artifacts, each under an id of its own: {@code artifacts/<id>}. */
+/** Stores the files of artifacts, each under its own id: {@code artifacts/<id>}. */
 @Component
 public class ArtifactLocalRepository {
     private final Path directory;

@@ -2,7 +2,7 @@ package alien4cloud.dao.model;
 
 import java.io.Serializable;
 
-/** One page of a search. */
+/** Holds one page of a search. */
 public class GetMultipleDataResult<T> implements Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Applications by REST, and what belongs to one. */
+/** Serves applications, and what belongs to them, over REST. */
 @RestController
 @RequestMapping(
         value = {"/rest/applications", "/rest/v1/applications", "/rest/latest/applications"},

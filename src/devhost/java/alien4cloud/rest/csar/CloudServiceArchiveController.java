@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Archives by REST. */
+/** Serves archives over REST. */
 @RestController
 @RequestMapping(
         value = {"/rest/csars", "/rest/v1/csars", "/rest/latest/csars"},

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The deployment set-up of an environment. A4C answers the prepared deployment; here it is the saved set-up. */
+/** Serves the deployment set-up of an environment. A4C answers the prepared deployment; here it is the saved set-up. */
 @RestController
 @RequestMapping(
         value = {

@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Orchestrators by REST; {@code monitorStuck} in the answer is the dev host's own. */
+/** Serves orchestrators over REST; {@code monitorStuck} in the answer is the dev host's own. */
 @RestController
 @RequestMapping(
         value = {"/rest/orchestrators", "/rest/v1/orchestrators", "/rest/latest/orchestrators"},

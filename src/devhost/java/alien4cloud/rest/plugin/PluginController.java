@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Plugins by REST. A load that fails is answered with status 200 and error 354, as in A4C. */
+/** Serves plugins over REST. A load that fails is answered with status 200 and error 354, as in A4C. */
 @RestController
 @RequestMapping(
         value = {"/rest/plugins", "/rest/v1/plugins", "/rest/latest/plugins"},

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The plugins' user interfaces: entry script and base of each. */
+/** Lists the plugins' user interfaces: entry script and base of each. */
 @RestController
 @RequestMapping(
         value = {"/rest/modules", "/rest/v1/modules", "/rest/latest/modules"},

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The few calls that the demo makes, as a person would with curl. */
+/** Makes the few calls of the demo, as a person would with curl. */
 final class DemoClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private final String base;

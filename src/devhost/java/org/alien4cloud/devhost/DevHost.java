@@ -13,8 +13,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.embedded.EmbeddedWebApplicationContext;
 
 /**
- * A small A4C to develop and test the plugin on: it loads the packaged zip the way A4C does, with A4C's contexts, class
- * loaders, indices, filters and traps. Listens on 127.0.0.1 only. When it is up it prints one line and writes
+ * Runs a small A4C to develop and test the plugin on. It loads the packaged zip the way A4C does, with A4C's contexts,
+ * class loaders, indices, filters and traps. Listens on 127.0.0.1 only. When it is up it prints one line and writes
  * {@code <data>/devhost.port} (and {@code devhost.es-port}, for transport clients).
  */
 public final class DevHost {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The command line: a few short names for A4C's configuration keys; any other {@code --key=value} is a configuration
- * key itself.
+ * Parses the command line: a few short names for A4C's configuration keys; any other {@code --key=value} is a
+ * configuration key itself.
  */
 final class DevHostOptions {
     private static final Map<String, String> KEYS = new LinkedHashMap<>();

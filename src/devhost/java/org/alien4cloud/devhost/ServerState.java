@@ -27,7 +27,7 @@ import org.elasticsearch.search.SearchHit;
 import org.elasticsearch.search.sort.SortOrder;
 
 /**
- * All that a server holds at one moment, read without the plugin: each document by index and id with the digest of its
+ * Reads all data of a server at one moment, without the plugin: each document by index and id with the digest of its
  * source, each file by path with size, permissions and digest. To be compared with another one.
  */
 public final class ServerState {

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Maintenance mode by hand. */
+/** Switches maintenance mode by hand. */
 @RestController
 @RequestMapping(
         value = {"/rest/maintenance", "/rest/v1/maintenance", "/rest/latest/maintenance"},

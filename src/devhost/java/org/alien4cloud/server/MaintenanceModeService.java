@@ -10,7 +10,7 @@ import javax.annotation.Resource;
 import org.alien4cloud.server.MaintenanceModeState.MaintenanceLog;
 import org.springframework.stereotype.Service;
 
-/** Maintenance mode: on while its document exists, which is read at each start of the full context. */
+/** Switches maintenance mode: it is on while its document exists, which is read at each start of the full context. */
 @Service
 public class MaintenanceModeService {
     private static final String NOT_ENABLED = "Maintenance mode is not enabled.";

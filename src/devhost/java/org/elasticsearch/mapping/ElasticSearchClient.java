@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** The embedded Elasticsearch node and its client, for the life of the process. */
+/** Starts the embedded Elasticsearch node and its client, for the life of the process. */
 @Component
 public class ElasticSearchClient {
     private static final Logger LOG = LoggerFactory.getLogger(ElasticSearchClient.class);

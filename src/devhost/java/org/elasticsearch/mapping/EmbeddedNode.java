@@ -7,7 +7,7 @@ import org.elasticsearch.node.InternalSettingsPreparer;
 import org.elasticsearch.node.Node;
 import org.elasticsearch.transport.Netty4Plugin;
 
-/** A node with transport and analysis only, as A4C's: no reindex, no scripts, no url repositories. */
+/** Starts a node with transport and analysis only, like A4C's: no reindex, no scripts, no url repositories. */
 final class EmbeddedNode extends Node {
 
     EmbeddedNode(Settings settings) {

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Who is calling. In the root context: it answers while the full one is down. */
+/** Tells who is calling. It is in the root context, so it answers while the full one is down. */
 @RestController
 @RequestMapping(
         value = {"/rest/auth", "/rest/v1/auth", "/rest/latest/auth"},

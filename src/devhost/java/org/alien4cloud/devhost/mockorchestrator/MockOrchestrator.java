@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One orchestrator at work: has an event for each poll while events are on, else none. */
+/** Simulates one running orchestrator: it has one event per poll while events are on, otherwise none. */
 final class MockOrchestrator implements IOrchestratorPlugin {
     private final String id;
     private final AtomicLong polls = new AtomicLong();

@@ -11,9 +11,9 @@ import org.elasticsearch.client.Client;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /**
- * Sample data of a server in use: archives, applications, deployments, users, images, artifacts, set-up files. The
- * documents and the files agree with each other: each archive, image and artifact that a document names has its files.
- * The indices must exist.
+ * Writes sample data of a server in use: archives, applications, deployments, users, images, artifacts, set-up files.
+ * The documents and the files agree with each other: each archive, image and artifact that a document names has its
+ * files. The indices must exist.
  */
 public final class SampleData {
     /** 2024-01-01T00:00:00Z: all times are counted from here, so that equal sizes make equal data. */

@@ -1,6 +1,6 @@
 package org.alien4cloud.devhost.sample;
 
-/** How much sample data. Equal values make equal data. */
+/** Defines the amount of sample data. Equal values make equal data. */
 public final class SampleSize {
     private final int archives;
     private final int filesPerArchive;

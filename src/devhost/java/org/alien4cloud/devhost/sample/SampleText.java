@@ -3,7 +3,7 @@ package org.alien4cloud.devhost.sample;
 import java.util.Random;
 import java.util.UUID;
 
-/** Names and texts. */
+/** Makes names and texts of the sample data. */
 final class SampleText {
     private static final String[] WORDS = {
         "amber", "basalt", "cedar", "delta", "ember", "fjord", "garnet", "harbour", "indigo", "jasper", "kelp",

@@ -20,8 +20,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.StreamUtils;
 
 /**
- * Archives in A4C's order of writes. Upload: archive document, files, type and topology documents. Delete: topology,
- * types and archive documents, files.
+ * Stores archives, in A4C's order of writes. Upload: archive document, files, type and topology documents. Delete:
+ * topology, types and archive documents, files.
  */
 @Component
 public class CsarService {
@@ -31,7 +31,7 @@ public class CsarService {
     @Resource
     private CsarFileRepository files;
 
-    /** Takes an archive in; a SNAPSHOT replaces the one of its name and version. */
+    /** Imports an archive; a SNAPSHOT replaces the one of its name and version. */
     public synchronized Map<String, Object> upload(Path zip) throws IOException {
         ToscaArchive archive = read(zip);
         boolean known = dao.find("csar", archive.id()) != null;

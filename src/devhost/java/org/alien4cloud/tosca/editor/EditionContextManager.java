@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * The editor's cache: a topology once read is kept for 30 minutes, whatever happens to its document, and a save writes
- * it over the document. It dies with the full context and with nothing else.
+ * Manages the editor's cache: a topology once read is kept for 30 minutes, whatever happens to its document, and a save
+ * writes it over the document. It dies with the full context and with nothing else.
  */
 @Component
 public class EditionContextManager {

@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The topology editor: read and change in its cache, save. */
+/** Serves the topology editor: reads and changes topologies in its cache, and saves them. */
 @RestController
 @RequestMapping(
         value = {"/rest/editor", "/rest/v1/editor", "/rest/latest/editor"},

@@ -20,6 +20,7 @@ import org.alien4cloud.plugin.backup.rest.HeadController;
 import org.alien4cloud.plugin.backup.rest.HealthController;
 import org.alien4cloud.plugin.backup.rest.OperationController;
 import org.alien4cloud.plugin.backup.rest.SettingsController;
+import org.alien4cloud.plugin.backup.rest.UploadController;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.alien4cloud.plugin.backup.service.BackupProperties;
 import org.alien4cloud.plugin.backup.service.BackupPropertiesReader;
@@ -68,6 +69,7 @@ import org.springframework.core.env.Environment;
     CopyController.class,
     ContentsController.class,
     ArchiveController.class,
+    UploadController.class,
     SettingsController.class,
     OperationController.class,
     FallbackController.class,

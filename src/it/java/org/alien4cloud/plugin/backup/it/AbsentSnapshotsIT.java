@@ -17,8 +17,8 @@ import org.junit.BeforeClass;
 import org.junit.Test;
 
 /**
- * The packaged command line on a machine that has the backup directory and not the snapshot repository of
- * Elasticsearch: that is no damage, and all commands say the same of it.
+ * Runs the command line on a machine that has the backup directory, but not the snapshot repository of Elasticsearch.
+ * All commands report the same, and none calls the backups damaged.
  */
 public class AbsentSnapshotsIT {
 

@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** Calls A4C's REST services: anonymous until {@link #login}, then with the session's cookie. */
+/** Calls Alien4Cloud's REST services: anonymously until {@link #login}, then with the session's cookie. */
 public final class AlienClient {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofMinutes(10);

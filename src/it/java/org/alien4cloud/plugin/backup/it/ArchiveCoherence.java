@@ -24,8 +24,8 @@ import org.alien4cloud.tosca.catalog.ToscaArchive;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Every archive's documents are those of the definition in its files, and its files are of one version: unpacked,
- * zipped, listed.
+ * Checks that the documents of every archive match the definition in its files, and that its files are of one version:
+ * unpacked, zipped and listed.
  */
 final class ArchiveCoherence {
     private static final ObjectMapper MAPPER = new ObjectMapper();

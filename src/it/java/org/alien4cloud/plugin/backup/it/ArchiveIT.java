@@ -24,7 +24,7 @@ import org.junit.ClassRule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Backups that leave the server as archives and come back. */
+/** Exports backups from the server as archives, and imports them again. */
 public class ArchiveIT {
 
     private static final String ARCHIVES = BackupHost.API + "/archive";
@@ -88,7 +88,7 @@ public class ArchiveIT {
     }
 
     @Test
-    public void goesOnWithAnUploadThatWasInterrupted() throws IOException {
+    public void continuesAnInterruptedUpload() throws IOException {
         host.backUp("in-pieces");
         byte[] archive = Files.readAllBytes(download("in-pieces"));
         int half = archive.length / 2;
@@ -194,7 +194,7 @@ public class ArchiveIT {
     }
 
     @Test
-    public void encryptsAnArchiveByAPassphraseThatIsWrittenNowhere() throws IOException {
+    public void encryptsAnArchiveWithoutStoringThePassphrase() throws IOException {
         String passphrase = "corr\u00e9ct h\u00f6rse 100%";
         host.backUp("sealed");
         String path = BackupHost.API + "/sealed/archive";

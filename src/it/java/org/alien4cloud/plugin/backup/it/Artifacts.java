@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Artifacts that documents and set-up files name. */
+/** Checks the artifacts that documents and deployment set-up files name. */
 final class Artifacts {
     private Artifacts() {}
 

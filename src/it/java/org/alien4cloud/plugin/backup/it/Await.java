@@ -3,7 +3,7 @@ package org.alien4cloud.plugin.backup.it;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** Waits for a condition, never for a time. */
+/** Waits for a condition with a time limit; never sleeps for a fixed time. */
 public final class Await {
     /** Long enough for a machine that does a lot else: nobody waits longer for it unless the test fails. */
     public static final Duration LIMIT = Duration.ofSeconds(300);

@@ -12,7 +12,7 @@ import org.alien4cloud.plugin.backup.it.Writers.Writer;
 import org.elasticsearch.client.transport.TransportClient;
 import org.slf4j.LoggerFactory;
 
-/** Writes on disk and in Elasticsearch as background threads of plugins do: in maintenance mode too. */
+/** Writes files and documents as background threads of plugins do, also in maintenance mode. */
 final class BackgroundWriters implements AutoCloseable {
     static final String SMALL_SET_UP = "deployment_matching_configuration.yml";
     static final int SMALL = 2000;

@@ -13,8 +13,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * A server that is lost, and what is elsewhere: a second copy that has followed by itself, and an archive that was
- * downloaded.
+ * Restores a lost server from what is elsewhere: a second copy that was updated automatically, and a downloaded
+ * archive.
  */
 public class BackupCopyIT {
 

@@ -14,8 +14,8 @@ import org.alien4cloud.devhost.ServerState;
 import org.elasticsearch.client.transport.TransportClient;
 
 /**
- * A dev host with sample data, the orchestrator's plugin and the packaged backup plugin, and what a test does with
- * them.
+ * Runs a dev host with sample data, the orchestrator plugin and the packaged backup plugin, and offers what tests do
+ * with them.
  */
 public final class BackupHost implements AutoCloseable {
 
@@ -117,6 +117,12 @@ public final class BackupHost implements AutoCloseable {
     /** Makes a backup and waits for its end. */
     JsonNode backUp(String name) {
         return ended(startBackup(Collections.singletonMap("name", name)), "SUCCEEDED");
+    }
+
+    /** Deletes a backup and waits for its end. */
+    void deleteBackup(String name) {
+        String id = admin.delete(API + "/" + name).expect(202).data().path("id").asText();
+        ended(id, "SUCCEEDED");
     }
 
     /** Starts a backup; the id of the operation. */

@@ -25,7 +25,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** Chromium with a profile of its own, at a server's page. */
+/** Drives a Chromium with its own profile on the page of a server. */
 final class Browser implements AutoCloseable {
 
     private static final Path CHROMIUM = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
@@ -118,6 +118,11 @@ final class Browser implements AutoCloseable {
 
     void awaitGone(String css) {
         Await.until(css + " is gone", Await.LIMIT, () -> !displayed(css));
+    }
+
+    /** Replaces the text in a field. */
+    void replace(String css, String text) {
+        type(css, Keys.chord(Keys.CONTROL, "a") + text);
     }
 
     /** Waits until an element's text has the given one. */

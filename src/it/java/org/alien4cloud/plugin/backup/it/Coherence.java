@@ -19,9 +19,8 @@ import org.elasticsearch.client.Client;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Whether the documents and the files of a server agree, as they do on every Alien4Cloud that nobody uses: all that a
- * document names is there, in that very version. Made without the plugin's code. Files that no document names are
- * harmless and no finding.
+ * Checks that the documents and the files of a server agree: every file that a document names exists, in exactly that
+ * version. Does not use the plugin's code. Files that no document names are harmless, and not reported.
  */
 final class Coherence {
     private static final int[] THUMBNAILS = {16, 32, 64, 128};

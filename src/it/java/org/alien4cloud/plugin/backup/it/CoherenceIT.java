@@ -22,7 +22,8 @@ import org.junit.BeforeClass;
 import org.junit.Test;
 
 /**
- * What the writers leave is coherent once they have stopped, and whatever is broken then is found: the check can fail.
+ * Checks the coherence check itself: what the writers leave is coherent once they have stopped, and any damage after
+ * that is found.
  */
 public class CoherenceIT {
     private static final History HISTORY = new History();
@@ -70,7 +71,7 @@ public class CoherenceIT {
     }
 
     @Test
-    public void followsEveryKindOfPiece() {
+    public void followsEveryKindOfItem() {
         for (String kind : new String[] {"application/", "csar/", "set-up/", "topology/"}) {
             assertTrue(kind, versions.keySet().stream().anyMatch(piece -> piece.startsWith(kind)));
         }
@@ -140,7 +141,7 @@ public class CoherenceIT {
     }
 
     @Test
-    public void takesWhatATruncatingWriterLeaves() throws Exception {
+    public void acceptsWhatATruncatingWriterLeaves() throws Exception {
         change(background(BackgroundWriters.SMALL_SET_UP), content -> new byte[0]);
         change(background(BackgroundWriters.LARGE_SET_UP), content -> Arrays.copyOf(content, 100_000));
         assertEquals("", String.join("\n", Coherence.of(client, alien, HISTORY).findings()));

@@ -20,7 +20,7 @@ import org.everit.json.schema.ValidationException;
 import org.everit.json.schema.loader.SchemaLoader;
 import org.json.JSONObject;
 
-/** The packaged command line, unpacked from its zip, as processes of their own. */
+/** Runs the packaged command line, unpacked from its zip, in processes of its own. */
 final class CommandLineProcess {
 
     private static final long SECONDS = Await.LIMIT.toSeconds();

@@ -18,7 +18,7 @@ import org.junit.BeforeClass;
 import org.junit.Test;
 
 /**
- * A damaged backup is one wherever it is shown, over REST and on the page: in the list, in its details, in health and
+ * Shows a damaged backup as damaged everywhere, over REST and on the page: in the list, in its details, in health and
  * before a restore.
  */
 public class DamagedBackupPageIT {
@@ -61,7 +61,7 @@ public class DamagedBackupPageIT {
     }
 
     @Test
-    public void showsADamagedBackupInListDetailsHealthAndDryRunUntilItIsWhole() throws IOException {
+    public void showsADamagedBackupEverywhereUntilItIsIntact() throws IOException {
         byte[] intact = Files.readAllBytes(object);
         byte[] flipped = intact.clone();
         flipped[5] ^= 1;
@@ -125,8 +125,8 @@ public class DamagedBackupPageIT {
                     "SUCCEEDED");
         }
         browser.open(LIST);
-        browser.awaitText(row("older"), "whole");
-        browser.awaitText(row("newer"), "whole");
+        browser.awaitText(row("older"), "intact");
+        browser.awaitText(row("newer"), "intact");
         assertFalse(
                 browser.text("#backup-health"),
                 browser.text("#backup-health").matches("(?s).*(is damaged|be damaged).*"));

@@ -16,8 +16,8 @@ import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.pool.TypePool;
 
 /**
- * The packaged plugin with one method changed: when it has written a state of the journal that a test has chosen, the
- * server's process ends without a word. The plugin itself knows nothing of tests.
+ * Builds the packaged plugin with one method changed: the server's process ends when it has written a journal state
+ * that the test chose. The plugin itself knows nothing of tests.
  */
 final class DeadlyPlugin {
 

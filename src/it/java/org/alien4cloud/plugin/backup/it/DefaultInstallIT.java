@@ -12,9 +12,7 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 
-/**
- * A server as it is installed: its Elasticsearch knows no directory for snapshots. The first click works all the same.
- */
+/** Backs up a server without any configuration, whose Elasticsearch has no directory for snapshots. */
 public class DefaultInstallIT {
 
     private static final Predicate<String> OWN_AREA = file -> file.startsWith(".a4c-backup-restore");
@@ -32,7 +30,7 @@ public class DefaultInstallIT {
     }
 
     @Test
-    public void backsUpProvesAndRestoresWithTheBackupDirectoryAlone() throws Exception {
+    public void worksWithTheBackupDirectoryAlone() throws Exception {
         assertTrue(
                 "what is and what could be: " + engine(),
                 engine().path("message").asText().contains("'export'")

@@ -2,7 +2,6 @@ package org.alien4cloud.plugin.backup.it;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
-import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assert.fail;
 
@@ -21,15 +20,21 @@ import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.Test;
 
-/** The dev host behaves as A4C does, where a plugin can tell. */
+/** Checks that the dev host behaves as Alien4Cloud does, as far as a plugin can notice. */
 public class DevHostIT {
+
     private static final String PLUGINS = "/rest/latest/plugins";
+
     private static final String MOCK = "/rest/latest/mock-orchestrator";
+
     private static final String MAINTENANCE = "/rest/latest/maintenance";
+
     private static final String ORCHESTRATOR = "/rest/latest/orchestrators/orchestrator-1";
 
     private static DevHostProcess host;
+
     private static AlienClient admin;
+
     private static AlienClient anonymous;
 
     @BeforeClass
@@ -52,142 +57,6 @@ public class DevHostIT {
     }
 
     @Test
-    public void loadsDisablesEnablesAndDeletesAPlugin() {
-        assertEquals(
-                -1,
-                admin.upload(PLUGINS, DevHostProcess.mockOrchestratorZip())
-                        .expect(200)
-                        .errorCode());
-        assertTrue(anonymous.get(MOCK).expect(200).json().path("running").asBoolean());
-        var listed = admin.get(PLUGINS).data().path("data").path(0);
-        assertTrue(listed.path("enabled").asBoolean());
-        Path content = host.alien()
-                .resolve("work/plugins/content")
-                .resolve(listed.path("pluginPathId").asText());
-        assertTrue(Files.isDirectory(content));
-
-        admin.get(PLUGINS + "/mock-orchestrator/disable").expect(200);
-        anonymous.get(MOCK).expect(404);
-        assertFalse(
-                admin.get(PLUGINS).data().path("data").path(0).path("enabled").asBoolean());
-
-        admin.get(PLUGINS + "/mock-orchestrator/enable").expect(200);
-        anonymous.get(MOCK).expect(200);
-
-        admin.delete(PLUGINS + "/mock-orchestrator").expect(200);
-        anonymous.get(MOCK).expect(404);
-        assertFalse(Files.exists(content));
-        assertEquals(0, admin.get(PLUGINS).data().path("totalResults").asInt());
-    }
-
-    @Test
-    public void refusesAPluginThatIsLoaded() {
-        uploadMock();
-        assertEquals(
-                502,
-                admin.upload(PLUGINS, DevHostProcess.mockOrchestratorZip())
-                        .expect(409)
-                        .errorCode());
-    }
-
-    @Test
-    public void keepsAPluginThatCannotBeLoadedDisabled() throws IOException {
-        Path zip = PluginZips.zip(
-                "broken",
-                Map.of(
-                        "META-INF/plugin.yml",
-                        "id: broken\nname: Broken\nversion: 1\nconfiguration_class: org.example.Missing\n"));
-        assertEquals(354, admin.upload(PLUGINS, zip).expect(200).errorCode());
-        assertFalse(
-                admin.get(PLUGINS).data().path("data").path(0).path("enabled").asBoolean());
-    }
-
-    @Test
-    public void leavesTheControllersOfAFailedLoadMapped() throws IOException {
-        Path zip = PluginZips.compiled(
-                "nameless",
-                "org.example.Nameless",
-                """
-                package org.example;
-                import org.springframework.web.bind.annotation.*;
-                @org.springframework.context.annotation.Configuration
-                @RestController
-                public class Nameless {
-                    @RequestMapping(value = "/rest/nameless", method = RequestMethod.GET)
-                    public String get(@RequestParam(value = "x", required = false) String x) {
-                        return "still here";
-                    }
-                }
-                """);
-        Answer answer = admin.upload(PLUGINS, zip).expect(200);
-        assertEquals(354, answer.errorCode());
-        assertTrue(answer.errorMessage(), answer.errorMessage().contains("-parameters"));
-        assertEquals("still here", anonymous.get("/rest/nameless").expect(200).body());
-    }
-
-    @Test
-    public void servesThePluginsUserInterfaceToAnyone() {
-        uploadMock();
-        String entryPoint = anonymous
-                .get("/rest/latest/modules")
-                .expect(200)
-                .json()
-                .path("mock-orchestrator")
-                .path("entryPoint")
-                .asText();
-        anonymous.get("/" + entryPoint).expect(200);
-    }
-
-    @Test
-    public void keepsTheDocumentsOfAPluginsOwnIndex() {
-        uploadMock();
-        long count = anonymous
-                .send("PUT", MOCK + "/records/one?text=kept", null)
-                .expect(200)
-                .json()
-                .path("count")
-                .asLong();
-        assertTrue(count > 0);
-        elect(false);
-        elect(true);
-        assertEquals(
-                count,
-                anonymous
-                        .send("PUT", MOCK + "/records/one?text=kept", null)
-                        .expect(200)
-                        .json()
-                        .path("count")
-                        .asLong());
-    }
-
-    @Test
-    public void runsPluginsAnewAfterAChangeOfLeaders() {
-        uploadMock();
-        long before = anonymous.get(MOCK).json().path("since").asLong();
-
-        elect(false);
-        anonymous.get(MOCK).expect(404);
-        admin.get(PLUGINS).expect(404);
-        assertTrue(
-                "the session stays",
-                admin.get("/rest/auth/status").data().path("isLogged").asBoolean());
-        host.admin();
-
-        elect(true);
-        assertNotEquals(
-                before, anonymous.get(MOCK).expect(200).json().path("since").asLong());
-        admin.get(PLUGINS).expect(200);
-    }
-
-    @Test
-    public void ignoresASecondElection() {
-        uploadMock();
-        long before = anonymous.get(MOCK).json().path("since").asLong();
-        elect(true);
-        assertEquals(before, anonymous.get(MOCK).json().path("since").asLong());
-    }
-
-    @Test
     public void letsOnlyAFewPathsThroughInMaintenance() {
         admin.post(MAINTENANCE).expect(201);
         try {
@@ -207,7 +76,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void guardsItsOwnCallsButNotThoseOfAPluginWithoutProxies() {
+    public void guardsOnlyItsOwnCalls() {
         uploadMock();
         assertEquals(100, anonymous.get(PLUGINS).expect(403).errorCode());
         assertEquals(102, host.user().get(PLUGINS).expect(403).errorCode());
@@ -226,7 +95,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void cutsASuffixAndRejectAnEncodedSlash() {
+    public void cutsASuffixAndRejectsAnEncodedSlash() {
         uploadMock();
         assertEquals(
                 "v1",
@@ -240,7 +109,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void takesInAndDeletesAnArchive() throws IOException {
+    public void importsAndDeletesAnArchive() throws IOException {
         Path zip = PluginZips.zip(
                 "archive",
                 Map.of(
@@ -280,7 +149,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void keepsATopologyInTheEditorsCacheUntilTheContextGoes() {
+    public void keepsATopologyInTheEditorsCache() {
         String editor = "/rest/latest/editor/sample-basalt-1:1.0.1";
         admin.get(editor).expect(200);
         try (TransportClient client = host.elasticsearch()) {
@@ -298,7 +167,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void savesWhatAnOrchestratorTellsAndNothingWhenItIsIdle() {
+    public void savesTheEventsOfAnOrchestrator() {
         uploadMock();
         admin.post(ORCHESTRATOR + "/instance").expect(200);
         try (TransportClient client = host.elasticsearch()) {
@@ -331,7 +200,7 @@ public class DevHostIT {
     }
 
     @Test
-    public void stopsPollingAnOrchestratorForGoodWhenItsSaveIsRefused() {
+    public void stopsPollingAnOrchestratorAfterARefusedSave() {
         uploadMock();
         admin.post(ORCHESTRATOR + "/instance").expect(200);
         try (TransportClient client = host.elasticsearch()) {

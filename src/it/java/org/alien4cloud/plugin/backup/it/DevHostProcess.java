@@ -20,8 +20,8 @@ import org.elasticsearch.common.transport.TransportAddress;
 import org.elasticsearch.transport.client.PreBuiltTransportClient;
 
 /**
- * A dev host in a process of its own, on an empty data directory (see {@link ServerData}; outlives the process, so that
- * it can be started again), logging to target/it/&lt;name&gt;.log.
+ * Runs a dev host in its own process, on an initially empty data directory (see {@link ServerData}). The data outlive
+ * the process, so that it can be started again. The log is target/it/&lt;name&gt;.log.
  */
 public final class DevHostProcess implements AutoCloseable {
     /** A start takes about 6 s; builds share their machine. */

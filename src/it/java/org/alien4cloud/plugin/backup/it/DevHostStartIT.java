@@ -14,7 +14,7 @@ import org.elasticsearch.client.transport.TransportClient;
 import org.junit.After;
 import org.junit.Test;
 
-/** What A4C does when it starts, on data that were changed meanwhile. */
+/** Checks that the dev host starts as Alien4Cloud does, on data that were changed while it was stopped. */
 public class DevHostStartIT {
     private static final String PLUGINS = "/rest/latest/plugins";
 
@@ -28,7 +28,7 @@ public class DevHostStartIT {
     }
 
     @Test
-    public void hasItsDataAndIsStillInMaintenanceAfterAKill() {
+    public void keepsDataAndMaintenanceAfterAKill() {
         host = DevHostProcess.named("start-kill")
                 .with("--sample=12", "--shards=2")
                 .start();
@@ -63,7 +63,7 @@ public class DevHostStartIT {
     }
 
     @Test
-    public void disablesAPluginWhoseDirectoryIsMissingAndItsOrchestratorsForGood() throws IOException {
+    public void disablesAPluginWithoutItsDirectoryForGood() throws IOException {
         host = DevHostProcess.named("start-missing").with("--sample=12").start();
         admin = host.admin();
         admin.upload(PLUGINS, DevHostProcess.mockOrchestratorZip()).expect(200);
@@ -87,7 +87,7 @@ public class DevHostStartIT {
     }
 
     @Test
-    public void uploadsThePluginsOfTheInitFolderAnewAtEachStartOfTheFullContext() throws IOException {
+    public void uploadsThePluginsOfTheInitFolderAtEachStart() throws IOException {
         host = DevHostProcess.named("start-init");
         Path plugins = Files.createDirectories(host.data().resolve("given/plugins"));
         Files.copy(DevHostProcess.mockOrchestratorZip(), plugins.resolve("mock.zip"));
@@ -102,7 +102,7 @@ public class DevHostStartIT {
     }
 
     @Test
-    public void createsIndicesAndTheAdministratorAtProcessStartOnly() {
+    public void createsIndicesAndTheAdministratorAtStartOnly() {
         host = DevHostProcess.named("start-user").start();
         admin = host.admin();
         try (TransportClient client = host.elasticsearch()) {

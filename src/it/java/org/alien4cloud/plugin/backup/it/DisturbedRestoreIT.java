@@ -23,8 +23,8 @@ import org.junit.BeforeClass;
 import org.junit.Test;
 
 /**
- * What may come between a restore and its end, other than the end of the process. The plugin is one of the init folder:
- * Alien4Cloud removes and unpacks it again, under another name, each time it comes up.
+ * Disturbs restores in other ways than by killing the process. The plugin comes from the init folder: Alien4Cloud
+ * removes and unpacks it again, under another name, at each start.
  */
 public class DisturbedRestoreIT {
 
@@ -61,7 +61,7 @@ public class DisturbedRestoreIT {
     }
 
     @Test
-    public void restoresWhereAlien4CloudUnpacksThePluginAnewEachTime() {
+    public void restoresWhenThePluginIsUnpackedAtEachStart() {
         host.ended(host.startRestore("good", true), "SUCCEEDED");
         assertEntirely(good);
     }
@@ -112,7 +112,7 @@ public class DisturbedRestoreIT {
     }
 
     @Test
-    public void rollsBackWhenAlien4CloudDoesNotComeUpOnTheRestoredData() {
+    public void rollsBackWhenAlien4CloudDoesNotStart() {
         try (TransportClient client = host.process().elasticsearch()) {
             client.prepareIndex("plugin", "_doc", "broken")
                     .setSource("{\"id\":\"broken\",\"enabled\":true}", XContentType.JSON)
@@ -198,7 +198,7 @@ public class DisturbedRestoreIT {
 
     /** A backup of a time when the plugin was an older one, or not there. */
     @Test
-    public void staysAsItIsWhateverTheBackupHoldsOfIt() throws Exception {
+    public void keepsItsOwnVersionInARestore() throws Exception {
         try (TransportClient client = host.process().elasticsearch()) {
             String plugin = client.prepareGet("plugin", "_doc", PLUGIN).get().getSourceAsString();
             String older = plugin.replace("\"version\":\"" + version(plugin) + "\"", "\"version\":\"0.1.0\"")

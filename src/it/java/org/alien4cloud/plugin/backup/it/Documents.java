@@ -12,7 +12,7 @@ import org.elasticsearch.client.Client;
 import org.elasticsearch.common.unit.TimeValue;
 import org.elasticsearch.search.SearchHit;
 
-/** All documents of a server at one moment when nobody writes. */
+/** Holds all documents of a server at one moment at which nobody writes. */
 final class Documents {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -21,8 +21,8 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.transport.client.PreBuiltTransportClient;
 
 /**
- * A cluster of Elasticsearch processes. Every node can be master and holds data, and one is enough for a master: with
- * two of them, each may go while the other stays.
+ * Runs a cluster of Elasticsearch processes. Every node can be master and holds data, and one is enough for a master:
+ * of two nodes, either may stop while the other continues.
  */
 public final class ElasticsearchCluster implements AutoCloseable {
 

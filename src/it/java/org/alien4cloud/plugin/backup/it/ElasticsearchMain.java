@@ -11,8 +11,9 @@ import org.elasticsearch.node.Node;
 import org.elasticsearch.transport.Netty4Plugin;
 
 /**
- * Elasticsearch as a process: {@code ElasticsearchMain <file> <setting>=<value> ...}. Makes the file when it is up;
- * ends when its input ends, so that it never outlives the process that started it. Runs on every 6.x from 6.6 on.
+ * Runs Elasticsearch as a process: {@code ElasticsearchMain <file> <setting>=<value> ...}. Creates the file when it has
+ * started. Ends when its input ends, so that it never outlives the process that started it. Works with every 6.x from
+ * 6.6 on.
  */
 public final class ElasticsearchMain {
 

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.elasticsearch.common.transport.TransportAddress;
 
 /**
- * One Elasticsearch node in a process of its own, with its data in a directory that outlives the process, so that it
- * can be killed and started again. It ends with this process at the latest.
+ * Runs one Elasticsearch node in its own process. Its data directory outlives the process, so that the node can be
+ * killed and started again. It ends with this process at the latest.
  */
 public final class ElasticsearchProcess implements AutoCloseable {
 

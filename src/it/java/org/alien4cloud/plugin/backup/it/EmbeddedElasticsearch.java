@@ -26,8 +26,8 @@ import org.elasticsearch.transport.TransportInfo;
 import org.elasticsearch.transport.client.PreBuiltTransportClient;
 
 /**
- * A real Elasticsearch node of one's own, on a free port of 127.0.0.1, with its data in a temporary directory that goes
- * with it.
+ * Runs a real Elasticsearch node in this process, on a free port of 127.0.0.1, with a temporary data directory that is
+ * deleted with it.
  */
 public final class EmbeddedElasticsearch implements AutoCloseable {
 

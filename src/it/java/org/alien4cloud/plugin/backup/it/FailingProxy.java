@@ -18,10 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
-/**
- * Stands between a browser and the server, as a reverse proxy does, and answers the calls that a test names with a page
- * of its own.
- */
+/** Stands between a browser and the server as a reverse proxy, and fails the calls that a test names. */
 final class FailingProxy implements AutoCloseable {
 
     private static final Set<String> NOT_PASSED_ON =

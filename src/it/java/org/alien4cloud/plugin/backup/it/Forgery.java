@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.io.Digests;
 
-/** Makes backups whose files are not those that were backed up, and whose digests are right all the same. */
+/** Changes the files of a backup, and makes its digests match again. */
 public final class Forgery {
 
     private Forgery() {}

@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every git repository is whole, and its last commit can be read. Asks the program git. */
+/** Checks with the program git that every git repository is intact and its last commit can be read. */
 final class GitCoherence {
     private final Path alien;
     private final BiConsumer<String, String> finding;

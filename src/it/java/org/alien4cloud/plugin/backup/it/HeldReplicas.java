@@ -18,8 +18,8 @@ import org.elasticsearch.transport.TransportRequest;
 import org.elasticsearch.transport.TransportRequestHandler;
 
 /**
- * Stands for a slow node: while a file exists, writes to the replicas of this node wait. The primaries have them then,
- * and nobody else.
+ * Simulates a slow node: while a file exists, writes to the replicas of this node wait. Only the primaries have them
+ * until then.
  */
 public final class HeldReplicas extends Plugin implements NetworkPlugin {
 

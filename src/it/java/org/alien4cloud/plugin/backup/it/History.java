@@ -10,8 +10,9 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What writers wrote when. A piece (an archive, a set-up file, an application) has one writer, and each of its versions
- * a number of its own; a deleted one counts as version {@link #ABSENT}. Times are those of {@link System#nanoTime}.
+ * Records what writers wrote and when. An item (an archive, a set-up file, an application) has one writer, and each of
+ * its versions has its own number; a deleted item counts as version {@link #ABSENT}. Times are those of
+ * {@link System#nanoTime}.
  */
 final class History {
     static final long ABSENT = 0;

@@ -1,20 +1,19 @@
 package org.alien4cloud.plugin.backup.it;
 
+import static org.alien4cloud.plugin.backup.it.ImpactServer.counts;
+import static org.alien4cloud.plugin.backup.it.ImpactServer.kind;
+import static org.alien4cloud.plugin.backup.it.ImpactServer.warnings;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -23,124 +22,39 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import java.util.zip.GZIPOutputStream;
 import org.alien4cloud.devhost.ServerState;
-import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
 import org.elasticsearch.client.transport.TransportClient;
-import org.elasticsearch.common.xcontent.XContentType;
 import org.junit.AfterClass;
 import org.junit.Before;
-import org.junit.BeforeClass;
+import org.junit.ClassRule;
 import org.junit.Test;
 
-/**
- * The dry run of a restore: what it tells, for both engines, and that it changes nothing; and how a restore heeds it.
- */
+/** Reports what a restore would change, and changes nothing. */
 public class ImpactIT {
 
-    private static final List<String> ENGINES = Arrays.asList("export", "snapshot");
+    @ClassRule
+    public static final ImpactServer SERVER = new ImpactServer("impact");
 
-    private static final int CALLERS = 8;
+    private static final int CALLS = 8;
+    private static final ExecutorService CALLERS = Executors.newFixedThreadPool(CALLS);
 
-    private static ExecutorService callers;
-    private static BackupHost host;
-    private static TransportClient client;
+    private final BackupHost host = SERVER.host();
 
-    @BeforeClass
-    public static void start() {
-        callers = Executors.newFixedThreadPool(CALLERS);
-        host = BackupHost.start("impact", "--sample=6", "--shards=1");
-        client = host.process().elasticsearch();
-        for (String engine : ENGINES) {
-            host.ended(host.startBackup(Map.of("name", "good-" + engine, "engine", engine)), "SUCCEEDED");
-        }
-    }
-
-    @AfterClass
-    public static void stop() {
-        callers.shutdown();
-        client.close();
-        host.close();
-    }
+    private final TransportClient client = SERVER.client();
 
     @Before
     public void putBack() {
-        String id = host.startRestore("good-export", false);
-        host.ended(id, "SUCCEEDED");
+        SERVER.putBack();
     }
 
-    private static JsonNode impact(String backup, String query) {
-        return host.admin()
-                .get(BackupHost.API + "/" + backup + "/impact" + query)
-                .expect(200)
-                .data();
-    }
-
-    private static void put(String index, String id, String source) {
-        client.prepareIndex(index, "_doc", id)
-                .setSource(source, XContentType.JSON)
-                .setRefreshPolicy(RefreshPolicy.IMMEDIATE)
-                .get();
-    }
-
-    private static void delete(String index, String id) {
-        client.prepareDelete(index, "_doc", id)
-                .setRefreshPolicy(RefreshPolicy.IMMEDIATE)
-                .get();
-    }
-
-    private static String source(String index, String id) {
-        return client.prepareGet(index, "_doc", id).get().getSourceAsString();
-    }
-
-    private static JsonNode kind(JsonNode report, String kind) {
-        return StreamSupport.stream(report.path("kinds").spliterator(), false)
-                .filter(each -> each.path("kind").asText().equals(kind))
-                .findFirst()
-                .orElseThrow(AssertionError::new);
-    }
-
-    private static String counts(JsonNode kind) {
-        return kind.path("create").asText() + " " + kind.path("replace").asText() + " "
-                + kind.path("delete").asText();
-    }
-
-    private static Map<String, JsonNode> warnings(JsonNode report) {
-        return StreamSupport.stream(report.path("warnings").spliterator(), false)
-                .collect(Collectors.toMap(each -> each.path("id").asText(), each -> each));
-    }
-
-    private static void change() throws IOException {
-        delete("application", "Application0");
-        put("application", "later", "{\"id\":\"later\",\"name\":\"Later\"}");
-        put("application", "Application2", "{\"id\":\"Application2\",\"name\":\"Renamed\"}");
-        put(
-                "orchestrator",
-                "orchestrator-1",
-                source("orchestrator", "orchestrator-1").replace("Orchestrator 1", "Orchestrator One"));
-        put("user", "user", source("user", "user").replace("COMPONENTS_BROWSER", "COMPONENTS_MANAGER"));
-        put("user", "ann", source("user", "admin").replace("\"username\":\"admin\"", "\"username\":\"ann\""));
-        put(
-                "deployment",
-                "running",
-                "{\"id\":\"running\",\"sourceName\":\"shop\",\"orchestratorId\":\"orchestrator-1\",\"startDate\":1}");
-        put("nodetype", "new-type", "{\"id\":\"new-type\"}");
-        Path csar = host.process().alien().resolve("csar");
-        Files.write(csar.resolve("new"), new byte[10]);
-        Path first;
-        try (Stream<Path> files = Files.walk(csar)) {
-            first = files.filter(file -> file.toString().endsWith(".yml"))
-                    .sorted()
-                    .findFirst()
-                    .get();
-        }
-        Files.write(first, new byte[100]);
+    @AfterClass
+    public static void stopCallers() {
+        CALLERS.shutdown();
     }
 
     @Test
     public void countsWhatABackupHas() {
-        for (String engine : ENGINES) {
+        for (String engine : ImpactServer.ENGINES) {
             JsonNode inventory = host.admin()
                     .get(BackupHost.API + "/good-" + engine)
                     .expect(200)
@@ -157,12 +71,14 @@ public class ImpactIT {
     }
 
     @Test
-    public void tellsTheSameForBothEngines() throws IOException {
-        change();
+    public void reportsTheSameForBothEngines() throws IOException {
+        SERVER.change();
         ObjectNode[] reports = new ObjectNode[2];
         for (int i = 0; i < 2; i++) {
-            reports[i] = (ObjectNode) impact("good-" + ENGINES.get(i), "");
-            assertEquals("good-" + ENGINES.get(i), reports[i].remove("backup").asText());
+            reports[i] = (ObjectNode) SERVER.impact("good-" + ImpactServer.ENGINES.get(i), "");
+            assertEquals(
+                    "good-" + ImpactServer.ENGINES.get(i),
+                    reports[i].remove("backup").asText());
             reports[i].remove("estimate");
             assertTrue(reports[i].remove("digest").asText().matches("[0-9a-f]{16}"));
         }
@@ -170,9 +86,9 @@ public class ImpactIT {
     }
 
     @Test
-    public void tellsWhatComesBackGoesAndChanges() throws IOException {
-        change();
-        JsonNode report = impact("good-snapshot", "");
+    public void reportsWhatIsAddedChangedAndRemoved() throws IOException {
+        SERVER.change();
+        JsonNode report = SERVER.impact("good-snapshot", "");
         assertEquals("1 1 1", counts(kind(report, "applications")));
         String items = kind(report, "applications").path("items").toString();
         assertTrue(
@@ -241,13 +157,13 @@ public class ImpactIT {
 
     @Test
     public void changesNothing() throws IOException {
-        change();
-        ServerState before = state();
+        SERVER.change();
+        ServerState before = SERVER.state();
         List<String> indices = indices();
-        for (String engine : ENGINES) {
-            impact("good-" + engine, "");
+        for (String engine : ImpactServer.ENGINES) {
+            SERVER.impact("good-" + engine, "");
         }
-        assertEquals("", before.differences(state(), 20));
+        assertEquals("", before.differences(SERVER.state(), 20));
         assertEquals(indices, indices());
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             assertEquals(
@@ -257,12 +173,7 @@ public class ImpactIT {
         }
     }
 
-    /** Without who has called what. */
-    private static ServerState state() {
-        return host.state().without(document -> document.startsWith("audittrace/"), file -> false);
-    }
-
-    private static List<String> indices() {
+    private List<String> indices() {
         return Arrays.stream(client.admin()
                         .cluster()
                         .prepareState()
@@ -277,14 +188,14 @@ public class ImpactIT {
     }
 
     @Test
-    public void callsARestoreSafeThatLosesNothing() {
-        delete("application", "Application0");
-        JsonNode report = impact("good-export", "");
+    public void callsALosslessRestoreSafe() {
+        SERVER.delete("application", "Application0");
+        JsonNode report = SERVER.impact("good-export", "");
         assertEquals(report.toString(), "SAFE", report.path("verdict").asText());
         assertTrue(
                 "from the restore before this test: " + report,
                 report.path("estimate").path("measured").asBoolean());
-        JsonNode nothing = impact("good-export", "?indices=user");
+        JsonNode nothing = SERVER.impact("good-export", "?indices=user");
         assertEquals(nothing.toString(), "CAUTION", nothing.path("verdict").asText());
         assertEquals("partial", nothing.path("warnings").path(0).path("id").asText());
         assertEquals("0 0 0", counts(nothing.path("documents")));
@@ -293,11 +204,11 @@ public class ImpactIT {
     }
 
     @Test
-    public void doesNotCallARestoreSafeOverWhichAnApplicationGoes() {
-        put("application", "later", "{\"id\":\"later\",\"name\":\"Later\"}");
-        put("applicationversion", "later:1", "{\"id\":\"later:1\",\"applicationId\":\"later\"}");
-        put("topology", "later:1", "{\"id\":\"later:1\"}");
-        JsonNode report = impact("good-export", "");
+    public void warnsOfALostApplication() {
+        SERVER.put("application", "later", "{\"id\":\"later\",\"name\":\"Later\"}");
+        SERVER.put("applicationversion", "later:1", "{\"id\":\"later:1\",\"applicationId\":\"later\"}");
+        SERVER.put("topology", "later:1", "{\"id\":\"later:1\"}");
+        JsonNode report = SERVER.impact("good-export", "");
         assertEquals(
                 "CAUTION 3",
                 report.path("verdict").asText() + " " + report.path("lost").asText());
@@ -311,8 +222,8 @@ public class ImpactIT {
         List<AlienClient.Answer> replaced = Collections.emptyList();
         for (int round = 0; round < 50 && replaced.isEmpty(); round++) {
             List<CompletableFuture<AlienClient.Answer>> calls = Stream.generate(() -> CompletableFuture.supplyAsync(
-                            () -> host.admin().get(BackupHost.API + "/good-export/impact"), callers))
-                    .limit(CALLERS)
+                            () -> host.admin().get(BackupHost.API + "/good-export/impact"), CALLERS))
+                    .limit(CALLS)
                     .collect(Collectors.toList());
             List<AlienClient.Answer> answers =
                     calls.stream().map(CompletableFuture::join).collect(Collectors.toList());
@@ -324,196 +235,6 @@ public class ImpactIT {
             assertTrue(
                     answer.expect(409).errorMessage(),
                     answer.errorMessage().contains("was replaced by a newer one of the same user"));
-        }
-    }
-
-    @Test
-    public void warnsAUserWhoIsNotInTheBackup() {
-        put("user", "ann", source("user", "admin").replace("\"username\":\"admin\"", "\"username\":\"ann\""));
-        AlienClient ann = host.process().anonymous().login("ann", "admin");
-        JsonNode report =
-                ann.get(BackupHost.API + "/good-export/impact").expect(200).data();
-        assertTrue(
-                report.toString(),
-                warnings(report).get("acting-user-missing").path("blocking").asBoolean());
-        String id = ann.post(
-                        BackupHost.API + "/good-export/restore",
-                        Map.of("confirm", "good-export", "safetyBackup", false))
-                .expect(202)
-                .data()
-                .path("id")
-                .asText();
-        String error = host.ended(id, "FAILED").path("error").asText();
-        assertTrue(error, error.startsWith("You are not in the backup: ann."));
-    }
-
-    private static void run(String deployment) {
-        put(
-                "deployment",
-                deployment,
-                "{\"id\":\"" + deployment
-                        + "\",\"sourceName\":\"shop\",\"orchestratorId\":\"orchestrator-1\",\"startDate\":1}");
-    }
-
-    private static String restore(String backup, Map<String, Object> acknowledgement) {
-        Map<String, Object> request = new HashMap<>(acknowledgement);
-        request.put("confirm", backup);
-        request.put("safetyBackup", false);
-        return host.admin()
-                .post(BackupHost.API + "/" + backup + "/restore", request)
-                .expect(202)
-                .data()
-                .path("id")
-                .asText();
-    }
-
-    @Test
-    public void doesNotRestoreOverARunningDeploymentUnlessThatIsAcknowledged() {
-        run("running");
-        ServerState before = state();
-        String id = restore("good-export", Collections.emptyMap());
-        String error = host.ended(id, "FAILED").path("error").asText();
-        String digest =
-                impact("good-export", "?safetyBackup=false").path("digest").asText();
-        assertTrue(
-                error,
-                error.contains("shop (running) on orchestrator orchestrator-1")
-                        && error.contains("Nothing was changed.")
-                        && error.contains(
-                                "\"acknowledge\": [\"running-deployments\"] and \"impactDigest\": \"" + digest + "\""));
-        assertEquals("", before.differences(state(), 20));
-        assertEquals(200, host.admin().get("/rest/latest/csars").status());
-
-        id = restore("good-export", Map.of("acknowledge", List.of("running-deployments"), "impactDigest", digest));
-        host.ended(id, "SUCCEEDED");
-        assertTrue(host.log(id), host.log(id).contains("They keep running in the cloud"));
-        assertFalse(client.prepareGet("deployment", "_doc", "running").get().isExists());
-    }
-
-    @Test
-    public void takesAnAcknowledgementOfTheReportThatWasRead() throws IOException {
-        for (String engine : ENGINES) {
-            change();
-            String backup = "good-" + engine;
-            String digest = impact(backup, "?safetyBackup=false").path("digest").asText();
-            assertEquals(
-                    "the same for the same",
-                    digest,
-                    impact(backup, "?safetyBackup=false").path("digest").asText());
-            host.ended(
-                    restore(backup, Map.of("acknowledge", List.of("running-deployments"), "impactDigest", digest)),
-                    "SUCCEEDED");
-        }
-    }
-
-    @Test
-    public void refusesARestoreThatIsNotTheOneThatWasAcknowledged() {
-        run("running");
-        String digest =
-                impact("good-export", "?safetyBackup=false").path("digest").asText();
-        run("another");
-        ServerState before = state();
-        String id =
-                restore("good-export", Map.of("acknowledge", List.of("running-deployments"), "impactDigest", digest));
-        String error = host.ended(id, "FAILED").path("error").asText();
-        assertTrue(
-                error,
-                error.contains("The restore differs from the report with the digest " + digest + ":")
-                        && error.contains("another"));
-        assertEquals("", before.differences(state(), 20));
-        id = restore(
-                "good-export",
-                Map.of(
-                        "impactDigest",
-                        impact("good-export", "?safetyBackup=false&indices=user")
-                                .path("digest")
-                                .asText()));
-        host.ended(id, "FAILED");
-
-        AlienClient.Answer refused = host.admin()
-                .post(
-                        BackupHost.API + "/good-export/restore",
-                        Map.of("confirm", "good-export", "acknowledge", List.of("running-deployments")))
-                .expect(400);
-        assertTrue(refused.errorMessage(), refused.errorMessage().contains("'impactDigest'"));
-    }
-
-    @Test
-    public void judgesOnceMoreWhatWasWrittenAfterThePlan() throws Exception {
-        put("user", "ann", source("user", "admin").replace("\"username\":\"admin\"", "\"username\":\"ann\""));
-        String id;
-        // as long as something writes, the restore waits
-        try (MovingFile moving = new MovingFile(host.process().alien().resolve("artifacts/moving"))) {
-            id = restore(
-                    "good-export",
-                    Map.of(
-                            "impactDigest",
-                            impact("good-export", "?safetyBackup=false")
-                                    .path("digest")
-                                    .asText()));
-            Await.until(
-                    "Alien4Cloud is at rest",
-                    BackupHost.LIMIT,
-                    () -> host.admin().get("/rest/latest/csars").status() == 404);
-            assertEquals("at rest, and nothing was changed yet", "PLANNED", host.journalState(id));
-            run("meanwhile");
-        }
-        String error = host.ended(id, "FAILED").path("error").asText();
-        assertTrue(
-                error,
-                error.contains("shop (meanwhile) on orchestrator orchestrator-1")
-                        && error.contains("Nothing was changed."));
-        assertTrue(
-                "still there",
-                client.prepareGet("deployment", "_doc", "meanwhile").get().isExists()
-                        && client.prepareGet("user", "_doc", "ann").get().isExists());
-        host.admin().get("/rest/latest/csars").expect(200);
-
-        String digest =
-                impact("good-export", "?safetyBackup=false").path("digest").asText();
-        host.ended(
-                restore("good-export", Map.of("acknowledge", List.of("running-deployments"), "impactDigest", digest)),
-                "SUCCEEDED");
-        assertFalse(client.prepareGet("deployment", "_doc", "meanwhile").get().isExists());
-    }
-
-    /** Of a version that read less of documents than this one. */
-    private static byte[] oldInventory() throws IOException {
-        ByteArrayOutputStream inventory = new ByteArrayOutputStream();
-        try (OutputStream out = new GZIPOutputStream(inventory)) {
-            out.write("{\"index\":\"user\",\"id\":\"user\"}\n".getBytes(StandardCharsets.UTF_8));
-        }
-        return inventory.toByteArray();
-    }
-
-    @Test
-    public void takesAnAcknowledgementOfABackupWhoseInventoryLacksSomethingOrAll() throws IOException {
-        for (boolean noInventory : new boolean[] {true, false}) {
-            String backup = "old-" + noInventory;
-            host.backUp(backup);
-            Forgery.of(
-                    host.backups().resolve("backups").resolve(backup),
-                    "inventory.jsonl.gz",
-                    noInventory ? null : oldInventory());
-            change();
-            JsonNode report = impact(backup, "?safetyBackup=false");
-            assertEquals(noInventory, warnings(report).containsKey("no-inventory"));
-            host.ended(
-                    restore(
-                            backup,
-                            Map.of(
-                                    "acknowledge",
-                                    List.of("running-deployments"),
-                                    "impactDigest",
-                                    report.path("digest").asText())),
-                    "SUCCEEDED");
-            assertEquals(
-                    source("application", "Application2"),
-                    "Application 2",
-                    client.prepareGet("application", "_doc", "Application2")
-                            .get()
-                            .getSource()
-                            .get("name"));
         }
     }
 

@@ -23,8 +23,8 @@ import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.search.SearchHit;
 
 /**
- * What {@link Mutations} may change of a server, as it was at one moment. A test puts it back by itself, without the
- * plugin, so that tests can share a server and yet all begin with the same data.
+ * Keeps and puts back everything that {@link Mutations} may change on a server. It does not use the plugin, so that
+ * tests can share a server and all begin with the same data.
  */
 final class KeptState {
 

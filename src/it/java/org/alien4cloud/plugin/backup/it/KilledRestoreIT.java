@@ -18,9 +18,9 @@ import org.junit.BeforeClass;
 import org.junit.Test;
 
 /**
- * The server's process dies in a restore: at each state of the journal, and at a moment chosen by chance, or at a
- * hundred of them with {@code -Plong}. After its next start it has entirely the old or entirely the new state, serves,
- * and says which.
+ * Kills the server's process during a restore: at each state of the journal, and at a random moment, or at a hundred of
+ * them with {@code -Plong}. After the next start, the server has either the complete old or the complete new state,
+ * works, and says which.
  */
 public class KilledRestoreIT {
 
@@ -72,7 +72,7 @@ public class KilledRestoreIT {
     }
 
     @Test
-    public void hasChangedNothingWhenKilledBeforeTheFirstChange() {
+    public void changesNothingWhenKilledBeforeTheFirstChange() {
         for (String state : new String[] {"PLANNED", "QUIESCED", "UNDO_LOGGED"}) {
             String id = dieAt(state);
             host.start();
@@ -96,7 +96,7 @@ public class KilledRestoreIT {
     }
 
     @Test
-    public void goesOnPuttingTheOldStateBackWhenKilledInThat() {
+    public void continuesARollbackThatWasKilled() {
         for (String state : new String[] {"UNDOING", "UNDONE"}) {
             String id = dieAt("APPLYING");
             choose(state);
@@ -120,7 +120,7 @@ public class KilledRestoreIT {
 
     /** While the recovery is refused a write, it tries again; that it dies meanwhile makes no difference. */
     @Test
-    public void putsTheOldStateBackWhenElasticsearchRefusesItAtFirst() {
+    public void retriesTheRollbackWhenElasticsearchRefuses() {
         String id;
         try (TransportClient client = host.process().elasticsearch()) {
             block(client, true);

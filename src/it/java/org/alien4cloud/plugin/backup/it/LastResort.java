@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The commands of docs/last-resort.md, run as they are printed there. */
+/** Runs the commands of docs/last-resort.md as they are printed there. */
 final class LastResort {
 
     private static final Path PAGE = Paths.get("docs", "last-resort.md");

@@ -20,7 +20,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** What the scripts in the manual of Alien4Cloud 1.x made, taken in by the packaged command line. */
+/** Imports, with the packaged command line, backups made by the scripts in the manual of Alien4Cloud 1.x. */
 public class LegacyScriptImportIT {
 
     private static final String BACKUP = "24_11_2018_03_00";
@@ -155,7 +155,7 @@ public class LegacyScriptImportIT {
 
     /** The restore of the scripts leaves one folder in another on the server, of which the next backup makes three. */
     @Test
-    public void isReadThoughElasticsearchForgotItAndFoldersAreTwiceInThemselves() throws Exception {
+    public void readsAForgottenRepositoryWithNestedFolders() throws Exception {
         Path copies = scriptBackup();
         for (String directory : new String[] {"artifacts", "csar", "plugins"}) {
             Path once = Files.move(copies.resolve(directory), copies.resolve("once"));
@@ -193,7 +193,7 @@ public class LegacyScriptImportIT {
     public void saysWhatIsMissing() throws Exception {
         Path copies = scriptBackup();
         ServerState good = state();
-        assertFailure(2, "the backup's name with --name", "import-scripts", copies.toString());
+        assertFailure(2, "name of the new backup with --name", "import-scripts", copies.toString());
         assertFailure(2, "'a/b'", "import-scripts", copies.toString(), "--name", "a/b");
         assertFailure(
                 1,

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Writes a file all the time until it is closed, and removes it then. */
+/** Writes a file continuously until it is closed, and then removes it. */
 final class MovingFile implements AutoCloseable {
 
     private static final int PAUSE_MILLIS = 20;

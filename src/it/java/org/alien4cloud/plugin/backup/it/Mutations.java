@@ -21,7 +21,8 @@ import org.elasticsearch.client.transport.TransportClient;
 import org.elasticsearch.common.xcontent.XContentType;
 
 /**
- * Changes of every kind to a server's documents and files, by a seed. What an Alien4Cloud needs to start is left alone.
+ * Makes changes of every kind to a server's documents and files, from a seed. Leaves out what Alien4Cloud needs to
+ * start.
  */
 final class Mutations {
 

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 
-/** Contents that tell which version they are of: each holds the text {@code number <n>}, or shows it. */
+/** Makes contents that show their version: each contains the text {@code number <n>}, or displays it. */
 final class Numbered {
     private static final Pattern NUMBER = Pattern.compile("\\bnumber (\\d+)\\b");
     private static final int SIDE = 80;

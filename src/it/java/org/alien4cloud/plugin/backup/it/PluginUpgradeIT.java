@@ -27,7 +27,7 @@ import org.junit.ClassRule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** The plugin is replaced by another version of itself, and removed, as Alien4Cloud does both. */
+/** Replaces the plugin by another version of itself, and removes it, as Alien4Cloud does. */
 public class PluginUpgradeIT {
 
     private static final String ID = "alien4cloud-backup-plugin";
@@ -79,7 +79,7 @@ public class PluginUpgradeIT {
     }
 
     @Test
-    public void refusesAnotherVersionWhileOneIsLoadedAndGoesOnWithThatOne() {
+    public void refusesAnotherVersionWhileOneIsLoaded() {
         String before = version();
         assertEquals(
                 EXISTS_ALREADY, host.admin().upload(PLUGINS, other).expect(409).errorCode());
@@ -88,7 +88,7 @@ public class PluginUpgradeIT {
     }
 
     @Test
-    public void staysDisabledWhenAnotherVersionIsUploadedOverADisabledOne() {
+    public void staysDisabledWhenReplacedByAnotherVersion() {
         host.admin().get(PLUGIN + "/disable").expect(200);
         assertEquals(-1, host.admin().upload(PLUGINS, other).expect(200).errorCode());
         assertEquals("99.0.0", version());
@@ -99,7 +99,7 @@ public class PluginUpgradeIT {
     }
 
     @Test
-    public void findsAllAsItWasWhenItIsDeletedAndAnotherVersionUploaded() throws IOException {
+    public void findsEverythingAfterDeletionAndReinstallation() throws IOException {
         JsonNode backups = host.admin().get(BackupHost.API).expect(200).data();
         JsonNode settings = host.admin().get(SETTINGS).expect(200).data();
         byte[] secret = Files.readAllBytes(host.backups().resolve("settings.json"));
@@ -157,7 +157,7 @@ public class PluginUpgradeIT {
     }
 
     @Test
-    public void leavesTheBackupDirectoryAndTheSnapshotsWhenItIsDeletedAndNothingElse() throws IOException {
+    public void leavesOnlyBackupsAndSnapshotsWhenDeleted() throws IOException {
         host.ended(host.startBackup(Map.of("name", "snapshotted", "engine", "snapshot")), "SUCCEEDED");
         Set<String> kept = files(host.backups());
         host.admin().delete(PLUGIN).expect(200);
@@ -194,7 +194,7 @@ public class PluginUpgradeIT {
 
     /** What docs/operations.md tells who wants to be rid of all of it. */
     @Test
-    public void beginsAnewWhereAllThatItLeavesWasRemoved() throws IOException {
+    public void startsFreshWhenItsFilesWereRemoved() throws IOException {
         Path archive = FOLDER.getRoot().toPath().resolve("before.zip");
         host.admin().download(BackupHost.API + "/before/archive", archive).expect(200);
         Path saved = host.backups().resolveSibling("saved");

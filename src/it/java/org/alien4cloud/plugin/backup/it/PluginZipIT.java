@@ -24,7 +24,7 @@ import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** The zip that an administrator uploads: what is in it, and above all what is not. */
+/** Checks the content of the zip that an administrator uploads, above all what it must not contain. */
 public class PluginZipIT {
 
     private static final int JAVA_8 = 52;
@@ -58,7 +58,7 @@ public class PluginZipIT {
 
     /** A script that registers under another name breaks Alien4Cloud's login page. */
     @Test
-    public void registersItsUserInterfaceUnderTheNameThatAlien4CloudMakesOfThePluginId() throws Exception {
+    public void registersItsScriptUnderTheNameOfThePluginId() throws Exception {
         Matcher words = Pattern.compile("[A-Z]?[a-z]+|[A-Z]+|[0-9]+").matcher("alien4cloud-backup-plugin");
         StringBuilder camelCase = new StringBuilder();
         while (words.find()) {

@@ -14,7 +14,7 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import javax.tools.ToolProvider;
 
-/** Zips made for a test. */
+/** Builds plugin zips for tests. */
 public final class PluginZips {
     private PluginZips() {}
 

@@ -24,8 +24,8 @@ import org.junit.rules.TestWatcher;
 import org.junit.runner.Description;
 
 /**
- * A restore that does not come to its end: the server dies and cannot help itself, or Elasticsearch says no. Old state
- * or new state, never both.
+ * Recovers from restores that do not finish: the server dies and does not start, or Elasticsearch refuses. The result
+ * is the old or the new state, never a mixture.
  *
  * <p>A server with its data and a backup takes longer to make than most of these tests. So they share one, as long as
  * each leaves it in order: the test that finds anything else than a running server with the backup and, once put back,
@@ -95,7 +95,7 @@ public class RecoveryIT {
     }
 
     @Test
-    public void putsTheOldStateBackWithTheRecoverProgramOnTheEmbeddedNode() throws Exception {
+    public void recoversTheOldStateOnTheEmbeddedNode() throws Exception {
         String id = killAt("APPLYING");
         assertTrue(recover(CommandLineProcess.of(host), "--dry-run")
                 .contains("the state from before it will be put back"));
@@ -106,7 +106,7 @@ public class RecoveryIT {
     }
 
     @Test
-    public void putsTheOldStateBackWithTheRecoverProgramOnASeparateElasticsearch() throws Exception {
+    public void recoversTheOldStateOnASeparateElasticsearch() throws Exception {
         String id = killAt("APPLYING");
         try (EmbeddedElasticsearch separate =
                 EmbeddedElasticsearch.startOn(host.process().alien().resolve("elasticsearch"), "escluster")) {
@@ -117,7 +117,7 @@ public class RecoveryIT {
     }
 
     @Test
-    public void touchesNothingUntilTheBackupDirectoryWithTheJournalIsBack() throws Exception {
+    public void waitsUntilTheDirectoryWithTheJournalIsBack() throws Exception {
         String id = killAt("APPLYING");
         Path unmounted = host.backups().resolveSibling("unmounted");
         Files.move(host.backups(), unmounted);
@@ -135,7 +135,7 @@ public class RecoveryIT {
     }
 
     @Test
-    public void putsTheOldStateBackWhenAlien4CloudDoesNotStartOnTheRestoredOne() throws Exception {
+    public void undoesARestoreOnWhichAlien4CloudDoesNotStart() throws Exception {
         host.holdBeforeResume();
         String id = host.startRestore("good", false);
         host.awaitHeld();
@@ -171,7 +171,7 @@ public class RecoveryIT {
     }
 
     @Test
-    public void failsAndChangesNothingWhenTheSnapshotHasLostItsFiles() throws Exception {
+    public void changesNothingWhenTheSnapshotLacksFiles() throws Exception {
         Mutations.deleteTree(host.process().data().resolve("snapshots"));
         Files.createDirectories(host.process().data().resolve("snapshots"));
         AlienClient.Answer answer = host.admin().post(BackupHost.API + "/good/restore", "{\"confirm\": \"good\"}");

@@ -15,7 +15,7 @@ import org.junit.Before;
 import org.junit.BeforeClass;
 import org.junit.Test;
 
-/** The page of a restore in a browser: that it does what is chosen and shown on it, and nothing else. */
+/** Restores with the page in a browser, which does exactly what is chosen and shown on it. */
 public class RestorePageIT {
 
     private static final String PAGE = "/admin/backups/restore/good";
@@ -167,7 +167,7 @@ public class RestorePageIT {
     }
 
     @Test
-    public void replacesTheAuditTrailOnlyWhereItsBoxIsTicked() {
+    public void replacesTheAuditTrailOnlyOnRequest() {
         put("audittrace", "afterwards", "{\"id\":\"afterwards\"}");
         browser.open(PAGE);
         browser.await(IMPACT);
@@ -189,7 +189,7 @@ public class RestorePageIT {
     public void saysInItsHeadWhatIsLost() {
         put("application", "later", "{\"id\":\"later\",\"name\":\"Later\"}");
         browser.open(PAGE);
-        browser.awaitText("#impact-lost", "1 go, 0 get older content");
+        browser.awaitText("#impact-lost", "1 would be removed, 0 would get older content");
         browser.awaitText(IMPACT + " .panel-heading", "read the warnings");
         browser.awaitText(IMPACT + " .alert-warning", "application Later (later)");
     }
@@ -216,7 +216,7 @@ public class RestorePageIT {
     }
 
     @Test
-    public void asksOnceForSeveralTicksAndShowsNoReportMeanwhile() {
+    public void asksOnceForSeveralClicks() {
         browser.open(PAGE);
         browser.await(IMPACT);
         browser.type("#restore-name", "good");
@@ -249,7 +249,7 @@ public class RestorePageIT {
         browser.type("#restore-name", "good");
         watchDryRuns();
         browser.script("window.dryRuns.status = 504; document.querySelector('#restore-safety').click()");
-        browser.awaitText("#impact-failed", "not answered in time");
+        browser.awaitText("#impact-failed", "took too long");
         assertNothingIsOffered();
         browser.script("window.dryRuns.status = 0");
         browser.click("#impact-again");

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import org.alien4cloud.devhost.ServerState;
 import org.elasticsearch.client.transport.TransportClient;
 
-/** What a restore answers for, and how a server has to be after one, whichever way it ended. */
+/** Checks the state of a server after a restore, however it ended. */
 final class RestoredState {
 
     private RestoredState() {}

@@ -28,9 +28,9 @@ import org.junit.BeforeClass;
 import org.junit.Test;
 
 /**
- * A server whose data directory, or one half of it, is put back to an earlier state while it is stopped, as
- * administrators do with a copy or a snapshot of a virtual machine; its backups lie beside and stay. What is written
- * then counts as what was written before.
+ * Puts the data directory of a stopped server, or a part of it, back to an earlier state, as administrators do with a
+ * copy or a snapshot of a virtual machine. The backups are elsewhere and stay. New data then count as if nothing had
+ * been written before.
  */
 public class RolledBackServerIT {
 

@@ -23,7 +23,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TestName;
 
-/** Back up, change everything, restore: on the packaged plugin, in a server that runs all the time. */
+/** Backs up, changes everything and restores, with the packaged plugin in a server that keeps running. */
 public class RoundTripIT {
 
     /**
@@ -55,7 +55,7 @@ public class RoundTripIT {
     }
 
     @Test
-    public void putsEveryDocumentAndFileBackAndLoadEveryPlugin() throws Exception {
+    public void restoresAllDocumentsFilesAndPlugins() throws Exception {
         start(1);
         enableAnOrchestrator();
         ServerState before = host.state();
@@ -124,7 +124,7 @@ public class RoundTripIT {
     }
 
     @Test
-    public void comesBackToTheStateBeforeTheRestoreWithTheSafetyBackup() throws Exception {
+    public void undoesARestoreWithTheSafetyBackup() throws Exception {
         start(5);
         host.backUp("good");
         Mutations.everywhere(host, 7);
@@ -146,7 +146,7 @@ public class RoundTripIT {
     }
 
     @Test
-    public void restoresWhenTheDocumentsOfOrchestratorsAreWhatIsBroken() {
+    public void restoresBrokenDocumentsOfOrchestrators() {
         start(1);
         enableAnOrchestrator();
         host.backUp("good");
@@ -198,7 +198,7 @@ public class RoundTripIT {
     }
 
     @Test
-    public void keepsItselfAndItsFilesWhenTheBackupIsOlderThanItself() throws Exception {
+    public void keepsItselfWhenTheBackupIsOlder() throws Exception {
         start(1);
         host.backUp("with-the-first-upload");
         host.admin().delete("/rest/latest/plugins/alien4cloud-backup-plugin").expect(200);

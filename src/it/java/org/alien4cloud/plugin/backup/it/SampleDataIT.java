@@ -19,7 +19,7 @@ import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.Test;
 
-/** The sample data are what tests may take them for. */
+/** Checks that the sample data have the properties that tests rely on. */
 public class SampleDataIT {
     private static DevHostProcess host;
     private static TransportClient client;

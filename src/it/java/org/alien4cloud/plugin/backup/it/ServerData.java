@@ -8,8 +8,9 @@ import java.util.Collection;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Where the tests' servers have their data: in memory where a system has enough of it, which takes a quarter less
- * processor time than target/it. There it is gone after the tests, unless they are run with {@code -Dtests.keep=true}.
+ * Chooses where the tests' servers keep their data: in memory if there is enough of it, which takes a quarter less
+ * processor time than target/it. Data in memory are deleted after the tests, unless these run with
+ * {@code -Dtests.keep=true}.
  */
 final class ServerData {
     private static final Path MEMORY = Path.of("/dev/shm");

@@ -14,7 +14,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * The set-up files of environments, {@code git/<environment>/*.yml}: whole, and the artifacts that they name are there.
+ * Checks that the set-up files of environments, {@code git/<environment>/*.yml}, are complete, and that the artifacts
+ * that they name exist.
  */
 final class SetUpCoherence {
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -49,7 +50,7 @@ final class SetUpCoherence {
         try {
             inputs = MAPPER.valueToTree(new Yaml().load(Files.readString(file)));
         } catch (YAMLException e) {
-            finding.accept(path, "no YAML: " + e.getMessage());
+            finding.accept(path, "not valid YAML: " + e.getMessage());
             return;
         }
         String environment = file.getParent().getFileName().toString();

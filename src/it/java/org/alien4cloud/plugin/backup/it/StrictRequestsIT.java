@@ -18,7 +18,8 @@ import org.junit.BeforeClass;
 import org.junit.Test;
 
 /**
- * That the endpoints never take what does not fit for a default, never set what was not read, and do nothing for HEAD.
+ * Checks that the endpoints never replace a wrong value by a default, never change a setting that was not read, and do
+ * no work for HEAD.
  */
 public class StrictRequestsIT {
 
@@ -48,7 +49,7 @@ public class StrictRequestsIT {
     }
 
     @Test
-    public void keepsSettingsAndTellsTheirSecretToNobody() throws IOException {
+    public void keepsSettingsAndTheirSecret() throws IOException {
         AlienClient.Answer set = host.changeSettings(settings -> {
                     settings.with("schedule")
                             .put("enabled", true)
@@ -191,7 +192,7 @@ public class StrictRequestsIT {
     }
 
     @Test
-    public void takesNothingForADefaultInOtherRequests() {
+    public void replacesNothingByADefaultInOtherRequests() {
         for (String body : Arrays.asList(
                 "{\"full\": \"\"}",
                 "{\"full\": \"true\"}",
@@ -376,7 +377,7 @@ public class StrictRequestsIT {
     }
 
     @Test
-    public void tellsThatThereIsNothingToUndo() {
+    public void saysThatThereIsNothingToUndo() {
         assertTrue(host.admin()
                 .get(BackupHost.API + "/operations/last-restore")
                 .expect(200)

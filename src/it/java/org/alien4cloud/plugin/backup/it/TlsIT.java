@@ -21,7 +21,7 @@ import org.junit.ClassRule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** The packaged command line and an Elasticsearch that speaks TLS only, by search-guard as Alien4Cloud has it. */
+/** Runs the packaged command line with an Elasticsearch that only speaks TLS, with search-guard as in Alien4Cloud. */
 public class TlsIT {
 
     private static final String PASSWORD = "secret-of-the-keystore";
@@ -143,7 +143,7 @@ public class TlsIT {
     }
 
     @Test
-    public void tellsThatTlsIsWhatIsWrong() throws IOException {
+    public void namesTlsAsTheCause() throws IOException {
         Files.writeString(server.resolve("broken.jks"), "broken");
         for (String tls : new String[] {"", tls("stranger.jks"), tls("missing.jks"), tls("broken.jks")}) {
             CommandLineProcess.Result result = cli(tls).run("backup", "none").expect(1);

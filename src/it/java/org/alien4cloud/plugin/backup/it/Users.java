@@ -7,7 +7,7 @@ import java.util.Map;
 import org.alien4cloud.plugin.backup.it.AlienClient.Answer;
 import org.alien4cloud.plugin.backup.it.Writers.Writer;
 
-/** What users do by REST, again and again. Each writer has pieces of its own. */
+/** Simulates users who write over REST again and again. Each writer has its own items. */
 final class Users {
     private static final String REST = "/rest/latest";
     private static final int GENERATION = 6;

@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import org.alien4cloud.plugin.backup.it.AlienClient.Answer;
 
 /**
- * A server in use: 20 users who change everything by REST, each in a thread of its own, and four background threads, as
- * plugins have them, that write past it. Users wait while Alien4Cloud is in maintenance; background threads do not.
- * What they wrote is in a {@link History}.
+ * Simulates a server in use: 20 users who change everything over REST, each in its own thread, and four background
+ * threads that write directly, as plugins do. Users wait while Alien4Cloud is in maintenance mode; background threads
+ * do not. {@link History} records what they wrote.
  */
 final class Writers implements AutoCloseable {
     private static final long PAUSE_OF_USERS = 200;

@@ -22,8 +22,8 @@ import org.junit.Test;
 import org.junit.rules.TestName;
 
 /**
- * Backups of a server in use: 20 users and background threads write all the time. What is restored is coherent, piece
- * by piece.
+ * Backs up a server in use, while 20 users and background threads write all the time. Every item of the restored server
+ * is coherent.
  */
 public class WritersIT {
     private static final int LIVE_BACKUPS = Boolean.getBoolean("long") ? 20 : 1;
@@ -113,7 +113,7 @@ public class WritersIT {
      * stores the next.
      */
     @Test
-    public void keepsASetUpAndItsArtifactTogetherWhenTheyChangeBetweenTheLooksAtThem() throws Exception {
+    public void keepsASetUpAndItsArtifactTogether() throws Exception {
         start("--sample-files=800", "--shards=1");
         AlienClient admin = host.admin();
         admin.post("/rest/latest/applications", Map.of("archiveName", "single", "name", "single"))
@@ -140,7 +140,7 @@ public class WritersIT {
     }
 
     @Test
-    public void letsUsersInAgainWhenItWasKilledWhileTheyWereKeptOut() throws Exception {
+    public void endsMaintenanceAfterAKilledRestore() throws Exception {
         start("--shards=1");
         host.backUp("before");
         writers = Writers.users(host, "k", history);

@@ -13,8 +13,8 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.FileSystemResource;
 
 /**
- * What Alien4Cloud is configured by: its own file, read as it reads it (YAML, placeholders, environment variables),
- * with the options of the command line before it.
+ * Reads Alien4Cloud's configuration as Alien4Cloud itself does: its YAML file, placeholders and environment variables.
+ * Options of the command line take precedence.
  */
 final class AlienConfiguration {
 
@@ -32,8 +32,10 @@ final class AlienConfiguration {
     private final Path embeddedHome;
 
     /**
-     * @throws InvalidInputException if there is no such file, it cannot be read, or Alien4Cloud's directory cannot be
-     *     told
+     * Reads the configuration.
+     *
+     * @throws InvalidInputException if the file is missing or cannot be read, or Alien4Cloud's data directory is not
+     *     known
      */
     AlienConfiguration(GlobalOptions options) {
         file = options.alienConfig != null ? options.alienConfig : Files.isRegularFile(USUAL) ? USUAL : null;
@@ -46,8 +48,10 @@ final class AlienConfiguration {
         }
         if (environment.getProperty(DATA) == null) {
             throw new InvalidInputException(
-                    "Where is Alien4Cloud? Say --alien-config with the path of its alien4cloud-config.yml"
-                            + (file == null ? ", or --alien-directory." : ": " + file + " has no directories.alien."));
+                    "Where is Alien4Cloud? Give the path of its alien4cloud-config.yml with --alien-config"
+                            + (file == null
+                                    ? ", or its data directory with --alien-directory."
+                                    : ". The file " + file + " does not set directories.alien."));
         }
         Properties absolute = new Properties();
         absolute.setProperty(DATA, absolute(environment.getProperty(DATA)));
@@ -82,7 +86,7 @@ final class AlienConfiguration {
         put(overrides, CLUSTER, options.cluster);
         if (options.elasticsearch != null && options.embedded != null) {
             throw new InvalidInputException(
-                    "Either --elasticsearch or --embedded: Elasticsearch is a server of its own, or a part of Alien4Cloud.");
+                    "Use either --elasticsearch or --embedded, not both: Elasticsearch is either a separate server or embedded in Alien4Cloud.");
         }
         put(overrides, HOSTS, options.elasticsearch == null ? null : String.join(",", options.elasticsearch));
         for (String key : SEPARATE) {
@@ -110,12 +114,13 @@ final class AlienConfiguration {
             yaml.setResources(new FileSystemResource(file.toFile()));
             return yaml.getObject();
         } catch (RuntimeException e) {
-            throw new InvalidInputException("--alien-config: " + file + " is no YAML: " + e.getMessage());
+            throw new InvalidInputException("--alien-config: " + file + " is not valid YAML: " + e.getMessage());
         }
     }
 
     /**
-     * Alien4Cloud is started in the directory that has its {@code config} directory; its relative paths begin there.
+     * Resolves a path as Alien4Cloud does: relative to the directory that contains its {@code config} directory, in
+     * which it is started.
      */
     private String absolute(String path) {
         return base().resolve(path).normalize().toString();
@@ -132,7 +137,7 @@ final class AlienConfiguration {
                 : directory;
     }
 
-    /** Where Alien4Cloud's configuration files are; null if that was not said. */
+    /** Returns the directory of Alien4Cloud's configuration files; null if no file was found or given. */
     Path directory() {
         return file == null ? null : file.toAbsolutePath().normalize().getParent();
     }
@@ -141,7 +146,7 @@ final class AlienConfiguration {
         return environment;
     }
 
-    /** Whether Alien4Cloud reaches a separate Elasticsearch, in place of the one in its own process. */
+    /** Tells whether Alien4Cloud uses a separate Elasticsearch, instead of the one embedded in its own process. */
     boolean isElasticsearchSeparate() {
         for (String key : SEPARATE) {
             if (!environment.getProperty(key, Boolean.class, false)) {
@@ -151,7 +156,7 @@ final class AlienConfiguration {
         return true;
     }
 
-    /** {@code host} or {@code host:port}, with commas between. */
+    /** Returns the addresses of Elasticsearch, each {@code host} or {@code host:port}, separated by commas. */
     String hosts() {
         return environment.getProperty(HOSTS, "localhost");
     }
@@ -160,12 +165,12 @@ final class AlienConfiguration {
         return environment.getProperty(CLUSTER, "escluster");
     }
 
-    /** The HTTP port of Alien4Cloud. */
+    /** Returns the HTTP port of Alien4Cloud. */
     int port() {
         return environment.getProperty("server.port", Integer.class, PORT);
     }
 
-    /** The settings of the embedded node, as Alien4Cloud has them; their relative paths begin at {@link #base}. */
+    /** Reads the settings of the embedded node, as Alien4Cloud does; relative paths begin at {@link #base}. */
     EmbeddedNode.Arrangement embedded() {
         Path settings = directory() == null ? null : directory().resolve("elasticsearch.yml");
         try {

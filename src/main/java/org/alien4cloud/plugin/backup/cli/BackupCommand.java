@@ -11,10 +11,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "backup",
         description = {
-            "Makes a backup.",
+            "Makes a backup of the documents and files of Alien4Cloud.",
             "",
-            "Alien4Cloud may run meanwhile, if its Elasticsearch can be reached. Its own plugin makes better backups then: they know which indices other plugins"
-                    + " have, and can switch maintenance mode on where documents and files do not come to rest.",
+            "Alien4Cloud may keep running, if its Elasticsearch can be reached. While it runs, better make backups on its page: the plugin knows the indices of other plugins, and can switch maintenance mode on if documents or files keep changing.",
             ""
         },
         footerHeading = ServerCommand.EXAMPLES,
@@ -24,23 +23,33 @@ import picocli.CommandLine.Parameters;
         })
 final class BackupCommand extends ServerCommand {
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "Its name. Default: the time, in UTC.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The name of the new backup. Default: the current time in UTC.")
     private String name;
 
-    @Option(names = "--description", paramLabel = "TEXT", description = "What a person should know about it.")
+    @Option(
+            names = "--description",
+            paramLabel = "TEXT",
+            description = "A description of the backup, for people who read the list.")
     private String description;
 
     @Option(
             names = "--engine",
-            description = "How documents are kept: ${COMPLETION-CANDIDATES}. Default: backup.engine, else AUTO.")
+            description =
+                    "How to store documents: ${COMPLETION-CANDIDATES}. Default: backup.engine of the configuration, or AUTO if it is not set.")
     private EngineKind engine;
 
     @Option(
             names = "--consistency",
-            description = "${COMPLETION-CANDIDATES}. FROZEN is of one point in time; it needs Alien4Cloud stopped.")
+            description =
+                    "How consistent the backup must be: ${COMPLETION-CANDIDATES}. FROZEN captures a single point in time, and requires that Alien4Cloud is stopped.")
     private Consistency consistency;
 
-    @Option(names = "--full", description = "Read all files and documents again, also those that look unchanged.")
+    @Option(
+            names = "--full",
+            description = "Read all files and documents again, even if they look unchanged since the last backup.")
     private boolean full;
 
     @Override

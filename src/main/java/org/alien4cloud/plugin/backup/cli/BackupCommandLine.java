@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The program {@code alien4cloud-backup}. */
+/** Runs the program {@code alien4cloud-backup}: parses the arguments, calls a command, and returns its exit code. */
 @Command(
         name = "alien4cloud-backup",
         versionProvider = BackupCommandLine.Version.class,
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true,
         description = {
-            "Backs up an Alien4Cloud server, and restores it while it is stopped: its Elasticsearch documents and its data directories.",
+            "Backs up an Alien4Cloud server: its Elasticsearch documents and its data directories. Restores a server while it is stopped.",
             ""
         },
         subcommands = {
@@ -49,11 +49,11 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  Restore a server that does not start any more:",
+            "    Restore a server that no longer starts:",
             "    cd /opt/alien4cloud",
             "    alien4cloud-backup list",
             "    alien4cloud-backup restore 2026-11-24_02-00-00",
-            "  Finish or undo what was under way when it died:",
+            "    Finish or undo a restore that was interrupted:",
             "    alien4cloud-backup recover",
             "",
             "Exit codes: 0 done, 1 failed and nothing changed, 2 wrong usage, 3 failed and rolled back, 4 a check failed, 5 busy."
@@ -111,10 +111,11 @@ public final class BackupCommandLine implements Runnable {
         if (failure instanceof BackupException) {
             output().failure(failure.getMessage(), exitCode);
         } else if (failure instanceof ElasticsearchException) {
-            output().failure("Elasticsearch does not do its part: " + failure.getMessage() + ".", exitCode);
+            output().failure("Elasticsearch reported an error: " + failure.getMessage() + ".", exitCode);
         } else {
             output().failure(
-                            "Unexpected failure: " + failure + (options.debug ? "" : ". --debug tells more") + ".",
+                            "Unexpected failure: " + failure
+                                    + (options.debug ? "." : ". Run it again with --debug for details."),
                             exitCode);
         }
         if (options.debug) {
@@ -123,10 +124,10 @@ public final class BackupCommandLine implements Runnable {
         return exitCode;
     }
 
-    /** Called with a command missing. */
+    /** Reports that the command is missing. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command?");
+        throw new ParameterException(spec.commandLine(), "No command is given.");
     }
 
     GlobalOptions options() {
@@ -145,7 +146,7 @@ public final class BackupCommandLine implements Runnable {
         return interruption;
     }
 
-    /** Tells the version of the build. */
+    /** Prints the version of the build. */
     static final class Version implements IVersionProvider {
 
         @Override

@@ -5,8 +5,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "copy",
         description = {
-            "Brings the second copy of the backup directory (backup.copy.directory) up to date. Alien4Cloud does so by itself"
-                    + " after each backup; this command line does not.",
+            "Brings the second copy of the backup directory (backup.copy.directory) up to date. Alien4Cloud does so automatically after each backup; this command line does not.",
             ""
         },
         footerHeading = ServerCommand.EXAMPLES,

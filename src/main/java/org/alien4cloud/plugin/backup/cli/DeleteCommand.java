@@ -5,12 +5,12 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "delete",
-        description = {"Deletes a backup, and what only it used.", ""},
+        description = {"Deletes a backup, and the stored data that only it uses.", ""},
         footerHeading = ServerCommand.EXAMPLES,
         footer = "  alien4cloud-backup delete before-upgrade")
 final class DeleteCommand extends ServerCommand {
 
-    @Parameters(paramLabel = "NAME", description = "The backup.")
+    @Parameters(paramLabel = "NAME", description = "The name of the backup.")
     private String name;
 
     @Override

@@ -21,8 +21,9 @@ import org.elasticsearch.node.NodeValidationException;
 import org.elasticsearch.transport.client.PreBuiltTransportClient;
 
 /**
- * The Elasticsearch of a server, reached as Alien4Cloud itself reaches it: over the network, or, where it is embedded
- * in a stopped Alien4Cloud, by starting that node here for as long as this is open.
+ * Connects to the Elasticsearch of a server, with Alien4Cloud's own configuration. A separate Elasticsearch is reached
+ * over the network. An embedded one is started in this process while Alien4Cloud is stopped, until the connection is
+ * closed.
  */
 final class ElasticsearchConnection implements Closeable {
 
@@ -39,8 +40,10 @@ final class ElasticsearchConnection implements Closeable {
     }
 
     /**
-     * @throws BackupException (ELASTICSEARCH) if it cannot be reached or started, is another cluster, or does not
-     *     answer; the message names the address and the reason
+     * Connects to Elasticsearch.
+     *
+     * @throws BackupException (ELASTICSEARCH) if it cannot be reached or started, belongs to another cluster, or does
+     *     not answer; the message names the address and the reason. (BUSY) if the data of an embedded one are in use
      */
     static ElasticsearchConnection open(AlienConfiguration configuration) {
         return configuration.isElasticsearchSeparate()
@@ -74,7 +77,7 @@ final class ElasticsearchConnection implements Closeable {
                     Kind.ELASTICSEARCH,
                     "The Elasticsearch that is embedded in Alien4Cloud cannot be started on " + arrangement.home()
                             + ": " + rootOf(e)
-                            + ". --embedded tells where its data are, which cluster it is --cluster.",
+                            + ". Give the directory of its data with --embedded, and the name of its cluster with --cluster.",
                     e);
         }
     }
@@ -98,7 +101,7 @@ final class ElasticsearchConnection implements Closeable {
         return false;
     }
 
-    /** Somebody has started it already, most likely Alien4Cloud: then it is asked where that one listens. */
+    /** Connects to a node that another process, most likely Alien4Cloud, has already started on the same data. */
     private static ElasticsearchConnection ofRunning(
             AlienConfiguration configuration, EmbeddedNode.Arrangement arrangement) {
         try {
@@ -136,8 +139,7 @@ final class ElasticsearchConnection implements Closeable {
         return new BackupException(
                 Kind.BUSY,
                 "The data of Elasticsearch in " + arrangement.home()
-                        + " are in use (its node lock is held): Alien4Cloud runs"
-                        + " on them. Stop it first, or use its page.",
+                        + " are in use (its node lock is held), most likely by a running Alien4Cloud. Stop it first, or use its page.",
                 cause);
     }
 
@@ -155,8 +157,8 @@ final class ElasticsearchConnection implements Closeable {
             if (transport.connectedNodes().isEmpty()) {
                 throw new BackupException(
                         Kind.ELASTICSEARCH,
-                        "What answers at " + hosts + " is no Elasticsearch 6 that could be talked to. Is it the"
-                                + " transport port (9300, not 9200), and are the searchguard.ssl.transport settings of Alien4Cloud's configuration right?");
+                        "No Elasticsearch 6 answers at " + hosts
+                                + ", although the connection succeeds. Check that this is the transport port (9300, not 9200), and check the searchguard.ssl.transport settings of Alien4Cloud's configuration.");
             }
             String found = transport
                     .admin()
@@ -168,15 +170,15 @@ final class ElasticsearchConnection implements Closeable {
             if (!found.equals(cluster)) {
                 throw new BackupException(
                         Kind.ELASTICSEARCH,
-                        "The Elasticsearch at " + hosts + " is of the cluster '" + found + "', not of '" + cluster
-                                + "' as Alien4Cloud is configured. If it is the right one, say --cluster " + found
-                                + ".");
+                        "The Elasticsearch at " + hosts + " belongs to the cluster '" + found
+                                + "', but Alien4Cloud is configured for '" + cluster
+                                + "'. If this is the right one, add --cluster " + found + ".");
             }
             return new ElasticsearchConnection(transport, transport::close);
         } catch (ElasticsearchException e) {
             transport.close();
             throw new BackupException(
-                    Kind.ELASTICSEARCH, "Elasticsearch at " + hosts + " does not do its part: " + rootOf(e) + ".", e);
+                    Kind.ELASTICSEARCH, "Elasticsearch at " + hosts + " reported an error: " + rootOf(e) + ".", e);
         } catch (BackupException e) {
             transport.close();
             throw e;
@@ -189,7 +191,7 @@ final class ElasticsearchConnection implements Closeable {
         } catch (RuntimeException e) {
             throw new BackupException(
                     Kind.ELASTICSEARCH,
-                    "The stores of searchguard.ssl.transport in Alien4Cloud's configuration, "
+                    "The key stores of searchguard.ssl.transport in Alien4Cloud's configuration,  "
                             + settings.get(TLS + "keystore_filepath") + " and "
                             + settings.get(TLS + "truststore_filepath") + ", cannot be used: " + rootOf(e) + ".",
                     e);
@@ -211,7 +213,10 @@ final class ElasticsearchConnection implements Closeable {
         return settings.build();
     }
 
-    /** Asked before Elasticsearch's own client is, which does not tell why it has no connection. */
+    /**
+     * Returns the addresses that accept a connection. Elasticsearch's own client would not say why it has no
+     * connection.
+     */
     private static List<InetSocketAddress> reachable(String hosts) {
         List<InetSocketAddress> reached = new ArrayList<>();
         List<String> failures = new ArrayList<>();
@@ -228,7 +233,7 @@ final class ElasticsearchConnection implements Closeable {
             throw new BackupException(
                     Kind.ELASTICSEARCH,
                     "Elasticsearch cannot be reached at " + String.join(", ", failures)
-                            + ". Is it started, and is this its transport port (mostly 9300)?");
+                            + ". Check that it is running, and that this is its transport port (usually 9300).");
         }
         return reached;
     }
@@ -242,7 +247,7 @@ final class ElasticsearchConnection implements Closeable {
         if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
             throw new InvalidInputException(
                     "'" + host
-                            + "' is no address of Elasticsearch. It is HOST:PORT, where PORT is the transport port, mostly 9300.");
+                            + "' is not an address of Elasticsearch. Write HOST:PORT, where PORT is the transport port, usually 9300.");
         }
         return new InetSocketAddress(host.substring(0, colon), Integer.parseInt(port));
     }

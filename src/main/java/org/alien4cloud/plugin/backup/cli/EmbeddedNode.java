@@ -14,14 +14,14 @@ import org.elasticsearch.node.Node;
 import org.elasticsearch.transport.Netty4Plugin;
 
 /**
- * The Elasticsearch node that is embedded in Alien4Cloud, on its own data, while Alien4Cloud is stopped. Elasticsearch
- * locks its data directory, so this fails while Alien4Cloud runs.
+ * Starts the Elasticsearch node that is embedded in Alien4Cloud, on the same data, while Alien4Cloud is stopped.
+ * Elasticsearch locks its data directory, so this fails while Alien4Cloud is running.
  */
 final class EmbeddedNode extends Node {
 
     private static final List<String> PATHS =
             Arrays.asList("path.home", "path.data", "path.logs", "path.repo", "path.shared_data");
-    /** What Alien4Cloud has without an elasticsearch.yml. */
+    /** The directory that Alien4Cloud uses without an elasticsearch.yml. */
     private static final String HOME = "target/eshome";
 
     EmbeddedNode(Arrangement arrangement) {
@@ -31,7 +31,10 @@ final class EmbeddedNode extends Node {
                 true);
     }
 
-    /** Alien4Cloud's own settings, but that nobody else reaches it or joins it, over a transport that is here. */
+    /**
+     * Returns Alien4Cloud's own settings, changed so that only this machine reaches the node and no other node joins
+     * it.
+     */
     private static Settings alone(Settings alien4clouds) {
         return Settings.builder()
                 .put(alien4clouds)
@@ -49,7 +52,7 @@ final class EmbeddedNode extends Node {
         // only Elasticsearch's own log configuration would use it
     }
 
-    /** How Alien4Cloud starts its node. */
+    /** Holds the settings with which Alien4Cloud starts its node. */
     static final class Arrangement {
 
         private final Settings settings;
@@ -59,9 +62,11 @@ final class EmbeddedNode extends Node {
         }
 
         /**
-         * @param file Alien4Cloud's elasticsearch.yml; null if it has none
-         * @param base where relative paths begin
-         * @param home to be taken in place of that in the file; may be null
+         * Reads the settings.
+         *
+         * @param file Alien4Cloud's elasticsearch.yml; null if there is none
+         * @param base directory at which relative paths begin
+         * @param home used instead of the path.home in the file; may be null
          */
         static Arrangement read(Path file, Path base, Path home, String clusterName) throws IOException {
             Settings.Builder settings = Settings.builder()
@@ -102,7 +107,7 @@ final class EmbeddedNode extends Node {
             return settings.get("cluster.name");
         }
 
-        /** The first port that a running one is reached at. */
+        /** Returns the first transport port of a running node. */
         int port() {
             return Integer.parseInt(settings.get("transport.tcp.port", settings.get("transport.port", "9300"))
                     .split("-")[0]);

@@ -2,22 +2,19 @@ package org.alien4cloud.plugin.backup.cli;
 
 import org.alien4cloud.plugin.backup.model.BackupException;
 
-/** How a call of the command line ended; docs/command-line.md promises these numbers to scripts. */
+/** Defines the exit codes of the command line. Scripts rely on these numbers; docs/command-line.md lists them. */
 final class ExitCode {
 
     static final int DONE = 0;
-    /** And nothing was changed. */
+    /** The command failed, and nothing was changed. */
     static final int FAILED = 1;
 
     static final int USAGE = 2;
-    /** A restore failed after it had begun to change something, and everything was put back. */
+    /** A restore failed after it had changed something, and everything was put back. */
     static final int ROLLED_BACK = 3;
-    /**
-     * Something that was looked at is not as it should be: a backup is damaged, the set-up has an error, a restore
-     * would be refused.
-     */
+    /** A check found a problem: a backup is damaged, the configuration has an error, or a restore would be refused. */
     static final int CHECK_FAILED = 4;
-    /** Another operation, or an Alien4Cloud, works on the same data. */
+    /** Another operation, or a running Alien4Cloud, uses the same data. */
     static final int BUSY = 5;
 
     private ExitCode() {}

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         description = {
-            "Writes a backup into one archive, to be carried away. It holds password hashes and cloud credentials.",
+            "Writes a backup into one archive file, for another place or another server. The archive holds password hashes and cloud credentials: keep it safe.",
             ""
         },
         footerHeading = ServerCommand.EXAMPLES,
@@ -25,20 +25,23 @@ import picocli.CommandLine.Parameters;
         })
 final class ExportCommand extends ServerCommand {
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "The backup.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The name of the backup.")
     private String name;
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "FILE",
-            description = "The archive. Default: NAME.a4c-backup.zip, here; .enc if encrypted.")
+            description =
+                    "The archive file. Default: NAME.a4c-backup.zip in the current directory; with .enc appended if encrypted.")
     private Path file;
 
-    @Option(names = "--overwrite", description = "Replace the file if it is there.")
+    @Option(names = "--overwrite", description = "Replace the file if it exists.")
     private boolean overwrite;
 
-    @Option(names = "--encrypt", description = "Encrypt it with a passphrase. Without that nobody can open it.")
+    @Option(
+            names = "--encrypt",
+            description = "Encrypt the archive with a passphrase. Nobody can open it without the passphrase.")
     private boolean encrypt;
 
     @Mixin
@@ -53,7 +56,7 @@ final class ExportCommand extends ServerCommand {
                     .toAbsolutePath();
             if (Files.exists(archive) && !overwrite) {
                 throw new InvalidInputException(
-                        "There is a file " + archive + " already. Say --overwrite to replace it.");
+                        "The file " + archive + " already exists. Add --overwrite to replace it.");
             }
             int exitCode = follow(() -> server.archives().startExport(backup, passphrase, Session.user(), archive));
             if (exitCode == ExitCode.DONE) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** What every command takes. */
+/** Declares the options that every command accepts. */
 final class GlobalOptions {
 
     @Option(
@@ -12,28 +12,29 @@ final class GlobalOptions {
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description =
-                    "Alien4Cloud's own alien4cloud-config.yml. Default: config/alien4cloud-config.yml here, if there is one.")
+                    "The path of Alien4Cloud's alien4cloud-config.yml. Default: config/alien4cloud-config.yml in the current directory, if it exists.")
     Path alienConfig;
 
     @Option(
             names = "--alien-directory",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
-            description = "Alien4Cloud's data directory, in place of directories.alien.")
+            description = "Alien4Cloud's data directory. Overrides directories.alien of the configuration.")
     Path alienDirectory;
 
     @Option(
             names = {"-b", "--backup-directory"},
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
-            description = "Where the backups are, in place of backup.directory.")
+            description = "The directory of the backups. Overrides backup.directory of the configuration.")
     Path backupDirectory;
 
     @Option(
             names = "--copy-directory",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
-            description = "Where the second copy of them is, in place of backup.copy.directory.")
+            description =
+                    "The directory of the second copy of the backups. Overrides backup.copy.directory of the configuration.")
     Path copyDirectory;
 
     @Option(
@@ -42,7 +43,7 @@ final class GlobalOptions {
             split = ",",
             scope = ScopeType.INHERIT,
             description =
-                    "The transport address of a separate Elasticsearch (port 9300 by default), in place of elasticSearch.hosts.")
+                    "The transport address of a separate Elasticsearch (default port: 9300). Overrides elasticSearch.hosts of the configuration.")
     String[] elasticsearch;
 
     @Option(
@@ -50,28 +51,32 @@ final class GlobalOptions {
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
             description =
-                    "Elasticsearch is embedded in Alien4Cloud; this is its path.home, in place of the one in elasticsearch.yml.")
+                    "The path.home of an Elasticsearch that is embedded in Alien4Cloud. Overrides path.home of elasticsearch.yml.")
     Path embedded;
 
     @Option(
             names = "--cluster",
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
-            description = "The name of the Elasticsearch cluster, in place of elasticSearch.clusterName.")
+            description =
+                    "The name of the Elasticsearch cluster. Overrides elasticSearch.clusterName of the configuration.")
     String cluster;
 
     @Option(
             names = {"-q", "--quiet"},
             scope = ScopeType.INHERIT,
-            description = "Print only what was asked for, and failures.")
+            description = "Print only results and failures.")
     boolean quiet;
 
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print one JSON document, for scripts.")
+    @Option(
+            names = "--json",
+            scope = ScopeType.INHERIT,
+            description = "Print the result as one JSON document, for scripts.")
     boolean json;
 
     @Option(
             names = "--debug",
             scope = ScopeType.INHERIT,
-            description = "Print what happens inside, and where failures come from.")
+            description = "Print debug messages, and the stack trace of a failure.")
     boolean debug;
 }

@@ -6,7 +6,9 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "health",
-        description = {"Tells what stands between the server and its next backup. Exit code 4 if there is an error.", ""
+        description = {
+            "Checks whether the server is ready for its next backup, and says what to do if not. The exit code is 4 if there is an error.",
+            ""
         },
         footerHeading = ServerCommand.EXAMPLES,
         footer = "  alien4cloud-backup health")

@@ -11,8 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "impact",
         description = {
-            "Tells what a restore would change and what would follow. Changes nothing. Exit code 4 if a warning would stop the"
-                    + " restore.",
+            "Reports what a restore would change and its consequences. Changes nothing. The exit code is 4 if a warning would stop the restore.",
             ""
         },
         footerHeading = ServerCommand.EXAMPLES,
@@ -21,7 +20,7 @@ final class ImpactCommand extends ServerCommand {
 
     private static final String ROW = "%-24s %12s %12s %12s";
 
-    @Parameters(paramLabel = "NAME", description = "The backup.")
+    @Parameters(paramLabel = "NAME", description = "The name of the backup.")
     private String name;
 
     @Mixin
@@ -40,22 +39,22 @@ final class ImpactCommand extends ServerCommand {
                         ? ""
                         : String.format(
                                 Locale.ROOT,
-                                "%,d things that have a name go, %,d get older content.",
+                                "%,d named items would be removed, %,d would get older content.",
                                 report.lost(),
                                 report.overwritten())));
-        output.line(String.format(ROW, "", "COMES BACK", "CHANGES", "GOES"));
+        output.line(String.format(ROW, "", "ADDED", "CHANGED", "REMOVED"));
         report.kinds().stream().filter(kind -> kind.total() > 0).forEach(kind -> output.line(row(kind)));
         output.line(row(report.documents()));
         output.line(row(report.files()));
-        output.line("It writes " + Output.bytes(report.bytesToWrite()) + '.');
+        output.line("The restore would write " + Output.bytes(report.bytesToWrite()) + '.');
         for (ImpactWarning warning : report.warnings()) {
             String severity = warning.severity().name().toLowerCase(Locale.ROOT);
             output.line((warning.blocking() ? output.red(severity) : severity) + " (" + warning.id() + "): "
                     + warning.message() + ' ' + warning.consequence());
         }
         if (report.warnings().stream().anyMatch(ImpactWarning::blocking)) {
-            output.line("To restore all the same: restore " + report.backup() + " --acknowledge " + report.digest()
-                    + " with the same options.");
+            output.line("To restore despite these warnings: restore " + report.backup() + " --acknowledge "
+                    + report.digest() + " with the same options.");
         }
         output.document(Output.named("impact", report));
         return report.warnings().stream().anyMatch(ImpactWarning::blocking) ? ExitCode.CHECK_FAILED : ExitCode.DONE;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "import",
-        description = {"Takes a backup out of an archive, of this server or of another one.", ""},
+        description = {"Imports a backup from an archive file of this server or another one.", ""},
         footerHeading = ServerCommand.EXAMPLES,
         footer = {
             "  alien4cloud-backup import before-upgrade.a4c-backup.zip",
@@ -23,10 +23,13 @@ import picocli.CommandLine.Parameters;
         })
 final class ImportCommand extends ServerCommand {
 
-    @Parameters(paramLabel = "FILE", description = "The archive.")
+    @Parameters(paramLabel = "FILE", description = "The archive file.")
     private Path file;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "Another name than it has.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "A new name for the backup. Default: its name in the archive.")
     private String name;
 
     @Mixin

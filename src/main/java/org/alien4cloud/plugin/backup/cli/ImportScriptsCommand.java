@@ -12,8 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import-scripts",
         description = {
-            "Takes what the scripts in the manual of Alien4Cloud 1.x made as a backup that can be verified and restored:"
-                    + " a folder with copies of artifacts, csar and plugins, and a snapshot in Elasticsearch.",
+            "Imports a backup that was made with the scripts in the manual of Alien4Cloud 1.x: a folder with copies of artifacts, csar and plugins, and a snapshot in Elasticsearch. The result can be verified and restored like any other backup.",
             ""
         },
         footerHeading = ServerCommand.EXAMPLES,
@@ -24,38 +23,44 @@ import picocli.CommandLine.Parameters;
         })
 final class ImportScriptsCommand extends ServerCommand {
 
-    @Parameters(arity = "0..1", paramLabel = "FOLDER", description = "The folder with the copies.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FOLDER",
+            description = "The folder with the copies of artifacts, csar and plugins.")
     private Path folder;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "The backup's name. Needed unless with --list.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "The name of the new backup. Required, except with --list.")
     private String name;
 
     @Option(
             names = "--snapshot",
             paramLabel = "SNAPSHOT",
-            description = "Which snapshot. Without it: the one that is named as the" + " folder, or the only one.")
+            description = "The name of the snapshot. Default: the one with the name of the folder, or the only one.")
     private String snapshot;
 
     @Option(
             names = "--repository",
             paramLabel = "REPOSITORY",
             defaultValue = LegacyScriptImport.REPOSITORY,
-            description = "The snapshot repository. Default: ${DEFAULT-VALUE}")
+            description = "The name of the snapshot repository. Default: ${DEFAULT-VALUE}.")
     private String repository;
 
     @Option(
             names = "--repository-directory",
             paramLabel = "DIRECTORY",
-            description = "Where it is, if Elasticsearch does not know it: a directory below"
-                    + " path.repo. It is registered read-only. Without it: ../../elasticsearch of the folder.")
+            description =
+                    "The directory of the snapshot repository, if Elasticsearch does not know it. It must be below path.repo, and is registered read-only. Default: ../../elasticsearch, relative to the folder.")
     private Path location;
 
-    @Option(names = "--list", description = "Only lists the complete snapshots, the oldest first.")
+    @Option(names = "--list", description = "Only list the complete snapshots, the oldest first.")
     private boolean list;
 
     @Override
     int run(Session server, Output output) {
-        LegacyScriptImport scripted = server.scripted();
+        LegacyScriptImport scripted = server.scriptImport();
         if (list) {
             List<String> snapshots = scripted.snapshots(repository, location, folder);
             snapshots.forEach(output::line);
@@ -63,7 +68,8 @@ final class ImportScriptsCommand extends ServerCommand {
             return ExitCode.DONE;
         }
         if (folder == null || name == null) {
-            throw new InvalidInputException("Say the folder with the copies, and the backup's name with --name.");
+            throw new InvalidInputException(
+                    "Give the folder with the copies, and the name of the new backup with --name.");
         }
         BackupName wanted = BackupName.of(name);
         return follow(() -> scripted.start(folder, repository, location, snapshot, wanted, Session.user()));

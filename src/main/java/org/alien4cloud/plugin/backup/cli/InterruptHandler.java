@@ -3,8 +3,8 @@ package org.alien4cloud.plugin.backup.cli;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Ctrl-C, and an orderly kill: what runs is asked to stop, and the process ends when it has, with its own exit code.
- * What cannot be cancelled any more goes on to its end.
+ * Handles Ctrl-C and an orderly kill: cancels the running operation, and lets the process end with the operation's exit
+ * code. An operation that can no longer be cancelled runs to its end.
  */
 final class InterruptHandler {
 
@@ -24,14 +24,18 @@ final class InterruptHandler {
                         "backup-interruption"));
     }
 
-    /** @param cancel what to do; null if the process may simply end */
+    /**
+     * Sets the action on an interruption.
+     *
+     * @param cancel the action; null if the process may simply end
+     */
     void onCancel(Runnable cancel) {
         if (cancel != null || !end.isDone()) {
             this.cancel = cancel;
         }
     }
 
-    /** The call has ended, and everything is closed. */
+    /** Records that the command has ended and everything is closed. */
     void ended(int exitCode) {
         end.complete(exitCode);
     }

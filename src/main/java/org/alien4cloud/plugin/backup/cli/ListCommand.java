@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "list",
-        description = {"Lists the backups, the newest first. Needs no Elasticsearch.", ""},
+        description = {"Lists the backups, the newest first. Works without Elasticsearch.", ""},
         footerHeading = ServerCommand.EXAMPLES,
         footer = {
             "  alien4cloud-backup list --backup-directory /mnt/backups",
@@ -29,7 +29,8 @@ final class ListCommand extends ServerCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "QUERY",
-            description = "Only those whose name or description has this, whatever the case.")
+            description =
+                    "Only list backups with this text in their name or description. Upper and lower case are treated the same.")
     private String query;
 
     @Override

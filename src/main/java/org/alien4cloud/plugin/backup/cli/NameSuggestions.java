@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.Manifest;
 
-/** Helps who has mistyped the name of a backup. */
+/** Suggests the nearest existing backup names for a mistyped one. */
 final class NameSuggestions {
 
     private static final int OFFERED = 3;
@@ -16,10 +16,10 @@ final class NameSuggestions {
         names = backups.stream().map(backup -> backup.name().value()).collect(Collectors.toList());
     }
 
-    /** A sentence for somebody who asked for a name that there is not. */
+    /** Returns a sentence with suggestions for a name that does not exist. */
     String offer(String name) {
         return names.isEmpty()
-                ? "There are none."
+                ? "There are no backups."
                 : "Did you mean " + String.join(", ", nearest(name)) + "? The command 'list' shows all " + names.size()
                         + ".";
     }
@@ -31,7 +31,7 @@ final class NameSuggestions {
                 .collect(Collectors.toList());
     }
 
-    /** Of Levenshtein: how many letters must be put in, left out or changed. */
+    /** Returns the Levenshtein distance: how many letters must be inserted, removed or changed. */
     private static int distance(String one, String other) {
         int[] before = new int[other.length() + 1];
         for (int j = 0; j <= other.length(); j++) {

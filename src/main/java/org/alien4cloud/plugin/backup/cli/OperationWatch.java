@@ -11,13 +11,13 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationState;
 
-/** Follows an operation to its end: its log, its progress, and Ctrl-C, which cancels it. */
+/** Follows an operation to its end: prints its log and progress, and cancels it on Ctrl-C. */
 final class OperationWatch {
 
     private static final long POLL_MILLIS = 100;
-    /** What each line of a log begins with. */
+    /** The beginning of each line of a log. */
     private static final Pattern TIME = Pattern.compile("^\\S+ (\\d\\d:\\d\\d:\\d\\d)\\S* ");
-    /** Its last line: how it ended is told in another way. */
+    /** The last line of a log. It is not printed, since the result follows. */
     private static final Pattern END = Pattern.compile("^\\S+ \\S+ (Done in |[A-Z_]+: )");
 
     private final Session session;
@@ -70,9 +70,9 @@ final class OperationWatch {
     private void cancel(String id) {
         try {
             session.runner().cancel(id);
-            output.note("Cancelling. This waits until everything is as it was.");
+            output.note("Cancelling. Waiting until everything is put back.");
         } catch (BackupException e) {
-            output.note(e.getMessage() + " Waiting for the end.");
+            output.note(e.getMessage() + " Waiting for it to end.");
         }
     }
 
@@ -112,7 +112,7 @@ final class OperationWatch {
             case CANCELLED:
                 return "was cancelled";
             case ROLLED_BACK:
-                return "failed, and everything was put back as it was,";
+                return "failed, and everything was put back,";
             default:
                 return "failed";
         }

@@ -11,13 +11,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a person or a script reads: results on the standard output, in words or as one JSON document; what happens
- * meanwhile, and failures, on the standard error. Colours and a progress bar only where the start script saw a
- * terminal.
+ * Prints for people and for scripts. Results go to the standard output, as text or as one JSON document. Progress and
+ * failures go to the standard error. Colours and the progress bar appear only if the start script found a terminal.
  */
 final class Output {
 
-    /** Set by the start script if the standard error is a terminal: how many columns it has. */
+    /** System property with the number of columns, set by the start script if the standard error is a terminal. */
     private static final String COLUMNS = "alien4cloud.backup.columns";
 
     private static final DateTimeFormatter TIME =
@@ -38,14 +37,14 @@ final class Output {
         this.columns = Integer.getInteger(COLUMNS, 0);
     }
 
-    /** A line of the result. */
+    /** Prints a line of the result, unless JSON is wanted. */
     void line(String line) {
         if (!json) {
             out.println(line);
         }
     }
 
-    /** The result for a script; for a person it is nothing. */
+    /** Prints the result as JSON, if JSON is wanted. */
     void document(Map<String, Object> document) {
         if (json) {
             try {
@@ -56,21 +55,21 @@ final class Output {
         }
     }
 
-    /** One thing under its name, as a document. */
+    /** Returns a document with one named value. */
     static Map<String, Object> named(String name, Object value) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put(name, value);
         return document;
     }
 
-    /** Tells what happens meanwhile. */
+    /** Prints a message about the progress, unless --quiet is given. */
     void note(String line) {
         if (!quiet) {
             err.println(line);
         }
     }
 
-    /** Tells why there is no result. */
+    /** Prints why there is no result. */
     void failure(String message, int exitCode) {
         if (json) {
             Map<String, Object> error = named("message", message);
@@ -85,7 +84,7 @@ final class Output {
         return json;
     }
 
-    /** Where to draw what is drawn over again; only if somebody looks. */
+    /** Returns the progress bar; it draws nothing without a terminal. */
     ProgressBar progressBar() {
         return new ProgressBar(err, quiet ? 0 : columns);
     }
@@ -112,7 +111,7 @@ final class Output {
         return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", amount, UNITS[unit]);
     }
 
-    /** In the time zone of this machine. */
+    /** Formats a time in milliseconds since the epoch, in the time zone of this machine. */
     static String time(long millis) {
         return TIME.format(Instant.ofEpochMilli(millis));
     }

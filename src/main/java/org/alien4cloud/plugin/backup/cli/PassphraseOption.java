@@ -11,20 +11,27 @@ import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Passphrase;
 import picocli.CommandLine.Option;
 
-/** Where the passphrase of an archive comes from: never from the command line itself, which others can see. */
+/**
+ * Reads the passphrase of an archive from a file or the terminal. It never comes from the command line itself, which
+ * other users can see.
+ */
 final class PassphraseOption {
 
     @Option(
             names = "--passphrase-file",
             paramLabel = "FILE",
-            description = "The passphrase is the first line of this file. Else you are asked for it.")
+            description = "A file whose first line is the passphrase. Without it, the program asks for the passphrase.")
     private Path file;
 
     boolean isGiven() {
         return file != null;
     }
 
-    /** @param repeat whether it has to be typed twice, since a slip of the fingers would be found out too late */
+    /**
+     * Reads the passphrase.
+     *
+     * @param repeat whether it must be typed twice; a mistake would otherwise be noticed too late
+     */
     Passphrase read(boolean repeat) {
         if (file != null) {
             return Passphrase.of(firstLine());
@@ -32,12 +39,12 @@ final class PassphraseOption {
         Console console = System.console();
         if (console == null) {
             throw new InvalidInputException(
-                    "A passphrase is needed, and there is no terminal to ask for it. Say --passphrase-file.");
+                    "A passphrase is needed, but there is no terminal to type it. Use --passphrase-file.");
         }
         char[] typed = ask(console, "Passphrase: ");
         Passphrase passphrase = Passphrase.of(new String(typed));
-        if (repeat && !Arrays.equals(typed, ask(console, "Once more: "))) {
-            throw new InvalidInputException("These are two different passphrases.");
+        if (repeat && !Arrays.equals(typed, ask(console, "Repeat passphrase: "))) {
+            throw new InvalidInputException("The two passphrases differ. Try again.");
         }
         return passphrase;
     }

@@ -5,8 +5,7 @@ import java.util.Locale;
 import org.alien4cloud.plugin.backup.model.Operation;
 
 /**
- * One line at the bottom of a terminal that is drawn over again: how far an operation is, how fast, and how much time
- * is left.
+ * Draws a progress line at the bottom of a terminal: the progress of an operation, its speed and the remaining time.
  */
 final class ProgressBar {
 
@@ -17,7 +16,7 @@ final class ProgressBar {
     private final int columns;
     private boolean drawn;
 
-    /** @param columns of the terminal; 0 if there is none */
+    /** @param columns number of columns of the terminal; 0 if there is none */
     ProgressBar(PrintStream out, int columns) {
         this.out = out;
         this.columns = columns;
@@ -57,7 +56,7 @@ final class ProgressBar {
                 .toString();
     }
 
-    /** Leaves the line empty, for what is printed next. */
+    /** Erases the line before other text is printed. */
     void clear() {
         if (drawn) {
             out.print(ERASE);

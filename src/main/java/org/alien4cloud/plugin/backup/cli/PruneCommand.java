@@ -12,9 +12,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "prune",
         description = {
-            "Deletes those backups of the schedule, and old safety backups, that the retention lets go.",
+            "Deletes the scheduled backups and safety backups that the retention rules no longer keep.",
             "",
-            "The rules are those that are set on the page, unless options say others. What a person made, brought here or pinned is never deleted.",
+            "The rules are those set on the page, unless options give others. Manual, uploaded and pinned backups are never deleted.",
             ""
         },
         footerHeading = ServerCommand.EXAMPLES,
@@ -27,28 +27,31 @@ final class PruneCommand extends ServerCommand {
     @Option(
             names = "--dry-run",
             description =
-                    "Only tell which would go now. (The page tells which go after the next backup of the schedule.)")
+                    "Only list the backups that would be deleted now. (The page shows which are deleted after the next scheduled backup.)")
     private boolean dryRun;
 
-    @Option(names = "--last", paramLabel = "N", description = "Keep the N newest.")
+    @Option(names = "--last", paramLabel = "N", description = "Keep the N newest backups.")
     private Integer last;
 
-    @Option(names = "--daily", paramLabel = "N", description = "Keep the newest of each of N days.")
+    @Option(names = "--daily", paramLabel = "N", description = "Keep one backup per day, for N days.")
     private Integer daily;
 
-    @Option(names = "--weekly", paramLabel = "N", description = "Keep the newest of each of N weeks.")
+    @Option(names = "--weekly", paramLabel = "N", description = "Keep one backup per week, for N weeks.")
     private Integer weekly;
 
-    @Option(names = "--monthly", paramLabel = "N", description = "Keep the newest of each of N months.")
+    @Option(names = "--monthly", paramLabel = "N", description = "Keep one backup per month, for N months.")
     private Integer monthly;
 
-    @Option(names = "--max-age-days", paramLabel = "N", description = "Keep none that is older, but for the newest.")
+    @Option(
+            names = "--max-age-days",
+            paramLabel = "N",
+            description = "Delete backups older than N days, except the newest one.")
     private Integer maxAgeDays;
 
     @Option(
             names = "--max-bytes",
             paramLabel = "N",
-            description = "Keep no more than fit into N bytes of the backup directory, but for the newest.")
+            description = "Maximum size of all backups, in bytes. The newest backup always stays.")
     private Long maxBytes;
 
     @Override
@@ -56,7 +59,7 @@ final class PruneCommand extends ServerCommand {
         Settings settings = rules(server.requireBackups().settings().get());
         List<BackupName> names = server.settings().deletableNow(settings);
         if (dryRun || names.isEmpty()) {
-            output.line(names.isEmpty() ? "Nothing is to be deleted now." : "These would be deleted now:");
+            output.line(names.isEmpty() ? "There is nothing to delete now." : "These would be deleted now:");
             names.forEach(name -> output.line("  " + name));
             output.document(Output.named("deletes", names));
             return ExitCode.DONE;
@@ -74,8 +77,7 @@ final class PruneCommand extends ServerCommand {
         }
         if (!set.retention().enabled()) {
             throw new InvalidInputException(
-                    "No retention is set, so nothing is deleted by itself. Say what to keep, such as --last 7 --daily 7, or set it on"
-                            + " the page.");
+                    "No retention rules are set. Say what to keep, such as --last 7 --daily 7, or set the rules on the page.");
         }
         return set;
     }

@@ -12,28 +12,27 @@ import picocli.CommandLine.Option;
 @Command(
         name = "recover",
         description = {
-            "Finishes or undoes what was in flight when Alien4Cloud or a restore was killed, as the journal says."
-                    + " Alien4Cloud must be stopped.",
+            "Finishes or undoes a restore that was interrupted, for example because Alien4Cloud was killed. Alien4Cloud must be stopped.",
             ""
         },
         footerHeading = ServerCommand.EXAMPLES,
         footer = {
             "  alien4cloud-backup recover --dry-run",
             "  alien4cloud-backup recover",
-            "  Alien4Cloud does not start on what a hot restore has restored:",
+            "    If Alien4Cloud does not start after a restore of the running server:",
             "    alien4cloud-backup recover --undo"
         })
 final class RecoverCommand extends ServerCommand {
 
-    @Option(names = "--dry-run", description = "Only tell what is to be done.")
+    @Option(names = "--dry-run", description = "Only say what would be done.")
     private boolean dryRun;
 
     @Option(
             names = "--undo",
-            description = "Put the state before a hot restore back, though the restored one is whole.")
+            description = "Undo a completed restore of the running server: put the state before it back.")
     private boolean undo;
 
-    @Option(names = "--ignore-port", description = "What answers at Alien4Cloud's port is something else.")
+    @Option(names = "--ignore-port", description = "Do not check Alien4Cloud's port, because another program uses it.")
     private boolean ignorePort;
 
     @Override
@@ -47,7 +46,7 @@ final class RecoverCommand extends ServerCommand {
                 .acquireOrAwaitDeath("recover", output::note)
                 .orElseThrow(() -> new BackupException(
                         Kind.BUSY,
-                        "Another process works on " + server.backupDirectory() + ": "
+                        "Another process is using " + server.backupDirectory() + ": "
                                 + server.locks().refusal() + " Stop Alien4Cloud first."))) {
             List<String> found = recovery.findings();
             found.forEach(output::line);

@@ -6,7 +6,7 @@ import org.alien4cloud.plugin.backup.service.restore.RestoreRequest;
 import org.alien4cloud.plugin.backup.service.restore.RestoreScope;
 import picocli.CommandLine.Option;
 
-/** How much is to be restored, and how; the same for a restore and for its dry run. */
+/** Declares the options that a restore and its dry run share: what to restore, and how. */
 final class RestoreArguments {
 
     @Option(
@@ -14,46 +14,44 @@ final class RestoreArguments {
             split = ",",
             paramLabel = "DIR",
             description =
-                    "Only these of Alien4Cloud's directories, such as csar,artifacts; and no documents unless --indices names some.")
+                    "Restore only these directories of Alien4Cloud, such as csar,artifacts. Restores no documents, unless --indices is given.")
     private List<String> directories;
 
     @Option(
             names = "--indices",
             split = ",",
             paramLabel = "INDEX",
-            description = "Only these indices; and no files unless --directories names some.")
+            description = "Restore only these indices. Restores no files, unless --directories is given.")
     private List<String> indices;
 
-    @Option(names = "--configuration", description = "Put Alien4Cloud's configuration files back as well.")
+    @Option(names = "--configuration", description = "Also restore Alien4Cloud's configuration files.")
     private boolean configuration;
 
     @Option(
             names = "--rewrite-locations",
             description =
-                    "Make locations of files (file://) that point into the data directory of the backup point into"
-                            + " this server's.")
+                    "Change file:// locations that point into the backup's data directory, so that they point into the data directory of this server.")
     private boolean rewriteLocations;
 
     @Option(
             names = "--no-safety-backup",
             description =
-                    "Do not make a backup of the present state first. A restore that fails is rolled back all the same.")
+                    "Do not make a backup of the current state first. A failed restore is rolled back in any case.")
     private boolean noSafetyBackup;
 
     @Option(
             names = "--acknowledge",
             paramLabel = "DIGEST",
             description =
-                    "The warnings of the report with this digest need not stop the restore. The command"
-                            + " 'impact' prints it; say the same options there. If the restore would do something else than that report tells, it is refused.")
+                    "Restore despite the warnings of the report with this digest. The command 'impact', called with the same options, prints the digest. If the restore would now do something else, it is refused.")
     private String acknowledge;
 
-    @Option(names = "--force", description = "No warning stops the restore.")
+    @Option(names = "--force", description = "Restore despite all warnings.")
     private boolean force;
 
     @Option(
             names = "--full",
-            description = "Read and compare all documents and files, also those that look unchanged since the backup.")
+            description = "Read and compare all documents and files, even if they look unchanged since the backup.")
     private boolean full;
 
     RestoreRequest of(BackupName backup) {

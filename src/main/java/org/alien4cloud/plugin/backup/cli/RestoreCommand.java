@@ -11,10 +11,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "restore",
         description = {
-            "Puts a server back to what it was when the backup was made. Alien4Cloud must be stopped.",
+            "Restores a server to its state at the time of the backup. Alien4Cloud must be stopped.",
             "",
-            "The server may also be a new one: with an empty data directory and an empty Elasticsearch, on another path or another cluster."
-                    + " A restore that fails puts back everything as it was; one that was killed is undone or finished by the command 'recover'.",
+            "The server may be a new one, with an empty data directory and an empty Elasticsearch; its path and its cluster may differ. If the restore fails, everything is put back as it was. If it is killed, use the command 'recover' to undo or finish it.",
             ""
         },
         footerHeading = ServerCommand.EXAMPLES,
@@ -25,19 +24,19 @@ import picocli.CommandLine.Parameters;
         })
 final class RestoreCommand extends ServerCommand {
 
-    @Parameters(paramLabel = "NAME", description = "The backup.")
+    @Parameters(paramLabel = "NAME", description = "The name of the backup.")
     private String name;
 
     @Option(
             names = "--confirm",
             paramLabel = "NAME",
-            description = "The backup's name once more. Without it you are asked for it.")
+            description = "The name of the backup again, as confirmation. Without it, the program asks for it.")
     private String confirm;
 
-    @Option(names = "--dry-run", description = "Only tell what would change, as the command 'impact' does.")
+    @Option(names = "--dry-run", description = "Only report what would change, like the command 'impact'.")
     private boolean dryRun;
 
-    @Option(names = "--ignore-port", description = "What answers at Alien4Cloud's port is something else.")
+    @Option(names = "--ignore-port", description = "Do not check Alien4Cloud's port, because another program uses it.")
     private boolean ignorePort;
 
     @Mixin
@@ -66,12 +65,12 @@ final class RestoreCommand extends ServerCommand {
         Console console = System.console();
         if (given == null && console != null) {
             given = console.readLine(
-                    "This replaces the data in %s. Type the backup's name to go on: ",
+                    "This replaces the data in %s. Type the name of the backup to continue:  ",
                     server.context().platform().dataDirectory());
         }
         if (!backup.value().equals(given)) {
-            throw new InvalidInputException("A restore replaces the data of this server. Say --confirm " + backup
-                    + " to go on. Nothing was changed.");
+            throw new InvalidInputException("A restore replaces the data of this server. Add --confirm " + backup
+                    + " to continue. Nothing was changed.");
         }
     }
 }

@@ -12,50 +12,51 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.operation.ServerPresence;
 
 /**
- * By what an Alien4Cloud is seen to run on the data: the plugin in it says so in the backup directory, or something
+ * Detects an Alien4Cloud that is running on the data: its plugin has registered in the backup directory, or a program
  * answers at its port.
  */
 final class RunningServerCheck implements Supplier<Optional<String>> {
 
     private static final int CONNECT_MILLIS = 500;
-    private static final long LOOK_EVERY_NANOS = 1_000_000_000L;
+    private static final long CHECK_EVERY_NANOS = 1_000_000_000L;
 
     private final ServerPresence servers;
     private final int port;
     private final boolean portCounts;
-    private long lookedAt = System.nanoTime() - LOOK_EVERY_NANOS;
+    private long checkedAt = System.nanoTime() - CHECK_EVERY_NANOS;
     private Optional<String> seen = Optional.empty();
 
-    /** @param portCounts false if whatever answers at that port is known to be something else */
+    /** @param portCounts false if another program is known to use that port */
     RunningServerCheck(ServerPresence servers, int port, boolean portCounts) {
         this.servers = servers;
         this.port = port;
         this.portCounts = portCounts;
     }
 
-    /** Looks at most once a second. */
+    /** Returns the sign of a running Alien4Cloud, if there is one; checks at most once per second. */
     @Override
     public synchronized Optional<String> get() {
-        if (System.nanoTime() - lookedAt >= LOOK_EVERY_NANOS) {
-            seen = look();
-            lookedAt = System.nanoTime();
+        if (System.nanoTime() - checkedAt >= CHECK_EVERY_NANOS) {
+            seen = check();
+            checkedAt = System.nanoTime();
         }
         return seen;
     }
 
-    private Optional<String> look() {
+    private Optional<String> check() {
         List<String> others;
         try {
             others = servers.others();
         } catch (IOException e) {
-            throw new BackupException(Kind.IO, "Whether an Alien4Cloud works on these data cannot be told: " + e, e);
+            throw new BackupException(
+                    Kind.IO, "Cannot find out whether an Alien4Cloud is running on these data: " + e, e);
         }
         if (!others.isEmpty()) {
             return Optional.of("its backup plugin is loaded in " + String.join("; ", others));
         }
         return portCounts && isTaken()
-                ? Optional.of("something answers at its port " + port
-                        + " on this machine (server.port; if that is another" + " program, say --ignore-port)")
+                ? Optional.of("a program answers at its port " + port
+                        + " on this machine (server.port; if that is another program, add --ignore-port)")
                 : Optional.empty();
     }
 

@@ -5,11 +5,11 @@ import java.util.function.Supplier;
 import org.alien4cloud.plugin.backup.model.Operation;
 import picocli.CommandLine.ParentCommand;
 
-/** A command on the data of a server. */
+/** Runs a command on the data of a server: opens the session and closes it at the end. */
 abstract class ServerCommand implements Callable<Integer> {
 
-    /** What stands before the examples of each. */
-    static final String EXAMPLES = "%nExamples, where config/alien4cloud-config.yml is (else with -c):%n";
+    /** The heading of the examples in the help of each command. */
+    static final String EXAMPLES = "%nExamples, run where config/alien4cloud-config.yml is (elsewhere, add -c):%n";
 
     @ParentCommand
     private BackupCommandLine program;
@@ -25,10 +25,14 @@ abstract class ServerCommand implements Callable<Integer> {
         }
     }
 
-    /** @return the exit code */
+    /**
+     * Runs the command.
+     *
+     * @return the exit code
+     */
     abstract int run(Session server, Output output) throws Exception;
 
-    /** Whether what answers at Alien4Cloud's port is known to be something else. */
+    /** Tells whether another program is known to use Alien4Cloud's port. */
     boolean ignoresPort() {
         return false;
     }
@@ -37,7 +41,11 @@ abstract class ServerCommand implements Callable<Integer> {
         return program;
     }
 
-    /** Starts an operation and follows it to its end. @return the exit code */
+    /**
+     * Starts an operation and follows it to its end.
+     *
+     * @return the exit code
+     */
     final int follow(Supplier<Operation> start) {
         return new OperationWatch(session, program.output(), program.interruption()).run(start);
     }

@@ -41,9 +41,7 @@ import org.alien4cloud.plugin.backup.service.transfer.LegacyScriptImport;
 import org.alien4cloud.plugin.backup.service.verify.VerifyService;
 import org.elasticsearch.client.Client;
 
-/**
- * One call of the command line: the services that the plugin has too, on the data of an Alien4Cloud that is stopped.
- */
+/** Provides the services of the plugin to one call of the command line, on the data of a stopped Alien4Cloud. */
 final class Session implements Closeable {
 
     private final AlienConfiguration configuration;
@@ -56,7 +54,7 @@ final class Session implements Closeable {
     private final OperationRunner runner;
     private ElasticsearchConnection elasticsearch;
 
-    /** Reads the configuration, and opens nothing yet: what needs no Elasticsearch works without it. */
+    /** Reads the configuration. Opens nothing yet, so that commands that need no Elasticsearch work without it. */
     Session(GlobalOptions options, boolean ignorePort) {
         configuration = new AlienConfiguration(options);
         properties = BackupPropertiesReader.read(configuration.environment(), dataDirectory());
@@ -78,7 +76,7 @@ final class Session implements Closeable {
         return Paths.get(configuration.environment().getRequiredProperty("directories.alien"));
     }
 
-    /** Opened when it is first needed, since an embedded one takes seconds to start. */
+    /** Connects to Elasticsearch when it is first needed, since an embedded one takes seconds to start. */
     private synchronized Client elasticsearch() {
         if (elasticsearch == null) {
             elasticsearch = ElasticsearchConnection.open(configuration);
@@ -86,7 +84,7 @@ final class Session implements Closeable {
         return elasticsearch.client();
     }
 
-    /** Which they are, a running Alien4Cloud told when a backup was made. */
+    /** Returns the indices of the newest backup. Only a running Alien4Cloud knows the indices of plugins. */
     private Collection<String> indicesOfPlugins() {
         return context.isSetUp()
                 ? backups().list(null).stream()
@@ -97,24 +95,32 @@ final class Session implements Closeable {
                 : Collections.emptyList();
     }
 
-    /** @throws InvalidInputException if there is no data directory */
+    /**
+     * Requires the data directory.
+     *
+     * @throws InvalidInputException if it does not exist
+     */
     Session requireData() {
         Path data = dataDirectory();
         if (!Files.isDirectory(data)) {
-            throw new InvalidInputException("There is no directory " + data
-                    + ", where Alien4Cloud has its data (directories.alien). On a new machine make"
-                    + " it first; else run this as the user that runs Alien4Cloud, or say --alien-directory.");
+            throw new InvalidInputException(
+                    "Alien4Cloud's data directory " + data
+                            + " (directories.alien) does not exist, or this user cannot see it. On a new machine, create it first. Otherwise run this as the user that runs Alien4Cloud, or use --alien-directory.");
         }
         return this;
     }
 
-    /** @throws BackupException (PRECONDITION) if there are no backups where they should be */
+    /**
+     * Requires a backup directory that can be read.
+     *
+     * @throws BackupException (PRECONDITION) if it does not exist, is not set up or cannot be read
+     */
     Session requireBackups() {
         if (Files.isDirectory(properties.directory()) && !Files.isExecutable(properties.directory())) {
             throw new BackupException(
                     Kind.PRECONDITION,
-                    "The backups in " + properties.directory() + " may not be read by the user "
-                            + System.getProperty("user.name") + ". Run this as the user that runs Alien4Cloud.");
+                    "The user " + System.getProperty("user.name") + " may not read the backups in "
+                            + properties.directory() + ". Run this as the user that runs Alien4Cloud.");
         }
         if (!context.isSetUp()) {
             throw new BackupException(
@@ -123,15 +129,15 @@ final class Session implements Closeable {
                             + (Files.isDirectory(properties.directory())
                                     ? " (no repository.json)."
                                     : ": no such directory.")
-                            + " Is its disk mounted? --backup-directory tells another place.");
+                            + " Check that its disk is mounted, or give another directory with --backup-directory.");
         }
         return this;
     }
 
     /**
-     * Does something with a backup.
+     * Calls a function with the name of an existing backup.
      *
-     * @throws InvalidInputException if there is none of this name, with the names that are nearest to it
+     * @throws InvalidInputException if there is no such backup; the message suggests the nearest names
      */
     <T> T named(String name, Function<BackupName, T> use) {
         requireBackups();
@@ -194,7 +200,7 @@ final class Session implements Closeable {
         return new ArchiveService(context, runner);
     }
 
-    LegacyScriptImport scripted() {
+    LegacyScriptImport scriptImport() {
         return new LegacyScriptImport(context, runner, platform.knownIndices());
     }
 
@@ -220,7 +226,7 @@ final class Session implements Closeable {
         return new Recovery(context, store, runner, locks);
     }
 
-    /** Who is named as the one that began an operation. */
+    /** Returns the user that is recorded as the one who started an operation. */
     static String user() {
         return System.getProperty("user.name") + " (command line)";
     }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "show",
-        description = {"Shows what is in a backup. Needs no Elasticsearch.", ""},
+        description = {"Shows the content of a backup. Works without Elasticsearch.", ""},
         footerHeading = ServerCommand.EXAMPLES,
         footer = {
             "  alien4cloud-backup show before-upgrade",
@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         })
 final class ShowCommand extends ServerCommand {
 
-    @Parameters(paramLabel = "NAME", description = "The backup.")
+    @Parameters(paramLabel = "NAME", description = "The name of the backup.")
     private String name;
 
     @Option(
@@ -34,10 +34,10 @@ final class ShowCommand extends ServerCommand {
             arity = "0..1",
             fallbackValue = "",
             paramLabel = "PREFIX",
-            description = "List its files instead, those whose path begins so.")
+            description = "List the files of the backup whose path begins with PREFIX; without PREFIX, all files.")
     private String files;
 
-    @Option(names = "--log", description = "Print the log of its making instead.")
+    @Option(names = "--log", description = "Print the log of the backup's creation.")
     private boolean log;
 
     @Override
@@ -78,7 +78,7 @@ final class ShowCommand extends ServerCommand {
             output.line("Description  " + note.description());
         }
         if (note.pinned()) {
-            output.line("Pinned       yes: no retention deletes it");
+            output.line("Pinned       yes: the retention never deletes it");
         }
         output.line("When         " + Output.time(backup.startedAt()) + ", for "
                 + Output.duration((backup.endedAt() - backup.startedAt() + 500) / 1000));
@@ -93,7 +93,7 @@ final class ShowCommand extends ServerCommand {
                 + backup.consistency().name().toLowerCase(Locale.ROOT));
         output.line("Content      "
                 + (inventory.isEmpty()
-                        ? "not known"
+                        ? "unknown"
                         : inventory.entrySet().stream()
                                 .map(kind -> kind.getValue() + " " + kind.getKey())
                                 .collect(Collectors.joining(", "))));

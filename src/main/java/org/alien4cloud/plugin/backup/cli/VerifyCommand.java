@@ -7,18 +7,21 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "verify",
-        description = {"Reads all of a backup and compares it with its digests. Exit code 4 if it is damaged.", ""},
+        description = {
+            "Reads all content of a backup and compares it with the recorded digests. The exit code is 4 if the backup is damaged.",
+            ""
+        },
         footerHeading = ServerCommand.EXAMPLES,
         footer = {"  alien4cloud-backup verify before-upgrade", "  alien4cloud-backup verify before-upgrade --deep"})
 final class VerifyCommand extends ServerCommand {
 
-    @Parameters(paramLabel = "NAME", description = "The backup.")
+    @Parameters(paramLabel = "NAME", description = "The name of the backup.")
     private String name;
 
     @Option(
             names = "--deep",
             description =
-                    "Also restore each index beside the live ones, compare every document, and remove it: the proof.")
+                    "Also test the restore of every index: restore it under a temporary name, compare every document, and remove it.")
     private boolean deep;
 
     @Override

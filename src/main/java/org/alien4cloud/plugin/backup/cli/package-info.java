@@ -1,2 +1,5 @@
-/** Programs for an Alien4Cloud that is stopped: the same services, on its Elasticsearch and its data. */
+/**
+ * Contains the command line {@code alien4cloud-backup}. It offers the services of the plugin while Alien4Cloud is
+ * stopped.
+ */
 package org.alien4cloud.plugin.backup.cli;

@@ -32,11 +32,11 @@ import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 
 /**
- * What all controllers of this plugin share: how an answer and an error look. Spring asks a controller's own handlers
- * before those of Alien4Cloud, whose answer to an unknown exception has a stack trace in it.
+ * Gives all controllers of this plugin the same form of answers and errors. Spring asks a controller's own exception
+ * handlers before those of Alien4Cloud, whose answer to an unknown exception contains a stack trace.
  *
- * <p>Public, since Spring 4.3 does not find the handlers of a package-private class through the bridge methods of its
- * subclasses.
+ * <p>The class is public because Spring 4.3 does not find the handlers of a package-private class through the bridge
+ * methods of its subclasses.
  */
 public abstract class ApiController {
 
@@ -53,7 +53,7 @@ public abstract class ApiController {
         answer(Kind.PRECONDITION, HttpStatus.CONFLICT, RestErrorCode.ILLEGAL_STATE_OPERATION);
         answer(Kind.CANCELLED, HttpStatus.CONFLICT, RestErrorCode.ILLEGAL_STATE_OPERATION);
         answer(Kind.CHECK_FAILED, HttpStatus.UNPROCESSABLE_ENTITY, RestErrorCode.INTERNAL_OBJECT_ERROR);
-        // never code 0 with 503: Alien4Cloud's page takes that for maintenance mode
+        // never code 0 with 503: Alien4Cloud's page reads that as maintenance mode
         answer(Kind.ELASTICSEARCH, HttpStatus.SERVICE_UNAVAILABLE, RestErrorCode.INDEXING_SERVICE_ERROR);
         answer(Kind.NO_SPACE, HttpStatus.INSUFFICIENT_STORAGE, RestErrorCode.UNCATEGORIZED_ERROR);
         answer(Kind.IO, HttpStatus.INTERNAL_SERVER_ERROR, RestErrorCode.UNCATEGORIZED_ERROR);
@@ -65,7 +65,7 @@ public abstract class ApiController {
     }
 
     /**
-     * A query parameter that is true or false; {@code absent} if it is missing.
+     * Reads a query parameter that is true or false; returns {@code absent} if it is missing.
      *
      * @throws InvalidInputException if it is neither
      */
@@ -78,15 +78,15 @@ public abstract class ApiController {
     }
 
     /**
-     * Refuses a misspelt query parameter, which would be taken for one that is missing.
+     * Refuses unknown query parameters. A misspelt one would otherwise be ignored, and its default used.
      *
-     * @throws InvalidInputException naming the unknown ones and those that there are
+     * @throws InvalidInputException if there are unknown parameters; the message names them and the known ones
      */
     static void requireKnown(HttpServletRequest request, String... known) {
         Set<String> unknown = new TreeSet<>(request.getParameterMap().keySet());
         unknown.removeAll(Arrays.asList(known));
         if (!unknown.isEmpty()) {
-            throw new InvalidInputException("There is no parameter " + String.join(", ", unknown) + ". Known: "
+            throw new InvalidInputException("Unknown parameter " + String.join(", ", unknown) + ". Known parameters: "
                     + String.join(", ", known) + ".");
         }
     }
@@ -97,7 +97,7 @@ public abstract class ApiController {
         return response;
     }
 
-    /** The name of the user who calls. */
+    /** Returns the name of the calling user. */
     String user() {
         return SecurityContextHolder.getContext().getAuthentication().getName();
     }
@@ -113,8 +113,8 @@ public abstract class ApiController {
     }
 
     /**
-     * Names each wrong field in {@code data}, in the form of Alien4Cloud's own answers to such, so that a form can show
-     * it beside the field.
+     * Lists each wrong field in {@code data}, in the same form as Alien4Cloud's own answers, so that a page can show
+     * each message beside its field.
      */
     @ExceptionHandler(InvalidFieldsException.class)
     public void onInvalidFields(InvalidFieldsException e, HttpServletResponse response) throws IOException {
@@ -141,10 +141,13 @@ public abstract class ApiController {
                 response,
                 HttpStatus.NOT_ACCEPTABLE,
                 RestErrorCode.ILLEGAL_PARAMETER,
-                "Answers are JSON; send Accept: application/json.");
+                "Answers are JSON. Send the header Accept: application/json.");
     }
 
-    /** Whatever else is thrown is a bug: the log gets the stack trace, the caller a reference to it. */
+    /**
+     * Treats every other exception as a bug: logs the stack trace under a reference, and sends the reference to the
+     * caller.
+     */
     @ExceptionHandler(Exception.class)
     public void onBug(Exception e, HttpServletResponse response) throws IOException {
         String reference = UUID.randomUUID().toString().substring(0, 8);
@@ -153,13 +156,15 @@ public abstract class ApiController {
                 response,
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 RestErrorCode.UNCATEGORIZED_ERROR,
-                "Unexpected failure; the server's log has the details under '" + reference + "'.");
+                "Unexpected failure. The server's log has the details; search it for '" + reference + "'.");
     }
 
     /**
-     * Writes the answer itself: left to Spring, it would depend on what the caller accepts, and a path that ends in
-     * {@code .zip} counts as accepting nothing but zip. An answer that has begun is not ended but broken off, so that
-     * nobody takes it for whole.
+     * Writes an error as JSON, whatever the caller accepts. Spring would refuse to do so for a path that ends in
+     * {@code .zip}, since it assumes that the caller accepts zip only.
+     *
+     * @throws IOException if part of an answer was already sent: the connection is then cut, so that the caller notices
+     *     that the answer is incomplete
      */
     static void error(HttpServletResponse response, HttpStatus status, RestErrorCode code, String message)
             throws IOException {
@@ -174,7 +179,7 @@ public abstract class ApiController {
             List<FieldProblem> problems)
             throws IOException {
         if (response.isCommitted()) {
-            throw new IOException("The answer had begun: " + message);
+            throw new IOException("Part of the answer was already sent: " + message);
         }
         if (response.containsHeader(HttpHeaders.CONTENT_DISPOSITION)) {
             response.reset();

@@ -14,8 +14,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
-import org.alien4cloud.plugin.backup.model.BackupException;
-import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Operation;
@@ -37,64 +35,31 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Backups as archives: gives them out, and takes them in, as a whole or in pieces that can be gone on with. */
+/**
+ * Downloads backups as archives, and imports an archive that is sent in one request. {@link UploadController} receives
+ * archives in chunks.
+ */
 @RestController
 @RequestMapping({"/rest/backups", "/rest/v1/backups", "/rest/latest/backups"})
 @Api(
         value = "Backups",
-        description = "Backups as archives.",
+        description = "Downloads and imports backups as archives.",
         authorizations = {@Authorization("ADMIN")})
 public class ArchiveController extends ApiController {
 
-    /** What an upload is begun with. */
-    public static final class UploadRequest {
-
-        private final long size;
-
-        /**
-         * @param size bytes; null if that is not known
-         * @throws InvalidInputException if it is negative
-         */
-        @JsonCreator
-        public UploadRequest(@JsonProperty("size") Long size) {
-            if (size != null && size < 0) {
-                throw new InvalidInputException("The upload's size is " + size
-                        + ". It must be the number of its bytes, or left out if that is not known.");
-            }
-            this.size = size == null ? 0 : size;
-        }
-    }
-
-    /** What an upload is ended with. */
-    public static final class ImportRequest {
-
-        private final BackupName name;
-        private final Passphrase passphrase;
-
-        /**
-         * @param name that the backup gets; null for its own
-         * @param passphrase that the archive was encrypted with; null if it was not
-         */
-        @JsonCreator
-        public ImportRequest(@JsonProperty("name") BackupName name, @JsonProperty("passphrase") Passphrase passphrase) {
-            this.name = name;
-            this.passphrase = passphrase;
-        }
-    }
-
-    /** What an encrypted download is begun with. */
+    /** The body of a request that begins an encrypted download. */
     public static final class EncryptionRequest {
 
         private final Passphrase passphrase;
 
-        /** @throws InvalidInputException if there is none */
+        /** @throws InvalidInputException if there is no passphrase */
         @JsonCreator
         public EncryptionRequest(@JsonProperty("passphrase") Passphrase passphrase) {
             this.passphrase = passphrase == null ? Passphrase.of(null) : passphrase;
         }
     }
 
-    /** What an encrypted download is gone on with. */
+    /** The ticket with which the client fetches an encrypted download. */
     public static final class Ticket {
 
         private final String id;
@@ -105,34 +70,6 @@ public class ArchiveController extends ApiController {
 
         public String getTicket() {
             return id;
-        }
-    }
-
-    /** How far an upload is. */
-    public static final class Upload {
-
-        private final String id;
-        private final long size;
-        private final boolean encrypted;
-
-        Upload(String id, long size, boolean encrypted) {
-            this.id = id;
-            this.size = size;
-            this.encrypted = encrypted;
-        }
-
-        /** Whether a passphrase is needed to take it in. */
-        public boolean isEncrypted() {
-            return encrypted;
-        }
-
-        public String getId() {
-            return id;
-        }
-
-        /** Bytes that have arrived. */
-        public long getSize() {
-            return size;
         }
     }
 
@@ -149,8 +86,7 @@ public class ArchiveController extends ApiController {
     @ApiOperation(
             value = "Downloads a backup as one archive.",
             notes =
-                    "It holds password hashes and cloud credentials; with a 'ticket', which a POST "
-                            + "here gives, it is encrypted. One that was cut is recognised when it is taken in. Role required [ ADMIN ]")
+                    "The archive holds password hashes and cloud credentials. POST to the same path to get a 'ticket' for an encrypted archive. The import recognises an incomplete archive. Role required [ ADMIN ]")
     @RequestMapping(value = "/{name:.+}/archive", method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
     @Audit
@@ -175,8 +111,8 @@ public class ArchiveController extends ApiController {
 
     @ApiOperation(
             value = "Begins the download of a backup as an encrypted archive.",
-            notes = "Within a minute get /archive?ticket=..., once: a passphrase "
-                    + "does not belong into an address. Role required [ ADMIN ]")
+            notes =
+                    "Answers a ticket, so that the passphrase does not appear in the address. GET /archive?ticket=... within a minute; the ticket is valid once. Role required [ ADMIN ]")
     @ApiImplicitParam(name = "request", paramType = "body", dataType = "EncryptionRequest")
     @RequestMapping(
             value = "/{name:.+}/archive",
@@ -193,10 +129,9 @@ public class ArchiveController extends ApiController {
     }
 
     @ApiOperation(
-            value = "Takes in the archive of a backup.",
+            value = "Imports the archive of a backup.",
             notes =
-                    "A multipart form with one file. All of it is checked before it is listed. The "
-                            + "passphrase of an encrypted one is in the header X-Backup-Passphrase, as UTF-8 with percent signs as in an address. Role required [ ADMIN ]")
+                    "Send a multipart form with one file. The backup is listed only after the whole archive was checked. For an encrypted archive, send the passphrase in the header X-Backup-Passphrase, percent-encoded as UTF-8. Role required [ ADMIN ]")
     @RequestMapping(value = "/archive", method = RequestMethod.POST, consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @PreAuthorize("hasAuthority('ADMIN')")
@@ -205,7 +140,7 @@ public class ArchiveController extends ApiController {
             throws IOException {
         if (request.getHeader("A4C-Agent") == null && request.getHeader("X-Requested-With") == null) {
             throw new InvalidInputException(
-                    "Send the header X-Requested-With with any value: a page of another site could not.");
+                    "Send the header X-Requested-With with any value. It proves that no page of another site sends the request.");
         }
         BackupName wanted = name == null ? null : BackupName.of(name);
         Passphrase passphrase = passphrase(request.getHeader(PASSPHRASE_HEADER));
@@ -223,7 +158,7 @@ public class ArchiveController extends ApiController {
         }
     }
 
-    /** Headers are of Latin letters. */
+    /** Decodes the passphrase header. It is percent-encoded, since headers cannot carry all characters. */
     private static Passphrase passphrase(String header) throws IOException {
         if (header == null) {
             return null;
@@ -231,8 +166,8 @@ public class ArchiveController extends ApiController {
         try {
             return Passphrase.of(URLDecoder.decode(header, StandardCharsets.UTF_8.name()));
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("The header " + PASSPHRASE_HEADER
-                    + " is not encoded as an address is: write a percent sign as %25.");
+            throw new InvalidInputException(
+                    "The header " + PASSPHRASE_HEADER + " is not percent-encoded. Write a percent sign as %25.");
         }
     }
 
@@ -246,84 +181,9 @@ public class ArchiveController extends ApiController {
                 }
             }
         } catch (FileUploadException e) {
-            throw new InvalidInputException("The form could not be read: " + e.getMessage());
-        }
-        throw new InvalidInputException("The form has no file.");
-    }
-
-    @ApiOperation(value = "Begins to take in an archive in pieces.", notes = "Role required [ ADMIN ]")
-    @ApiImplicitParam(name = "request", paramType = "body", dataType = "UploadRequest")
-    @RequestMapping(value = "/uploads", method = RequestMethod.POST, consumes = MediaType.APPLICATION_JSON_VALUE)
-    @ResponseStatus(HttpStatus.CREATED)
-    @PreAuthorize("hasAuthority('ADMIN')")
-    @Audit
-    public RestResponse<Upload> beginUpload(HttpServletRequest request) {
-        return ok(new Upload(archives.beginUpload(JsonBody.read(request, UploadRequest.class).size), 0, false));
-    }
-
-    @ApiOperation(value = "Tells how much of an archive has arrived.", notes = "Role required [ ADMIN ]")
-    @RequestMapping(value = "/uploads/{id:.+}", method = RequestMethod.GET)
-    @PreAuthorize("hasAuthority('ADMIN')")
-    public RestResponse<Upload> showUpload(@PathVariable String id) {
-        return ok(upload(id, archives.uploaded(id)));
-    }
-
-    @ApiOperation(
-            value = "Takes in the next piece of an archive.",
-            notes = "The body is the piece; 'offset' is where it begins, which must be what has "
-                    + "arrived already. Role required [ ADMIN ]")
-    @RequestMapping(
-            value = "/uploads/{id:.+}",
-            method = RequestMethod.PUT,
-            consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-    @PreAuthorize("hasAuthority('ADMIN')")
-    public RestResponse<Upload> append(
-            @PathVariable String id, @RequestParam(required = false) String offset, HttpServletRequest request) {
-        try {
-            return ok(upload(id, archives.append(id, offset(offset), request.getInputStream())));
-        } catch (IOException e) {
-            throw new BackupException(
-                    Kind.IO,
-                    "The piece did not arrive as a whole (" + e + "). Ask how much did, and go on from there.",
-                    e);
-        }
-    }
-
-    private Upload upload(String id, long size) {
-        return new Upload(id, size, archives.isEncrypted(id));
-    }
-
-    private static long offset(String value) {
-        try {
-            return Long.parseLong(value);
-        } catch (NumberFormatException e) {
             throw new InvalidInputException(
-                    "The parameter offset is '" + value + "'. It must be the number of bytes that have arrived.");
+                    "The form could not be read. Send multipart/form-data with one file. Cause:  " + e.getMessage());
         }
-    }
-
-    @ApiOperation(
-            value = "Checks an archive of which all pieces have arrived, and takes it in.",
-            notes = "Role required [ ADMIN ]")
-    @ApiImplicitParam(name = "request", paramType = "body", dataType = "ImportRequest")
-    @RequestMapping(
-            value = "/uploads/{id:.+}/complete",
-            method = RequestMethod.POST,
-            consumes = MediaType.APPLICATION_JSON_VALUE)
-    @ResponseStatus(HttpStatus.ACCEPTED)
-    @PreAuthorize("hasAuthority('ADMIN')")
-    @Audit(bodyHiddenFields = "passphrase")
-    public RestResponse<Operation> completeUpload(@PathVariable String id, HttpServletRequest request) {
-        ImportRequest wanted = JsonBody.read(request, ImportRequest.class);
-        return ok(archives.startImport(id, wanted.name, wanted.passphrase, user()));
-    }
-
-    @ApiOperation(value = "Gives up an upload.", notes = "Role required [ ADMIN ]")
-    @RequestMapping(value = "/uploads/{id:.+}", method = RequestMethod.DELETE)
-    @PreAuthorize("hasAuthority('ADMIN')")
-    @Audit
-    public RestResponse<Void> removeUpload(@PathVariable String id) {
-        archives.removeUpload(id);
-        return ok(null);
+        throw new InvalidInputException("The form has no file. Send multipart/form-data with one file.");
     }
 }

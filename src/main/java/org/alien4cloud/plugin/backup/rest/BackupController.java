@@ -37,7 +37,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Backups: make, list, show, verify, restore, delete. */
+/** Creates, lists, shows, verifies, restores and deletes backups over REST. */
 @RestController
 @RequestMapping({"/rest/backups", "/rest/v1/backups", "/rest/latest/backups"})
 @Api(
@@ -84,9 +84,9 @@ public class BackupController extends ApiController {
     }
 
     @ApiOperation(
-            value = "Starts a backup of this server, which keeps serving meanwhile.",
+            value = "Starts a backup. The server stays available while it runs.",
             notes = "Role required [ ADMIN ]")
-    @ApiImplicitParam(name = "request", paramType = "body", dataType = "CreateBackup")
+    @ApiImplicitParam(name = "request", paramType = "body", dataType = "CreateBackupRequest")
     @RequestMapping(method = RequestMethod.POST, consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @PreAuthorize("hasAuthority('ADMIN')")
@@ -117,18 +117,18 @@ public class BackupController extends ApiController {
     }
 
     @ApiOperation(
-            value = "Describes a backup anew, or pins it: no retention deletes one that is pinned.",
-            notes = "What is missing stays. Role required " + "[ ADMIN ]")
-    @ApiImplicitParam(name = "request", paramType = "body", dataType = "AmendBackup")
+            value = "Changes the description of a backup, or pins it. The retention never deletes a pinned backup.",
+            notes = "A field that is left out does not change. Role required [ ADMIN ]")
+    @ApiImplicitParam(name = "request", paramType = "body", dataType = "UpdateBackupRequest")
     @RequestMapping(value = "/{name:.+}", method = RequestMethod.PATCH, consumes = MediaType.APPLICATION_JSON_VALUE)
     @PreAuthorize("hasAuthority('ADMIN')")
     @Audit
-    public RestResponse<BackupDetails> amend(@PathVariable String name, HttpServletRequest request) {
+    public RestResponse<BackupDetails> update(@PathVariable String name, HttpServletRequest request) {
         BackupName backup = BackupName.of(name);
         return ok(details(backups.amend(backup, JsonBody.read(request, UpdateBackupRequest.class))));
     }
 
-    @ApiOperation(value = "Deletes a backup and what only it used.", notes = "Role required [ ADMIN ]")
+    @ApiOperation(value = "Deletes a backup and the stored data that only it uses.", notes = "Role required [ ADMIN ]")
     @RequestMapping(value = "/{name:.+}", method = RequestMethod.DELETE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @PreAuthorize("hasAuthority('ADMIN')")
@@ -138,10 +138,9 @@ public class BackupController extends ApiController {
     }
 
     @ApiOperation(
-            value = "Tells what restoring a backup would change and what would follow, and changes nothing.",
+            value = "Reports what a restore would change and its consequences. Changes nothing.",
             notes =
-                    "Lists are separated by "
-                            + "commas. A newer dry run of the same user stops an older one, which answers 409. Role required [ ADMIN ]")
+                    "Separate the entries of a list with commas. A newer dry run of the same user stops the older one, which then answers 409. Role required [ ADMIN ]")
     @RequestMapping(value = "/{name:.+}/impact", method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<ImpactReport> impact(
@@ -173,9 +172,8 @@ public class BackupController extends ApiController {
     @ApiOperation(
             value = "Restores a backup into this server.",
             notes =
-                    "The server is in maintenance mode for some seconds, and rolls back if "
-                            + "anything fails. Repeat the backup's name in 'confirm', and the digest of the dry run that was read in 'impactDigest'. Role required [ ADMIN ]")
-    @ApiImplicitParam(name = "request", paramType = "body", dataType = "RestoreOptions")
+                    "The server is in maintenance mode for some seconds. If anything fails, the previous state is put back. Repeat the backup's name in 'confirm', and send the digest of the dry run in 'impactDigest'. Role required [ ADMIN ]")
+    @ApiImplicitParam(name = "request", paramType = "body", dataType = "RestoreRequest")
     @RequestMapping(
             value = "/{name:.+}/restore",
             method = RequestMethod.POST,
@@ -189,10 +187,10 @@ public class BackupController extends ApiController {
     }
 
     @ApiOperation(
-            value = "Compares everything that a backup consists of with its digests.",
-            notes = "The operation fails if the backup is "
-                    + "damaged; its log names all that was found. Role required [ ADMIN ]")
-    @ApiImplicitParam(name = "request", paramType = "body", dataType = "VerifyOptions")
+            value = "Verifies a backup: reads all of its content and compares it with the recorded digests.",
+            notes =
+                    "The operation fails if the backup is damaged; its log lists everything that was found. Role required [ ADMIN ]")
+    @ApiImplicitParam(name = "request", paramType = "body", dataType = "VerifyRequest")
     @RequestMapping(
             value = "/{name:.+}/verify",
             method = RequestMethod.POST,

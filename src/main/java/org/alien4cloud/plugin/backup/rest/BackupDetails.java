@@ -8,7 +8,10 @@ import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Verification;
 
-/** A backup as a whole: its manifest, and when it was verified last, milliseconds since the epoch, with what result. */
+/**
+ * Shows one backup in full as JSON: its manifest, pin, inventory and last verification. Times are milliseconds since
+ * the epoch.
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class BackupDetails {
 
@@ -18,9 +21,9 @@ public final class BackupDetails {
     private final Verification verification;
 
     /**
-     * @param manifest with the description that it has now
-     * @param inventory how many there are, by what an administrator counts in
-     * @param verification null if it was never verified
+     * @param manifest with the current description
+     * @param inventory number of applications, archives, deployments and so on, by category
+     * @param verification the last one; null if the backup was never verified
      */
     BackupDetails(Manifest manifest, boolean pinned, Map<String, Long> inventory, Verification verification) {
         this.manifest = manifest;
@@ -34,7 +37,7 @@ public final class BackupDetails {
         return manifest;
     }
 
-    /** Whether no retention may delete it. */
+    /** Tells whether the retention must never delete this backup. */
     public boolean isPinned() {
         return pinned;
     }
@@ -55,7 +58,7 @@ public final class BackupDetails {
         return verification == null ? null : verification.deep();
     }
 
-    /** What the verification found, at most 100. */
+    /** Returns what the last verification found, at most 100 findings; null if there was none. */
     public List<Finding> getFindings() {
         return verification == null ? null : verification.findings();
     }

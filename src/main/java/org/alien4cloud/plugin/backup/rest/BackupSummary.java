@@ -8,8 +8,8 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Verification;
 
 /**
- * A backup in the list: its manifest without the parts that are long. Times are milliseconds since the epoch, sizes
- * bytes.
+ * Shows one backup of the list as JSON: its manifest without the long parts. Times are milliseconds since the epoch,
+ * sizes are bytes.
  */
 public final class BackupSummary {
 
@@ -20,8 +20,8 @@ public final class BackupSummary {
     private final BackupName undoes;
 
     /**
-     * @param verification null if it was never verified
-     * @param undoes the backup that was restored last, if this one is the safety backup of that restore; else null
+     * @param verification the last one; null if the backup was never verified
+     * @param undoes the backup of the last restore, if this is the safety backup of that restore; otherwise null
      */
     BackupSummary(
             Manifest manifest,
@@ -41,8 +41,8 @@ public final class BackupSummary {
     }
 
     /**
-     * The backup whose restore, the last one on this server, would be undone by a restore of this one; missing if it is
-     * none such.
+     * Returns the backup of this server's last restore, if restoring this backup would undo it; otherwise missing in
+     * the JSON.
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public BackupName getUndoes() {
@@ -69,7 +69,7 @@ public final class BackupSummary {
         return note.description();
     }
 
-    /** Whether no retention may delete it. */
+    /** Tells whether the retention must never delete this backup. */
     public boolean isPinned() {
         return note.pinned();
     }
@@ -98,24 +98,24 @@ public final class BackupSummary {
         return manifest.documents();
     }
 
-    /** How many applications, archives, deployments ... it has, by kind; empty if that cannot be told. */
+    /** Returns the number of applications, archives, deployments and so on, by category; empty if unknown. */
     public Map<String, Long> getInventory() {
         return inventory;
     }
 
-    /** When it was verified last; missing if it never was. */
+    /** Returns the time of the last verification; missing if there was none. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public Long getVerifiedAt() {
         return verification == null ? null : verification.verifiedAt();
     }
 
-    /** {@code OK} or {@code DAMAGED}; missing if it was never verified. */
+    /** Returns {@code OK} or {@code DAMAGED}; missing if the backup was never verified. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public String getVerified() {
         return verification == null ? null : verification.state().name();
     }
 
-    /** Whether its indices were restored for a test then; missing if it never was verified. */
+    /** Tells whether that verification included a test restore of the indices; missing if there was none. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public Boolean getVerifiedDeep() {
         return verification == null ? null : verification.deep();

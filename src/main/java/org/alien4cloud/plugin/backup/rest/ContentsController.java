@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What is in a backup, and the log of its making. */
+/** Lists the files of a backup, and shows the log of its creation. */
 @RestController
 @RequestMapping({"/rest/backups/{name:.+}", "/rest/v1/backups/{name:.+}", "/rest/latest/backups/{name:.+}"})
 @Api(
@@ -33,8 +33,7 @@ public class ContentsController extends ApiController {
     @ApiOperation(
             value = "Lists the files of a backup whose path begins with a prefix.",
             notes =
-                    "With 'children' and a prefix that is empty or ends "
-                            + "with a slash, what is immediately in that directory, with what its own directories add up to. Role required [ ADMIN ]")
+                    "With 'children' and a prefix that is empty or ends with a slash: lists the direct entries of that directory, its subdirectories with the total of their content. Role required [ ADMIN ]")
     @RequestMapping(value = "/files", method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<Page<Item>> files(
@@ -53,7 +52,7 @@ public class ContentsController extends ApiController {
         return ok(page.page());
     }
 
-    @ApiOperation(value = "The log of a backup's making.", notes = "Role required [ ADMIN ]")
+    @ApiOperation(value = "Shows the log of a backup's creation.", notes = "Role required [ ADMIN ]")
     @RequestMapping(value = "/log", method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
     public RestResponse<List<String>> log(@PathVariable String name) {

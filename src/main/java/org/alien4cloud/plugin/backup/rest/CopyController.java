@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The second copy of the backup directory. */
+/** Updates the second copy of the backup directory. */
 @RestController
 @RequestMapping({"/rest/backups/copy", "/rest/v1/backups/copy", "/rest/latest/backups/copy"})
 @Api(
@@ -31,7 +31,7 @@ public class CopyController extends ApiController {
 
     @ApiOperation(
             value = "Brings the second copy of the backup directory up to date.",
-            notes = "That happens by itself after each backup. Role required " + "[ ADMIN ]")
+            notes = "This happens automatically after each backup. Role required [ ADMIN ]")
     @RequestMapping(method = RequestMethod.POST)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @PreAuthorize("hasAuthority('ADMIN')")

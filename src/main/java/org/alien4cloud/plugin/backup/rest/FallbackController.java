@@ -12,10 +12,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Takes every call on the plugin's paths that no other method takes: a wrong method, a body that is not JSON, a path
- * that does not exist. Without it they would end in Alien4Cloud's 500 with a stack trace, before any handler of this
- * plugin is asked. Its patterns all end in {@code **}: with an exact one, Spring would take it for as good a match as
- * the method that was meant.
+ * Answers every call on the plugin's paths that no other method handles: a wrong HTTP method, a body that is not JSON,
+ * an unknown path. Without it, Alien4Cloud would answer these with status 500 and a stack trace. Its patterns all end
+ * in {@code **}: Spring would consider an exact pattern as good a match as the intended method.
  */
 @RestController
 public class FallbackController extends ApiController {
@@ -42,14 +41,14 @@ public class FallbackController extends ApiController {
                     response,
                     HttpStatus.NOT_FOUND,
                     RestErrorCode.NOT_FOUND_ERROR,
-                    "There is no such call of the backup plugin.");
+                    "The backup plugin has no such call. See the API documentation.");
         } else if ("POST".equals(request.getMethod())
                 && TAKES_JSON.matcher(path).matches()) {
             error(
                     response,
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                     RestErrorCode.ILLEGAL_PARAMETER,
-                    "Send the request's body as Content-Type: application/json.");
+                    "Send the request's body with the header Content-Type: application/json.");
         } else {
             error(
                     response,

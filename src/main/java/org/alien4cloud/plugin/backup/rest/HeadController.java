@@ -16,9 +16,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Answers HEAD on every path that answers GET, with what can be told at once: whether the thing is there, and of which
- * type the answer would be. Without it, Spring would run the whole GET and throw its answer away: an export, a
- * comparison, a list of all files.
+ * Answers HEAD on every path that answers GET, without the work of the GET. It only checks that the backup, operation
+ * or upload exists, and sets the content type. Without it, Spring would run the whole GET, such as an export, and
+ * discard the result.
  */
 @RestController
 @RequestMapping({"/rest", "/rest/v1", "/rest/latest"})
@@ -70,8 +70,8 @@ public class HeadController extends ApiController {
     }
 
     /**
-     * @throws BackupException (NOT_FOUND) if there is no such backup, or the ticket is not good; it is good for the
-     *     download still
+     * @throws BackupException (NOT_FOUND) if there is no such backup, or the ticket is not valid; a valid ticket stays
+     *     valid for the download
      */
     @ApiOperation(value = NOTES, hidden = true)
     @RequestMapping(value = "/backups/{name:.+}/archive", method = RequestMethod.HEAD)

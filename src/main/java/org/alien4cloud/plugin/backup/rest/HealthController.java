@@ -11,11 +11,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Whether backups can be made and restored, and what to do if not. */
+/** Reports whether backups can be made and restored, and what to do if not. */
 @RestController
 @Api(
         value = "Backup health",
-        description = "What stands between this server and its next backup.",
+        description = "Checks whether this server is ready for its next backup.",
         authorizations = {@Authorization("ADMIN")})
 public class HealthController extends ApiController {
 
@@ -25,7 +25,9 @@ public class HealthController extends ApiController {
         this.health = health;
     }
 
-    @ApiOperation(value = "Checks what the next backup needs; changes nothing.", notes = "Role required [ ADMIN ]")
+    @ApiOperation(
+            value = "Checks everything that the next backup needs. Changes nothing.",
+            notes = "Role required [ ADMIN ]")
     @RequestMapping(
             value = {"/rest/backups/health", "/rest/v1/backups/health", "/rest/latest/backups/health"},
             method = RequestMethod.GET)

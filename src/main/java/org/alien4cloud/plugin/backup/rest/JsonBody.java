@@ -15,9 +15,9 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 
 /**
- * Reads the JSON body of a request: at most 1 MB, nothing unknown in it, and words instead of a stack trace when it is
- * broken. Nothing is converted: Jackson would take {@code ""} for false, {@code 1.5} for 1 and the last of two fields
- * of one name.
+ * Reads the JSON body of a request strictly: at most 1 MB, no unknown fields, no conversions. By default, Jackson would
+ * read {@code ""} as false and {@code 1.5} as 1, and would use the last of two fields with the same name. Errors become
+ * readable messages instead of a stack trace.
  */
 final class JsonBody {
 
@@ -34,26 +34,26 @@ final class JsonBody {
     private JsonBody() {}
 
     /**
-     * @return the body; a new object of the type if it is empty
-     * @throws TooLargeException if it has more than 1 MB
-     * @throws InvalidInputException if it is not the JSON that was asked for
+     * @return the body; for an empty body, what {@code {}} stands for
+     * @throws TooLargeException if it is larger than 1 MB
+     * @throws InvalidInputException if it is not JSON of the expected form
      */
     static <T> T read(HttpServletRequest request, Class<T> type) {
         try {
             byte[] body = readAll(request.getInputStream());
             T value = body.length == 0 ? JSON.readValue("{}", type) : JSON.readValue(body, type);
             if (value == null) {
-                throw new InvalidInputException("The request's body is null; send a JSON object.");
+                throw new InvalidInputException("The request's body is null. Send a JSON object.");
             }
             return value;
         } catch (UnrecognizedPropertyException e) {
-            throw new InvalidInputException("The request has an unknown field '" + e.getPropertyName() + "'. Known: "
-                    + e.getKnownPropertyIds());
+            throw new InvalidInputException("The request has an unknown field '" + e.getPropertyName()
+                    + "'. Known fields: " + e.getKnownPropertyIds());
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof BackupException) {
                 throw (BackupException) e.getCause();
             }
-            throw new InvalidInputException("The request's body does not fit: " + e.getOriginalMessage());
+            throw new InvalidInputException("The request's body has a wrong value: " + e.getOriginalMessage());
         } catch (JsonProcessingException e) {
             throw new InvalidInputException("The request's body is not valid JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
@@ -73,10 +73,10 @@ final class JsonBody {
         return out.toByteArray();
     }
 
-    /** A body of more than 1 MB. */
+    /** Says that a request's body is larger than 1 MB. */
     static final class TooLargeException extends RuntimeException {
         TooLargeException() {
-            super("The request's body has more than " + MAX_BYTES + " bytes.");
+            super("The request's body is larger than 1 MB. Send less.");
         }
     }
 }

@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import org.alien4cloud.plugin.backup.model.FieldProblems;
 
 /**
- * Reads the fields of a JSON object one by one, for requests of which everything is required. What is missing or does
- * not fit never becomes a default: it is noted as a problem and read as null.
+ * Reads the fields of a JSON object one by one, for requests in which every field is required. A field that is missing
+ * or has a wrong value never gets a default: it is recorded as a problem and read as null.
  */
 final class JsonFields {
 
@@ -30,8 +30,8 @@ final class JsonFields {
     }
 
     /**
-     * The fields of an object within this one. Where it is missing, that is the one problem, and all of its fields are
-     * null.
+     * Returns the fields of an object within this one. If that object is missing, this is recorded as a single problem,
+     * and all of its fields are null.
      */
     JsonFields object(String name) {
         JsonNode child = required(name, JsonNode::isObject, "an object", Function.identity());
@@ -46,7 +46,7 @@ final class JsonFields {
         return required(name, JsonNode::isTextual, "text", JsonNode::textValue);
     }
 
-    /** Text that must be there but may be null. */
+    /** Reads text that must be present but may be null. */
     String textOrNull(String name) {
         return required(
                 name,
@@ -55,17 +55,17 @@ final class JsonFields {
                 JsonNode::textValue);
     }
 
-    /** Text that may be left out. */
+    /** Reads text that may be left out. */
     String optionalText(String name) {
         return isGiven(name) ? text(name) : null;
     }
 
-    /** False if it is left out, or no truth. */
+    /** Reads a value that is true or false; returns false if it is left out or wrong. */
     boolean optionalTruth(String name) {
         return isGiven(name) && Boolean.TRUE.equals(truth(name));
     }
 
-    /** A whole number from 0 to {@code most}. */
+    /** Reads a whole number from 0 to {@code most}. */
     Long number(String name, long most) {
         return required(
                 name,
@@ -82,12 +82,12 @@ final class JsonFields {
         return number == null ? null : number.intValue();
     }
 
-    /** Accepts a field that is only told, and ignored here, so that an answer can be sent back. */
+    /** Accepts a field without using it. Clients may send back an answer that contains such fields. */
     void ignore(String name) {
         known.add(name);
     }
 
-    /** Notes each field that nobody has asked for. */
+    /** Records a problem for each field that was neither read nor ignored. */
     void refuseOthers() {
         if (object != null) {
             for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {

@@ -20,8 +20,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Running and past operations. The running one can also be read below /maintenance, which Alien4Cloud lets through in
- * maintenance mode.
+ * Lists, shows and cancels operations. The running operation can also be read below /maintenance, which Alien4Cloud
+ * does not block in maintenance mode.
  */
 @RestController
 @Api(
@@ -63,8 +63,8 @@ public class OperationController extends ApiController {
 
     @ApiOperation(
             value =
-                    "Shows the last restore that succeeded, whatever came after it, and the safety backup that undoes it.",
-            notes = "The data are null " + "where there is none that can be undone. Role required [ ADMIN ]")
+                    "Shows the last successful restore, even if other operations followed, and the safety backup that undoes it.",
+            notes = "'data' is null if there is no restore that can be undone. Role required [ ADMIN ]")
     @RequestMapping(
             value = {
                 "/rest/backups/operations/last-restore",
@@ -77,7 +77,9 @@ public class OperationController extends ApiController {
         return ok(restores.last().orElse(null));
     }
 
-    @ApiOperation(value = "The log of an operation, from the given line on.", notes = "Role required [ ADMIN ]")
+    @ApiOperation(
+            value = "Shows the log of an operation, starting at the given line.",
+            notes = "Role required [ ADMIN ]")
     @RequestMapping(
             value = {
                 "/rest/backups/operations/{id:.+}/log",
@@ -106,7 +108,7 @@ public class OperationController extends ApiController {
     }
 
     @ApiOperation(
-            value = "The running operation, or else the last one; answers in maintenance mode too.",
+            value = "Shows the running operation, or the last one if none is running. Answers in maintenance mode too.",
             notes = "Role required [ ADMIN ]")
     @RequestMapping(
             value = {

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 
-/** A part of a list, in the form in which Alien4Cloud's own lists come. */
+/** Holds one page of a list, in the JSON form of Alien4Cloud's own lists. */
 public final class Page<T> {
 
     private static final int DEFAULT_SIZE = 50;
@@ -23,9 +23,11 @@ public final class Page<T> {
     }
 
     /**
+     * Returns one page of a list.
+     *
      * @param from index of the first element, null for 0
-     * @param size how many at most, null for 50
-     * @throws InvalidInputException if either is empty, negative, no number, or size is above 1,000
+     * @param size maximum number of elements, null for 50
+     * @throws InvalidInputException if either is empty, negative or not a number, or if size is above 1,000
      */
     static <T> Page<T> of(List<T> all, String from, String size) {
         int start = Math.min(number("from", from, 0, Integer.MAX_VALUE), all.size());
@@ -33,12 +35,12 @@ public final class Page<T> {
         return new Page<>(new ArrayList<>(all.subList(start, end)), start, all.size());
     }
 
-    /** The same page of other elements, made of these. */
+    /** Converts the elements; keeps the position and the total. */
     <R> Page<R> map(Function<T, R> element) {
         return new Page<>(data.stream().map(element).collect(Collectors.toList()), from, totalResults);
     }
 
-    /** For a list that is too long to be held: keeps only the elements of the page, and counts all. */
+    /** Collects one page of a list that is too long for memory: keeps only the page's elements, and counts all. */
     static final class Collector<T> {
 
         private final List<T> data = new ArrayList<>();
@@ -63,13 +65,15 @@ public final class Page<T> {
         }
     }
 
-    /** Takes and refuses the same as {@link #of}. */
+    /** Starts to collect a page; accepts and refuses the same values as {@link #of}. */
     static <T> Collector<T> collector(String from, String size) {
         return new Collector<>(
                 number("from", from, 0, Integer.MAX_VALUE), number("size", size, DEFAULT_SIZE, MAX_SIZE));
     }
 
-    /** A query parameter that is a whole number of 0 or more; {@code absent} if it is missing. */
+    /**
+     * Reads a query parameter that is a whole number from 0 to {@code max}; returns {@code absent} if it is missing.
+     */
     static int number(String name, String value, int absent, int max) {
         if (value == null) {
             return absent;
@@ -80,7 +84,7 @@ public final class Page<T> {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below, with the same words as a number out of range
+            // refused below, with the same message as a number out of range
         }
         throw new InvalidInputException(
                 "The parameter " + name + " is '" + value + "'. It must be a whole number from 0 to " + max + ".");

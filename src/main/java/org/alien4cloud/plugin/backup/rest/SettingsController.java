@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Shows and sets when backups are made automatically, which of them are kept, and who is told. */
+/** Shows and changes the settings: schedule, retention, notification and verification. */
 @RestController
 @RequestMapping({"/rest/backups/settings", "/rest/v1/backups/settings", "/rest/latest/backups/settings"})
 @Api(
@@ -32,7 +32,7 @@ public class SettingsController extends ApiController {
     }
 
     @ApiOperation(
-            value = "Shows the settings; of the notification's secret only whether there is one.",
+            value = "Shows the settings. Does not show the notification's secret, only whether there is one.",
             notes = "Role required [ ADMIN ]")
     @RequestMapping(method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
@@ -41,7 +41,7 @@ public class SettingsController extends ApiController {
     }
 
     @ApiOperation(
-            value = "Shows the default settings, to begin with them where what is stored is damaged.",
+            value = "Shows the default settings, as a starting point if the stored ones are damaged.",
             notes = "Role required [ ADMIN ]")
     @RequestMapping(value = "/defaults", method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
@@ -50,10 +50,9 @@ public class SettingsController extends ApiController {
     }
 
     @ApiOperation(
-            value = "Sets all settings.",
-            notes = "Every field is required, as GET shows it, with its 'version': 409 if they were changed since. A "
-                    + "notification's 'secret' that is left out stays; 'removeSecret': true removes it. An answer 400 names each wrong field in 'data'. Role "
-                    + "required [ ADMIN ]")
+            value = "Replaces all settings.",
+            notes =
+                    "Send every field that GET shows, including 'version'. The answer is 409 if the settings were changed in between. A notification's 'secret' that is left out does not change; 'removeSecret': true removes it. An answer 400 lists each wrong field in 'data'. Role required [ ADMIN ]")
     @ApiImplicitParam(name = "request", paramType = "body", dataType = "Settings")
     @RequestMapping(method = RequestMethod.PUT, consumes = MediaType.APPLICATION_JSON_VALUE)
     @PreAuthorize("hasAuthority('ADMIN')")
@@ -66,7 +65,7 @@ public class SettingsController extends ApiController {
 
     @ApiOperation(
             value =
-                    "Tells when the next backups would be made, and which ones would be deleted after the first of them; changes nothing.",
+                    "Shows when these settings would start the next backups, and which backups would be deleted after the first of them. Changes nothing.",
             notes = "Role required [ ADMIN ]")
     @ApiImplicitParam(name = "request", paramType = "body", dataType = "Settings")
     @RequestMapping(value = "/preview", method = RequestMethod.POST, consumes = MediaType.APPLICATION_JSON_VALUE)

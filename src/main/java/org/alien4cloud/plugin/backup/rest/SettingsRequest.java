@@ -12,8 +12,8 @@ import org.alien4cloud.plugin.backup.service.policy.Settings;
 import org.alien4cloud.plugin.backup.service.policy.VerificationSettings;
 
 /**
- * Holds the settings that a request sets. It sets all of them, so that it has to name all of them; only the secret may
- * be left out, and stays then.
+ * Reads the settings from a request. The request replaces all settings, so every field is required. Only the secret may
+ * be left out; it then does not change.
  */
 final class SettingsRequest {
 
@@ -30,13 +30,13 @@ final class SettingsRequest {
     /**
      * Reads the body of a request.
      *
-     * @throws InvalidFieldsException if fields are missing, unknown or out of range; it names all of them
-     * @throws InvalidInputException if the body is no JSON object
+     * @throws InvalidFieldsException if fields are missing, unknown or out of range; it lists all of them
+     * @throws InvalidInputException if the body is not a JSON object
      */
     static SettingsRequest read(HttpServletRequest request) {
         JsonNode body = JsonBody.read(request, JsonNode.class);
         if (!body.isObject()) {
-            throw new InvalidInputException("The request's body is " + body + "; send a JSON object.");
+            throw new InvalidInputException("The request's body is " + body + ". Send a JSON object.");
         }
         FieldProblems problems = new FieldProblems();
         JsonFields fields = new JsonFields(body, problems);
@@ -82,7 +82,7 @@ final class SettingsRequest {
         if (removeSecret && secret != null) {
             problems.add(
                     "notification.removeSecret",
-                    "There is a secret beside it: either set that one, or remove the one that is stored.");
+                    "The request also sets a secret. Either set a new secret, or remove the stored one.");
         }
         return problems.collect(() -> new NotificationSettings(url, secret, hours == null ? 0 : hours));
     }
@@ -98,7 +98,7 @@ final class SettingsRequest {
         return settings;
     }
 
-    /** Of what this is a change of; null if the request does not say. */
+    /** Returns the version of the settings that the caller has changed; null if the request does not say. */
     String version() {
         return version;
     }

@@ -1,6 +1,6 @@
 /**
- * The plugin's REST endpoints, in Alien4Cloud's conventions. Every method asks for the role ADMIN itself, and every
- * answer, errors included, is made here: what is left to Alien4Cloud's own error handler would come out as a 500 with a
- * stack trace.
+ * Contains the plugin's REST controllers and their JSON, in Alien4Cloud's conventions. Every method requires the role
+ * ADMIN. Every answer, including errors, is written here: Alien4Cloud's own error handler would answer with status 500
+ * and a stack trace.
  */
 package org.alien4cloud.plugin.backup.rest;

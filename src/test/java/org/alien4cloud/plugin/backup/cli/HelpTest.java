@@ -22,7 +22,7 @@ public class HelpTest {
         return new CommandLine(new BackupCommandLine(System.out, System.err));
     }
 
-    /** The commands in the examples of a command, those of several lines put together. */
+    /** Returns the commands in the examples of a command; joins those of several lines. */
     private static List<String> examples(CommandLine command) {
         List<String> examples = new ArrayList<>();
         String whole = String.join("\n", command.getCommandSpec().usageMessage().footer())
@@ -39,7 +39,7 @@ public class HelpTest {
     }
 
     @Test
-    public void hasExamplesThatFitAndAreUnderstood() {
+    public void showsExamplesThatFitAndParse() {
         for (Map.Entry<String, CommandLine> command :
                 commandLine().getSubcommands().entrySet()) {
             if (!(command.getValue().getCommand() instanceof ServerCommand)) {

@@ -18,13 +18,13 @@ public class RunningServerCheckTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     @Test
-    public void isSeenByItsPortUnlessThatIsSomethingElse() throws IOException {
+    public void detectsAServerByItsPortUnlessThatIsIgnored() throws IOException {
         int port;
         try (ServerPresence here = new ServerPresence(folder.getRoot().toPath());
                 ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = server.getLocalPort();
             String seen = new RunningServerCheck(here, port, true).get().get();
-            assertTrue(seen, seen.startsWith("something answers at its port " + port));
+            assertTrue(seen, seen.startsWith("a program answers at its port " + port));
             assertFalse(new RunningServerCheck(here, port, false).get().isPresent());
         }
         assertFalse(new RunningServerCheck(new ServerPresence(folder.getRoot().toPath()), port, true)
@@ -32,9 +32,9 @@ public class RunningServerCheckTest {
                 .isPresent());
     }
 
-    /** It is asked all the time while a restore works. */
+    /** A restore asks all the time while it runs. */
     @Test
-    public void looksOnceASecondAtMost() throws IOException {
+    public void checksAtMostOncePerSecond() throws IOException {
         try (ServerPresence here = new ServerPresence(folder.getRoot().toPath());
                 ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             RunningServerCheck alien = new RunningServerCheck(here, server.getLocalPort(), true);

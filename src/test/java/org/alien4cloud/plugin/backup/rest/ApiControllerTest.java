@@ -24,7 +24,7 @@ public class ApiControllerTest {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
     @Test
-    public void answersEachKindOfFailureWithItsStatusAndItsMessage() throws IOException {
+    public void answersEachFailureWithItsStatusAndMessage() throws IOException {
         Map<Kind, Integer> expected = new EnumMap<>(Kind.class);
         expected.put(Kind.INVALID, 400);
         expected.put(Kind.NOT_FOUND, 404);

@@ -15,9 +15,9 @@ import org.junit.Test;
 
 public class BackupDetailsTest {
 
-    /** Alien4Cloud's API documentation does not load a plugin of which a model has a property twice. */
+    /** Alien4Cloud's API documentation cannot load a plugin if one of its models has the same property twice. */
     @Test
-    public void hasNoPropertyThatTheManifestHasToo() {
+    public void repeatsNoPropertyOfTheManifest() {
         Set<String> ofTheManifest = properties(Manifest.class).stream()
                 .map(BeanPropertyDefinition::getName)
                 .collect(Collectors.toSet());

@@ -17,8 +17,8 @@ import org.springframework.web.bind.annotation.RestController;
 public class HeadControllerTest {
 
     /**
-     * Spring takes HEAD for GET where nothing else is mapped: a new call would do all its work for an answer that
-     * nobody gets.
+     * Spring handles HEAD as GET where nothing else is mapped: a new call would do all its work for an answer that
+     * nobody receives.
      */
     @Test
     public void answersOnEveryPathThatHasAGet() {
