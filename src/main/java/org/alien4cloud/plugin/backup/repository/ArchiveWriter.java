@@ -13,7 +13,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.alien4cloud.plugin.backup.io.Digests;
 
-/** Writes the zip of an archive, entry by entry, and last the list of digests: an archive without it was cut. */
+/** Writes the zip of an archive, entry by entry. The list of digests comes last: an archive without it was cut off. */
 final class ArchiveWriter implements Closeable {
 
     private static final int BUFFER_BYTES = 1 << 16;
@@ -97,7 +97,7 @@ final class ArchiveWriter implements Closeable {
         zip.putNextEntry(entry);
     }
 
-    /** Writes the list of digests and the end of the zip: only now the archive is whole. */
+    /** Writes the list of digests and the end of the zip. Only then is the archive complete. */
     void finish() throws IOException {
         begin(ArchiveFormat.DIGESTS, Deflater.BEST_SPEED);
         zip.write(digests.toString().getBytes(StandardCharsets.UTF_8));
@@ -106,7 +106,7 @@ final class ArchiveWriter implements Closeable {
         zip.flush();
     }
 
-    /** Frees memory, and writes nothing more. */
+    /** Frees memory without writing anything more. */
     @Override
     public void close() throws IOException {
         closing = true;

@@ -9,7 +9,7 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What people have noted of backups since they were made: kept with each in {@code note.json}. */
+/** Reads and writes what users note about existing backups: description and pin, kept with each in {@code note.json}. */
 public final class BackupNotes {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(BackupNotes.class);
@@ -22,8 +22,8 @@ public final class BackupNotes {
     }
 
     /**
-     * What holds for a backup now. Where that is damaged, it counts as pinned: what a person wanted to keep must not go
-     * for a flipped bit.
+     * Returns the current note of a backup. If the note is damaged, the backup counts as pinned: a flipped bit must not delete
+     * what somebody wanted to keep.
      */
     public BackupNote of(Manifest backup) {
         try {
@@ -35,7 +35,7 @@ public final class BackupNotes {
         }
     }
 
-    /** A manifest with the description that it has now. */
+    /** Returns the manifest with its current description. */
     public Manifest described(Manifest backup) {
         try {
             return ManifestFile.with(
@@ -47,10 +47,10 @@ public final class BackupNotes {
     }
 
     /**
-     * Notes something in place of what was noted before.
+     * Replaces the note of a backup.
      *
-     * @throws BackupException (NOT_FOUND) if there is no such backup, (NO_SPACE, IO) if it cannot be written; what was
-     *     noted before stays then
+     * @throws BackupException (NOT_FOUND) if there is no such backup, (NO_SPACE, IO) if it cannot be written; the earlier note
+     * then stays
      */
     public void write(BackupName name, BackupNote note) {
         catalog.requireExisting(name);

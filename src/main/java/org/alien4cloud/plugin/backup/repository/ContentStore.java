@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -151,7 +150,7 @@ public final class ContentStore {
     /** Takes over what another process has added or removed since. */
     synchronized void refresh() {
         try {
-            Set<String> onDisk = packIds();
+            Set<String> onDisk = PackLoader.packIds(packsDirectory);
             Set<String> known = new HashSet<>(damagedPacks.keySet());
             for (Pack pack : packs) {
                 known.add(pack.id());
@@ -164,64 +163,13 @@ public final class ContentStore {
         }
     }
 
-    /** Reads the indexes of all packs; of a content that is in several, one that is whole counts. */
+    /** Reads the indexes of all packs again. */
     synchronized void load() throws IOException {
-        List<Pack> found = new ArrayList<>();
-        Map<String, DamagedException> damaged = new TreeMap<>();
-        List<String> ids = new ArrayList<>(packIds());
-        Collections.sort(ids);
-        long total = 0;
-        for (String id : ids) {
-            total += fileOf(id).toFile().length();
-        }
-        // Most contents of A4C are a few KB: room for that many at first saves growing; the table shrinks to what is
-        // there below.
-        ContentIndex contents = new ContentIndex((int) Math.min(1 << 20, total / 4096));
-        SecondCopies copies = new SecondCopies();
-        for (String id : ids) {
-            try {
-                found.add(Pack.open(fileOf(id), new Pack.ContentIndexLoader() {
-                    @Override
-                    public void begin(Pack pack) {
-                        contents.reserve(pack.count());
-                    }
-
-                    @Override
-                    public void entry(ContentId content, int offset, int length) {
-                        if (!contents.add(content, found.size(), offset)) {
-                            copies.add(content, found.size(), offset);
-                        }
-                    }
-                }));
-            } catch (NoSuchFileException e) {
-                LOGGER.debug("Removed meanwhile: {}", e.getFile());
-            } catch (DamagedException | IOException e) {
-                DamagedException damage = e instanceof DamagedException
-                        ? (DamagedException) e
-                        : DamagedException.because(fileOf(id), "it cannot be read (" + e + ")", e);
-                LOGGER.warn("{} What it holds counts as not stored.", damage.getMessage());
-                damaged.put(id, damage);
-            }
-        }
-        copies.replaceDamaged(contents, found);
-        packs = found;
-        index = contents;
-        damagedPacks = damaged;
-    }
-
-    private Path fileOf(String packId) {
-        return packsDirectory.resolve(packId + Pack.SUFFIX);
-    }
-
-    private Set<String> packIds() throws IOException {
-        Set<String> ids = new HashSet<>();
-        for (Path file : RepositoryNames.children(packsDirectory)) {
-            String name = file.getFileName().toString();
-            if (name.endsWith(Pack.SUFFIX) && !name.startsWith(".")) {
-                ids.add(Pack.idOf(file));
-            }
-        }
-        return ids;
+        PackLoader loader = new PackLoader(packsDirectory);
+        loader.load();
+        packs = loader.packs();
+        index = loader.index();
+        damagedPacks = loader.damagedPacks();
     }
 
     /** Where a large content has its file. */

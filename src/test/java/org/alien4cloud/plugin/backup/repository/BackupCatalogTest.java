@@ -302,7 +302,7 @@ public class BackupCatalogTest {
         Path list = path.resolve("backups/one/files.jsonl.gz");
         byte[] intact = Files.readAllBytes(list);
         Files.write(list, Arrays.copyOf(intact, 10));
-        assertFails(Kind.CHECK_FAILED, "Nothing was swept", () -> catalog.sweep());
+        assertFails(Kind.CHECK_FAILED, "No content was removed", () -> catalog.sweep());
         assertReadable(second);
         catalog.purge(catalog.withdraw(BackupName.of("one")));
         assertReadable(second);
