@@ -96,7 +96,7 @@ final class ArchiveCipher {
         try {
             new DataInputStream(in).readFully(header);
         } catch (EOFException e) {
-            throw new BackupException(Kind.CHECK_FAILED, "The archive is cut off: it has not even its header.", e);
+            throw new BackupException(Kind.CHECK_FAILED, "The archive is cut off: its header is incomplete.", e);
         }
         int iterations = ByteBuffer.wrap(header, MAGIC.length, Integer.BYTES).getInt();
         if (!isMagic(header) || iterations < LEAST_ITERATIONS || iterations > MOST_ITERATIONS) {
@@ -137,12 +137,12 @@ final class ArchiveCipher {
      * Returns the plain bytes of a segment.
      *
      * @throws BackupException (CHECK_FAILED) if the segment is not the one that was written there, or the passphrase is
-     * wrong
+     *     wrong
      */
     byte[] decrypt(int number, boolean last, byte[] segment, int length) {
         if (length < TAG_BYTES) {
-            // what ciphers throw for that differs from Java to Java
-            throw BackupException.damaged("The archive is cut off behind " + (long) number * SEGMENT_BYTES + " bytes.");
+            // Java versions throw different exceptions for this
+            throw BackupException.damaged("The archive is cut off after " + (long) number * SEGMENT_BYTES + " bytes.");
         }
         try {
             return cipher(Cipher.DECRYPT_MODE, number, last).doFinal(segment, 0, length);
@@ -151,7 +151,7 @@ final class ArchiveCipher {
                     Kind.CHECK_FAILED,
                     number == 0
                             ? "The passphrase is wrong, or the archive is damaged or cut off."
-                            : "The archive is damaged or cut off behind " + (long) number * SEGMENT_BYTES + " bytes.",
+                            : "The archive is damaged or cut off after " + (long) number * SEGMENT_BYTES + " bytes.",
                     e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java cannot decrypt: " + e, e);

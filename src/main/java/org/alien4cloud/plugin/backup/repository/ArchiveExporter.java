@@ -47,8 +47,8 @@ public final class ArchiveExporter {
      * @param source provides the documents of a backup that does not have them in its directory
      * @param passphrase to encrypt the archive with; null for none
      * @param out stays open
-     * @throws BackupException (CHECK_FAILED) if the backup is damaged, (CANCELLED), (IO, NO_SPACE) if the repository cannot
-     * be read or the scratch directory cannot be written
+     * @throws BackupException (CHECK_FAILED) if the backup is damaged, (CANCELLED), (IO, NO_SPACE) if the repository
+     *     cannot be read or the scratch directory cannot be written
      * @throws IOException if {@code out} fails
      */
     public void write(Manifest manifest, Path scratch, DocumentSource source, Passphrase passphrase, OutputStream out)
@@ -137,8 +137,8 @@ public final class ArchiveExporter {
     }
 
     /**
-     * Adds the manifest, as the last file because it has the digests of all others. Its engine is the one of the archive, its
-     * description the current one.
+     * Adds the manifest, as the last file because it has the digests of all others. Its engine is the one of the
+     * archive, its description the current one.
      */
     private static void addManifest(ArchiveWriter archive, Path directory, Manifest manifest, Map<String, String> files)
             throws IOException {
@@ -167,7 +167,9 @@ public final class ArchiveExporter {
         }
     }
 
-    /** Reports failures of the repository as {@link BackupException}, so that they differ from failures of the output. */
+    /**
+     * Reports failures of the repository as {@link BackupException}, so that they differ from failures of the output.
+     */
     private static final class Readable extends FilterInputStream {
 
         private final Path file;

@@ -86,8 +86,8 @@ final class ArchiveFormat {
     }
 
     /**
-     * Tells whether an archive may have this file of a backup's directory. Files that only the backup's engine needs are left
-     * out.
+     * Tells whether an archive may have this file of a backup's directory. Files that only the backup's engine needs
+     * are left out.
      */
     static boolean isPartOfArchives(String path) {
         return isCompressed(path) || OTHERS.matcher(path).matches();

@@ -66,8 +66,8 @@ public final class ArchiveImporter {
      * Returns the name of the backup in an archive. Reads only the beginning of the archive.
      *
      * @param passphrase that the archive was encrypted with; null if it is not encrypted
-     * @throws BackupException (CHECK_FAILED) if the file is not an archive or is one of a newer version, or the passphrase
-     * is wrong, (INVALID) if a passphrase is missing or not needed, (IO) if the file cannot be read
+     * @throws BackupException (CHECK_FAILED) if the file is not an archive or is one of a newer version, or the
+     *     passphrase is wrong, (INVALID) if a passphrase is missing or not needed, (IO) if the file cannot be read
      */
     public static BackupName nameIn(Path archive, Passphrase passphrase) {
         try (ArchiveReader reader = new ArchiveReader(open(archive, passphrase, Progress.NONE))) {
@@ -96,7 +96,7 @@ public final class ArchiveImporter {
             throw new InvalidInputException("This archive is encrypted. Give its passphrase.");
         }
         if (!encrypted && passphrase != null) {
-            // who gives one wants it to be the one that he encrypted
+            // a user who gives a passphrase expects the archive that was encrypted with it
             throw new InvalidInputException(
                     "This archive is not encrypted. Leave the passphrase out if you trust it all the same.");
         }
@@ -121,8 +121,8 @@ public final class ArchiveImporter {
      * @param draft receives the files of the backup's directory
      * @param contents receives what is not in the repository yet; not finished here
      * @return the manifest as it was where the backup was made
-     * @throws BackupException (CHECK_FAILED) if the archive is damaged, cut off or was changed, naming the first problem;
-     * (NO_SPACE) if there is no room for its contents, (CANCELLED), (IO)
+     * @throws BackupException (CHECK_FAILED) if the archive is damaged, cut off or was changed, naming the first
+     *     problem; (NO_SPACE) if there is no room for its contents, (CANCELLED), (IO)
      */
     public Manifest unpack(BackupDraft draft, ContentWriter contents) {
         progress.expect(archive.toFile().length());
@@ -138,7 +138,7 @@ public final class ArchiveImporter {
                 readContents(reader, draft.filesList(), contents);
                 entry = reader.next();
             }
-            // anywhere else it would be without its contents
+            // a list in any other place would come without its contents
             received.add(BackupDraft.FILES);
             while (entry != null && !entry.equals(ArchiveFormat.DIGESTS)) {
                 receive(reader, entry, draft.directory());
@@ -162,7 +162,7 @@ public final class ArchiveImporter {
         try (DistinctContents all = new DistinctContents(list)) {
             for (FileEntry file = all.next(); file != null; file = all.next()) {
                 if (file.size() < 0) {
-                    throw DamagedException.because(list, file.path() + " has a size below 0", null);
+                    throw DamagedException.because(list, file.path() + " has a negative size", null);
                 }
                 needed = contents.contains(file.sha256()) ? needed : Math.max(needed, needed + file.size());
                 progress.checkCancelled();
@@ -178,13 +178,16 @@ public final class ArchiveImporter {
                 ArchiveReader.Content content = reader.content(file.size());
                 if (!contents.store(content, file.size()).equals(file.sha256()) || content.count() != file.size()) {
                     throw BackupException.damaged("The archive is damaged: the content of " + file.path()
-                            + " is not the one that its list of files names.");
+                            + " differs from the one in its list of files.");
                 }
             }
         }
     }
 
-    /** Receives a file of the backup's directory. The manifest is only kept in memory, since this repository writes its own. */
+    /**
+     * Receives a file of the backup's directory. The manifest is only kept in memory, since this repository writes its
+     * own.
+     */
     private void receive(ArchiveReader reader, String entry, Path directory) throws IOException {
         String path = entry.startsWith(ArchiveFormat.BACKUP) ? entry.substring(ArchiveFormat.BACKUP.length()) : "";
         if (!ArchiveFormat.isPartOfArchives(path) || !received.add(path)) {
@@ -230,7 +233,7 @@ public final class ArchiveImporter {
         byte[] expected = digests.toString().getBytes(StandardCharsets.UTF_8);
         if (!Arrays.equals(reader.bytes(expected.length), expected)) {
             throw BackupException.damaged("The archive is damaged or was changed: its " + ArchiveFormat.DIGESTS
-                    + " does not fit what is in it.");
+                    + " does not match its contents.");
         }
         if (reader.next() != null) {
             throw reader.unexpected("its end");
@@ -241,11 +244,13 @@ public final class ArchiveImporter {
         byte[] json = manifest.getOrDefault(ManifestFile.NAME, new byte[0]);
         DigestedFile file = ManifestFile.in(archive.getParent());
         if (!Arrays.equals(manifest.get(ManifestFile.DIGEST_NAME), file.digestOf(json))) {
-            throw BackupException.damaged("The archive is damaged: its manifest and the digest of that do not fit.");
+            throw BackupException.damaged(
+                    "The archive is damaged: its manifest does not match " + ManifestFile.DIGEST_NAME + ".");
         }
         Manifest found = ManifestFile.parse(json, archive.resolveSibling(ManifestFile.NAME));
         if (!found.digests().equals(files) || !found.engine().equals(DocumentsCheck.EXPORT)) {
-            throw BackupException.damaged("The archive was changed: it has not the files that its manifest names.");
+            throw BackupException.damaged(
+                    "The archive was changed: its files differ from those that its manifest names.");
         }
         return found;
     }

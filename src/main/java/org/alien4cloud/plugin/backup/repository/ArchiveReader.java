@@ -12,8 +12,8 @@ import java.util.zip.ZipInputStream;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
 /**
- * Reads the zip of an archive from its beginning, in the order of its entries. The zip's central directory is ignored, so
- * all bytes are seen. Each entry has a size limit, and its name is never used as a path.
+ * Reads the zip of an archive from its beginning, in the order of its entries. The zip's central directory is ignored,
+ * so all bytes are seen. Each entry has a size limit, and its name is never used as a path.
  */
 final class ArchiveReader implements Closeable {
 
@@ -27,8 +27,8 @@ final class ArchiveReader implements Closeable {
     /**
      * Goes to the next entry.
      *
-     * @return its name; null behind the last one
-     * @throws BackupException (CHECK_FAILED) if this is no zip, or it is damaged or cut
+     * @return its name; null after the last one
+     * @throws BackupException (CHECK_FAILED) if this is not a zip, or it is damaged or cut off
      */
     String next() {
         try {
@@ -64,8 +64,8 @@ final class ArchiveReader implements Closeable {
     BackupException unexpected(String wanted) {
         return BackupException.damaged(
                 entry == null
-                        ? "The archive is cut off: it has no " + wanted + "."
-                        : "This is no archive of a backup, or it was changed: where " + wanted + " belongs, it has '"
+                        ? "The archive is cut off: it ends before " + wanted + "."
+                        : "This is not a backup archive, or it was changed: instead of " + wanted + " it has '"
                                 + shown(entry) + "'.");
     }
 
@@ -76,8 +76,8 @@ final class ArchiveReader implements Closeable {
     }
 
     /**
-     * Returns a stream with the content of the current entry; it need not be closed. Reading throws a {@link BackupException}
-     * (CHECK_FAILED) if the content is damaged, cut off or too long.
+     * Returns a stream with the content of the current entry; it need not be closed. Reading throws a
+     * {@link BackupException} (CHECK_FAILED) if the content is damaged, cut off or too long.
      *
      * @param limit maximum size in bytes
      */
@@ -136,7 +136,7 @@ final class ArchiveReader implements Closeable {
             count += Math.max(0, read);
             if (count > limit) {
                 throw BackupException.damaged("The archive is damaged or was changed: " + shown(entry)
-                        + " has more than the " + limit + " bytes that it may have.");
+                        + " is larger than the allowed " + limit + " bytes.");
             }
             return read;
         }
@@ -158,7 +158,7 @@ final class ArchiveReader implements Closeable {
     }
 
     private String place() {
-        return entry == null ? "" : " in or behind " + shown(entry);
+        return entry == null ? "" : " in or after " + shown(entry);
     }
 
     @Override

@@ -29,7 +29,7 @@ final class ArchiveWriter implements Closeable {
      */
     ArchiveWriter(OutputStream out, long time) {
         this.time = time;
-        // closing a zip writes its end, which one that failed must not get
+        // closing a zip writes its end, which a failed archive must not get
         zip = new ZipOutputStream(
                 new BufferedOutputStream(
                         new FilterOutputStream(out) {
@@ -49,7 +49,7 @@ final class ArchiveWriter implements Closeable {
 
                             @Override
                             public void close() {
-                                // whoever opened it closes it
+                                // the caller closes it
                             }
                         },
                         BUFFER_BYTES),

@@ -10,7 +10,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.alien4cloud.plugin.backup.io.Threads;
 
-/** Syncs files to the disk on one background thread while others are being written. The thread starts with the first file. */
+/**
+ * Syncs files to the disk on one background thread while others are being written. The thread starts with the first
+ * file.
+ */
 final class BackgroundSyncs implements Closeable {
 
     /** Makes one file durable. */
@@ -43,7 +46,7 @@ final class BackgroundSyncs implements Closeable {
                 each.get();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IOException("Interrupted while files were made durable", e);
+                throw new IOException("Interrupted while syncing files", e);
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof IOException) {
                     throw (IOException) e.getCause();

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * Lists, opens, begins and deletes the backups of a repository. A backup is a directory with its final name and a valid
  * manifest; there are no states in between.
  *
- * <p>Reading is safe at any time. {@link #begin}, {@link #sweep} and {@link #removeLeftovers} need the repository's lock,
- * which the caller holds. {@link #sweep} refuses to run while a {@link ContentWriter} is open in this process.
+ * <p>Reading is safe at any time. {@link #begin}, {@link #sweep} and {@link #removeLeftovers} need the repository's
+ * lock, which the caller holds. {@link #sweep} refuses to run while a {@link ContentWriter} is open in this process.
  */
 public final class BackupCatalog {
 
@@ -47,8 +47,8 @@ public final class BackupCatalog {
     }
 
     /**
-     * Returns all backups, newest first. A backup whose manifest is damaged or belongs to another repository is logged and
-     * left out.
+     * Returns all backups, newest first. A backup whose manifest is damaged or belongs to another repository is logged
+     * and left out.
      *
      * @throws BackupException (IO) if the directory cannot be read
      */
@@ -58,7 +58,7 @@ public final class BackupCatalog {
             try {
                 manifests.add(ManifestFile.read(backup, repositoryId));
             } catch (BackupException e) {
-                LOGGER.warn("Not listed: {}", e.getMessage());
+                LOGGER.warn("A backup is left out of the list: {}", e.getMessage());
             }
         }
         manifests.sort(Comparator.comparingLong(Manifest::startedAt)
@@ -70,8 +70,8 @@ public final class BackupCatalog {
     /**
      * Returns the backup's manifest.
      *
-     * @throws BackupException (NOT_FOUND) if there is no backup of that name, (CHECK_FAILED) if its manifest is damaged or
-     * belongs to another repository
+     * @throws BackupException (NOT_FOUND) if there is no backup of that name, (CHECK_FAILED) if its manifest is damaged
+     *     or belongs to another repository
      */
     public Manifest get(BackupName name) {
         requireExisting(name);
@@ -103,7 +103,8 @@ public final class BackupCatalog {
     }
 
     /**
-     * Compares all files of a backup's directory with the digests in its manifest. Contents are checked when they are read.
+     * Compares all files of a backup's directory with the digests in its manifest. Contents are checked when they are
+     * read.
      *
      * @throws BackupException (CHECK_FAILED) naming the first file that is missing or damaged
      */
@@ -127,7 +128,7 @@ public final class BackupCatalog {
             try {
                 if (!expected.equals(Digests.ofFile(file, progress))) {
                     throw BackupException.damaged("The backup " + manifest.name() + " is damaged: the SHA-256 of "
-                            + file + " is not that in its manifest.");
+                            + file + " differs from the one in its manifest.");
                 }
             } catch (NoSuchFileException e) {
                 throw BackupException.damaged(
@@ -177,7 +178,7 @@ public final class BackupCatalog {
     }
 
     /** Removes a draft and the contents that were published for it. */
-    void drop(Path draft, int publicationsBefore, Progress owner) {
+    void discardDraft(Path draft, int publicationsBefore, Progress owner) {
         if (contents.publications() == publicationsBefore) {
             cleanup.leftovers().remove(Collections.singletonList(draft));
         } else {
@@ -204,8 +205,8 @@ public final class BackupCatalog {
     }
 
     /**
-     * Frees what only a deleted or incomplete backup needed, then removes its directory. While the directory exists, a later
-     * {@link #removeLeftovers} continues what was stopped or postponed here.
+     * Frees what only a deleted or incomplete backup needed, then removes its directory. While the directory exists, a
+     * later {@link #removeLeftovers} continues what was stopped or postponed here.
      *
      * @throws BackupException (IO) if it cannot be removed; as {@link #sweep}
      */
@@ -230,16 +231,16 @@ public final class BackupCatalog {
     /**
      * Removes the contents that no backup names.
      *
-     * @throws BackupException (CHECK_FAILED) if a backup's list of files is damaged: then it is unknown what it needs, so
-     * nothing is removed; (IO, NO_SPACE) if a file cannot be read, removed or rewritten
+     * @throws BackupException (CHECK_FAILED) if a backup's list of files is damaged: then it is unknown what it needs,
+     *     so nothing is removed; (IO, NO_SPACE) if a file cannot be read, removed or rewritten
      */
     public SweepResult sweep() {
         return cleanup.sweep(Progress.NONE);
     }
 
     /**
-     * Removes everything that interrupted backups, deletions and sweeps left behind, contents included. To be called once
-     * after the repository's lock was taken, before anything else is written.
+     * Removes everything that interrupted backups, deletions and sweeps left behind, contents included. To be called
+     * once after the repository's lock was taken, before anything else is written.
      *
      * @return whether there was anything
      * @throws BackupException (IO) if it cannot be removed; as {@link #sweep}

@@ -43,7 +43,7 @@ final class BackupCleanup {
             result = sweep(owner);
         } catch (BackupException e) {
             if (e.kind() == Kind.CHECK_FAILED) {
-                // would fail again and again: the next deletion sweeps anyway
+                // this would fail at each start; the next deletion sweeps again anyway
                 leftovers.removeAfter(e, directories);
             }
             throw e;
@@ -80,8 +80,8 @@ final class BackupCleanup {
     }
 
     /**
-     * Tells whether a child of the backups' directory has, or should have, a list of files. A renamed backup counts too. A
-     * child that cannot be read is an error, since its contents may be needed.
+     * Tells whether a child of the backups' directory has, or should have, a list of files. A renamed backup counts
+     * too. A child that cannot be read is an error, since its contents may be needed.
      */
     private boolean mayNeedContents(Path child) {
         String name = child.getFileName().toString();
@@ -123,7 +123,7 @@ final class BackupCleanup {
             while (entries.hasNext()) {
                 String sha256 = entries.next().sha256();
                 if (sha256 != null) {
-                    sweep.live(sha256);
+                    sweep.markLive(sha256);
                 }
             }
         } catch (BackupException e) {

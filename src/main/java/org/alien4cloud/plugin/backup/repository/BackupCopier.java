@@ -22,8 +22,8 @@ import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
  * Copies backups into another directory of the same repository. Damaged data is never copied, and every copied byte is
- * read again before the copy counts. A copy is self-contained: documents that the engine keeps elsewhere are written into
- * it.
+ * read again before the copy counts. A copy is self-contained: documents that the engine keeps elsewhere are written
+ * into it.
  */
 public final class BackupCopier {
 
@@ -45,8 +45,8 @@ public final class BackupCopier {
      *
      * @param source provides the documents of a backup that does not have them in its directory
      * @return bytes of contents that the copy did not have
-     * @throws BackupException (CHECK_FAILED) if the backup is damaged, or the copy differs when it is read again, (EXISTS),
-     * (CANCELLED), (NO_SPACE, IO); there is no copy then
+     * @throws BackupException (CHECK_FAILED) if the backup is damaged, or the copy differs when it is read again,
+     *     (EXISTS), (CANCELLED), (NO_SPACE, IO); there is no copy then
      */
     public long copy(Manifest backup, DocumentSource source) {
         Path directory = from.catalog().directoryOf(backup.name());
@@ -90,7 +90,7 @@ public final class BackupCopier {
         }
         if (!Digests.ofFile(copy, Progress.NONE).equals(sha256)) {
             throw BackupException.damaged(
-                    file + " is damaged, or was not read from " + copy + " as it was written there.");
+                    file + " is damaged, or its copy " + copy + " differs when it is read again.");
         }
     }
 
@@ -132,7 +132,7 @@ public final class BackupCopier {
             progress.checkCancelled();
             try (InputStream in = ObservedStream.telling(progress, to.contents().open(file.sha256()))) {
                 while (in.read(buffer) >= 0) {
-                    // only that it can be read
+                    // reading checks the digest
                 }
             }
         }

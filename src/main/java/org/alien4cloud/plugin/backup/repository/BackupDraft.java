@@ -18,16 +18,16 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Collects the files of a new backup in a directory, which {@link #commit} turns into a backup atomically. A draft that is
- * not committed is removed.
+ * Collects the files of a new backup in a directory, which {@link #commit} turns into a backup atomically. A draft that
+ * is not committed is removed.
  */
 public final class BackupDraft implements Closeable {
 
     /** The list of files in a backup's directory. */
     public static final String FILES = "files.jsonl.gz";
     /**
-     * The list of the files that Elasticsearch keeps for a backup, in the backup's directory. Its paths are relative to the
-     * snapshot repository.
+     * The list of the files that Elasticsearch keeps for a backup, in the backup's directory. Its paths are relative to
+     * the snapshot repository.
      */
     public static final String SNAPSHOT_FILES = "snapshot-files.jsonl.gz";
 
@@ -63,21 +63,21 @@ public final class BackupDraft implements Closeable {
     }
 
     /**
-     * Makes this a backup: computes digests, syncs all files, writes the manifest last and renames the directory. The contents
-     * that its list of files names must be finished before. If some of them are known to be damaged, the new backup counts as
-     * damaged from the start.
+     * Makes this a backup: computes digests, syncs all files, writes the manifest last and renames the directory. The
+     * contents that its list of files names must be finished before. If some of them are known to be damaged, the new
+     * backup counts as damaged from the start.
      *
      * @param manifest whose digests are replaced by those of the files in the directory
      * @return the manifest as written
-     * @throws BackupException (EXISTS) if a backup of this name was made in the meantime, (NO_SPACE, IO) if it cannot be
-     * written
+     * @throws BackupException (EXISTS) if a backup of this name was made in the meantime, (NO_SPACE, IO) if it cannot
+     *     be written
      */
     public Manifest commit(Manifest manifest) {
         if (done || name == null) {
-            throw new IllegalStateException("This draft is committed or closed, or was never meant to be a backup");
+            throw new IllegalStateException("This draft is committed or closed, or is a directory for temporary files");
         }
         if (!manifest.name().equals(name)) {
-            throw new IllegalArgumentException("The manifest of " + manifest.name() + " is not that of " + name);
+            throw new IllegalArgumentException("The manifest of " + manifest.name() + " does not belong to " + name);
         }
         try {
             Map<String, String> digests = new TreeMap<>();
@@ -97,7 +97,7 @@ public final class BackupDraft implements Closeable {
         Path target = catalog.directoryOf(name);
         synchronized (catalog) {
             catalog.requireNew(name);
-            // rename(2) would replace an empty directory of that name, never a backup: that has files.
+            // rename(2) would replace an empty directory of that name, but never a backup, which has files
             Files.move(directory, target, StandardCopyOption.ATOMIC_MOVE);
         }
         done = true;
@@ -125,8 +125,8 @@ public final class BackupDraft implements Closeable {
     }
 
     /**
-     * Removes the directory unless it has become a backup, and the contents that were finished for it. The writer of the
-     * contents must be closed before.
+     * Removes the directory unless it has become a backup, and the contents that were finished for it. The writer of
+     * the contents must be closed before.
      *
      * @throws BackupException if that fails: {@link BackupCatalog#removeLeftovers} removes the rest
      */

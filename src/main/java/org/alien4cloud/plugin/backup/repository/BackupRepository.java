@@ -35,11 +35,11 @@ public final class BackupRepository {
     /**
      * Opens the repository in the directory, and creates it if the directory is missing or empty.
      *
-     * @param clusterUuid of the Elasticsearch cluster that the backups belong to; null to accept any cluster, as a command
-     * line does that cannot ask Elasticsearch
-     * @throws BackupException (PRECONDITION) if the directory holds something else, the repository of another cluster or one
-     * of a newer format, or is missing and the cluster is unknown; (CHECK_FAILED) if repository.json or its digest is damaged;
-     * (IO, NO_SPACE) if it cannot be read or written
+     * @param clusterUuid of the Elasticsearch cluster that the backups belong to; null to accept any cluster, as a
+     *     command line does that cannot ask Elasticsearch
+     * @throws BackupException (PRECONDITION) if the directory holds something else, the repository of another cluster
+     *     or one of a newer format, or is missing and the cluster is unknown; (CHECK_FAILED) if repository.json or its
+     *     digest is damaged; (IO, NO_SPACE) if it cannot be read or written
      */
     public static BackupRepository open(Path directory, String clusterUuid) {
         return openAbsolute(directory.toAbsolutePath(), clusterUuid);
@@ -50,7 +50,7 @@ public final class BackupRepository {
      * another cluster, the copy follows.
      *
      * @throws BackupException (PRECONDITION) if the directory holds something else, or another repository; else as
-     * {@link #open}
+     *     {@link #open}
      */
     public static BackupRepository openCopy(Path directory, BackupRepository original) {
         Path absolute = directory.toAbsolutePath();
@@ -110,7 +110,7 @@ public final class BackupRepository {
             throw new BackupException(
                     Kind.PRECONDITION,
                     "There is no backup repository in " + directory
-                            + ". Set backup.directory to the one that the server uses.");
+                            + ". Set backup.directory to the directory that the server uses.");
         }
         make(
                 directory,
@@ -151,7 +151,10 @@ public final class BackupRepository {
         return descriptor.clusterUuid();
     }
 
-    /** Tells whether backups of this cluster belong to this server: it is on that cluster, or was before a restore moved it. */
+    /**
+     * Tells whether backups of this cluster belong to this server: it is on that cluster, or was before a restore moved
+     * it.
+     */
     public boolean isOurs(String cluster) {
         return descriptor.clusterUuid().equals(cluster)
                 || descriptor.formerClusterUuids().contains(cluster);

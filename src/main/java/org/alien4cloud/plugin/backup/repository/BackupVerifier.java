@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
  * Verifies a backup: reads all its files and contents and compares them with their digests. The result is kept with the
  * backup ({@code verified.json}).
  *
- * <p>One run finds and names everything that is wrong. Damage in a shared file that does not affect this backup is named
- * too, but does not make the backup damaged. The caller holds the repository's lock: during a sweep, contents would seem
- * to be missing.
+ * <p>One run finds and names everything that is wrong. Damage in a shared file that does not affect this backup is
+ * named too, but does not make the backup damaged. The caller holds the repository's lock: during a sweep, contents
+ * would seem to be missing.
  */
 public final class BackupVerifier {
 
@@ -58,8 +58,8 @@ public final class BackupVerifier {
      * @param progress receives the bytes that will be read and that were read
      * @return the result with all findings, at most 1,000 of them named
      * @throws BackupException (NOT_FOUND) if there is no directory of that name, (CANCELLED), (IO) if the repository's
-     * directories cannot be listed, or if no damage was found but some file may not be read by this user; a file that cannot
-     * be read for another reason is a finding
+     *     directories cannot be listed, or if no damage was found but some file may not be read by this user; a file
+     *     that cannot be read for another reason is a finding
      */
     public Verification verify(BackupName name, FoundDamage found, Progress progress) {
         if (!catalog.exists(name)) {
@@ -109,7 +109,7 @@ public final class BackupVerifier {
             throw new BackupException(
                     Kind.IO,
                     "The backup " + name + " cannot be checked: " + directory
-                            + " went away meanwhile. Is the disk of the"
+                            + " has vanished. Is the disk of the"
                             + " backup directory mounted? Mount it and verify again.");
         }
         if (!findings.anyHarmful() && findings.refused() != null) {
@@ -182,7 +182,7 @@ public final class BackupVerifier {
                     findings.add(
                             file,
                             Problem.EXTRA,
-                            "the backup's manifest does not name it; look at it, and remove it if nobody needs it",
+                            "the backup's manifest does not name it; inspect it, and remove it if nobody needs it",
                             false);
                 }
                 return FileVisitResult.CONTINUE;
@@ -204,7 +204,7 @@ public final class BackupVerifier {
             findings.add(
                     RESULT.in(directory),
                     Problem.DAMAGED,
-                    "it is not what the last verification wrote, and this one replaces it",
+                    "it is not what the last verification wrote; this verification replaces it",
                     false);
         }
         try {
@@ -213,16 +213,16 @@ public final class BackupVerifier {
             findings.add(
                     BackupNotes.FILE.in(directory),
                     Problem.DAMAGED,
-                    "it is not what was noted of the backup, which counts as pinned until it is"
+                    "it is not what was written; the backup counts as pinned until it is"
                             + " described or pinned again",
                     false);
         }
     }
 
     /**
-     * Keeps the result of a verification with the backup, with the first 100 findings. It replaces the earlier result, which
-     * survives a crash during the write. Damage becomes known for each backup that names the damaged contents; contents that
-     * are intact again no longer count as damaged.
+     * Keeps the result of a verification with the backup, with the first 100 findings. It replaces the earlier result,
+     * which survives a crash during the write. Damage becomes known for each backup that names the damaged contents;
+     * contents that are intact again no longer count as damaged.
      *
      * @param found what this verification learnt
      * @return the other backups that name something that is known to be damaged
@@ -243,8 +243,8 @@ public final class BackupVerifier {
     }
 
     /**
-     * Returns the result of the last verification. If the verification of another backup found damage that affects this one,
-     * that is included. Empty if there was none, or if the kept result is damaged.
+     * Returns the result of the last verification. If the verification of another backup found damage that affects this
+     * one, that is included. Empty if there was none, or if the kept result is damaged.
      */
     public Optional<Verification> last(BackupName name) {
         Optional<Verification> own = own(name);
@@ -264,8 +264,8 @@ public final class BackupVerifier {
     }
 
     /**
-     * Returns the digest that a now damaged file of Elasticsearch used to have. Empty if the file is not known to be damaged,
-     * or another file has its name by now.
+     * Returns the digest that a now damaged file of Elasticsearch used to have. Empty if the file is not known to be
+     * damaged, or another file has its name by now.
      *
      * @param live as it is now, its path relative to the snapshot repository
      */
@@ -279,7 +279,7 @@ public final class BackupVerifier {
         try {
             return RESULT.read(catalog.directoryOf(name));
         } catch (IOException e) {
-            LOGGER.warn("When the backup {} was verified cannot be told: {}", name, e.toString());
+            LOGGER.warn("The last verification of the backup {} cannot be read: {}", name, e.toString());
             return Optional.empty();
         }
     }

@@ -14,12 +14,12 @@ import org.alien4cloud.plugin.backup.io.ObservedStream;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Reads an {@code indices/<index>.ndjson.gz} as docs/format.md specifies it, all of it, in memory that depends neither
- * on the number of its documents nor on their size.
+ * Checks that an {@code indices/<index>.ndjson.gz} is as docs/format.md specifies. It reads the whole file in memory
+ * that depends neither on the number of documents nor on their size.
  */
 final class ExportCheck {
 
-    /** Told of a document. */
+    /** Receives each document. */
     interface Visitor {
         void document(String id, String routing);
     }
@@ -28,7 +28,7 @@ final class ExportCheck {
     private static final OutputStream NOWHERE = new OutputStream() {
         @Override
         public void write(int one) {
-            // only whether it can be decoded matters
+            // it only matters whether the text can be decoded
         }
 
         @Override
@@ -46,10 +46,10 @@ final class ExportCheck {
     }
 
     /**
-     * Reads it to its end.
+     * Reads the file to its end.
      *
-     * @return how many documents it has
-     * @throws IOException if it cannot be read to its end, or is not as specified; the message says where
+     * @return the number of documents
+     * @throws IOException if the file cannot be read to its end, or is not as specified; the message says where
      */
     long read(Visitor visitor) throws IOException {
         long line = 0;
@@ -58,7 +58,7 @@ final class ExportCheck {
                 JsonParser json = JSON.createParser(unzipped)) {
             while (json.nextToken() != null) {
                 line++;
-                // JSON allows a line feed between any two of its tokens, a file of lines does not
+                // JSON allows a line feed between any two tokens, but here each line must be one object
                 require(
                         json.currentToken() == JsonToken.START_OBJECT
                                 && json.getTokenLocation().getLineNr() == line,

@@ -22,14 +22,14 @@ import org.junit.rules.TemporaryFolder;
 
 public class ListComparisonTest {
 
-    /** So long after what these tests write that its times can be trusted. */
+    /** A time so long after these tests write that file times can be trusted. */
     private static final long LATER = System.currentTimeMillis() + 1_000_000;
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
     @Test
-    public void namesWhatCameWentAndChanged() {
+    public void namesAddedRemovedAndChangedPaths() {
         List<FileEntry> one = Arrays.asList(
                 directory("a"),
                 file("a/changed", "1"),
@@ -49,7 +49,7 @@ public class ListComparisonTest {
     }
 
     @Test
-    public void namesAFileThatWasWrittenWithTheContentThatItHad() {
+    public void reportsFileRewrittenWithSameContent() {
         FileEntry before = new FileEntry("a", Type.FILE, 1, 5, 0644, "u", "g", "1", null, 7, 8);
         FileEntry after = new FileEntry("a", Type.FILE, 1, 9, 0644, "u", "g", "1", null, 10, 8);
         assertEquals(
@@ -58,7 +58,7 @@ public class ListComparisonTest {
     }
 
     @Test
-    public void takesADirectoryForTheSameWhateverItsTimesAndMode() {
+    public void ignoresTimesAndModeOfDirectories() {
         FileEntry before = new FileEntry("a", Type.DIRECTORY, 0, 5, 0755, "u", "g", null, null, 7, 8);
         FileEntry after = new FileEntry("a", Type.DIRECTORY, 0, 9, 0700, "u", "g", null, null, 10, 8);
         assertEquals(
@@ -68,7 +68,7 @@ public class ListComparisonTest {
     }
 
     @Test
-    public void namesWhatWasWrittenBetweenTwoMoments() {
+    public void namesFilesWrittenInPeriod() {
         List<String> paths = new ArrayList<>();
         ListComparison.forEachWritten(
                 Arrays.asList(
@@ -89,7 +89,7 @@ public class ListComparisonTest {
     }
 
     @Test
-    public void knowsADirectoryThatIsAsListed() throws IOException {
+    public void recognizesUnchangedDirectory() throws IOException {
         List<FileEntry> list = listed();
         assertTrue(isStillSo(list, LATER));
         assertFalse(
@@ -102,7 +102,7 @@ public class ListComparisonTest {
     }
 
     @Test
-    public void doesNotTakeAChangedDirectoryForTheListed() throws IOException {
+    public void detectsChangedDirectory() throws IOException {
         List<FileEntry> list = listed();
         Files.write(folder.getRoot().toPath().resolve("a/file"), new byte[] {2});
         assertFalse("changed", isStillSo(list, LATER));

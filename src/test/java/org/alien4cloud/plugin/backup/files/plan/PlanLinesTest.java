@@ -51,7 +51,7 @@ public class PlanLinesTest {
     }
 
     @Test
-    public void refusesWhatIsNoOperation() {
+    public void refusesInvalidOperation() {
         String entry = "{\"path\":\"a\",\"type\":\"FILE\"}";
         for (String line : new String[] {
             "",
