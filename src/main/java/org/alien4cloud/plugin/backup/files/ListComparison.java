@@ -15,8 +15,9 @@ public final class ListComparison {
     private ListComparison() {}
 
     /**
-     * Passes the path of each difference to the consumer: an entry that is only in one list or of another type, a link
-     * with another target, or a file that was written between the two lists, even with the same content.
+     * Passes the path of each difference to the consumer. Differences are entries that are only in one list or of
+     * another type, links with another target, and files that were written in between. A file counts even if its
+     * content is the same.
      *
      * @param one in {@link PathOrder}, as the other
      * @throws org.alien4cloud.plugin.backup.model.BackupException (CHECK_FAILED) if a list is not in order

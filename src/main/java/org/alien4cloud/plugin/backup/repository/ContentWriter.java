@@ -142,8 +142,7 @@ public final class ContentWriter implements Closeable {
         DurableFiles.syncDirectory(objectsDirectory);
         DurableFiles.syncDirectory(packsDirectory);
         store.addPublished(files, added);
-        // from here on nothing may be removed, whatever fails: contents of other backups may count as intact because of
-        // it
+        // nothing may be removed from here on: other backups may count as intact because of these contents
         finished = true;
         store.damage().forget(sha256 -> objects.containsKey(sha256) || added.find(ContentId.parse(sha256)) >= 0);
         added = new ContentIndex(0);

@@ -19,8 +19,8 @@ final class DecryptingStream extends InputStream {
     private boolean last;
 
     /**
-     * Reading throws a {@link org.alien4cloud.plugin.backup.model.BackupException} (CHECK_FAILED) if a segment is
-     * damaged or the passphrase is wrong.
+     * Decrypts a stream. Reading throws a {@link org.alien4cloud.plugin.backup.model.BackupException} (CHECK_FAILED) if
+     * a segment is damaged or the passphrase is wrong.
      *
      * @param in from the end of the header on; closed with this stream
      */

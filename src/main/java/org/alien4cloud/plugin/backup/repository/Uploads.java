@@ -104,9 +104,9 @@ public final class Uploads {
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 if (channel.position() + count > announced) {
-                    throw new InvalidInputException(
-                            "More bytes came than the " + announced
-                                    + " that were announced for this upload. The file has changed since. Begin the upload again.");
+                    throw new InvalidInputException("More bytes came than the " + announced
+                            + " that were announced for this upload. The file has changed since."
+                            + " Begin the upload again.");
                 }
                 write(channel, ByteBuffer.wrap(buffer, 0, count), file);
             }

@@ -26,8 +26,8 @@ import org.alien4cloud.plugin.backup.model.Progress;
  * times and inode are those of the previous backup is not read again (see {@link RacyTimestamps}).
  *
  * <p>A git repository (a directory with {@code HEAD}, {@code objects} and {@code refs}) is captured so that everything
- * its references name is included. {@code HEAD} and {@code refs} come first, then {@code packed-refs} (git moves
- * references from the former to the latter), then everything else by name, which puts {@code objects} after all that
+ * its references name is included. {@code HEAD} and {@code refs} come first, then {@code packed-refs}, since git moves
+ * references from the former to the latter. Everything else follows by name, which puts {@code objects} after all that
  * may name one. Lock files of git are left out.
  *
  * <p>For use once, by one thread; several threads call the sink.

@@ -125,7 +125,7 @@ final class StableReader {
         }
     }
 
-    /** The attributes as they are now; null if there is nothing that could be captured. */
+    /** Returns the current attributes; null if there is nothing that could be captured. */
     FileEntry stat(String path) {
         Path file = tree.resolve(path);
         try {

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.files.MountPoints;
 
 /**
- * Performs each single change of the live tree that a {@link FilePlan} needs, one change per call, so that a test can
- * make any of them fail or be the last. Each call takes effect completely or not at all, even if the process is killed.
+ * Changes the live tree for a {@link FilePlan}, one change per call. So a test can make any call fail or be the last.
+ * Each call takes effect completely or not at all, even if the process is killed.
  */
 public interface FileOperations {
 

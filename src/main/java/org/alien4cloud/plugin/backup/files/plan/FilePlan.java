@@ -21,7 +21,8 @@ import org.alien4cloud.plugin.backup.model.Progress;
  * system; each mount point in the tree has an area of its own. Applying only renames, path by path: the existing entry
  * goes to the undo area, and the staged one takes its place. If {@link #applyAdditions()}, {@link #applyRemovals()},
  * {@link #finish()}, {@link #undo()} or {@link #discard()} did not return, it may be called again, even by a new
- * process, and then ends as if it had run once. An undo after {@link #finish()} or {@link #discard()} is not possible.
+ * process. The result is then as if it had run once. An undo after {@link #finish()} or {@link #discard()} is not
+ * possible.
  *
  * <p>A plan restores paths, types, contents, permission bits, targets of links and the mtimes of files (as exact as the
  * Java version can set them). It does not restore the mtimes of directories and links, or other attributes. Owner and

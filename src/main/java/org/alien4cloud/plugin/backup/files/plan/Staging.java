@@ -182,8 +182,7 @@ final class Staging {
         if (target.type() == Type.LINK) {
             Files.createSymbolicLink(file, PathEncoding.path(file, target.target()));
         } else {
-            // Closed before its times are set: a network file system may set the mtime when it writes, at the latest on
-            // closing.
+            // Closed before its times are set: a network file system may set the mtime as late as on closing.
             try (FileChannel channel = DurableFiles.create(file)) {
                 copy(target, channel);
             }

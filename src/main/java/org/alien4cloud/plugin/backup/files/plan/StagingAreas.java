@@ -128,7 +128,8 @@ final class StagingAreas {
                 throw new BackupException(
                         Kind.PRECONDITION,
                         area
-                                + ", which holds the files that a restore has staged and replaced, is missing. Is everything"
+                                + ", which holds the files that a restore has staged and replaced, is missing."
+                                + " Is everything"
                                 + " mounted in " + locations.tree().root()
                                 + " that was mounted when the restore began?");
             }
