@@ -63,9 +63,9 @@ final class ExportCheck {
                         json.currentToken() == JsonToken.START_OBJECT
                                 && json.getTokenLocation().getLineNr() == line,
                         line,
-                        "begins with no object");
+                        "does not begin with an object");
                 readDocument(json, line, visitor);
-                require(json.getTokenLocation().getLineNr() == line, line, "has not all of its object");
+                require(json.getTokenLocation().getLineNr() == line, line, "has an incomplete object");
             }
             require(json.getCurrentLocation().getLineNr() == line + 1, line, "is not the last one, or does not end");
         }
@@ -79,15 +79,15 @@ final class ExportCheck {
             String name = json.getCurrentName();
             JsonToken value = json.nextToken();
             if (name.equals("id")) {
-                require(value == JsonToken.VALUE_STRING, line, "has an id that is no text");
+                require(value == JsonToken.VALUE_STRING, line, "has an id that is not a string");
                 id = json.getText();
             } else if (name.equals("routing")) {
-                require(value == JsonToken.VALUE_STRING, line, "has a routing that is no text");
+                require(value == JsonToken.VALUE_STRING, line, "has a routing that is not a string");
                 routing = json.getText();
             } else if (name.equals("source") || name.equals("sourceBase64")) {
                 require(id != null, line, "has no id before its source");
                 readSource(json, name.equals("source"), line);
-                require(json.nextToken() == JsonToken.END_OBJECT, line, "has something behind its source");
+                require(json.nextToken() == JsonToken.END_OBJECT, line, "has something after its source");
                 visitor.document(id, routing);
                 return;
             } else {
@@ -99,10 +99,10 @@ final class ExportCheck {
 
     private static void readSource(JsonParser json, boolean plain, long line) throws IOException {
         if (plain) {
-            require(json.currentToken() == JsonToken.START_OBJECT, line, "has a source that is no object");
+            require(json.currentToken() == JsonToken.START_OBJECT, line, "has a source that is not an object");
             json.skipChildren();
         } else {
-            require(json.currentToken() == JsonToken.VALUE_STRING, line, "has a source that is no text");
+            require(json.currentToken() == JsonToken.VALUE_STRING, line, "has a source that is not a string");
             try {
                 json.readBinaryValue(Base64Variants.MIME_NO_LINEFEEDS, NOWHERE);
             } catch (IllegalArgumentException e) {

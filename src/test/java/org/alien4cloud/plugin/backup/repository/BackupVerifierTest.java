@@ -297,24 +297,27 @@ public class BackupVerifierTest {
 
     @Test
     public void findsMalformedExports() throws IOException {
-        assertExportIsWrong("line 2 begins with no object", EXPORTED_A.trim(), EXPORTED_B);
-        assertExportIsWrong("line 1 begins with no object", "\n", EXPORTED_A, EXPORTED_B);
-        assertExportIsWrong("line 2 begins with no object", EXPORTED_A, "[1]\n");
+        assertExportIsWrong("line 2 does not begin with an object", EXPORTED_A.trim(), EXPORTED_B);
+        assertExportIsWrong("line 1 does not begin with an object", "\n", EXPORTED_A, EXPORTED_B);
+        assertExportIsWrong("line 2 does not begin with an object", EXPORTED_A, "[1]\n");
         assertExportIsWrong("line 2 is not the last one, or does not end", EXPORTED_A, EXPORTED_B.trim());
         assertExportIsWrong("line 2 is not the last one, or does not end", EXPORTED_A, EXPORTED_B, "\n");
-        assertExportIsWrong("line 2 has not all of its object", EXPORTED_A, EXPORTED_B.replace("{}", "{\n}"));
-        assertExportIsWrong("line 2 has not all of its object", EXPORTED_A, EXPORTED_B.replace("{}", "{\r}"));
+        assertExportIsWrong("line 2 has an incomplete object", EXPORTED_A, EXPORTED_B.replace("{}", "{\n}"));
+        assertExportIsWrong("line 2 has an incomplete object", EXPORTED_A, EXPORTED_B.replace("{}", "{\r}"));
         assertExportIsWrong("line 2 has no id before its source", EXPORTED_A, "{\"version\":1,\"source\":{}}\n");
-        assertExportIsWrong("line 2 has an id that is no text", EXPORTED_A, "{\"id\":1,\"source\":{}}\n");
+        assertExportIsWrong("line 2 has an id that is not a string", EXPORTED_A, "{\"id\":1,\"source\":{}}\n");
         assertExportIsWrong(
-                "line 2 has a routing that is no text", EXPORTED_A, "{\"id\":\"b\",\"routing\":null,\"source\":{}}\n");
+                "line 2 has a routing that is not a string",
+                EXPORTED_A,
+                "{\"id\":\"b\",\"routing\":null,\"source\":{}}\n");
         assertExportIsWrong("line 2 has no source", EXPORTED_A, "{\"id\":\"b\",\"version\":1}\n");
-        assertExportIsWrong("line 2 has a source that is no object", EXPORTED_A, EXPORTED_B.replace("{}", "null"));
-        assertExportIsWrong("line 2 has a source that is no text", EXPORTED_A, "{\"id\":\"b\",\"sourceBase64\":{}}\n");
+        assertExportIsWrong("line 2 has a source that is not an object", EXPORTED_A, EXPORTED_B.replace("{}", "null"));
+        assertExportIsWrong(
+                "line 2 has a source that is not a string", EXPORTED_A, "{\"id\":\"b\",\"sourceBase64\":{}}\n");
         assertExportIsWrong(
                 "line 2 has a source that is not Base64", EXPORTED_A, "{\"id\":\"b\",\"sourceBase64\":\"e3!0\"}\n");
         assertExportIsWrong(
-                "line 2 has something behind its source", EXPORTED_A, EXPORTED_B.replace("{}", "{},\"more\":1"));
+                "line 2 has something after its source", EXPORTED_A, EXPORTED_B.replace("{}", "{},\"more\":1"));
         assertExportIsWrong("cannot be read to its end", EXPORTED_A, EXPORTED_B.replace("{}", "{\"a\":}"));
         assertExportIsWrong("cannot be read to its end", EXPORTED_A, EXPORTED_B.substring(0, 20));
         commit(ONE, 0, 0, list -> {
