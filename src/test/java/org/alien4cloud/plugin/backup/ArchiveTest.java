@@ -321,11 +321,11 @@ public class ArchiveTest {
         entries.put(content, new byte[100 << 20]);
         byte[] bomb = zip(entries);
         assertTrue("compressed to " + bomb.length, bomb.length < 1 << 20);
-        assertTrue(assertRefused(bomb).getMessage().contains("more than the"));
+        assertTrue(assertRefused(bomb).getMessage().contains("larger than the"));
 
         entries = entries(archive);
         entries.put("backup/indices/application.ndjson.gz", new byte[200 << 20]);
-        assertTrue(assertRefused(zip(entries)).getMessage().contains("more than the"));
+        assertTrue(assertRefused(zip(entries)).getMessage().contains("larger than the"));
     }
 
     @Test
