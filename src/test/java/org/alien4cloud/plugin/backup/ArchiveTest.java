@@ -49,7 +49,7 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Archives: whole ones are taken in as they were given out, and nothing comes of any other. */
+/** Tests that intact archives are imported as they were exported, and that all others are refused. */
 public class ArchiveTest {
 
     private static final int MUTATIONS = 10_000;
@@ -109,7 +109,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void healsADamagedContentThatItHasIntact() throws IOException {
+    public void healsDamagedContentOnImport() throws IOException {
         BackupName carried = take(archive, BackupName.of("carried")).name();
         Path pack;
         try (Stream<Path> packs = Files.list(to.directory().resolve("packs"))) {
@@ -130,7 +130,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void takesInWhatWasGivenOut() throws IOException {
+    public void importsWhatWasExported() throws IOException {
         from = new SampleRepository(directory.path().resolve("larger"), new Random(2));
         from.write("large", 2 << 20);
         from.write("runtime/small", 100);
@@ -160,7 +160,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void takesInAnEncryptedOneByItsPassphraseOnly() throws IOException {
+    public void importsEncryptedArchiveOnlyWithPassphrase() throws IOException {
         Passphrase passphrase = Passphrase.of("correct horse");
         byte[] encrypted = export(from.repository, passphrase);
         assertEquals("nothing of it can be read", -1, indexOf(encrypted, "manifest"));
@@ -180,7 +180,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void takesThePresentDescriptionAlong() throws IOException {
+    public void exportsCurrentDescription() throws IOException {
         from.repository.notes().write(NAME, new BackupNote("noted later", true));
         assertEquals("noted later", take(export(from.repository), NAME).description());
         assertFalse(
@@ -222,7 +222,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void refusesEveryMutationOrTakesInTheSame() throws IOException {
+    public void refusesEveryMutationOrImportsTheSame() throws IOException {
         Map<String, String> whole = take(archive, NAME).digests();
         to.catalog().purge(to.catalog().withdraw(NAME));
         Random random = new Random(20261124);
@@ -297,7 +297,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void refusesWhatIsThereTwice() throws IOException {
+    public void refusesDuplicateEntry() throws IOException {
         for (String again : entries(archive).keySet()) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             for (Map.Entry<String, byte[]> entry : entries(archive).entrySet()) {
@@ -312,7 +312,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void refusesWhatHasMoreBytesThanItsListSays() throws IOException {
+    public void refusesContentLargerThanListed() throws IOException {
         Map<String, byte[]> entries = entries(archive);
         String content = entries.keySet().stream()
                 .filter(name -> name.startsWith("contents/"))
@@ -321,15 +321,15 @@ public class ArchiveTest {
         entries.put(content, new byte[100 << 20]);
         byte[] bomb = zip(entries);
         assertTrue("compressed to " + bomb.length, bomb.length < 1 << 20);
-        assertTrue(assertRefused(bomb).getMessage().contains("more than the"));
+        assertTrue(assertRefused(bomb).getMessage().contains("larger than the"));
 
         entries = entries(archive);
         entries.put("backup/indices/application.ndjson.gz", new byte[200 << 20]);
-        assertTrue(assertRefused(zip(entries)).getMessage().contains("more than the"));
+        assertTrue(assertRefused(zip(entries)).getMessage().contains("larger than the"));
     }
 
     @Test
-    public void refusesAListThatNeedsMoreSpaceThanThereIs() throws IOException {
+    public void refusesListThatNeedsTooMuchSpace() throws IOException {
         Map<String, byte[]> entries = entries(archive);
         entries.put(
                 "backup/files.jsonl.gz",
@@ -343,7 +343,7 @@ public class ArchiveTest {
     }
 
     @Test
-    public void refusesALineThatWouldTakeAllMemory() throws IOException {
+    public void refusesOverlongLine() throws IOException {
         Map<String, byte[]> entries = entries(archive);
         entries.put("backup/files.jsonl.gz", gzip(new String(new char[64 << 20]).replace('\0', ' ')));
         assertRefused(zip(entries));
@@ -360,14 +360,14 @@ public class ArchiveTest {
     }
 
     @Test
-    public void saysWhatIsWrongWithOtherFiles() throws IOException {
+    public void reportsProblemsOfOtherFiles() throws IOException {
         assertTrue(assertRefused(new byte[0]).getMessage().contains("cut off"));
         assertTrue(assertRefused("no zip".getBytes(StandardCharsets.US_ASCII))
                 .getMessage()
                 .contains("cut off"));
         assertTrue(assertRefused(zip(Collections.singletonMap("plugin.yml", new byte[1])))
                 .getMessage()
-                .contains("no archive of a backup"));
+                .contains("not a backup archive"));
         Map<String, byte[]> newer = entries(archive);
         newer.put("archive.json", "{\"archiveVersion\":2,\"name\":\"daily\"}".getBytes(StandardCharsets.US_ASCII));
         assertTrue(assertRefused(zip(newer)).getMessage().contains("Use a newer version"));
@@ -404,7 +404,7 @@ public class ArchiveTest {
         assertRefused(zip(forgedDigests(entries)));
     }
 
-    /** As somebody would make it who knows the format: all digests fit. */
+    /** Forges an archive as somebody who knows the format would: all digests match. */
     private static Map<String, byte[]> forged(Map<String, byte[]> entries) {
         String manifest = new String(entries.get("backup/manifest.json"), StandardCharsets.UTF_8);
         for (Map.Entry<String, byte[]> entry : entries.entrySet()) {

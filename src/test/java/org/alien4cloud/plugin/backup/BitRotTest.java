@@ -31,9 +31,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/**
- * Whatever goes wrong with a file of a backup directory, a verification of all its backups finds it and names the file.
- */
+/** Tests that a verification of all backups finds any damage to a file of the backup directory, and names the file. */
 public class BitRotTest {
 
     private static final int FLIPS = Integer.getInteger("flips", 1000);
@@ -49,7 +47,7 @@ public class BitRotTest {
     private Path root;
 
     /**
-     * Two backups that share most of their contents, each with some of its own, and the history of three operations.
+     * Makes two backups that share most of their contents but also have their own, and a history of three operations.
      */
     @Before
     public void makeBackups() throws IOException {
@@ -133,7 +131,7 @@ public class BitRotTest {
     }
 
     @Test
-    public void findsEveryFileThatWasCutOffOrGrew() throws IOException {
+    public void findsEveryTruncatedOrExtendedFile() throws IOException {
         for (Path file : files()) {
             byte[] intact = Files.readAllBytes(file);
             for (int length : new int[] {0, random.nextInt(intact.length), intact.length - 1, intact.length + 1}) {
@@ -148,7 +146,7 @@ public class BitRotTest {
     }
 
     @Test
-    public void findsFilesAndDirectoriesThatAreNotThePlugins() throws IOException {
+    public void findsExtraFilesAndDirectories() throws IOException {
         Set<Path> directories = new HashSet<>();
         for (Path file : files()) {
             directories.add(file.getParent());
@@ -175,7 +173,7 @@ public class BitRotTest {
     }
 
     @Test
-    public void leavesAloneWhatFileSystemsMake() throws IOException {
+    public void ignoresFilesOfTheFileSystem() throws IOException {
         Files.createDirectory(root.resolve("lost+found"));
         Files.createDirectory(root.resolve(".snapshot"));
         Files.writeString(root.resolve("packs/.nfs000000000123"), "x");
@@ -203,7 +201,7 @@ public class BitRotTest {
                         finding.problem() == problem && finding.path().equals(path));
     }
 
-    /** All files but the lock. */
+    /** Returns all files except the lock. */
     private List<Path> files() throws IOException {
         try (Stream<Path> walk = Files.walk(root)) {
             return walk.filter(Files::isRegularFile)

@@ -39,7 +39,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Files from the data directory into a repository on disk and back. */
+/** Tests that files get from the data directory into a repository on disk and back. */
 public class FilesRoundTripTest {
 
     @Rule
@@ -48,7 +48,7 @@ public class FilesRoundTripTest {
     private final Random random = new Random(9);
 
     @Test
-    public void bringsBackEachOfSeveralBackupsFromOneRepository() throws IOException {
+    public void restoresEachOfSeveralBackups() throws IOException {
         Path root = directory.newFolder("alien").toPath();
         BackupRepository repository =
                 BackupRepository.open(directory.getRoot().toPath().resolve("backups"), "cluster");
@@ -99,13 +99,13 @@ public class FilesRoundTripTest {
         assertEquals(before, described(root));
     }
 
-    /** A name of any bytes, percent-encoded. */
+    /** Creates a name of any bytes, given percent-encoded. */
     private static Path named(Path parent, String name) {
         return Path.of(URI.create(
                 "file://" + parent.toUri().getRawPath().replaceAll("/$", "") + '/' + name.replace(" ", "%20")));
     }
 
-    /** By bytes of the path, what a restore is to keep. */
+    /** Describes what a restore preserves, by the bytes of the path. */
     private static Map<String, String> described(Path root) throws IOException {
         Map<String, String> described = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(root)) {

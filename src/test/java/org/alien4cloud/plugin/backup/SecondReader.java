@@ -29,8 +29,9 @@ import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads a backup directory by what docs/format.md says, and nothing else: it uses no class of the plugin. Anything that
- * is not as specified is an {@link IOException}. Java would not be needed for it; SHA-256, CRC-32, gzip and JSON are.
+ * Reads a backup directory by docs/format.md alone, without any class of the plugin. Any deviation from the
+ * specification is an {@link IOException}. Other languages could do the same; only SHA-256, CRC-32, gzip and JSON are
+ * needed.
  */
 final class SecondReader {
 
@@ -38,7 +39,7 @@ final class SecondReader {
 
     private final Path directory;
     private final String repositoryId;
-    /** Where each packed content is: its pack, offset, length. */
+    /** The pack, offset and length of each packed content. */
     private final Map<String, Place> packed = new HashMap<>();
 
     private record Place(Path pack, int offset, int length) {}
@@ -54,7 +55,7 @@ final class SecondReader {
         }
     }
 
-    /** The names of the backups. */
+    /** Returns the names of the backups. */
     List<String> backups() throws IOException {
         List<String> names = new ArrayList<>();
         for (Path backup : children(directory.resolve("backups"))) {
@@ -80,7 +81,7 @@ final class SecondReader {
         return manifest;
     }
 
-    /** The files of a backup into an empty directory. */
+    /** Restores the files of a backup into an empty directory. */
     void restore(String name, Path target) throws IOException {
         JsonNode manifest = manifest(name);
         List<JsonNode> entries =
@@ -122,7 +123,7 @@ final class SecondReader {
         }
     }
 
-    /** The digests of an index' documents by id and routing. */
+    /** Returns the digests of an index's documents by id and routing. */
     Map<String, String> documents(String name, String index) throws IOException {
         Map<String, String> documents = new TreeMap<>();
         for (JsonNode line : lines(
@@ -134,7 +135,7 @@ final class SecondReader {
         return documents;
     }
 
-    /** The sources of an index' documents by id and routing, as they were exported. */
+    /** Returns the exported sources of an index's documents by id and routing. */
     Map<String, byte[]> exported(String name, String index) throws IOException {
         byte[] all;
         try (InputStream in = new GZIPInputStream(Files.newInputStream(
@@ -173,12 +174,12 @@ final class SecondReader {
         return source;
     }
 
-    /** When a backup was verified, and with what result. */
+    /** Returns when a backup was verified, and with what result. */
     JsonNode verified(String name) throws IOException {
         return sealed(directory.resolve("backups").resolve(name).resolve("verified.json"));
     }
 
-    /** A sealed file: a line of JSON, and a line with the digest of it. */
+    /** Reads a sealed file: a line of JSON, and a line with its digest. */
     static JsonNode sealed(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         int length = bytes.length - 66;
@@ -265,7 +266,7 @@ final class SecondReader {
         return lines;
     }
 
-    /** Code unit by code unit, with {@code /} lower than all others, the shorter first. */
+    /** Compares code unit by code unit, with {@code /} lower than all others and the shorter first. */
     private static int order(String one, String other) {
         return one.replace('/', '\0').compareTo(other.replace('/', '\0'));
     }
@@ -278,7 +279,7 @@ final class SecondReader {
                 URI.create(target.toUri() + (target.toUri().toString().endsWith("/") ? "" : "/") + percent(path)));
     }
 
-    /** The bytes of a name: lone surrogates U+DC80 to U+DCFF are a byte each, everything else is UTF-8. */
+    /** Encodes the bytes of a name: lone surrogates U+DC80 to U+DCFF are one byte each, everything else is UTF-8. */
     private static String percent(String path) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         path.codePoints().forEach(point -> {

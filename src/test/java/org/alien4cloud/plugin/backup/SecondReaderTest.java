@@ -32,7 +32,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** docs/format.md is enough to restore a backup: a reader that was written from it, {@link SecondReader}, does. */
+/** Tests that docs/format.md is enough to restore a backup, with {@link SecondReader}, which was written from it. */
 public class SecondReaderTest {
 
     @Rule
@@ -157,7 +157,7 @@ public class SecondReaderTest {
     }
 
     @Test
-    public void tellsThatAnythingIsNotAsSpecified() throws IOException {
+    public void reportsAnyDeviation() throws IOException {
         sample.backup("one", 1);
         for (String name : new String[] {
             "repository.json",
@@ -199,8 +199,8 @@ public class SecondReaderTest {
     }
 
     /**
-     * Everything that is kept, by the bytes of the path. Directories' times change with what is put into them, and are
-     * those of the backup.
+     * Describes everything that is preserved, by the bytes of the path. A directory's times change with its entries,
+     * and are those of the backup.
      */
     private static Map<String, String> describe(Path root) throws IOException {
         Map<String, String> description = new TreeMap<>();

@@ -39,7 +39,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * What one verification finds damaged is known of each backup that names it, until it is found whole or is replaced.
+ * Tests that damage found by one verification affects each backup that names it, until it is found intact or is
+ * replaced.
  */
 public class SharedDamageTest {
 
@@ -57,7 +58,10 @@ public class SharedDamageTest {
     private byte[] onlyOld;
     private Path root;
 
-    /** "old" and "new" share "csar/shared" and the large "artifacts/shared"; "other" has only files of its own. */
+    /**
+     * Makes the backups "old" and "new", which share "csar/shared" and the large "artifacts/shared", and "other", which
+     * has only its own files.
+     */
     @Before
     public void makeBackups() throws IOException {
         sample = new SampleRepository(folder.getRoot().toPath(), new Random(7));
@@ -82,7 +86,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void isKnownOfEachBackupThatNamesADamagedContent() throws IOException {
+    public void affectsBackupsThatNameDamagedContent() throws IOException {
         byte[] intact = flip(pack, SHARED);
         assertEquals(Collections.emptyMap(), known());
         assertEquals(Collections.singletonList("new"), verify("old"));
@@ -105,7 +109,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void isKnownOfABackupThatWasVerifiedBefore() throws IOException {
+    public void affectsBackupVerifiedBefore() throws IOException {
         verify("new");
         assertEquals(State.OK, known().get("new"));
         flip(objects().get(0), 17);
@@ -118,7 +122,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void isKnownThoughTheBackupThatWasVerifiedDoesNotNeedIt() throws IOException {
+    public void isKnownEvenIfVerifiedBackupDoesNotNeedIt() throws IOException {
         flip(pack, ONLY_OLD);
         assertEquals(Collections.singletonList("old"), verify("new"));
         assertEquals(states("old"), damaged());
@@ -126,7 +130,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void isStoredAgainByABackupThatHasThemIntact() throws IOException {
+    public void isStoredAgainByBackupWithIntactContent() throws IOException {
         flip(objects().get(0), 17);
         flip(pack, ONLY_OLD);
         verify("old");
@@ -147,7 +151,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void isForgottenWhenAMissingContentIsStoredAgain() throws IOException {
+    public void isForgottenIfMissingContentIsStoredAgain() throws IOException {
         Path object = objects().get(0);
         Files.delete(object);
         verify("old");
@@ -161,7 +165,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void isForgottenWhenNobodyNamesItAnyMore() throws IOException {
+    public void isForgottenIfNoBackupNamesIt() throws IOException {
         flip(objects().get(0), 17);
         verify("old");
         for (String name : Arrays.asList("old", "new")) {
@@ -174,7 +178,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void doesNotComeBackOutOfAPackThatOthersNeed() throws IOException {
+    public void doesNotReturnFromSharedPack() throws IOException {
         flip(pack, ONLY_OLD);
         verify("old");
         delete("old");
@@ -188,7 +192,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void isKnownOfEachBackupWhoseSnapshotNamesADamagedFile() throws IOException {
+    public void affectsBackupsWhoseSnapshotNamesDamagedFile() throws IOException {
         Finding finding =
                 new Finding("/es/indices/i/0/__1", Problem.MISSING, "it is missing", true, 0, null).ofIndex("csar");
         FoundDamage found = new FoundDamage();
@@ -221,7 +225,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void staysKnownWhileItCannotBeToldWhetherItIsStillSo() throws IOException {
+    public void staysKnownWhileItCannotBeChecked() throws IOException {
         Files.delete(objects().get(0));
         verify("old");
         assertEquals("new", State.DAMAGED, damaged().get("new"));
@@ -270,7 +274,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void doesNotTakeAFileOfElasticsearchForTheDamagedOneThatHadItsNameBefore() throws IOException {
+    public void recognizesElasticsearchFileThatReusesName() throws IOException {
         FileEntry listed = snapshotFile("abc", 1);
         FileEntry damaged = snapshotFile(null, 2);
         loseSnapshotFile(listed, damaged);
@@ -286,7 +290,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void forgetsAFileOfElasticsearchThatNoBackupNamesAnyMore() throws IOException {
+    public void forgetsElasticsearchFileThatNoBackupNames() throws IOException {
         loseSnapshotFile(snapshotFile("abc", 1), snapshotFile(null, 1));
         sample.backup("two", 1);
         assertEquals(states("one", "two"), damaged());
@@ -304,7 +308,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void forgetsNoFileOfElasticsearchWhileAListCannotBeRead() throws IOException {
+    public void forgetsNothingWhileAListCannotBeRead() throws IOException {
         loseSnapshotFile(snapshotFile("abc", 1), snapshotFile(null, 1));
         sample.backup("two", 1);
         Path list = root.resolve("backups/two/snapshot-files.jsonl.gz");
@@ -316,7 +320,7 @@ public class SharedDamageTest {
         assertEquals(states("two"), damaged());
     }
 
-    /** Of the backup "one", which is made. */
+    /** Loses a snapshot file of the backup "one", which is created here. */
     private void loseSnapshotFile(FileEntry listed, FileEntry live) throws IOException {
         sample.snapshotFile = listed;
         sample.backup("one", 1);
@@ -344,7 +348,7 @@ public class SharedDamageTest {
     }
 
     @Test
-    public void findsThatTheFileOfItIsDamaged() throws IOException {
+    public void findsDamagedDamageFile() throws IOException {
         flip(objects().get(0), 17);
         verify("old");
         Path file = root.resolve("damage.json");
@@ -375,7 +379,11 @@ public class SharedDamageTest {
         repository.verifier().record(backup, repository.verifier().verify(backup, found, Progress.NONE), found);
     }
 
-    /** @return the other backups that are damaged */
+    /**
+     * Verifies a backup.
+     *
+     * @return the other backups that are damaged
+     */
     private List<String> verify(String name) {
         BackupName backup = BackupName.of(name);
         FoundDamage found = new FoundDamage();

@@ -15,25 +15,26 @@ import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.PathOrder;
 
-/** A data directory and what in it is left alone. The root may be a symbolic link; below it none is followed. */
+/**
+ * Describes a data directory and the paths in it that are neither read nor changed. The root may be a symbolic link;
+ * links below it are not followed.
+ */
 public final class DataTree {
 
-    /**
-     * Below the root a directory of this name is no data: a restore stages and keeps files in those of mount points.
-     */
+    /** The name of directories in which a restore stages and keeps files on mount points. They are not data. */
     public static final String RESTORE_AREA = ".a4c-backup-restore";
 
     private static final String AREA_BELOW = '/' + RESTORE_AREA;
 
     private final Path root;
     private final Set<String> excluded;
-    /** The only immediate children that count; null for all. */
+    /** The only immediate children that are included; null for all. */
     private final Set<String> chosen;
 
     /**
      * @param root such as {@code directories.alien}
      * @param excluded relative paths, separated by {@code /}, of files and subtrees that are neither read nor changed
-     * @throws BackupException (IO) if the root is no directory that can be read
+     * @throws BackupException (IO) if the root is not a readable directory
      */
     public DataTree(Path root, Collection<String> excluded) {
         try {
@@ -54,12 +55,12 @@ public final class DataTree {
         this.chosen = chosen;
     }
 
-    /** The same directory, with all immediate children left alone but these. */
+    /** Returns the same directory restricted to these immediate children. */
     public DataTree only(Collection<String> children) {
         return new DataTree(root, excluded, Collections.unmodifiableSet(new HashSet<>(children)));
     }
 
-    /** The real path of the directory. */
+    /** Returns the real path of the directory. */
     public Path root() {
         return root;
     }
@@ -68,7 +69,7 @@ public final class DataTree {
         return excluded;
     }
 
-    /** Whether a path whose parent is not excluded is: also what the plugin itself keeps there. */
+    /** Tells whether a path is excluded whose parent is not. The plugin's own files there are excluded as well. */
     boolean excludes(String path) {
         return excluded.contains(path)
                 || path.endsWith(AREA_BELOW)
@@ -76,7 +77,7 @@ public final class DataTree {
                 || chosen != null && path.indexOf('/') < 0 && !chosen.contains(path);
     }
 
-    /** Whether a relative path is part of this tree, be there anything or not. */
+    /** Tells whether a relative path belongs to this tree, even if nothing is there. */
     public boolean contains(String path) {
         for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
             if (excludes(path.substring(0, end))) {
@@ -86,14 +87,14 @@ public final class DataTree {
         return !excludes(path);
     }
 
-    /** Where a relative path is; the empty one is the root itself. */
+    /** Returns the path of a relative path; the empty one is the root itself. */
     public Path resolve(String path) {
         return path.isEmpty() ? root : PathEncoding.resolve(root, path);
     }
 
     /**
-     * The immediate children that are links to directories, sorted. The tree holds the links only, not what they point
-     * to.
+     * Returns the immediate children that are links to directories, sorted. The tree has only the links, not their
+     * targets.
      *
      * @throws BackupException (IO) if the root cannot be read
      */
@@ -110,7 +111,7 @@ public final class DataTree {
         return linked;
     }
 
-    /** Whether the path is excluded, or in a subtree that is. */
+    /** Tells whether the path is excluded, or in a subtree that is. */
     public boolean isExcluded(String path) {
         for (String ancestor = path; !ancestor.isEmpty(); ancestor = PathOrder.parent(ancestor)) {
             if (excludes(ancestor)) {
@@ -120,7 +121,7 @@ public final class DataTree {
         return false;
     }
 
-    /** Whether something that is excluded exists below the path, which therefore must stay a directory. */
+    /** Tells whether something excluded exists below the path, which must therefore stay a directory. */
     public boolean holdsExcluded(String path) {
         for (String left : excluded) {
             if (PathOrder.isBelow(left, path) && Files.exists(resolve(left), LinkOption.NOFOLLOW_LINKS)) {

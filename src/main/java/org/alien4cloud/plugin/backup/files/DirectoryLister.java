@@ -14,7 +14,7 @@ import java.util.List;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/** Names and attributes of what is in one directory. Thread-safe. */
+/** Lists the names and attributes of the entries of one directory. Thread-safe. */
 final class DirectoryLister {
 
     private static final List<String> GIT = Arrays.asList("HEAD", "objects", "refs");
@@ -24,20 +24,20 @@ final class DirectoryLister {
     private final LstatReader lstat = new LstatReader();
 
     /**
-     * @param progress told of what is no file, directory or link
-     * @param unreadable gets what cannot be read
+     * @param progress receives a log line for each entry that is not a file, directory or link
+     * @param unreadable receives what cannot be read
      */
     DirectoryLister(Progress progress, UnreadablePaths unreadable) {
         this.progress = progress;
         this.unreadable = unreadable;
     }
 
-    /** Whether names are those that a git repository's directory has. */
+    /** Tells whether these are the names in the directory of a git repository. */
     static boolean isGit(List<String> names) {
         return names.containsAll(GIT);
     }
 
-    /** Sorted; none if there is no such directory any more. */
+    /** Returns the sorted names in a directory; none if it does not exist any more. */
     List<String> names(Path directory) {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
@@ -55,7 +55,11 @@ final class DirectoryLister {
         return names;
     }
 
-    /** @return null if it is gone or left out */
+    /**
+     * Reads an entry.
+     *
+     * @return null if it has vanished or is left out
+     */
     FileEntry entry(DataTree tree, Path directory, String directoryPath, String name) {
         String path = directoryPath.isEmpty() ? name : directoryPath + '/' + name;
         if (tree.excludes(path)) {
@@ -65,7 +69,7 @@ final class DirectoryLister {
         try {
             FileEntry entry = lstat.read(file, path);
             if (entry == null && LstatReader.isSpecial(file)) {
-                progress.log("Left out, as it is no file, directory or link: " + path);
+                progress.log("Left out, as it is not a file, directory or link: " + path);
             }
             return entry;
         } catch (IOException e) {

@@ -6,7 +6,7 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.PathOrder;
 
-/** A sorted list of entries that is read along with another one. */
+/** Reads a sorted list of entries step by step, alongside another one, and checks its order. */
 public final class EntryCursor {
 
     private final Iterator<FileEntry> entries;
@@ -26,7 +26,7 @@ public final class EntryCursor {
         }
     }
 
-    /** The entry that {@link #take} gives next, null at the end. */
+    /** Returns the entry that {@link #take} returns next; null at the end. */
     public FileEntry peek() {
         return next;
     }
@@ -37,14 +37,14 @@ public final class EntryCursor {
         return entry;
     }
 
-    /** Hands over all entries before {@code path}. */
+    /** Passes all entries before {@code path} to the consumer. */
     public void takeBefore(String path, Consumer<FileEntry> consumer) {
         while (next != null && PathOrder.PATHS.compare(next.path(), path) < 0) {
             consumer.accept(take());
         }
     }
 
-    /** The entry of that path, after skipping all before it; null if there is none. */
+    /** Returns the entry of that path after skipping all before it; null if there is none. */
     public FileEntry find(String path) {
         takeBefore(path, skipped -> {});
         return next != null && next.path().equals(path) ? take() : null;

@@ -17,19 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the marks of backups in a directory: in a sealed file for each backup repository at its root. The times and
- * inodes of files look as if nothing had happened when a whole file system was put back to an earlier state; the marks
- * do not.
+ * Keeps the marks of backups in a data directory, in one sealed file per backup repository at its root. If a whole file
+ * system was put back to an earlier state, the times and inodes of files may look unchanged; the marks reveal it.
  */
 public final class FileLineage implements LineageMarks {
 
-    /**
-     * What the names of these files, and of their drafts, begin with: they are in no backup, and no restore touches
-     * them.
-     */
+    /** The prefix of these files and of their drafts. Backups and restores leave them out. */
     public static final String PREFIX = ".a4c-backup-lineage-";
 
-    /** The marks of a repository's backups. */
+    /** Holds the marks of a repository's backups. */
     private static final class Marks extends TreeSet<String> {
         private static final long serialVersionUID = 1L;
     }
@@ -62,7 +58,7 @@ public final class FileLineage implements LineageMarks {
 
     @Override
     public void flush(Collection<String> indices) {
-        // files are read from where they are written to: docs/format.md says what a power failure may do to them
+        // nothing to do; docs/format.md says what a power failure may do to files
     }
 
     @Override
@@ -72,9 +68,7 @@ public final class FileLineage implements LineageMarks {
         try {
             marks = read(file);
         } catch (IOException e) {
-            LOG.warn(
-                    "Backup: the marks of earlier backups are lost, what they vouched for is read again: {}",
-                    e.getMessage());
+            LOG.warn("The marks of earlier backups are lost, so files are read again: {}", e.getMessage());
             marks = new Marks();
         }
         marks.retainAll(existing);
@@ -90,7 +84,11 @@ public final class FileLineage implements LineageMarks {
         return directory.resolve(PREFIX + repositoryId);
     }
 
-    /** @throws IOException if the file is damaged */
+    /**
+     * Reads the marks.
+     *
+     * @throws IOException if the file is damaged
+     */
     private static Marks read(Path file) throws IOException {
         byte[] content;
         try {

@@ -15,8 +15,9 @@ public final class ListComparison {
     private ListComparison() {}
 
     /**
-     * Hands over the path of each entry that is only in one list, of another type, a link that points elsewhere, or a
-     * file that was written between the two lists, be it with the content that it had.
+     * Passes the path of each difference to the consumer. Differences are entries that are only in one list or of
+     * another type, links with another target, and files that were written in between. A file counts even if its
+     * content is the same.
      *
      * @param one in {@link PathOrder}, as the other
      * @throws org.alien4cloud.plugin.backup.model.BackupException (CHECK_FAILED) if a list is not in order
@@ -39,10 +40,10 @@ public final class ListComparison {
     }
 
     /**
-     * Hands over the path of each entry whose content, names or attributes changed last between two moments, by the
-     * ctime.
+     * Passes the path of each entry that last changed in a period to the consumer. A change of content, names or
+     * attributes counts, by the ctime.
      *
-     * @param from milliseconds since the epoch, as {@code to}; both count in
+     * @param from milliseconds since the epoch, as {@code to}; both are inclusive
      */
     public static void forEachWritten(Iterator<FileEntry> list, long from, long to, Consumer<String> consumer) {
         while (list.hasNext()) {
@@ -55,8 +56,8 @@ public final class ListComparison {
     }
 
     /**
-     * Whether a data directory surely is as a list of it says. Reads attributes only, so where these cannot tell, or
-     * cannot be read, the answer is no.
+     * Tells whether a data directory is certainly the same as its list. Only attributes are read: if they cannot
+     * decide, or cannot be read, the answer is no.
      *
      * @param list in {@link PathOrder}
      * @param scanStartedAt milliseconds since the epoch when the list's scan began
@@ -65,7 +66,7 @@ public final class ListComparison {
      */
     public static boolean isStillSo(DataTree tree, Iterator<FileEntry> list, long scanStartedAt, Progress progress) {
         EntryCursor listed = new EntryCursor(list);
-        RacyTimestamps freshness = new RacyTimestamps(scanStartedAt);
+        RacyTimestamps timestamps = new RacyTimestamps(scanStartedAt);
         UnreadablePaths unreadable = new UnreadablePaths();
         boolean[] same = {true};
         new TreeScanner(progress, unreadable).scan(tree, "", live -> {
@@ -74,7 +75,7 @@ public final class ListComparison {
                 same[0] = entry != null
                         && entry.path().equals(live.path())
                         && Objects.equals(entry.target(), live.target())
-                        && freshness.isUnchanged(entry, live);
+                        && timestamps.isUnchanged(entry, live);
             }
         });
         return same[0] && listed.peek() == null && unreadable.isEmpty();

@@ -15,8 +15,8 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 
 /**
- * Reads what the file system knows of a path (lstat) as a {@link FileEntry} without a digest. Remembers names of
- * owners; thread-safe.
+ * Reads the attributes of a path (lstat) as a {@link FileEntry} without a digest. Caches the names of owners;
+ * thread-safe.
  */
 public final class LstatReader {
 
@@ -28,12 +28,12 @@ public final class LstatReader {
     private final Map<Object, String> groups = new ConcurrentHashMap<>();
 
     /**
-     * Reads what there is at a path; a link is not followed.
+     * Reads the entry at a path; links are not followed.
      *
      * @param path that the entry gets
-     * @return null if there is nothing at the path, or something that is no file, directory or link: see
+     * @return null if there is nothing at the path, or something that is not a file, directory or link: see
      *     {@link #isSpecial}
-     * @throws IOException if it cannot be told
+     * @throws IOException if the attributes cannot be read
      */
     public FileEntry read(Path file, String path) throws IOException {
         try {
@@ -43,8 +43,7 @@ public final class LstatReader {
         } catch (NoSuchFileException e) {
             return null;
         } catch (FileSystemException e) {
-            // ENOTDIR, which the JDK has no type for: where a directory above has become a file, nothing can be below
-            // it.
+            // ENOTDIR has no type in the JDK: if a directory above became a file, nothing is below it.
             if (isBelowAFile(file)) {
                 return null;
             }
@@ -60,7 +59,7 @@ public final class LstatReader {
         return above != null && !Files.isDirectory(above);
     }
 
-    /** Whether the path is a socket, a FIFO or a device. */
+    /** Tells whether the path is a socket, a FIFO or a device. */
     static boolean isSpecial(Path file) throws IOException {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)

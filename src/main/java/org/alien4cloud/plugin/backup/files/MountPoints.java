@@ -13,10 +13,10 @@ import java.util.Set;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 
 /**
- * Where something is mounted: renaming does not cross such a path, and the path itself can be neither renamed nor
- * removed. On Linux the kernel lists them (proc(5), {@code /proc/[pid]/mountinfo}): what is mounted twice from one
- * disk, as the volumes of a container are, has the device of its surroundings. A directory whose device is not that of
- * the one above counts too: not every system has that list, and subvolumes of btrfs are not in it.
+ * Tells where file systems are mounted: a rename cannot cross such a path, and the path itself can be neither renamed
+ * nor removed. On Linux the kernel lists them (proc(5), {@code /proc/[pid]/mountinfo}). The list finds mounts of the
+ * same disk, such as the volumes of a container, which have the device of their surroundings. A directory whose device
+ * differs from that of its parent counts too: not every system has the list, and subvolumes of btrfs are not in it.
  */
 public final class MountPoints {
 
@@ -25,16 +25,16 @@ public final class MountPoints {
 
     private final Set<String> listed;
 
-    /** @param listed absolute paths on which something is mounted, besides those whose device tells */
+    /** @param listed absolute paths of mount points, in addition to those that a changed device reveals */
     public MountPoints(Set<String> listed) {
         this.listed = listed;
     }
 
-    /** What is mounted now. */
+    /** Returns the current mount points. */
     public static MountPoints now() throws IOException {
         Set<String> listed = new HashSet<>();
         if (Files.isReadable(LIST)) {
-            // Bytes that are no UTF-8 are kept apart by this one.
+            // This charset preserves bytes that are not UTF-8.
             for (String line : Files.readAllLines(LIST, StandardCharsets.ISO_8859_1)) {
                 listed.add(path(line));
             }
@@ -42,7 +42,9 @@ public final class MountPoints {
         return new MountPoints(listed);
     }
 
-    /** The path in a line of the kernel's list, which has blanks and backslashes as three octal digits. */
+    /**
+     * Returns the path in a line of the kernel's list, where blanks and backslashes are written as three octal digits.
+     */
     static String path(String line) {
         String field = line.split(" ")[PATH_FIELD];
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -57,7 +59,11 @@ public final class MountPoints {
         return PathEncoding.decode(bytes.toByteArray());
     }
 
-    /** @param path without links above its last part */
+    /**
+     * Tells whether the path is a mount point.
+     *
+     * @param path without links above its last part
+     */
     public boolean contains(Path path) {
         if (listed.contains(PathEncoding.text(path))) {
             return true;
@@ -72,7 +78,7 @@ public final class MountPoints {
         }
     }
 
-    /** What is the same for all directories that share their free space. */
+    /** Returns an object that is equal for all directories that share their free space. */
     public static Object device(Path directory) throws IOException {
         return directory.getFileSystem().supportedFileAttributeViews().contains("unix")
                 ? Files.getAttribute(directory, "unix:dev")

@@ -13,10 +13,10 @@ import java.nio.file.Paths;
 import java.util.Locale;
 
 /**
- * File names of any bytes as strings and back, whatever locale the JVM was started in. Bytes that are UTF-8 become what
- * they say; any other byte 0xNN becomes the lone surrogate U+DCNN (as Python's "surrogateescape" does, PEP 383). The
- * JDK itself would read such names with replacement characters and then not find the file: its URI form of a path is
- * the only one that keeps the bytes.
+ * Converts file names of any bytes to strings and back, whatever locale the JVM was started in. Valid UTF-8 becomes its
+ * text; any other byte 0xNN becomes the lone surrogate U+DCNN (as Python's "surrogateescape" does, PEP 383). The JDK
+ * itself would read such names with replacement characters and then not find the file. Only its URI form of a path
+ * keeps the bytes.
  */
 public final class PathEncoding {
 
@@ -26,13 +26,13 @@ public final class PathEncoding {
 
     private PathEncoding() {}
 
-    /** The last part of a path. */
+    /** Returns the last part of a path. */
     static String name(Path path) {
         String name = path.getFileName().toString();
         return isPlain(name, true) || !isUnix(path) ? name : decode(bytesOfName(path));
     }
 
-    /** A path, relative or absolute, as it is; for the target of a link. */
+    /** Returns a relative or absolute path unchanged as text; for the target of a link. */
     public static String text(Path path) {
         StringBuilder text = new StringBuilder(path.isAbsolute() ? "/" : "");
         for (int i = 0; i < path.getNameCount(); i++) {
@@ -41,7 +41,7 @@ public final class PathEncoding {
         return text.toString();
     }
 
-    /** The path that {@link #text} made this of. */
+    /** Returns the path that {@link #text} converted to this text. */
     public static Path path(Path anyOfTheFileSystem, String text) {
         if (isPlain(text, false)) {
             return anyOfTheFileSystem.getFileSystem().getPath(text);
@@ -51,7 +51,7 @@ public final class PathEncoding {
         return text.startsWith("/") ? absolute : absolute.subpath(0, absolute.getNameCount());
     }
 
-    /** The path of {@code relative} (parts separated by {@code /}) below {@code directory}. */
+    /** Returns the path of {@code relative} (parts separated by {@code /}) below {@code directory}. */
     static Path resolve(Path directory, String relative) {
         if (isPlain(relative, false) || !isUnix(directory)) {
             return directory.resolve(relative);
@@ -74,7 +74,7 @@ public final class PathEncoding {
         return path.getFileSystem().supportedFileAttributeViews().contains("unix");
     }
 
-    /** Whether the JVM's own conversion of this name loses nothing. */
+    /** Tells whether the JVM's own conversion of this name loses nothing. */
     private static boolean isPlain(String name, boolean decoded) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);

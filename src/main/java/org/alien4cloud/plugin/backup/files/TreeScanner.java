@@ -7,9 +7,9 @@ import org.alien4cloud.plugin.backup.model.PathOrder;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Lists a data directory in {@link PathOrder}, reading names and attributes, no contents. Directories are listed some
- * hundred entries ahead of who needs them, on other threads. The memory it takes is that of these and of the names in
- * the directories from the root to where it is.
+ * Lists a data directory in {@link PathOrder}: names and attributes, but no contents. Other threads list directories
+ * some hundred entries ahead of the consumer. Memory holds these and the names in the directories from the root to the
+ * current position.
  */
 public final class TreeScanner {
 
@@ -18,13 +18,14 @@ public final class TreeScanner {
     private final UnreadablePaths unreadable;
 
     /**
-     * @param progress told of sockets, FIFOs and devices, which are left out; asked whether to stop at each directory
+     * @param progress receives a log line for each socket, FIFO and device, which are left out; asked at each directory
+     *     whether to stop
      */
     public TreeScanner(Progress progress) {
         this(progress, new UnreadablePaths());
     }
 
-    /** @param unreadable gets what cannot be read, for the caller to fail with */
+    /** @param unreadable receives what cannot be read; the caller must then fail */
     public TreeScanner(Progress progress, UnreadablePaths unreadable) {
         this.lister = new DirectoryLister(progress, unreadable);
         this.progress = progress;
@@ -32,29 +33,32 @@ public final class TreeScanner {
     }
 
     /**
-     * Hands over an entry without digest for each file, directory and link below the root, but not for the root itself.
-     * What vanishes meanwhile is left out. All entries are handed over by the caller's thread; a git repository's
-     * directories are listed after that.
+     * Passes an entry without digest for each file, directory and link below the root to the consumer. Entries that
+     * vanish during the scan are left out. The consumer is called on the caller's thread. Directories of a git
+     * repository are listed only after their names were passed on.
      *
      * @throws BackupException (IO) at the end, naming all directories and attributes that cannot be read; (CANCELLED)
-     *     if the operation shall stop
+     *     if the operation must stop
      */
     public void scan(DataTree tree, Consumer<FileEntry> consumer) {
         scan(tree, "", consumer);
         unreadable.throwIfAny();
     }
 
-    /** The bytes of all files. What cannot be read is not counted: that is to be told by who reads the files too. */
+    /**
+     * Returns the bytes of all files. Files that cannot be read are not counted; reading their contents later reports
+     * them.
+     */
     public long bytes(DataTree tree) {
         long[] bytes = new long[1];
         scan(tree, "", entry -> bytes[0] += entry.size());
         return bytes[0];
     }
 
-    /** Only what is below one directory, and without failing. */
+    /** Scans below one directory only, and does not fail. */
     public void scan(DataTree tree, String directory, Consumer<FileEntry> consumer) {
         try (TreeWalk walk = new TreeWalk(tree, lister, consumer, progress)) {
-            walk.below(directory);
+            walk.walkBelow(directory);
         }
     }
 }

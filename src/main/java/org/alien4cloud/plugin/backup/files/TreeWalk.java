@@ -18,19 +18,19 @@ import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * One way through a tree. While the entries of a directory are handed over, the directories that follow beside it are
- * listed ahead, each with what is below it as far as it is not much. Directories of a git repository are not: they are
- * listed after their names were handed over.
+ * Walks once through a tree. While the entries of a directory are passed on, other threads list the following
+ * directories beside it, with their subdirectories if these are small. Directories of a git repository are listed only
+ * after their names were passed on.
  */
 final class TreeWalk implements Closeable {
 
-    /** A piece that has so many entries goes into no further directory, nor into one that has more. */
-    private static final int PIECE_ENTRIES = 128;
+    /** A chunk with this many entries enters no further directory, nor one that has more. */
+    private static final int CHUNK_ENTRIES = 128;
 
-    private static final int PIECES_AHEAD = 8;
-    /** Of a larger directory so many are looked at before they are handed over. */
-    private static final int ENTRIES_AT_ONCE = 1024;
-    /** Fewer entries need no other thread. */
+    private static final int CHUNKS_AHEAD = 8;
+    /** Entries of a larger directory that are read before they are passed on. */
+    private static final int ENTRIES_PER_STEP = 1024;
+    /** With fewer entries, no other thread is used. */
     private static final int FEW_ENTRIES = 256;
 
     private final DataTree tree;
@@ -48,28 +48,32 @@ final class TreeWalk implements Closeable {
         this.progress = progress;
     }
 
-    /** What is below a directory, in order. */
-    private final class Piece {
+    /** Lists the entries below a directory, in order. */
+    private final class Chunk {
 
         private final List<FileEntry> entries = new ArrayList<>();
-        /** Which entries are directories that were not gone into. */
+        /** Marks the entries that are directories but were not entered. */
         private final BitSet left = new BitSet();
 
         private boolean listed;
 
-        private Piece list(FileEntry directory) {
+        private Chunk list(FileEntry directory) {
             listed = list(directory.path(), tree.resolve(directory.path()));
             return this;
         }
 
-        /** @return whether it went into the directory */
+        /**
+         * Lists a directory unless the chunk is full or the directory is large.
+         *
+         * @return whether it was listed
+         */
         private boolean list(String directory, Path file) {
-            if (closed || entries.size() >= PIECE_ENTRIES) {
+            if (closed || entries.size() >= CHUNK_ENTRIES) {
                 return false;
             }
             progress.checkCancelled();
             List<String> names = lister.names(file);
-            if (names.size() > PIECE_ENTRIES || DirectoryLister.isGit(names)) {
+            if (names.size() > CHUNK_ENTRIES || DirectoryLister.isGit(names)) {
                 return false;
             }
             for (String name : names) {
@@ -87,35 +91,35 @@ final class TreeWalk implements Closeable {
     }
 
     /**
-     * Hands over what is below a directory.
+     * Passes on the entries below a directory.
      *
-     * @throws BackupException (IO) if the thread is interrupted; (CANCELLED) if the operation shall stop
+     * @throws BackupException (IO) if the thread is interrupted; (CANCELLED) if the operation must stop
      */
-    void below(String directory) {
+    void walkBelow(String directory) {
         progress.checkCancelled();
         Path file = tree.resolve(directory);
         List<String> names = lister.names(file);
         boolean isGit = DirectoryLister.isGit(names);
-        for (int from = 0; from < names.size(); from += ENTRIES_AT_ONCE) {
+        for (int from = 0; from < names.size(); from += ENTRIES_PER_STEP) {
             List<FileEntry> entries = new ArrayList<>();
             BitSet directories = new BitSet();
-            for (String name : names.subList(from, Math.min(names.size(), from + ENTRIES_AT_ONCE))) {
+            for (String name : names.subList(from, Math.min(names.size(), from + ENTRIES_PER_STEP))) {
                 FileEntry entry = lister.entry(tree, file, directory, name);
                 if (entry != null) {
                     directories.set(entries.size(), entry.type() == Type.DIRECTORY);
                     entries.add(entry);
                 }
             }
-            handOver(entries, directories, isGit ? 1 : PIECES_AHEAD);
+            handOver(entries, directories, isGit ? 1 : CHUNKS_AHEAD);
         }
     }
 
     /**
-     * @param toEnter which of the entries are directories whose content is to be handed over, too
-     * @param most how many of these are listed before it is their turn; with 1 none is
+     * @param toEnter marks the directories whose entries are passed on, too
+     * @param most how many of these are listed before their turn; 1 for none
      */
     private void handOver(List<FileEntry> entries, BitSet toEnter, int most) {
-        Deque<FutureTask<Piece>> ahead = new ArrayDeque<>();
+        Deque<FutureTask<Chunk>> ahead = new ArrayDeque<>();
         int next = toEnter.nextSetBit(0);
         for (int i = 0; i < entries.size(); i++) {
             handOver(entries.get(i));
@@ -123,11 +127,11 @@ final class TreeWalk implements Closeable {
                 for (; next >= 0 && ahead.size() < most; next = toEnter.nextSetBit(next + 1)) {
                     ahead.add(listAhead(entries.get(next)));
                 }
-                Piece piece = listed(ahead.remove());
-                if (piece.listed) {
-                    handOver(piece.entries, piece.left, PIECES_AHEAD);
+                Chunk chunk = listed(ahead.remove());
+                if (chunk.listed) {
+                    handOver(chunk.entries, chunk.left, CHUNKS_AHEAD);
                 } else {
-                    below(entries.get(i).path());
+                    walkBelow(entries.get(i).path());
                 }
             }
         }
@@ -138,19 +142,19 @@ final class TreeWalk implements Closeable {
         consumer.accept(entry);
     }
 
-    private FutureTask<Piece> listAhead(FileEntry directory) {
-        FutureTask<Piece> piece = new FutureTask<>(() -> new Piece().list(directory));
+    private FutureTask<Chunk> listAhead(FileEntry directory) {
+        FutureTask<Chunk> chunk = new FutureTask<>(() -> new Chunk().list(directory));
         if (handedOver >= FEW_ENTRIES) {
-            threads().execute(piece);
+            threads().execute(chunk);
         }
-        return piece;
+        return chunk;
     }
 
-    private Piece listed(FutureTask<Piece> piece) {
-        // unless another thread has begun it
-        piece.run();
+    private Chunk listed(FutureTask<Chunk> chunk) {
+        // does nothing if another thread has begun it
+        chunk.run();
         try {
-            return Threads.result(piece);
+            return Threads.result(chunk);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BackupException(BackupException.Kind.IO, "Interrupted while listing files.", e);
@@ -164,7 +168,7 @@ final class TreeWalk implements Closeable {
         return threads;
     }
 
-    /** Waits for the directory that each thread is listing, and leaves out the rest. */
+    /** Waits for the directories that threads are listing, and cancels the others. */
     @Override
     public void close() {
         closed = true;

@@ -8,10 +8,7 @@ import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
-/**
- * Collects what cannot be read, so that a person is told of all of it at once and need not try again for each.
- * Thread-safe.
- */
+/** Collects the paths that cannot be read, so that one message reports all of them. Thread-safe. */
 public final class UnreadablePaths {
 
     private static final int NAMED = 20;
@@ -32,7 +29,11 @@ public final class UnreadablePaths {
         return count == 0;
     }
 
-    /** @throws BackupException (IO) naming the first ones, and how many there are, if there are any */
+    /**
+     * Fails if there are any.
+     *
+     * @throws BackupException (IO) naming the first ones and their number
+     */
     public synchronized void throwIfAny() {
         if (isEmpty()) {
             return;

@@ -25,13 +25,13 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Passphrase;
 
 /**
- * The cipher of an encrypted archive: AES-256-GCM segment by segment, by the construction STREAM (Hoang, Reyhanitabar,
- * Rogaway, Vizár: Online Authenticated-Encryption and its Nonce-Reuse Misuse-Resistance, 2015, section 7), the key by
- * PBKDF2 (RFC 8018). docs/format.md, "Encrypted archives".
+ * Encrypts and decrypts the segments of an archive with AES-256-GCM and a key that PBKDF2 (RFC 8018) derives. Segments
+ * follow the construction STREAM (Hoang, Reyhanitabar, Rogaway, Vizár: Online Authenticated-Encryption and its
+ * Nonce-Reuse Misuse-Resistance, 2015, section 7). See docs/format.md, "Encrypted archives".
  */
 final class ArchiveCipher {
 
-    /** Of what is encrypted; the last segment of a stream may have fewer bytes. */
+    /** Plain bytes per segment; the last segment of a stream may have fewer. */
     static final int SEGMENT_BYTES = 1 << 20;
 
     static final int TAG_BYTES = 16;
@@ -40,7 +40,7 @@ final class ArchiveCipher {
     private static final int SALT_BYTES = 16;
     private static final int PREFIX_BYTES = 7;
     static final int HEADER_BYTES = MAGIC.length + Integer.BYTES + SALT_BYTES + PREFIX_BYTES;
-    /** What OWASP advised for PBKDF2 with HMAC-SHA256 in 2023. */
+    /** The count that OWASP advised for PBKDF2 with HMAC-SHA256 in 2023. */
     private static final int ITERATIONS = 600_000;
 
     private static final int LEAST_ITERATIONS = 100_000;
@@ -72,7 +72,7 @@ final class ArchiveCipher {
         }
     }
 
-    /** For a new archive. Takes some tenths of a second, by intent. */
+    /** Makes the cipher of a new archive. Deriving the key takes some tenths of a second on purpose. */
     static ArchiveCipher create(Passphrase passphrase) {
         byte[] random = new byte[SALT_BYTES + PREFIX_BYTES];
         new SecureRandom().nextBytes(random);
@@ -86,17 +86,17 @@ final class ArchiveCipher {
     }
 
     /**
-     * For what begins with a header.
+     * Reads the header of an encrypted archive and makes the cipher to decrypt it.
      *
      * @param in read to the end of the header
-     * @throws BackupException (CHECK_FAILED) if there is none, or it is damaged
+     * @throws BackupException (CHECK_FAILED) if the header is missing or damaged
      */
     static ArchiveCipher read(InputStream in, Passphrase passphrase) throws IOException {
         byte[] header = new byte[HEADER_BYTES];
         try {
             new DataInputStream(in).readFully(header);
         } catch (EOFException e) {
-            throw new BackupException(Kind.CHECK_FAILED, "The archive is cut off: it has not even its header.", e);
+            throw new BackupException(Kind.CHECK_FAILED, "The archive is cut off: its header is incomplete.", e);
         }
         int iterations = ByteBuffer.wrap(header, MAGIC.length, Integer.BYTES).getInt();
         if (!isMagic(header) || iterations < LEAST_ITERATIONS || iterations > MOST_ITERATIONS) {
@@ -105,7 +105,7 @@ final class ArchiveCipher {
         return new ArchiveCipher(header, passphrase);
     }
 
-    /** Whether an archive is an encrypted one. */
+    /** Tells whether an archive begins as encrypted ones do. */
     static boolean isEncrypted(Path archive) throws IOException {
         byte[] begin = new byte[MAGIC.length];
         try (DataInputStream in = new DataInputStream(Files.newInputStream(archive))) {
@@ -124,7 +124,7 @@ final class ArchiveCipher {
         return header.clone();
     }
 
-    /** A segment with its tag. */
+    /** Returns an encrypted segment with its tag. */
     byte[] encrypt(int number, boolean last, byte[] bytes, int length) {
         try {
             return cipher(Cipher.ENCRYPT_MODE, number, last).doFinal(bytes, 0, length);
@@ -134,15 +134,15 @@ final class ArchiveCipher {
     }
 
     /**
-     * What a segment was made of.
+     * Returns the plain bytes of a segment.
      *
-     * @throws BackupException (CHECK_FAILED) if it is not the one that was written there, or the passphrase is another
-     *     one
+     * @throws BackupException (CHECK_FAILED) if the segment is not the one that was written there, or the passphrase is
+     *     wrong
      */
     byte[] decrypt(int number, boolean last, byte[] segment, int length) {
         if (length < TAG_BYTES) {
-            // what ciphers throw for that differs from Java to Java
-            throw BackupException.damaged("The archive is cut off behind " + (long) number * SEGMENT_BYTES + " bytes.");
+            // Java versions throw different exceptions for this
+            throw BackupException.damaged("The archive is cut off after " + (long) number * SEGMENT_BYTES + " bytes.");
         }
         try {
             return cipher(Cipher.DECRYPT_MODE, number, last).doFinal(segment, 0, length);
@@ -151,7 +151,7 @@ final class ArchiveCipher {
                     Kind.CHECK_FAILED,
                     number == 0
                             ? "The passphrase is wrong, or the archive is damaged or cut off."
-                            : "The archive is damaged or cut off behind " + (long) number * SEGMENT_BYTES + " bytes.",
+                            : "The archive is damaged or cut off after " + (long) number * SEGMENT_BYTES + " bytes.",
                     e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java cannot decrypt: " + e, e);

@@ -20,8 +20,9 @@ import org.alien4cloud.plugin.backup.model.Passphrase;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Writes a backup as one archive, a zip that holds all that the backup consists of; docs/format.md, "Archives",
- * specifies it. Nothing is copied on the way but, one index after the other, documents that only Elasticsearch has.
+ * Writes a backup as one archive: a zip with everything that the backup consists of. docs/format.md, "Archives",
+ * specifies it. Documents that only Elasticsearch has are first copied to a scratch file, one index after the other;
+ * everything else is streamed.
  */
 public final class ArchiveExporter {
 
@@ -30,7 +31,7 @@ public final class ArchiveExporter {
     private final ContentStore contents;
     private final Progress progress;
 
-    /** @param progress told of the bytes that go into the archive, before they are compressed */
+    /** @param progress receives the bytes that go into the archive, before they are compressed */
     public ArchiveExporter(BackupRepository repository, Progress progress) {
         this.catalog = repository.catalog();
         this.notes = repository.notes();
@@ -39,15 +40,15 @@ public final class ArchiveExporter {
     }
 
     /**
-     * Writes the archive. If this fails, whoever reads what was written until then finds that it was cut.
+     * Writes the archive. If this fails, a reader can tell that the bytes written so far are incomplete.
      *
-     * @param manifest of a backup that is there
-     * @param scratch an existing directory, for one file at a time
-     * @param source asked for the documents of a backup that does not have them in its directory
-     * @param passphrase that it is encrypted with; null for none
+     * @param manifest of an existing backup
+     * @param scratch an existing directory, used for one file at a time
+     * @param source provides the documents of a backup that does not have them in its directory
+     * @param passphrase to encrypt the archive with; null for none
      * @param out stays open
      * @throws BackupException (CHECK_FAILED) if the backup is damaged, (CANCELLED), (IO, NO_SPACE) if the repository
-     *     cannot be read or the scratch directory not be written
+     *     cannot be read or the scratch directory cannot be written
      * @throws IOException if {@code out} fails
      */
     public void write(Manifest manifest, Path scratch, DocumentSource source, Passphrase passphrase, OutputStream out)
@@ -112,7 +113,7 @@ public final class ArchiveExporter {
         }
     }
 
-    /** A file of the backup's directory, as it is: its digest is looked at by whoever reads the archive. */
+    /** Adds a file of the backup's directory unchanged. Readers of the archive check its digest. */
     private void addFile(ArchiveWriter archive, String path, Path file) throws IOException {
         try (InputStream in = ObservedStream.telling(progress, open(file))) {
             archive.addFile(path, new Readable(in, file));
@@ -136,8 +137,8 @@ public final class ArchiveExporter {
     }
 
     /**
-     * Last, since it has the digests of all others; what it says of the engine is true of the archive. Its description
-     * is the present one.
+     * Adds the manifest, as the last file because it has the digests of all others. Its engine is the one of the
+     * archive, its description the current one.
      */
     private static void addManifest(ArchiveWriter archive, Path directory, Manifest manifest, Map<String, String> files)
             throws IOException {
@@ -166,7 +167,9 @@ public final class ArchiveExporter {
         }
     }
 
-    /** Tells the failures of the repository from those of whoever takes the archive. */
+    /**
+     * Reports failures of the repository as {@link BackupException}, so that they differ from failures of the output.
+     */
     private static final class Readable extends FilterInputStream {
 
         private final Path file;

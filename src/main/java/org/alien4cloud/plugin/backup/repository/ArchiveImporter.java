@@ -30,13 +30,13 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.model.Trigger;
 
 /**
- * Takes the backup out of an archive into this repository. Whatever is in the archive, nothing is written but into the
- * draft of a backup and new contents, whose names are their digests; and no more than there is room for.
+ * Imports the backup in an archive into this repository. Whatever the archive contains, only the backup's draft and new
+ * contents are written, and never more than there is room for. Contents are named by their digests.
  */
 public final class ArchiveImporter {
 
     /**
-     * What files of a backup's directory may have beyond what is compressed already: definitions of indices, the
+     * Bytes allowed for the files of a backup's directory that are not compressed already: index definitions and the
      * manifest.
      */
     private static final long UNCOMPRESSED_BYTES = 64 << 20;
@@ -52,8 +52,8 @@ public final class ArchiveImporter {
     private long allowedBytes;
 
     /**
-     * @param passphrase that it was encrypted with; null if it was not
-     * @param progress told of the bytes of the archive that were read
+     * @param passphrase that the archive was encrypted with; null if it is not encrypted
+     * @param progress receives the bytes of the archive that were read
      */
     public ArchiveImporter(Path archive, Passphrase passphrase, BackupRepository repository, Progress progress) {
         this.archive = archive;
@@ -63,21 +63,25 @@ public final class ArchiveImporter {
     }
 
     /**
-     * The name of the backup in an archive. Reads no more than its beginning.
+     * Returns the name of the backup in an archive. Reads only the beginning of the archive.
      *
-     * @param passphrase that it was encrypted with; null if it was not
-     * @throws BackupException (CHECK_FAILED) if the file is no archive or one of a newer version, or the passphrase is
-     *     wrong, (INVALID) if it needs one or has none, (IO) if it cannot be read
+     * @param passphrase that the archive was encrypted with; null if it is not encrypted
+     * @throws BackupException (CHECK_FAILED) if the file is not an archive or is one of a newer version, or the
+     *     passphrase is wrong, (INVALID) if a passphrase is missing or not needed, (IO) if the file cannot be read
      */
     public static BackupName nameIn(Path archive, Passphrase passphrase) {
         try (ArchiveReader reader = new ArchiveReader(open(archive, passphrase, Progress.NONE))) {
-            return description(description(reader)).name();
+            return ArchiveFormat.Description.parse(descriptionIn(reader)).name();
         } catch (IOException e) {
             throw DiskFailures.BACKUP_DIRECTORY.reading(archive, e);
         }
     }
 
-    /** Whether a file begins as encrypted archives do. @throws BackupException (IO) if it cannot be read */
+    /**
+     * Tells whether a file begins as encrypted archives do.
+     *
+     * @throws BackupException (IO) if it cannot be read
+     */
     public static boolean isEncrypted(Path archive) {
         try {
             return ArchiveCipher.isEncrypted(archive);
@@ -92,7 +96,7 @@ public final class ArchiveImporter {
             throw new InvalidInputException("This archive is encrypted. Give its passphrase.");
         }
         if (!encrypted && passphrase != null) {
-            // who gives one wants it to be the one that he encrypted
+            // a user who gives a passphrase expects the archive that was encrypted with it
             throw new InvalidInputException(
                     "This archive is not encrypted. Leave the passphrase out if you trust it all the same.");
         }
@@ -106,46 +110,27 @@ public final class ArchiveImporter {
         }
     }
 
-    private static byte[] description(ArchiveReader reader) {
+    private static byte[] descriptionIn(ArchiveReader reader) {
         reader.require(ArchiveFormat.DESCRIPTION);
         return reader.bytes(ArchiveFormat.DESCRIPTION_BYTES);
     }
 
-    private static ArchiveFormat.Description description(byte[] json) {
-        ArchiveFormat.Description description;
-        try {
-            description = Json.mapper().readValue(json, ArchiveFormat.Description.class);
-        } catch (IOException e) {
-            throw new BackupException(
-                    BackupException.Kind.CHECK_FAILED,
-                    "The archive's " + ArchiveFormat.DESCRIPTION + " is damaged.",
-                    e);
-        }
-        if (description.archiveVersion() < 1
-                || description.archiveVersion() > ArchiveFormat.VERSION
-                || description.name() == null) {
-            throw BackupException.damaged("The archive has version " + description.archiveVersion()
-                    + ", this plugin reads up to " + ArchiveFormat.VERSION + ". Use a newer version of the plugin.");
-        }
-        return description;
-    }
-
     /**
-     * Reads all of the archive and checks it, but for contents of the inventory.
+     * Reads the whole archive and checks everything but the contents of the inventory.
      *
-     * @param draft gets the files of the backup's directory
-     * @param contents gets what is not in the repository yet; not finished here
+     * @param draft receives the files of the backup's directory
+     * @param contents receives what is not in the repository yet; not finished here
      * @return the manifest as it was where the backup was made
-     * @throws BackupException (CHECK_FAILED) if the archive is damaged, cut, or was changed, naming what is wrong
-     *     first; (NO_SPACE) if there is no room for what it holds, (CANCELLED), (IO)
+     * @throws BackupException (CHECK_FAILED) if the archive is damaged, cut off or was changed, naming the first
+     *     problem; (NO_SPACE) if there is no room for its contents, (CANCELLED), (IO)
      */
     public Manifest unpack(BackupDraft draft, ContentWriter contents) {
         progress.expect(archive.toFile().length());
         allowedBytes = 2 * archive.toFile().length() + UNCOMPRESSED_BYTES;
         try (ArchiveReader reader = new ArchiveReader(open(archive, passphrase, progress))) {
-            byte[] description = description(reader);
-            digests.append(ArchiveFormat.digestLine(
-                    Digests.hex(Digests.sha256().digest(description)), ArchiveFormat.DESCRIPTION));
+            byte[] json = descriptionIn(reader);
+            digests.append(
+                    ArchiveFormat.digestLine(Digests.hex(Digests.sha256().digest(json)), ArchiveFormat.DESCRIPTION));
             String entry = reader.next();
             if ((ArchiveFormat.BACKUP + BackupDraft.FILES).equals(entry)) {
                 receive(reader, entry, draft.directory());
@@ -153,7 +138,7 @@ public final class ArchiveImporter {
                 readContents(reader, draft.filesList(), contents);
                 entry = reader.next();
             }
-            // anywhere else it would be without its contents
+            // a list in any other place would come without its contents
             received.add(BackupDraft.FILES);
             while (entry != null && !entry.equals(ArchiveFormat.DIGESTS)) {
                 receive(reader, entry, draft.directory());
@@ -161,10 +146,10 @@ public final class ArchiveImporter {
             }
             requireDigests(reader);
             Manifest found = checkedManifest();
-            if (!found.name().equals(description(description).name())) {
-                throw BackupException.damaged("The archive was changed: its manifest is that of " + found.name()
-                        + ", its description that of "
-                        + description(description).name() + ".");
+            BackupName described = ArchiveFormat.Description.parse(json).name();
+            if (!found.name().equals(described)) {
+                throw BackupException.damaged("The archive was changed: its manifest is for the backup " + found.name()
+                        + ", its description is for " + described + ".");
             }
             return found;
         } catch (IOException e) {
@@ -177,7 +162,7 @@ public final class ArchiveImporter {
         try (DistinctContents all = new DistinctContents(list)) {
             for (FileEntry file = all.next(); file != null; file = all.next()) {
                 if (file.size() < 0) {
-                    throw DamagedException.because(list, file.path() + " has a size below 0", null);
+                    throw DamagedException.because(list, file.path() + " has a negative size", null);
                 }
                 needed = contents.contains(file.sha256()) ? needed : Math.max(needed, needed + file.size());
                 progress.checkCancelled();
@@ -193,13 +178,16 @@ public final class ArchiveImporter {
                 ArchiveReader.Content content = reader.content(file.size());
                 if (!contents.store(content, file.size()).equals(file.sha256()) || content.count() != file.size()) {
                     throw BackupException.damaged("The archive is damaged: the content of " + file.path()
-                            + " is not the one that its list of files names.");
+                            + " differs from the one in its list of files.");
                 }
             }
         }
     }
 
-    /** Takes a file of the backup's directory; the manifest is only kept in mind, since it will be another one here. */
+    /**
+     * Receives a file of the backup's directory. The manifest is only kept in memory, since this repository writes its
+     * own.
+     */
     private void receive(ArchiveReader reader, String entry, Path directory) throws IOException {
         String path = entry.startsWith(ArchiveFormat.BACKUP) ? entry.substring(ArchiveFormat.BACKUP.length()) : "";
         if (!ArchiveFormat.isPartOfArchives(path) || !received.add(path)) {
@@ -245,7 +233,7 @@ public final class ArchiveImporter {
         byte[] expected = digests.toString().getBytes(StandardCharsets.UTF_8);
         if (!Arrays.equals(reader.bytes(expected.length), expected)) {
             throw BackupException.damaged("The archive is damaged or was changed: its " + ArchiveFormat.DIGESTS
-                    + " does not fit what is in it.");
+                    + " does not match its contents.");
         }
         if (reader.next() != null) {
             throw reader.unexpected("its end");
@@ -256,20 +244,22 @@ public final class ArchiveImporter {
         byte[] json = manifest.getOrDefault(ManifestFile.NAME, new byte[0]);
         DigestedFile file = ManifestFile.in(archive.getParent());
         if (!Arrays.equals(manifest.get(ManifestFile.DIGEST_NAME), file.digestOf(json))) {
-            throw BackupException.damaged("The archive is damaged: its manifest and the digest of that do not fit.");
+            throw BackupException.damaged(
+                    "The archive is damaged: its manifest does not match " + ManifestFile.DIGEST_NAME + ".");
         }
         Manifest found = ManifestFile.parse(json, archive.resolveSibling(ManifestFile.NAME));
         if (!found.digests().equals(files) || !found.engine().equals(DocumentsCheck.EXPORT)) {
-            throw BackupException.damaged("The archive was changed: it has not the files that its manifest names.");
+            throw BackupException.damaged(
+                    "The archive was changed: its files differ from those that its manifest names.");
         }
         return found;
     }
 
     /**
-     * Checks that what was unpacked makes a backup: its lists, and that the documents are those of its list.
+     * Checks that the unpacked files make a valid backup: its lists, and that the documents match their list.
      *
      * @param found what {@link #unpack} returned
-     * @throws BackupException (CHECK_FAILED) naming what is wrong first, (CANCELLED)
+     * @throws BackupException (CHECK_FAILED) naming the first problem, (CANCELLED)
      */
     public void check(Manifest found, BackupDraft draft) {
         Findings findings = new Findings(draft.directory());
@@ -284,13 +274,13 @@ public final class ArchiveImporter {
     }
 
     /**
-     * Makes it a backup of this repository.
+     * Makes the unpacked files a backup of this repository.
      *
      * @param found what {@link #unpack} returned
      * @param contents finished here
-     * @param name that it gets
-     * @param user who brought it here
-     * @throws BackupException (EXISTS) if the name is taken by now, (NO_SPACE, IO)
+     * @param name of the new backup
+     * @param user who imported it
+     * @throws BackupException (EXISTS) if the name was taken in the meantime, (NO_SPACE, IO)
      */
     public Manifest commit(Manifest found, BackupDraft draft, ContentWriter contents, BackupName name, String user) {
         contents.finish();

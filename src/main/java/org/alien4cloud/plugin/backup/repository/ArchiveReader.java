@@ -12,8 +12,8 @@ import java.util.zip.ZipInputStream;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
 /**
- * Reads the zip of an archive from its beginning, without its directory: what is read then is what is there, in that
- * order. No entry is longer than it is allowed to be, and its name is never taken for a path.
+ * Reads the zip of an archive from its beginning, in the order of its entries. The zip's central directory is ignored,
+ * so all bytes are seen. Each entry has a size limit, and its name is never used as a path.
  */
 final class ArchiveReader implements Closeable {
 
@@ -27,8 +27,8 @@ final class ArchiveReader implements Closeable {
     /**
      * Goes to the next entry.
      *
-     * @return its name; null behind the last one
-     * @throws BackupException (CHECK_FAILED) if this is no zip, or it is damaged or cut
+     * @return its name; null after the last one
+     * @throws BackupException (CHECK_FAILED) if this is not a zip, or it is damaged or cut off
      */
     String next() {
         try {
@@ -40,12 +40,16 @@ final class ArchiveReader implements Closeable {
         }
     }
 
-    /** The entry that {@link #next} returned last. */
+    /** Returns the name of the current entry. */
     String entry() {
         return entry;
     }
 
-    /** @throws BackupException (CHECK_FAILED) if the next entry is another one, or there is none */
+    /**
+     * Goes to the next entry, which must have this name.
+     *
+     * @throws BackupException (CHECK_FAILED) if the next entry is another one, or there is none
+     */
     void require(String name) {
         if (!name.equals(next())) {
             throw unexpected(name);
@@ -53,35 +57,39 @@ final class ArchiveReader implements Closeable {
     }
 
     /**
-     * (CHECK_FAILED) for an entry that does not belong where it is.
+     * Returns a failure (CHECK_FAILED) for an entry that is out of place.
      *
-     * @param wanted what belongs there, to be named if the archive ends there
+     * @param wanted the entry that belongs there, named if the archive ends there
      */
     BackupException unexpected(String wanted) {
         return BackupException.damaged(
                 entry == null
-                        ? "The archive is cut off: it has no " + wanted + "."
-                        : "This is no archive of a backup, or it was changed: where " + wanted + " belongs, it has '"
+                        ? "The archive is cut off: it ends before " + wanted + "."
+                        : "This is not a backup archive, or it was changed: instead of " + wanted + " it has '"
                                 + shown(entry) + "'.");
     }
 
-    /** Of names that came from outside, a log or an answer gets what can be read. */
+    /** Replaces unprintable characters and shortens long names: names from outside end up in logs and answers. */
     private static String shown(String name) {
         String readable = name.replaceAll("[^\\x20-\\x7e]", "?");
         return readable.length() <= 100 ? readable : readable.substring(0, 100) + "...";
     }
 
     /**
-     * What is in the entry; need not be closed. Reading throws a {@link BackupException} (CHECK_FAILED) if it is
-     * damaged, cut, or longer.
+     * Returns a stream with the content of the current entry; it need not be closed. Reading throws a
+     * {@link BackupException} (CHECK_FAILED) if the content is damaged, cut off or too long.
      *
-     * @param limit bytes that it may have
+     * @param limit maximum size in bytes
      */
     Content content(long limit) {
         return new Content(limit);
     }
 
-    /** @param limit bytes that it may have */
+    /**
+     * Returns the content of the current entry.
+     *
+     * @param limit maximum size in bytes
+     */
     byte[] bytes(long limit) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         InputStream content = content(limit);
@@ -96,7 +104,7 @@ final class ArchiveReader implements Closeable {
         return bytes.toByteArray();
     }
 
-    /** What is in an entry. */
+    /** Reads the content of one entry and enforces its size limit. */
     final class Content extends InputStream {
 
         private final long limit;
@@ -106,7 +114,7 @@ final class ArchiveReader implements Closeable {
             this.limit = limit;
         }
 
-        /** How many bytes were read until now. */
+        /** Returns the number of bytes read so far. */
         long count() {
             return count;
         }
@@ -128,7 +136,7 @@ final class ArchiveReader implements Closeable {
             count += Math.max(0, read);
             if (count > limit) {
                 throw BackupException.damaged("The archive is damaged or was changed: " + shown(entry)
-                        + " has more than the " + limit + " bytes that it may have.");
+                        + " is larger than the allowed " + limit + " bytes.");
             }
             return read;
         }
@@ -150,7 +158,7 @@ final class ArchiveReader implements Closeable {
     }
 
     private String place() {
-        return entry == null ? "" : " in or behind " + shown(entry);
+        return entry == null ? "" : " in or after " + shown(entry);
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.alien4cloud.plugin.backup.io.Digests;
 
-/** Writes the zip of an archive, entry by entry, and last the list of digests: an archive without it was cut. */
+/** Writes the zip of an archive, entry by entry. The list of digests comes last: an archive without it was cut off. */
 final class ArchiveWriter implements Closeable {
 
     private static final int BUFFER_BYTES = 1 << 16;
@@ -29,7 +29,7 @@ final class ArchiveWriter implements Closeable {
      */
     ArchiveWriter(OutputStream out, long time) {
         this.time = time;
-        // closing a zip writes its end, which one that failed must not get
+        // closing a zip writes its end, which a failed archive must not get
         zip = new ZipOutputStream(
                 new BufferedOutputStream(
                         new FilterOutputStream(out) {
@@ -49,7 +49,7 @@ final class ArchiveWriter implements Closeable {
 
                             @Override
                             public void close() {
-                                // whoever opened it closes it
+                                // the caller closes it
                             }
                         },
                         BUFFER_BYTES),
@@ -97,7 +97,7 @@ final class ArchiveWriter implements Closeable {
         zip.putNextEntry(entry);
     }
 
-    /** Writes the list of digests and the end of the zip: only now the archive is whole. */
+    /** Writes the list of digests and the end of the zip. Only then is the archive complete. */
     void finish() throws IOException {
         begin(ArchiveFormat.DIGESTS, Deflater.BEST_SPEED);
         zip.write(digests.toString().getBytes(StandardCharsets.UTF_8));
@@ -106,7 +106,7 @@ final class ArchiveWriter implements Closeable {
         zip.flush();
     }
 
-    /** Frees memory, and writes nothing more. */
+    /** Frees memory without writing anything more. */
     @Override
     public void close() throws IOException {
         closing = true;

@@ -10,7 +10,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.alien4cloud.plugin.backup.io.Threads;
 
-/** Makes files durable while others are being written: by one thread, which there is when there is something to do. */
+/**
+ * Syncs files to the disk on one background thread while others are being written. The thread starts with the first
+ * file.
+ */
 final class BackgroundSyncs implements Closeable {
 
     /** Makes one file durable. */
@@ -32,14 +35,18 @@ final class BackgroundSyncs implements Closeable {
         begun.add(thread.submit(work));
     }
 
-    /** @throws IOException if one of them failed, or the thread is interrupted */
+    /**
+     * Waits until all files are synced.
+     *
+     * @throws IOException if one of them failed, or the thread is interrupted
+     */
     synchronized void await() throws IOException {
         for (Future<Void> each : begun) {
             try {
                 each.get();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IOException("Interrupted while files were made durable", e);
+                throw new IOException("Interrupted while syncing files", e);
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof IOException) {
                     throw (IOException) e.getCause();
@@ -50,7 +57,7 @@ final class BackgroundSyncs implements Closeable {
         begun.clear();
     }
 
-    /** Waits for the one that is being done and leaves out the rest. */
+    /** Waits for the sync in progress and cancels the others. */
     @Override
     public synchronized void close() {
         if (thread == null) {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -24,12 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The backups of a repository. A backup is a directory with its final name and a valid manifest; there is nothing in
- * between.
+ * Lists, opens, begins and deletes the backups of a repository. A backup is a directory with its final name and a valid
+ * manifest; there are no states in between.
  *
- * <p>Reading is safe beside everything. {@link #begin}, {@link #sweep} and {@link #removeLeftovers} need the
- * repository's lock, which the caller holds; {@link #sweep} refuses while a {@link ContentWriter} is open in this
- * process.
+ * <p>Reading is safe at any time. {@link #begin}, {@link #sweep} and {@link #removeLeftovers} need the repository's
+ * lock, which the caller holds. {@link #sweep} refuses to run while a {@link ContentWriter} is open in this process.
  */
 public final class BackupCatalog {
 
@@ -37,20 +35,20 @@ public final class BackupCatalog {
 
     private final Path directory;
     private final ContentStore contents;
-    private final StaleDirectories leftovers;
+    private final BackupCleanup cleanup;
     private final String repositoryId;
 
     BackupCatalog(Path repositoryDirectory, ContentStore contents, String repositoryId) throws IOException {
         this.repositoryId = repositoryId;
         this.directory = repositoryDirectory.resolve("backups");
         this.contents = contents;
-        this.leftovers = new StaleDirectories(directory);
+        this.cleanup = new BackupCleanup(directory, contents, repositoryId);
         DurableFiles.createDirectories(directory);
     }
 
     /**
-     * All backups, newest first. One whose manifest is damaged, or that is of another repository, is logged and left
-     * out.
+     * Returns all backups, newest first. A backup whose manifest is damaged or belongs to another repository is logged
+     * and left out.
      *
      * @throws BackupException (IO) if the directory cannot be read
      */
@@ -60,7 +58,7 @@ public final class BackupCatalog {
             try {
                 manifests.add(ManifestFile.read(backup, repositoryId));
             } catch (BackupException e) {
-                LOGGER.warn("Not listed: {}", e.getMessage());
+                LOGGER.warn("A backup is left out of the list: {}", e.getMessage());
             }
         }
         manifests.sort(Comparator.comparingLong(Manifest::startedAt)
@@ -70,28 +68,28 @@ public final class BackupCatalog {
     }
 
     /**
-     * The backup's manifest.
+     * Returns the backup's manifest.
      *
      * @throws BackupException (NOT_FOUND) if there is no backup of that name, (CHECK_FAILED) if its manifest is damaged
-     *     or that of another repository
+     *     or belongs to another repository
      */
     public Manifest get(BackupName name) {
         requireExisting(name);
         return ManifestFile.read(directoryOf(name), repositoryId);
     }
 
-    /** Whether the name is taken, be it by a damaged backup. */
+    /** Tells whether the name is taken, even by a damaged backup. */
     public boolean exists(BackupName name) {
         return Files.exists(directoryOf(name));
     }
 
-    /** Where a backup of that name is or would be. */
+    /** Returns the directory that a backup of that name has or would have. */
     public Path directoryOf(BackupName name) {
         return directory.resolve(name.value());
     }
 
     /**
-     * The files of a backup, to be closed by the caller.
+     * Opens the list of a backup's files; the caller closes it.
      *
      * @throws BackupException (NOT_FOUND) if there is no such backup, (CHECK_FAILED) if the list is damaged or missing
      */
@@ -105,7 +103,8 @@ public final class BackupCatalog {
     }
 
     /**
-     * Compares a backup's lists with the digests in its manifest. Contents are compared when they are read.
+     * Compares all files of a backup's directory with the digests in its manifest. Contents are checked when they are
+     * read.
      *
      * @throws BackupException (CHECK_FAILED) naming the first file that is missing or damaged
      */
@@ -114,8 +113,9 @@ public final class BackupCatalog {
     }
 
     /**
-     * The same for those files of its directory only that are needed, by their paths in it.
+     * Does the same for some files of its directory only.
      *
+     * @param needed selects files by their path in the backup's directory
      * @param progress asked whether to stop
      */
     public void check(Manifest manifest, Predicate<String> needed, Progress progress) {
@@ -128,7 +128,7 @@ public final class BackupCatalog {
             try {
                 if (!expected.equals(Digests.ofFile(file, progress))) {
                     throw BackupException.damaged("The backup " + manifest.name() + " is damaged: the SHA-256 of "
-                            + file + " is not that in its manifest.");
+                            + file + " differs from the one in its manifest.");
                 }
             } catch (NoSuchFileException e) {
                 throw BackupException.damaged(
@@ -142,15 +142,16 @@ public final class BackupCatalog {
     /**
      * Begins a backup.
      *
-     * @throws BackupException (EXISTS) if the name is taken, (NO_SPACE, IO) if its directory cannot be made
+     * @throws BackupException (EXISTS) if the name is taken, (NO_SPACE, IO) if its directory cannot be created
      */
     public BackupDraft begin(BackupName name) {
         return begin(name, Progress.NONE);
     }
 
     /**
-     * @param owner asked for the lock before anything is removed, should the backup not come about: see
-     *     {@link Progress#requireLock}
+     * Begins a backup.
+     *
+     * @param owner asked for the lock before an uncommitted draft is removed: see {@link Progress#requireLock}
      */
     public BackupDraft begin(BackupName name, Progress owner) {
         requireNew(name);
@@ -158,9 +159,9 @@ public final class BackupCatalog {
     }
 
     /**
-     * A place for files of some work on backups; closing it removes them, and so does the next start after a crash.
+     * Creates a directory for temporary files. Closing it removes them, and so does the next start after a crash.
      *
-     * @throws BackupException (NO_SPACE, IO) if its directory cannot be made
+     * @throws BackupException (NO_SPACE, IO) if the directory cannot be created
      */
     public BackupDraft scratch(Progress owner) {
         return draft(null, owner);
@@ -176,18 +177,17 @@ public final class BackupCatalog {
         return new BackupDraft(this, name, draft, contents, owner);
     }
 
-    /** Removes a draft, and what was published for it. */
-    void drop(Path draft, int publicationsBefore, Progress owner) {
+    /** Removes a draft and the contents that were published for it. */
+    void discardDraft(Path draft, int publicationsBefore, Progress owner) {
         if (contents.publications() == publicationsBefore) {
-            leftovers.remove(Collections.singletonList(draft));
+            cleanup.leftovers().remove(Collections.singletonList(draft));
         } else {
             purge(draft, owner);
         }
     }
 
     /**
-     * Takes a backup, damaged or not, out of the catalog, by one rename. It is gone from here on; {@link #purge} frees
-     * what it used.
+     * Removes a backup, damaged or not, from the catalog by one rename. {@link #purge} then frees its space.
      *
      * @return where its files are now
      * @throws BackupException (NOT_FOUND) if there is no such backup, (IO) if it cannot be renamed
@@ -205,8 +205,8 @@ public final class BackupCatalog {
     }
 
     /**
-     * Frees what only a backup needed that was withdrawn or not completed, then removes its directory: as long as that
-     * is there, a later {@link #removeLeftovers} goes on with what was stopped here, or had to be postponed.
+     * Frees what only a deleted or incomplete backup needed, then removes its directory. While the directory exists, a
+     * later {@link #removeLeftovers} continues what was stopped or postponed here.
      *
      * @throws BackupException (IO) if it cannot be removed; as {@link #sweep}
      */
@@ -214,65 +214,33 @@ public final class BackupCatalog {
         return purge(leftover, Progress.NONE);
     }
 
-    /** @param owner asked for the lock before anything is removed: see {@link Progress#requireLock} */
+    /**
+     * Does the same, asking for the lock first.
+     *
+     * @param owner asked for the lock before anything is removed: see {@link Progress#requireLock}
+     */
     public SweepResult purge(Path leftover, Progress owner) {
-        return purge(Collections.singletonList(leftover), owner);
+        return cleanup.purge(Collections.singletonList(leftover), owner);
     }
 
-    private SweepResult purge(List<Path> directories, Progress owner) {
-        SweepResult result;
-        try {
-            result = sweep(owner);
-        } catch (BackupException e) {
-            if (e.kind() == Kind.CHECK_FAILED) {
-                // would fail again and again: the next deletion sweeps anyway
-                leftovers.removeAfter(e, directories);
-            }
-            throw e;
-        }
-        if (result.postponedPacks() == 0) {
-            leftovers.remove(directories);
-        }
-        return result;
-    }
-
-    /** The directories of backups that were not completed, and of deletions that did not come to their end. */
+    /** Returns the directories of incomplete backups and unfinished deletions. */
     public List<Path> leftovers() {
-        return leftovers.list();
+        return cleanup.leftovers().list();
     }
 
     /**
      * Removes the contents that no backup names.
      *
-     * @throws BackupException (CHECK_FAILED) if a backup's list of files is damaged: what it needs cannot be told, so
-     *     nothing is removed; (IO, NO_SPACE) if a file cannot be read, removed or rewritten
+     * @throws BackupException (CHECK_FAILED) if a backup's list of files is damaged: then it is unknown what it needs,
+     *     so nothing is removed; (IO, NO_SPACE) if a file cannot be read, removed or rewritten
      */
     public SweepResult sweep() {
-        return sweep(Progress.NONE);
-    }
-
-    private SweepResult sweep(Progress owner) {
-        Sweep sweep = new Sweep(contents, owner);
-        for (Path child : children()) {
-            if (mayNeedContents(child)) {
-                markLive(child.resolve(BackupDraft.FILES), sweep);
-            }
-        }
-        try {
-            SweepResult result = sweep.run();
-            contents.damage()
-                    .retain(children().stream()
-                            .filter(child -> !isLeftover(child))
-                            .collect(Collectors.toList()));
-            return result;
-        } catch (IOException e) {
-            throw DiskFailures.BACKUP_DIRECTORY.writing(contents.packsDirectory(), 0, e);
-        }
+        return cleanup.sweep(Progress.NONE);
     }
 
     /**
-     * Removes what backups, deletions and sweeps left behind that never came to their end, contents included. To be
-     * called once when the repository's lock was taken, before anything else is written.
+     * Removes everything that interrupted backups, deletions and sweeps left behind, contents included. To be called
+     * once after the repository's lock was taken, before anything else is written.
      *
      * @return whether there was anything
      * @throws BackupException (IO) if it cannot be removed; as {@link #sweep}
@@ -287,11 +255,11 @@ public final class BackupCatalog {
         } catch (IOException e) {
             throw DiskFailures.BACKUP_DIRECTORY.writing(directory, 0, e);
         }
-        List<Path> directories = leftovers.list();
+        List<Path> directories = cleanup.leftovers().list();
         if (directories.isEmpty()) {
             return found;
         }
-        purge(directories, Progress.NONE);
+        cleanup.purge(directories, Progress.NONE);
         return true;
     }
 
@@ -311,71 +279,12 @@ public final class BackupCatalog {
         }
     }
 
-    /**
-     * Whether a child of the directory of backups has, or should have, a list of files. One that somebody has renamed
-     * counts too, and what cannot be looked at must not be taken for nothing.
-     */
-    private boolean mayNeedContents(Path child) {
-        String name = child.getFileName().toString();
-        if (isLeftover(child) || RepositoryLayout.isOfTheFileSystem(name)) {
-            return false;
-        }
-        try {
-            if (!Files.readAttributes(child, BasicFileAttributes.class).isDirectory()) {
-                return false;
-            }
-        } catch (IOException e) {
-            throw DiskFailures.BACKUP_DIRECTORY.reading(child, e);
-        }
-        return RepositoryLayout.isBackupName(name)
-                ? !namesNoFiles(child)
-                : !Files.notExists(child.resolve(BackupDraft.FILES));
-    }
-
-    private static boolean isLeftover(Path child) {
-        String name = child.getFileName().toString();
-        return name.startsWith(RepositoryNames.INCOMPLETE) || name.startsWith(RepositoryNames.DELETED);
-    }
-
-    /** A valid manifest without a digest of the list says that the backup never had one. */
-    private boolean namesNoFiles(Path backup) {
-        try {
-            return !ManifestFile.read(backup, repositoryId).digests().containsKey(BackupDraft.FILES);
-        } catch (BackupException e) {
-            return false;
-        }
-    }
-
-    private static void markLive(Path list, Sweep sweep) {
-        if (!Files.exists(list)) {
-            throw BackupException.damaged(
-                    "Nothing was swept: " + list + " is missing. Delete that damaged backup, then space can be freed.");
-        }
-        try (EntryReader entries = new EntryReader(list)) {
-            while (entries.hasNext()) {
-                String sha256 = entries.next().sha256();
-                if (sha256 != null) {
-                    sweep.live(sha256);
-                }
-            }
-        } catch (BackupException e) {
-            throw new BackupException(
-                    e.kind(),
-                    "Nothing was swept: " + e.getMessage() + " Delete that damaged backup, then space can be freed.",
-                    e);
-        }
-    }
-
     private List<Path> directories() {
-        return children().stream()
-                .filter(child ->
-                        RepositoryLayout.isBackupName(child.getFileName().toString()) && Files.isDirectory(child))
-                .collect(Collectors.toList());
-    }
-
-    private List<Path> children() {
         try {
-            return RepositoryNames.children(directory);
+            return RepositoryNames.children(directory).stream()
+                    .filter(child ->
+                            RepositoryLayout.isBackupName(child.getFileName().toString()) && Files.isDirectory(child))
+                    .collect(Collectors.toList());
         } catch (IOException e) {
             throw DiskFailures.BACKUP_DIRECTORY.reading(directory, e);
         }

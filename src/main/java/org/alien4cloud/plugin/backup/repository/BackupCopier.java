@@ -21,9 +21,9 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Copies backups into another directory of the same repository. What is damaged is not copied; what was written is read
- * again before it counts. A copy needs nothing but its directory: the documents of a backup whose engine keeps them
- * elsewhere are written into it.
+ * Copies backups into another directory of the same repository. Damaged data is never copied, and every copied byte is
+ * read again before the copy counts. A copy is self-contained: documents that the engine keeps elsewhere are written
+ * into it.
  */
 public final class BackupCopier {
 
@@ -33,7 +33,7 @@ public final class BackupCopier {
     private final BackupRepository to;
     private final Progress progress;
 
-    /** @param progress told of the bytes that are copied and read again, and asked for a cancel */
+    /** @param progress receives the bytes that are copied and read again, and tells whether to cancel */
     public BackupCopier(BackupRepository from, BackupRepository to, Progress progress) {
         this.from = from;
         this.to = to;
@@ -41,12 +41,12 @@ public final class BackupCopier {
     }
 
     /**
-     * Copies one backup; the name must be free there.
+     * Copies one backup; its name must be free in the copy.
      *
-     * @param source asked for the documents of a backup that does not have them in its directory
-     * @return how many bytes of contents the copy did not have
-     * @throws BackupException (CHECK_FAILED) if the backup is damaged, or is not read as it was written, (EXISTS),
-     *     (CANCELLED), (NO_SPACE, IO); there is no copy then
+     * @param source provides the documents of a backup that does not have them in its directory
+     * @return bytes of contents that the copy did not have
+     * @throws BackupException (CHECK_FAILED) if the backup is damaged, or the copy differs when it is read again,
+     *     (EXISTS), (CANCELLED), (NO_SPACE, IO); there is no copy then
      */
     public long copy(Manifest backup, DocumentSource source) {
         Path directory = from.catalog().directoryOf(backup.name());
@@ -90,7 +90,7 @@ public final class BackupCopier {
         }
         if (!Digests.ofFile(copy, Progress.NONE).equals(sha256)) {
             throw BackupException.damaged(
-                    file + " is damaged, or was not read from " + copy + " as it was written there.");
+                    file + " is damaged, or its copy " + copy + " differs when it is read again.");
         }
     }
 
@@ -125,14 +125,14 @@ public final class BackupCopier {
         return missing;
     }
 
-    /** A content is compared with its digest when it is read to its end. */
+    /** Reads the copied contents to their end, which compares them with their digests. */
     private void readAgain(List<FileEntry> contents) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         for (FileEntry file : contents) {
             progress.checkCancelled();
             try (InputStream in = ObservedStream.telling(progress, to.contents().open(file.sha256()))) {
                 while (in.read(buffer) >= 0) {
-                    // only that it can be read
+                    // reading checks the digest
                 }
             }
         }

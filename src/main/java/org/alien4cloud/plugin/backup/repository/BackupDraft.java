@@ -18,16 +18,16 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * A backup that is being made: a directory to write into, which becomes a backup at once by {@link #commit} or else
- * goes away.
+ * Collects the files of a new backup in a directory, which {@link #commit} turns into a backup atomically. A draft that
+ * is not committed is removed.
  */
 public final class BackupDraft implements Closeable {
 
     /** The list of files in a backup's directory. */
     public static final String FILES = "files.jsonl.gz";
     /**
-     * The list, in a backup's directory, of the files that Elasticsearch keeps for it; paths are relative to the
-     * snapshot repository.
+     * The list of the files that Elasticsearch keeps for a backup, in the backup's directory. Its paths are relative to
+     * the snapshot repository.
      */
     public static final String SNAPSHOT_FILES = "snapshot-files.jsonl.gz";
 
@@ -40,7 +40,7 @@ public final class BackupDraft implements Closeable {
     private boolean done;
 
     /**
-     * @param name null if it is not to be a backup
+     * @param name null if it is not to become a backup
      * @param contents in which nothing was stored for it yet
      */
     BackupDraft(BackupCatalog catalog, BackupName name, Path directory, ContentStore contents, Progress owner) {
@@ -52,31 +52,32 @@ public final class BackupDraft implements Closeable {
         this.owner = owner;
     }
 
-    /** Where the backup's files are to be written, all but the manifest. */
+    /** Returns the directory for the backup's files, all but the manifest. */
     public Path directory() {
         return directory;
     }
 
-    /** Where the list of files is to be written. */
+    /** Returns the path for the list of files. */
     public Path filesList() {
         return directory.resolve(FILES);
     }
 
     /**
-     * Makes this a backup: everything in the directory is digested and synced, the manifest written last, the directory
-     * renamed. The contents that its list of files names must be finished before. If some of them are known to be
-     * damaged, so is this backup from the moment that it is there.
+     * Makes this a backup: computes digests, syncs all files, writes the manifest last and renames the directory. The
+     * contents that its list of files names must be finished before. If some of them are known to be damaged, the new
+     * backup counts as damaged from the start.
      *
-     * @param manifest whose digests are replaced by those of the files that are there
+     * @param manifest whose digests are replaced by those of the files in the directory
      * @return the manifest as written
-     * @throws BackupException (EXISTS) if there is a backup of this name by now, (NO_SPACE, IO) if it cannot be written
+     * @throws BackupException (EXISTS) if a backup of this name was made in the meantime, (NO_SPACE, IO) if it cannot
+     *     be written
      */
     public Manifest commit(Manifest manifest) {
         if (done || name == null) {
-            throw new IllegalStateException("This draft is committed or closed, or was never meant to be a backup");
+            throw new IllegalStateException("This draft is committed or closed, or is a directory for temporary files");
         }
         if (!manifest.name().equals(name)) {
-            throw new IllegalArgumentException("The manifest of " + manifest.name() + " is not that of " + name);
+            throw new IllegalArgumentException("The manifest of " + manifest.name() + " does not belong to " + name);
         }
         try {
             Map<String, String> digests = new TreeMap<>();
@@ -96,7 +97,7 @@ public final class BackupDraft implements Closeable {
         Path target = catalog.directoryOf(name);
         synchronized (catalog) {
             catalog.requireNew(name);
-            // rename(2) would replace an empty directory of that name, never a backup: that has files.
+            // rename(2) would replace an empty directory of that name, but never a backup, which has files
             Files.move(directory, target, StandardCopyOption.ATOMIC_MOVE);
         }
         done = true;
@@ -118,16 +119,16 @@ public final class BackupDraft implements Closeable {
         }
     }
 
-    /** Leaves all that was written to {@link BackupCatalog#removeLeftovers}: {@link #close} then does nothing. */
+    /** Keeps the draft for {@link BackupCatalog#removeLeftovers}: {@link #close} then does nothing. */
     public void leave() {
         done = true;
     }
 
     /**
-     * Removes the directory, unless it has become a backup, and the contents that were finished for it. To be called
-     * after their writer was closed.
+     * Removes the directory unless it has become a backup, and the contents that were finished for it. The writer of
+     * the contents must be closed before.
      *
-     * @throws BackupException if that fails: what is left is removed by {@link BackupCatalog#removeLeftovers}
+     * @throws BackupException if that fails: {@link BackupCatalog#removeLeftovers} removes the rest
      */
     @Override
     public void close() {
@@ -135,6 +136,6 @@ public final class BackupDraft implements Closeable {
             return;
         }
         done = true;
-        catalog.drop(directory, publications, owner);
+        catalog.discardDraft(directory, publications, owner);
     }
 }

@@ -9,7 +9,9 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What people have noted of backups since they were made: kept with each in {@code note.json}. */
+/**
+ * Reads and writes what users note about existing backups: description and pin, kept with each in {@code note.json}.
+ */
 public final class BackupNotes {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(BackupNotes.class);
@@ -22,35 +24,38 @@ public final class BackupNotes {
     }
 
     /**
-     * What holds for a backup now. Where that is damaged, it counts as pinned: what a person wanted to keep must not go
-     * for a flipped bit.
+     * Returns the current note of a backup. If the note is damaged, the backup counts as pinned: a flipped bit must not
+     * delete what somebody wanted to keep.
      */
     public BackupNote of(Manifest backup) {
         try {
             return FILE.read(catalog.directoryOf(backup.name()))
                     .orElseGet(() -> new BackupNote(backup.description(), false));
         } catch (IOException e) {
-            LOGGER.warn("What was noted of the backup {} cannot be told: {}", backup.name(), e.toString());
+            LOGGER.warn(
+                    "The note of the backup {} cannot be read, so it counts as pinned: {}",
+                    backup.name(),
+                    e.toString());
             return new BackupNote(backup.description(), true);
         }
     }
 
-    /** A manifest with the description that it has now. */
+    /** Returns the manifest with its current description. */
     public Manifest described(Manifest backup) {
         try {
             return ManifestFile.with(
                     backup, Collections.singletonMap("description", of(backup).description()));
         } catch (IOException e) {
-            // it was read from JSON
+            // cannot happen: the manifest was read from JSON
             throw new IllegalStateException(e);
         }
     }
 
     /**
-     * Notes something in place of what was noted before.
+     * Replaces the note of a backup.
      *
-     * @throws BackupException (NOT_FOUND) if there is no such backup, (NO_SPACE, IO) if it cannot be written; what was
-     *     noted before stays then
+     * @throws BackupException (NOT_FOUND) if there is no such backup, (NO_SPACE, IO) if it cannot be written; the
+     *     earlier note then stays
      */
     public void write(BackupName name, BackupNote note) {
         catalog.requireExisting(name);

@@ -7,10 +7,13 @@ import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 
-/** A directory that holds backups of one Alien4Cloud server. docs/format.md specifies what is in it. */
+/**
+ * Opens a directory that holds the backups of one Alien4Cloud server, and gives access to its parts. docs/format.md
+ * specifies what is in it.
+ */
 public final class BackupRepository {
 
-    /** The format that this code writes, and the newest that it reads. */
+    /** The format version that this code writes, and the newest that it reads. */
     public static final int FORMAT_VERSION = 1;
 
     private final Path directory;
@@ -30,12 +33,12 @@ public final class BackupRepository {
     }
 
     /**
-     * Opens the repository in the directory, and makes it if the directory is missing or empty.
+     * Opens the repository in the directory, and creates it if the directory is missing or empty.
      *
-     * @param clusterUuid of the Elasticsearch cluster that the backups are of; null to open whatever cluster's it is,
-     *     as a command line does that cannot ask Elasticsearch
+     * @param clusterUuid of the Elasticsearch cluster that the backups belong to; null to accept any cluster, as a
+     *     command line does that cannot ask Elasticsearch
      * @throws BackupException (PRECONDITION) if the directory holds something else, the repository of another cluster
-     *     or one of a newer format, or is missing and the cluster unknown; (CHECK_FAILED) if repository.json or its
+     *     or one of a newer format, or is missing and the cluster is unknown; (CHECK_FAILED) if repository.json or its
      *     digest is damaged; (IO, NO_SPACE) if it cannot be read or written
      */
     public static BackupRepository open(Path directory, String clusterUuid) {
@@ -43,8 +46,8 @@ public final class BackupRepository {
     }
 
     /**
-     * Opens the copy of a repository, and makes it if the directory is missing or empty. Where the original has come to
-     * another cluster, so does the copy.
+     * Opens the copy of a repository, and creates it if the directory is missing or empty. If the original has moved to
+     * another cluster, the copy follows.
      *
      * @throws BackupException (PRECONDITION) if the directory holds something else, or another repository; else as
      *     {@link #open}
@@ -69,7 +72,7 @@ public final class BackupRepository {
         return copy;
     }
 
-    /** Whether there is a repository in the directory, be it damaged. */
+    /** Tells whether there is a repository in the directory, even a damaged one. */
     public static boolean isIn(Path directory) {
         return RepositoryDescriptorFile.exists(directory);
     }
@@ -107,7 +110,7 @@ public final class BackupRepository {
             throw new BackupException(
                     Kind.PRECONDITION,
                     "There is no backup repository in " + directory
-                            + ". Set backup.directory to the one that the server uses.");
+                            + ". Set backup.directory to the directory that the server uses.");
         }
         make(
                 directory,
@@ -138,19 +141,19 @@ public final class BackupRepository {
         RepositoryDescriptorFile.write(directory, descriptor);
     }
 
-    /** Random, made with the repository: tells a copy from another one. */
+    /** Returns the random id that the repository got when it was created; a copy has the same id. */
     public String repositoryId() {
         return descriptor.repositoryId();
     }
 
-    /** Of the Elasticsearch cluster that the backups are of. */
+    /** Returns the uuid of the Elasticsearch cluster that the backups belong to. */
     public String clusterUuid() {
         return descriptor.clusterUuid();
     }
 
     /**
-     * Whether backups of this cluster are of this server: it is on it, or was before a restore brought it to another
-     * one.
+     * Tells whether backups of this cluster belong to this server: it is on that cluster, or was before a restore moved
+     * it.
      */
     public boolean isOurs(String cluster) {
         return descriptor.clusterUuid().equals(cluster)
@@ -158,10 +161,9 @@ public final class BackupRepository {
     }
 
     /**
-     * Notes that the server is on another Elasticsearch cluster from now on, since it was restored there. What was
-     * backed up before stays its own.
+     * Records that a restore moved the server to another Elasticsearch cluster. Earlier backups remain its own.
      *
-     * @throws BackupException (IO, NO_SPACE) if that cannot be written; it is as before then
+     * @throws BackupException (IO, NO_SPACE) if that cannot be written; nothing is changed then
      */
     public synchronized void moveTo(String cluster) {
         if (descriptor.clusterUuid().equals(cluster)) {
@@ -188,7 +190,7 @@ public final class BackupRepository {
         return new BackupNotes(catalog);
     }
 
-    /** Begins to add up. */
+    /** Returns a new counter of stored bytes. */
     public StoredBytes storedBytes() {
         return new StoredBytes(catalog);
     }
@@ -208,7 +210,7 @@ public final class BackupRepository {
         }
     }
 
-    /** Archives that are being brought here. */
+    /** Returns the uploads of archives to import. */
     public Uploads uploads() {
         return uploads;
     }
@@ -217,12 +219,12 @@ public final class BackupRepository {
         return directory;
     }
 
-    /** For a restore in flight. */
+    /** Returns the directory for the journal of a running restore. */
     public Path journalDirectory() {
         return directory.resolve("journal");
     }
 
-    /** For the history of operations. */
+    /** Returns the directory for the history of operations. */
     public Path operationsDirectory() {
         return directory.resolve("operations");
     }

@@ -26,12 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all that a backup consists of and compares it with its digests, and keeps the result with the backup
- * ({@code verified.json}).
+ * Verifies a backup: reads all its files and contents and compares them with their digests. The result is kept with the
+ * backup ({@code verified.json}).
  *
- * <p>Everything that is wrong is found in one go, and named; what is wrong in a shared file but of no use to this
- * backup is named too, and does not make it a damaged one. The caller holds the repository's lock: beside a sweep,
- * contents would seem to be missing.
+ * <p>One run finds and names everything that is wrong. Damage in a shared file that does not affect this backup is
+ * named too, but does not make the backup damaged. The caller holds the repository's lock: during a sweep, contents
+ * would seem to be missing.
  */
 public final class BackupVerifier {
 
@@ -52,14 +52,14 @@ public final class BackupVerifier {
     }
 
     /**
-     * Verifies a backup, also one whose manifest is damaged. Nothing is written.
+     * Verifies a backup, even one whose manifest is damaged. Nothing is written.
      *
-     * @param found gets what is learnt of contents that other backups may name as well; for {@link #record}
-     * @param progress told how many bytes will be read, and of each
-     * @return with all findings, at most 1,000 of them named
-     * @throws BackupException (NOT_FOUND) if there is no directory of that name, (CANCELLED), or (IO) if the
-     *     repository's directories cannot be listed, or nothing is damaged as far as can be seen, and something may not
-     *     be read; a file that cannot be read for another reason is a finding
+     * @param found receives what is learnt of contents that other backups may name as well; for {@link #record}
+     * @param progress receives the bytes that will be read and that were read
+     * @return the result with all findings, at most 1,000 of them named
+     * @throws BackupException (NOT_FOUND) if there is no directory of that name, (CANCELLED), (IO) if the repository's
+     *     directories cannot be listed, or if no damage was found but some file may not be read by this user; a file
+     *     that cannot be read for another reason is a finding
      */
     public Verification verify(BackupName name, FoundDamage found, Progress progress) {
         if (!catalog.exists(name)) {
@@ -103,13 +103,13 @@ public final class BackupVerifier {
         }
     }
 
-    /** What is away or may not be read is not damaged: nothing is known of it. */
+    /** Fails if the directory has vanished or a file may not be read: then nothing is known of its state. */
     private void requireChecked(BackupName name, Path directory, Findings findings) {
         if (findings.anyHarmful() && !Files.isDirectory(directory)) {
             throw new BackupException(
                     Kind.IO,
                     "The backup " + name + " cannot be checked: " + directory
-                            + " went away meanwhile. Is the disk of the"
+                            + " has vanished. Is the disk of the"
                             + " backup directory mounted? Mount it and verify again.");
         }
         if (!findings.anyHarmful() && findings.refused() != null) {
@@ -146,7 +146,7 @@ public final class BackupVerifier {
         }
     }
 
-    /** Each file that the manifest names, and none besides. */
+    /** Checks each file that the manifest names, and reports files that it does not name. */
     private static long checkFiles(Path directory, Manifest manifest, Findings findings, Progress progress)
             throws IOException {
         if (manifest == null) {
@@ -182,7 +182,7 @@ public final class BackupVerifier {
                     findings.add(
                             file,
                             Problem.EXTRA,
-                            "the backup's manifest does not name it; look at it, and remove it if nobody needs it",
+                            "the backup's manifest does not name it; inspect it, and remove it if nobody needs it",
                             false);
                 }
                 return FileVisitResult.CONTINUE;
@@ -204,7 +204,7 @@ public final class BackupVerifier {
             findings.add(
                     RESULT.in(directory),
                     Problem.DAMAGED,
-                    "it is not what the last verification wrote, and this one replaces it",
+                    "it is not what the last verification wrote; this verification replaces it",
                     false);
         }
         try {
@@ -213,19 +213,19 @@ public final class BackupVerifier {
             findings.add(
                     BackupNotes.FILE.in(directory),
                     Problem.DAMAGED,
-                    "it is not what was noted of the backup, which counts as pinned until it is"
+                    "it is not what was written; the backup counts as pinned until it is"
                             + " described or pinned again",
                     false);
         }
     }
 
     /**
-     * Keeps a result with the backup, in place of the one before; of its findings the first 100. What is damaged is
-     * from then on known of each backup that names it, and what is whole again is damaged for none. A crash meanwhile
-     * leaves the one before.
+     * Keeps the result of a verification with the backup, with the first 100 findings. It replaces the earlier result,
+     * which survives a crash during the write. Damage becomes known for each backup that names the damaged contents;
+     * contents that are intact again no longer count as damaged.
      *
-     * @param found what was learnt in the course of this verification
-     * @return the other backups that name something that is damaged, as far as that is known now
+     * @param found what this verification learnt
+     * @return the other backups that name something that is known to be damaged
      * @throws BackupException (NO_SPACE, IO) if it cannot be written
      */
     public List<String> record(BackupName name, Verification verification, FoundDamage found) {
@@ -243,8 +243,8 @@ public final class BackupVerifier {
     }
 
     /**
-     * The result of the last verification, or of that of another backup if it found something damaged that this one
-     * names as well; empty if there was none, or if what is kept of it is damaged.
+     * Returns the result of the last verification. If the verification of another backup found damage that affects this
+     * one, that is included. Empty if there was none, or if the kept result is damaged.
      */
     public Optional<Verification> last(BackupName name) {
         Optional<Verification> own = own(name);
@@ -255,7 +255,7 @@ public final class BackupVerifier {
     }
 
     /**
-     * Hands over each file of a backup whose content is known to be damaged, or is not stored any more.
+     * Passes each file of a backup whose content is known to be damaged, or is no longer stored, to the consumer.
      *
      * @throws BackupException (CHECK_FAILED) if the list of files is damaged, (IO) if it cannot be read
      */
@@ -264,8 +264,8 @@ public final class BackupVerifier {
     }
 
     /**
-     * The digest that a file of Elasticsearch had that is known to be damaged since; empty if it is not, or another
-     * file has its name by now.
+     * Returns the digest that a now damaged file of Elasticsearch used to have. Empty if the file is not known to be
+     * damaged, or another file has its name by now.
      *
      * @param live as it is now, its path relative to the snapshot repository
      */
@@ -279,7 +279,7 @@ public final class BackupVerifier {
         try {
             return RESULT.read(catalog.directoryOf(name));
         } catch (IOException e) {
-            LOGGER.warn("When the backup {} was verified cannot be told: {}", name, e.toString());
+            LOGGER.warn("The last verification of the backup {} cannot be read: {}", name, e.toString());
             return Optional.empty();
         }
     }

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.zip.ZipException;
 
-/** Reads lines, none of which may be so long that a damaged or malicious file would take all memory. */
+/** Reads lines and limits their length, so that a damaged or malicious file cannot fill the memory. */
 final class BoundedLineReader implements Closeable {
 
-    /** The longest path or document id is far shorter. */
+    /** Maximum characters of a line; the longest path or document id is far shorter. */
     private static final int LONGEST = 1 << 20;
 
     private final Reader in;
@@ -22,9 +22,9 @@ final class BoundedLineReader implements Closeable {
     }
 
     /**
-     * The next line, without the line feed that ends it.
+     * Returns the next line without its line feed.
      *
-     * @return null behind the last one
+     * @return null after the last one
      * @throws ZipException if the line is too long: the plugin wrote no such file
      */
     String next() throws IOException {
@@ -46,7 +46,7 @@ final class BoundedLineReader implements Closeable {
         return line.length() == 0 ? null : line.toString();
     }
 
-    /** Whether there are characters to look at. */
+    /** Tells whether there are more characters, and reads some if necessary. */
     private boolean fill() throws IOException {
         if (position >= limit) {
             limit = in.read(buffer, 0, buffer.length);

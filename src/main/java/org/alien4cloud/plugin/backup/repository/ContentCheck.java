@@ -19,11 +19,11 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Reads every content that one backup names, and compares it with its digest and with the size in the backup's list.
- * Packs are read whole, so what is wrong with the contents of other backups in them is found as well.
+ * Verifies every content that one backup names: compares it with its digest and with the size in the backup's list.
+ * Packs are read as a whole, so damage to contents of other backups in them is found as well.
  *
- * <p>The list is read once to learn what is needed, and a second time only if something is wrong, to learn which files
- * that is. So memory does not grow with the number of files beyond a few bytes for each content.
+ * <p>The list is read once to learn what is needed. Only if something is wrong, it is read again to learn which files
+ * are affected. So the check needs only a few bytes of memory per content, however many files there are.
  */
 final class ContentCheck {
 
@@ -35,15 +35,15 @@ final class ContentCheck {
     private final FoundDamage found;
     private final Progress progress;
     private final List<Pack> packs;
-    /** Packs that cannot be used, and what they seem to hold. */
+    /** The packs that cannot be used. */
     private final List<DamagedException> unusable;
 
     private final ContentIndex salvaged = new ContentIndex(0);
-    /** By slot of the store's index: the size that the list gives a needed content. */
+    /** The size in the list for each needed content, by slot of the store's index. */
     private final int[] neededSizes;
 
     private final BitSet neededPacks = new BitSet();
-    /** Packs, by number, that this user may not read. */
+    /** Numbers of the packs that this user may not read. */
     private final BitSet refusedPacks = new BitSet();
 
     private final Map<ContentId, Long> neededObjects = new TreeMap<>();
@@ -52,7 +52,7 @@ final class ContentCheck {
     private final Set<ContentId> damagedObjects = new HashSet<>();
     private final Set<ContentId> refusedObjects = new HashSet<>();
     private boolean anyMissing;
-    /** Whether a pack may not be read: contents that seem to be missing may be in it. */
+    /** Whether there are packs that may not be read: contents that seem to be missing may be in them. */
     private boolean packRefused;
 
     private long contents;
@@ -60,7 +60,7 @@ final class ContentCheck {
 
     /**
      * @param store as it is on disk now: see {@link ContentStore#load}
-     * @param found gets all contents that are damaged, be they those of other backups
+     * @param found receives all damaged contents, including those of other backups
      */
     ContentCheck(ContentStore store, Path list, Findings findings, FoundDamage found, Progress progress) {
         this.store = store;
@@ -79,7 +79,7 @@ final class ContentCheck {
         for (int i = 0; i < unusable.size(); i++) {
             salvage(i);
         }
-        check.run(manifest, this::need);
+        check.run(manifest, this::markNeeded);
         for (int number = neededPacks.nextSetBit(0); number >= 0; number = neededPacks.nextSetBit(number + 1)) {
             progress.expect(packs.get(number).entryBytes());
         }
@@ -100,7 +100,7 @@ final class ContentCheck {
                 .collect(Collectors.toList()));
     }
 
-    /** Whether a content was read, and is as it was written. */
+    /** Tells whether a content was read and is intact. */
     private boolean isWhole(ContentId id) {
         int slot = store.slotOf(id);
         return slot >= 0
@@ -110,12 +110,12 @@ final class ContentCheck {
                 : neededObjects.containsKey(id) && !damagedObjects.contains(id) && !refusedObjects.contains(id);
     }
 
-    /** Different contents of the backup that were found in their places. */
+    /** Returns the number of different contents of the backup that were found in their places. */
     long contents() {
         return contents;
     }
 
-    /** Bytes of packs and objects that were read. */
+    /** Returns the bytes of packs and objects that were read. */
     long bytes() {
         return bytes;
     }
@@ -138,7 +138,7 @@ final class ContentCheck {
         }
     }
 
-    private void need(FileEntry entry) {
+    private void markNeeded(FileEntry entry) {
         ContentId id = ContentId.parse(entry.sha256());
         int slot = store.slotOf(id);
         if (slot >= 0) {
@@ -148,15 +148,15 @@ final class ContentCheck {
                 neededPacks.set(store.packAt(slot));
                 contents++;
             } else if (neededSizes[slot] != size) {
-                sizeIsWrong(entry.path());
+                addWrongSize(entry.path());
             }
         } else if (salvaged.find(id) < 0) {
-            needObject(id, entry);
+            markNeededObject(id, entry);
         }
     }
 
-    private void needObject(ContentId id, FileEntry entry) {
-        // Small contents are in packs. One that is in none is not kept in memory here: there may be many.
+    private void markNeededObject(ContentId id, FileEntry entry) {
+        // Small contents are in packs. Those in no pack are not kept in memory: there may be many.
         if (isInNoPack(id, entry.size())) {
             if (packRefused) {
                 return;
@@ -165,7 +165,7 @@ final class ContentCheck {
                 findings.add(
                         store.packsDirectory(),
                         Problem.MISSING,
-                        "no pack holds contents that the backup names, such as " + id,
+                        "no pack has some contents that the backup names, such as " + id,
                         true);
             }
             anyMissing = true;
@@ -175,7 +175,7 @@ final class ContentCheck {
         if (size == null) {
             contents++;
         } else if (size != entry.size()) {
-            sizeIsWrong(entry.path());
+            addWrongSize(entry.path());
         }
     }
 
@@ -183,8 +183,8 @@ final class ContentCheck {
         return size < ContentStore.OBJECT_BYTES && !Files.exists(store.objectFile(id.hex()));
     }
 
-    private void sizeIsWrong(String path) {
-        findings.add(list, Problem.DAMAGED, "its size of " + path + " is not that of the content", true);
+    private void addWrongSize(String path) {
+        findings.add(list, Problem.DAMAGED, "its size of " + path + " differs from that of the content", true);
     }
 
     private void checkPack(int number) {
@@ -222,7 +222,7 @@ final class ContentCheck {
         }
     }
 
-    /** A content may be in two packs; only one of them is asked for it. */
+    /** Tells whether the index names this pack for the content: two packs may hold the same content. */
     private boolean isHere(int slot, int number) {
         return slot >= 0 && store.packAt(slot) == number;
     }
@@ -244,7 +244,7 @@ final class ContentCheck {
                 damagedObjects.add(id);
                 found.damaged(id);
             } else if (length != size) {
-                findings.add(list, Problem.DAMAGED, "a size in it is not that of the content " + id, true);
+                findings.add(list, Problem.DAMAGED, "it has a wrong size for the content " + id, true);
             }
         } catch (IOException e) {
             if (findings.unreadable(file, e, false)) {
@@ -263,7 +263,7 @@ final class ContentCheck {
             if (damagedSlots.get(slot)) {
                 findings.affects(packs.get(store.packAt(slot)).file(), entry.path());
             } else if (otherSizes.get(slot)) {
-                sizeIsWrong(entry.path());
+                addWrongSize(entry.path());
             }
         } else if (salvaged.find(id) >= 0) {
             findings.affects(unusable.get(salvaged.pack(salvaged.find(id))).path(), entry.path());

@@ -3,7 +3,7 @@ package org.alien4cloud.plugin.backup.repository;
 import java.nio.ByteBuffer;
 import org.alien4cloud.plugin.backup.io.Digests;
 
-/** A SHA-256 as four numbers, so that many of them fit into few arrays. */
+/** Represents the SHA-256 of a content as four numbers, so that many of them fit into few arrays. */
 final class ContentId implements Comparable<ContentId> {
 
     static final int BYTES = 32;
@@ -24,7 +24,7 @@ final class ContentId implements Comparable<ContentId> {
         return read(ByteBuffer.wrap(digest));
     }
 
-    /** Takes the next 32 bytes of the buffer. */
+    /** Reads the next 32 bytes of the buffer. */
     static ContentId read(ByteBuffer buffer) {
         return new ContentId(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
     }
@@ -33,7 +33,11 @@ final class ContentId implements Comparable<ContentId> {
         return new ContentId(a, b, c, d);
     }
 
-    /** @throws IllegalArgumentException if it is not 64 lower-case hex digits */
+    /**
+     * Parses a digest.
+     *
+     * @throws IllegalArgumentException if it is not 64 lower-case hex digits
+     */
     static ContentId parse(String hex) {
         if (!Digests.isDigest(hex)) {
             throw new IllegalArgumentException("Not a SHA-256: " + hex);
@@ -58,7 +62,7 @@ final class ContentId implements Comparable<ContentId> {
         return Digests.hex(bytes());
     }
 
-    /** As the bytes compare, taken as unsigned. */
+    /** Compares the bytes as unsigned numbers. */
     @Override
     public int compareTo(ContentId other) {
         int order = Long.compareUnsigned(a, other.a);

@@ -3,12 +3,13 @@ package org.alien4cloud.plugin.backup.repository;
 import java.util.Arrays;
 
 /**
- * Where each packed content is: a hash table with linear probing in primitive arrays, 40 bytes a slot and at most four
- * fifths full, so a million contents take 50 MB when the table was made for them. Not thread-safe.
+ * Finds the pack and the offset of each packed content. It is a hash table with linear probing in primitive arrays.
+ * With 40 bytes per slot, and at most four fifths of the slots used, a million contents take 50 MB if the table was
+ * created for them. Not thread-safe.
  */
 final class ContentIndex {
 
-    /** Told of each content of an index. */
+    /** Receives each content of an index. */
     interface Visitor {
         void content(ContentId id, int pack, int offset);
     }
@@ -40,12 +41,12 @@ final class ContentIndex {
         return size;
     }
 
-    /** How many slots there are: the slots that {@link #find} returns are below. */
+    /** Returns the number of slots; the slots that {@link #find} returns are smaller. */
     int capacity() {
         return packs.length;
     }
 
-    /** The slot that holds the content, negative if it is not here. */
+    /** Returns the slot that holds the content; negative if it is not here. */
     int find(ContentId id) {
         int slot = probe(id.a, id.b, id.c, id.d);
         return packs[slot] == EMPTY ? -1 : slot;
@@ -59,12 +60,16 @@ final class ContentIndex {
         return offsets[slot];
     }
 
-    /** @return whether it was not here; what is here already keeps its place */
+    /**
+     * Adds a content unless it is here already.
+     *
+     * @return whether it was added
+     */
     boolean add(ContentId id, int pack, int offset) {
         return add(id.a, id.b, id.c, id.d, pack, offset);
     }
 
-    /** Adds a content, or gives one that is here another place. */
+    /** Adds a content, or changes the place of one that is here. */
     void put(ContentId id, int pack, int offset) {
         if (!add(id, pack, offset)) {
             int slot = find(id);
@@ -74,8 +79,8 @@ final class ContentIndex {
     }
 
     /**
-     * Adds contents of packs that come after those that are known; what is here already is found in their packs from
-     * now on.
+     * Adds the contents of new packs, which are numbered after the known ones. Contents that were here already are
+     * found in the new packs from now on.
      */
     void putAll(ContentIndex other, int packsBefore) {
         reserve(other.size);

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The contents of all backups, each stored once and named by its SHA-256 (64 lower-case hex digits): those below 1 MiB
- * in packs, larger ones in a file each. Contents never change; they are added by a {@link ContentWriter} and removed by
- * a sweep of {@link BackupCatalog}.
+ * Stores the contents of all backups, each once and named by its SHA-256 (64 lower-case hex digits). Contents below 1
+ * MiB are in packs, larger ones in a file each. Contents never change; a {@link ContentWriter} adds them and a sweep of
+ * {@link BackupCatalog} removes them.
  *
- * <p>Thread-safe. Another process may add contents meanwhile: what this one does not know, it looks for once more
- * before it says no.
+ * <p>Thread-safe. Another process may add contents at any time: before a content counts as missing, the disk is checked
+ * again.
  */
 public final class ContentStore {
 
-    /** Contents of this many bytes or more have a file of their own. */
+    /** Contents of at least this many bytes have a file of their own. */
     static final int OBJECT_BYTES = 1 << 20;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ContentStore.class);
@@ -40,7 +39,7 @@ public final class ContentStore {
     private final KnownDamage damage;
     private List<Pack> packs = new ArrayList<>();
     private ContentIndex index = new ContentIndex(0);
-    /** By id, and why each cannot be used. */
+    /** The packs that cannot be used, by id, each with the reason. */
     private Map<String, DamagedException> damagedPacks = new TreeMap<>();
 
     private int openWriters;
@@ -53,8 +52,8 @@ public final class ContentStore {
     }
 
     /**
-     * Opens the contents of a repository; a pack that is damaged or cannot be read is logged, and what it holds counts
-     * as not stored.
+     * Opens the contents of a repository. A pack that is damaged or cannot be read is logged, and its contents count as
+     * not stored.
      */
     static ContentStore open(Path repositoryDirectory) throws IOException {
         ContentStore store = new ContentStore(repositoryDirectory);
@@ -65,8 +64,8 @@ public final class ContentStore {
     }
 
     /**
-     * Begins to store the contents of one backup. What is known to be damaged counts as not stored: it is stored again.
-     * One writer may be used by several threads.
+     * Begins to store the contents of one backup. Contents that are known to be damaged count as not stored and are
+     * stored again. Several threads may use the writer.
      *
      * @throws BackupException (IO) if the repository cannot be read
      */
@@ -77,7 +76,7 @@ public final class ContentStore {
         return new ContentWriter(this, damaged, packsDirectory, objectsDirectory);
     }
 
-    /** Whether a content can be read here; false for what a writer has not finished yet. */
+    /** Tells whether a content is stored; false while its writer has not finished. */
     public boolean contains(String sha256) {
         ContentId id = ContentId.parse(sha256);
         synchronized (this) {
@@ -89,11 +88,11 @@ public final class ContentStore {
     }
 
     /**
-     * Opens a content for reading. Its digest is checked, at the latest when its end is reached: reading then fails
-     * with a {@link BackupException} (CHECK_FAILED) that names the content, so a reader must read to the end before it
-     * trusts what it got.
+     * Opens a content for reading. Its digest is checked when its end is reached, at the latest. If the content is
+     * damaged, reading fails with a {@link BackupException} (CHECK_FAILED) that names it. So a reader must read to the
+     * end before it trusts the content.
      *
-     * @throws BackupException (CHECK_FAILED) if the content is not here or damaged, (IO) if it cannot be read
+     * @throws BackupException (CHECK_FAILED) if the content is missing or damaged, (IO) if it cannot be read
      */
     public InputStream open(String sha256) {
         ContentId id = ContentId.parse(sha256);
@@ -104,7 +103,7 @@ public final class ContentStore {
             if (e.kind() != BackupException.Kind.CHECK_FAILED) {
                 throw e;
             }
-            LOGGER.warn("Another process may have stored it again: {}", e.getMessage());
+            LOGGER.warn("Looking for a copy that another process has stored: {}", e.getMessage());
         }
         if (content == null) {
             refresh();
@@ -116,12 +115,14 @@ public final class ContentStore {
         return content;
     }
 
-    /** What is known of contents that are damaged, and of the backups that name them. */
+    /** Returns what is known of damaged contents and of the backups that name them. */
     KnownDamage damage() {
         return damage;
     }
 
-    /** The packs that cannot be used because they cannot be read, or their header, index or footer is damaged. */
+    /**
+     * Returns the packs that cannot be used because they cannot be read, or their header, index or footer is damaged.
+     */
     synchronized List<DamagedException> damagedPacks() {
         return new ArrayList<>(damagedPacks.values());
     }
@@ -148,10 +149,10 @@ public final class ContentStore {
         }
     }
 
-    /** Takes over what another process has added or removed since. */
+    /** Reloads the indexes if another process has added or removed packs. */
     synchronized void refresh() {
         try {
-            Set<String> onDisk = packIds();
+            Set<String> onDisk = PackLoader.packIds(packsDirectory);
             Set<String> known = new HashSet<>(damagedPacks.keySet());
             for (Pack pack : packs) {
                 known.add(pack.id());
@@ -164,67 +165,16 @@ public final class ContentStore {
         }
     }
 
-    /** Reads the indexes of all packs; of a content that is in several, one that is whole counts. */
+    /** Reads the indexes of all packs again. */
     synchronized void load() throws IOException {
-        List<Pack> found = new ArrayList<>();
-        Map<String, DamagedException> damaged = new TreeMap<>();
-        List<String> ids = new ArrayList<>(packIds());
-        Collections.sort(ids);
-        long total = 0;
-        for (String id : ids) {
-            total += fileOf(id).toFile().length();
-        }
-        // Most contents of A4C are a few KB: room for that many at first saves growing; the table shrinks to what is
-        // there below.
-        ContentIndex contents = new ContentIndex((int) Math.min(1 << 20, total / 4096));
-        SecondCopies copies = new SecondCopies();
-        for (String id : ids) {
-            try {
-                found.add(Pack.open(fileOf(id), new Pack.ContentIndexLoader() {
-                    @Override
-                    public void begin(Pack pack) {
-                        contents.reserve(pack.count());
-                    }
-
-                    @Override
-                    public void entry(ContentId content, int offset, int length) {
-                        if (!contents.add(content, found.size(), offset)) {
-                            copies.add(content, found.size(), offset);
-                        }
-                    }
-                }));
-            } catch (NoSuchFileException e) {
-                LOGGER.debug("Removed meanwhile: {}", e.getFile());
-            } catch (DamagedException | IOException e) {
-                DamagedException damage = e instanceof DamagedException
-                        ? (DamagedException) e
-                        : DamagedException.because(fileOf(id), "it cannot be read (" + e + ")", e);
-                LOGGER.warn("{} What it holds counts as not stored.", damage.getMessage());
-                damaged.put(id, damage);
-            }
-        }
-        copies.replaceDamaged(contents, found);
-        packs = found;
-        index = contents;
-        damagedPacks = damaged;
+        PackLoader loader = new PackLoader(packsDirectory);
+        loader.load();
+        packs = loader.packs();
+        index = loader.index();
+        damagedPacks = loader.damagedPacks();
     }
 
-    private Path fileOf(String packId) {
-        return packsDirectory.resolve(packId + Pack.SUFFIX);
-    }
-
-    private Set<String> packIds() throws IOException {
-        Set<String> ids = new HashSet<>();
-        for (Path file : RepositoryNames.children(packsDirectory)) {
-            String name = file.getFileName().toString();
-            if (name.endsWith(Pack.SUFFIX) && !name.startsWith(".")) {
-                ids.add(Pack.idOf(file));
-            }
-        }
-        return ids;
-    }
-
-    /** Where a large content has its file. */
+    /** Returns the file of a large content. */
     Path objectFile(String sha256) {
         return objectsDirectory.resolve(sha256.substring(0, 2)).resolve(sha256);
     }
@@ -245,26 +195,26 @@ public final class ContentStore {
         return index.size();
     }
 
-    /** The number of the pack that holds the content, negative if it is in none. */
+    /** Returns the number of the pack that holds the content; negative if none does. */
     synchronized int packOf(ContentId id) {
         int slot = index.find(id);
         return slot < 0 ? NO_PACK : index.pack(slot);
     }
 
     /**
-     * The slot of a packed content, below {@link #slots()} and stable until contents are added or removed; negative if
-     * it is in no pack.
+     * Returns the slot of a packed content; negative if no pack holds it. It is less than {@link #slots()} and stable
+     * until contents are added or removed.
      */
     synchronized int slotOf(ContentId id) {
         return index.find(id);
     }
 
-    /** The number of the pack that a slot is in. */
+    /** Returns the number of the pack that a slot belongs to. */
     synchronized int packAt(int slot) {
         return index.pack(slot);
     }
 
-    /** The contents that the index names in a pack. */
+    /** Returns the contents that the index names in a pack. */
     synchronized List<ContentId> contentsOf(int pack) {
         List<ContentId> contents = new ArrayList<>();
         index.forEach((id, number, offset) -> {
@@ -279,8 +229,8 @@ public final class ContentStore {
         return index.capacity();
     }
 
-    /** Takes over the contents of a writer whose files have their final names. */
-    synchronized void published(List<Path> files, ContentIndex added) throws IOException {
+    /** Adds the contents of a writer whose files have their final names. */
+    synchronized void addPublished(List<Path> files, ContentIndex added) throws IOException {
         int before = packs.size();
         for (Path file : files) {
             packs.add(Pack.open(file, (id, offset, length) -> {}));
@@ -289,12 +239,12 @@ public final class ContentStore {
         publications++;
     }
 
-    /** How many writers have finished, in this process. */
+    /** Returns how many writers have finished in this process. */
     synchronized int publications() {
         return publications;
     }
 
-    synchronized void closed() {
+    synchronized void writerClosed() {
         openWriters--;
     }
 
@@ -303,7 +253,7 @@ public final class ContentStore {
     }
 
     /**
-     * Removes what writers left that never finished.
+     * Removes the files of writers that never finished.
      *
      * @return whether there was anything
      */

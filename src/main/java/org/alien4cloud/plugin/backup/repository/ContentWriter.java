@@ -25,9 +25,9 @@ import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
 /**
- * Stores the contents of one backup. Nothing of it can be read or counts as stored before {@link #finish()}; a writer
- * that is closed without that removes what it wrote. {@link #store} may be called by several threads at once; a content
- * of 1 MiB or more never is in memory as a whole.
+ * Stores the contents of one backup. Before {@link #finish()}, none of them can be read or counts as stored. A writer
+ * that is closed without it removes what it wrote. Several threads may call {@link #store} concurrently. A content of 1
+ * MiB or more is never in memory as a whole.
  */
 public final class ContentWriter implements Closeable {
 
@@ -35,15 +35,17 @@ public final class ContentWriter implements Closeable {
     private final Set<String> damaged;
     private final Path packsDirectory;
     private final Path objectsDirectory;
-    /** As many as threads store at once, so that not each content leaves one for the garbage collector. */
+    /** Reused buffers, one per storing thread, so that not every content leaves one for the garbage collector. */
     private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
 
     private final AtomicLong addedBytes = new AtomicLong();
     private final List<PackWriter> packs = new ArrayList<>();
     private ContentIndex added = new ContentIndex(0);
-    /** Large contents by digest, with the temporary file that each is in. */
+    /** The temporary file of each large content, by digest. */
     private final Map<String, Path> objects = new HashMap<>();
-    /** Directories of large contents that this backup counts on: synced even if another writer put them there. */
+    /**
+     * Directories of large contents that this backup relies on; synced even if another writer put the contents there.
+     */
     private final Set<Path> objectDirectories = new TreeSet<>();
 
     private final BackgroundSyncs syncs = new BackgroundSyncs();
@@ -52,7 +54,7 @@ public final class ContentWriter implements Closeable {
     private boolean failed;
     private boolean closed;
 
-    /** @param damaged contents that are stored and damaged, so that they have to be stored again */
+    /** @param damaged stored contents that are damaged and have to be stored again */
     ContentWriter(ContentStore store, Set<String> damaged, Path packsDirectory, Path objectsDirectory) {
         this.store = store;
         this.damaged = damaged;
@@ -61,10 +63,10 @@ public final class ContentWriter implements Closeable {
     }
 
     /**
-     * Reads the stream to its end (it is not closed) and stores what it gave.
+     * Reads the stream to its end and stores its content. The stream is not closed.
      *
-     * @param expectedSize bytes that the stream is thought to have; a wrong one costs time, nothing else
-     * @return SHA-256 of what the stream really gave
+     * @param expectedSize expected size of the stream in bytes; a wrong one only costs time
+     * @return SHA-256 of what was read
      * @throws IOException if the stream fails; nothing is stored then
      * @throws BackupException (NO_SPACE) if the disk is full, (IO) if the repository cannot be written
      */
@@ -86,7 +88,7 @@ public final class ContentWriter implements Closeable {
         }
     }
 
-    /** Whether this writer or the store has the content, and it is not known to be damaged there. */
+    /** Tells whether this writer or the store has an intact copy of the content. */
     public boolean contains(String sha256) {
         synchronized (this) {
             if (added.find(ContentId.parse(sha256)) >= 0 || objects.containsKey(sha256)) {
@@ -96,17 +98,17 @@ public final class ContentWriter implements Closeable {
         return known(sha256);
     }
 
-    /** Bytes of the contents that were new to the repository. */
+    /** Returns the bytes of the contents that were new to the repository. */
     public long addedBytes() {
         return addedBytes.get();
     }
 
     /**
-     * Makes all durable, and then readable: files, their names, their directories; what was damaged and is stored again
-     * is damaged no more. To be called once, by one thread, when all is stored.
+     * Makes the contents, their names and their directories durable, and then readable. Contents that replace damaged
+     * ones no longer count as damaged. To be called once, by one thread, when everything is stored.
      *
-     * @throws BackupException (NO_SPACE, IO) if that fails; {@link #close()} then removes what was written, or the next
-     *     sweep
+     * @throws BackupException (NO_SPACE, IO) if that fails; {@link #close()} or the next sweep then removes what was
+     *     written
      */
     public synchronized void finish() {
         requireOpen();
@@ -139,14 +141,14 @@ public final class ContentWriter implements Closeable {
         }
         DurableFiles.syncDirectory(objectsDirectory);
         DurableFiles.syncDirectory(packsDirectory);
-        store.published(files, added);
-        // from here on nothing is removed, whatever fails: what others name may be known as whole because of it
+        store.addPublished(files, added);
+        // nothing may be removed from here on: other backups may count as intact because of these contents
         finished = true;
         store.damage().forget(sha256 -> objects.containsKey(sha256) || added.find(ContentId.parse(sha256)) >= 0);
         added = new ContentIndex(0);
     }
 
-    /** Removes what was written, unless it is finished. */
+    /** Removes what was written, unless the writer is finished. */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -154,7 +156,7 @@ public final class ContentWriter implements Closeable {
         }
         closed = true;
         syncs.close();
-        store.closed();
+        store.writerClosed();
         if (finished) {
             return;
         }
@@ -168,7 +170,7 @@ public final class ContentWriter implements Closeable {
         }
         for (Map.Entry<String, Path> object : objects.entrySet()) {
             try {
-                // one that took the place of a damaged one is better than none
+                // one that replaced a damaged content is kept: it is better than none
                 if (!Files.deleteIfExists(object.getValue()) && !damaged.contains(object.getKey())) {
                     Files.deleteIfExists(store.objectFile(object.getKey()));
                 }
@@ -270,7 +272,10 @@ public final class ContentWriter implements Closeable {
         }
     }
 
-    /** Whether the store has it; a large one is then counted on, so its name must be made durable with this backup. */
+    /**
+     * Tells whether the store has an intact copy. The backup then relies on it, so the name of a large content must be
+     * made durable with this backup.
+     */
     private boolean known(String sha256) {
         if (damaged.contains(sha256) || !store.contains(sha256)) {
             return false;

@@ -17,8 +17,7 @@ import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Verification;
 
 /**
- * Says which parts that backups share are known to be damaged, and which backups that concerns: what
- * {@code damage.json} holds.
+ * Records which shared parts are known to be damaged and which backups they affect: the content of {@code damage.json}.
  */
 @JsonPropertyOrder({"contents", "snapshotFiles", "backups"})
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -27,8 +26,8 @@ final class DamageRecord {
     static final DamageRecord NONE = new DamageRecord(null, null, null);
 
     /**
-     * Describes a file of Elasticsearch that is lost: the digest that it had, what it is like since, and what is wrong
-     * with it. Elasticsearch may give the name out again: then the file of that name is another one.
+     * Describes a lost file of Elasticsearch: the digest that it had, its attributes since then, and what is wrong with
+     * it. Elasticsearch may reuse the name: then the file of that name is another one.
      */
     @JsonPropertyOrder({"sha256", "size", "mtime", "inode", "finding"})
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -54,14 +53,18 @@ final class DamageRecord {
             this.finding = finding;
         }
 
-        /** @param found what is in its place; null for nothing */
+        /**
+         * Creates the description of a lost file.
+         *
+         * @param found what is in its place; null for nothing
+         */
         static LostFile of(String sha256, FileEntry found, Finding finding) {
             return found == null
                     ? new LostFile(sha256, 0, 0, 0, finding)
                     : new LostFile(sha256, found.size(), found.mtime(), found.inode(), finding);
         }
 
-        /** Whether this is the damaged file, and not one that got its name since. */
+        /** Tells whether this is the damaged file, not a newer one of the same name. */
         boolean is(FileEntry live) {
             return size == live.size() && mtime == live.mtime() && inode == live.inode();
         }
@@ -97,9 +100,9 @@ final class DamageRecord {
     private final Map<String, Verification> backups;
 
     /**
-     * @param contents SHA-256 of contents that are stored and damaged; those that are missing are known by that
+     * @param contents SHA-256 of contents that are stored but damaged; missing ones need no record
      * @param snapshotFiles by path, relative to the snapshot repository
-     * @param backups what the damage means for each backup that it concerns, by name
+     * @param backups what the damage means for each affected backup, by name
      */
     @JsonCreator
     DamageRecord(
@@ -136,7 +139,7 @@ final class DamageRecord {
         return contents.isEmpty() && snapshotFiles.isEmpty() && backups.isEmpty();
     }
 
-    /** This record with what a verification has found since, but for the backups that it concerns. */
+    /** Returns this record with the findings of a verification; the affected backups stay as they are. */
     DamageRecord with(FoundDamage found) {
         Set<String> lost = new TreeSet<>(contents);
         lost.removeAll(found.wholeContents());
@@ -149,20 +152,20 @@ final class DamageRecord {
         return new DamageRecord(lost, files, backups);
     }
 
-    /** This record without the contents that others may take the place of. */
+    /** Returns this record without the contents that match. */
     DamageRecord without(Predicate<String> content) {
         Set<String> left = new TreeSet<>(contents);
         left.removeIf(content);
         return new DamageRecord(left, snapshotFiles, backups);
     }
 
-    /** What is wrong with a file that a list of Elasticsearch's files names; empty if nothing is known of it. */
+    /** Returns what is wrong with a listed file of Elasticsearch; empty if nothing is known. */
     Optional<LostFile> lost(FileEntry listed) {
         return Optional.ofNullable(snapshotFiles.get(listed.path()))
                 .filter(lost -> lost.sha256().equals(listed.sha256()));
     }
 
-    /** This record with no more than the files of Elasticsearch at these paths, and the backups of these names. */
+    /** Returns this record reduced to the files of Elasticsearch at these paths and the backups of these names. */
     DamageRecord only(Set<String> paths, Set<String> names) {
         Map<String, LostFile> files = new TreeMap<>(snapshotFiles);
         files.keySet().retainAll(paths);
@@ -171,7 +174,7 @@ final class DamageRecord {
         return new DamageRecord(contents, files, left);
     }
 
-    /** This record with other backups. */
+    /** Returns this record with other affected backups. */
     DamageRecord concerning(Map<String, Verification> other) {
         return new DamageRecord(contents, snapshotFiles, other);
     }

@@ -21,10 +21,7 @@ import org.alien4cloud.plugin.backup.model.Verification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Tells which backups name parts that are known to be damaged or are missing, by reading their lists; reads no
- * contents.
- */
+/** Finds the backups that name damaged or missing parts by reading their lists; contents are not read. */
 final class DamageSurvey {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(DamageSurvey.class);
@@ -34,9 +31,9 @@ final class DamageSurvey {
     private final ContentStore store;
     private final List<Pack> packs;
     private final DamageRecord known;
-    /** Where a pack cannot be looked into now, contents may be in it that seem to be missing. */
+    /** Whether all packs can be read; otherwise contents that seem to be missing may be in an unreadable pack. */
     private final boolean allSeen;
-    /** Whether the backup that was looked at last names contents that may be in such a pack. */
+    /** Whether the backup that was checked last names contents that may be in such a pack. */
     private boolean cannotTell;
 
     DamageSurvey(Path root, ContentStore store, DamageRecord known) {
@@ -48,8 +45,7 @@ final class DamageSurvey {
     }
 
     /**
-     * Returns what the damage means for a backup. What was known of it stays as long as something of it cannot be
-     * looked at.
+     * Returns what the damage means for a backup. While some part cannot be read, earlier findings are kept.
      *
      * @param backup its directory
      * @return empty if it names nothing that is known to be damaged
@@ -61,7 +57,7 @@ final class DamageSurvey {
         try {
             now = survey(backup);
         } catch (BackupException e) {
-            LOGGER.warn("Whether the backup in {} names damaged contents cannot be told: {}", backup, e.getMessage());
+            LOGGER.warn("Cannot find out whether the backup in {} names damaged contents: {}", backup, e.getMessage());
             return before;
         }
         if (!cannotTell) {
@@ -72,7 +68,11 @@ final class DamageSurvey {
                 : now.isPresent() ? now : before;
     }
 
-    /** @throws BackupException if a list may be whole and cannot be read */
+    /**
+     * Checks what the lists of a backup name.
+     *
+     * @throws BackupException if a list cannot be read but may be intact
+     */
     private Optional<Verification> survey(Path backup) {
         Findings findings = new Findings(root);
         Set<Path> places = new HashSet<>();
@@ -108,7 +108,7 @@ final class DamageSurvey {
                         .withAtMost(KEPT_FINDINGS));
     }
 
-    /** The file that a content is in; where no pack holds a small one, the directory of all packs. */
+    /** Returns the file that holds a content, or the directory of all packs if no pack holds a small one. */
     private Path placeOf(FileEntry entry) {
         int pack = store.packOf(ContentId.parse(entry.sha256()));
         if (pack >= 0) {
@@ -121,14 +121,14 @@ final class DamageSurvey {
     private static void addPlace(Path place, Findings findings) {
         if (Files.isRegularFile(place)) {
             findings.add(
-                    place, Problem.DAMAGED, "a verification found contents in it damaged that this backup needs", true);
+                    place, Problem.DAMAGED, "a verification found damaged contents in it that this backup needs", true);
         } else {
             findings.add(place, Problem.MISSING, "contents that this backup needs are missing", true);
         }
     }
 
     private static void forEach(Path list, Consumer<FileEntry> consumer) {
-        // one that may not be looked at is not missing
+        // a list that may not be read is not missing
         if (!Files.notExists(list)) {
             try (EntryReader entries = new EntryReader(list)) {
                 entries.forEachRemaining(consumer);
@@ -137,9 +137,9 @@ final class DamageSurvey {
     }
 
     /**
-     * Hands over each file of Elasticsearch that a backup names and that is known to be lost.
+     * Passes each lost file of Elasticsearch that a backup names to the consumer.
      *
-     * @throws BackupException (CHECK_FAILED) if the list of them is damaged, (IO) if it cannot be read
+     * @throws BackupException (CHECK_FAILED) if their list is damaged, (IO) if it cannot be read
      */
     static void forEachLostFile(
             Path backup, DamageRecord known, BiConsumer<FileEntry, DamageRecord.LostFile> consumer) {
@@ -150,9 +150,9 @@ final class DamageSurvey {
     }
 
     /**
-     * Hands over each file of a backup whose content is known to be damaged, or is not stored any more.
+     * Passes each file of a backup whose content is known to be damaged, or is no longer stored, to the consumer.
      *
-     * @throws BackupException (CHECK_FAILED) if the list of them is damaged, (IO) if it cannot be read
+     * @throws BackupException (CHECK_FAILED) if the list is damaged, (IO) if it cannot be read
      */
     void forEachLost(Path backup, Consumer<FileEntry> consumer) {
         forEach(backup.resolve(BackupDraft.FILES), entry -> {

@@ -3,7 +3,7 @@ package org.alien4cloud.plugin.backup.repository;
 import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
-/** (CHECK_FAILED) A file of the repository that is not what was written, or not there. */
+/** Reports (CHECK_FAILED) a file of the repository that is damaged or missing. */
 final class DamagedException extends BackupException {
 
     private final transient Path path;

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 
 /**
- * Decrypts an archive as it is read. Nothing of a segment is handed out before its tag was compared; its end is that of
- * the archive.
+ * Decrypts an archive as it is read. Bytes of a segment are returned only after its tag was checked. The stream ends
+ * only at the true end of the archive.
  */
 final class DecryptingStream extends InputStream {
 
@@ -19,8 +19,8 @@ final class DecryptingStream extends InputStream {
     private boolean last;
 
     /**
-     * Reading throws a {@link org.alien4cloud.plugin.backup.model.BackupException} (CHECK_FAILED) if a segment is
-     * damaged or the passphrase is wrong.
+     * Decrypts a stream. Reading throws a {@link org.alien4cloud.plugin.backup.model.BackupException} (CHECK_FAILED) if
+     * a segment is damaged or the passphrase is wrong.
      *
      * @param in from the end of the header on; closed with this stream
      */

@@ -10,7 +10,8 @@ import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 
 /**
- * A file with its SHA-256 in another one beside it, in the form of {@code sha256sum}: a flipped bit in either is found.
+ * Reads and writes a file whose SHA-256 is kept in a second file beside it, in the format of {@code sha256sum}. A
+ * flipped bit in either file is found.
  */
 final class DigestedFile {
 
@@ -32,22 +33,22 @@ final class DigestedFile {
         return digestFile;
     }
 
-    /** What the digest file of this content is. */
+    /** Returns what the digest file of this content must be. */
     byte[] digestOf(byte[] content) {
         return (Digests.hex(Digests.sha256().digest(content)) + "  " + file.getFileName() + "\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Writes both, which must not exist yet; the digest first. */
+    /** Writes both files, the digest first. They must not exist yet. */
     void write(byte[] content) throws IOException {
         DurableFiles.write(digestFile, digestOf(content));
         DurableFiles.write(file, content);
     }
 
     /**
-     * The content, checked.
+     * Returns the content after checking it.
      *
-     * @throws DamagedException if either is missing, or they do not belong together
+     * @throws DamagedException if a file is missing or they do not match
      */
     byte[] read() {
         byte[] content = bytes(file);
@@ -77,8 +78,8 @@ final class DigestedFile {
     }
 
     /**
-     * Where a content was changed, nearly all digits differ: by chance 4 of 64 agree. Where they mostly agree, the
-     * digest was changed.
+     * Counts the digits that agree. If the content was changed, nearly all digits differ: by chance, 4 of 64 agree. If
+     * most agree, the digest was changed.
      */
     private static int sameDigits(String one, String other) {
         int same = 0;

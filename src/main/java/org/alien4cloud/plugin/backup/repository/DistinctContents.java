@@ -6,19 +6,27 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 
-/** The contents that a list of files names, each once, in the order in which they come first. */
+/** Iterates over the contents that a list of files names, each once, in the order of their first appearance. */
 final class DistinctContents implements Closeable {
 
     private final Path list;
     private final EntryReader entries;
     private final ContentIndex seen;
 
-    /** @throws BackupException as {@link EntryReader} */
+    /**
+     * Opens a list.
+     *
+     * @throws BackupException as {@link EntryReader}
+     */
     DistinctContents(Path list) {
         this(list, new ContentIndex(0));
     }
 
-    /** @param seen contents that do not count any more; gets those that are found */
+    /**
+     * Opens a list and skips some contents.
+     *
+     * @param seen contents to skip; contents that are found are added
+     */
     DistinctContents(Path list, ContentIndex seen) {
         this.seen = seen;
         this.list = list;
@@ -26,7 +34,9 @@ final class DistinctContents implements Closeable {
     }
 
     /**
-     * @return the first file with a content that no file before it had; null behind the last one
+     * Returns the next file whose content no earlier file had.
+     *
+     * @return null after the last one
      * @throws BackupException (CHECK_FAILED) if the list is damaged, (IO)
      */
     FileEntry next() {

@@ -6,13 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 
-/** Gets the documents of a backup that are not in its directory. */
+/** Provides the documents of a backup that are not in its directory. */
 public interface DocumentSource {
 
-    /** Writes all documents of an index into a new file, in the form of {@code indices/<index>.ndjson.gz}. */
+    /** Writes all documents of an index into a new file, in the format of {@code indices/<index>.ndjson.gz}. */
     void write(IndexEntry index, Path file);
 
-    /** What a manifest says when the documents have come into the backup's directory. */
+    /**
+     * Returns the properties of a manifest that change when the documents have been written into the backup's
+     * directory.
+     */
     static Map<String, Object> nowInTheDirectory() {
         Map<String, Object> changed = new LinkedHashMap<>();
         changed.put("engine", DocumentsCheck.EXPORT);

@@ -18,15 +18,15 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Whether a backup has a definition and a list of documents for each of its indices, and as many documents as its
- * manifest says; if the documents themselves are in its directory, whether they are those of the list.
+ * Checks that a backup has a definition and a list of documents for each of its indices, and as many documents as its
+ * manifest says. If the documents themselves are in its directory, they are compared with the list.
  */
 final class DocumentsCheck {
 
     private static final ObjectReader LINES = Json.mapper().readerFor(DocumentDigest.class);
     private static final Comparator<DocumentDigest> ORDER = Comparator.comparing(DocumentDigest::id)
             .thenComparing(DocumentDigest::routing, Comparator.nullsFirst(Comparator.naturalOrder()));
-    /** The name, in manifests, of the index engine that keeps documents in the backup's directory. */
+    /** The name in manifests of the engine that keeps documents in the backup's directory. */
     static final String EXPORT = "export";
 
     private final Path directory;
@@ -80,7 +80,11 @@ final class DocumentsCheck {
         return "indices/" + index.name() + ".ndjson.gz";
     }
 
-    /** @return null if it is not there, which whoever compares the digests says, or if the manifest does not name it */
+    /**
+     * Returns a file of the backup.
+     *
+     * @return null if it is missing, which the digest check reports, or if the manifest does not name it
+     */
     private Path file(Manifest manifest, String path, IndexEntry index) {
         if (!manifest.digests().containsKey(path)) {
             findings.add(
@@ -94,7 +98,11 @@ final class DocumentsCheck {
         return Files.exists(file) ? file : null;
     }
 
-    /** @return whether it could be read to its end */
+    /**
+     * Checks a list of documents.
+     *
+     * @return whether it could be read to its end
+     */
     private boolean checkList(Path list, IndexEntry index, MultisetHash sums) {
         try {
             long count = readList(list, index, sums, true);
@@ -134,7 +142,11 @@ final class DocumentsCheck {
         return count;
     }
 
-    /** @param list that the sums know; null if it cannot be read */
+    /**
+     * Compares exported documents with their list.
+     *
+     * @param list added to the sums before; null if it cannot be read
+     */
     private void checkExport(Path export, Path list, IndexEntry index, MultisetHash sums) {
         try {
             long count = new ExportCheck(export, progress).read((id, routing) -> sums.add(id, routing, 1));

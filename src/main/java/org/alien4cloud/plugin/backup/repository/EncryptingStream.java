@@ -3,7 +3,7 @@ package org.alien4cloud.plugin.backup.repository;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Encrypts an archive as it is written. Only {@link #finish} makes it whole. */
+/** Encrypts an archive as it is written. Only {@link #finish} completes it. */
 final class EncryptingStream extends OutputStream {
 
     private final OutputStream out;
@@ -28,7 +28,7 @@ final class EncryptingStream extends OutputStream {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         for (int written = 0; written < length; ) {
             if (filled == segment.length) {
-                // it is not the last one, since there is more
+                // more bytes follow, so this is not the last segment
                 end(false);
             }
             int count = Math.min(length - written, segment.length - filled);

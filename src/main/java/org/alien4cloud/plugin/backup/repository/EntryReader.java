@@ -20,8 +20,8 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
 /**
- * Reads {@code files.jsonl.gz} entry by entry. The iteration throws a {@link BackupException}: CHECK_FAILED if the file
- * is cut off or damaged, IO if it cannot be read.
+ * Reads {@code files.jsonl.gz} entry by entry. Iterating throws a {@link BackupException}: CHECK_FAILED if the file is
+ * cut off or damaged, IO if it cannot be read.
  */
 public final class EntryReader implements Iterator<FileEntry>, Closeable {
 
@@ -30,7 +30,11 @@ public final class EntryReader implements Iterator<FileEntry>, Closeable {
     private FileEntry next;
     private long line;
 
-    /** @throws BackupException (CHECK_FAILED) if this is no gzip file, (IO) if it cannot be read */
+    /**
+     * Opens a list.
+     *
+     * @throws BackupException (CHECK_FAILED) if this is not a gzip file, (IO) if it cannot be read
+     */
     public EntryReader(Path file) {
         this.file = file;
         try {
@@ -41,7 +45,7 @@ public final class EntryReader implements Iterator<FileEntry>, Closeable {
         }
     }
 
-    /** Reads the header at once. */
+    /** Opens the stream and reads the gzip header. */
     private static InputStream unzipped(Path file) throws IOException {
         InputStream bytes = Files.newInputStream(file);
         try {
@@ -92,7 +96,11 @@ public final class EntryReader implements Iterator<FileEntry>, Closeable {
         return text;
     }
 
-    /** The JSON of the next entry, instead of it. @throws BackupException (CHECK_FAILED) also if there is none */
+    /**
+     * Returns the JSON of the next entry instead of the entry.
+     *
+     * @throws BackupException (CHECK_FAILED) also if there is none
+     */
     String nextLine() {
         try {
             String text = readLine();

@@ -17,8 +17,8 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
 /**
- * Writes {@code files.jsonl.gz}: one {@link FileEntry} a line, gzip. The caller adds the entries in the order that
- * docs/format.md asks for. It is made durable by {@link BackupDraft#commit}.
+ * Writes {@code files.jsonl.gz}: one {@link FileEntry} per line, compressed with gzip. The caller adds the entries in
+ * the order that docs/format.md requires. {@link BackupDraft#commit} makes the file durable.
  */
 public final class EntryWriter implements Closeable {
 
@@ -27,7 +27,11 @@ public final class EntryWriter implements Closeable {
     private final OutputStream out;
     private final JsonGenerator json;
 
-    /** @throws BackupException (EXISTS, IO) if the file exists or cannot be made */
+    /**
+     * Creates a list.
+     *
+     * @throws BackupException (EXISTS, IO) if the file exists or cannot be created
+     */
     public EntryWriter(Path file) {
         this.file = file;
         try {
@@ -44,7 +48,7 @@ public final class EntryWriter implements Closeable {
         }
     }
 
-    /** Writes the header at once. */
+    /** Opens the stream and writes the gzip header. */
     private static OutputStream zipped(FileChannel channel) throws IOException {
         try {
             return new GZIPOutputStream(Channels.newOutputStream(channel), 1 << 16);
@@ -54,7 +58,11 @@ public final class EntryWriter implements Closeable {
         }
     }
 
-    /** @throws BackupException (NO_SPACE, IO) if it cannot be written */
+    /**
+     * Adds an entry.
+     *
+     * @throws BackupException (NO_SPACE, IO) if it cannot be written
+     */
     public void add(FileEntry entry) {
         try {
             EntryJson.write(entry, json);
@@ -66,9 +74,9 @@ public final class EntryWriter implements Closeable {
     }
 
     /**
-     * Adds the first entries of another list, as they are written there.
+     * Copies the first entries of another list unchanged.
      *
-     * @throws BackupException (NO_SPACE, IO) if it cannot be written, (CHECK_FAILED, IO) if the other list has fewer,
+     * @throws BackupException (NO_SPACE, IO) if they cannot be written, (CHECK_FAILED, IO) if the other list has fewer,
      *     is damaged or cannot be read
      */
     void addFirst(long count, Path list) {
@@ -82,11 +90,14 @@ public final class EntryWriter implements Closeable {
         }
     }
 
-    /** @throws BackupException (NO_SPACE, IO) if the rest cannot be written: the file is then incomplete */
+    /**
+     * Completes the file.
+     *
+     * @throws BackupException (NO_SPACE, IO) if the rest cannot be written: the file is then incomplete
+     */
     @Override
     public void close() {
-        // a gzip stream that cannot write its end leaves the file open, which would keep its space even when it is
-        // deleted
+        // a gzip stream that cannot write its end leaves the file open: it would keep its space even when deleted
         try (FileChannel closed = channel) {
             out.close();
         } catch (IOException e) {

@@ -14,12 +14,12 @@ import org.alien4cloud.plugin.backup.io.ObservedStream;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Reads an {@code indices/<index>.ndjson.gz} as docs/format.md specifies it, all of it, in memory that depends neither
- * on the number of its documents nor on their size.
+ * Checks that an {@code indices/<index>.ndjson.gz} is as docs/format.md specifies. It reads the whole file in memory
+ * that depends neither on the number of documents nor on their size.
  */
 final class ExportCheck {
 
-    /** Told of a document. */
+    /** Receives each document. */
     interface Visitor {
         void document(String id, String routing);
     }
@@ -28,7 +28,7 @@ final class ExportCheck {
     private static final OutputStream NOWHERE = new OutputStream() {
         @Override
         public void write(int one) {
-            // only whether it can be decoded matters
+            // it only matters whether the text can be decoded
         }
 
         @Override
@@ -46,10 +46,10 @@ final class ExportCheck {
     }
 
     /**
-     * Reads it to its end.
+     * Reads the file to its end.
      *
-     * @return how many documents it has
-     * @throws IOException if it cannot be read to its end, or is not as specified; the message says where
+     * @return the number of documents
+     * @throws IOException if the file cannot be read to its end, or is not as specified; the message says where
      */
     long read(Visitor visitor) throws IOException {
         long line = 0;
@@ -58,14 +58,14 @@ final class ExportCheck {
                 JsonParser json = JSON.createParser(unzipped)) {
             while (json.nextToken() != null) {
                 line++;
-                // JSON allows a line feed between any two of its tokens, a file of lines does not
+                // JSON allows a line feed between any two tokens, but here each line must be one object
                 require(
                         json.currentToken() == JsonToken.START_OBJECT
                                 && json.getTokenLocation().getLineNr() == line,
                         line,
-                        "begins with no object");
+                        "does not begin with an object");
                 readDocument(json, line, visitor);
-                require(json.getTokenLocation().getLineNr() == line, line, "has not all of its object");
+                require(json.getTokenLocation().getLineNr() == line, line, "has an incomplete object");
             }
             require(json.getCurrentLocation().getLineNr() == line + 1, line, "is not the last one, or does not end");
         }
@@ -79,15 +79,15 @@ final class ExportCheck {
             String name = json.getCurrentName();
             JsonToken value = json.nextToken();
             if (name.equals("id")) {
-                require(value == JsonToken.VALUE_STRING, line, "has an id that is no text");
+                require(value == JsonToken.VALUE_STRING, line, "has an id that is not a string");
                 id = json.getText();
             } else if (name.equals("routing")) {
-                require(value == JsonToken.VALUE_STRING, line, "has a routing that is no text");
+                require(value == JsonToken.VALUE_STRING, line, "has a routing that is not a string");
                 routing = json.getText();
             } else if (name.equals("source") || name.equals("sourceBase64")) {
                 require(id != null, line, "has no id before its source");
                 readSource(json, name.equals("source"), line);
-                require(json.nextToken() == JsonToken.END_OBJECT, line, "has something behind its source");
+                require(json.nextToken() == JsonToken.END_OBJECT, line, "has something after its source");
                 visitor.document(id, routing);
                 return;
             } else {
@@ -99,10 +99,10 @@ final class ExportCheck {
 
     private static void readSource(JsonParser json, boolean plain, long line) throws IOException {
         if (plain) {
-            require(json.currentToken() == JsonToken.START_OBJECT, line, "has a source that is no object");
+            require(json.currentToken() == JsonToken.START_OBJECT, line, "has a source that is not an object");
             json.skipChildren();
         } else {
-            require(json.currentToken() == JsonToken.VALUE_STRING, line, "has a source that is no text");
+            require(json.currentToken() == JsonToken.VALUE_STRING, line, "has a source that is not a string");
             try {
                 json.readBinaryValue(Base64Variants.MIME_NO_LINEFEEDS, NOWHERE);
             } catch (IllegalArgumentException e) {

@@ -13,8 +13,8 @@ import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Finding.Problem;
 
 /**
- * What a verification has found so far: one finding for each file on disk. The first {@link #MAX} are kept, all are
- * counted, so that a repository of which nothing is left does not take all memory.
+ * Collects what a verification finds, with one finding per file on disk. All findings are counted, but only the first
+ * {@link #MAX} are kept, so that a destroyed repository does not fill the memory.
  */
 final class Findings {
 
@@ -46,9 +46,9 @@ final class Findings {
     }
 
     /**
-     * Adds a finding, or counts a further one of the same file.
+     * Adds a finding, or counts another problem of the same file.
      *
-     * @param harmful whether the backup cannot be restored as a whole for it; {@link #affects} says so too
+     * @param harmful whether the finding prevents a complete restore of the backup; {@link #affects} implies it
      */
     void add(Path file, Problem problem, String reason, boolean harmful) {
         String path = pathOf(file);
@@ -71,8 +71,8 @@ final class Findings {
     }
 
     /**
-     * Adds a file that the operating system does not give: for whoever needs it, as bad as another content. One that
-     * only this user may not read is no finding: nothing is known of it.
+     * Adds a file that the operating system cannot read: for the backup this is as bad as wrong content. A file that
+     * only this user may not read is not a finding: nothing is known of its state.
      *
      * @return whether it is a finding
      */
@@ -88,19 +88,19 @@ final class Findings {
         return true;
     }
 
-    /** Notes that a file may not be read by this user. */
+    /** Records that this user may not read a file. */
     void refused(Path file) {
         if (refused == null) {
             refused = file.toString();
         }
     }
 
-    /** The first file that this user may not read, so that it could not be checked; null if there is none. */
+    /** Returns the first file that could not be checked because this user may not read it; null if there is none. */
     String refused() {
         return refused;
     }
 
-    /** A file of the backup that cannot be restored because of a finding that was added before. */
+    /** Adds a file of the backup that cannot be restored because of an earlier finding. */
     void affects(Path file, String backedUp) {
         Entry entry = byPath.get(pathOf(file));
         if (entry == null) {
@@ -125,7 +125,7 @@ final class Findings {
                 entry.problem,
                 entry.reason
                         + (entry.more > 0
-                                ? String.format(Locale.ROOT, " (and %,d more of this file)", entry.more)
+                                ? String.format(Locale.ROOT, " (and %,d more problems of this file)", entry.more)
                                 : ""),
                 entry.harmful,
                 entry.affected,
@@ -133,7 +133,7 @@ final class Findings {
         return list;
     }
 
-    /** All that were added, be they kept or not. */
+    /** Returns the number of findings, including those that were not kept. */
     long count() {
         return byPath.size() + left;
     }

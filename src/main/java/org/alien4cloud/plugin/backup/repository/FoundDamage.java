@@ -9,8 +9,8 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Finding;
 
 /**
- * Collects what one verification learns of parts that other backups may share: contents, and files of Elasticsearch. To
- * be given to {@link BackupVerifier#record} with its result.
+ * Collects what one verification learns about parts that other backups may share: contents, and files of Elasticsearch.
+ * It is passed to {@link BackupVerifier#record} with the result.
  */
 public final class FoundDamage {
 
@@ -22,14 +22,14 @@ public final class FoundDamage {
     /**
      * Adds a file of Elasticsearch that is damaged or missing.
      *
-     * @param listed as the backup's list names it: its path is relative to the snapshot repository
+     * @param listed the file in the backup's list, its path relative to the snapshot repository
      * @param live what is at that path now; null for nothing
      */
     public void snapshotFile(FileEntry listed, FileEntry live, Finding finding) {
         damagedSnapshotFiles.put(listed.path(), DamageRecord.LostFile.of(listed.sha256(), live, finding));
     }
 
-    /** Adds a file of Elasticsearch that has the digest that it had when it was written. */
+    /** Adds a file of Elasticsearch that still has its original digest. */
     public void wholeSnapshotFile(String path, String sha256) {
         wholeSnapshotFiles.put(path, sha256);
     }
@@ -46,7 +46,7 @@ public final class FoundDamage {
         return damagedContents;
     }
 
-    /** Of the contents that were known to be damaged, those that are not any more. */
+    /** Returns the contents that were known to be damaged and are intact again. */
     Set<String> wholeContents() {
         return wholeContents;
     }
@@ -55,7 +55,7 @@ public final class FoundDamage {
         return damagedSnapshotFiles;
     }
 
-    /** Digests by path. */
+    /** Returns the digests of intact files by path. */
     Map<String, String> wholeSnapshotFiles() {
         return wholeSnapshotFiles;
     }

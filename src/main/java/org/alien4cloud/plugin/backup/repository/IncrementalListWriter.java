@@ -14,26 +14,28 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
 /**
- * Writes {@code files.jsonl.gz} beside an earlier one that may have the same entries. As long as it has, they are only
- * counted. A list that is all the same is copied; into another one the first entries are taken as they are. So where
- * little has changed, little is made into JSON and zipped. To be used by one thread.
+ * Writes {@code files.jsonl.gz} and reuses an earlier list as far as the entries are the same. Equal entries are only
+ * counted; a list that is the same as the earlier one is copied, and the first entries of a different one are taken
+ * over as text. So little is converted to JSON and compressed if little has changed. For use by one thread.
  */
 public final class IncrementalListWriter implements Closeable {
 
     private final Path file;
     private final Path earlier;
     private final Iterator<FileEntry> entries;
-    /** What was read of the earlier list and must come next for this one to be the same. */
+    /** Entries read from the earlier list that must come next for this list to be the same. */
     private final Queue<FileEntry> expected = new ArrayDeque<>();
 
     private long same;
-    /** Null as long as this list is as the earlier one. */
+    /** Null while this list is the same as the earlier one. */
     private EntryWriter writer;
 
     /**
+     * Starts a list.
+     *
      * @param earlier null if there is none
      * @param entries those of the earlier list
-     * @throws BackupException (EXISTS, IO) if there is no earlier list, and the file exists or cannot be made
+     * @throws BackupException (EXISTS, IO) if there is no earlier list, and the file exists or cannot be created
      */
     public IncrementalListWriter(Path file, Path earlier, Iterator<FileEntry> entries) {
         this.file = file;
@@ -43,7 +45,7 @@ public final class IncrementalListWriter implements Closeable {
     }
 
     /**
-     * The entries of the earlier list, of which each is to be read before one of its path, or of one behind it, is
+     * Returns the entries of the earlier list. Each must be read before an entry with its path, or a later path, is
      * added.
      */
     public Iterator<FileEntry> earlierEntries() {
@@ -65,6 +67,8 @@ public final class IncrementalListWriter implements Closeable {
     }
 
     /**
+     * Adds an entry.
+     *
      * @throws BackupException (NO_SPACE, EXISTS, IO) if it cannot be written, (CHECK_FAILED, IO) if the earlier list
      *     cannot be read
      */
@@ -75,23 +79,23 @@ public final class IncrementalListWriter implements Closeable {
                 same++;
                 return;
             }
-            differ();
+            startOwnList();
         }
         writer.add(entry);
     }
 
-    private void differ() {
+    private void startOwnList() {
         writer = new EntryWriter(file);
         writer.addFirst(same, earlier);
         expected.clear();
     }
 
-    /** To be called when all entries were added. Fails as {@link #add}. */
+    /** Writes the rest of the list. To be called after the last entry. Fails as {@link #add}. */
     public void end() {
         if (writer == null && expected.isEmpty() && !entries.hasNext()) {
             copy();
         } else if (writer == null) {
-            differ();
+            startOwnList();
         }
     }
 
@@ -107,7 +111,11 @@ public final class IncrementalListWriter implements Closeable {
         }
     }
 
-    /** @throws BackupException (NO_SPACE, IO) if the rest cannot be written: the file is then incomplete */
+    /**
+     * Completes the file.
+     *
+     * @throws BackupException (NO_SPACE, IO) if the rest cannot be written: the file is then incomplete
+     */
     @Override
     public void close() {
         if (writer != null) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import org.alien4cloud.plugin.backup.io.AsciiJson;
 
-/** How this package writes and reads JSON. */
+/** Provides the JSON mapper and writer of this package. */
 final class Json {
 
     private static final ObjectMapper MAPPER = AsciiJson.mapper();

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what is known of damaged parts that backups share, in {@code damage.json}: one file, replaced as a whole, so
- * that a crash leaves what was known before. It is there only while something is known to be damaged. Thread-safe;
- * whoever changes it holds the repository's lock.
+ * Keeps what is known of damaged parts that backups share, in {@code damage.json}. The file is replaced as a whole, so
+ * a crash leaves the earlier state. It exists only while damage is known. Thread-safe; callers that change it hold the
+ * repository's lock.
  */
 final class KnownDamage {
 
@@ -45,8 +45,8 @@ final class KnownDamage {
     }
 
     /**
-     * Returns what is known now, also if another process has found it; a file that is damaged, or may not be read,
-     * counts as none, which the log says.
+     * Returns what is known now, including what another process has found. A file that is damaged or may not be read
+     * counts as empty and is logged.
      */
     synchronized DamageRecord get() {
         String now = identity();
@@ -55,20 +55,20 @@ final class KnownDamage {
             try {
                 record = read();
             } catch (IOException e) {
-                LOGGER.warn("Which contents are damaged cannot be told, verify all backups: {}", e.toString());
+                LOGGER.warn("Cannot read which contents are damaged. Verify all backups: {}", e.toString());
                 record = DamageRecord.NONE;
                 refused = DiskFailures.isRefused(e) ? e : null;
             }
-            // one that may not be read now may be later, and is the same then
+            // an unchanged file may become readable later, so it is read again
             readAs = refused == null ? now : null;
         }
         return record;
     }
 
     /**
-     * Returns what is known, for what takes its place or counts on it.
+     * Returns what is known, for callers that replace it or rely on it.
      *
-     * @throws BackupException (IO) if it may not be read: it is not taken for nothing then, which would be written
+     * @throws BackupException (IO) if the file may not be read: treating it as empty would overwrite it
      */
     synchronized DamageRecord current() {
         DamageRecord known = get();
@@ -78,7 +78,7 @@ final class KnownDamage {
         return known;
     }
 
-    /** What the file is replaced by has another inode, time or size. */
+    /** Returns what identifies this version of the file: a replacement has another inode, time or size. */
     private String identity() {
         try {
             BasicFileAttributes attributes =
@@ -107,7 +107,7 @@ final class KnownDamage {
             findings.add(
                     file,
                     Problem.DAMAGED,
-                    "it is not what verifications wrote of damaged contents; verify all backups, then remove it",
+                    "it is not what verifications wrote; verify all backups, then remove it",
                     false);
         }
     }
@@ -118,8 +118,9 @@ final class KnownDamage {
     }
 
     /**
-     * Removes contents that are not stored any more, or were stored again. @throws BackupException (NO_SPACE, IO) if it
-     * cannot be written
+     * Forgets contents that are no longer stored, or were stored again.
+     *
+     * @throws BackupException (NO_SPACE, IO) if the file cannot be written
      */
     synchronized void forget(Predicate<String> content) {
         Set<String> contents = current().contents();
@@ -129,12 +130,12 @@ final class KnownDamage {
     }
 
     /**
-     * Takes over what a verification has found, and works out which backups it concerns.
+     * Adds what a verification has found and determines which backups it affects.
      *
-     * @param backups directories of those whose manifests can be read, by name; what was known of others is looked at
-     *     again
-     * @param directory of all
-     * @throws BackupException (NO_SPACE, IO) if it cannot be written; what was known before stays then
+     * @param backups directories of the backups whose manifests can be read, by name; others that were affected are
+     *     checked again
+     * @param directory of all backups
+     * @throws BackupException (NO_SPACE, IO) if the file cannot be written; the earlier state stays then
      */
     synchronized void learn(FoundDamage found, Map<String, Path> backups, Path directory, ContentStore contents) {
         DamageRecord known = current().with(found);
@@ -144,8 +145,8 @@ final class KnownDamage {
     }
 
     /**
-     * Works out whether a backup that is about to get its name names damaged parts, and whether those that did still
-     * do: contents may have been stored again for it. Does nothing where nothing is damaged.
+     * Determines whether a backup that is about to be published names damaged parts. Backups that were affected are
+     * checked again, as contents may have been stored again. Does nothing if no damage is known.
      *
      * @param draft its directory as it is now
      * @param backups the directory of all backups
@@ -162,11 +163,11 @@ final class KnownDamage {
     }
 
     /**
-     * Forgets what no backup needs any more: files of Elasticsearch that none names, and backups that are gone.
-     * Contents are forgotten when they are not stored any more: as long as they are, others would count on them.
+     * Forgets files of Elasticsearch that no backup names any more, and deleted backups. Damaged contents are
+     * remembered while they are stored, since other backups might rely on them.
      *
-     * @param backups directories of all that are left
-     * @throws BackupException (NO_SPACE, IO) if it cannot be written
+     * @param backups directories of the remaining backups
+     * @throws BackupException (NO_SPACE, IO) if the file cannot be written
      */
     synchronized void retain(Collection<Path> backups) {
         DamageRecord known = current();
@@ -182,14 +183,14 @@ final class KnownDamage {
         }
     }
 
-    /** @return paths; all of them if a list cannot be read */
+    /** Returns the paths that the backups name; all known ones if a list cannot be read. */
     private static Set<String> named(DamageRecord known, Collection<Path> backups) {
         Set<String> named = new HashSet<>();
         for (Path backup : backups) {
             try {
                 DamageSurvey.forEachLostFile(backup, known, (entry, lost) -> named.add(entry.path()));
             } catch (BackupException e) {
-                LOGGER.warn("Which files of Elasticsearch are not needed any more cannot be told: {}", e.getMessage());
+                LOGGER.warn("Cannot find out which files of Elasticsearch are no longer needed: {}", e.getMessage());
                 return known.snapshotFiles().keySet();
             }
         }

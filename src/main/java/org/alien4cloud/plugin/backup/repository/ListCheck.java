@@ -18,10 +18,7 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.PathOrder;
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/**
- * Whether a list of files is what docs/format.md says: every line, their order, and that they add up to what the
- * manifest says.
- */
+/** Checks that a list of files is as docs/format.md specifies: each line, the order, and the totals in the manifest. */
 final class ListCheck {
 
     private final Path list;
@@ -40,10 +37,10 @@ final class ListCheck {
     }
 
     /**
-     * Goes through the list as far as it can be read.
+     * Checks the list as far as it can be read.
      *
-     * @param manifest what the list shall add up to; null if that is not known
-     * @param consumer gets each regular file that has a digest
+     * @param manifest with the totals that the list must have; null if unknown
+     * @param consumer receives each regular file that has a digest
      */
     void run(Manifest manifest, Consumer<FileEntry> consumer) {
         try (EntryReader entries = new EntryReader(list)) {
@@ -80,7 +77,7 @@ final class ListCheck {
     private void checkPlace(FileEntry entry) {
         String path = entry.path();
         if (PathOrder.PATHS.compare(previous, path) >= 0) {
-            wrong(path + " comes after " + previous + ", which is not the order of lists");
+            wrong(path + " comes after " + previous + ", which is the wrong order");
         }
         previous = path;
         String parent = PathOrder.parent(path);
@@ -102,7 +99,7 @@ final class ListCheck {
                 || (entry.type() == Type.LINK) != (entry.target() != null)
                 || entry.size() < 0
                 || !isFile && entry.size() != 0) {
-            wrong(entry.path() + " has not what a " + entry.type() + " must have");
+            wrong(entry.path() + " lacks a property that a " + entry.type() + " must have, or has a wrong one");
         }
     }
 

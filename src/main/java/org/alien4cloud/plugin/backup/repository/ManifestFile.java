@@ -12,8 +12,8 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.PathOrder;
 
 /**
- * {@code manifest.json} in a backup's directory, and beside it {@code manifest.sha256}, its digest as {@code sha256sum}
- * writes it.
+ * Reads and writes {@code manifest.json} in a backup's directory, and beside it its digest {@code manifest.sha256} in
+ * the format of {@code sha256sum}.
  */
 final class ManifestFile {
 
@@ -22,7 +22,7 @@ final class ManifestFile {
 
     private ManifestFile() {}
 
-    /** The manifest with other values of some properties. */
+    /** Returns the manifest with other values of some properties. */
     static Manifest with(Manifest manifest, Map<String, ?> changed) throws IOException {
         ObjectNode tree = Json.mapper().valueToTree(manifest);
         changed.forEach((property, value) -> tree.set(property, Json.mapper().valueToTree(value)));
@@ -42,8 +42,10 @@ final class ManifestFile {
     }
 
     /**
-     * @throws DamagedException if it is missing, damaged, of a newer format, or of a backup that has another name or is
-     *     in another repository
+     * Reads the manifest of a backup.
+     *
+     * @throws DamagedException if it is missing, damaged, of a newer format, or belongs to a backup of another name or
+     *     repository
      */
     static Manifest read(Path directory, String repositoryId) {
         DigestedFile digested = in(directory);
@@ -51,8 +53,8 @@ final class ManifestFile {
     }
 
     /**
-     * {@link #read} where only {@code manifest.sha256} is missing or damaged: what the manifest says is likely then,
-     * not certain.
+     * Does the same as {@link #read} if only {@code manifest.sha256} is missing or damaged. The manifest is then
+     * likely, but not certainly, correct.
      */
     static Manifest readWithoutDigest(Path directory, String repositoryId) {
         Path file = in(directory).file();
@@ -64,8 +66,10 @@ final class ManifestFile {
     }
 
     /**
-     * @param file where the JSON is from
-     * @throws DamagedException if it is no manifest, of a newer format, or names a file outside of the backup's
+     * Parses a manifest.
+     *
+     * @param file that the JSON was read from
+     * @throws DamagedException if it is not a manifest, is of a newer format, or names a file outside the backup's
      *     directory
      */
     static Manifest parse(byte[] json, Path file) {
@@ -81,12 +85,12 @@ final class ManifestFile {
             Manifest manifest = Json.mapper().treeToValue(tree, Manifest.class);
             for (String path : manifest.digests().keySet()) {
                 if (!PathOrder.isInside(path)) {
-                    throw new DamagedException(file, "it names a file outside of the backup, " + path);
+                    throw new DamagedException(file, "it names a file outside the backup, " + path);
                 }
             }
             return manifest;
         } catch (JsonProcessingException | NullPointerException e) {
-            throw DamagedException.because(file, "it is no valid manifest (" + e.getMessage() + ")", e);
+            throw DamagedException.because(file, "it is not a valid manifest (" + e.getMessage() + ")", e);
         } catch (IOException e) {
             throw DiskFailures.BACKUP_DIRECTORY.reading(file, e);
         }
@@ -94,7 +98,7 @@ final class ManifestFile {
 
     private static Manifest ofRepository(Manifest manifest, Path directory, Path file, String repositoryId) {
         if (!manifest.name().value().equals(directory.getFileName().toString())) {
-            throw new DamagedException(file, "it is that of a backup named " + manifest.name());
+            throw new DamagedException(file, "it belongs to a backup named " + manifest.name());
         }
         if (!manifest.repositoryId().equals(repositoryId)) {
             throw new DamagedException(

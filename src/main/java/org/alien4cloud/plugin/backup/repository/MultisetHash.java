@@ -7,11 +7,11 @@ import java.util.Map;
 import org.alien4cloud.plugin.backup.io.Digests;
 
 /**
- * Whether two lists name the same documents as often, in whatever order and however many there are. Each document has a
- * random number, the first bytes of a SHA-256; those of the one list are added, those of the other subtracted (Clarke
- * et al., "Incremental Multiset Hash Functions and Their Application to Memory Integrity Checking", 2003), in many sums
- * by some other bytes. If a sum is not zero, the few documents that belong to it are compared by their names when both
- * lists are read again.
+ * Compares two lists of documents regardless of their order, in constant memory. Each document gets a random number,
+ * the first bytes of a SHA-256. Numbers of one list are added, those of the other subtracted (Clarke et al.,
+ * "Incremental Multiset Hash Functions and Their Application to Memory Integrity Checking", 2003). Other bytes of the
+ * digest select one of many sums. If a sum is not zero, both lists are read again to compare the few documents of that
+ * sum by name.
  */
 final class MultisetHash {
 
@@ -21,7 +21,11 @@ final class MultisetHash {
     private final Map<String, Long> named = new HashMap<>();
     private int wanted = -1;
 
-    /** @param times 1 for a document of the one list, -1 for one of the other */
+    /**
+     * Adds a document of one of the lists.
+     *
+     * @param times 1 for a document of the one list, -1 for one of the other
+     */
     void add(String id, String routing, int times) {
         byte[] text = (id.length() + (routing == null ? " " : "+") + id + (routing == null ? "" : routing))
                 .getBytes(StandardCharsets.UTF_8);
@@ -36,8 +40,8 @@ final class MultisetHash {
     }
 
     /**
-     * Whether both lists are the same. If they are not, adding all once more, in the same way, gives
-     * {@link #difference} a name.
+     * Tells whether both lists are the same. If not, all documents must be added again, so that {@link #difference} can
+     * name one.
      */
     boolean isZero() {
         for (int i = 0; i < SUMS; i++) {
@@ -50,8 +54,8 @@ final class MultisetHash {
     }
 
     /**
-     * A document that the lists do not name alike; there may be others. Words that the name of the other list
-     * completes.
+     * Names a document in which the lists differ; there may be others. The name of the other list completes the
+     * sentence.
      */
     String difference() {
         return named.entrySet().stream()

@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A complete pack: many small contents in one file. All numbers are big-endian; docs/format.md is the specification.
+ * Reads a complete pack: many small contents in one file. All numbers are big-endian; docs/format.md is the
+ * specification.
  *
  * <pre>
  * header   magic "A4CPACK1" (8), format version (4)
@@ -35,9 +36,9 @@ final class Pack {
     static final int ENTRY_HEADER_BYTES = ContentId.BYTES + 4;
     static final int INDEX_ENTRY_BYTES = ContentId.BYTES + 8;
     static final int FOOTER_BYTES = 24;
-    /** Up to this many bytes a pack takes further contents. */
+    /** Maximum size of a pack in bytes. */
     static final int MAX_BYTES = 64 << 20;
-    /** Up to this many contents, so that the index of a pack is read at once (2.6 MB). */
+    /** Maximum number of contents, so that the index of a pack (2.6 MB) fits into memory. */
     static final int MAX_ENTRIES = 1 << 16;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Pack.class);
@@ -60,9 +61,9 @@ final class Pack {
     }
 
     /**
-     * Opens a pack and hands over its index.
+     * Opens a pack and passes its index to the loader.
      *
-     * @throws BackupException (CHECK_FAILED) if header, footer or index are not what was written
+     * @throws BackupException (CHECK_FAILED) if header, footer or index are damaged
      */
     static Pack open(Path file, ContentIndexLoader loader) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -72,7 +73,7 @@ final class Pack {
             }
             ByteBuffer header = read(channel, 0, HEADER_BYTES);
             if (!startsWith(header, HEADER_MAGIC) || header.getInt() != VERSION) {
-                throw broken(file, "it does not begin like one");
+                throw broken(file, "it does not begin like a pack");
             }
             ByteBuffer footer = read(channel, size - FOOTER_BYTES, FOOTER_BYTES);
             long indexOffset = footer.getLong();
@@ -84,7 +85,7 @@ final class Pack {
                     || count > MAX_ENTRIES
                     || indexOffset < HEADER_BYTES
                     || indexBytes != (long) count * INDEX_ENTRY_BYTES) {
-                throw broken(file, "it does not end like one");
+                throw broken(file, "it does not end like a pack");
             }
             ByteBuffer index = read(channel, indexOffset, (int) indexBytes);
             if (crc(index.array(), index.limit(), indexOffset, count) != crc) {
@@ -99,11 +100,11 @@ final class Pack {
         }
     }
 
-    /** Told of the contents in a pack, by ascending digest. */
+    /** Receives the contents of a pack, by ascending digest. */
     interface ContentIndexLoader {
-        /** Called first, with the pack that the entries belong to. */
+        /** Receives the pack that the entries belong to, before the first entry. */
         default void begin(Pack pack) {
-            // most need to know nothing of it
+            // most loaders do not need it
         }
 
         void entry(ContentId id, int offset, int length);
@@ -119,9 +120,9 @@ final class Pack {
     }
 
     /**
-     * Reads one content; its digest is checked.
+     * Reads one content and checks its digest.
      *
-     * @throws BackupException (CHECK_FAILED) if what is there is not the content
+     * @throws BackupException (CHECK_FAILED) if the content is not there or damaged
      */
     byte[] read(ContentId content, int offset) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -143,7 +144,7 @@ final class Pack {
         }
     }
 
-    /** Whether {@link #read} gives the content; if not, the log says why. */
+    /** Tells whether {@link #read} succeeds; if not, the log says why. */
     boolean isWhole(ContentId content, int offset) {
         try {
             read(content, offset);
@@ -166,12 +167,12 @@ final class Pack {
         return count;
     }
 
-    /** Where the entries end and the index begins. */
+    /** Returns the offset where the entries end and the index begins. */
     long indexOffset() {
         return indexOffset;
     }
 
-    /** Bytes that the entries take, with their headers. */
+    /** Returns the bytes of the entries with their headers. */
     long entryBytes() {
         return indexOffset - HEADER_BYTES;
     }

@@ -13,18 +13,17 @@ import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Reads a pack from its first byte to its last. Together with {@link Pack#open}, which checks header, index and footer,
- * no byte of it goes unchecked: what an entry repeats of the index is compared with it, the content with its digest,
- * and there is nothing between entries.
+ * Verifies a pack by reading it from its first byte to its last. {@link Pack#open} checks header, index and footer.
+ * This class compares each entry with the index and with its digest, and reports bytes between entries.
  */
 final class PackCheck {
 
-    /** Told of each content, in the order in which they are in the pack. */
+    /** Receives each content, in the order of the pack. */
     interface Visitor {
-        /** A content that is as it should be. */
+        /** Receives an intact content. */
         void content(ContentId id, int length);
 
-        /** A content cannot be used. */
+        /** Receives a content that cannot be used. */
         void damaged(ContentId id, String why);
     }
 
@@ -44,7 +43,7 @@ final class PackCheck {
      * Compares all entries with the index and with their digests.
      *
      * @throws DamagedException if header, index or footer are damaged: then nothing of the pack can be used
-     * @throws IOException if the file cannot be opened, or its index not be read
+     * @throws IOException if the file cannot be opened, or its index cannot be read
      */
     void run(Visitor visitor) throws IOException {
         List<ContentId> ids = new ArrayList<>();
@@ -100,8 +99,8 @@ final class PackCheck {
     }
 
     /**
-     * Finds what a pack holds whose index cannot be used, entry by entry from its beginning, up to the first that is
-     * damaged.
+     * Finds the contents of a pack whose index cannot be used, entry by entry from the beginning, up to the first
+     * damaged one.
      */
     void salvage(Pack.ContentIndexLoader loader) throws IOException {
         long left = Files.size(file) - Pack.HEADER_BYTES;

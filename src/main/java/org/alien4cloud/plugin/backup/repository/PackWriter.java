@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 
-/** Writes one pack. It has a temporary name until {@link #publish()}. Not thread-safe. */
+/** Writes one pack, under a temporary name until {@link #publish()}. Not thread-safe. */
 final class PackWriter implements Closeable {
 
     private static final class IndexEntry {
@@ -47,7 +47,7 @@ final class PackWriter implements Closeable {
         position = Pack.HEADER_BYTES;
     }
 
-    /** Whether a content of this length still belongs into this pack. */
+    /** Tells whether this pack has room for a content of this length. */
     boolean hasRoomFor(int length) {
         long end = (long) position
                 + Pack.ENTRY_HEADER_BYTES
@@ -57,7 +57,11 @@ final class PackWriter implements Closeable {
         return index.isEmpty() || index.size() < Pack.MAX_ENTRIES && end <= Pack.MAX_BYTES;
     }
 
-    /** @return where the content begins in the pack */
+    /**
+     * Appends a content.
+     *
+     * @return its offset in the pack
+     */
     int append(ContentId id, byte[] content, int length) throws IOException {
         out.write(ByteBuffer.allocate(Pack.ENTRY_HEADER_BYTES)
                 .putLong(id.a)
@@ -98,13 +102,13 @@ final class PackWriter implements Closeable {
         index = new ArrayList<>();
     }
 
-    /** Makes the file durable that has its end; may be called by another thread. */
+    /** Makes the file durable after its end was written; another thread may call this. */
     void sync() throws IOException {
         channel.force(true);
         channel.close();
     }
 
-    /** Gives the complete pack its name; durable when its directory is synced. */
+    /** Gives the complete pack its final name, which is durable once the directory is synced. */
     void publish() throws IOException {
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -120,7 +124,7 @@ final class PackWriter implements Closeable {
         return file;
     }
 
-    /** Closes the file and leaves it under the name that it has. */
+    /** Closes the file and keeps its current name. */
     @Override
     public void close() throws IOException {
         channel.close();

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** {@code repository.json}; {@code created} is milliseconds since the epoch. */
+/** Describes a repository: the content of {@code repository.json}. {@code created} is milliseconds since the epoch. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonPropertyOrder({"formatVersion", "repositoryId", "clusterUuid", "formerClusterUuids", "created"})
 final class RepositoryDescriptor {
@@ -34,7 +34,7 @@ final class RepositoryDescriptor {
         this.created = created;
     }
 
-    /** The same repository, of a server that has come to another cluster. */
+    /** Returns the descriptor for a server that has moved to another cluster. */
     RepositoryDescriptor movedTo(String cluster) {
         List<String> former = new ArrayList<>(formerClusterUuids);
         former.remove(cluster);
@@ -57,9 +57,7 @@ final class RepositoryDescriptor {
         return clusterUuid;
     }
 
-    /**
-     * Of the clusters that the server was on before: a restore has brought it to another one. The newest is the last.
-     */
+    /** Returns the uuids of the clusters that the server was on before a restore moved it; the newest is the last. */
     @JsonProperty
     List<String> formerClusterUuids() {
         return formerClusterUuids;

@@ -9,7 +9,10 @@ import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 
-/** {@code repository.json}, and beside it {@code repository.sha256}, its digest as {@code sha256sum} writes it. */
+/**
+ * Reads and writes {@code repository.json}, and beside it its digest {@code repository.sha256} in the format of
+ * {@code sha256sum}.
+ */
 final class RepositoryDescriptorFile {
 
     static final String NAME = "repository.json";
@@ -17,14 +20,14 @@ final class RepositoryDescriptorFile {
 
     private RepositoryDescriptorFile() {}
 
-    /** Whether there is a repository in the directory, be it damaged. */
+    /** Tells whether there is a repository in the directory, even a damaged one. */
     static boolean exists(Path directory) {
         return Files.exists(directory.resolve(NAME));
     }
 
     /**
-     * Writes both files, each at once, the digest first: where {@code repository.json} is, the repository has been
-     * made.
+     * Writes both files, each atomically and the digest first: once {@code repository.json} exists, the repository is
+     * created.
      */
     static void write(Path directory, RepositoryDescriptor descriptor) throws IOException {
         DigestedFile file = new DigestedFile(directory, NAME, DIGEST_NAME);
@@ -34,6 +37,8 @@ final class RepositoryDescriptorFile {
     }
 
     /**
+     * Reads the descriptor.
+     *
      * @throws DamagedException if it or its digest is damaged or missing
      * @throws BackupException (PRECONDITION) if its format is newer than this code, (IO) if it cannot be read
      */
@@ -43,7 +48,7 @@ final class RepositoryDescriptorFile {
         try {
             descriptor = Json.mapper().readValue(file.read(), RepositoryDescriptor.class);
         } catch (JsonProcessingException e) {
-            throw DamagedException.because(file.file(), "it is no description of a repository", e);
+            throw DamagedException.because(file.file(), "it does not describe a repository", e);
         } catch (IOException e) {
             throw DiskFailures.BACKUP_DIRECTORY.reading(file.file(), e);
         }
@@ -51,7 +56,7 @@ final class RepositoryDescriptorFile {
             throw new BackupException(
                     Kind.PRECONDITION,
                     "The backup directory " + directory + " has format version "
-                            + descriptor.formatVersion() + ", this plugin knows up to "
+                            + descriptor.formatVersion() + ", this plugin reads up to "
                             + BackupRepository.FORMAT_VERSION
                             + ". Use a newer version of the plugin.");
         }

@@ -16,14 +16,14 @@ import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Finding.Problem;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 
-/** Which names a backup directory has; whatever else is there was put there by somebody else. */
+/** Knows the names that the plugin uses in a backup directory, and reports all others as extra files. */
 final class RepositoryLayout {
 
     private static final String PACKS = "packs";
     private static final String OBJECTS = "objects";
     private static final String BACKUPS = "backups";
     private static final Set<String> HOLDS_BACKUPS = set(PACKS, OBJECTS, BACKUPS);
-    /** Other parts of the plugin may write these before there is a repository. */
+    /** Files that other parts of the plugin may write before the repository is created. */
     private static final Set<String> MAY_PRECEDE = set(
             RepositoryDescriptorFile.DIGEST_NAME,
             "operations",
@@ -47,19 +47,22 @@ final class RepositoryLayout {
         return Collections.unmodifiableSet(new HashSet<>(Arrays.asList(names)));
     }
 
-    /** Whether a name may be in a directory where a repository is to be made. */
+    /** Tells whether a name may be in a directory where a repository is to be created. */
     static boolean mayPrecede(String name) {
         return MAY_PRECEDE.contains(withoutDraft(name))
                 || RepositoryDescriptorFile.NAME.equals(withoutDraft(name))
                 || isOfTheFileSystem(name);
     }
 
-    /** Whether a directory that has this name holds, or held, backups. */
+    /** Tells whether a directory that contains this name holds, or held, backups. */
     static boolean holdsBackups(String name) {
         return HOLDS_BACKUPS.contains(name);
     }
 
-    /** Names that file systems make by themselves; NFS renames to {@code .nfs…} what is removed while it is open. */
+    /**
+     * Tells whether file systems create this name automatically; NFS renames files that are removed while open to
+     * {@code .nfs…}.
+     */
     static boolean isOfTheFileSystem(String name) {
         return OF_THE_FILE_SYSTEM.contains(name) || name.startsWith(".nfs");
     }
@@ -79,15 +82,12 @@ final class RepositoryLayout {
                 : name;
     }
 
-    /** Work that did not end; a writer removes it. */
+    /** Tells whether this is a leftover of unfinished work, which the next start removes. */
     private static boolean isLeftover(String name) {
         return name.startsWith(RepositoryNames.INCOMPLETE) || name.startsWith(RepositoryNames.DELETED);
     }
 
-    /**
-     * Reports what is not the plugin's, except in the directories of backups and of operations, which have their own
-     * rules.
-     */
+    /** Reports files that the plugin did not create. Directories of backups and of operations have their own checks. */
     static void findExtras(Path root, Findings findings) throws IOException {
         check(root, findings, child -> mayPrecede(name(child)) || holdsBackups(name(child)));
         check(root.resolve(PACKS), findings, child -> PACK.matcher(name(child)).matches() || isLeftover(name(child)));
@@ -120,7 +120,7 @@ final class RepositoryLayout {
                 findings.add(
                         child,
                         Problem.EXTRA,
-                        "the plugin did not put it there; look at it, and remove it if nobody needs it",
+                        "the plugin did not create it; inspect it, and remove it if nobody needs it",
                         false);
             }
         }

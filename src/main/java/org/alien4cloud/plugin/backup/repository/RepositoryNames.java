@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.alien4cloud.plugin.backup.io.Digests;
 
-/** The names in the repository's directories. */
+/** Provides random ids and the prefixes of temporary names in the repository, and lists directories. */
 final class RepositoryNames {
 
     static final String INCOMPLETE = ".incomplete-";
@@ -19,14 +19,14 @@ final class RepositoryNames {
 
     private RepositoryNames() {}
 
-    /** A random name of 32 hex digits. */
+    /** Returns a random name of 32 hex digits. */
     static String randomId() {
         byte[] bytes = new byte[16];
         RANDOM.nextBytes(bytes);
         return Digests.hex(bytes);
     }
 
-    /** The children of a directory, in no particular order; none if it does not exist. */
+    /** Returns the children of a directory in no particular order; none if it does not exist. */
     static List<Path> children(Path directory) throws IOException {
         List<Path> children = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {

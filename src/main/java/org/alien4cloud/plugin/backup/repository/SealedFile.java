@@ -12,7 +12,10 @@ import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.io.SealedJson;
 
-/** A small file in a backup's directory that is no part of the backup and may change: sealed, and replaced at once. */
+/**
+ * Reads and atomically replaces a small sealed file in a backup's directory. Such files may change and are not part of
+ * the backup.
+ */
 final class SealedFile<T> {
 
     static final String RESULT = "verified.json";
@@ -27,12 +30,16 @@ final class SealedFile<T> {
         this.type = type;
     }
 
-    /** Whether a file of a backup's directory, by its path in it, is one of these, or was to become one. */
+    /** Tells whether a file of a backup's directory, given by its path in it, is one of these or a draft of one. */
     static boolean isOne(String path) {
         return NAMES.stream().anyMatch(name -> path.equals(name) || path.equals(name + DurableFiles.DRAFT_SUFFIX));
     }
 
-    /** Removes what processes have left that died while they wrote such files. @return whether there was anything */
+    /**
+     * Removes the drafts of processes that died while writing.
+     *
+     * @return whether there was anything
+     */
     static boolean removeDrafts(Path backup) throws IOException {
         boolean found = false;
         for (String name : NAMES) {
@@ -45,7 +52,11 @@ final class SealedFile<T> {
         return backup.resolve(name);
     }
 
-    /** @throws IOException also if it is damaged */
+    /**
+     * Reads the file; empty if there is none.
+     *
+     * @throws IOException also if it is damaged
+     */
     Optional<T> read(Path backup) throws IOException {
         Path file = in(backup);
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
@@ -54,8 +65,10 @@ final class SealedFile<T> {
     }
 
     /**
-     * @throws org.alien4cloud.plugin.backup.model.BackupException (NO_SPACE, IO) if it cannot be written: the one
-     *     before stays
+     * Replaces the file.
+     *
+     * @throws org.alien4cloud.plugin.backup.model.BackupException (NO_SPACE, IO) if it cannot be written: the earlier
+     *     one stays
      */
     void replace(Path backup, T value) {
         try {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Collects contents that are in more than one pack, and lets an index name a copy that is whole. A sweep that was
- * stopped leaves such contents, and so does storing again what is damaged. Not thread-safe.
+ * Collects contents that are in more than one pack, and makes an index prefer an intact copy. Such duplicates come from
+ * interrupted sweeps, and from storing damaged contents again. Not thread-safe.
  */
 final class SecondCopies {
 
@@ -13,7 +13,7 @@ final class SecondCopies {
     private final List<int[]> places = new ArrayList<>();
 
     /**
-     * Adds a content that the index names in another pack.
+     * Adds a further copy of a content that the index already names in another pack.
      *
      * @param pack number of the pack
      */
@@ -22,9 +22,7 @@ final class SecondCopies {
         places.add(new int[] {pack, offset});
     }
 
-    /**
-     * Gives each content that is damaged where the index names it the place of a copy that is whole, if there is one.
-     */
+    /** Moves each content that is damaged where the index names it to an intact copy, if there is one. */
     void replaceDamaged(ContentIndex index, List<Pack> packs) {
         for (int i = 0; i < contents.size(); i++) {
             ContentId content = contents.get(i);

@@ -8,7 +8,7 @@ import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
-/** The directories of backups that were not completed, and of deletions that did not come to their end. */
+/** Lists and removes the directories of incomplete backups and unfinished deletions. */
 final class StaleDirectories {
 
     private final Path directory;
@@ -18,7 +18,11 @@ final class StaleDirectories {
         this.directory = directory;
     }
 
-    /** @throws BackupException (IO) if the directory cannot be read */
+    /**
+     * Returns these directories.
+     *
+     * @throws BackupException (IO) if the parent directory cannot be read
+     */
     List<Path> list() {
         List<Path> found = new ArrayList<>();
         try {
@@ -34,7 +38,11 @@ final class StaleDirectories {
         return found;
     }
 
-    /** @throws BackupException (IO) if one cannot be removed */
+    /**
+     * Removes directories.
+     *
+     * @throws BackupException (IO) if one cannot be removed
+     */
     void remove(List<Path> directories) {
         for (Path leftover : directories) {
             try {
@@ -45,7 +53,7 @@ final class StaleDirectories {
         }
     }
 
-    /** Removes them although something failed; what fails here only adds to that. */
+    /** Removes directories after a failure; a further failure is added to it as suppressed. */
     void removeAfter(BackupException failure, List<Path> directories) {
         try {
             remove(directories);

@@ -7,8 +7,8 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 
 /**
- * Adds up what backups take of the backup directory, contents that several of them have once. What only Elasticsearch
- * holds is not in it.
+ * Adds up the bytes that backups take in the backup directory, counting shared contents once. What only Elasticsearch
+ * holds is not included.
  */
 public final class StoredBytes {
 
@@ -20,7 +20,7 @@ public final class StoredBytes {
     }
 
     /**
-     * The bytes that a backup takes and none before it did.
+     * Returns the bytes of a backup that no backup added before uses.
      *
      * @throws org.alien4cloud.plugin.backup.model.BackupException (CHECK_FAILED) if its list of files is damaged, (IO)
      *     if it cannot be read

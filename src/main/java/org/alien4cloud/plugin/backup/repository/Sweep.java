@@ -22,9 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the contents that nobody named to it: first {@link #live} for each that a backup names, then {@link #run()}.
- * A pack more than half of which is dead, or that holds damaged contents that are dead or stored again, is rewritten,
- * and the old one removed only when the new one is durable. Whatever stops it, nothing live is ever missing.
+ * Removes the contents that no backup needs. The caller marks each needed content with {@link #markLive}, then calls
+ * {@link #run()}. A pack is rewritten if less than half of it is needed, or if it holds damaged contents that are
+ * unneeded or stored again. The old pack is removed only when the new one is durable, so an interruption never loses a
+ * needed content.
  */
 final class Sweep {
 
@@ -35,14 +36,15 @@ final class Sweep {
     private final List<Pack> packs;
     private final BitSet livePacked;
     private final Set<String> damaged;
-    /** Packs, by number, that hold a damaged content that is dead, or whole in another pack. */
-    private final BitSet spoilt = new BitSet();
+    /** Numbers of packs that hold a damaged content that is unneeded, or intact in another pack. */
+    private final BitSet holdingDamage = new BitSet();
 
     private final Set<ContentId> liveObjects = new HashSet<>();
-    /** Packs that are neither removed nor rewritten, by number. */
-    private final BitSet staying = new BitSet();
+    /** Numbers of packs that are neither removed nor rewritten. */
+    private final BitSet kept = new BitSet();
     /**
-     * Packs with an intact copy of contents that the index names in another pack: a sweep that was stopped leaves them.
+     * Numbers of packs with an intact copy of a content that the index names in another pack, as interrupted sweeps
+     * leave them.
      */
     private final Map<ContentId, Set<Integer>> secondCopies = new HashMap<>();
 
@@ -56,12 +58,12 @@ final class Sweep {
     private long freed;
 
     /**
-     * @param owner asked before each removal: what nobody needs now, a backup of whoever has taken the lock over may
-     *     count on
+     * @param owner asked before each removal: a backup of a process that has taken over the lock may rely on contents
+     *     that are unneeded now
      */
     Sweep(ContentStore store, Progress owner) {
         if (store.hasOpenWriters()) {
-            throw new IllegalStateException("A sweep never runs beside a backup");
+            throw new IllegalStateException("A sweep cannot run while a backup is being written");
         }
         try {
             store.load();
@@ -75,7 +77,7 @@ final class Sweep {
         this.livePacked = new BitSet(store.slots());
     }
 
-    void live(String sha256) {
+    void markLive(String sha256) {
         ContentId id = ContentId.parse(sha256);
         int slot = store.slotOf(id);
         if (slot >= 0) {
@@ -108,7 +110,11 @@ final class Sweep {
         }
     }
 
-    /** @return packs that are to be rewritten, with their number */
+    /**
+     * Removes packs without needed contents.
+     *
+     * @return packs that are to be rewritten, with their number
+     */
     private Map<Pack, Integer> removeDeadPacks() throws IOException {
         Map<Pack, Integer> mostlyDead = new LinkedHashMap<>();
         for (int number = 0; number < packs.size(); number++) {
@@ -117,10 +123,10 @@ final class Sweep {
             if (live == 0) {
                 remove(pack.file());
                 removedPacks++;
-            } else if (live < pack.entryBytes() / 2 || spoilt.get(number)) {
+            } else if (live < pack.entryBytes() / 2 || holdingDamage.get(number)) {
                 mostlyDead.put(pack, number);
             } else {
-                staying.set(number);
+                kept.set(number);
             }
         }
         return mostlyDead;
@@ -132,7 +138,9 @@ final class Sweep {
         Files.delete(file);
     }
 
-    /** Takes no more room than for two packs at a time. Where there is not even that, a later sweep does it. */
+    /**
+     * Rewrites packs, using the space of at most two packs at a time. Without that much space, a later sweep does it.
+     */
     private void rewrite(Map<Pack, Integer> mostlyDead) throws IOException {
         List<Pack> copied = new ArrayList<>();
         try {
@@ -154,13 +162,13 @@ final class Sweep {
             }
             postponedPacks = mostlyDead.size() - rewrittenPacks;
             LOGGER.warn(
-                    "{} Until then, {} packs keep what no backup needs any more.",
+                    "{} Until then, {} packs keep contents that no backup needs.",
                     failure.getMessage(),
                     postponedPacks);
         }
     }
 
-    /** The new packs are on the disk, name and all, before the old ones go. */
+    /** Publishes the new packs durably, then removes the old ones. */
     private void replace(List<Pack> copied) throws IOException {
         if (current != null) {
             current.complete();
@@ -171,7 +179,7 @@ final class Sweep {
             written += Files.size(pack.file());
         }
         DurableFiles.syncDirectory(store.packsDirectory());
-        // from here on they are needed, whatever fails
+        // from here on the new packs are needed, whatever fails
         unpublished.clear();
         freed -= written;
         current = null;
@@ -201,29 +209,36 @@ final class Sweep {
                 if (pack.isWhole(id, offset)) {
                     secondCopies.computeIfAbsent(id, any -> new HashSet<>()).add(number);
                 } else {
-                    spoilt.set(number);
+                    holdingDamage.set(number);
                 }
             } else if (isLive(id, number)) {
                 live[0] += Pack.ENTRY_HEADER_BYTES + length;
             } else if (damaged.contains(id.hex())) {
-                spoilt.set(number);
+                holdingDamage.set(number);
             }
         });
         return live[0];
     }
 
-    /** A content that is in two packs only counts in the one that the index names. */
+    /**
+     * Tells whether a content is needed in this pack. A content in two packs only counts in the one that the index
+     * names.
+     */
     private boolean isLive(ContentId id, int number) {
         int slot = store.slotOf(id);
         return slot >= 0 && livePacked.get(slot) && store.packAt(slot) == number;
     }
 
-    /** Whether there is an intact copy in a pack that is neither removed nor rewritten. */
+    /** Tells whether there is an intact copy in a pack that is neither removed nor rewritten. */
     private boolean isElsewhere(ContentId id) {
-        return secondCopies.getOrDefault(id, Collections.emptySet()).stream().anyMatch(staying::get);
+        return secondCopies.getOrDefault(id, Collections.emptySet()).stream().anyMatch(kept::get);
     }
 
-    /** @return false if the pack has damaged contents, and stays as it is for a person to look at */
+    /**
+     * Copies the needed contents of a pack.
+     *
+     * @return false if the pack has damaged contents: it is kept for somebody to inspect
+     */
     private boolean copy(Pack pack, int number) throws IOException {
         List<ContentId> ids = new ArrayList<>();
         List<Integer> offsets = new ArrayList<>();
@@ -247,7 +262,7 @@ final class Sweep {
             }
             return true;
         } catch (BackupException e) {
-            LOGGER.warn("{} The pack is left as it is.", e.getMessage());
+            LOGGER.warn("{} The pack is not rewritten.", e.getMessage());
             return false;
         }
     }

@@ -1,6 +1,6 @@
 package org.alien4cloud.plugin.backup.repository;
 
-/** What a sweep did. */
+/** Reports what a sweep removed and rewrote. */
 public final class SweepResult {
 
     private final int removedObjects;
@@ -17,27 +17,27 @@ public final class SweepResult {
         this.freedBytes = freedBytes;
     }
 
-    /** Large contents that were removed. */
+    /** Returns the number of large contents that were removed. */
     public int removedObjects() {
         return removedObjects;
     }
 
-    /** Packs that no backup needed anything of. */
+    /** Returns the number of packs that were removed because no backup needed any of their contents. */
     public int removedPacks() {
         return removedPacks;
     }
 
-    /** Packs that were more than half dead and gave way to a new one. */
+    /** Returns the number of packs that were rewritten because most of their contents were unneeded. */
     public int rewrittenPacks() {
         return rewrittenPacks;
     }
 
-    /** Packs more than half dead that stay as they are, since there was no space for a new one. */
+    /** Returns the number of packs that could not be rewritten because there was no space for a new one. */
     public int postponedPacks() {
         return postponedPacks;
     }
 
-    /** Bytes on disk that are free again. */
+    /** Returns the number of bytes that were freed on the disk. */
     public long freedBytes() {
         return freedBytes;
     }

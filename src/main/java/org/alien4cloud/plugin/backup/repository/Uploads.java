@@ -19,9 +19,9 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 
 /**
- * Archives that come in piece by piece. What has arrived is kept, through restarts too, so that an upload that was
- * interrupted can go on; one that nobody has gone on with for a day is removed. Needs no lock: nobody but the sender
- * knows its id, which has the announced size in it, so that it outlives a restart.
+ * Receives archives in several requests. Received bytes survive restarts, so an interrupted upload can continue; an
+ * upload that is idle for a day is removed. No lock is needed: only the sender knows the id. The id contains the
+ * announced size, which so survives a restart too.
  */
 public final class Uploads {
 
@@ -39,9 +39,9 @@ public final class Uploads {
     }
 
     /**
-     * Begins an upload, and removes those that nobody has gone on with.
+     * Begins an upload, and removes abandoned ones.
      *
-     * @param bytes that it will have; 0 if that is not known
+     * @param bytes announced size; 0 if unknown
      * @return its id
      * @throws BackupException (IO, NO_SPACE) if it cannot be written
      */
@@ -50,7 +50,7 @@ public final class Uploads {
         Path file = directory.resolve(id);
         try {
             DurableFiles.createDirectories(directory);
-            removeForgotten();
+            removeAbandoned();
             DurableFiles.create(file).close();
             return id;
         } catch (IOException e) {
@@ -58,7 +58,7 @@ public final class Uploads {
         }
     }
 
-    private void removeForgotten() throws IOException {
+    private void removeAbandoned() throws IOException {
         long oldest = System.currentTimeMillis() - KEPT.toMillis();
         for (Path upload : RepositoryNames.children(directory)) {
             String id = upload.getFileName().toString();
@@ -71,18 +71,18 @@ public final class Uploads {
     }
 
     /**
-     * How many bytes have arrived.
+     * Returns how many bytes have arrived.
      *
-     * @throws BackupException (NOT_FOUND) if there is no such upload (any more)
+     * @throws BackupException (NOT_FOUND) if there is no such upload, or not any more
      */
     public long size(String id) {
         return existing(id).toFile().length();
     }
 
     /**
-     * Adds the next bytes, until the stream ends. What was read before a failure is kept.
+     * Adds the next bytes, until the stream ends. After a failure, the bytes read so far are kept.
      *
-     * @param offset how many bytes are thought to have arrived
+     * @param offset how many bytes the sender believes have arrived
      * @return how many have arrived now
      * @throws BackupException (NOT_FOUND), (PRECONDITION) if another number of bytes has arrived, (INVALID) if more
      *     come than were announced, (BUSY) if another request is adding some, (NO_SPACE, IO) if they cannot be written
@@ -105,7 +105,8 @@ public final class Uploads {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 if (channel.position() + count > announced) {
                     throw new InvalidInputException("More bytes came than the " + announced
-                            + " that this upload was begun for. The file has changed since:" + " begin it again.");
+                            + " that were announced for this upload. The file has changed since."
+                            + " Begin the upload again.");
                 }
                 write(channel, ByteBuffer.wrap(buffer, 0, count), file);
             }
@@ -135,7 +136,7 @@ public final class Uploads {
     }
 
     /**
-     * Where the bytes are.
+     * Returns the file with the bytes received so far.
      *
      * @throws BackupException (NOT_FOUND)
      */
@@ -144,7 +145,7 @@ public final class Uploads {
     }
 
     /**
-     * Where the bytes are, once all that were announced have arrived.
+     * Returns the file once all announced bytes have arrived.
      *
      * @throws BackupException (NOT_FOUND), (PRECONDITION) if some are missing
      */
@@ -162,16 +163,16 @@ public final class Uploads {
         return file;
     }
 
-    /** How many bytes there will be; {@link Long#MAX_VALUE} if that is not known. */
+    /** Returns the announced size in bytes; {@link Long#MAX_VALUE} if it is unknown. */
     private static long announced(String id) {
         Matcher matcher = ID.matcher(id);
         return matcher.matches() && matcher.group(1) != null ? Long.parseLong(matcher.group(1)) : Long.MAX_VALUE;
     }
 
     /**
-     * Removes an upload; one that is not there needs nothing.
+     * Removes an upload; does nothing if it does not exist.
      *
-     * @throws BackupException (NOT_FOUND) if this cannot be one, (IO) if it cannot be removed
+     * @throws BackupException (NOT_FOUND) if the id cannot be that of an upload, (IO) if it cannot be removed
      */
     public void remove(String id) {
         Path file = fileOf(id);
@@ -200,6 +201,6 @@ public final class Uploads {
     private static BackupException unknown() {
         return new BackupException(
                 Kind.NOT_FOUND,
-                "There is no such upload. One that nobody goes on with for a day is removed; begin it again.");
+                "There is no such upload. An upload that is idle for a day is removed. Begin it again.");
     }
 }

@@ -7,7 +7,7 @@ import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.ObservedStream;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
-/** Reads a large content and fails at its end if its SHA-256 is another. */
+/** Reads a large content and fails at its end if its SHA-256 is wrong. */
 final class VerifyingStream extends ObservedStream {
 
     private final MessageDigest digest = Digests.sha256();

@@ -1,9 +1,9 @@
 /**
- * The backup repository on disk, format version 1 as in docs/format.md: contents by their SHA-256 in packs and objects
- * ({@link org.alien4cloud.plugin.backup.repository.ContentStore}), and the backups that name them
+ * Stores backups on disk in the format version 1 of docs/format.md. Contents are stored by their SHA-256 in packs and
+ * objects ({@link org.alien4cloud.plugin.backup.repository.ContentStore}), and backups name them
  * ({@link org.alien4cloud.plugin.backup.repository.BackupCatalog}).
  *
- * <p>It knows nothing of Alien4Cloud's directories, of Elasticsearch or of who may work when: a lock across processes
- * is the caller's, who must hold it to write, delete or sweep. Reading needs none.
+ * <p>This package knows nothing of Alien4Cloud's directories, of Elasticsearch or of locks. The caller must hold the
+ * repository's lock, which works across processes, to write, delete or sweep. Reading needs no lock.
  */
 package org.alien4cloud.plugin.backup.repository;

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A process of its own that runs a class of these tests. */
+/** Runs a class of these tests in a separate process. */
 public final class ChildJvm {
 
-    /** How a process ended, and what it printed. */
+    /** Holds how a process ended, and what it printed. */
     public record Ended(int status, String output) {
         public boolean wasKilled() {
             return status == 128 + 9;
@@ -34,13 +34,13 @@ public final class ChildJvm {
         return child;
     }
 
-    /** Options of the virtual machine. */
+    /** Adds options of the virtual machine. */
     public ChildJvm with(String... more) {
         options.addAll(Arrays.asList(more));
         return this;
     }
 
-    /** Runs it to its end, however that comes. */
+    /** Runs the process to its end, however it ends. */
     public Ended run() throws IOException, InterruptedException {
         Path output = Files.createTempFile("child", ".log");
         try {
@@ -64,7 +64,7 @@ public final class ChildJvm {
         return command;
     }
 
-    /** Surefire puts the class path of its own JVM into a manifest, and the real one here. */
+    /** Returns the class path: Surefire puts that of its own JVM into a manifest, and the real one here. */
     private static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }

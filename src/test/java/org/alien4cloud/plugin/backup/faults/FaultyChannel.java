@@ -8,7 +8,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import org.apache.lucene.mockfile.FilterFileChannel;
 
-/** A file of a {@link FaultyFileSystem} while it is open. */
+/** Represents an open file of a {@link FaultyFileSystem}. */
 final class FaultyChannel extends FilterFileChannel {
 
     /** Writes a buffer, at the channel's position or elsewhere. */

@@ -30,22 +30,26 @@ import org.apache.lucene.mockfile.FilterFileSystemProvider;
 import org.apache.lucene.mockfile.FilterPath;
 
 /**
- * The default file system, with a {@link Fault} below one directory. Only names that Java's strings can hold are
- * served.
+ * Wraps the default file system and applies a {@link Fault} below one directory. Only names that Java strings can hold
+ * are supported.
  */
 public final class FaultyFileSystem extends FilterFileSystemProvider {
 
     private final Path watched;
     private final Fault fault;
 
-    /** @param watched must exist; what is not below it always works */
+    /**
+     * Wraps the default file system.
+     *
+     * @param watched an existing directory; paths outside it always work
+     */
     public FaultyFileSystem(Path watched, Fault fault) throws IOException {
         super("faulty", FileSystems.getDefault());
         this.watched = watched.toRealPath();
         this.fault = fault;
     }
 
-    /** The same place, reached through this file system. */
+    /** Returns the same path in this file system. */
     public Path path(Path path) {
         return fileSystem.getPath(path.toAbsolutePath().toString());
     }

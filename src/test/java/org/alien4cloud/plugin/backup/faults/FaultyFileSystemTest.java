@@ -25,7 +25,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** A fault that is not told of what a program does would let every other test pass. */
+/** Tests that a fault sees every act: otherwise all other fault tests would pass without effect. */
 public class FaultyFileSystemTest {
 
     @Rule
@@ -47,7 +47,7 @@ public class FaultyFileSystemTest {
     }
 
     @Test
-    public void tellsOfEachWayToChangeSomething() throws IOException {
+    public void reportsEachWayToChangeSomething() throws IOException {
         DurableFiles.createDirectories(faulty.resolve("a"));
         DurableFiles.replace(faulty.resolve("a/b"), new byte[] {1, 2, 3});
         try (FileChannel channel = FileChannel.open(faulty.resolve("a/b"), StandardOpenOption.WRITE)) {
@@ -95,7 +95,7 @@ public class FaultyFileSystemTest {
                 inOrderOfNames());
     }
 
-    /** The disk lists names in any order. */
+    /** Sorts by name, since the disk lists names in any order. */
     private List<String> inOrderOfNames() {
         int end = acts.size() - 1;
         acts.subList(end - 2, end).sort(null);
@@ -103,7 +103,7 @@ public class FaultyFileSystemTest {
     }
 
     @Test
-    public void tellsOfNothingElsewhere() throws IOException {
+    public void ignoresOtherDirectories() throws IOException {
         Path watched = folder.newFolder("watched").toPath();
         FaultyFileSystem system = new FaultyFileSystem(watched, (act, path, target) -> {
             throw new AccessDeniedException(path.toString());
@@ -122,7 +122,7 @@ public class FaultyFileSystemTest {
     }
 
     @Test
-    public void writesWhatFitsOnAFullDisk() throws IOException {
+    public void writesUpToTheQuota() throws IOException {
         Quota quota = new Quota(256 + 10);
         Path file = through(quota).resolve("file");
         FileSystemException full = assertThrows(FileSystemException.class, () -> Files.write(file, new byte[15]));
@@ -139,7 +139,7 @@ public class FaultyFileSystemTest {
     }
 
     @Test
-    public void keepsAccountOfWhatIsNotOnTheDisk() throws IOException {
+    public void tracksUnsyncedFiles() throws IOException {
         PowerLoss power = new PowerLoss();
         Path there = through(power);
         Files.createDirectory(there.resolve("a"));

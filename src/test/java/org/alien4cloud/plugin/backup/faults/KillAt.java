@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.BiPredicate;
 
-/**
- * Kills its own process, as {@code kill -9} does, at the n-th of some acts; a write may have been made in part by then.
- */
+/** Kills its own process, as {@code kill -9} does, at the n-th of some acts; a write may be half done by then. */
 public final class KillAt implements Fault {
 
     private final BiPredicate<Act, Path> counted;
     private long left;
 
     /**
-     * @param number of the act that is the last: 1 is the first; the act does not happen, or a write only to its half
-     * @param counted acts, and where each leads: its target if it has one, else its path
+     * Counts acts.
+     *
+     * @param number of the last act, from 1; it does not happen, or only the first half of a write
+     * @param counted selects the acts to count, with their targets, or paths if they have no target
      */
     public KillAt(long number, BiPredicate<Act, Path> counted) {
         this.left = number;
@@ -46,7 +46,7 @@ public final class KillAt implements Fault {
         }
     }
 
-    /** Holds the lock until the end, so that no other thread acts either. */
+    /** Dies while holding the lock, so that no other thread acts. */
     private static void die() {
         try {
             new ProcessBuilder(

@@ -9,16 +9,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Keeps account of what a loss of power could take: contents that were written, and names that were given, since the
- * file or its directory was last forced to the disk. A killed process alone loses none of that, so nothing else would
- * tell that a force is missing.
+ * Tracks what a power failure could lose: contents and names written since their file or directory was last forced to
+ * the disk. A killed process alone loses none of that, so no other fault reveals a missing force.
  */
 public class PowerLoss implements Fault {
 
     private final Set<Path> contents = new TreeSet<>();
     private final Set<Path> names = new TreeSet<>();
 
-    /** Contents that are not on the disk, and paths whose name is not, below a directory. */
+    /** Returns contents that are not on the disk, and paths whose names are not, below a directory. */
     public synchronized List<String> atRisk(Path directory) {
         List<String> atRisk = new ArrayList<>();
         contents.stream().filter(path -> path.startsWith(directory)).forEach(path -> atRisk.add("content of " + path));

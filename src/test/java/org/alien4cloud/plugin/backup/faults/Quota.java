@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A disk of a certain size: what does not fit fails with the words of the operating system, the last write may be cut
- * short.
+ * Simulates a disk of limited size: writes beyond it fail with the operating system's message, and the last write may
+ * be cut short.
  */
 public final class Quota implements Fault {
 
@@ -25,7 +25,11 @@ public final class Quota implements Fault {
     private long used;
     private final List<Path> hits = new ArrayList<>();
 
-    /** @param bytes that may be used from now on; what is there already does not count until it is removed */
+    /**
+     * Limits the disk.
+     *
+     * @param bytes that may be used from now on; existing files do not count until they are removed
+     */
     public Quota(long bytes) {
         this(bytes, Long.MAX_VALUE, 1);
     }
@@ -37,36 +41,36 @@ public final class Quota implements Fault {
     }
 
     /**
-     * A disk that gets full all of a sudden, as when somebody else fills it.
+     * Simulates a disk that becomes full suddenly, as if somebody else filled it.
      *
-     * @param act that takes space and does not succeed: 1 is the first
-     * @param share of the space it takes that is left, below 1
+     * @param act number of the space-taking act that fails; 1 is the first
+     * @param share of its space that is left, below 1
      */
     public static Quota fullAt(long act, double share) {
         return new Quota(Long.MAX_VALUE / 2, act, share);
     }
 
-    /** How many acts took space. */
+    /** Returns how many acts took space. */
     public synchronized long acts() {
         return acts;
     }
 
-    /** The bytes that were in use at most. */
+    /** Returns the maximum number of bytes in use. */
     public synchronized long highest() {
         return highest;
     }
 
-    /** What did not fit. */
+    /** Returns the paths that did not fit. */
     public synchronized List<Path> hits() {
         return new ArrayList<>(hits);
     }
 
-    /** A larger disk. */
+    /** Enlarges the disk. */
     public synchronized void add(long bytes) {
         left += bytes;
     }
 
-    /** What an act frees counts as free before it happens: whether it then fails does not matter to a test. */
+    /** Counts the space that an act frees before it happens: whether it then fails does not matter to a test. */
     @Override
     public synchronized void before(Act act, Path path, Path target) throws IOException {
         if (act == Act.CREATE) {

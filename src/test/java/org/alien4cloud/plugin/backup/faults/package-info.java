@@ -1,5 +1,5 @@
 /**
- * Real faults for tests: a file system that passes everything on to the disk, and on the way kills the process, runs
- * out of space or refuses.
+ * Injects real faults into tests: a file system that passes everything to the disk, but kills the process, runs out of
+ * space or refuses.
  */
 package org.alien4cloud.plugin.backup.faults;

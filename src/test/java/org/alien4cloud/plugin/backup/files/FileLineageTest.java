@@ -52,7 +52,7 @@ public class FileLineageTest {
     }
 
     @Test
-    public void doubtsBackupsWhoseMarkIsNotThere() {
+    public void distrustsBackupsWithoutMark() {
         assertTrue(lineage.doubt(backup("one")).get().contains("Backup b left no mark in the data directory " + data));
         lineage.add(REPOSITORY, "one", Collections.emptyList());
         assertFalse(lineage.doubt(backup("one")).isPresent());
@@ -61,7 +61,7 @@ public class FileLineageTest {
     }
 
     @Test
-    public void keepsTheMarksOfBackupsThatAreThere() {
+    public void keepsMarksOfExistingBackups() {
         lineage.add(REPOSITORY, "one", Collections.emptyList());
         lineage.add(REPOSITORY, "two", Collections.singleton("one"));
         lineage.add("other", "else", Collections.emptyList());
@@ -84,7 +84,7 @@ public class FileLineageTest {
     }
 
     @Test
-    public void replacesADamagedFileAndSaysWhatItMeansBefore() throws IOException {
+    public void warnsOfDamagedFileAndReplacesIt() throws IOException {
         lineage.add(REPOSITORY, "one", Collections.emptyList());
         byte[] content = Files.readAllBytes(file());
         content[3] ^= 1;
@@ -97,7 +97,7 @@ public class FileLineageTest {
     }
 
     @Test
-    public void leavesAFileAloneThatCannotBeRead() throws IOException {
+    public void keepsUnreadableFile() throws IOException {
         Files.createDirectory(file());
         assertEquals(
                 BackupException.Kind.IO,

@@ -21,14 +21,14 @@ import org.junit.rules.TemporaryFolder;
 
 public class ListComparisonTest {
 
-    /** So long after what these tests write that its times can be trusted. */
+    /** A time so long after these tests write that file times can be trusted. */
     private static final long LATER = System.currentTimeMillis() + 1_000_000;
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
     @Test
-    public void namesWhatCameWentAndChanged() {
+    public void namesAddedRemovedAndChangedPaths() {
         List<FileEntry> one = Arrays.asList(
                 directory("a"),
                 file("a/changed", "1"),
@@ -48,7 +48,7 @@ public class ListComparisonTest {
     }
 
     @Test
-    public void namesAFileThatWasWrittenWithTheContentThatItHad() {
+    public void reportsFileRewrittenWithSameContent() {
         FileEntry before = FileEntry.file("a")
                 .size(1)
                 .mtime(5)
@@ -66,7 +66,7 @@ public class ListComparisonTest {
     }
 
     @Test
-    public void takesADirectoryForTheSameWhateverItsTimesAndMode() {
+    public void ignoresTimesAndModeOfDirectories() {
         FileEntry before = FileEntry.directory("a")
                 .mtime(5)
                 .mode(0755)
@@ -83,7 +83,7 @@ public class ListComparisonTest {
     }
 
     @Test
-    public void namesWhatWasWrittenBetweenTwoMoments() {
+    public void namesFilesWrittenInPeriod() {
         List<String> paths = new ArrayList<>();
         ListComparison.forEachWritten(
                 Arrays.asList(
@@ -111,7 +111,7 @@ public class ListComparisonTest {
     }
 
     @Test
-    public void knowsADirectoryThatIsAsListed() throws IOException {
+    public void recognizesUnchangedDirectory() throws IOException {
         List<FileEntry> list = listed();
         assertTrue(isStillSo(list, LATER));
         assertFalse(
@@ -124,7 +124,7 @@ public class ListComparisonTest {
     }
 
     @Test
-    public void doesNotTakeAChangedDirectoryForTheListed() throws IOException {
+    public void detectsChangedDirectory() throws IOException {
         List<FileEntry> list = listed();
         Files.write(folder.getRoot().toPath().resolve("a/file"), new byte[] {2});
         assertFalse("changed", isStillSo(list, LATER));

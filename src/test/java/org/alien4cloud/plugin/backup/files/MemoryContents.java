@@ -9,7 +9,7 @@ import org.alien4cloud.plugin.backup.files.capture.ContentSink;
 import org.alien4cloud.plugin.backup.files.plan.ContentSource;
 import org.alien4cloud.plugin.backup.io.Digests;
 
-/** Contents for tests. */
+/** Keeps contents in memory for tests. */
 public final class MemoryContents implements ContentSink, ContentSource {
 
     private final Map<String, byte[]> contents = new ConcurrentHashMap<>();

@@ -29,7 +29,7 @@ public class MountPointsTest {
     }
 
     @Test
-    public void tellsWhatIsMountedFromWhatIsNot() throws IOException {
+    public void distinguishesMountPoints() throws IOException {
         Path directory = folder.getRoot().toPath().toRealPath();
         Path file = Files.createFile(directory.resolve("file"));
         MountPoints mounts = new MountPoints(Collections.singleton(file.toString()));

@@ -22,7 +22,7 @@ import org.alien4cloud.plugin.backup.files.plan.DiskOperations;
 import org.alien4cloud.plugin.backup.files.plan.TreeDeletion;
 import org.alien4cloud.plugin.backup.io.Digests;
 
-/** Makes and changes directory trees by chance, and says what one is like. */
+/** Creates and changes random directory trees, and describes them. */
 public final class RandomTree {
 
     private static final String[] NAMES = {
@@ -39,7 +39,11 @@ public final class RandomTree {
         this(root, "/etc", random);
     }
 
-    /** @param outside where some links lead */
+    /**
+     * Prepares a tree.
+     *
+     * @param outside target of some links
+     */
     public RandomTree(Path root, String outside, Random random) {
         this.root = root;
         this.outside = outside;
@@ -53,7 +57,7 @@ public final class RandomTree {
         return this;
     }
 
-    /** A mix of all that can happen to a tree. */
+    /** Applies random changes of all kinds. */
     public RandomTree mutate(int times) throws IOException {
         for (int i = 0; i < times; i++) {
             Path victim = pick();
@@ -170,7 +174,7 @@ public final class RandomTree {
         }
     }
 
-    /** Everything a restore is to keep, by path; read by other means than the code under test. */
+    /** Describes everything that a restore preserves, by path, without the code under test. */
     public static Map<String, String> describe(Path root) throws IOException {
         Map<String, String> description = new TreeMap<>();
         Files.walkFileTree(root, new SimpleFileVisitor<Path>() {

@@ -51,7 +51,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void listsADirectoryAndAllInItBeforeItsNextSibling() throws IOException {
+    public void listsDirectoryContentBeforeNextSibling() throws IOException {
         for (String directory : new String[] {"a", "a-b", "a/z", "a.b", "B", "ab"}) {
             Files.createDirectories(root.resolve(directory));
             Files.writeString(root.resolve(directory).resolve("file"), "x");
@@ -86,7 +86,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void listsALargeDirectoryWholeAndInOrder() throws IOException {
+    public void listsLargeDirectoryCompletelyAndInOrder() throws IOException {
         for (int i = 0; i < 2500; i++) {
             if (i % 50 == 0) {
                 Files.createDirectories(root.resolve("a/" + (10_000 + i) + "/below"));
@@ -106,9 +106,9 @@ public class TreeScannerTest {
         assertEquals(expected, paths);
     }
 
-    /** What its references name is there when they are read, and maybe not before. */
+    /** Objects that references name exist when the references are read, but maybe not earlier. */
     @Test
-    public void doesNotListTheObjectsOfGitBeforeItsDirectoryWasHandedOver() throws IOException {
+    public void listsGitObjectsAfterTheirDirectory() throws IOException {
         int repositories = 200;
         for (int i = 0; i < repositories; i++) {
             for (String directory : new String[] {"objects", "refs", "work"}) {
@@ -137,7 +137,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void leavesNoThreadBehindWhenItIsCancelledOrItsCallerFails() throws Exception {
+    public void leavesNoThreadAfterCancelOrFailure() throws Exception {
         for (int i = 0; i < 1000; i++) {
             Files.createDirectories(root.resolve("a/" + i));
         }
@@ -172,7 +172,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void tellsWhatTheFileSystemKnows() throws IOException {
+    public void readsAttributesOfFileSystem() throws IOException {
         Path file = Files.writeString(root.resolve("file"), "four");
         new DiskOperations().setMode(file, 02640);
         new DiskOperations().setModifiedTime(file, 1_600_000_000_123_456_000L);
@@ -187,7 +187,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void listsALinkAndNotWhatItLeadsTo() throws IOException {
+    public void listsLinkButNotItsTarget() throws IOException {
         Files.createSymbolicLink(root.resolve("link"), Paths.get("/etc"));
         Files.createSymbolicLink(root.resolve("link2"), Paths.get("../nowhere"));
         List<FileEntry> entries = scan();
@@ -197,7 +197,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void followsTheRootItself() throws IOException {
+    public void followsLinkAtRoot() throws IOException {
         Path real = Files.createDirectory(root.resolve("real"));
         Files.writeString(real.resolve("file"), "x");
         Path link = Files.createSymbolicLink(root.resolve("link"), real);
@@ -207,7 +207,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void leavesOutWhatIsExcluded() throws IOException {
+    public void leavesOutExcludedPaths() throws IOException {
         Files.createDirectories(root.resolve("work/plugins/content/one"));
         Files.createDirectories(root.resolve("work/plugins/content/two"));
         Files.createDirectories(root.resolve("upload/x"));
@@ -220,7 +220,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void namesSpecialFilesInTheLogAndLeavesThemOut() throws Exception {
+    public void leavesOutAndLogsSpecialFiles() throws Exception {
         assertEquals(
                 0,
                 new ProcessBuilder("mkfifo", root.resolve("pipe").toString())
@@ -234,7 +234,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void keepsNamesThatAreNoUtf8() throws IOException {
+    public void keepsNamesThatAreNotUtf8() throws IOException {
         Path file = Paths.get(URI.create("file://" + root.toUri().getRawPath() + "caf%E9%20%C3%A9"));
         Files.createFile(file);
         FileEntry entry = scan().get(0);
@@ -248,7 +248,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void keepsALinkTargetThatIsNoUtf8() throws IOException {
+    public void keepsLinkTargetThatIsNotUtf8() throws IOException {
         Path target = Paths.get(URI.create("file:///x%E9")).getFileName();
         Files.createSymbolicLink(root.resolve("link"), target);
         assertEquals("x\uDCE9", scan().get(0).target());
@@ -259,7 +259,7 @@ public class TreeScannerTest {
     }
 
     @Test
-    public void givesBackTheBytesOfAnyName() {
+    public void preservesBytesOfAnyName() {
         Random random = new Random(5);
         for (int i = 0; i < 2000; i++) {
             byte[] bytes = new byte[1 + random.nextInt(6)];

@@ -28,7 +28,7 @@ import org.alien4cloud.plugin.backup.model.Passphrase;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** What is encrypted is read again by who knows the passphrase; and of anything that was changed, nothing. */
+/** Tests that an encrypted archive can be decrypted with its passphrase, and that any change to it is detected. */
 public class ArchiveCipherTest {
 
     private static final int SEGMENT = 1 << 20;
@@ -36,7 +36,7 @@ public class ArchiveCipherTest {
     private static final int HEADER = 35;
     private static final Passphrase PASSPHRASE = Passphrase.of("drei Chinesen mit dem Kontraba\u00df \ud83c\udfbb");
 
-    /** One for all tests: to make a key takes its time, by intent. */
+    /** Shared by all tests: deriving a key takes time on purpose. */
     private static final ArchiveCipher CIPHER = ArchiveCipher.create(PASSPHRASE);
 
     @Rule
@@ -68,7 +68,7 @@ public class ArchiveCipherTest {
         }
     }
 
-    /** Without the time that it takes to make a key. */
+    /** Decrypts with the shared key, which saves the time to derive one. */
     private static byte[] decryptQuickly(byte[] sealed) throws IOException {
         return decrypt(new ByteArrayInputStream(sealed, HEADER, sealed.length - HEADER), CIPHER);
     }
@@ -90,9 +90,9 @@ public class ArchiveCipherTest {
         }
     }
 
-    /** Made of docs/format.md alone, with a PBKDF2 of its own. */
+    /** Decrypts by docs/format.md alone, with its own PBKDF2. */
     @Test
-    public void isWhatItsSpecificationSays() throws Exception {
+    public void matchesItsSpecification() throws Exception {
         byte[] plain = bytes(SEGMENT + 5);
         byte[] sealed = encrypt(plain);
         assertEquals("A4CARCE1", new String(sealed, 0, 8, StandardCharsets.US_ASCII));
@@ -120,7 +120,7 @@ public class ArchiveCipherTest {
         assertArrayEquals(plain, read.toByteArray());
     }
 
-    /** RFC 8018, 5.2, for a key of one block. */
+    /** Derives a key of one block by RFC 8018, 5.2. */
     private static byte[] pbkdf2(byte[] passphrase, byte[] salt, int iterations) throws Exception {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(passphrase, "HmacSHA256"));
@@ -143,7 +143,7 @@ public class ArchiveCipherTest {
     }
 
     @Test
-    public void refusesWhatWasCutWhereverThatWas() throws IOException {
+    public void refusesArchiveCutOffAnywhere() throws IOException {
         byte[] sealed = encrypt(bytes(2 * SEGMENT + 100));
         for (int length : new int[] {
             HEADER,
@@ -162,7 +162,7 @@ public class ArchiveCipherTest {
     }
 
     @Test
-    public void refusesWhatWasPutTogetherInAnotherWay() throws IOException {
+    public void refusesRearrangedSegments() throws IOException {
         byte[] sealed = encrypt(bytes(3 * SEGMENT));
         byte[] swapped = sealed.clone();
         System.arraycopy(sealed, HEADER, swapped, HEADER + SEALED, SEALED);
@@ -190,7 +190,7 @@ public class ArchiveCipherTest {
         }
     }
 
-    /** The key is derived once for all of them. */
+    /** Derives the key once for all mutations. */
     @Test
     public void refusesEveryMutationOfASegment() throws IOException {
         byte[] plain = bytes(300);

@@ -72,7 +72,7 @@ public class BackupCatalogTest {
                 new DigestedFile(path, "repository.json", "x").digestOf(Files.readAllBytes(file)));
         assertFails(
                 Kind.PRECONDITION,
-                "format version 2, this plugin knows up to 1. Use a newer version",
+                "format version 2, this plugin reads up to 1. Use a newer version",
                 () -> BackupRepository.open(path, "cluster-1"));
     }
 
@@ -97,7 +97,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void makesTheRepositoryWhereMakingItWasInterrupted() throws IOException {
+    public void completesInterruptedCreation() throws IOException {
         Path other = Files.createDirectory(directory.path().resolve("interrupted"));
         Files.copy(path.resolve("repository.sha256"), other.resolve("repository.sha256"));
         Files.writeString(other.resolve("repository.json.new"), "{ \"form");
@@ -128,7 +128,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void saysThatRepositoryJsonIsDamaged() throws IOException {
+    public void reportsDamagedRepositoryJson() throws IOException {
         Files.writeString(path.resolve("repository.json"), "{\"formatVersion\":1");
         assertFails(Kind.CHECK_FAILED, "repository.json", () -> BackupRepository.open(path, "cluster-1"));
     }
@@ -177,7 +177,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void leavesOutABackupWithAnyDamageOfItsManifest() throws IOException {
+    public void leavesOutBackupWithDamagedManifest() throws IOException {
         backup("one", 1000);
         backup("two", 2000);
         for (String name : new String[] {"manifest.json", "manifest.sha256"}) {
@@ -263,7 +263,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void freesExactlyWhatNoOtherBackupNeeds() throws IOException {
+    public void freesOnlyUnneededContents() throws IOException {
         byte[] shared = bytes(200_000);
         byte[] sharedLarge = bytes(MIB + 1);
         List<String> first = backup("one", 1000, shared, sharedLarge, bytes(500_000), bytes(2 * MIB));
@@ -283,7 +283,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void leavesAPackAloneThatIsMostlyAlive() throws IOException {
+    public void keepsPackThatIsMostlyNeeded() throws IOException {
         byte[] shared = bytes(500_000);
         backup("one", 1000, shared, bytes(1000));
         List<String> second = backup("two", 2000, shared);
@@ -295,13 +295,13 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void sweepsNothingWhileItCannotTellWhatABackupNeeds() throws IOException {
+    public void sweepsNothingIfAListIsDamaged() throws IOException {
         backup("one", 1000, bytes(1000));
         List<String> second = backup("two", 2000, bytes(1000));
         Path list = path.resolve("backups/one/files.jsonl.gz");
         byte[] intact = Files.readAllBytes(list);
         Files.write(list, Arrays.copyOf(intact, 10));
-        assertFails(Kind.CHECK_FAILED, "Nothing was swept", () -> catalog.sweep());
+        assertFails(Kind.CHECK_FAILED, "No content was removed", () -> catalog.sweep());
         assertReadable(second);
         catalog.purge(catalog.withdraw(BackupName.of("one")));
         assertReadable(second);
@@ -309,7 +309,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void keepsWhatABackupNeedsThatWasRenamedByHand() throws IOException {
+    public void keepsContentsOfBackupRenamedByHand() throws IOException {
         List<String> renamed = backup("one", 1000, bytes(1000), bytes(MIB));
         Files.move(path.resolve("backups/one"), path.resolve("backups/one.old"));
         catalog.sweep();
@@ -317,7 +317,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void sweepsNothingWhileABackupCannotBeLookedAt() throws IOException {
+    public void sweepsNothingIfABackupCannotBeRead() throws IOException {
         List<String> elsewhere = backup("one", 1000, bytes(1000), bytes(MIB));
         Path moved = directory.path().resolve("one");
         Files.move(path.resolve("backups/one"), moved);
@@ -354,7 +354,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void removesWhatAKilledProcessLeft() throws IOException {
+    public void removesLeftoversOfKilledProcess() throws IOException {
         List<String> kept = backup("one", 1000, bytes(1000));
         Files.createDirectories(path.resolve("backups/.incomplete-1/documents"));
         Files.createDirectories(path.resolve("backups/.deleted-1"));
@@ -368,7 +368,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void removesTheContentsOfADraftThatDoesNotBecomeABackup() throws IOException {
+    public void removesContentsOfUncommittedDraft() throws IOException {
         List<String> kept = backup("one", 1000, bytes(1000), bytes(MIB));
         assertThrows(IllegalArgumentException.class, () -> {
             try (BackupDraft draft = catalog.begin(BackupName.of("two"));
@@ -384,7 +384,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void goesOnWithASweepThatWasStopped() throws IOException {
+    public void continuesInterruptedSweep() throws IOException {
         backup("one", 1000, bytes(1000), bytes(MIB));
         catalog.withdraw(BackupName.of("one"));
         // As a process leaves it that is killed in the sweep.
@@ -394,7 +394,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void countsAContentInTwoPacksOnce() throws IOException {
+    public void countsContentInTwoPacksOnce() throws IOException {
         byte[] bytes = bytes(1000);
         List<String> kept = backup("one", 1000, bytes);
         // As a sweep leaves it that is killed after the new pack and before the old one goes.
@@ -409,7 +409,7 @@ public class BackupCatalogTest {
     }
 
     @Test
-    public void addsUpWhatBackupsTakeWithoutCountingAContentTwice() throws IOException {
+    public void countsSharedContentsOnce() throws IOException {
         byte[] shared = bytes(MIB + 5);
         backup("one", 1000, shared, bytes(300));
         backup("two", 2000, shared, bytes(70), shared);

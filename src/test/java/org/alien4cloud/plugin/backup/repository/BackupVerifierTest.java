@@ -43,7 +43,9 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** What a verification says, beyond that it finds everything, which BitRotTest holds. */
+/**
+ * Tests the result of a verification. {@link org.alien4cloud.plugin.backup.BitRotTest} tests that it finds all damage.
+ */
 public class BackupVerifierTest {
 
     private static final int MIB = 1 << 20;
@@ -67,7 +69,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void saysThatABackupIsWholeAndHowMuchWasRead() throws IOException {
+    public void reportsIntactBackupAndBytesRead() throws IOException {
         byte[] twice = bytes(1000);
         backup(ONE, twice, bytes(MIB), twice, new byte[0]);
         Verification verification = verify(ONE);
@@ -79,7 +81,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void namesTheFilesThatADamagedContentIsLostFor() throws IOException {
+    public void namesFilesWithDamagedContent() throws IOException {
         byte[] often = bytes(500);
         backup(ONE, often, bytes(300), often, often, often, often, often, often);
         flip(pack(0), Pack.HEADER_BYTES + Pack.ENTRY_HEADER_BYTES + 250);
@@ -96,7 +98,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void namesTheFilesOfAPackWhoseIndexIsDamaged() throws IOException {
+    public void namesFilesOfPackWithDamagedIndex() throws IOException {
         backup(ONE, bytes(500), bytes(300));
         Path first = pack(0);
         backup(TWO, bytes(400));
@@ -108,7 +110,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void doesNotCallABackupDamagedForWhatOnlyAnotherOneNeeds() throws IOException {
+    public void ignoresDamageThatOnlyAffectsOtherBackups() throws IOException {
         byte[] shared = bytes(500);
         backup(ONE, shared, bytes(300));
         backup(TWO, shared);
@@ -137,7 +139,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void reportsAllThatIsWrongAtOnce() throws IOException {
+    public void reportsAllProblemsInOneRun() throws IOException {
         backup(ONE, bytes(500), bytes(MIB), bytes(MIB));
         flip(pack(0), 60);
         flip(files("objects").get(0), 7);
@@ -163,7 +165,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void verifiesABackupWithoutAManifestAsFarAsItCan() throws IOException {
+    public void verifiesBackupWithoutManifest() throws IOException {
         backup(ONE, bytes(500));
         Files.writeString(path.resolve("backups/one/manifest.json"), "{}");
         flip(pack(0), Pack.HEADER_BYTES + Pack.ENTRY_HEADER_BYTES + 5);
@@ -174,7 +176,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void comparesEverythingThoughOnlyTheManifestsDigestIsDamaged() throws IOException {
+    public void checksEverythingIfOnlyManifestDigestIsDamaged() throws IOException {
         backup(ONE, bytes(500));
         flip(path.resolve("backups/one/manifest.sha256"), 3);
         flip(path.resolve("backups/one/indices/user.json"), 0);
@@ -184,7 +186,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void saysThatABackupIsThatOfAnotherRepository() throws IOException {
+    public void reportsBackupOfAnotherRepository() throws IOException {
         backup(ONE);
         BackupRepository other = BackupRepository.open(directory.path().resolve("other"), "cluster");
         Files.move(path.resolve("backups/one"), other.directory().resolve("backups/one"));
@@ -201,20 +203,20 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void findsListsThatDoNotSayWhatTheyShould() throws IOException {
+    public void findsWrongFileLists() throws IOException {
         String sha = store(bytes(10));
-        assertListIsWrong("is not the order of lists", file("b", sha, 10), file("a", sha, 10));
-        assertListIsWrong("is not the order of lists", file("a", sha, 10), file("a", sha, 10));
+        assertListIsWrong("which is the wrong order", file("b", sha, 10), file("a", sha, 10));
+        assertListIsWrong("which is the wrong order", file("a", sha, 10), file("a", sha, 10));
         assertListIsWrong("comes without its directory", file("a/b", sha, 10), file("c", sha, 10));
         assertListIsWrong("the manifest says 2 of 20", file("a", sha, 10));
-        assertListIsWrong("is not that of the content", file("a", sha, 11), file("b", sha, 9));
-        assertListIsWrong("is not that of the content", file("a", sha, 11), file("b", store(bytes(9)), 9));
+        assertListIsWrong("differs from that of the content", file("a", sha, 11), file("b", sha, 9));
+        assertListIsWrong("differs from that of the content", file("a", sha, 11), file("b", store(bytes(9)), 9));
         FileEntry large = file("a", store(bytes(MIB + 1)), MIB);
         commit(ONE, 1, MIB, list -> write(list, large));
-        assertWrong(BackupDraft.FILES, "a size in it is not that of the content " + large.sha256());
-        assertListIsWrong("has not what a FILE must have", file("a", null, 10), file("b", sha, 10));
+        assertWrong(BackupDraft.FILES, "it has a wrong size for the content " + large.sha256());
+        assertListIsWrong("lacks a property that a FILE must have", file("a", null, 10), file("b", sha, 10));
         assertListIsWrong(
-                "has not what a LINK must have",
+                "lacks a property that a LINK must have",
                 file("a", sha, 10),
                 file("b", sha, 10),
                 FileEntry.link("c", null).mtime(1).build());
@@ -241,7 +243,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void refusesAManifestThatNamesAFileOutside() throws IOException {
+    public void refusesManifestThatNamesOutsideFile() throws IOException {
         backup(ONE);
         Path file = path.resolve("backups/one/manifest.json");
         Files.writeString(file, Files.readString(file).replace("indices/user.json", "../../repository.json"));
@@ -250,11 +252,11 @@ public class BackupVerifierTest {
                 new DigestedFile(file.getParent(), "manifest.json", "manifest.sha256")
                         .digestOf(Files.readAllBytes(file)));
         assertThrows(DamagedException.class, () -> repository.catalog().get(ONE));
-        assertWrong("manifest.json", "a file outside of the backup, ../../repository.json");
+        assertWrong("manifest.json", "a file outside the backup, ../../repository.json");
     }
 
     @Test
-    public void findsListsOfDocumentsThatDoNotSayWhatTheyShould() throws IOException {
+    public void findsWrongDocumentLists() throws IOException {
         String a = "{\"id\":\"a\",\"seqNo\":1,\"sha256\":\"x\"}\n";
         String routed = "{\"id\":\"a\",\"routing\":\"r\",\"seqNo\":1,\"sha256\":\"x\"}\n";
         for (String[] wrong : new String[][] {
@@ -279,7 +281,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void findsExportedDocumentsThatAreNotThoseOfTheList() throws IOException {
+    public void findsExportThatDiffersFromList() throws IOException {
         assertExportIsWrong("document b is missing in it, but is in user.gz", EXPORTED_A);
         assertExportIsWrong("document a is missing in it, but is in user.gz", EXPORTED_B);
         assertExportIsWrong(
@@ -294,25 +296,28 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void findsExportedDocumentsThatAreNotAsTheyShouldBeWritten() throws IOException {
-        assertExportIsWrong("line 2 begins with no object", EXPORTED_A.trim(), EXPORTED_B);
-        assertExportIsWrong("line 1 begins with no object", "\n", EXPORTED_A, EXPORTED_B);
-        assertExportIsWrong("line 2 begins with no object", EXPORTED_A, "[1]\n");
+    public void findsMalformedExports() throws IOException {
+        assertExportIsWrong("line 2 does not begin with an object", EXPORTED_A.trim(), EXPORTED_B);
+        assertExportIsWrong("line 1 does not begin with an object", "\n", EXPORTED_A, EXPORTED_B);
+        assertExportIsWrong("line 2 does not begin with an object", EXPORTED_A, "[1]\n");
         assertExportIsWrong("line 2 is not the last one, or does not end", EXPORTED_A, EXPORTED_B.trim());
         assertExportIsWrong("line 2 is not the last one, or does not end", EXPORTED_A, EXPORTED_B, "\n");
-        assertExportIsWrong("line 2 has not all of its object", EXPORTED_A, EXPORTED_B.replace("{}", "{\n}"));
-        assertExportIsWrong("line 2 has not all of its object", EXPORTED_A, EXPORTED_B.replace("{}", "{\r}"));
+        assertExportIsWrong("line 2 has an incomplete object", EXPORTED_A, EXPORTED_B.replace("{}", "{\n}"));
+        assertExportIsWrong("line 2 has an incomplete object", EXPORTED_A, EXPORTED_B.replace("{}", "{\r}"));
         assertExportIsWrong("line 2 has no id before its source", EXPORTED_A, "{\"version\":1,\"source\":{}}\n");
-        assertExportIsWrong("line 2 has an id that is no text", EXPORTED_A, "{\"id\":1,\"source\":{}}\n");
+        assertExportIsWrong("line 2 has an id that is not a string", EXPORTED_A, "{\"id\":1,\"source\":{}}\n");
         assertExportIsWrong(
-                "line 2 has a routing that is no text", EXPORTED_A, "{\"id\":\"b\",\"routing\":null,\"source\":{}}\n");
+                "line 2 has a routing that is not a string",
+                EXPORTED_A,
+                "{\"id\":\"b\",\"routing\":null,\"source\":{}}\n");
         assertExportIsWrong("line 2 has no source", EXPORTED_A, "{\"id\":\"b\",\"version\":1}\n");
-        assertExportIsWrong("line 2 has a source that is no object", EXPORTED_A, EXPORTED_B.replace("{}", "null"));
-        assertExportIsWrong("line 2 has a source that is no text", EXPORTED_A, "{\"id\":\"b\",\"sourceBase64\":{}}\n");
+        assertExportIsWrong("line 2 has a source that is not an object", EXPORTED_A, EXPORTED_B.replace("{}", "null"));
+        assertExportIsWrong(
+                "line 2 has a source that is not a string", EXPORTED_A, "{\"id\":\"b\",\"sourceBase64\":{}}\n");
         assertExportIsWrong(
                 "line 2 has a source that is not Base64", EXPORTED_A, "{\"id\":\"b\",\"sourceBase64\":\"e3!0\"}\n");
         assertExportIsWrong(
-                "line 2 has something behind its source", EXPORTED_A, EXPORTED_B.replace("{}", "{},\"more\":1"));
+                "line 2 has something after its source", EXPORTED_A, EXPORTED_B.replace("{}", "{},\"more\":1"));
         assertExportIsWrong("cannot be read to its end", EXPORTED_A, EXPORTED_B.replace("{}", "{\"a\":}"));
         assertExportIsWrong("cannot be read to its end", EXPORTED_A, EXPORTED_B.substring(0, 20));
         commit(ONE, 0, 0, list -> {
@@ -323,7 +328,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void takesExportedDocumentsInAnyOrderAndWithPropertiesOfLaterVersions() throws IOException {
+    public void acceptsExportsInAnyOrderAndWithUnknownProperties() throws IOException {
         commit(ONE, 0, 0, list -> {
             write(list);
             gzip(
@@ -335,7 +340,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void countsExportedDocumentsThoughTheirListIsDamaged() throws IOException {
+    public void countsExportedDocumentsIfListIsDamaged() throws IOException {
         commit(ONE, 0, 0, list -> {
             write(list);
             truncate(list.resolveSibling("documents/user.gz"));
@@ -400,7 +405,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void keepsANoteWithABackupAndTakesADamagedOneForAPin() throws IOException {
+    public void keepsNoteAndTreatsDamagedNoteAsPin() throws IOException {
         backup(ONE, bytes(500));
         Manifest manifest = repository.catalog().get(ONE);
         assertFalse(repository.notes().of(manifest).pinned());
@@ -433,7 +438,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void neitherTrustsNorFailsForAResultThatIsDamaged() throws IOException {
+    public void ignoresDamagedResult() throws IOException {
         backup(ONE, bytes(500));
         repository.verifier().record(ONE, verify(ONE), new FoundDamage());
         Path file = path.resolve("backups/one/verified.json");
@@ -453,7 +458,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void leavesTheResultBeforeWhenTheProcessDiesWhileItIsWritten() throws IOException {
+    public void keepsEarlierResultIfProcessDiesDuringWrite() throws IOException {
         backup(ONE, bytes(500));
         repository.verifier().record(ONE, verify(ONE).ended(0, 5), new FoundDamage());
         Files.writeString(path.resolve("backups/one/verified.json.new"), "{\"verifiedAt\":6,");
@@ -467,7 +472,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void readsAsMuchAsItSaidAndStopsWhenAsked() throws IOException {
+    public void readsAnnouncedBytesAndStopsOnCancel() throws IOException {
         backup(ONE, bytes(500), bytes(2 * MIB), bytes(100_000));
         AtomicLong expected = new AtomicLong();
         AtomicLong read = new AtomicLong();
@@ -501,7 +506,7 @@ public class BackupVerifierTest {
     }
 
     @Test
-    public void namesNoMoreThanAThousandFindingsAndCountsAll() {
+    public void keepsThousandFindingsAndCountsAll() {
         Findings findings = new Findings(path);
         for (int i = 0; i < 1500; i++) {
             findings.add(path.resolve("objects/" + i), Problem.MISSING, "it is missing", false);
@@ -535,7 +540,7 @@ public class BackupVerifierTest {
         DurableFiles.deleteTree(path.resolve("backups/one"));
     }
 
-    /** A backup with files d/f1, d/f2 ..., and one index of two documents. */
+    /** Makes a backup with files d/f1, d/f2 ..., and one index of two documents. */
     private void backup(BackupName name, byte[]... contents) throws IOException {
         List<FileEntry> entries = new ArrayList<>();
         entries.add(FileEntry.directory("d").mtime(1).mode(0755).build());

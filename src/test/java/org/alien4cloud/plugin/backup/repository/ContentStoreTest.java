@@ -46,7 +46,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void givesBackContentsOfAnySizeAfterReopening() throws IOException {
+    public void returnsContentsOfAnySizeAfterReopening() throws IOException {
         Map<String, byte[]> contents = new HashMap<>();
         try (ContentWriter writer = store.begin()) {
             for (int size : new int[] {0, 1, 5000, MIB - 1, MIB, MIB + 1, 5 * MIB + 3}) {
@@ -64,7 +64,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void keepsContentsBelowOneMebibyteInPacksAndLargerOnesAsObjects() throws IOException {
+    public void storesSmallContentsInPacksAndLargeOnesAsObjects() throws IOException {
         String small;
         String large;
         try (ContentWriter writer = store.begin()) {
@@ -78,7 +78,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void storesByWhatTheStreamReallyGives() throws IOException {
+    public void storesActualBytesOfStream() throws IOException {
         byte[] small = bytes(10);
         byte[] large = bytes(2 * MIB);
         try (ContentWriter writer = store.begin()) {
@@ -114,7 +114,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void doesNotCountAsStoredBeforeItIsFinished() throws IOException {
+    public void doesNotCountAsStoredBeforeFinish() throws IOException {
         try (ContentWriter writer = store.begin()) {
             String small = store(writer, bytes(10));
             String large = store(writer, bytes(MIB));
@@ -135,7 +135,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void leavesNothingOfAStreamThatFails() throws IOException {
+    public void storesNothingOfFailedStream() throws IOException {
         try (ContentWriter writer = store.begin()) {
             InputStream failing = new InputStream() {
                 private int left = 3 * MIB;
@@ -155,7 +155,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void beginsAnotherPackWhenOneIsFull() throws IOException {
+    public void startsNewPackWhenOneIsFull() throws IOException {
         List<String> stored = new ArrayList<>();
         try (ContentWriter writer = store.begin()) {
             for (int i = 0; i < 65; i++) {
@@ -195,7 +195,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void treatsAPackWithADamagedEndAsNotThereAndStoresItsContentsAgain() throws IOException {
+    public void storesContentsOfPackWithDamagedEndAgain() throws IOException {
         byte[] bytes = bytes(1000);
         String sha256;
         try (ContentWriter writer = store.begin()) {
@@ -239,7 +239,7 @@ public class ContentStoreTest {
     }
 
     @Test
-    public void storesEachContentOnceWhenSeveralThreadsStoreAtOnce() throws Exception {
+    public void storesEachContentOnceWithSeveralThreads() throws Exception {
         List<byte[]> contents = new ArrayList<>();
         long expected = 0;
         for (int i = 0; i < 60; i++) {

@@ -32,7 +32,7 @@ import org.alien4cloud.plugin.backup.model.Verification;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Contents that are known to be damaged, and are stored again by whoever has them intact. */
+/** Tests that contents known to be damaged are stored again from intact sources. */
 public class DamagedContentTest {
 
     @Rule
@@ -45,8 +45,8 @@ public class DamagedContentTest {
     private Path path;
 
     /**
-     * The backups "old" and "same" name all; the small and the large content are damaged, which the verification of
-     * "old" has found.
+     * Makes the backups "old" and "same", which name all contents. The small and the large content are damaged, and the
+     * verification of "old" has found that.
      */
     private void makeDamaged(String name) throws IOException {
         path = directory.path().toRealPath().resolve(name);
@@ -59,9 +59,9 @@ public class DamagedContentTest {
         assertEquals(Verification.State.DAMAGED, last("same").get().state());
     }
 
-    /** Many times, since it depends on the packs' random names which of two copies a reader comes upon first. */
+    /** Repeats the test, since random pack names decide which of two copies a reader finds first. */
     @Test
-    public void isFoundWhereTheyWereStoredAgain() throws IOException {
+    public void isFoundInNewPackOnceStoredAgain() throws IOException {
         for (int i = 0; i < 10; i++) {
             makeDamaged("backups" + i);
             BackupRepository before = open();
@@ -78,7 +78,7 @@ public class DamagedContentTest {
     }
 
     @Test
-    public void isSweptAsSoonAsTheyAreStoredAgain() throws IOException {
+    public void isSweptOnceStoredAgain() throws IOException {
         for (int i = 0; i < 10; i++) {
             makeDamaged("backups" + i);
             BackupRepository repository = open();
@@ -91,7 +91,7 @@ public class DamagedContentTest {
     }
 
     @Test
-    public void isNotStoredAgainByABackupThatDoesNotHaveThem() throws IOException {
+    public void isNotStoredByBackupWithoutIntactContent() throws IOException {
         makeDamaged("backups");
         backUp(open(), "next", other);
         assertEquals(1, files("packs").size());
@@ -100,16 +100,20 @@ public class DamagedContentTest {
     }
 
     @Test
-    public void losesNothingWhereverStoringThemAgainFails() throws IOException {
+    public void losesNothingIfStoringAgainFails() throws IOException {
         breakAtEachAct(false);
     }
 
     @Test
-    public void losesNothingWhereverStoringThemAgainIsCutOff() throws IOException {
+    public void losesNothingIfStoringAgainIsCutOff() throws IOException {
         breakAtEachAct(true);
     }
 
-    /** @param forGood whether nothing can be changed from then on: as if the process were gone */
+    /**
+     * Fails at each act in turn.
+     *
+     * @param forGood whether every later act fails as well, as if the process were dead
+     */
     private void breakAtEachAct(boolean forGood) throws IOException {
         boolean done = false;
         for (int at = 0; !done; at++) {

@@ -44,7 +44,7 @@ public class IncrementalListWriterTest {
     }
 
     @Test
-    public void copiesAListThatIsTheSame() throws IOException {
+    public void copiesUnchangedList() throws IOException {
         // as no writer of today would have it
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(earlier))) {
             out.write("{\"type\": \"FILE\", \"path\": \"a\"}\n".getBytes(StandardCharsets.US_ASCII));
@@ -55,7 +55,7 @@ public class IncrementalListWriterTest {
     }
 
     @Test
-    public void hasWhatWasAddedWhereverItDiffersFromTheEarlierList() throws IOException {
+    public void writesAddedEntriesWhereverListsDiffer() throws IOException {
         List<List<FileEntry>> lists = Arrays.asList(
                 Collections.emptyList(),
                 Collections.singletonList(A),
@@ -79,7 +79,7 @@ public class IncrementalListWriterTest {
     }
 
     @Test
-    public void writesAllWhereThereIsNoEarlierList() throws IOException {
+    public void writesAllEntriesWithoutEarlierList() throws IOException {
         try (IncrementalListWriter entries = new IncrementalListWriter(list, null, Collections.emptyIterator())) {
             entries.add(A);
             entries.end();
@@ -88,7 +88,7 @@ public class IncrementalListWriterTest {
     }
 
     @Test
-    public void failsIfTheEarlierListIsCutOffMeanwhile() throws IOException {
+    public void failsIfEarlierListIsCutOff() throws IOException {
         try (EntryWriter writer = new EntryWriter(earlier)) {
             writer.add(A);
             writer.add(B);

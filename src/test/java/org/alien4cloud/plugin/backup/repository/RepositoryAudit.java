@@ -20,7 +20,7 @@ import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 
-/** Looks at a repository on disk for what does not belong there, and for what is missing. */
+/** Examines a repository on disk for extra and missing files. */
 public final class RepositoryAudit {
 
     private final Path directory;
@@ -31,17 +31,14 @@ public final class RepositoryAudit {
         this.repository = BackupRepository.open(directory, null);
     }
 
-    /** The names of the listed backups. */
+    /** Returns the names of the listed backups. */
     public Set<String> backups() {
         return repository.catalog().list().stream()
                 .map(manifest -> manifest.name().value())
                 .collect(Collectors.toSet());
     }
 
-    /**
-     * All files of a listed backup with the digest of what was really read for each, after all that has a digest was
-     * compared with it.
-     */
+    /** Reads all files of a listed backup after checking everything that has a digest; returns the digest of each. */
     public Map<String, String> read(String name) throws IOException {
         Manifest manifest = repository.catalog().get(BackupName.of(name));
         repository.catalog().check(manifest);
@@ -65,7 +62,7 @@ public final class RepositoryAudit {
         return files;
     }
 
-    /** What is there and should not be, in words. */
+    /** Describes what is there but should not be. */
     public List<String> leftovers() throws IOException {
         List<String> found = new ArrayList<>();
         Set<String> backups = backups();
@@ -97,7 +94,7 @@ public final class RepositoryAudit {
         return found;
     }
 
-    /** A sweep leaves packs alone of which half or more is alive. */
+    /** Describes packs that a sweep should have rewritten: those of which more than half is unneeded. */
     private List<String> mostlyDeadPacks(Set<String> live) throws IOException {
         List<String> found = new ArrayList<>();
         Map<String, Path> seen = new HashMap<>();
@@ -129,7 +126,7 @@ public final class RepositoryAudit {
         return live;
     }
 
-    /** The regular files of a directory with their SHA-256, read by other means than the code under test. */
+    /** Returns the SHA-256 of each regular file in a directory, computed without the code under test. */
     public static Map<String, String> digests(Path root) throws IOException {
         Map<String, String> digests = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(root)) {

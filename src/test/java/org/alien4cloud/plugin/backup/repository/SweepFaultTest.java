@@ -26,7 +26,7 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** A sweep of two packs that have little left alive, and a disk that does not do its part. */
+/** Tests sweeps of two mostly unneeded packs on a failing or full disk. */
 public class SweepFaultTest {
 
     @Rule
@@ -52,17 +52,17 @@ public class SweepFaultTest {
         catalog.withdraw(BackupName.of("two"));
     }
 
-    /** Many times, since it depends on the packs' random names which of two copies of a content counts. */
+    /** Repeats the test, since random pack names decide which of two copies of a content counts. */
     @Test
-    public void leavesNoContentTwiceWhenAPackCouldNotBeRemoved() throws IOException {
+    public void leavesNoDuplicateIfPackCannotBeRemoved() throws IOException {
         for (int i = 0; i < 20; i++) {
             makeThem("backups" + i);
-            losesNothingWhenAPackCannotBeRemoved();
+            losesNothingIfPackCannotBeRemoved();
         }
     }
 
     @Test
-    public void losesNothingWhenAPackCannotBeRemoved() throws IOException {
+    public void losesNothingIfPackCannotBeRemoved() throws IOException {
         AtomicInteger removals = new AtomicInteger();
         BackupCatalog catalog = through((act, place, target) -> {
             if (act == Act.DELETE && place.getParent().endsWith("packs") && removals.incrementAndGet() == 2) {
@@ -76,7 +76,7 @@ public class SweepFaultTest {
     }
 
     @Test
-    public void makesRoomOnAFullDiskByWhatIsDeadAltogether() throws IOException {
+    public void removesUnneededPacksOnFullDisk() throws IOException {
         backup("large", bytes(ContentStore.OBJECT_BYTES));
         BackupRepository.open(path, "cluster").catalog().withdraw(BackupName.of("large"));
         assertEquals(Arrays.asList(1, 0, 2, 0), counts(through(new Quota(0)).sweep()));
@@ -85,7 +85,7 @@ public class SweepFaultTest {
     }
 
     @Test
-    public void postponesOnAFullDiskWhatTakesSpaceAtFirst() throws IOException {
+    public void postponesRewritingOnFullDisk() throws IOException {
         Quota full = new Quota(10_000);
         BackupCatalog catalog = through(full);
         assertEquals(Arrays.asList(0, 0, 0, 2), counts(catalog.sweep()));

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.junit.rules.ExternalResource;
 
-/** A directory that is gone after the test. */
+/** Provides a directory that is removed after the test. */
 public final class TestDirectory extends ExternalResource {
 
     private Path path;

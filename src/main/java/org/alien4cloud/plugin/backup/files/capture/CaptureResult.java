@@ -7,7 +7,7 @@ import java.util.List;
 import org.alien4cloud.plugin.backup.files.RacyTimestamps;
 import org.alien4cloud.plugin.backup.model.DirectoryEntry;
 
-/** What a {@link FileCapture} captured. Counts and bytes are those of regular files. */
+/** Reports what a {@link FileCapture} captured. Counts and bytes are those of regular files. */
 public final class CaptureResult {
 
     private final List<DirectoryEntry> directories;
@@ -35,7 +35,7 @@ public final class CaptureResult {
         this.scanStartedAt = scanStartedAt;
     }
 
-    /** The immediate children of the root that were captured, by name; a file there is a child of one file. */
+    /** Returns the captured immediate children of the root by name; a file there counts as a directory of one file. */
     public List<DirectoryEntry> directories() {
         return directories;
     }
@@ -48,34 +48,34 @@ public final class CaptureResult {
         return bytes;
     }
 
-    /** Files whose content was read; the digests of the others were taken over from the previous backup. */
+    /** Returns the number of files whose content was read. The digests of the others come from the previous backup. */
     public long readFiles() {
         return readFiles;
     }
 
     /**
-     * Paths of files that changed each time they were read: each has a content that reading it gave, but none of a
-     * single instant.
+     * Returns the paths of files that changed each time they were read. The backup has a content that was read for
+     * each, but it may mix several moments.
      */
     public List<String> unstable() {
         return unstable;
     }
 
     /**
-     * Nanoseconds since the epoch when the content, the attributes or the names in any of what was captured changed
-     * last, by the ctimes; {@link Long#MAX_VALUE} where the file system has none.
+     * Returns when anything captured last changed its content, attributes or names, by its ctime in nanoseconds since
+     * the epoch; {@link Long#MAX_VALUE} if the file system has no ctimes.
      */
     public long newestChange() {
         return newestChange;
     }
 
-    /** Whether the times of everything can tell a later change: nothing had changed only just. */
+    /** Tells whether all times can reveal a later change, because none is too recent. */
     public boolean canBeCompared() {
         return new RacyTimestamps(scanStartedAt).trusts(newestChange);
     }
 
     /**
-     * Milliseconds since the epoch when the scan began: what the next capture and a restore need as
+     * Returns when the scan began, in milliseconds since the epoch. The next capture and a restore need it as
      * {@code scanStartedAt}.
      */
     public long scanStartedAt() {

@@ -25,12 +25,12 @@ import org.alien4cloud.plugin.backup.model.Progress;
  * Captures a data directory: stores the contents that are not stored yet and lists all entries. A file whose size,
  * times and inode are those of the previous backup is not read again (see {@link RacyTimestamps}).
  *
- * <p>A git repository (a directory with {@code HEAD}, {@code objects} and {@code refs}) is captured so that what its
- * references name is there: {@code HEAD} and {@code refs}, then {@code packed-refs} (git moves references from the
- * former to the latter), everything else by name, which puts {@code objects} after all that may name one. Lock files of
- * git are left out.
+ * <p>A git repository (a directory with {@code HEAD}, {@code objects} and {@code refs}) is captured so that everything
+ * its references name is included. {@code HEAD} and {@code refs} come first, then {@code packed-refs}, since git moves
+ * references from the former to the latter. Everything else follows by name, which puts {@code objects} after all that
+ * may name one. Lock files of git are left out.
  *
- * <p>To be used once, by one thread; the sink is called by several.
+ * <p>For use once, by one thread; several threads call the sink.
  */
 public final class FileCapture {
 
@@ -40,7 +40,7 @@ public final class FileCapture {
     private final StableReader reader;
     private final UnreadablePaths unreadable = new UnreadablePaths();
     private final ScanClock clock;
-    /** References of git directories that were read before their turn. */
+    /** References of git directories that were read ahead of their order. */
     private final Map<String, FileEntry> readAhead = new HashMap<>();
 
     private final Map<String, long[]> perDirectory = new TreeMap<>();
@@ -66,23 +66,23 @@ public final class FileCapture {
      *
      * @param previous entries of the previous backup in {@link PathOrder}; empty if there is none
      * @param previousScanStartedAt milliseconds since the epoch when that backup's scan began, 0 if there is none
-     * @param full whether to read every file, whatever the previous backup says
-     * @param consumer gets the entries in {@link PathOrder}, files with their digest
-     * @throws BackupException (IO) at the end, naming all paths that cannot be read, (CANCELLED) if the operation shall
+     * @param full whether to read every file, even if it seems unchanged
+     * @param consumer receives the entries in {@link PathOrder}, files with their digest
+     * @throws BackupException (IO) at the end, naming all paths that cannot be read, (CANCELLED) if the operation must
      *     stop, or what the sink throws
      */
     public CaptureResult capture(
             Iterator<FileEntry> previous, long previousScanStartedAt, boolean full, Consumer<FileEntry> consumer) {
         clock.start();
         EntryCursor known = new EntryCursor(previous);
-        RacyTimestamps freshness = new RacyTimestamps(full ? 0 : previousScanStartedAt);
+        RacyTimestamps timestamps = new RacyTimestamps(full ? 0 : previousScanStartedAt);
         try (OrderedReader reads = new OrderedReader(reader::read, entry -> {
             count(entry);
             consumer.accept(entry);
         })) {
             scanner().scan(tree, "", live -> {
                 if (!isLockOfGit(live.path())) {
-                    capture(live, known.find(live.path()), freshness, reads);
+                    capture(live, known.find(live.path()), timestamps, reads);
                 }
             });
             reads.end();
@@ -98,14 +98,14 @@ public final class FileCapture {
         return new TreeScanner(progress, unreadable);
     }
 
-    private void capture(FileEntry live, FileEntry previous, RacyTimestamps freshness, OrderedReader reads) {
+    private void capture(FileEntry live, FileEntry previous, RacyTimestamps timestamps, OrderedReader reads) {
         if (live.type() == Type.FILE) {
             FileEntry ahead = readAhead.remove(live.path());
             if (ahead != null) {
                 reads.add(ahead);
             } else if (previous != null
                     && previous.sha256() != null
-                    && freshness.isUnchanged(previous, live)
+                    && timestamps.isUnchanged(previous, live)
                     && sink.contains(previous.sha256())) {
                 progress.advance(live.size());
                 reads.add(live.withSha256(previous.sha256()));
@@ -130,7 +130,7 @@ public final class FileCapture {
             readReferences(directory);
         } else if (!gitDirectories.isEmpty()
                 && directory.equals(gitDirectories.get(gitDirectories.size() - 1) + "/objects")) {
-            // what names them is read before they are listed
+            // the references that name objects are read before the objects are listed
             reads.end();
         }
     }

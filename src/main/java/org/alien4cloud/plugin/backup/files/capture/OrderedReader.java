@@ -15,14 +15,11 @@ import org.alien4cloud.plugin.backup.io.WorkerPool;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
-/**
- * Reads files on several threads and hands all entries over in the order in which they came, to the thread that they
- * came from.
- */
+/** Reads files on several threads and passes all entries on in their original order, on the caller's thread. */
 final class OrderedReader implements Closeable {
 
     private static final int MOST_THREADS = 4;
-    /** A batch is this many entries, or as many as have this many bytes to read. */
+    /** Maximum entries of a batch; {@link #BATCH_BYTES} limits its bytes to read. */
     private static final int BATCH_ENTRIES = 128;
 
     private static final long BATCH_BYTES = 4 << 20;
@@ -36,9 +33,9 @@ final class OrderedReader implements Closeable {
     private volatile boolean closed;
 
     /**
-     * @param reader reads a file: gives its entry with its digest, null if it is to be left out; called by several
+     * @param reader reads a file and returns its entry with the digest, or null to leave it out; called by several
      *     threads
-     * @param consumer gets the entries
+     * @param consumer receives the entries
      */
     OrderedReader(UnaryOperator<FileEntry> reader, Consumer<FileEntry> consumer) {
         this.reader = reader;
@@ -71,21 +68,21 @@ final class OrderedReader implements Closeable {
         }
     }
 
-    /** An entry that is complete. */
+    /** Adds an entry that is complete. */
     void add(FileEntry entry) {
         batch.entries.add(entry);
-        passOnFull();
+        submitFullBatch();
     }
 
-    /** A file that is to be read. Fails as {@link #end}. */
+    /** Adds a file that is to be read. Fails as {@link #end}. */
     void read(FileEntry scanned) {
         batch.toRead.set(batch.entries.size());
         batch.entries.add(scanned);
         batch.bytes += scanned.size();
-        passOnFull();
+        submitFullBatch();
     }
 
-    private void passOnFull() {
+    private void submitFullBatch() {
         if (!batch.isFull()) {
             return;
         }
@@ -104,9 +101,9 @@ final class OrderedReader implements Closeable {
     }
 
     /**
-     * Reads what is not read yet, and hands over all.
+     * Reads all remaining files and passes their entries on.
      *
-     * @throws BackupException (IO) if the thread is interrupted; or what reading a file failed with
+     * @throws BackupException (IO) if the thread is interrupted; or any failure of reading a file
      */
     void end() {
         while (!waiting.isEmpty()) {
@@ -125,7 +122,7 @@ final class OrderedReader implements Closeable {
         }
     }
 
-    /** Few files are read by the thread that finds them. */
+    /** Starts the threads; if there are few files, the caller's thread reads them. */
     private ExecutorService threads() {
         if (threads == null) {
             threads = Threads.lowPriority("read", Math.min(MOST_THREADS, WorkerPool.forComputing()));
@@ -133,7 +130,7 @@ final class OrderedReader implements Closeable {
         return threads;
     }
 
-    /** Waits for the file that each thread is reading, and leaves out the rest. */
+    /** Waits for the files that threads are reading, and cancels the others. */
     @Override
     public void close() {
         closed = true;

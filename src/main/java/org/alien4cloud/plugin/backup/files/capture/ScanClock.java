@@ -4,14 +4,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * When a scan began, by the clock that gives files their times. That one goes on in ticks, and so may be behind the one
- * that is asked here. Where that clock was set back while the scan ran, files that are written after that have times
- * that lie before the moment at which the scan began by the old setting, though they are no older than the scan: then
- * its beginning counts by the new setting.
+ * Determines when a scan began, by the clock that gives files their times. That clock advances in ticks, so it may be
+ * behind the system clock. If the clock is set back during the scan, files written later have times before the scan's
+ * start. The start is then corrected to the new setting.
  */
 final class ScanClock {
 
-    /** Longer than the clock of a local file system takes to go on: at most 10 ms on Linux. */
+    /** Longer than one tick of a local file system's clock, which takes at most 10 ms on Linux. */
     static final long TICK_MILLIS = 20;
 
     private final LongSupplier wallMillis;
@@ -21,7 +20,7 @@ final class ScanClock {
 
     /**
      * @param wallMillis milliseconds since the epoch
-     * @param nanos passing evenly, whoever sets the clock
+     * @param nanos a monotonic time, not affected by setting the clock
      */
     ScanClock(LongSupplier wallMillis, LongSupplier nanos) {
         this.wallMillis = wallMillis;
@@ -34,8 +33,8 @@ final class ScanClock {
     }
 
     /**
-     * Milliseconds since the epoch, to be asked when the scan is over; never later than the time that a file would have
-     * got when the scan began.
+     * Returns the start of the scan in milliseconds since the epoch. To be called after the scan. It is never later
+     * than the time that a file written at the start of the scan would have got.
      */
     long startedAt() {
         long elapsed = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - startNanos);

@@ -24,9 +24,9 @@ import org.alien4cloud.plugin.backup.model.PathOrder;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Reads files that may be written meanwhile into a sink: a file counts as read when its attributes are the same before
- * and after. Two changes within a tick of the file system's clock leave the same times, so those before must be older
- * than a tick when they are looked at. Thread-safe.
+ * Reads files into a sink while other processes may write them. A file counts as read if its attributes are the same
+ * before and after. Two changes within one tick of the file system's clock leave the same times. So the times before
+ * reading must be older than a tick. Thread-safe.
  */
 final class StableReader {
 
@@ -40,7 +40,7 @@ final class StableReader {
     private final Set<String> unstable = new ConcurrentSkipListSet<>(PathOrder.PATHS);
     private final AtomicLong readFiles = new AtomicLong();
 
-    /** @param unreadable gets what cannot be read; from then on nothing is stored, only tried */
+    /** @param unreadable receives what cannot be read; from then on files are only opened, not stored */
     StableReader(DataTree tree, ContentSink sink, Progress progress, UnreadablePaths unreadable) {
         this.tree = tree;
         this.sink = sink;
@@ -51,17 +51,17 @@ final class StableReader {
     /**
      * Reads a file and stores its content.
      *
-     * @return the entry with its digest; null if the file is gone, or cannot be read
+     * @return the entry with its digest; null if the file has vanished or cannot be read
      */
     FileEntry read(FileEntry scanned) {
-        FileEntry entry = unreadable.isEmpty() ? readStable(scanned) : tried(scanned);
+        FileEntry entry = unreadable.isEmpty() ? readStable(scanned) : checkReadable(scanned);
         if (entry == null && unreadable.isEmpty()) {
-            progress.log("Vanished or replaced while it was read, and left out: " + scanned.path());
+            progress.log("Left out, as it vanished or was replaced during reading: " + scanned.path());
         }
         return entry;
     }
 
-    private FileEntry tried(FileEntry scanned) {
+    private FileEntry checkReadable(FileEntry scanned) {
         Path file = tree.resolve(scanned.path());
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             return scanned;
@@ -108,7 +108,7 @@ final class StableReader {
 
     private static boolean isFresh(FileEntry entry) {
         long age = System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(Math.max(entry.mtime(), entry.ctime()));
-        // times to come are a clock's that runs ahead, or a user's: waiting does not help against them
+        // a time in the future comes from a wrong clock or a user: waiting does not help
         return age >= 0 && age < ScanClock.TICK_MILLIS;
     }
 
@@ -118,7 +118,7 @@ final class StableReader {
                 e -> new BackupException(BackupException.Kind.IO, "Interrupted while reading files.", e));
     }
 
-    /** The attributes as they are now; null if there is nothing that could be captured. */
+    /** Returns the current attributes; null if there is nothing that could be captured. */
     FileEntry stat(String path) {
         Path file = tree.resolve(path);
         try {
@@ -133,7 +133,7 @@ final class StableReader {
         return readFiles.get();
     }
 
-    /** In {@link PathOrder}. */
+    /** Returns the paths of files that never stayed the same while they were read, in {@link PathOrder}. */
     Collection<String> unstable() {
         return unstable;
     }
@@ -149,7 +149,7 @@ final class StableReader {
         }
     }
 
-    /** Counts as unreadable only what still is a file: anything else has changed. */
+    /** Records a failure only if the path is still a file: otherwise it has changed. */
     private FileEntry failed(Path file, String path, IOException cause) {
         FileEntry now = cause instanceof NoSuchFileException ? null : stat(path);
         if (now != null && now.type() == Type.FILE) {

@@ -3,13 +3,14 @@ package org.alien4cloud.plugin.backup.files.plan;
 import java.nio.file.Path;
 
 /**
- * Makes all durable that a plan has changed, by one call for each file system: see
+ * Makes everything that a plan has changed durable, by one call per file system: see
  * {@link FileOperations#forceFileSystem}.
  */
 final class AreaSync {
 
     /**
-     * So many take no long time each by itself, and do not wait for what others have written to the same file system.
+     * Up to this many files are synced one by one: that is quick, and does not wait for other data written to the same
+     * file system.
      */
     private static final int FEW = 1000;
 
@@ -22,10 +23,10 @@ final class AreaSync {
     }
 
     /**
-     * What a plan changes is on the file systems of its areas.
+     * Syncs the file systems of the areas, which hold everything that the plan changes.
      *
-     * @param changes about how many files and directories there are to make durable
-     * @return false if they are few, or this system cannot: then each must be forced by itself
+     * @param changes approximate number of files and directories to make durable
+     * @return false if they are few, or this system cannot: then each must be forced separately
      */
     boolean force(long changes) {
         if (changes <= FEW) {

@@ -3,12 +3,13 @@ package org.alien4cloud.plugin.backup.files.plan;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Where the contents of a backup come from. */
+/** Provides the contents of a backup. */
 public interface ContentSource {
 
     /**
-     * Opens a content for reading; the caller closes it. Its digest is checked, at the latest when its end is reached:
-     * reading then fails with a {@link org.alien4cloud.plugin.backup.model.BackupException} (CHECK_FAILED).
+     * Opens a content for reading; the caller closes it. Its digest is checked when its end is reached, at the latest:
+     * reading a damaged content fails with a {@link org.alien4cloud.plugin.backup.model.BackupException}
+     * (CHECK_FAILED).
      *
      * @param sha256 64 lower-case hex digits
      * @throws IOException if it cannot be read

@@ -24,10 +24,9 @@ import org.alien4cloud.plugin.backup.model.PathOrder;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Digests of live files, read at most once: {@code files.seen} keeps what an earlier computation of the plan read, so
- * that a refresh need not read again what did not move. Its first line is the time in milliseconds when that
- * computation began to scan; then entries with digests, in {@link PathOrder}. It is only a cache: a damaged one is
- * dropped.
+ * Caches the digests of live files, so that recomputing a plan need not read unchanged files again. The file
+ * {@code files.seen} has the digests of an earlier computation. Its first line is the time in milliseconds when that
+ * computation began to scan; entries with digests follow, in {@link PathOrder}. A damaged cache is ignored.
  */
 final class DigestCache implements Closeable {
 
@@ -37,7 +36,7 @@ final class DigestCache implements Closeable {
     private final Progress progress;
     private final BufferedReader oldReader;
     private final EntryCursor old;
-    private final RacyTimestamps freshness;
+    private final RacyTimestamps timestamps;
     private final BufferedWriter writer;
     private final Path newSeen;
 
@@ -47,16 +46,16 @@ final class DigestCache implements Closeable {
         this.newSeen = locations.newSeen();
         oldReader = open(locations.seen());
         long seenAt = oldReader == null ? 0 : startOf(oldReader.readLine());
-        freshness = new RacyTimestamps(seenAt);
+        timestamps = new RacyTimestamps(seenAt);
         old = new EntryCursor(oldReader == null ? Collections.emptyIterator() : entries(oldReader));
         writer = Files.newBufferedWriter(newSeen, StandardCharsets.US_ASCII);
         writer.write(System.currentTimeMillis() + "\n");
     }
 
-    /** The digest of a live file; null if it is gone. */
+    /** Returns the digest of a live file; null if it has vanished. */
     String of(FileEntry live) {
         FileEntry seen = old.find(live.path());
-        String sha256 = seen != null && freshness.isUnchanged(seen, live) ? seen.sha256() : read(live);
+        String sha256 = seen != null && timestamps.isUnchanged(seen, live) ? seen.sha256() : read(live);
         if (sha256 != null) {
             try {
                 writer.write(AsciiJson.mapper().writeValueAsString(live.withSha256(sha256)));

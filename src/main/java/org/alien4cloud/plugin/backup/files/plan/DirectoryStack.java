@@ -5,22 +5,26 @@ import java.util.Deque;
 import org.alien4cloud.plugin.backup.model.PathOrder;
 
 /**
- * Directories that something is known of, for who goes through paths in {@link PathOrder}: remembered only as long as
- * paths in or below them may come, so it is as small as the tree is deep.
+ * Remembers marked directories during a walk in {@link PathOrder}. A directory is forgotten when no more paths in or
+ * below it can come, so the stack is at most as large as the tree is deep.
  */
 final class DirectoryStack {
 
     private final Deque<String> directories = new ArrayDeque<>();
 
-    /** @param directory in or below the one that was added last and not left yet; the empty path is the root */
+    /**
+     * Marks a directory.
+     *
+     * @param directory in or below the one that was added last and not left yet; the empty path is the root
+     */
     void add(String directory) {
         directories.push(directory);
     }
 
     /**
-     * Whether the directory was added. Those that it is not in or below are forgotten.
+     * Tells whether the directory was added. Forgets directories that do not contain it.
      *
-     * @param directory holding the path that one has come to
+     * @param directory that contains the current path of the walk
      */
     boolean contains(String directory) {
         while (!directories.isEmpty()

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.files.MountPoints;
 
-/** {@link FileOperations} on the disk. */
+/** Performs {@link FileOperations} on the disk. */
 public final class DiskOperations implements FileOperations {
 
     private static final PosixFilePermission[] BITS = {
@@ -58,7 +58,7 @@ public final class DiskOperations implements FileOperations {
     public void setMode(Path path, int mode) throws IOException {
         Set<String> views = path.getFileSystem().supportedFileAttributeViews();
         if (views.contains("unix")) {
-            // The only view that knows setuid, setgid and sticky.
+            // Only this view supports setuid, setgid and sticky.
             Files.setAttribute(path, "unix:mode", mode);
         } else if (views.contains("posix")) {
             Files.setPosixFilePermissions(path, permissions(mode));
@@ -82,11 +82,11 @@ public final class DiskOperations implements FileOperations {
 
     @Override
     public void force(Path path) throws IOException {
-        // A descriptor open for reading will do on POSIX systems, and is the only one that a directory can have.
+        // A descriptor opened for reading is enough on POSIX systems, and a directory can have no other.
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (AccessDeniedException e) {
-            // A directory or file that its owner may not read: it becomes durable with the file system's next commit.
+            // Its owner may not read it: it becomes durable with the file system's next commit.
             return;
         }
     }

@@ -4,19 +4,19 @@ import java.util.Objects;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 
-/** How two entries of one path compare for a restore. */
+/** Compares two entries of the same path for a restore. */
 final class EntryComparison {
 
     private EntryComparison() {}
 
-    /** Times are compared in microseconds: Java before 14 neither reads nor sets more. */
+    /** Compares times in microseconds: Java before 14 neither reads nor sets finer ones. */
     static boolean sameTime(FileEntry one, FileEntry other) {
         return Math.floorDiv(one.mtime(), 1000L) == Math.floorDiv(other.mtime(), 1000L);
     }
 
     /**
-     * Whether type and attributes that a restore sets are the same; the content of files is not looked at, their size
-     * is.
+     * Tells whether the type and the attributes that a restore sets are the same. Files are compared by size, not by
+     * content.
      */
     static boolean sameAttributes(FileEntry one, FileEntry other) {
         if (one.type() != other.type()) {

@@ -5,9 +5,8 @@ import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.files.MountPoints;
 
 /**
- * All that a {@link FilePlan} does to the live tree when it is applied or undone, one call one change, so that a test
- * can make any of them fail or be the last. Each call is done as a whole or not at all, also when the process is killed
- * in it.
+ * Changes the live tree for a {@link FilePlan}, one change per call. So a test can make any call fail or be the last.
+ * Each call takes effect completely or not at all, even if the process is killed.
  */
 public interface FileOperations {
 
@@ -17,13 +16,11 @@ public interface FileOperations {
     /**
      * Gives a file a second name.
      *
-     * @throws UnsupportedOperationException or IOException if the file system cannot
+     * @throws UnsupportedOperationException or IOException if the file system does not support that
      */
     void link(Path existing, Path name) throws IOException;
 
-    /**
-     * Makes one directory, with those of the permission bits that the umask leaves: {@link #setMode} sets the others.
-     */
+    /** Makes one directory with the permission bits that the umask allows: {@link #setMode} sets the others. */
     void createDirectory(Path directory, int mode) throws IOException;
 
     /** Removes a file, a link or an empty directory. */
@@ -39,13 +36,13 @@ public interface FileOperations {
     void force(Path path) throws IOException;
 
     /**
-     * Makes all durable that was written on the file system of a directory, by one call: contents, attributes and
-     * names. Worth it for many files.
+     * Makes everything that was written on a directory's file system durable by one call: contents, attributes and
+     * names. This is worth it for many files.
      *
-     * @return false if this cannot be done there, or failed: then each has to be {@linkplain #force forced} by itself
+     * @return false if this cannot be done there, or failed: then each has to be {@linkplain #force forced} separately
      */
     boolean forceFileSystem(Path directory);
 
-    /** Looks at what is mounted now; changes nothing. */
+    /** Returns the current mount points; changes nothing. */
     MountPoints mountPoints() throws IOException;
 }

@@ -14,19 +14,19 @@ import org.alien4cloud.plugin.backup.model.PathOrder;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * What has to change so that a data directory is as a backup has it: in place, reversible, and resumable after a kill
- * at any instant.
+ * Changes a data directory in place to the state in a backup. A plan is reversible, and can be resumed after a kill at
+ * any instant.
  *
- * <p>Computing it changes nothing in the tree; all contents that will be needed are staged on the same file system
- * before, in an area of its own for each that is mounted in the tree. Applying only renames, path by path: what is
- * there goes to the undo area, what is staged takes its place. Each of {@link #applyAdditions()},
- * {@link #applyRemovals()}, {@link #finish()}, {@link #undo()} and {@link #discard()} may be called again whenever it
- * did not return, by a new process too, and then ends as if it had run once. An undo after {@link #finish()} or
- * {@link #discard()} is not possible.
+ * <p>Computing a plan changes nothing in the tree. All needed contents are staged before, in an area on the same file
+ * system; each mount point in the tree has an area of its own. Applying only renames, path by path: the existing entry
+ * goes to the undo area, and the staged one takes its place. If {@link #applyAdditions()}, {@link #applyRemovals()},
+ * {@link #finish()}, {@link #undo()} or {@link #discard()} did not return, it may be called again, even by a new
+ * process. The result is then as if it had run once. An undo after {@link #finish()} or {@link #discard()} is not
+ * possible.
  *
- * <p>Restored are paths, types, contents, permission bits, targets of links and the mtimes of files (as exact as the
- * Java version can set them); not the mtimes of directories and links, nor attributes beyond these. Owner and group are
- * set for new files where the process may do so. Nothing else may change the tree from {@link #refresh} to
+ * <p>A plan restores paths, types, contents, permission bits, targets of links and the mtimes of files (as exact as the
+ * Java version can set them). It does not restore the mtimes of directories and links, or other attributes. Owner and
+ * group are set for new files if the process may do so. Nothing else may change the tree from {@link #refresh} to
  * {@link #verify()}.
  */
 public final class FilePlan {
@@ -40,16 +40,16 @@ public final class FilePlan {
     }
 
     /**
-     * Compares the target with the live tree and stages what is needed. What an earlier computation in the same places
-     * has staged is used again.
+     * Compares the target with the live tree and stages what is needed. Files that an earlier computation in the same
+     * place has staged are used again.
      *
      * @param target the backup's entries in {@link PathOrder}; those that the tree excludes are skipped
-     * @param scanStartedAt milliseconds since the epoch when the backup's scan began: a live file that looks just as
-     *     listed is not read if its times were old enough then; 0 to read all
+     * @param scanStartedAt milliseconds since the epoch when the backup's scan began: a live file with the listed
+     *     attributes is not read if its times were old enough then; 0 to read all
      * @throws BackupException (NO_SPACE) with needed and free bytes, (CHECK_FAILED) if the list or a content of the
-     *     backup is damaged, (PRECONDITION) if a directory that must stay or something mounted is in the way, or a disk
-     *     of an earlier plan in the same places is not mounted any more, (IO), (CANCELLED); such an earlier plan is
-     *     then still as it was
+     *     backup is damaged, (PRECONDITION) if a directory that must stay or a mount point is in the way, or a disk of
+     *     an earlier plan in the same place is no longer mounted, (IO), (CANCELLED); an earlier plan then stays as it
+     *     was
      */
     public static FilePlan compute(
             PlanLocations locations,
@@ -64,7 +64,7 @@ public final class FilePlan {
     }
 
     /**
-     * Opens a plan that an earlier process made.
+     * Opens a plan that an earlier process computed.
      *
      * @throws BackupException (NOT_FOUND) if there is none, (CHECK_FAILED) if it is damaged, (IO)
      */
@@ -73,10 +73,11 @@ public final class FilePlan {
     }
 
     /**
-     * Computes the plan again since the live tree may have moved. Where nothing moved this reads attributes only, but
-     * for files changed within 2 s before the last computation. Only to be called before anything was applied.
+     * Computes the plan again, since the live tree may have changed. If nothing changed, only attributes are read,
+     * except for files that changed within 2 s before the last computation. Only to be called before anything was
+     * applied.
      *
-     * @return whether the plan is another one now
+     * @return whether the plan has changed
      * @throws BackupException as {@link #compute}
      */
     public boolean refresh(Iterator<FileEntry> target, long scanStartedAt, ContentSource source, Progress progress) {
@@ -109,10 +110,10 @@ public final class FilePlan {
     }
 
     /**
-     * How a tree differs from the one that a backup has. Stages nothing, and changes nothing but in the work directory.
+     * Counts how a tree differs from a backup. Stages nothing, and changes nothing outside the work directory.
      *
      * @param locations of which the area is not used
-     * @throws BackupException as {@link #compute}, but for (NO_SPACE)
+     * @throws BackupException as {@link #compute}, but never (NO_SPACE)
      */
     public static ChangeCount difference(
             PlanLocations locations, Iterator<FileEntry> target, long scanStartedAt, Progress progress) {
@@ -136,38 +137,38 @@ public final class FilePlan {
         return areas;
     }
 
-    /** Number of operations: paths that something is done with, a directory that goes as a whole being one. */
+    /** Returns the number of operations. A directory that is removed as a whole counts as one. */
     public long operations() {
         return file.count();
     }
 
-    /** Bytes of the contents that come from the backup. */
+    /** Returns the bytes of the contents that come from the backup. */
     public long bytes() {
         return file.bytes();
     }
 
-    /** Whether the tree is as it should be. */
+    /** Tells whether nothing has to change. */
     public boolean isEmpty() {
         return file.count() == 0;
     }
 
-    /** SHA-256 of files.plan, for a journal to tell which plan it speaks of. */
+    /** Returns the SHA-256 of files.plan, so that a journal can tell which plan it refers to. */
     public String digest() {
         return file.digest();
     }
 
     /**
-     * Makes new directories, puts new and replaced files and links, and sets modes and times.
+     * Makes new directories, puts new and replaced files and links in place, and sets modes and times.
      *
-     * @throws BackupException (IO, NO_SPACE) naming the path, (PRECONDITION) before anything is done if a disk is not
-     *     mounted that the plan needs; call it again, or {@link #undo()}
+     * @throws BackupException (IO, NO_SPACE) naming the path, (PRECONDITION) before anything is done if a disk that the
+     *     plan needs is not mounted; call it again, or {@link #undo()}
      */
     public void applyAdditions() {
         new PlanApplier(locations, file, areas()).additions();
     }
 
     /**
-     * Takes away what the backup does not have, except for what is deferred. To be called after
+     * Removes what the backup does not have, except for deferred removals. To be called after
      * {@link #applyAdditions()}.
      *
      * @throws BackupException (IO, PRECONDITION) as {@link #applyAdditions()}; call it again, or {@link #undo()}
@@ -177,8 +178,8 @@ public final class FilePlan {
     }
 
     /**
-     * Takes away what was deferred (see {@link PlanLocations#deferringRemovalsBelow}). To be called when there is no
-     * way back any more.
+     * Carries out the deferred removals (see {@link PlanLocations#deferringRemovalsBelow}). To be called when the plan
+     * will not be undone any more.
      *
      * @throws BackupException (IO, PRECONDITION) as {@link #applyAdditions()}; call it again
      */
@@ -187,8 +188,8 @@ public final class FilePlan {
     }
 
     /**
-     * Puts everything back as it was before the plan was applied, from wherever applying it or an undo stopped. To
-     * apply the plan after that, {@link #refresh} it first: what had been put is not staged any more.
+     * Puts everything back as it was before the plan was applied, wherever applying or undoing it stopped. To apply the
+     * plan after that, {@link #refresh} it first: files that had been put in place are not staged any more.
      *
      * @throws BackupException (IO, PRECONDITION) as {@link #applyAdditions()}; call it again
      */
@@ -197,28 +198,31 @@ public final class FilePlan {
         undoAdditions();
     }
 
-    /** The first half of {@link #undo()}, for a caller that puts documents back before the files of the new ones go. */
+    /**
+     * Does the first half of {@link #undo()}, for a caller that restores documents before the files of new ones are
+     * removed.
+     */
     public void undoRemovals() {
         new PlanUndoer(locations, file, areas()).undoRemovals();
     }
 
-    /** The second half of {@link #undo()}. */
+    /** Does the second half of {@link #undo()}. */
     public void undoAdditions() {
         new PlanUndoer(locations, file, areas()).undoAdditions();
     }
 
     /**
-     * Checks that each path that the plan touches is as the backup has it, the content of files by their digest. What
-     * is deferred is not looked at.
+     * Checks that each path that the plan touches is as in the backup, including the digests of files. Deferred
+     * removals are not checked.
      *
-     * @throws BackupException (CHECK_FAILED) naming up to ten paths that are not, (IO) if one cannot be read
+     * @throws BackupException (CHECK_FAILED) naming up to ten paths that differ, (IO) if one cannot be read
      */
     public void verify() {
         new PlanVerifier(locations).check(file);
     }
 
     /**
-     * Removes the plan and the areas with what is staged and what was replaced.
+     * Removes the plan and its areas, with all staged and replaced files.
      *
      * @throws BackupException (IO) if that fails, (PRECONDITION) if a disk with an area is not mounted; call it again
      */
@@ -226,9 +230,9 @@ public final class FilePlan {
         discard(locations);
     }
 
-    /** As {@link #discard()}, also where no plan was completed. Does nothing if there is nothing. */
+    /** Does the same even if no plan was completed. Does nothing if there is nothing. */
     public static void discard(PlanLocations locations) {
-        // The plan first: without what it names it must not be found.
+        // The plan first: it must not exist without the files that it names.
         for (Path path : new Path[] {locations.plan(), locations.newPlan(), locations.seen(), locations.newSeen()}) {
             try {
                 TreeDeletion.delete(path, locations.operations());
@@ -242,7 +246,7 @@ public final class FilePlan {
         removeAreas(locations);
     }
 
-    /** What {@link #discard()} does with the areas, for a caller that removes the rest. Fails as that. */
+    /** Removes only the areas, for a caller that removes the rest. Fails as {@link #discard()}. */
     public static void removeAreas(PlanLocations locations) {
         StagingAreas.remove(locations);
     }

@@ -16,10 +16,10 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.PathOrder;
 
-/** The steps that applying and undoing a plan are made of. */
+/** Changes the live tree step by step, for applying and undoing a plan. */
 final class LiveTreeEditor {
 
-    /** What a directory needs for names in it to be changed; reading is for the sync. */
+    /** The permissions that a directory needs so that its names can be changed; reading is for the sync. */
     static final int CHANGEABLE = 0700;
 
     private static final int NEEDED = 0300;
@@ -45,8 +45,8 @@ final class LiveTreeEditor {
     }
 
     /**
-     * Whether the directory that the path is in is there and not reached through a link. Where it is not, nothing was
-     * done at the path yet, or all is undone; what a link leads to is not to be touched.
+     * Tells whether the parent directory exists and is not reached through a link. If not, nothing was done at the path
+     * yet, or all is undone. The target of a link must not be touched.
      */
     static boolean isReachable(Path live) throws IOException {
         Path parent = live.getParent();
@@ -66,8 +66,8 @@ final class LiveTreeEditor {
     }
 
     /**
-     * Makes names in the directory of {@code path} changeable. A plan has an operation that gives the directory its
-     * mode afterwards.
+     * Makes the names in the parent directory changeable. Another operation of the plan sets the directory's mode
+     * afterwards.
      */
     void unlockParent(Path path) throws IOException {
         FileEntry parent = stat(path.getParent());
@@ -76,7 +76,7 @@ final class LiveTreeEditor {
         }
     }
 
-    /** Renames anything from or into the live tree. */
+    /** Renames an entry from or into the live tree. */
     void move(Path from, Path to) throws IOException {
         if (from.startsWith(locations.area())) {
             unlockParent(to);
@@ -86,16 +86,13 @@ final class LiveTreeEditor {
         }
         FileEntry entry = stat(from);
         if (EntryComparison.isDirectory(entry) && (entry.mode() & WRITABLE) == 0 && isPosix(from)) {
-            // A directory's own ".." changes with its parent, so it must be writable.
+            // Moving a directory changes its own "..", so it must be writable.
             operations.setMode(from, entry.mode() | WRITABLE);
         }
         operations.move(from, to);
     }
 
-    /**
-     * Moves what is live to its place in the undo area; if that is taken, then by what was there before, to one beside
-     * it.
-     */
+    /** Moves a live entry to its place in the undo area, or beside it if an earlier entry is there. */
     void moveAside(Path live, Path undo) throws IOException {
         Path free = undo;
         for (int i = 1; exists(free); i++) {
@@ -104,7 +101,7 @@ final class LiveTreeEditor {
         move(live, free);
     }
 
-    /** Sets what differs of the mode and, for files, of the mtime. */
+    /** Sets the mode and, for files, the mtime if they differ. */
     void setAttributes(Path live, FileEntry wanted) throws IOException {
         FileEntry now = stat(live);
         if (now == null || now.type() != wanted.type() || wanted.type() == Type.LINK) {
@@ -123,7 +120,8 @@ final class LiveTreeEditor {
     }
 
     /**
-     * Removes a directory that should be empty; one that has got something in it meanwhile is moved aside with that.
+     * Removes a directory that should be empty. If something was added to it in the meantime, it is moved aside with
+     * that.
      */
     void removeDirectory(Path live, Path undo) throws IOException {
         unlockParent(live);
@@ -132,7 +130,7 @@ final class LiveTreeEditor {
                 operations.delete(live);
                 return;
             } catch (DirectoryNotEmptyException e) {
-                // Filled between the two calls: as below.
+                // Filled between the two calls.
                 moveAside(live, undo);
                 return;
             }
@@ -150,7 +148,7 @@ final class LiveTreeEditor {
         }
     }
 
-    /** Makes the names in the directories durable that some of the plan's operations touch. */
+    /** Makes the names durable in all directories that some of the plan's operations touch. */
     void sync(PlanFile plan, Predicate<PlanOperation> these) throws IOException {
         if (new AreaSync(operations, areas).force(plan.count())) {
             return;
@@ -174,12 +172,12 @@ final class LiveTreeEditor {
         }
     }
 
-    /** The paths of the directories in which operations change a name, each once. */
+    /** Iterates over the directories in which operations change a name, each once. */
     private static final class TouchedDirectories implements WorkerPool.Source<String> {
 
         private final PlanFile.Cursor operations;
         private final Predicate<PlanOperation> these;
-        /** Those given that hold the place where the operations are. */
+        /** The directories already returned that contain the current path. */
         private final DirectoryStack above = new DirectoryStack();
 
         TouchedDirectories(PlanFile.Cursor operations, Predicate<PlanOperation> these) {

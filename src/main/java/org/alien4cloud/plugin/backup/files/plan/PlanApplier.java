@@ -13,25 +13,25 @@ import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.PathOrder;
 
 /**
- * Carries out a plan. Each step looks at what is there and does what is still to be done: a staged file that is gone
- * from its place is in the tree; what is in the undo area has been replaced.
+ * Applies a plan. Each step examines the current state and does only what remains: a staged file that has left its
+ * place is in the tree, and an entry in the undo area has been replaced.
  */
 final class PlanApplier {
 
-    private static final String NOWHERE = "neither staged nor in its place";
+    private static final String NOWHERE = "it is neither staged nor in its place";
 
     private final PlanLocations locations;
     private final PlanFile plan;
     private final StagingAreas areas;
     private final LiveTreeEditor editor;
-    /** Additions take no directory away that another of them needs. */
+    /** Directories known to be reachable: additions remove none that another addition needs. */
     private final ReachableDirectories reachable;
-    /** Those that this run has made, so that nothing is there but what it has put. */
+    /** Directories that this run has made: they contain nothing else. */
     private final DirectoryStack made = new DirectoryStack();
-    /** The numbers of the operations whose directories have their modes already. */
-    private final BitSet settled = new BitSet();
-    /** Whether there are other directories that the plan gives a mode. */
-    private boolean unsettled;
+    /** Numbers of the operations whose directories already have their modes. */
+    private final BitSet modesSet = new BitSet();
+    /** Whether other directories still need their modes. */
+    private boolean modesLeft;
 
     PlanApplier(PlanLocations locations, PlanFile plan, StagingAreas areas) {
         this.locations = locations;
@@ -42,13 +42,13 @@ final class PlanApplier {
     }
 
     void additions() {
-        plan.forEach(operation -> guarded(operation, () -> {
+        plan.forEach(operation -> runOn(operation, () -> {
             if (operation.kind() != Kind.REMOVE) {
                 add(operation, live(operation));
-                unsettled |= operation.targetIs(Type.DIRECTORY) && !settled.get((int) operation.number());
+                modesLeft |= operation.targetIs(Type.DIRECTORY) && !modesSet.get((int) operation.number());
             }
         }));
-        settle(operation -> operation.kind() != Kind.REMOVE);
+        finishDirectories(operation -> operation.kind() != Kind.REMOVE);
     }
 
     private void add(PlanOperation operation, Path live) throws IOException {
@@ -66,7 +66,7 @@ final class PlanApplier {
         }
     }
 
-    /** In a directory that this run has made there is nothing to look at, to be kept or to be unlocked. */
+    /** Puts an entry into a directory that this run has made: nothing has to be examined, kept or unlocked there. */
     private void putNew(PlanOperation operation, Path live) throws IOException {
         if (operation.targetIs(Type.DIRECTORY)) {
             makeDirectory(operation, live);
@@ -90,18 +90,18 @@ final class PlanApplier {
         }
         Staging.adoptOwner(live, target, now);
         made.add(operation.path());
-        settled.set((int) operation.number(), now.mode() == target.mode());
+        modesSet.set((int) operation.number(), now.mode() == target.mode());
     }
 
     void removals(boolean deferred) {
         if (!plan.hasRemovals()) {
             return;
         }
-        unsettled = true;
+        modesLeft = true;
         Predicate<PlanOperation> these =
                 operation -> operation.kind() == Kind.REMOVE && operation.deferred() == deferred;
         boolean[] any = new boolean[1];
-        plan.forEach(operation -> guarded(operation, () -> {
+        plan.forEach(operation -> runOn(operation, () -> {
             if (these.test(operation)) {
                 any[0] = true;
                 Path live = live(operation);
@@ -111,7 +111,7 @@ final class PlanApplier {
             }
         }));
         if (any[0]) {
-            settle(these);
+            finishDirectories(these);
         }
     }
 
@@ -131,7 +131,7 @@ final class PlanApplier {
         Path staged = areas.staged(operation);
         if (LiveTreeEditor.exists(staged)) {
             if (there != null) {
-                makeWay(operation, live, there);
+                keepForUndo(operation, live, there);
             }
             editor.move(staged, live);
         } else if (there == null) {
@@ -139,10 +139,10 @@ final class PlanApplier {
         }
     }
 
-    private void makeWay(PlanOperation operation, Path live, FileEntry there) throws IOException {
+    private void keepForUndo(PlanOperation operation, Path live, FileEntry there) throws IOException {
         Path undo = areas.undo(operation);
         if (there.type() == Type.FILE && operation.targetIs(Type.FILE)) {
-            // A second name for the old file lets the new one replace it in one step: the path is never without a file.
+            // A hard link to the old file lets the new one replace it in one step: the path always has a file.
             if (LiveTreeEditor.exists(undo) ? editor.isSameFile(live, undo) : linked(live, undo)) {
                 return;
             }
@@ -156,18 +156,18 @@ final class PlanApplier {
             locations.operations().link(live, undo);
             return true;
         } catch (UnsupportedOperationException | IOException e) {
-            // Not every file system has hard links, and a kernel may refuse them for another user's file.
+            // Some file systems have no hard links, and a kernel may refuse them for another user's file.
             return false;
         }
     }
 
-    /** Gives directories that are there their modes, those within others first, and makes durable what was done. */
-    private void settle(Predicate<PlanOperation> these) {
-        if (unsettled) {
-            plan.forEachReversed(operation -> guarded(operation, () -> {
+    /** Sets the modes of existing directories, inner ones first, and makes the changes durable. */
+    private void finishDirectories(Predicate<PlanOperation> these) {
+        if (modesLeft) {
+            plan.forEachReversed(operation -> runOn(operation, () -> {
                 if (operation.kind() != Kind.REMOVE
                         && operation.targetIs(Type.DIRECTORY)
-                        && !settled.get((int) operation.number())
+                        && !modesSet.get((int) operation.number())
                         && LiveTreeEditor.isReachable(live(operation))) {
                     editor.setAttributes(live(operation), operation.target());
                 }
@@ -184,12 +184,12 @@ final class PlanApplier {
         return locations.tree().resolve(operation.path());
     }
 
-    /** Something that may fail on the path of an operation. */
+    /** Does something that may fail on the path of an operation. */
     interface Step {
         void run() throws IOException;
     }
 
-    private void guarded(PlanOperation operation, Step step) {
+    private void runOn(PlanOperation operation, Step step) {
         try {
             step.run();
         } catch (IOException e) {

@@ -33,16 +33,16 @@ import org.alien4cloud.plugin.backup.model.ChangeCount;
 import org.alien4cloud.plugin.backup.model.PathOrder;
 
 /**
- * A complete {@code files.plan}: operations as JSON lines in {@link PathOrder}, then the line
+ * Reads a complete {@code files.plan}: operations as JSON lines in {@link PathOrder}, then the line
  * {@code {"end":operations,"bytes":b,"slots":s,"mountPoints":[m]}}. It is read from the disk each time, in either
- * direction, so it may be of any length.
+ * direction, so it may have any length.
  */
 final class PlanFile {
 
     private static final String END = "{\"end\":";
-    /** In no text of a line, where quotes are escaped. */
+    /** Marks a removal; it occurs in no JSON string, where quotes are escaped. */
     private static final String REMOVAL = "\"kind\":\"" + PlanOperation.Kind.REMOVE + '"';
-    /** So many operations are in memory when reading backwards. */
+    /** Number of operations in memory when reading backwards. */
     private static final int BLOCK = 1024;
 
     private final Path file;
@@ -58,7 +58,11 @@ final class PlanFile {
         this.file = file;
     }
 
-    /** @throws BackupException (NOT_FOUND) if there is no plan, (CHECK_FAILED) if it has no end or is damaged */
+    /**
+     * Opens a plan.
+     *
+     * @throws BackupException (NOT_FOUND) if there is no plan, (CHECK_FAILED) if it has no end or is damaged
+     */
     static PlanFile open(Path file) {
         PlanFile plan = new PlanFile(file);
         MessageDigest digest = Digests.sha256();
@@ -91,7 +95,7 @@ final class PlanFile {
         return plan;
     }
 
-    /** The same, since it has been renamed. */
+    /** Returns the same plan after it was renamed. */
     PlanFile movedTo(Path place) {
         PlanFile moved = new PlanFile(place);
         moved.blocks.addAll(blocks);
@@ -123,27 +127,27 @@ final class PlanFile {
         return count;
     }
 
-    /** Whether there may be an operation that takes something away. */
+    /** Tells whether there may be an operation that removes something. */
     boolean hasRemovals() {
         return removals;
     }
 
-    /** Bytes of the contents to be put. */
+    /** Returns the bytes of the contents to be put in place. */
     long bytes() {
         return bytes;
     }
 
-    /** The highest number of a staged file. */
+    /** Returns the highest number of a staged file. */
     long slots() {
         return slots;
     }
 
-    /** Those on whose file systems it changes something, the tree's own not among them. */
+    /** Returns the mount points on whose file systems the plan changes something, without the tree's own. */
     List<String> mountPoints() {
         return mountPoints;
     }
 
-    /** What it does; a directory that comes or goes as a whole is counted once when it goes. */
+    /** Counts the changes. A directory that is removed as a whole counts once. */
     ChangeCount changes() {
         Map<Change, Long> counts = new EnumMap<>(Change.class);
         List<ChangeCount.Item> first = new ArrayList<>();
@@ -157,12 +161,12 @@ final class PlanFile {
         return new ChangeCount("files", counts, bytes, first);
     }
 
-    /** SHA-256 of the file. */
+    /** Returns the SHA-256 of the file. */
     String digest() {
         return digest;
     }
 
-    /** From the first to the last. */
+    /** Passes all operations to the consumer, from the first to the last. */
     void forEach(Consumer<PlanOperation> consumer) {
         try (Cursor cursor = cursor()) {
             for (PlanOperation operation = cursor.next(); operation != null; operation = cursor.next()) {
@@ -171,14 +175,14 @@ final class PlanFile {
         }
     }
 
-    /** In any order, on several threads: see {@link WorkerPool#share}. */
+    /** Passes all operations to the work, in any order and on several threads: see {@link WorkerPool#share}. */
     void share(int threads, WorkerPool.Work<PlanOperation> work) throws IOException {
         try (Cursor cursor = cursor()) {
             WorkerPool.share(threads, cursor::line, line -> work.accept(parsed(line)));
         }
     }
 
-    /** From the last to the first. */
+    /** Passes all operations to the consumer, from the last to the first. */
     void forEachReversed(Consumer<PlanOperation> consumer) {
         for (int i = blocks.size() - 1; i >= 0; i--) {
             List<PlanOperation> block = new ArrayList<>();
@@ -198,7 +202,7 @@ final class PlanFile {
         return new Cursor(0);
     }
 
-    /** Reads on, operation by operation. */
+    /** Reads the operations one by one. */
     final class Cursor implements Closeable {
 
         private final BufferedReader in;
@@ -213,13 +217,13 @@ final class PlanFile {
             }
         }
 
-        /** Null after the last. */
+        /** Returns the next operation; null after the last. */
         PlanOperation next() {
             String line = line();
             return line == null ? null : parsed(line);
         }
 
-        /** As it is written; null after the last. */
+        /** Returns the next line; null after the last. */
         private String line() {
             try {
                 String line = in.readLine();

@@ -13,7 +13,7 @@ import org.alien4cloud.plugin.backup.io.EntryJson;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
 /**
- * The operations of a plan as lines of JSON:
+ * Writes and reads the operations of a plan as lines of JSON:
  * {@code {"number":n,"kind":k,"staged":s,"deferred":d,"target":entry,"previous":entry}}.
  */
 final class PlanLines implements Closeable {
@@ -23,7 +23,7 @@ final class PlanLines implements Closeable {
     private final OutputStream out;
     private final JsonGenerator generator;
 
-    /** Writes lines; {@link #close} leaves the stream open. */
+    /** Starts to write lines; {@link #close} leaves the stream open. */
     PlanLines(OutputStream out) throws IOException {
         this.out = out;
         this.generator = JSON.createGenerator(out)
@@ -57,7 +57,11 @@ final class PlanLines implements Closeable {
         generator.close();
     }
 
-    /** @throws com.fasterxml.jackson.core.JsonProcessingException if the line holds no operation */
+    /**
+     * Parses a line.
+     *
+     * @throws com.fasterxml.jackson.core.JsonProcessingException if the line is not an operation
+     */
     static PlanOperation read(String line) throws IOException {
         long number = 0;
         PlanOperation.Kind kind = null;

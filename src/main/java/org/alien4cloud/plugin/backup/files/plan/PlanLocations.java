@@ -14,8 +14,8 @@ import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.PathOrder;
 
 /**
- * Where a {@link FilePlan} works: which tree it changes, where the plan is kept, where staged and replaced files are
- * put. Immutable.
+ * Holds the locations of a {@link FilePlan}: the tree that it changes, the directory of the plan, and the area for
+ * staged and replaced files. Immutable.
  */
 public final class PlanLocations {
 
@@ -26,10 +26,10 @@ public final class PlanLocations {
     private final FileOperations operations;
 
     /**
-     * @param workDirectory for {@code files.plan}, such as the journal's; made if missing
+     * @param workDirectory for {@code files.plan}, such as the journal's; created if missing
      * @param tree to be changed
      * @param area for staged and replaced files: on the tree's file system and not in the tree, or excluded from it;
-     *     made if missing. Other file systems that are mounted in the tree get one of the same name, each its own
+     *     created if missing. Each other file system that is mounted in the tree gets its own area of the same name
      * @throws IllegalArgumentException if the work directory or the area is in the tree and not excluded from it
      */
     public PlanLocations(Path workDirectory, DataTree tree, Path area) {
@@ -47,7 +47,9 @@ public final class PlanLocations {
         requireOutside(this.area);
     }
 
-    /** A plan that took its own staged files for part of the tree would remove them. */
+    /**
+     * Requires that a directory is outside the tree or excluded: otherwise the plan would remove its own staged files.
+     */
     private void requireOutside(Path directory) {
         Path existing = directory;
         while (!Files.exists(existing)) {
@@ -66,15 +68,16 @@ public final class PlanLocations {
     }
 
     /**
-     * The same, but immediate children of these directories, such as {@code work/plugins/content}, are removed only by
-     * {@link FilePlan#finish()}, and so are the directories themselves and those above. What changes inside of a child
-     * that stays is not deferred. Counts when a plan is computed, which then holds it.
+     * Returns locations that defer removals: immediate children of these directories, such as
+     * {@code work/plugins/content}, are removed only by {@link FilePlan#finish()}, as are the directories themselves
+     * and those above. Changes inside a remaining child are not deferred. This takes effect when a plan is computed,
+     * which then records it.
      */
     public PlanLocations deferringRemovalsBelow(Collection<String> directories) {
         return new PlanLocations(workDirectory, tree, area, directories, operations);
     }
 
-    /** The same with other operations on the disk. */
+    /** Returns the same locations with other operations on the disk. */
     public PlanLocations with(FileOperations other) {
         return new PlanLocations(workDirectory, tree, area, deferredBelow, other);
     }
@@ -115,7 +118,7 @@ public final class PlanLocations {
         return workDirectory.resolve("files.plan.new");
     }
 
-    /** Digests of live files that an earlier computation read. */
+    /** Returns the file with the digests of live files that an earlier computation read. */
     Path seen() {
         return workDirectory.resolve("files.seen");
     }

@@ -3,19 +3,19 @@ package org.alien4cloud.plugin.backup.files.plan;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 
-/** One line of {@code files.plan}: what becomes of one path. */
+/** Describes what is done with one path: one line of {@code files.plan}. */
 final class PlanOperation {
 
-    /** What is done. */
+    /** Names the kinds of operations. */
     enum Kind {
-        /** Something new, or something else in the place of what is there. */
+        /** Puts a new entry at the path, or replaces the existing one. */
         PUT,
         /**
-         * What is there gets another mode or mtime. For directories also: it gets back the mode it has, as that is
-         * lifted meanwhile.
+         * Changes the mode or mtime of the existing entry. For a directory, this may set its own mode again, since
+         * applying the plan changes it temporarily.
          */
         ATTRIBUTES,
-        /** What is there goes, a directory with all that is in it. */
+        /** Removes the existing entry, a directory with everything in it. */
         REMOVE
     }
 
@@ -47,12 +47,12 @@ final class PlanOperation {
         return previous != null && previous.type() == type;
     }
 
-    /** Whether a file or a link was put beside the tree for this. */
+    /** Tells whether a file or a link is staged for this. */
     boolean isStaged() {
         return kind == Kind.PUT && !targetIs(Type.DIRECTORY);
     }
 
-    /** Its place in the plan, from 1, and the name of what it replaces. */
+    /** Returns its position in the plan, from 1; the replaced entry has this number as its name. */
     long number() {
         return number;
     }
@@ -61,7 +61,7 @@ final class PlanOperation {
         return kind;
     }
 
-    /** The name of the staged file; 0 if there is none. */
+    /** Returns the name of the staged file; 0 if there is none. */
     long staged() {
         return staged;
     }

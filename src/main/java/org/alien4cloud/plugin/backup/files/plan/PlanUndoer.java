@@ -9,9 +9,9 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 
 /**
- * Takes a plan back, from its last operation to its first. Each step looks at what is there: what is in the undo area
- * goes back to its place; a path that had nothing before, and whose staged file is gone, gives it back to the staging
- * area.
+ * Undoes a plan from its last operation to its first. Each step examines the current state: an entry in the undo area
+ * goes back to its place. If a path had nothing before and its staged file has left its place, that file goes back to
+ * the staging area.
  */
 final class PlanUndoer {
 
@@ -27,12 +27,12 @@ final class PlanUndoer {
         this.editor = new LiveTreeEditor(locations, areas);
     }
 
-    /** What was taken away comes back. */
+    /** Restores what was removed. */
     void undoRemovals() {
         undo(operation -> operation.kind() == Kind.REMOVE);
     }
 
-    /** What was put goes, what it had replaced comes back, and so do modes and times. */
+    /** Removes what was put in place, and restores replaced entries, modes and times. */
     void undoAdditions() {
         undo(operation -> operation.kind() != Kind.REMOVE);
         restoreDirectories();
@@ -52,7 +52,7 @@ final class PlanUndoer {
     }
 
     private void restoreDirectories() {
-        // Only now: until here names in these directories were changed.
+        // Only now, since names in these directories were changed until here.
         plan.forEachReversed(operation -> {
             Path live = locations.tree().resolve(operation.path());
             try {
@@ -80,18 +80,18 @@ final class PlanUndoer {
             return;
         }
         if (operation.previous() == null) {
-            takeAway(operation, live, undo);
+            removeAdded(operation, live, undo);
         } else if (LiveTreeEditor.exists(undo)) {
-            putBack(operation, live, undo);
+            restoreReplaced(operation, live, undo);
         }
         if (operation.previousIs(Type.DIRECTORY)) {
-            // Its mode may have been lifted for the move.
+            // Its mode may have been extended for the move.
             editor.setAttributes(live, operation.previous());
         }
     }
 
-    /** There was nothing at the path. */
-    private void takeAway(PlanOperation operation, Path live, Path undo) throws IOException {
+    /** Removes an entry from a path that had nothing before. */
+    private void removeAdded(PlanOperation operation, Path live, Path undo) throws IOException {
         FileEntry there = editor.stat(live);
         if (there == null) {
             return;
@@ -105,22 +105,22 @@ final class PlanUndoer {
         }
     }
 
-    private void putBack(PlanOperation operation, Path live, Path undo) throws IOException {
+    private void restoreReplaced(PlanOperation operation, Path live, Path undo) throws IOException {
         FileEntry there = editor.stat(live);
         if (there != null && there.type() == Type.FILE && operation.previousIs(Type.FILE)) {
             if (editor.isSameFile(live, undo)) {
-                // Only its second name was made.
+                // Only the hard link was made.
                 locations.operations().delete(undo);
                 return;
             }
-            // As the way there, in one step: the path is never without a file.
+            // Replaced in one step, as when applying: the path always has a file.
         } else if (there != null) {
-            clear(operation, live, there, undo);
+            clearPath(operation, live, there, undo);
         }
         editor.move(undo, live);
     }
 
-    private void clear(PlanOperation operation, Path live, FileEntry there, Path undo) throws IOException {
+    private void clearPath(PlanOperation operation, Path live, FileEntry there, Path undo) throws IOException {
         if (there.type() == Type.DIRECTORY) {
             editor.removeDirectory(live, undo);
         } else if (operation.isStaged() && !LiveTreeEditor.exists(areas.staged(operation))) {

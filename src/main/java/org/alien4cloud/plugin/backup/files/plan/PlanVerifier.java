@@ -15,7 +15,7 @@ import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.PathOrder;
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/** Compares what a plan touched with what it should be. */
+/** Compares the paths that a plan touched with their intended state. */
 final class PlanVerifier {
 
     private static final int NAMED = 10;
@@ -23,8 +23,8 @@ final class PlanVerifier {
     private final PlanLocations locations;
     private final LstatReader lstat = new LstatReader();
     private final TreeSet<String> wrong = new TreeSet<>(PathOrder.PATHS);
-    private long wrongs;
-    /** Nobody changes the tree meanwhile. */
+    private long wrongCount;
+    /** Directories known to be reachable: nothing changes the tree during the check. */
     private final ReachableDirectories reachable;
 
     PlanVerifier(PlanLocations locations) {
@@ -32,12 +32,12 @@ final class PlanVerifier {
         this.reachable = new ReachableDirectories(locations.tree().root());
     }
 
-    /** Looks at all that is not deferred. */
+    /** Checks all operations that are not deferred. */
     void check(PlanFile plan) {
         try {
             plan.share(WorkerPool.forComputing(), operation -> {
                 if (!operation.deferred() && !isAsPlanned(operation)) {
-                    isWrong(operation.path());
+                    addWrong(operation.path());
                 }
             });
         } catch (IOException e) {
@@ -46,8 +46,8 @@ final class PlanVerifier {
         requireNoFailures();
     }
 
-    private synchronized void isWrong(String path) {
-        wrongs++;
+    private synchronized void addWrong(String path) {
+        wrongCount++;
         wrong.add(path);
         if (wrong.size() > NAMED) {
             wrong.pollLast();
@@ -55,10 +55,10 @@ final class PlanVerifier {
     }
 
     private void requireNoFailures() {
-        if (wrongs > 0) {
+        if (wrongCount > 0) {
             throw BackupException.damaged(
-                    wrongs + " of the restored paths in " + locations.tree().root() + " are not as in the backup: "
-                            + String.join(", ", wrong) + (wrongs > wrong.size() ? ", ..." : "") + ".");
+                    wrongCount + " of the restored paths in " + locations.tree().root() + " differ from the backup: "
+                            + String.join(", ", wrong) + (wrongCount > wrong.size() ? ", ..." : "") + ".");
         }
     }
 

@@ -14,8 +14,8 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.PathOrder;
 
 /**
- * Writes a plan: numbers the operations, and gives each file or link to be staged its place, which is that of the plan
- * before if that had the same for this path.
+ * Writes a plan: numbers the operations and assigns each file or link to stage its place. If the previous plan staged
+ * the same for a path, the place is reused.
  */
 final class PlanWriter implements Closeable {
 
@@ -30,7 +30,7 @@ final class PlanWriter implements Closeable {
     private long bytes;
     private long bytesOnDisk;
 
-    /** @param before the plan that this one replaces, null if there is none */
+    /** @param before the plan that this one replaces; null if there is none */
     PlanWriter(PlanLocations locations, PlanFile before) throws IOException {
         this.locations = locations;
         this.before = before == null ? null : before.cursor();
@@ -77,12 +77,12 @@ final class PlanWriter implements Closeable {
         }
     }
 
-    /** Tells that something changes on the file system that is mounted there. */
+    /** Records that something changes on the file system that is mounted there. */
     void uses(String mountPoint) {
         mountPoints.add(mountPoint);
     }
 
-    /** Bytes that all contents take on the disk when they are staged. */
+    /** Returns the bytes that all contents take on the disk when they are staged. */
     long bytesOnDisk() {
         return bytesOnDisk;
     }
@@ -102,7 +102,7 @@ final class PlanWriter implements Closeable {
         }
     }
 
-    /** Makes a new file take the place of an old one, durably. */
+    /** Replaces a file by a new one, durably. */
     static void replace(Path newFile, Path file, FileOperations operations) throws IOException {
         operations.force(newFile);
         operations.move(newFile, file);

@@ -16,20 +16,17 @@ import org.alien4cloud.plugin.backup.model.PathOrder;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Finds out what has to change: reads the target list along with the live tree, both in {@link PathOrder}, and writes
- * an operation for each difference, at most one a path. To be used once.
+ * Determines what has to change: reads the target list and the live tree side by side, both in {@link PathOrder}, and
+ * writes at most one operation per path. For use once.
  */
 final class Planner {
 
-    /** A directory that both sides have, on the way to where the comparison is. */
+    /** Holds a directory that both sides have, on the way from the root to the current path. */
     private static final class Level {
         private final String path;
         private final FileEntry live;
         private final boolean mountPoint;
-        /**
-         * Whether entries in it cannot be changed before it gets another mode, and no operation says yet which it gets
-         * afterwards.
-         */
+        /** Whether its mode must be changed before its entries can, and no operation yet sets the mode afterwards. */
         private boolean locked;
 
         Level(String path, FileEntry live, boolean locked, boolean mountPoint) {
@@ -46,12 +43,12 @@ final class Planner {
     private final MountPoints mountPoints;
     private final PlanWriter plan;
     private final DigestCache digests;
-    private final RacyTimestamps freshness;
+    private final RacyTimestamps timestamps;
     private final Progress progress;
     private final Deque<Level> levels = new ArrayDeque<>();
     private EntryCursor targets;
-    /** A live directory that goes as a whole: what is in it needs no operation of its own. */
-    private String gone;
+    /** A live directory that is removed as a whole: its entries need no operations of their own. */
+    private String removed;
 
     Planner(PlanLocations locations, PlanWriter plan, DigestCache digests, long scanStartedAt, Progress progress)
             throws IOException {
@@ -59,51 +56,51 @@ final class Planner {
         this.mountPoints = locations.operations().mountPoints();
         this.plan = plan;
         this.digests = digests;
-        this.freshness = new RacyTimestamps(scanStartedAt);
+        this.timestamps = new RacyTimestamps(scanStartedAt);
         this.progress = progress;
     }
 
     void plan(Iterator<FileEntry> target) {
         targets = new EntryCursor(target);
-        new TreeScanner(progress).scan(tree, this::live);
+        new TreeScanner(progress).scan(tree, this::visit);
         while (targets.peek() != null) {
             missing(targets.take());
         }
     }
 
-    private void live(FileEntry live) {
+    private void visit(FileEntry live) {
         targets.takeBefore(live.path(), this::missing);
         boolean wanted = targets.peek() != null && targets.peek().path().equals(live.path());
-        if (gone != null && PathOrder.isBelow(live.path(), gone)) {
+        if (removed != null && PathOrder.isBelow(live.path(), removed)) {
             if (wanted) {
                 throw orphan(targets.peek());
             }
             return;
         }
-        leaveTo(live.path());
+        leaveLevels(live.path());
         if (wanted) {
-            both(targets.take(), live);
+            compare(targets.take(), live);
         } else {
             unwanted(live);
         }
     }
 
-    /** The backup has it, the live tree has not. */
+    /** Handles a path that only the backup has. */
     private void missing(FileEntry target) {
         if (tree.isExcluded(target.path())) {
             return;
         }
-        leaveTo(target.path());
+        leaveLevels(target.path());
         requireParent(target);
         requireContent(target);
-        changing(target.path());
+        prepareChange(target.path());
         plan.put(target, null);
         if (target.type() == Type.DIRECTORY) {
             levels.push(new Level(target.path(), target, false, false));
         }
     }
 
-    /** The live tree has it, the backup has not. */
+    /** Handles a path that only the live tree has. */
     private void unwanted(FileEntry live) {
         if (live.type() != Type.DIRECTORY) {
             requireNotMounted(live);
@@ -111,46 +108,46 @@ final class Planner {
             levels.push(new Level(live.path(), live, isLocked(live), isMountPoint(live.path())));
             return;
         }
-        changing(live.path());
+        prepareChange(live.path());
         plan.remove(live);
-        gone = live.type() == Type.DIRECTORY ? live.path() : gone;
+        removed = live.type() == Type.DIRECTORY ? live.path() : removed;
     }
 
-    private void both(FileEntry target, FileEntry live) {
+    private void compare(FileEntry target, FileEntry live) {
         requireParent(target);
         if (target.type() != live.type()) {
             replaceKind(target, live);
         } else if (target.type() == Type.DIRECTORY) {
             if (target.mode() != live.mode()) {
-                changing(target.path());
+                prepareChange(target.path());
                 plan.attributes(target, live);
             }
             levels.push(new Level(
                     target.path(), live, target.mode() == live.mode() && isLocked(live), isMountPoint(live.path())));
         } else if (target.type() == Type.LINK) {
             if (!EntryComparison.sameAttributes(target, live)) {
-                changing(target.path());
+                prepareChange(target.path());
                 plan.put(target, live);
             }
         } else {
-            bothFiles(target, live);
+            compareFiles(target, live);
         }
     }
 
-    private void bothFiles(FileEntry target, FileEntry live) {
+    private void compareFiles(FileEntry target, FileEntry live) {
         requireContent(target);
         String sha256 = null;
-        if (freshness.isUnchanged(target, live)) {
+        if (timestamps.isUnchanged(target, live)) {
             sha256 = target.sha256();
         } else if (target.size() == live.size()) {
             sha256 = digests.of(live);
         }
         if (!target.sha256().equals(sha256)) {
             requireNotMounted(live);
-            changing(target.path());
+            prepareChange(target.path());
             plan.put(target, live.withSha256(sha256));
         } else if (!EntryComparison.sameAttributes(target, live)) {
-            changing(target.path());
+            prepareChange(target.path());
             plan.attributes(target, live.withSha256(sha256));
         }
     }
@@ -160,22 +157,22 @@ final class Planner {
             throw new BackupException(
                     BackupException.Kind.PRECONDITION,
                     "The backup has no directory at " + live.path()
-                            + ", but there is one that holds something a restore must leave alone. Move it away first.");
+                            + ", but the server has one with files that a restore must not touch. Move it away first.");
         }
         requireNotMounted(live);
         requireContent(target);
-        changing(target.path());
+        prepareChange(target.path());
         plan.put(target, live);
         if (live.type() == Type.DIRECTORY) {
-            gone = live.path();
+            removed = live.path();
         }
         if (target.type() == Type.DIRECTORY) {
             levels.push(new Level(target.path(), target, false, false));
         }
     }
 
-    /** To be called before an operation is written: sees to the directories above. */
-    private void changing(String path) {
+    /** Prepares the directories above a path; to be called before an operation for it is written. */
+    private void prepareChange(String path) {
         levels.stream().filter(level -> level.mountPoint).findFirst().ifPresent(nearest -> plan.uses(nearest.path));
         Iterator<Level> fromRoot = levels.descendingIterator();
         while (fromRoot.hasNext()) {
@@ -187,7 +184,7 @@ final class Planner {
         }
     }
 
-    private void leaveTo(String path) {
+    private void leaveLevels(String path) {
         while (!levels.isEmpty() && !PathOrder.isBelow(path, levels.peek().path)) {
             levels.pop();
         }
@@ -220,7 +217,7 @@ final class Planner {
     }
 
     /**
-     * Whether something is mounted on it or below: renaming it would fail, or take along what is not on its file
+     * Tells whether something is mounted on it or below: renaming it would fail, or would move files of another file
      * system.
      */
     private boolean holdsMountPoint(FileEntry live) {
@@ -231,7 +228,7 @@ final class Planner {
         return holds[0];
     }
 
-    /** To be called before a live path is given away. */
+    /** Requires that nothing is mounted on a live path that will be replaced. */
     private void requireNotMounted(FileEntry live) {
         if (holdsMountPoint(live)) {
             throw new BackupException(

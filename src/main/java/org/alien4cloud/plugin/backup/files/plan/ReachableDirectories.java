@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Directories of a tree that are there and not reached through a link, as {@link LiveTreeEditor#isReachable} tells it:
- * each looked at once, for who goes through many paths while none of them goes away. Remembers a limited number;
+ * Remembers which directories of a tree exist and are not reached through a link, as {@link LiveTreeEditor#isReachable}
+ * defines it. Each is checked once, so none of them may vanish in the meantime. Remembers a limited number;
  * thread-safe.
  */
 final class ReachableDirectories {
@@ -23,15 +23,15 @@ final class ReachableDirectories {
     private final Path root;
     private final Set<Path> found = Collections.newSetFromMap(new ConcurrentHashMap<>());
 
-    /** @param root a real path, of which no more is asked than whether it is still one */
+    /** @param root a real path; only checked for still being one */
     ReachableDirectories(Path root) {
         this.root = root;
     }
 
     /**
-     * Whether the directory that a path of the tree is in is there and not reached through a link.
+     * Tells whether the parent directory of a path exists and is not reached through a link.
      *
-     * @throws IOException if that cannot be told
+     * @throws IOException if that cannot be determined
      */
     boolean holds(Path live) throws IOException {
         return contains(live.getParent());

@@ -29,18 +29,19 @@ import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Puts what a plan needs beside the live tree, complete with mode and mtime, so that applying the plan is only
- * renaming.
+ * Stages the files and links that a plan needs beside the live tree, complete with mode and mtime. Applying the plan
+ * then only renames.
  */
 final class Staging {
 
     private static final long BLOCK = 4096;
     private static final int BUFFER = 1 << 16;
     private static final int READABLE = 0400;
-    /** More than can compute at the same time: some wait for the disk. */
+    /** More threads than processors, since some wait for the disk. */
     private static final int THREADS = 8;
     /**
-     * From this many bytes on a file is written out as soon as it is staged, while the processors have others to stage.
+     * Files of at least this many bytes are written to the disk as soon as they are staged, while the processors stage
+     * others.
      */
     private static final long LARGE = 1 << 20;
 
@@ -51,16 +52,16 @@ final class Staging {
     private final LstatReader lstat = new LstatReader();
     private final long durableSlots;
     private final FileTime now = FileTime.fromMillis(System.currentTimeMillis());
-    /** The directories that files were put in, and the attributes of one that was. */
+    /** The directories that received staged files, each with the attributes of one of them. */
     private final Map<Path, FileEntry> directories = new ConcurrentHashMap<>();
-    /** The numbers of the operations that were not staged yet. */
+    /** Numbers of the operations that were staged by this run. */
     private final BitSet staged = new BitSet();
-    /** Whether nothing is there yet. */
+    /** Whether the areas were empty at the start. */
     private boolean fresh;
 
     /**
-     * @param durableSlots up to this number, staged files were made durable by an earlier plan that was completed; 0 if
-     *     there is none
+     * @param durableSlots highest number of the staged files that an earlier complete plan made durable; 0 if there is
+     *     none
      */
     Staging(PlanLocations locations, StagingAreas areas, long durableSlots, ContentSource source, Progress progress) {
         this.durableSlots = durableSlots;
@@ -71,11 +72,11 @@ final class Staging {
     }
 
     /**
-     * Stages what the plan needs and is not staged yet; durable when it returns.
+     * Stages what the plan needs and is not staged yet; everything is durable when this returns.
      *
      * @param bytesOnDisk that all contents of the plan take there
-     * @throws BackupException (NO_SPACE) before anything is written if it will not fit on one of the disks,
-     *     (CHECK_FAILED) if a content is not what it should be
+     * @throws BackupException (NO_SPACE) before anything is written if one of the disks has not enough space,
+     *     (CHECK_FAILED) if a content is damaged
      */
     void stage(PlanFile plan, long bytesOnDisk) throws IOException {
         fresh = areas.used().isEmpty();
@@ -86,8 +87,8 @@ final class Staging {
                 try {
                     if (!isStaged(operation, file)) {
                         progress.checkCancelled();
-                        stageAnew(operation.target(), file);
-                        noteNew(operation);
+                        stageEntry(operation.target(), file);
+                        recordStaged(operation);
                     }
                 } catch (IOException e) {
                     throw DiskFailures.DATA_DIRECTORY.changing(file, e);
@@ -99,7 +100,7 @@ final class Staging {
         }
     }
 
-    private synchronized void noteNew(PlanOperation operation) {
+    private synchronized void recordStaged(PlanOperation operation) {
         staged.set((int) operation.number());
     }
 
@@ -122,7 +123,7 @@ final class Staging {
         return (target.size() + BLOCK) / BLOCK * BLOCK;
     }
 
-    /** Bytes for each area. */
+    /** Returns the bytes needed in each area. */
     private Map<Path, Long> needed(PlanFile plan, long bytesOnDisk) {
         if (durableSlots == 0 && areas.all().size() == 1) {
             return Collections.singletonMap(areas.all().get(0), bytesOnDisk);
@@ -157,9 +158,9 @@ final class Staging {
     }
 
     /**
-     * What an earlier plan names was synced with its digest checked: attributes tell enough. Of what else is there,
-     * from a computation that was cut, they tell nothing: a file may have them, and after a loss of power not its
-     * content.
+     * Tells whether a file is staged already. Files of an earlier plan were checked and synced, so comparing attributes
+     * is enough. Other files come from an interrupted computation: after a power failure, they may have the right
+     * attributes but a wrong content.
      */
     private boolean isStaged(PlanOperation operation, Path file) throws IOException {
         if (operation.staged() > durableSlots) {
@@ -169,7 +170,7 @@ final class Staging {
         return staged != null && EntryComparison.sameAttributes(staged, operation.target());
     }
 
-    private void stageAnew(FileEntry target, Path file) throws IOException {
+    private void stageEntry(FileEntry target, Path file) throws IOException {
         Path directory = file.getParent();
         FileEntry made = directories.get(directory);
         if (made == null) {
@@ -181,8 +182,7 @@ final class Staging {
         if (target.type() == Type.LINK) {
             Files.createSymbolicLink(file, PathEncoding.path(file, target.target()));
         } else {
-            // Closed before its times are set: a network file system may set the mtime when it writes, which it does
-            // then at the latest.
+            // Closed before its times are set: a network file system may set the mtime as late as on closing.
             try (FileChannel channel = DurableFiles.create(file)) {
                 copy(target, channel);
             }
@@ -196,17 +196,17 @@ final class Staging {
         }
     }
 
-    /** @param made the attributes of a file that was made in the same directory, whose owner is this one's therefore */
+    /** @param made attributes of a file that was created in the same directory, so this file has the same owner */
     private void setAttributes(FileEntry target, Path file, FileEntry made) throws IOException {
         adoptOwner(file, target, made);
-        // Not the mtime alone, for which Java would first look up the other.
+        // Both times: to set the mtime alone, Java would first read the other.
         Files.getFileAttributeView(file, BasicFileAttributeView.class)
                 .setTimes(FileTime.from(target.mtime(), TimeUnit.NANOSECONDS), now, null);
         if ((target.mode() & READABLE) != 0 && target.size() < LARGE) {
             locations.operations().setMode(file, target.mode());
             return;
         }
-        // Opened while this process surely may.
+        // Opened while the mode still allows it.
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             locations.operations().setMode(file, target.mode());
             channel.force(true);
@@ -232,10 +232,9 @@ final class Staging {
     }
 
     /**
-     * Gives the file to the user and group that it had, if this process may (as root, on the command line); else it
-     * stays its own.
+     * Gives the file to its former user and group if this process may do so (as root, on the command line).
      *
-     * @param now whose it is
+     * @param now the current owner
      */
     static void adoptOwner(Path file, FileEntry target, FileEntry now) throws IOException {
         if (target.owner() == null
@@ -256,7 +255,7 @@ final class Staging {
                     : file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name);
             Files.setAttribute(file, attribute, principal);
         } catch (IOException e) {
-            // Unknown here, or not permitted: both are normal on another machine or for another user than root.
+            // Unknown or not permitted: normal on another machine, or for users other than root.
             return;
         }
     }

@@ -21,18 +21,18 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.PathOrder;
 
 /**
- * Where the staged and the replaced files of a plan are. They change places with live ones by renaming, which does not
- * cross a mount point, so each file system that the plan changes has a directory for them: the plan's own area, and
- * {@code .a4c-backup-restore/<name of that area>} in the mount points. The plan itself tells which these are.
- * {@code files.areas} tells it too, written before the first is made, for the areas to be found again where no plan was
- * completed.
+ * Locates, creates and removes the directories for the staged and replaced files of a plan. Renaming exchanges these
+ * files with live ones and cannot cross a mount point. So each file system that the plan changes has an area: the
+ * plan's own, and {@code .a4c-backup-restore/<name of that area>} in mount points. The plan lists these mount points.
+ * {@code files.areas} lists them too, written before the first is created, so that the areas of incomplete plans can be
+ * found.
  */
 final class StagingAreas {
 
     private final PlanLocations locations;
     private final List<String> mountPoints;
 
-    /** @param mountPoints relative paths of those on whose file systems the plan changes something */
+    /** @param mountPoints relative paths of the mount points on whose file systems the plan changes something */
     StagingAreas(PlanLocations locations, Collection<String> mountPoints) {
         this.locations = locations;
         this.mountPoints = new ArrayList<>(mountPoints);
@@ -52,7 +52,7 @@ final class StagingAreas {
                 .resolve(Long.toString(number));
     }
 
-    /** The area on the file system of the directory that the operation's path is in. */
+    /** Returns the area on the file system of the operation's parent directory. */
     Path of(PlanOperation operation) {
         String nearest = "";
         for (String mountPoint : mountPoints) {
@@ -77,7 +77,7 @@ final class StagingAreas {
         return all().stream().anyMatch(path::startsWith);
     }
 
-    /** The plan's own is the last. */
+    /** Returns all areas, the plan's own last. */
     List<Path> all() {
         List<Path> areas = new ArrayList<>();
         mountPoints.forEach(mountPoint -> areas.add(on(mountPoint)));
@@ -85,7 +85,7 @@ final class StagingAreas {
         return areas;
     }
 
-    /** The directories of numbered files that there are. */
+    /** Returns the existing directories of numbered files. */
     List<Path> used() throws IOException {
         List<Path> used = new ArrayList<>();
         for (Path area : all()) {
@@ -98,7 +98,7 @@ final class StagingAreas {
         return used;
     }
 
-    /** Makes what is missing of them; on the disk when it returns. */
+    /** Creates missing areas, durably. */
     void make() {
         Path making = record(locations);
         try {
@@ -118,16 +118,18 @@ final class StagingAreas {
     }
 
     /**
-     * To be called before anything is done with what is in them.
+     * Requires that all areas exist; to be called before they are used.
      *
-     * @throws BackupException (PRECONDITION) if one is missing, as where its disk is not mounted
+     * @throws BackupException (PRECONDITION) if one is missing, for example because its disk is not mounted
      */
     void requireThere() {
         for (Path area : all()) {
             if (!Files.isDirectory(area)) {
                 throw new BackupException(
                         Kind.PRECONDITION,
-                        area + " is missing, which holds what a restore has staged and replaced. Is everything"
+                        area
+                                + ", which holds the files that a restore has staged and replaced, is missing."
+                                + " Is everything"
                                 + " mounted in " + locations.tree().root()
                                 + " that was mounted when the restore began?");
             }
@@ -135,10 +137,10 @@ final class StagingAreas {
     }
 
     /**
-     * Removes all that were ever made, the plan's own last. Does nothing if there are none.
+     * Removes all areas that were ever created, the plan's own last. Does nothing if there are none.
      *
-     * @throws BackupException (PRECONDITION) before anything is removed if one is on a disk that is not mounted now,
-     *     (IO); call it again
+     * @throws BackupException (PRECONDITION) before anything is removed if one is on a disk that is not mounted, (IO);
+     *     call it again
      */
     static void remove(PlanLocations locations) {
         List<String> recorded = recorded(locations);
@@ -151,7 +153,7 @@ final class StagingAreas {
                 if (!Files.isDirectory(areas.on(mountPoint)) && !mounted.contains(path)) {
                     throw new BackupException(
                             Kind.PRECONDITION,
-                            path + " is not mounted, and what a restore has left there cannot be removed. Mount"
+                            path + " is not mounted, so files that a restore has left there cannot be removed. Mount"
                                     + " it again.");
                 }
             }
@@ -184,7 +186,9 @@ final class StagingAreas {
             return Arrays.asList(AsciiJson.mapper().readValue(Files.readAllBytes(record), String[].class));
         } catch (JsonProcessingException e) {
             throw new BackupException(
-                    Kind.CHECK_FAILED, "The list " + record + " of what a restore has made is damaged.", e);
+                    Kind.CHECK_FAILED,
+                    "The list " + record + " of the directories that a restore has created is damaged.",
+                    e);
         } catch (IOException e) {
             throw DiskFailures.DATA_DIRECTORY.reading(record, e);
         }

@@ -16,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code sync -f} of the GNU coreutils, which calls syncfs(2): all of a file system is written out at once, which takes
- * a fraction of what an fsync of each of many files does. Java has no call for it.
+ * Runs {@code sync -f} of the GNU coreutils, which calls syncfs(2) to write out a whole file system. That is much
+ * faster than an fsync of each of many files, and Java has no call for it.
  *
- * <p>Used only where it is known to promise as much as fsync: on Linux since 5.8, before which syncfs does not tell of
- * what could not be written (see syncfs(2)), and on file systems whose own code for it writes everything to the disk.
- * FUSE has none, an overlay may not tell of failures. What could not be written since the last call of syncfs for the
- * same file system, whoever called, is told to the next one.
+ * <p>It is used only where it is known to guarantee as much as fsync. Linux before 5.8 does not report failed writes
+ * (see syncfs(2)). Only file systems are accepted whose own code writes everything to the disk: FUSE has none, and an
+ * overlay may hide failures. A failed write since the last syncfs call for the same file system, by any process, is
+ * reported to the next call.
  */
 final class SyncProgram {
 
@@ -31,7 +31,7 @@ final class SyncProgram {
     private static final List<Path> PLACES = Arrays.asList(Paths.get("/bin/sync"), Paths.get("/usr/bin/sync"));
     private static final Set<String> FILE_SYSTEMS = new HashSet<>(Arrays.asList("ext3", "ext4", "xfs", "btrfs"));
     /**
-     * What the right one says of itself: of others of that name, some do not know the option, some do not tell of
+     * The first words of the right program's version. Other programs of that name do not know the option or hide
      * failures.
      */
     private static final String NAME = "sync (GNU coreutils)";
@@ -51,8 +51,9 @@ final class SyncProgram {
 
     /**
      * @param places of the program; the first that can be executed is used
-     * @param fileSystems types, as {@link java.nio.file.FileStore#type()} names them, that may be synced so
-     * @param system and its version, as the system properties {@code os.name} and {@code os.version}
+     * @param fileSystems types, as {@link java.nio.file.FileStore#type()} names them, that may be synced this way
+     * @param system the operating system's name, as in the system property {@code os.name}
+     * @param version its version, as in {@code os.version}
      */
     SyncProgram(List<Path> places, Set<String> fileSystems, String system, String version) {
         this.places = places;
@@ -62,10 +63,10 @@ final class SyncProgram {
     }
 
     /**
-     * Writes out the file system that a directory is on, and waits until that is done, also where the thread is
-     * interrupted: the interrupt is kept.
+     * Writes out the file system that a directory is on, and waits until that is done. An interrupt does not end the
+     * wait, but is kept.
      *
-     * @return whether all of it is on the disk; false if this cannot be done here, or failed
+     * @return whether everything is on the disk; false if this cannot be done here, or failed
      */
     boolean sync(Path directory) {
         if (!isTrusted()
@@ -82,7 +83,7 @@ final class SyncProgram {
         try {
             return Files.getFileStore(directory).type();
         } catch (IOException e) {
-            LOGGER.debug("It cannot be told what file system {} is on; files are synced one by one", directory, e);
+            LOGGER.debug("Cannot determine the file system of {}; files are synced one by one", directory, e);
             return null;
         }
     }

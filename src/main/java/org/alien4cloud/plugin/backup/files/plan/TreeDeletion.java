@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/** Deletes a file or a directory with all that is in it, read-only directories included. */
+/** Deletes a file, or a directory with everything in it, including read-only directories. */
 public final class TreeDeletion {
 
     private TreeDeletion() {}

@@ -38,7 +38,7 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 
-/** Data that cannot be read, that change while they are read, and clocks that are wrong. */
+/** Tests captures of unreadable and changing data, and with wrong clocks. */
 public class FileCaptureFaultTest {
 
     private final MemoryContents contents = new MemoryContents();
@@ -57,7 +57,7 @@ public class FileCaptureFaultTest {
     }
 
     @Test
-    public void namesAllThatCannotBeRead() throws IOException {
+    public void namesAllUnreadablePaths() throws IOException {
         write("a/readable", "x");
         write("a/secret", "x");
         write("b/locked/file", "x");
@@ -78,7 +78,7 @@ public class FileCaptureFaultTest {
     }
 
     @Test
-    public void saysHowManyCannotBeReadAndNamesTwenty() throws IOException {
+    public void countsUnreadablePathsAndNamesTwenty() throws IOException {
         for (int i = 0; i < 33; i++) {
             write(String.format("f%02d", i), "x");
         }
@@ -97,7 +97,7 @@ public class FileCaptureFaultTest {
     }
 
     @Test
-    public void namesTheOneThatCannotBeRead() throws IOException {
+    public void namesUnreadablePath() throws IOException {
         write("a", "x");
         BackupException failure = failure((act, path, target) -> {
             if (act == Act.OPEN_TO_READ) {
@@ -118,7 +118,7 @@ public class FileCaptureFaultTest {
     }
 
     @Test
-    public void readsAgainAFileThatGrewWhileItWasRead() throws IOException {
+    public void readsGrowingFileAgain() throws IOException {
         write("a", "begin");
         capture(
                 root,
@@ -128,7 +128,7 @@ public class FileCaptureFaultTest {
     }
 
     @Test
-    public void readsAgainAFileThatWasCutOffWhileItWasRead() throws IOException {
+    public void readsTruncatedFileAgain() throws IOException {
         write("a", "begin, end");
         capture(root, new ChangingSink(1, () -> Files.writeString(root.resolve("a"), "begin")));
         assertArrayEquals("begin".getBytes(), contents.bytes(entry("a").sha256()));
@@ -136,16 +136,16 @@ public class FileCaptureFaultTest {
     }
 
     @Test
-    public void leavesOutAndNamesAFileThatVanishesWhileItIsRead() throws IOException {
+    public void leavesOutAndLogsFileThatVanishesDuringReading() throws IOException {
         write("a", "x");
         write("b", "y");
         capture(root, new ChangingSink(1, () -> Files.delete(root.resolve("a"))));
         assertEquals(Collections.singletonList("b"), paths());
-        assertEquals(Collections.singletonList("Vanished or replaced while it was read, and left out: a"), log);
+        assertEquals(Collections.singletonList("Left out, as it vanished or was replaced during reading: a"), log);
     }
 
     @Test
-    public void leavesOutAndNamesAFileThatIsReplacedByADirectoryWhileItIsRead() throws IOException {
+    public void leavesOutAndLogsFileThatBecomesDirectory() throws IOException {
         write("a", "x");
         capture(root, new ChangingSink(1, () -> {
             Files.delete(root.resolve("a"));
@@ -156,7 +156,7 @@ public class FileCaptureFaultTest {
     }
 
     @Test
-    public void doesNotFollowALinkThatTakesTheFilesPlaceBeforeOrWhileItIsRead() throws IOException {
+    public void doesNotFollowLinkThatReplacesFile() throws IOException {
         write("a", "x");
         write("secret", "elsewhere");
         capture(root, new ChangingSink(1, () -> replaceByLink()));
@@ -176,7 +176,7 @@ public class FileCaptureFaultTest {
     }
 
     @Test
-    public void doesNotMindADirectoryThatTakesTheFilesPlaceBeforeItIsRead() throws IOException {
+    public void toleratesDirectoryThatReplacesFileBeforeReading() throws IOException {
         write("a", "x");
         Path faulty = new FaultyFileSystem(root, (act, path, target) -> {
                     if (act == Act.OPEN_TO_READ && path.endsWith("a")) {
@@ -195,7 +195,7 @@ public class FileCaptureFaultTest {
     }
 
     @Test
-    public void namesASocketInTheLogAndLeavesItOut() throws IOException {
+    public void leavesOutAndLogsSocket() throws IOException {
         write("file", "x");
         Path socket = root.resolve("socket");
         try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -203,11 +203,11 @@ public class FileCaptureFaultTest {
             capture(root, contents);
         }
         assertEquals(Collections.singletonList("file"), paths());
-        assertEquals(Collections.singletonList("Left out, as it is no file, directory or link: socket"), log);
+        assertEquals(Collections.singletonList("Left out, as it is not a file, directory or link: socket"), log);
     }
 
     @Test
-    public void doesNotTrustTimesOfFilesThatWereWrittenSinceTheClockWasSetBackDuringTheScan() throws IOException {
+    public void distrustsTimesAfterClockIsSetBackDuringScan() throws IOException {
         AtomicLong ahead = new AtomicLong(3_600_000);
         AtomicLong nanos = new AtomicLong();
         ScanClock clock = new ScanClock(() -> System.currentTimeMillis() + ahead.get(), nanos::get);
@@ -225,7 +225,7 @@ public class FileCaptureFaultTest {
     }
 
     @Test
-    public void trustsTheTimeWhenTheScanBeganIfTheClockWasSetForwardSince() {
+    public void keepsScanStartIfClockIsSetForward() {
         AtomicLong wall = new AtomicLong(1_000_000);
         AtomicLong nanos = new AtomicLong();
         ScanClock clock = new ScanClock(wall::get, nanos::get);
@@ -240,9 +240,9 @@ public class FileCaptureFaultTest {
         assertEquals(1_000_000 - 3_600_000 - tick, clock.startedAt(), 1);
     }
 
-    /** The clock that gives files their times goes on in ticks of some milliseconds. */
+    /** The clock of a file system advances in ticks of some milliseconds. */
     @Test
-    public void beginsNoLaterThanTheTimesOfFilesThatAreWrittenAfterItsBeginning() throws IOException {
+    public void startIsNotAfterTimesOfFilesWrittenLater() throws IOException {
         for (int i = 0; i < 100; i++) {
             ScanClock clock = new ScanClock(System::currentTimeMillis, System::nanoTime);
             clock.start();
@@ -253,7 +253,7 @@ public class FileCaptureFaultTest {
     }
 
     @Test
-    public void readsAgainWhatWasWrittenSinceTheClockWasSetBackBetweenTwoBackups() throws IOException {
+    public void readsFilesWrittenAfterClockIsSetBack() throws IOException {
         write("a", "old");
         write("b", "x");
         capture(root, contents);
@@ -304,7 +304,7 @@ public class FileCaptureFaultTest {
         void run() throws IOException;
     }
 
-    /** Something happens when the first bytes of a file have been read, the first few times. */
+    /** Runs an action while the first few files are being read. */
     private final class ChangingSink implements ContentSink {
 
         private final Change change;

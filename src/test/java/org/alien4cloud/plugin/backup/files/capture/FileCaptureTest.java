@@ -29,7 +29,7 @@ import org.junit.Test;
 
 public class FileCaptureTest {
 
-    /** So long after a file was written its times are trusted. */
+    /** A time so long after a file was written that its times are trusted. */
     private static final long LATER = System.currentTimeMillis() + 3_600_000;
 
     private final MemoryContents contents = new MemoryContents();
@@ -65,7 +65,7 @@ public class FileCaptureTest {
     }
 
     @Test
-    public void doesNotReadAgainWhatDidNotChange() throws IOException {
+    public void doesNotReadUnchangedFilesAgain() throws IOException {
         write("a", "1");
         write("b", "2");
         write("c", "3");
@@ -84,7 +84,7 @@ public class FileCaptureTest {
     }
 
     @Test
-    public void readsAgainWhatWasWrittenJustBeforeThePreviousScan() throws IOException {
+    public void readsFilesWrittenJustBeforePreviousScan() throws IOException {
         write("a", "1");
         CaptureResult first = capture(contents);
         assertEquals(
@@ -116,7 +116,7 @@ public class FileCaptureTest {
     }
 
     @Test
-    public void readsAgainWhenAskedToOrWhenTheContentIsGone() throws IOException {
+    public void readsAgainOnRequestOrIfContentIsMissing() throws IOException {
         write("a", "1");
         capture(contents);
         List<FileEntry> previous = new ArrayList<>(entries);
@@ -127,7 +127,7 @@ public class FileCaptureTest {
     }
 
     @Test
-    public void readsAgainAFileThatWasReplacedByOneOfTheSameSizeAndTime() throws IOException {
+    public void readsFileReplacedByOneOfSameSizeAndTime() throws IOException {
         write("a", "1");
         capture(contents);
         List<FileEntry> previous = new ArrayList<>(entries);
@@ -139,7 +139,7 @@ public class FileCaptureTest {
     }
 
     @Test
-    public void readsOnceMoreWhatChangedWhileItWasRead() throws IOException {
+    public void readsChangingFileAgain() throws IOException {
         write("a", "old");
         ContentSink changing = new ChangingSink(1, () -> write("a", "newer"));
         CaptureResult result = capture(changing);
@@ -148,7 +148,7 @@ public class FileCaptureTest {
     }
 
     @Test
-    public void reportsWhatChangesEachTimeItIsRead() throws IOException {
+    public void reportsFileThatChangesAtEachRead() throws IOException {
         write("a", "x");
         ContentSink changing =
                 new ChangingSink(100, () -> Files.writeString(root.resolve("a"), "x", StandardOpenOption.APPEND));
@@ -160,7 +160,7 @@ public class FileCaptureTest {
     }
 
     @Test
-    public void leavesOutWhatVanishes() throws IOException {
+    public void leavesOutVanishingEntries() throws IOException {
         write("a", "1");
         write("b", "2");
         ContentSink deleting = new ChangingSink(1, () -> Files.delete(root.resolve("b")));
@@ -171,7 +171,7 @@ public class FileCaptureTest {
     }
 
     @Test
-    public void capturesWhatReferencesNameAfterTheReferences() throws IOException {
+    public void capturesGitObjectsAfterReferences() throws IOException {
         for (String file : new String[] {
             "HEAD",
             "config",
@@ -226,7 +226,7 @@ public class FileCaptureTest {
         void run() throws IOException;
     }
 
-    /** Something happens in the middle of the first few times that a file is read. */
+    /** Runs an action in the middle of the first few reads of a file. */
     private final class ChangingSink implements ContentSink {
 
         private final Change change;

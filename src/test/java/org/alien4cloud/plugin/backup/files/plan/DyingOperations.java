@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.files.MountPoints;
 
-/**
- * Operations on the disk that end with the n-th call, as a killed process would: that call and all after it do nothing.
- */
+/** Stops all disk operations at the n-th call, as a killed process would: that call and all later ones do nothing. */
 final class DyingOperations implements FileOperations {
 
-    /** Stands for the end of the process. */
+    /** Signals the simulated end of the process. */
     static final class Death extends Error {
         private static final long serialVersionUID = 1L;
     }

@@ -30,10 +30,7 @@ import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameters;
 
-/**
- * A plan that is stopped at each of its calls to the disk in turn, on trees made by chance, of one file system or of
- * several.
- */
+/** Tests plans that are stopped at each of their disk calls in turn, on random trees of one or several file systems. */
 @RunWith(Parameterized.class)
 public class FilePlanCrashTest {
 
@@ -72,7 +69,7 @@ public class FilePlanCrashTest {
     }
 
     @Test
-    public void undoesFromWhereverItWasStopped() throws IOException {
+    public void undoesAfterEachInterruption() throws IOException {
         for (int seed = 0; seed < TREES; seed++) {
             prepare(seed);
             long steps = 0;
@@ -87,7 +84,7 @@ public class FilePlanCrashTest {
     }
 
     @Test
-    public void undoesAfterAnUndoWasStoppedToo() throws IOException {
+    public void undoesAfterInterruptedUndo() throws IOException {
         for (int seed = 0; seed < TREES; seed++) {
             prepare(100 + seed);
             long steps = 0;
@@ -120,7 +117,7 @@ public class FilePlanCrashTest {
     }
 
     @Test
-    public void endsWhenAppliedAgainFromWhereverItWasStopped() throws IOException {
+    public void completesAfterEachInterruption() throws IOException {
         for (int seed = 0; seed < TREES; seed++) {
             prepare(200 + seed);
             long steps = 0;
@@ -158,8 +155,8 @@ public class FilePlanCrashTest {
     }
 
     /**
-     * On directories for which the backup has none, too: those stay, with the ones above. What it has files for would
-     * be refused.
+     * Mounts file systems on some directories, including some that the backup does not have: those stay, with their
+     * parents. A mount point where the backup has a file would be refused.
      */
     private void mountSome() {
         List<String> directories = live.keySet().stream()
@@ -182,7 +179,7 @@ public class FilePlanCrashTest {
                 && (path.getParent() == null || isNoFileInBackup(path.getParent()));
     }
 
-    /** All but the areas of mount points. */
+    /** Describes the tree without the areas of mount points. */
     private Map<String, String> describe() throws IOException {
         Map<String, String> description = RandomTree.describe(root);
         description.keySet().removeIf(path -> path.contains(DataTree.RESTORE_AREA));

@@ -53,7 +53,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void putsAnyTreeBackAndUndoesIt() throws IOException {
+    public void restoresAnyTreeAndUndoesIt() throws IOException {
         for (int seed = 0; seed < 40; seed++) {
             RandomTree.deleteAll(root);
             Files.createDirectory(root);
@@ -76,7 +76,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void doesNothingWhereNothingChanged() throws IOException {
+    public void doesNothingIfNothingChanged() throws IOException {
         new RandomTree(root, new Random(1)).fill(50);
         capture();
         FilePlan plan = compute();
@@ -87,7 +87,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void replacesOneKindByAnother() throws IOException {
+    public void replacesEntryOfAnotherType() throws IOException {
         write("file-to-directory", "f");
         Files.createDirectories(root.resolve("directory-to-link/sub"));
         write("directory-to-link/sub/file", "x");
@@ -112,7 +112,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void givesNewDirectoriesTheirModesWhateverTheUmask() throws IOException {
+    public void setsModesOfNewDirectoriesDespiteUmask() throws IOException {
         int[] modes = {0777, 0775, 0700, 0555, 02775, 01777, 0500};
         for (int mode : modes) {
             write("new/" + mode + "/sub/file", "1");
@@ -133,7 +133,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void neverGoesThroughALink() throws IOException {
+    public void neverFollowsLinks() throws IOException {
         write("data/file", "backed up");
         capture();
         RandomTree.deleteAll(root.resolve("data"));
@@ -149,7 +149,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void doesNotUndoThroughALinkWhatWasNotDoneYet() throws IOException {
+    public void doesNotUndoThroughLinks() throws IOException {
         write("data/sub/file", "backed up");
         capture();
         RandomTree.deleteAll(root.resolve("data"));
@@ -163,7 +163,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void doesNotMindADirectoryAboveThatIsAFileYet() throws IOException {
+    public void toleratesFileWhereParentDirectoryBelongs() throws IOException {
         write("data/sub/deep/file", "backed up");
         capture();
         RandomTree.deleteAll(root.resolve("data"));
@@ -174,7 +174,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void leavesAloneWhatIsExcluded() throws IOException {
+    public void keepsExcludedPaths() throws IOException {
         write("upload/backed up", "1");
         write("work/plugins/content/own/old.class", "1");
         write("work/plugins/content/other/x.class", "1");
@@ -193,7 +193,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void touchesNothingBesideTheChosenDirectories() throws IOException {
+    public void touchesOnlyChosenDirectories() throws IOException {
         write("csar/a/old", "1");
         write("git/old", "1");
         write("in the root", "1");
@@ -219,7 +219,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void keepsTheDirectoriesAboveWhatIsExcluded() throws IOException {
+    public void keepsDirectoriesAboveExcludedPaths() throws IOException {
         capture();
         write("work/plugins/content/own/plugin.yml", "2");
         write("work/plugins/content/other/plugin.yml", "2");
@@ -232,7 +232,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void refusesToPutAFileWhereADirectoryMustStay() throws IOException {
+    public void refusesFileWhereDirectoryMustStay() throws IOException {
         write("work", "a file");
         capture();
         Files.delete(root.resolve("work"));
@@ -241,7 +241,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void removesWhatIsDeferredOnlyAtTheEnd() throws IOException {
+    public void removesDeferredPathsOnlyInFinish() throws IOException {
         write("work/plugins/content/kept/a", "1");
         capture();
         write("work/plugins/content/kept/b", "2");
@@ -272,7 +272,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void defersTheRemovalOfADirectoryAboveToo() throws IOException {
+    public void defersRemovalOfParentDirectory() throws IOException {
         capture();
         write("work/plugins/content/newer/plugin.yml", "2");
         FilePlan plan = compute(places("journal").deferringRemovalsBelow(Arrays.asList("work/plugins/content")));
@@ -284,7 +284,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void readsNothingAgainWhenNothingMoved() throws IOException {
+    public void readsNothingAgainIfNothingChanged() throws IOException {
         write("same", "11");
         write("changed", "22");
         capture();
@@ -315,7 +315,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void plansAnewWhatMoved() throws IOException {
+    public void plansChangedPathsAgain() throws IOException {
         write("a", "1");
         write("b", "2");
         write("c", "3");
@@ -345,7 +345,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void doesNotTrustAttributesOfAFileWrittenJustBeforeTheBackup() throws IOException {
+    public void distrustsAttributesOfFileWrittenJustBeforeBackup() throws IOException {
         write("a", "1");
         capture();
         long mtime = backup.get(0).mtime();
@@ -360,7 +360,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void namesUpToTenPathsThatAreNotAsPlanned() throws IOException {
+    public void namesUpToTenWrongPaths() throws IOException {
         for (int i = 10; i < 30; i++) {
             write("f" + i, "1");
         }
@@ -383,11 +383,9 @@ public class FilePlanTest {
         assertFalse(failure.getMessage().contains("f20"));
     }
 
-    /**
-     * A loss of power while files were laid ready may leave one with all its attributes, and with something else in it.
-     */
+    /** A power failure during staging may leave a file with all its attributes but a wrong content. */
     @Test
-    public void doesNotTrustWhatAComputationLeftThatWasCut() throws IOException {
+    public void distrustsFilesOfInterruptedComputation() throws IOException {
         write("a", "1");
         capture();
         write("a", "x");
@@ -403,7 +401,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void refusesAContentOfAnotherSizeThanWasBackedUp() throws IOException {
+    public void refusesContentOfWrongSize() throws IOException {
         write("a", "1");
         capture();
         write("a", "x");
@@ -414,7 +412,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void refusesAListOutOfOrderOrWithoutParents() throws IOException {
+    public void refusesListOutOfOrderOrWithoutParents() throws IOException {
         write("a/b", "1");
         write("c", "1");
         capture();
@@ -441,7 +439,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void saysWhatItNeedsWhenThereIsNotEnoughSpace() throws IOException {
+    public void reportsNeededAndFreeSpace() throws IOException {
         write("a", "1");
         capture();
         Files.delete(root.resolve("a"));
@@ -472,7 +470,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void discardsAsOftenAsOneLikes() throws IOException {
+    public void discardsRepeatedly() throws IOException {
         write("a", "1");
         capture();
         write("a", "2");
@@ -486,7 +484,7 @@ public class FilePlanTest {
     }
 
     @Test
-    public void replacesAFileWithoutAMomentInWhichItIsMissing() throws IOException {
+    public void replacesFileInOneStep() throws IOException {
         write("a", "1");
         capture();
         write("a", "2");

@@ -10,8 +10,9 @@ import java.util.Collections;
 import java.util.Deque;
 
 /**
- * Directories that come and go as disks do: mounted, where this process may do so, else put in place by renaming and
- * declared to be {@link MountedOperations mounted}. What is on one stays on it.
+ * Provides directories that can be attached and detached like disks. They are mounted if the process may do so;
+ * otherwise they are renamed into place and declared to be {@link MountedOperations mounted}. Files on a disk stay on
+ * it.
  */
 final class MountedDisks {
 
@@ -19,7 +20,11 @@ final class MountedDisks {
     private final Deque<Path> mounted = new ArrayDeque<>();
     private final Deque<Path> memory = new ArrayDeque<>();
 
-    /** @param really whether to mount, where that can be done */
+    /**
+     * Prepares disks.
+     *
+     * @param really whether to mount if possible
+     */
     MountedDisks(boolean really, Path scratch) throws Exception {
         Path probe = Files.createDirectory(scratch.resolve("probe"));
         boolean can = really && run("mount", "--bind", probe.toString(), probe.toString());
@@ -39,7 +44,7 @@ final class MountedDisks {
         return areReal() ? new DiskOperations() : declared;
     }
 
-    /** A disk that is a file system of its own; small if it is real. */
+    /** Creates a disk with its own file system, which is small if it is real. */
     Path create(Path directory, long bytes) throws Exception {
         Files.createDirectory(directory);
         if (areReal()) {

@@ -11,8 +11,8 @@ import org.alien4cloud.plugin.backup.files.MountPoints;
 import org.alien4cloud.plugin.backup.files.PathEncoding;
 
 /**
- * The disk as if file systems were mounted on some of its paths. Stricter than Linux, which renames a directory with
- * mount points below.
+ * Simulates file systems mounted on some paths. It is stricter than Linux, which renames a directory with mount points
+ * below.
  */
 final class MountedOperations implements FileOperations {
 

@@ -13,36 +13,41 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.files.MountPoints;
 
-/** Operations on the disk that keep account of what was made durable: contents, and names in directories. */
+/** Tracks which contents and which names in directories were made durable. */
 final class NotedForces implements FileOperations {
 
-    /** Below an area: what is deeper came with a directory that was moved as a whole. */
+    /** Depth below an area; deeper entries came with a directory that was moved as a whole. */
     private static final int AREA_DEPTH = 3;
 
     private final FileOperations disk;
     private final Set<Object> contents = new HashSet<>();
     private final Set<Path> names = new HashSet<>();
-    /** Names that came or went, and are not durable so. */
+    /** Names that were added or removed, but not durably. */
     private final Set<Path> changed = new HashSet<>();
 
     private int callsThatWork;
     private int callsForAll;
 
-    /** @param callsThatWork so many times a whole file system can be forced */
+    /**
+     * Wraps a disk.
+     *
+     * @param callsThatWork number of times that a whole file system can be forced
+     */
     NotedForces(FileOperations disk, int callsThatWork) {
         this.disk = disk;
         this.callsThatWork = callsThatWork;
     }
 
-    /** How often it was asked to force a file system. */
+    /** Returns how often a whole file system was to be forced. */
     int callsForAll() {
         return callsForAll;
     }
 
     /**
-     * What is in a directory or below, and would not be there as it is after a loss of power.
+     * Returns what is in a directory or below, but would not survive a power failure unchanged.
      *
-     * @param all for an area, in which nothing was there before; else only names count that these operations changed
+     * @param all true for an area, in which nothing existed before; otherwise only names that these operations changed
+     *     count
      */
     synchronized List<String> missing(Path directory, boolean all) throws IOException {
         List<String> missing = new ArrayList<>();

@@ -25,10 +25,7 @@ import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameters;
 
-/**
- * What was made durable when a plan is complete, applied and undone: by one call where the system can do that, else one
- * by one.
- */
+/** Tests that computed, applied and undone plans are durable, with one call per file system or one per file. */
 @RunWith(Parameterized.class)
 public class PlanDurabilityTest {
 
@@ -78,7 +75,7 @@ public class PlanDurabilityTest {
     }
 
     @Test
-    public void hasAllOnTheDiskBeforeItSaysSo() throws IOException {
+    public void syncsEverythingBeforeReturning() throws IOException {
         Map<String, String> live = RandomTree.describe(root);
         PlanLocations locations = new PlanLocations(
                         directory.resolve("journal"),

@@ -59,7 +59,7 @@ public class PlanLinesTest {
     }
 
     @Test
-    public void refusesWhatIsNoOperation() {
+    public void refusesInvalidOperation() {
         String entry = "{\"path\":\"a\",\"type\":\"FILE\"}";
         for (String line : new String[] {
             "",

@@ -30,7 +30,7 @@ public class ReachableDirectoriesTest {
     }
 
     @Test
-    public void tellsAsOneLookAtEachWould() throws IOException {
+    public void agreesWithSingleChecks() throws IOException {
         Files.createDirectories(root.resolve("a/b/c"));
         Files.createSymbolicLink(root.resolve("link"), Paths.get("a"));
         Files.createFile(root.resolve("file"));
@@ -55,7 +55,7 @@ public class ReachableDirectoriesTest {
     }
 
     @Test
-    public void doesNotRememberWhatWasMissing() throws IOException {
+    public void forgetsMissingDirectories() throws IOException {
         ReachableDirectories reachable = new ReachableDirectories(root);
         assertFalse(reachable.holds(root.resolve("a/x")));
         Files.createDirectory(root.resolve("a"));
@@ -63,14 +63,14 @@ public class ReachableDirectoriesTest {
     }
 
     @Test
-    public void doesNotTrustARootThatHasBecomeALink() throws IOException {
+    public void distrustsRootThatBecameLink() throws IOException {
         Files.move(root, directory.resolve("elsewhere"));
         Files.createSymbolicLink(root, Paths.get("elsewhere"));
         assertFalse(new ReachableDirectories(root).holds(root.resolve("x")));
     }
 
     @Test
-    public void goesOnBeyondWhatItRemembers() throws IOException {
+    public void worksBeyondRememberedLimit() throws IOException {
         ReachableDirectories reachable = new ReachableDirectories(root);
         for (int i = 0; i < 1100; i++) {
             Files.createDirectory(root.resolve("d" + i));

@@ -34,8 +34,8 @@ import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameters;
 
 /**
- * A data directory with file systems mounted in it: {@code artifacts} is another disk, {@code csar} another part of the
- * same, as a second volume of a container is.
+ * Tests a data directory with mounted file systems: {@code artifacts} is another disk, {@code csar} another part of the
+ * same disk, like a second volume of a container.
  */
 @RunWith(Parameterized.class)
 public class SeveralFileSystemsTest {
@@ -81,7 +81,7 @@ public class SeveralFileSystemsTest {
     }
 
     @Test
-    public void putsAnyTreeBackAndUndoesIt() throws IOException {
+    public void restoresAnyTreeAndUndoesIt() throws IOException {
         for (int seed = 0; seed < 10; seed++) {
             Random random = new Random(seed);
             for (Path part : Arrays.asList(artifacts, csar, root)) {
@@ -125,7 +125,7 @@ public class SeveralFileSystemsTest {
     }
 
     @Test
-    public void touchesNoFileSystemOnWhichNothingChanges() throws IOException {
+    public void touchesOnlyFileSystemsThatChange() throws IOException {
         write("artifacts/a", "1");
         capture();
         write("artifacts/a", "2");
@@ -135,7 +135,7 @@ public class SeveralFileSystemsTest {
     }
 
     @Test
-    public void neverTakesAnAreaForData() throws IOException {
+    public void neverTreatsAreaAsData() throws IOException {
         write("artifacts/a", "1");
         write("csar/b", "1");
         capture();
@@ -149,7 +149,7 @@ public class SeveralFileSystemsTest {
     }
 
     @Test
-    public void emptiesAMountPointThatTheBackupDoesNotHave() throws Exception {
+    public void emptiesMountPointMissingInBackup() throws Exception {
         disks.mount(
                 Files.createDirectory(directory.resolve("third disk")),
                 Files.createDirectories(root.resolve("later/deep/disk")));
@@ -187,7 +187,7 @@ public class SeveralFileSystemsTest {
     }
 
     @Test
-    public void refusesAFileInThePlaceOfADirectoryAboveAMountPoint() throws Exception {
+    public void refusesFileInPlaceOfDirectoryAboveMountPoint() throws Exception {
         write("later", "a file");
         capture();
         Files.delete(root.resolve("later"));
@@ -200,7 +200,7 @@ public class SeveralFileSystemsTest {
     }
 
     @Test
-    public void refusesToReplaceOrRemovesAFileThatIsMounted() throws Exception {
+    public void refusesToReplaceOrRemoveMountedFile() throws Exception {
         write("settings", "1");
         capture();
         Path file = Files.write(directory.resolve("settings of the container"), "22".getBytes());
@@ -233,7 +233,7 @@ public class SeveralFileSystemsTest {
     }
 
     @Test
-    public void addsUpWhatIsNeededOnOneDisk() throws IOException {
+    public void addsUpSpaceNeededOnOneDisk() throws IOException {
         write("csar/a", "1");
         write("a", "1");
         capture();
@@ -271,7 +271,7 @@ public class SeveralFileSystemsTest {
     }
 
     @Test
-    public void forgetsNoAreaOnADiskThatIsMissing() throws Exception {
+    public void remembersAreasOnMissingDisks() throws Exception {
         write("artifacts/a", "1");
         capture();
         write("artifacts/a", "2");
@@ -285,7 +285,7 @@ public class SeveralFileSystemsTest {
     }
 
     @Test
-    public void removesTheAreasOfAPlanThatWasNeverCompleted() throws IOException {
+    public void removesAreasOfIncompletePlan() throws IOException {
         write("artifacts/a", "1");
         write("csar/b", "11");
         capture();
@@ -299,7 +299,7 @@ public class SeveralFileSystemsTest {
     }
 
     @Test
-    public void removesAllAreasHoweverOftenItIsStopped() throws IOException {
+    public void removesAllAreasDespiteInterruptions() throws IOException {
         write("artifacts/a", "1");
         write("csar/b", "1");
         capture();
@@ -323,7 +323,7 @@ public class SeveralFileSystemsTest {
     }
 
     @Test
-    public void removesAllAreasWhereverTheirMakingWasStopped() throws IOException {
+    public void removesAllAreasAfterInterruptedCreation() throws IOException {
         write("artifacts/a", "1");
         write("csar/b", "1");
         capture();
@@ -392,7 +392,7 @@ public class SeveralFileSystemsTest {
         backedUp = describe();
     }
 
-    /** All but what is the plugin's own. */
+    /** Describes the tree without the plugin's own files. */
     private Map<String, String> describe() throws IOException {
         Map<String, String> description = RandomTree.describe(root);
         description.keySet().removeIf(path -> path.contains(DataTree.RESTORE_AREA));

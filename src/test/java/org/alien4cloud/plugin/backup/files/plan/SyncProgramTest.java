@@ -43,7 +43,7 @@ public class SyncProgramTest {
     }
 
     @Test
-    public void callsTheFirstProgramThatThereIs() throws IOException {
+    public void runsFirstProgramFound() throws IOException {
         Path program = program(GNU, 0);
         assertTrue(new SyncProgram(
                         Arrays.asList(directory.resolve("missing"), program),
@@ -55,20 +55,20 @@ public class SyncProgramTest {
     }
 
     @Test
-    public void saysThatItFailed() throws IOException {
+    public void reportsFailure() throws IOException {
         assertFalse(sync(program(GNU, 1), type(), "Linux", "6.1.0"));
         assertTrue(Files.exists(calls));
     }
 
     @Test
-    public void doesNotCallAProgramThatMayNotTellOfFailures() throws IOException {
+    public void doesNotRunUnknownProgram() throws IOException {
         assertFalse(sync(program("BusyBox v1.36.1 multi-call binary.", 0), type(), "Linux", "6.1.0"));
         assertFalse(sync(program("sync (uutils coreutils) 0.0.27", 0), type(), "Linux", "6.1.0"));
         assertFalse(Files.exists(calls));
     }
 
     @Test
-    public void doesNotCallItWhereTheSystemMayNotTellOfFailures() throws IOException {
+    public void doesNotRunWhereFailuresMayBeHidden() throws IOException {
         Path program = program(GNU, 0);
         for (String version : new String[] {"5.7.19", "4.19.0-27-amd64", "3.10", "", "unknown", "5", null}) {
             assertFalse(version, sync(program, type(), "Linux", version));
@@ -79,7 +79,7 @@ public class SyncProgramTest {
     }
 
     @Test
-    public void doesWithoutAProgramThatCannotBeStarted() throws IOException {
+    public void ignoresProgramThatCannotBeStarted() throws IOException {
         Path program = program(GNU, 0);
         Files.write(program, new byte[] {0, 1, 2});
         assertFalse(sync(program, type(), "Linux", "6.1.0"));
@@ -87,7 +87,7 @@ public class SyncProgramTest {
     }
 
     @Test
-    public void endsAndKeepsTheInterruptWhereTheThreadIsInterrupted() throws IOException {
+    public void keepsInterruptAndEnds() throws IOException {
         Path program = program(GNU, 0);
         Thread.currentThread().interrupt();
         boolean synced = sync(program, type(), "Linux", "6.1.0");
@@ -105,7 +105,7 @@ public class SyncProgramTest {
         return Files.getFileStore(directory).type();
     }
 
-    /** A program that says what it is, and else notes how it was called. */
+    /** Creates a program that prints a name for its version, and otherwise records its calls. */
     private Path program(String name, int exitCode) throws IOException {
         Path program = directory.resolve("sync");
         Files.writeString(
