@@ -43,7 +43,7 @@ final class ChangeDetection {
     Set<String> changedItems(CapturePass previous, CapturePass current) {
         Set<String> changed = changedPairedIndices(previous, current);
         current.forEachChange(previous, path -> {
-            String item = layout.pieceOf(path);
+            String item = layout.itemOf(path);
             if (item != null) {
                 changed.add(item);
             }

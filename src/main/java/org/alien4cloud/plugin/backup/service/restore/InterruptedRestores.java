@@ -4,7 +4,6 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
-import org.alien4cloud.plugin.backup.model.OperationState;
 import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.operation.JournalState;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
@@ -88,7 +87,7 @@ final class InterruptedRestores {
         if (!platform.isStopped()) {
             platform.awaitUp();
             operation.phase(Phase.QUIESCING);
-            operation.outlivesPlugin();
+            operation.keepRunningAfterUnload();
             QuiescenceCheck quiescence = QuiescenceCheck.begin(context);
             platform.quiesce();
             try {

@@ -51,7 +51,7 @@ final class RestoreChange {
                     .update(
                             "Plugins and orchestrators are being unloaded.",
                             operation.snapshot().percent());
-            operation.outlivesPlugin();
+            operation.keepRunningAfterUnload();
             context.platform().quiesce();
             quiescence.await();
             if (plan.refresh(quiescence.filesMoved())) {

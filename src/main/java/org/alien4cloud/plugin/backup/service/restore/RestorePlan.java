@@ -63,7 +63,7 @@ final class RestorePlan {
             RestoreInProgress restore,
             Manifest manifest,
             RestoreRequest request,
-            BackedUpDocuments stored,
+            BackedUpDocuments backedUp,
             Progress progress) {
         long begin = System.nanoTime();
         RestoreSource source = new RestoreSource(context, manifest, backedUp, request.full());
@@ -74,7 +74,8 @@ final class RestorePlan {
                 ? RecreatedIndices.compute(workDirectory, source.elasticsearch(), source.indices(), names)
                 : RecreatedIndices.none(workDirectory, source.elasticsearch());
         names.removeAll(recreated.names());
-        DocumentPlan documents = DocumentPlan.compute(workDirectory, source.elasticsearch(), source.backup(), names, progress);
+        DocumentPlan documents =
+                DocumentPlan.compute(workDirectory, source.elasticsearch(), source.backup(), names, progress);
         long filesKnownAt = context.lineage().filesKnownAt(manifest, request.full(), progress);
         FilePlan files;
         try (EntryReader entries = source.openFiles()) {
@@ -102,8 +103,7 @@ final class RestorePlan {
      * @return whether the plan for documents is another one now
      */
     boolean refresh(boolean filesMoved) {
-        boolean documentsMoved =
-                documents.refresh(source.backup(), progress);
+        boolean documentsMoved = documents.refresh(source.backup(), progress);
         if (!filesMoved) {
             return documentsMoved;
         }
