@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
+import org.alien4cloud.plugin.backup.io.ByteSize;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
 /**
@@ -136,7 +137,7 @@ final class ArchiveReader implements Closeable {
             count += Math.max(0, read);
             if (count > limit) {
                 throw BackupException.damaged("The archive is damaged or was changed: " + shown(entry)
-                        + " is larger than the allowed " + limit + " bytes.");
+                        + " is larger than the allowed " + ByteSize.of(limit) + ".");
             }
             return read;
         }

@@ -11,6 +11,7 @@ import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
 import org.alien4cloud.plugin.backup.elasticsearch.PreviousCapture;
 import org.alien4cloud.plugin.backup.files.TreeScanner;
 import org.alien4cloud.plugin.backup.files.capture.CaptureResult;
+import org.alien4cloud.plugin.backup.io.ByteSize;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
@@ -53,11 +54,11 @@ public class BackupJob {
                 Manifest manifest = make(draft, contents, request, trigger, user, progress, phases);
                 progress.log(String.format(
                         Locale.ROOT,
-                        "Backup %s: %,d files (%,d bytes, %,d of them new), %,d documents in %d indices.",
+                        "Backup %s: %,d files (%s, %s of them new), %,d documents in %d indices.",
                         manifest.name(),
                         manifest.files(),
-                        manifest.bytes(),
-                        manifest.addedBytes(),
+                        ByteSize.of(manifest.bytes()),
+                        ByteSize.of(manifest.addedBytes()),
                         manifest.documents(),
                         manifest.indices().size()));
                 return manifest;

@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.elasticsearch.IndexInspector;
+import org.alien4cloud.plugin.backup.io.ByteSize;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.EngineKind;
@@ -154,10 +154,10 @@ public class HealthService {
         long expected = context.history().expectedGrowth();
         String message = (free == Long.MAX_VALUE
                         ? "Cannot determine the free space in " + directory + "; "
-                        : String.format(Locale.ROOT, "%,d bytes are free in %s; ", free, directory))
+                        : ByteSize.of(free) + " are free in " + directory + "; ")
                 + (backups.isEmpty()
                         ? "the first backup needs about as much as the data directory holds."
-                        : String.format(Locale.ROOT, "the largest of the last backups added %,d bytes.", expected));
+                        : "the largest of the last backups added " + ByteSize.of(expected) + ".");
         String remedy = "Free space, delete backups, or set backup.directory to a larger disk.";
         if (free < Math.max(expected, LEAST_FREE)) {
             return new Check("space", State.ERROR, message, remedy);

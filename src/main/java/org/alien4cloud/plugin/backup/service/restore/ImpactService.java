@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.elasticsearch.BackedUpIndices;
@@ -17,6 +16,7 @@ import org.alien4cloud.plugin.backup.files.plan.PlanLocations;
 import org.alien4cloud.plugin.backup.impact.ImpactCalculator;
 import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.impact.WarningType;
+import org.alien4cloud.plugin.backup.io.ByteSize;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -179,7 +179,7 @@ public class ImpactService {
         if (needed > free) {
             calculator.add(
                     WarningType.SPACE,
-                    String.format(Locale.ROOT, "%,d bytes are needed in %s, %,d are free", needed, directory, free));
+                    ByteSize.of(needed) + " are needed in " + directory + ", " + ByteSize.of(free) + " are free");
         }
     }
 

@@ -12,6 +12,7 @@ import org.alien4cloud.plugin.backup.elasticsearch.NewestDocuments;
 import org.alien4cloud.plugin.backup.elasticsearch.RecreatedIndices;
 import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.plan.FilePlan;
+import org.alien4cloud.plugin.backup.io.ByteSize;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
@@ -187,11 +188,11 @@ final class RestorePlan {
         return indices
                 + String.format(
                         Locale.ROOT,
-                        "%,d documents (%,d bytes) and %,d files or directories (%,d bytes)",
+                        "%,d documents (%s) and %,d files or directories (%s)",
                         documents.operations(),
-                        documents.bytes(),
+                        ByteSize.of(documents.bytes()),
                         files.operations(),
-                        files.bytes());
+                        ByteSize.of(files.bytes()));
     }
 
     /** Lists the plugins that are enabled in the documents as they now are, as {@link EnabledPlugins#list}. */

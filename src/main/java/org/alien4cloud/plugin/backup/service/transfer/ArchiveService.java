@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.alien4cloud.plugin.backup.impact.Inventory;
+import org.alien4cloud.plugin.backup.io.ByteSize;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -249,14 +250,14 @@ public class ArchiveService {
             Manifest imported = archive.commit(found, draft, contents, name, user);
             operation.log(String.format(
                     Locale.ROOT,
-                    "Imported backup %s of %s, cluster %s: %,d files (%,d bytes, %,d of them new here), %,d documents in %d "
+                    "Imported backup %s of %s, cluster %s: %,d files (%s, %s of them new here), %,d documents in %d "
                             + "indices.",
                     name,
                     found.dataDirectory(),
                     found.clusterName(),
                     imported.files(),
-                    imported.bytes(),
-                    imported.addedBytes(),
+                    ByteSize.of(imported.bytes()),
+                    ByteSize.of(imported.addedBytes()),
                     imported.documents(),
                     imported.indices().size()));
         }

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.io.ByteSize;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
@@ -204,7 +204,7 @@ public class BackupCopyService implements OperationListener {
             bytes = new BackupCopier(original, copy, operation)
                     .copy(backup, new SnapshotDocumentSource(context, backup, scratch.directory(), operation));
         }
-        operation.log(String.format(Locale.ROOT, "Copied %s: %,d bytes were new.", backup.name(), bytes));
+        operation.log("Copied " + backup.name() + ": " + ByteSize.of(bytes) + " were new.");
     }
 
     /** Removes backups that are no longer here, unless none is left here: then the copy may be the last one. */

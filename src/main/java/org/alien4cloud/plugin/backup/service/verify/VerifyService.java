@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.io.ByteSize;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -145,11 +146,11 @@ public class VerifyService {
         }
         operation.log(String.format(
                 Locale.ROOT,
-                "The backup %s is undamaged: %,d files with %,d different contents, %,d bytes read.%s",
+                "The backup %s is undamaged: %,d files with %,d different contents, %s read.%s",
                 name,
                 verification.files(),
                 verification.contents(),
-                verification.bytes(),
+                ByteSize.of(verification.bytes()),
                 verification.findingCount() == 0
                         ? ""
                         : String.format(
