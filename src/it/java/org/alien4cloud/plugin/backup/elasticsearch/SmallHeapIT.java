@@ -24,8 +24,11 @@ import org.junit.rules.TemporaryFolder;
 public class SmallHeapIT {
 
     private static final String HEAP = "-Xmx96m";
-    /** For an answer of large documents behind small ones, of which Elasticsearch's client makes up to three copies. */
-    private static final String HEAP_FOR_SURPRISES = "-Xmx128m";
+    /**
+     * For an answer of large documents behind small ones, of which Elasticsearch's client makes up to three copies,
+     * each in one piece.
+     */
+    private static final String HEAP_FOR_SURPRISES = "-Xmx160m";
 
     private static final List<String> BOTH = Arrays.asList(SnapshotEngine.NAME, ExportEngine.NAME);
 

@@ -151,15 +151,20 @@ public final class BackupHost implements AutoCloseable {
 
     /** Waits for an operation's end, through the time when the plugin is away. */
     JsonNode ended(String id, String expectedState) {
-        Await.until(
-                "operation " + id + " has ended",
-                LIMIT,
-                () -> !operation(id).path("state").asText("RUNNING").equals("RUNNING"));
-        JsonNode operation = operation(id);
+        JsonNode operation = ended(id);
         if (!expectedState.equals(operation.path("state").asText())) {
             throw new AssertionError("Expected " + expectedState + ": " + operation + "\n" + host.log());
         }
         return operation;
+    }
+
+    /** An operation that has ended, whichever way. */
+    JsonNode ended(String id) {
+        Await.until(
+                "operation " + id + " has ended",
+                LIMIT,
+                () -> !operation(id).path("state").asText("RUNNING").equals("RUNNING"));
+        return operation(id);
     }
 
     /** An operation as it is now; a missing node while nobody answers. */

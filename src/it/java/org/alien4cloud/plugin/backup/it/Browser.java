@@ -137,14 +137,21 @@ final class Browser implements AutoCloseable {
         return !found.isEmpty() && found.get(0).isDisplayed();
     }
 
+    /**
+     * Clicks until the element has got the click: what is drawn above it meanwhile may move it away from the place that
+     * is clicked at.
+     */
     void click(String css) {
         Await.until(css + " can be clicked", Await.LIMIT, () -> {
             WebElement element = driver.findElement(By.cssSelector(css));
             if (!element.isEnabled()) {
                 return false;
             }
+            driver.executeScript(
+                    "window.clicked = false; arguments[0].addEventListener('click', () => window.clicked = true, {once: true, capture: true})",
+                    element);
             element.click();
-            return true;
+            return !Boolean.FALSE.equals(driver.executeScript("return window.clicked"));
         });
     }
 
