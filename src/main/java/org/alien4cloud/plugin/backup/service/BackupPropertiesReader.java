@@ -47,7 +47,7 @@ public final class BackupPropertiesReader {
     }
 
     /**
-     * Reads the properties below {@code backup}; README.md documents them in "Configure".
+     * Reads the properties below {@code backup}; docs/configuration.md describes them.
      *
      * @param dataDirectory backups are kept beside it by default
      */
