@@ -38,7 +38,7 @@ public class ArchitectureTest {
             .importPackages("org.alien4cloud.plugin.backup");
 
     @Test
-    public void onlyDependsDownward() {
+    public void dependsOnlyDownward() {
         Map<String, String> mayUse = new TreeMap<>();
         mayUse.put("model", "");
         mayUse.put("io", "model");
@@ -93,7 +93,7 @@ public class ArchitectureTest {
     }
 
     @Test
-    public void callsAlien4CloudOnlyFromThePlatformAndItsRestConventions() {
+    public void onlyPlatformAndRestCallAlien4Cloud() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(ROOT + "platform..", ROOT + "rest..", "org.alien4cloud.plugin.backup")
