@@ -37,7 +37,7 @@ import org.alien4cloud.plugin.backup.service.restore.Recovery;
 import org.alien4cloud.plugin.backup.service.restore.RestoreHistory;
 import org.alien4cloud.plugin.backup.service.restore.RestoreJob;
 import org.alien4cloud.plugin.backup.service.restore.RestoreService;
-import org.alien4cloud.plugin.backup.service.restore.UnfinishedRestores;
+import org.alien4cloud.plugin.backup.service.restore.UnfinishedRestoreGuard;
 import org.alien4cloud.plugin.backup.service.schedule.Notifier;
 import org.alien4cloud.plugin.backup.service.schedule.OverdueBackupAlert;
 import org.alien4cloud.plugin.backup.service.schedule.OverdueBackupCheck;
@@ -120,7 +120,7 @@ public class BackupPluginConfiguration {
     public OperationRunner operationRunner(
             RepositoryLocks locks, OperationStore store, AlienPlatform platform, BackupContext backupContext) {
         return new OperationRunner(
-                locks, store, platform.lastingClassLoader(), new UnfinishedRestores(backupContext)::requireNone);
+                locks, store, platform.lastingClassLoader(), new UnfinishedRestoreGuard(backupContext)::requireNone);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

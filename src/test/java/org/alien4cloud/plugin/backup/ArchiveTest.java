@@ -31,11 +31,11 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.BackupNote;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Passphrase;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.model.Verification;
 import org.alien4cloud.plugin.backup.repository.ArchiveExporter;
 import org.alien4cloud.plugin.backup.repository.ArchiveImporter;
@@ -142,7 +142,7 @@ public class ArchiveTest {
                         .verify(taken.name(), new FoundDamage(), Progress.NONE)
                         .state());
         assertEquals(Collections.singletonList("carried"), names());
-        assertEquals(Trigger.IMPORTED, taken.trigger());
+        assertEquals(BackupOrigin.IMPORTED, taken.trigger());
         assertEquals("carol", taken.user());
         assertEquals(original.startedAt(), taken.startedAt());
         assertEquals(original.digests(), taken.digests());

@@ -27,9 +27,9 @@ import org.alien4cloud.plugin.backup.files.plan.FilePlan;
 import org.alien4cloud.plugin.backup.files.plan.PlanLocations;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.alien4cloud.plugin.backup.repository.ContentWriter;
@@ -161,7 +161,7 @@ public class FilesRoundTripTest {
                     .name(BackupName.of(name))
                     .repositoryId(repository.repositoryId())
                     .startedAt(result.scanStartedAt())
-                    .trigger(Trigger.MANUAL)
+                    .trigger(BackupOrigin.MANUAL)
                     .engine("export")
                     .directories(result.directories())
                     .files(result.files())

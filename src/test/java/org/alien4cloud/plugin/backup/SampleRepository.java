@@ -14,11 +14,11 @@ import org.alien4cloud.plugin.backup.files.capture.CaptureResult;
 import org.alien4cloud.plugin.backup.files.capture.ContentSink;
 import org.alien4cloud.plugin.backup.files.capture.FileCapture;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.alien4cloud.plugin.backup.repository.ContentWriter;
@@ -78,7 +78,7 @@ final class SampleRepository {
                     .repositoryId(repository.repositoryId())
                     .startedAt(result.scanStartedAt())
                     .endedAt(result.scanStartedAt() + 1)
-                    .trigger(Trigger.MANUAL)
+                    .trigger(BackupOrigin.MANUAL)
                     .engine("export")
                     .directories(result.directories())
                     .files(result.files())

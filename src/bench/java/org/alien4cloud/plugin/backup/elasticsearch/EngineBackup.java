@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.model.Trigger;
 
 /** Backs indices up with one engine, and measures how long the engine took to capture them. */
 final class EngineBackup {
@@ -36,14 +36,14 @@ final class EngineBackup {
         Files.createDirectories(directory);
         engine.prepare(Progress.NONE);
         long start = System.nanoTime();
-        IndexCapture capture = engine.begin(name, indices, directory, PreviousCapture.NONE, DocumentVisitor.NONE);
+        DocumentCapture capture = engine.begin(name, indices, directory, PreviousCapture.NONE, DocumentVisitor.NONE);
         capture.take(Progress.NONE);
         double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
         CapturedIndices captured = capture.finish(Progress.NONE);
         Manifest manifest = Manifest.builder()
                 .name(name)
                 .repositoryId("bench")
-                .trigger(Trigger.MANUAL)
+                .trigger(BackupOrigin.MANUAL)
                 .engine(engine.name())
                 .engineData(captured.engineData())
                 .indices(captured.indices())

@@ -19,10 +19,10 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.LineageMarks;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
 import org.elasticsearch.action.bulk.BulkResponse;
 import org.elasticsearch.action.index.IndexRequestBuilder;
@@ -182,14 +182,14 @@ final class BackupFixture {
             List<String> indices,
             PreviousCapture previous,
             DocumentVisitor visitor,
-            Consumer<IndexCapture> taken,
+            Consumer<DocumentCapture> taken,
             Progress progress) {
         BackupName name = BackupName.of("Backup_" + ++backups);
         Path target = directory.resolve(name.value());
         CapturedIndices capture = capture(name, indices, target, previous, visitor, taken, progress);
         try {
             if (leavesMarks) {
-                LineageMarks marks = new DocumentLineage(client);
+                LineageMarks marks = new ElasticsearchMarks(client);
                 marks.flush(indices);
                 marks.add("it", name.value(), lineage);
                 lineage.add(name.value());
@@ -202,7 +202,7 @@ final class BackupFixture {
                         .name(name)
                         .repositoryId("it")
                         .lineage(name.value())
-                        .trigger(Trigger.MANUAL)
+                        .trigger(BackupOrigin.MANUAL)
                         .engine(engine.name())
                         .engineData(capture.engineData())
                         .indices(capture.indices())
@@ -218,7 +218,7 @@ final class BackupFixture {
                 target,
                 PreviousCapture.NONE,
                 DocumentVisitor.NONE,
-                IndexCapture::sampleStates,
+                DocumentCapture::sampleStates,
                 progress);
     }
 
@@ -229,10 +229,10 @@ final class BackupFixture {
             Path target,
             PreviousCapture previous,
             DocumentVisitor visitor,
-            Consumer<IndexCapture> taken,
+            Consumer<DocumentCapture> taken,
             Progress progress) {
         try {
-            IndexCapture capture = engine.begin(name, indices, Files.createDirectories(target), previous, visitor);
+            DocumentCapture capture = engine.begin(name, indices, Files.createDirectories(target), previous, visitor);
             capture.take(progress);
             taken.accept(capture);
             return capture.finish(progress);
@@ -322,7 +322,7 @@ final class BackupFixture {
                 .getState()
                 .metaData()
                 .getConcreteAllIndices()));
-        indices.remove(DocumentLineage.INDEX);
+        indices.remove(ElasticsearchMarks.INDEX);
         return indices;
     }
 

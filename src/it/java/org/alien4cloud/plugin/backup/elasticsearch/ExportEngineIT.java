@@ -23,9 +23,9 @@ import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.elasticsearch.action.admin.indices.alias.Alias;
 import org.elasticsearch.client.Client;
 import org.elasticsearch.common.bytes.BytesReference;
@@ -190,7 +190,7 @@ public class ExportEngineIT {
         Map<String, String> before = fixture.content(INDICES);
         AtomicInteger read = new AtomicInteger();
         Path directory = folder.newFolder("written").toPath();
-        IndexCapture capture = fixture.engine.begin(
+        DocumentCapture capture = fixture.engine.begin(
                 BackupName.of("Written"), INDICES, directory, PreviousCapture.NONE, new DocumentVisitor() {
                     @Override
                     public void begin(String index) {
@@ -217,7 +217,7 @@ public class ExportEngineIT {
                         Manifest.builder()
                                 .name(BackupName.of("Written"))
                                 .repositoryId("it")
-                                .trigger(Trigger.MANUAL)
+                                .trigger(BackupOrigin.MANUAL)
                                 .engine(ExportEngine.NAME)
                                 .engineData(captured.engineData())
                                 .indices(captured.indices())

@@ -200,7 +200,7 @@ public class OthersSnapshotsIT {
                 200);
         BackedUpDocuments documents = impatient.open(backup.manifest, backup.directory, OWNED, "work", Progress.NONE);
         documents.read("owned", Collections.singletonList(new DocumentId("d1", null)), document -> {});
-        IndexCapture capture = impatient.begin(
+        DocumentCapture capture = impatient.begin(
                 BackupName.of("late"), OWNED, folder.getRoot().toPath(), PreviousCapture.NONE, DocumentVisitor.NONE);
         beginTheirSnapshot(MINUTES);
 

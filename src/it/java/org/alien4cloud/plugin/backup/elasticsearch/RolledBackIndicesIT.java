@@ -119,7 +119,7 @@ public class RolledBackIndicesIT {
         assertEquals(
                 "the mark came with it",
                 "",
-                new DocumentLineage(fixture.client).doubt(backup.manifest).orElse(""));
+                new ElasticsearchMarks(fixture.client).doubt(backup.manifest).orElse(""));
         write("B", "d6");
         assertEquals(
                 "[async B DELETE, async d6 CREATE, user B DELETE, user d6 CREATE]",
@@ -133,7 +133,7 @@ public class RolledBackIndicesIT {
         BackupFixture.Backup backup = fixture.backup(INDICES);
         putBack(earlier);
         write("B", "d6");
-        new DocumentLineage(fixture.client).add("it", backup.manifest.lineage(), Collections.emptyList());
+        new ElasticsearchMarks(fixture.client).add("it", backup.manifest.lineage(), Collections.emptyList());
         DocumentPlan plan = fixture.plan(backup, INDICES, DocumentFilter.NONE);
         assertEquals("it was misled", INDICES, plan.untouchedIndices());
         plan.verify(backup.manifest);
@@ -182,13 +182,13 @@ public class RolledBackIndicesIT {
                 .get()
                 .getState()
                 .metaData()
-                .index(DocumentLineage.INDEX);
+                .index(ElasticsearchMarks.INDEX);
         assertEquals("request", marks.getSettings().get("index.translog.durability"));
     }
 
     @Test
     public void forgetsMarksOfBackupsThatAreGone() {
-        DocumentLineage lineage = new DocumentLineage(fixture.client);
+        ElasticsearchMarks lineage = new ElasticsearchMarks(fixture.client);
         BackupFixture.Backup first = fixture.backup(INDICES);
         BackupFixture.Backup second = fixture.backup(INDICES);
         assertFalse(lineage.doubt(first.manifest).isPresent());
@@ -203,9 +203,9 @@ public class RolledBackIndicesIT {
     @Test
     public void doubtsWhereMarksCannotBeRead() {
         BackupFixture.Backup backup = fixture.backup(INDICES);
-        fixture.client.admin().indices().prepareClose(DocumentLineage.INDEX).get();
+        fixture.client.admin().indices().prepareClose(ElasticsearchMarks.INDEX).get();
         String doubt =
-                new DocumentLineage(fixture.client).doubt(backup.manifest).get();
+                new ElasticsearchMarks(fixture.client).doubt(backup.manifest).get();
         assertTrue(doubt, doubt.contains("not known") && doubt.contains("closed"));
         assertEquals("[]", differences(backup).toString());
     }

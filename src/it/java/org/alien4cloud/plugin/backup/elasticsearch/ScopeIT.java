@@ -136,7 +136,7 @@ public class ScopeIT extends BothEngines {
                 .metaData();
         metaData.indices().valuesIt().forEachRemaining(index -> {
             if (!OWNED.contains(index.getIndex().getName())
-                    && !index.getIndex().getName().equals(DocumentLineage.INDEX)) {
+                    && !index.getIndex().getName().equals(ElasticsearchMarks.INDEX)) {
                 others.put(
                         "index " + index.getIndex().getName(),
                         index.getIndexUUID() + " " + index.getState() + " " + index.getVersion() + " "

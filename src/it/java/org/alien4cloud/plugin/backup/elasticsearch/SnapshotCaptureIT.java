@@ -158,7 +158,7 @@ public class SnapshotCaptureIT {
         Path directory = folder.getRoot().toPath().resolve("rounds");
         assertTrue(directory.toFile().mkdir());
         List<String> shown = new ArrayList<>();
-        IndexCapture capture = fixture.engine.begin(
+        DocumentCapture capture = fixture.engine.begin(
                 BackupName.of("rounds"), indices, directory, PreviousCapture.NONE, new DocumentVisitor() {
                     @Override
                     public void begin(String index) {
@@ -187,7 +187,7 @@ public class SnapshotCaptureIT {
         List<String> indices = Collections.singletonList("a");
         Path directory = folder.getRoot().toPath().resolve("rounds");
         assertTrue(directory.toFile().mkdir());
-        IndexCapture capture = fixture.engine.begin(
+        DocumentCapture capture = fixture.engine.begin(
                 BackupName.of("rounds"), indices, directory, PreviousCapture.NONE, DocumentVisitor.NONE);
         capture.take(Progress.NONE);
         fixture.client.admin().indices().prepareClose("a").get();

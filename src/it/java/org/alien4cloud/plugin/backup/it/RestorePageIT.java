@@ -176,7 +176,7 @@ public class RestorePageIT {
         assertFalse(
                 "it has a box of its own",
                 browser.displayed(index("audittrace")) || browser.displayed(index("auditconfiguration")));
-        assertEquals("Audit trail: stays as it is", browser.text("#restore-sent [name=audit]"));
+        assertEquals("Audit trail: unchanged", browser.text("#restore-sent [name=audit]"));
         browser.click("#restore-audit");
         browser.click(index("topology"));
         assertEquals("Audit trail: as in the backup", browser.text("#restore-sent [name=audit]"));

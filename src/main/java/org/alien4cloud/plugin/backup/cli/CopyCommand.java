@@ -2,6 +2,7 @@ package org.alien4cloud.plugin.backup.cli;
 
 import picocli.CommandLine.Command;
 
+/** Implements the command {@code copy}. */
 @Command(
         name = "copy",
         description = {

@@ -3,6 +3,7 @@ package org.alien4cloud.plugin.backup.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
+/** Implements the command {@code delete}. */
 @Command(
         name = "delete",
         description = {"Deletes a backup, and the stored data that only it uses.", ""},

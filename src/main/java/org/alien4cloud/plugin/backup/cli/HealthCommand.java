@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.alien4cloud.plugin.backup.service.monitor.Health;
 import picocli.CommandLine.Command;
 
+/** Implements the command {@code health}. */
 @Command(
         name = "health",
         description = {

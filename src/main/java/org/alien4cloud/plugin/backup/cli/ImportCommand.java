@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** Implements the command {@code import}. */
 @Command(
         name = "import",
         description = {"Imports a backup from an archive file of this server or another one.", ""},

@@ -14,6 +14,7 @@ import org.alien4cloud.plugin.backup.service.restore.LastRestore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
+/** Implements the command {@code list}. */
 @Command(
         name = "list",
         description = {"Lists the backups, the newest first. Works without Elasticsearch.", ""},

@@ -9,6 +9,7 @@ import org.alien4cloud.plugin.backup.service.policy.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+/** Implements the command {@code prune}. */
 @Command(
         name = "prune",
         description = {

@@ -9,6 +9,7 @@ import org.alien4cloud.plugin.backup.service.restore.Recovery;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+/** Implements the command {@code recover}. */
 @Command(
         name = "recover",
         description = {

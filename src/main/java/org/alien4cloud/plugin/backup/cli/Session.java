@@ -33,7 +33,7 @@ import org.alien4cloud.plugin.backup.service.restore.Recovery;
 import org.alien4cloud.plugin.backup.service.restore.RestoreHistory;
 import org.alien4cloud.plugin.backup.service.restore.RestoreJob;
 import org.alien4cloud.plugin.backup.service.restore.RestoreService;
-import org.alien4cloud.plugin.backup.service.restore.UnfinishedRestores;
+import org.alien4cloud.plugin.backup.service.restore.UnfinishedRestoreGuard;
 import org.alien4cloud.plugin.backup.service.schedule.OverdueBackupCheck;
 import org.alien4cloud.plugin.backup.service.transfer.ArchiveService;
 import org.alien4cloud.plugin.backup.service.transfer.BackupCopyService;
@@ -69,7 +69,7 @@ final class Session implements Closeable {
         store = new OperationStore(properties.directory().resolve("operations"));
         locks = new RepositoryLocks(properties.directory());
         runner = new OperationRunner(
-                locks, store, platform.lastingClassLoader(), new UnfinishedRestores(context)::requireNone);
+                locks, store, platform.lastingClassLoader(), new UnfinishedRestoreGuard(context)::requireNone);
     }
 
     private Path dataDirectory() {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** Implements the command {@code show}. */
 @Command(
         name = "show",
         description = {"Shows the content of a backup. Works without Elasticsearch.", ""},

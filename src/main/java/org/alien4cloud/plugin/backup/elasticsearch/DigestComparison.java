@@ -13,7 +13,7 @@ import org.elasticsearch.client.Client;
 
 /**
  * Compares live indices with those of a backup, document by document, by digests alone. Changes nothing. Sequence
- * numbers can save reading only where the live documents descend from those of the backup ({@link DocumentLineage}).
+ * numbers can save reading only where the live documents descend from those of the backup ({@link ElasticsearchMarks}).
  */
 final class DigestComparison {
 
@@ -49,7 +49,7 @@ final class DigestComparison {
         this.progress = progress;
         Optional<String> doubt = backedUp.full()
                 ? Optional.of("A full comparison was requested.")
-                : new DocumentLineage(client).doubt(backedUp.manifest());
+                : new ElasticsearchMarks(client).doubt(backedUp.manifest());
         doubt.ifPresent(why -> progress.log(why + " All documents are compared."));
         this.descends = !doubt.isPresent();
     }

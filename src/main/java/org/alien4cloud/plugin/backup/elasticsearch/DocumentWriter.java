@@ -160,7 +160,7 @@ final class DocumentWriter implements AutoCloseable {
                                 + " documents as too busy for " + RETRY_MILLIS / 1000
                                 + " s. Try again when it has less to do.");
             }
-            WaitWhileBusy.pause(pause);
+            SnapshotConflictRetry.pause(pause);
             pause = Math.min(2 * pause, 5000);
             open = new Sent(open, first.bytes).refused();
         }

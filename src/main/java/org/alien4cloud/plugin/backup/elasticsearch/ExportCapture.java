@@ -22,7 +22,7 @@ import org.elasticsearch.common.unit.TimeValue;
  * One backup's documents, written to files. All indices (as many as Elasticsearch lets) are opened before the first is
  * read, so that what is read is of nearly one moment; taking again reads only what has moved since.
  */
-final class ExportCapture implements IndexCapture {
+final class ExportCapture implements DocumentCapture {
 
     /** Long, since the last index waits until all others are read. */
     private static final TimeValue KEEP = TimeValue.timeValueHours(2);

@@ -47,7 +47,7 @@ public final class ExportEngine implements IndexEngine {
     }
 
     @Override
-    public IndexCapture begin(
+    public DocumentCapture begin(
             BackupName backup,
             List<String> indices,
             Path directory,
@@ -60,7 +60,7 @@ public final class ExportEngine implements IndexEngine {
     @Override
     public BackedUpDocuments open(
             Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress) {
-        return new ExportDocuments(directory, progress);
+        return new ExportedDocuments(directory, progress);
     }
 
     @Override
@@ -86,7 +86,7 @@ public final class ExportEngine implements IndexEngine {
 
     @Override
     public void removeLeftovers() {
-        TemporaryIndices.removeAll(client, new WaitWhileBusy(), temporaryPrefix);
+        TemporaryIndices.removeAll(client, new SnapshotConflictRetry(), temporaryPrefix);
     }
 
     @Override

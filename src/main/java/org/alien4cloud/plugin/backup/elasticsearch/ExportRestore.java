@@ -45,7 +45,7 @@ final class ExportRestore {
         this.layout = layout;
         this.target = target;
         this.progress = progress;
-        this.indices = new IndexCreation(client, new WaitWhileBusy(), target);
+        this.indices = new IndexCreation(client, new SnapshotConflictRetry(), target);
     }
 
     /** @see IndexEngine#restore */

@@ -99,7 +99,7 @@ public final class ForeignSnapshot {
         RestoreTarget target = RestoreTarget.beside(temporaryPrefix, workId).keepingDefinition();
         List<IndexEntry> entries = new ArrayList<>();
         try (TemporaryIndices temporary =
-                new TemporaryIndices(client, repository, new WaitWhileBusy(), target, progress)) {
+                new TemporaryIndices(client, repository, new SnapshotConflictRetry(), target, progress)) {
             for (String index : indices) {
                 progress.checkCancelled();
                 String restored = temporary.restore(snapshot, index);
@@ -107,7 +107,7 @@ public final class ForeignSnapshot {
                         .get(restored)
                         .named(index);
                 removeReplicas(restored);
-                IndexCapture capture = new ExportEngine(client, temporaryPrefix)
+                DocumentCapture capture = new ExportEngine(client, temporaryPrefix)
                         .begin(
                                 BackupName.of("foreign"),
                                 Collections.singletonList(restored),

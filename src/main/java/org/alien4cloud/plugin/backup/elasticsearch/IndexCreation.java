@@ -22,10 +22,10 @@ import org.elasticsearch.common.unit.TimeValue;
 final class IndexCreation {
 
     private final Client client;
-    private final WaitWhileBusy waitWhileBusy;
+    private final SnapshotConflictRetry waitWhileBusy;
     private final RestoreTarget target;
 
-    IndexCreation(Client client, WaitWhileBusy waitWhileBusy, RestoreTarget target) {
+    IndexCreation(Client client, SnapshotConflictRetry waitWhileBusy, RestoreTarget target) {
         this.client = client;
         this.waitWhileBusy = waitWhileBusy;
         this.target = target;

@@ -45,7 +45,7 @@ public interface IndexEngine {
      * @throws BackupException (PRECONDITION) naming all indices that are missing, closed or red, (ELASTICSEARCH) if
      *     Elasticsearch fails
      */
-    IndexCapture begin(
+    DocumentCapture begin(
             BackupName backup, List<String> indices, Path directory, PreviousCapture previous, DocumentVisitor visitor);
 
     /**

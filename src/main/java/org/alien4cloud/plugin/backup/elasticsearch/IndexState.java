@@ -191,7 +191,7 @@ public final class IndexState {
 
     /**
      * Tells whether the index holds just what it held when it was captured: the entry has sequence numbers only if they
-     * are lasting. Certain only if the live documents descend from the captured ones, which {@link DocumentLineage}
+     * are lasting. Certain only if the live documents descend from the captured ones, which {@link ElasticsearchMarks}
      * knows: an index whose data were returned to an earlier state reuses numbers for other writes.
      */
     boolean isAsCaptured(IndexEntry entry) {

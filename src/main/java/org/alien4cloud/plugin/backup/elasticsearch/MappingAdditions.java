@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Finds what one mapping has that another lacks: fields, parameters of fields and of the whole, dynamic templates, keys
- * of {@code _meta}. Entries with different values in both are left out. Also tells how to undo added parameters;
- * Elasticsearch removes no field from a mapping.
+ * Finds what one mapping has that another lacks: fields, parameters, dynamic templates, and keys of {@code _meta}.
+ * Entries with different values in both are left out. Also tells how to undo added parameters; Elasticsearch removes no
+ * field from a mapping.
  */
 final class MappingAdditions {
 

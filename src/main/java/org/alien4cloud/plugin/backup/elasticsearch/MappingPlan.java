@@ -29,7 +29,7 @@ final class MappingPlan {
 
     /** @throws BackupException (ELASTICSEARCH) if it fails */
     void apply() {
-        indices.forEach((name, index) -> MappingRequest.put(
+        indices.forEach((name, index) -> MappingUpdate.put(
                 "Adding to the mapping of index " + name, client, name, mapping(index, index.addedMapping)));
     }
 
@@ -77,7 +77,7 @@ final class MappingPlan {
     }
 
     private Optional<String> refusal(DocumentPlanState.Index index, Map<String, Object> mapping) {
-        return MappingRequest.refusal(
+        return MappingUpdate.refusal(
                 "Restoring the mapping of index " + index.name, client, index.name, mapping(index, mapping));
     }
 

@@ -38,7 +38,7 @@ final class MappingTrial {
         BackupException failure = null;
         try {
             create(doing, name, live);
-            return MappingRequest.refusal(doing, client, name, additions)
+            return MappingUpdate.refusal(doing, client, name, additions)
                     .map(reason -> reason.replace(name, live.name()));
         } catch (BackupException e) {
             failure = e;
@@ -66,7 +66,7 @@ final class MappingTrial {
 
     private void remove(String name, BackupException failure) {
         try {
-            TemporaryIndices.delete(client, new WaitWhileBusy(), name);
+            TemporaryIndices.delete(client, new SnapshotConflictRetry(), name);
         } catch (BackupException e) {
             if (failure == null) {
                 throw e;

@@ -10,12 +10,12 @@ import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.Change;
 import org.alien4cloud.plugin.backup.model.DocumentDigest;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.elasticsearch.client.Client;
 
 /**
@@ -132,7 +132,7 @@ public final class RecreatedIndices {
         } catch (IOException e) {
             throw DiskFailures.BACKUP_DIRECTORY.changing("make", kept, e);
         }
-        IndexCapture capture =
+        DocumentCapture capture =
                 engine().begin(BackupName.of(KEPT), present, kept, PreviousCapture.NONE, DocumentVisitor.NONE);
         capture.take(progress);
         Map<String, IndexEntry> entries =
@@ -184,7 +184,7 @@ public final class RecreatedIndices {
     }
 
     private void delete(String index) {
-        TemporaryIndices.delete(client, new WaitWhileBusy(), index);
+        TemporaryIndices.delete(client, new SnapshotConflictRetry(), index);
     }
 
     /** @throws BackupException (CHECK_FAILED) naming the first documents that are not those of the backup */
@@ -258,7 +258,7 @@ public final class RecreatedIndices {
         return Manifest.builder()
                 .name(BackupName.of(KEPT))
                 .repositoryId(KEPT)
-                .trigger(Trigger.SAFETY)
+                .trigger(BackupOrigin.SAFETY)
                 .engine(ExportEngine.NAME)
                 .indices(kept)
                 .build();

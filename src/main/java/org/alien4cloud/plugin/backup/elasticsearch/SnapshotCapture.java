@@ -25,7 +25,7 @@ import org.elasticsearch.client.Client;
  * sequence numbers were the same before the snapshot and after the reading. An index that changed meanwhile is read
  * from the snapshot itself, restored under a temporary name.
  */
-final class SnapshotCapture implements IndexCapture {
+final class SnapshotCapture implements DocumentCapture {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -23,9 +23,9 @@ final class SnapshotCreation {
 
     private final Client client;
     private final SnapshotRepository repository;
-    private final WaitWhileBusy waitWhileBusy;
+    private final SnapshotConflictRetry waitWhileBusy;
 
-    SnapshotCreation(Client client, SnapshotRepository repository, WaitWhileBusy waitWhileBusy) {
+    SnapshotCreation(Client client, SnapshotRepository repository, SnapshotConflictRetry waitWhileBusy) {
         this.client = client;
         this.repository = repository;
         this.waitWhileBusy = waitWhileBusy;
@@ -38,7 +38,7 @@ final class SnapshotCreation {
             SnapshotInfo info = waitWhileBusy.run(
                     doing,
                     progress,
-                    () -> WaitWhileBusy.isClusterBusy(client),
+                    () -> SnapshotConflictRetry.isClusterBusy(client),
                     () -> create(doing, snapshot, indices, progress));
             if (info.state() != SnapshotState.SUCCESS
                     || info.failedShards() > 0

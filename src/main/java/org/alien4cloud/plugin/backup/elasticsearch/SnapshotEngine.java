@@ -32,7 +32,7 @@ public final class SnapshotEngine implements IndexEngine {
     private final Client client;
     private final SnapshotRepositorySettings settings;
     private final SnapshotRepository repository;
-    private final WaitWhileBusy waitWhileBusy;
+    private final SnapshotConflictRetry waitWhileBusy;
     private final SnapshotPresence presence;
     private final SnapshotCreation creation;
     private final IndexInspector inspector;
@@ -44,16 +44,16 @@ public final class SnapshotEngine implements IndexEngine {
      * @param limitsNote a file that exists while a limit of Elasticsearch may be raised
      */
     public SnapshotEngine(Client client, SnapshotRepositorySettings settings, Path limitsNote) {
-        this(client, settings, limitsNote, new WaitWhileBusy());
+        this(client, settings, limitsNote, new SnapshotConflictRetry());
     }
 
     /** @param waitMillis how long to wait for snapshot operations of others, in milliseconds */
     public SnapshotEngine(Client client, SnapshotRepositorySettings settings, Path limitsNote, long waitMillis) {
-        this(client, settings, limitsNote, new WaitWhileBusy(waitMillis));
+        this(client, settings, limitsNote, new SnapshotConflictRetry(waitMillis));
     }
 
     private SnapshotEngine(
-            Client client, SnapshotRepositorySettings settings, Path limitsNote, WaitWhileBusy waitWhileBusy) {
+            Client client, SnapshotRepositorySettings settings, Path limitsNote, SnapshotConflictRetry waitWhileBusy) {
         this.client = Objects.requireNonNull(client, "client");
         this.settings = Objects.requireNonNull(settings, "settings");
         this.waitWhileBusy = waitWhileBusy;
@@ -85,7 +85,7 @@ public final class SnapshotEngine implements IndexEngine {
     }
 
     @Override
-    public IndexCapture begin(
+    public DocumentCapture begin(
             BackupName backup,
             List<String> indices,
             Path directory,

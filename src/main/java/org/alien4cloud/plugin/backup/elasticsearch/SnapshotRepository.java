@@ -33,9 +33,9 @@ final class SnapshotRepository {
     private final Client client;
     private final String name;
     private final SnapshotRepositorySettings settings;
-    private final WaitWhileBusy waitWhileBusy;
+    private final SnapshotConflictRetry waitWhileBusy;
 
-    SnapshotRepository(Client client, SnapshotRepositorySettings settings, WaitWhileBusy waitWhileBusy) {
+    SnapshotRepository(Client client, SnapshotRepositorySettings settings, SnapshotConflictRetry waitWhileBusy) {
         this.client = client;
         this.name = settings.name();
         this.settings = settings;
@@ -47,7 +47,7 @@ final class SnapshotRepository {
         this.client = client;
         this.name = name;
         this.settings = null;
-        this.waitWhileBusy = new WaitWhileBusy();
+        this.waitWhileBusy = new SnapshotConflictRetry();
     }
 
     String name() {
@@ -66,7 +66,7 @@ final class SnapshotRepository {
         waitWhileBusy.run(
                 doing,
                 progress,
-                () -> WaitWhileBusy.isClusterBusy(client),
+                () -> SnapshotConflictRetry.isClusterBusy(client),
                 () -> ElasticsearchFailures.answer(
                         doing, client.admin().cluster().prepareVerifyRepository(name())));
     }
@@ -87,7 +87,7 @@ final class SnapshotRepository {
             waitWhileBusy.run(
                     doing,
                     progress,
-                    () -> WaitWhileBusy.isClusterBusy(client),
+                    () -> SnapshotConflictRetry.isClusterBusy(client),
                     () -> ElasticsearchFailures.answer(
                             doing,
                             client.admin()

@@ -33,7 +33,7 @@ final class SnapshotRestore {
 
     private final Client client;
     private final SnapshotRepository repository;
-    private final WaitWhileBusy waitWhileBusy;
+    private final SnapshotConflictRetry waitWhileBusy;
     private final RestoreTarget target;
     private final Progress progress;
     private boolean started;
@@ -41,7 +41,7 @@ final class SnapshotRestore {
     SnapshotRestore(
             Client client,
             SnapshotRepository repository,
-            WaitWhileBusy waitWhileBusy,
+            SnapshotConflictRetry waitWhileBusy,
             RestoreTarget target,
             Progress progress) {
         this.client = client;
@@ -64,7 +64,7 @@ final class SnapshotRestore {
             RestoreInfo info = waitWhileBusy.run(
                     doing,
                     progress,
-                    () -> WaitWhileBusy.isClusterBusy(client),
+                    () -> SnapshotConflictRetry.isClusterBusy(client),
                     () -> attempt(doing, snapshot, indices));
             if (info != null && (info.failedShards() > 0 || info.successfulShards() < info.totalShards())) {
                 throw new BackupException(

@@ -28,14 +28,14 @@ final class TemporaryIndices implements AutoCloseable {
 
     private final Client client;
     private final SnapshotRestore restore;
-    private final WaitWhileBusy waitWhileBusy;
+    private final SnapshotConflictRetry waitWhileBusy;
     private final RestoreTarget target;
     private final Map<String, String> restored = new HashMap<>();
 
     TemporaryIndices(
             Client client,
             SnapshotRepository repository,
-            WaitWhileBusy waitWhileBusy,
+            SnapshotConflictRetry waitWhileBusy,
             RestoreTarget target,
             Progress progress) {
         this.client = client;
@@ -104,7 +104,7 @@ final class TemporaryIndices implements AutoCloseable {
     }
 
     /** Deletes all indices whose name begins with the prefix. */
-    static void removeAll(Client client, WaitWhileBusy waitWhileBusy, String prefix) {
+    static void removeAll(Client client, SnapshotConflictRetry waitWhileBusy, String prefix) {
         for (String index : ElasticsearchFailures.answer(
                         "Listing temporary indices",
                         client.admin()
@@ -130,7 +130,7 @@ final class TemporaryIndices implements AutoCloseable {
      * @throws BackupException (BUSY) if such a snapshot does not end in time, (ELASTICSEARCH), also if an alias has
      *     this name, whose index is somebody else's
      */
-    static void delete(Client client, WaitWhileBusy waitWhileBusy, String name) {
+    static void delete(Client client, SnapshotConflictRetry waitWhileBusy, String name) {
         String doing = "Deleting index " + name;
         try {
             waitWhileBusy.run(

@@ -85,13 +85,13 @@ public final class TestRestore {
             result = use.apply(restored);
         } catch (RuntimeException | Error e) {
             try {
-                TemporaryIndices.delete(client, new WaitWhileBusy(), restored);
+                TemporaryIndices.delete(client, new SnapshotConflictRetry(), restored);
             } catch (BackupException another) {
                 e.addSuppressed(another);
             }
             throw e;
         }
-        TemporaryIndices.delete(client, new WaitWhileBusy(), restored);
+        TemporaryIndices.delete(client, new SnapshotConflictRetry(), restored);
         return result;
     }
 

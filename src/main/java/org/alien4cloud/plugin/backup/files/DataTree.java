@@ -73,7 +73,7 @@ public final class DataTree {
     boolean excludes(String path) {
         return excluded.contains(path)
                 || path.endsWith(AREA_BELOW)
-                || path.startsWith(FileLineage.PREFIX)
+                || path.startsWith(DataDirectoryMarks.PREFIX)
                 || chosen != null && path.indexOf('/') < 0 && !chosen.contains(path);
     }
 

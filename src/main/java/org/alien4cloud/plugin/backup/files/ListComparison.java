@@ -9,7 +9,7 @@ import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.PathOrder;
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/** Compares two lists of the same data directory, or one with the directory, entry by entry. */
+/** Finds what changed in a data directory: between two file lists, since a list, or within a period. */
 public final class ListComparison {
 
     private ListComparison() {}

@@ -57,7 +57,7 @@ public final class TreeScanner {
 
     /** Scans below one directory only, and does not fail. */
     public void scan(DataTree tree, String directory, Consumer<FileEntry> consumer) {
-        try (TreeWalk walk = new TreeWalk(tree, lister, consumer, progress)) {
+        try (ParallelTreeWalk walk = new ParallelTreeWalk(tree, lister, consumer, progress)) {
             walk.walkBelow(directory);
         }
     }

@@ -21,9 +21,9 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 import org.alien4cloud.plugin.backup.elasticsearch.DocumentVisitor;
 import org.alien4cloud.plugin.backup.io.AsciiJson;
-import org.alien4cloud.plugin.backup.io.BoundedStream;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
+import org.alien4cloud.plugin.backup.io.SizeLimitedStream;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.elasticsearch.common.bytes.BytesReference;
@@ -117,7 +117,7 @@ public final class Inventory implements DocumentVisitor {
      */
     public static Inventory read(Path file) {
         Inventory inventory = new Inventory();
-        try (InputStream in = new BoundedStream(new GZIPInputStream(Files.newInputStream(file), 1 << 16), LARGEST);
+        try (InputStream in = new SizeLimitedStream(new GZIPInputStream(Files.newInputStream(file), 1 << 16), LARGEST);
                 MappingIterator<InventoryItem> all = READER.readValues(in)) {
             while (all.hasNextValue()) {
                 inventory.add(all.nextValue());

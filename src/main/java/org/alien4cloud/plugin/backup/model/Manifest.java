@@ -61,7 +61,7 @@ public final class Manifest {
     private final long startedAt;
     private final long endedAt;
     private final long filesScannedAt;
-    private final Trigger trigger;
+    private final BackupOrigin trigger;
     private final String user;
     private final String description;
     private final Consistency consistency;
@@ -155,7 +155,7 @@ public final class Manifest {
     }
 
     @JsonProperty
-    public Trigger trigger() {
+    public BackupOrigin trigger() {
         return trigger;
     }
 

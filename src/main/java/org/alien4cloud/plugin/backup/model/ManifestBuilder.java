@@ -16,7 +16,7 @@ public final class ManifestBuilder {
     long startedAt;
     long endedAt;
     long filesScannedAt;
-    Trigger trigger;
+    BackupOrigin trigger;
     String user;
     String description;
     Consistency consistency = Consistency.LIVE;
@@ -78,7 +78,7 @@ public final class ManifestBuilder {
     }
 
     @JsonProperty
-    public ManifestBuilder trigger(Trigger value) {
+    public ManifestBuilder trigger(BackupOrigin value) {
         trigger = value;
         return this;
     }

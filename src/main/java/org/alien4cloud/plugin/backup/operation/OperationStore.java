@@ -185,6 +185,6 @@ public final class OperationStore {
      * @throws BackupException (IO) if the directory cannot be listed, (CANCELLED) if the operation is to stop
      */
     public List<Finding> check(Progress progress) {
-        return new HistoryCheck(directory, progress).run();
+        return new OperationRecordsCheck(directory, progress).run();
     }
 }

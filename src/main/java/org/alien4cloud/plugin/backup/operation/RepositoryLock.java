@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the lock of a backup directory; {@link RepositoryLocks} acquires it. A thread writes a heartbeat every few
- * seconds, and checks that the lock is still owned: a process that was suspended for long, with its machine, finds that
- * another one has taken over. The lock is then lost for good.
+ * Represents the acquired lock of a backup directory, keeps it alive by a heartbeat, and notices its loss. A thread
+ * writes a heartbeat every few seconds, and checks that the lock is still owned: a process that was suspended for long,
+ * with its machine, finds that another one has taken over. The lock is then lost for good.
  */
 public final class RepositoryLock implements AutoCloseable {
 

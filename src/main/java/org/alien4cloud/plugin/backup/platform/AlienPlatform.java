@@ -40,7 +40,7 @@ public interface AlienPlatform {
     String clusterName();
 
     /** Returns what belongs to this plugin: a restore must not change it, or it could not finish. */
-    PluginFootprint footprint();
+    PluginOwnData footprint();
 
     Maintenance maintenance();
 

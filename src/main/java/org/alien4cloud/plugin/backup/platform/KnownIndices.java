@@ -8,10 +8,7 @@ import java.util.TreeSet;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.Client;
 
-/**
- * Lists the indices of Alien4Cloud 3 without those of plugins: one for each class that it stores, as its data access
- * objects create them at its start (3.7.0; earlier versions have fewer).
- */
+/** Names the indices that Alien4Cloud 3.7.0 itself creates, and finds which of them exist. */
 final class KnownIndices {
 
     private static final List<String> NAMES =

@@ -51,7 +51,7 @@ public class LivePlatform implements AlienPlatform {
     private final ApplicationContext rootContext;
     private final Client elasticsearch;
     private final PluginManager pluginManager;
-    private final ServerLifecycle lifecycle;
+    private final ServerReload lifecycle;
     private final LiveMaintenance maintenance;
     private final LiveAudit audit;
     private final ManagedPlugin self;
@@ -85,7 +85,7 @@ public class LivePlatform implements AlienPlatform {
         this.highlyAvailable = environment.getProperty("ha.ha_enabled", Boolean.class, false);
         this.rootEvents = rootContext.getBean(
                 AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME, ApplicationEventMulticaster.class);
-        this.lifecycle = new ServerLifecycle(rootContext, rootEvents, orchestrators);
+        this.lifecycle = new ServerReload(rootContext, rootEvents, orchestrators);
         this.orphanedPlugins = new OrphanedPlugins(
                 rootContext, (ConfigurableApplicationContext) pluginContext.getParent(), this::plugins);
         loadOwnClasses();
@@ -112,7 +112,7 @@ public class LivePlatform implements AlienPlatform {
 
     @Override
     public Set<String> temporaryDirectories() {
-        return TemporaryDirectories.below(dataDirectory, uploadDirectory, elasticsearch);
+        return ExcludedDirectories.below(dataDirectory, uploadDirectory, elasticsearch);
     }
 
     @Override
@@ -191,9 +191,9 @@ public class LivePlatform implements AlienPlatform {
     }
 
     @Override
-    public PluginFootprint footprint() {
+    public PluginOwnData footprint() {
         Plugin plugin = self.getPlugin();
-        return new PluginFootprint(
+        return new PluginOwnData(
                 plugin.getId(),
                 new TreeSet<>(Arrays.asList(
                         "work/plugins/content/" + plugin.getPluginPathId(),

@@ -60,7 +60,7 @@ public final class StoppedPlatform implements AlienPlatform {
 
     @Override
     public Set<String> temporaryDirectories() {
-        return TemporaryDirectories.below(dataDirectory, uploadDirectory, elasticsearch());
+        return ExcludedDirectories.below(dataDirectory, uploadDirectory, elasticsearch());
     }
 
     @Override
@@ -108,8 +108,8 @@ public final class StoppedPlatform implements AlienPlatform {
 
     /** Returns an empty footprint: the plugin is not loaded, so a restore may change its data. */
     @Override
-    public PluginFootprint footprint() {
-        return new PluginFootprint("", Collections.emptySet());
+    public PluginOwnData footprint() {
+        return new PluginOwnData("", Collections.emptySet());
     }
 
     @Override

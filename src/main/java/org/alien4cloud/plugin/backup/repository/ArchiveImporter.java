@@ -22,12 +22,12 @@ import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.io.ObservedStream;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Passphrase;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.model.Trigger;
 
 /**
  * Imports the backup in an archive into this repository. Whatever the archive contains, only the backup's draft and new
@@ -287,7 +287,7 @@ public final class ArchiveImporter {
         Map<String, Object> changed = new LinkedHashMap<>();
         changed.put("name", name);
         changed.put("repositoryId", repository.repositoryId());
-        changed.put("trigger", Trigger.IMPORTED);
+        changed.put("trigger", BackupOrigin.IMPORTED);
         changed.put("user", user);
         changed.put("addedBytes", contents.addedBytes());
         try {

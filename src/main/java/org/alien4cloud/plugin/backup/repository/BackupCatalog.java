@@ -168,7 +168,7 @@ public final class BackupCatalog {
     }
 
     private BackupDraft draft(BackupName name, Progress owner) {
-        Path draft = directory.resolve(RepositoryNames.INCOMPLETE + RepositoryNames.randomId());
+        Path draft = directory.resolve(TemporaryNames.INCOMPLETE + TemporaryNames.randomId());
         try {
             DurableFiles.createDirectoriesUnsynced(draft);
         } catch (IOException e) {
@@ -194,7 +194,7 @@ public final class BackupCatalog {
      */
     public Path withdraw(BackupName name) {
         requireExisting(name);
-        Path withdrawn = directory.resolve(RepositoryNames.DELETED + RepositoryNames.randomId());
+        Path withdrawn = directory.resolve(TemporaryNames.DELETED + TemporaryNames.randomId());
         try {
             Files.move(directoryOf(name), withdrawn, StandardCopyOption.ATOMIC_MOVE);
             DurableFiles.syncDirectory(directory);
@@ -281,7 +281,7 @@ public final class BackupCatalog {
 
     private List<Path> directories() {
         try {
-            return RepositoryNames.children(directory).stream()
+            return TemporaryNames.children(directory).stream()
                     .filter(child ->
                             RepositoryLayout.isBackupName(child.getFileName().toString()) && Files.isDirectory(child))
                     .collect(Collectors.toList());

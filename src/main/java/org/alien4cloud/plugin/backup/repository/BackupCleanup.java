@@ -102,7 +102,7 @@ final class BackupCleanup {
 
     private static boolean isLeftover(Path child) {
         String name = child.getFileName().toString();
-        return name.startsWith(RepositoryNames.INCOMPLETE) || name.startsWith(RepositoryNames.DELETED);
+        return name.startsWith(TemporaryNames.INCOMPLETE) || name.startsWith(TemporaryNames.DELETED);
     }
 
     /** Tells whether a valid manifest has no digest of the list: then the backup never had files. */
@@ -136,7 +136,7 @@ final class BackupCleanup {
 
     private List<Path> children() {
         try {
-            return RepositoryNames.children(directory);
+            return TemporaryNames.children(directory);
         } catch (IOException e) {
             throw DiskFailures.BACKUP_DIRECTORY.reading(directory, e);
         }

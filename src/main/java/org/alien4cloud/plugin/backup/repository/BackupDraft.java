@@ -105,7 +105,7 @@ public final class BackupDraft implements Closeable {
     }
 
     private static void digest(Path parent, String prefix, Map<String, String> digests) throws IOException {
-        for (Path child : RepositoryNames.children(parent)) {
+        for (Path child : TemporaryNames.children(parent)) {
             String path = prefix + child.getFileName();
             if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
                 digest(child, path + "/", digests);

@@ -115,11 +115,11 @@ public final class BackupRepository {
         make(
                 directory,
                 new RepositoryDescriptor(
-                        FORMAT_VERSION, RepositoryNames.randomId(), clusterUuid, null, System.currentTimeMillis()));
+                        FORMAT_VERSION, TemporaryNames.randomId(), clusterUuid, null, System.currentTimeMillis()));
     }
 
     private static void make(Path directory, RepositoryDescriptor descriptor) throws IOException {
-        for (Path child : RepositoryNames.children(directory)) {
+        for (Path child : TemporaryNames.children(directory)) {
             String name = child.getFileName().toString();
             if (RepositoryLayout.holdsBackups(name)) {
                 throw new BackupException(

@@ -152,7 +152,7 @@ public final class ContentStore {
     /** Reloads the indexes if another process has added or removed packs. */
     synchronized void refresh() {
         try {
-            Set<String> onDisk = PackLoader.packIds(packsDirectory);
+            Set<String> onDisk = PackIndexLoader.packIds(packsDirectory);
             Set<String> known = new HashSet<>(damagedPacks.keySet());
             for (Pack pack : packs) {
                 known.add(pack.id());
@@ -167,7 +167,7 @@ public final class ContentStore {
 
     /** Reads the indexes of all packs again. */
     synchronized void load() throws IOException {
-        PackLoader loader = new PackLoader(packsDirectory);
+        PackIndexLoader loader = new PackIndexLoader(packsDirectory);
         loader.load();
         packs = loader.packs();
         index = loader.index();
@@ -263,8 +263,8 @@ public final class ContentStore {
         }
         boolean found = false;
         for (Path directory : new Path[] {packsDirectory, objectsDirectory}) {
-            for (Path file : RepositoryNames.children(directory)) {
-                if (file.getFileName().toString().startsWith(RepositoryNames.INCOMPLETE)) {
+            for (Path file : TemporaryNames.children(directory)) {
+                if (file.getFileName().toString().startsWith(TemporaryNames.INCOMPLETE)) {
                     DurableFiles.deleteTree(file);
                     found = true;
                 }

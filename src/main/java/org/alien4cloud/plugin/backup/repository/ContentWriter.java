@@ -25,9 +25,10 @@ import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 
 /**
- * Stores the contents of one backup. Before {@link #finish()}, none of them can be read or counts as stored. A writer
- * that is closed without it removes what it wrote. Several threads may call {@link #store} concurrently. A content of 1
- * MiB or more is never in memory as a whole.
+ * Stores the contents of one new backup in the repository; they count only once {@link #finish} returns. Before
+ * {@link #finish()}, none of them can be read or counts as stored. A writer that is closed without it removes what it
+ * wrote. Several threads may call {@link #store} concurrently. A content of 1 MiB or more is never in memory as a
+ * whole.
  */
 public final class ContentWriter implements Closeable {
 
@@ -221,7 +222,7 @@ public final class ContentWriter implements Closeable {
         if (DiskFailures.free(objectsDirectory) < needed) {
             throw DiskFailures.BACKUP_DIRECTORY.noSpace(objectsDirectory, needed, null);
         }
-        Path temporary = objectsDirectory.resolve(RepositoryNames.INCOMPLETE + RepositoryNames.randomId());
+        Path temporary = objectsDirectory.resolve(TemporaryNames.INCOMPLETE + TemporaryNames.randomId());
         boolean keep = false;
         try {
             MessageDigest digest = Digests.sha256();

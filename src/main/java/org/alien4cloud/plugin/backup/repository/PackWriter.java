@@ -37,9 +37,9 @@ final class PackWriter implements Closeable {
     private int position;
 
     PackWriter(Path packsDirectory) throws IOException {
-        String id = RepositoryNames.randomId();
+        String id = TemporaryNames.randomId();
         file = packsDirectory.resolve(id + Pack.SUFFIX);
-        temporary = packsDirectory.resolve(RepositoryNames.INCOMPLETE + id);
+        temporary = packsDirectory.resolve(TemporaryNames.INCOMPLETE + id);
         channel = DurableFiles.create(temporary);
         out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
         out.write(Pack.HEADER_MAGIC);

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Describes a repository: the content of {@code repository.json}. {@code created} is milliseconds since the epoch. */
+/**
+ * Describes a repository, as stored in {@code repository.json}: its format version, its id, and the clusters of its
+ * server. {@code created} is milliseconds since the epoch.
+ */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonPropertyOrder({"formatVersion", "repositoryId", "clusterUuid", "formerClusterUuids", "created"})
 final class RepositoryDescriptor {

@@ -84,7 +84,7 @@ final class RepositoryLayout {
 
     /** Tells whether this is a leftover of unfinished work, which the next start removes. */
     private static boolean isLeftover(String name) {
-        return name.startsWith(RepositoryNames.INCOMPLETE) || name.startsWith(RepositoryNames.DELETED);
+        return name.startsWith(TemporaryNames.INCOMPLETE) || name.startsWith(TemporaryNames.DELETED);
     }
 
     /** Reports files that the plugin did not create. Directories of backups and of operations have their own checks. */
@@ -103,7 +103,7 @@ final class RepositoryLayout {
                 child -> isLeftover(name(child))
                         || isDirectory(child)
                                 && OBJECT_DIRECTORY.matcher(name(child)).matches());
-        for (Path directory : RepositoryNames.children(objects)) {
+        for (Path directory : TemporaryNames.children(objects)) {
             if (isDirectory(directory)
                     && OBJECT_DIRECTORY.matcher(name(directory)).matches()) {
                 check(
@@ -115,7 +115,7 @@ final class RepositoryLayout {
     }
 
     private static void check(Path directory, Findings findings, Predicate<Path> isOwn) throws IOException {
-        for (Path child : RepositoryNames.children(directory)) {
+        for (Path child : TemporaryNames.children(directory)) {
             if (!isOfTheFileSystem(name(child)) && !isOwn.test(child)) {
                 findings.add(
                         child,

@@ -26,9 +26,9 @@ final class StaleDirectories {
     List<Path> list() {
         List<Path> found = new ArrayList<>();
         try {
-            for (Path child : RepositoryNames.children(directory)) {
+            for (Path child : TemporaryNames.children(directory)) {
                 String name = child.getFileName().toString();
-                if (name.startsWith(RepositoryNames.INCOMPLETE) || name.startsWith(RepositoryNames.DELETED)) {
+                if (name.startsWith(TemporaryNames.INCOMPLETE) || name.startsWith(TemporaryNames.DELETED)) {
                     found.add(child);
                 }
             }

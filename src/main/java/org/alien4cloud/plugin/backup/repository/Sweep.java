@@ -98,9 +98,9 @@ final class Sweep {
     }
 
     private void removeDeadObjects() throws IOException {
-        for (Path directory : RepositoryNames.children(store.objectsDirectory())) {
+        for (Path directory : TemporaryNames.children(store.objectsDirectory())) {
             for (Path file :
-                    Files.isDirectory(directory) ? RepositoryNames.children(directory) : new ArrayList<Path>()) {
+                    Files.isDirectory(directory) ? TemporaryNames.children(directory) : new ArrayList<Path>()) {
                 String name = file.getFileName().toString();
                 if (Digests.isDigest(name) && !liveObjects.contains(ContentId.parse(name))) {
                     remove(file);

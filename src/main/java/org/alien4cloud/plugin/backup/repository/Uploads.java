@@ -46,7 +46,7 @@ public final class Uploads {
      * @throws BackupException (IO, NO_SPACE) if it cannot be written
      */
     public String begin(long bytes) {
-        String id = RepositoryNames.randomId() + (bytes == 0 ? "" : "-" + bytes);
+        String id = TemporaryNames.randomId() + (bytes == 0 ? "" : "-" + bytes);
         Path file = directory.resolve(id);
         try {
             DurableFiles.createDirectories(directory);
@@ -60,7 +60,7 @@ public final class Uploads {
 
     private void removeAbandoned() throws IOException {
         long oldest = System.currentTimeMillis() - KEPT.toMillis();
-        for (Path upload : RepositoryNames.children(directory)) {
+        for (Path upload : TemporaryNames.children(directory)) {
             String id = upload.getFileName().toString();
             if (ID.matcher(id).matches()
                     && !inUse.contains(id)

@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import org.alien4cloud.plugin.backup.model.FieldProblems;
 
 /**
- * Reads the fields of a JSON object one by one, for requests in which every field is required. A field that is missing
- * or has a wrong value never gets a default: it is recorded as a problem and read as null.
+ * Reads the fields of a JSON request one by one, and records a problem for each that is missing, wrong or unknown. A
+ * field that is missing or has a wrong value never gets a default: it is recorded as a problem and read as null.
  */
 final class JsonFields {
 

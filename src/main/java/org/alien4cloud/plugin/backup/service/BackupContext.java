@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.alien4cloud.plugin.backup.elasticsearch.DocumentLineage;
+import org.alien4cloud.plugin.backup.elasticsearch.ElasticsearchMarks;
 import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
 import org.alien4cloud.plugin.backup.elasticsearch.SnapshotRepositorySettings;
+import org.alien4cloud.plugin.backup.files.DataDirectoryMarks;
 import org.alien4cloud.plugin.backup.files.DataTree;
-import org.alien4cloud.plugin.backup.files.FileLineage;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.DirectoryEntry;
@@ -87,7 +87,9 @@ public class BackupContext {
     /** Returns the proof of which backups the live data descend from. */
     public Lineage lineage() {
         return new Lineage(
-                repository(), new DocumentLineage(platform.elasticsearch()), new FileLineage(platform.dataDirectory()));
+                repository(),
+                new ElasticsearchMarks(platform.elasticsearch()),
+                new DataDirectoryMarks(platform.dataDirectory()));
     }
 
     private SnapshotRepositorySettings snapshotRepository() {

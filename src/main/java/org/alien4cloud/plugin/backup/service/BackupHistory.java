@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.Manifest;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.model.Verification;
 
 /**
@@ -27,7 +27,7 @@ public class BackupHistory {
     /** Returns the backups of this server, the newest first, without imported ones, which may be of another server. */
     public List<Manifest> madeHere() {
         return context.repository().catalog().list().stream()
-                .filter(backup -> backup.trigger() != Trigger.IMPORTED)
+                .filter(backup -> backup.trigger() != BackupOrigin.IMPORTED)
                 .collect(Collectors.toList());
     }
 

@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.LoggedProgress;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -451,7 +451,7 @@ public class BackupCatalogTest {
                 .name(BackupName.of(name))
                 .repositoryId(repository.repositoryId())
                 .startedAt(startedAt)
-                .trigger(Trigger.MANUAL)
+                .trigger(BackupOrigin.MANUAL)
                 .engine("export")
                 .clusterName("cluster")
                 .build();

@@ -27,6 +27,7 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.BackupNote;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.CancelledException;
 import org.alien4cloud.plugin.backup.model.DirectoryEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry;
@@ -36,7 +37,6 @@ import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.LoggedProgress;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.model.Verification;
 import org.alien4cloud.plugin.backup.model.Verification.State;
 import org.junit.Before;
@@ -572,7 +572,7 @@ public class BackupVerifierTest {
                     .name(name)
                     .repositoryId(repository.repositoryId())
                     .startedAt(1)
-                    .trigger(Trigger.MANUAL)
+                    .trigger(BackupOrigin.MANUAL)
                     .engine("export")
                     .files(files)
                     .bytes(bytes)

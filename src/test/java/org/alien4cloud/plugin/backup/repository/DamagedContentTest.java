@@ -23,11 +23,11 @@ import org.alien4cloud.plugin.backup.faults.FaultyFileSystem;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.model.Verification;
 import org.junit.Rule;
 import org.junit.Test;
@@ -222,7 +222,7 @@ public class DamagedContentTest {
                     .bytes(Stream.of(contents)
                             .mapToLong(content -> content.length)
                             .sum())
-                    .trigger(Trigger.MANUAL)
+                    .trigger(BackupOrigin.MANUAL)
                     .engine("export")
                     .build());
         }

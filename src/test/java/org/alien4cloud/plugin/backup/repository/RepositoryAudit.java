@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.alien4cloud.plugin.backup.files.FileLineage;
+import org.alien4cloud.plugin.backup.files.DataDirectoryMarks;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.FileEntry;
@@ -69,21 +69,21 @@ public final class RepositoryAudit {
         try (Stream<Path> walk = Files.walk(directory)) {
             for (Path path : walk.collect(Collectors.toList())) {
                 String name = path.getFileName().toString();
-                if (name.startsWith(RepositoryNames.INCOMPLETE)
-                        || name.startsWith(RepositoryNames.DELETED)
+                if (name.startsWith(TemporaryNames.INCOMPLETE)
+                        || name.startsWith(TemporaryNames.DELETED)
                         || name.endsWith(".new")) {
                     found.add(directory.relativize(path).toString());
                 }
             }
         }
-        for (Path backup : RepositoryNames.children(directory.resolve("backups"))) {
+        for (Path backup : TemporaryNames.children(directory.resolve("backups"))) {
             if (!backups.contains(backup.getFileName().toString())) {
                 found.add("a directory that is no listed backup: " + backup.getFileName());
             }
         }
         Set<String> live = live();
-        for (Path fan : RepositoryNames.children(directory.resolve("objects"))) {
-            for (Path object : RepositoryNames.children(fan)) {
+        for (Path fan : TemporaryNames.children(directory.resolve("objects"))) {
+            for (Path object : TemporaryNames.children(fan)) {
                 if (!live.contains(object.getFileName().toString())) {
                     found.add("a large content that no backup names: " + object.getFileName());
                 }
@@ -98,7 +98,7 @@ public final class RepositoryAudit {
     private List<String> mostlyDeadPacks(Set<String> live) throws IOException {
         List<String> found = new ArrayList<>();
         Map<String, Path> seen = new HashMap<>();
-        List<Path> packs = RepositoryNames.children(directory.resolve("packs"));
+        List<Path> packs = TemporaryNames.children(directory.resolve("packs"));
         Collections.sort(packs);
         for (Path file : packs) {
             long[] bytes = new long[2];
@@ -131,7 +131,7 @@ public final class RepositoryAudit {
         Map<String, String> digests = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(root)) {
             for (Path file : walk.filter(Files::isRegularFile)
-                    .filter(file -> !root.relativize(file).toString().startsWith(FileLineage.PREFIX))
+                    .filter(file -> !root.relativize(file).toString().startsWith(DataDirectoryMarks.PREFIX))
                     .collect(Collectors.toList())) {
                 digests.put(
                         root.relativize(file).toString(),

@@ -19,9 +19,9 @@ import org.alien4cloud.plugin.backup.faults.FaultyFileSystem;
 import org.alien4cloud.plugin.backup.faults.Quota;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -137,7 +137,7 @@ public class SweepFaultTest {
                     .name(BackupName.of(name))
                     .repositoryId(repository.repositoryId())
                     .startedAt(1)
-                    .trigger(Trigger.MANUAL)
+                    .trigger(BackupOrigin.MANUAL)
                     .engine("export")
                     .build());
         }

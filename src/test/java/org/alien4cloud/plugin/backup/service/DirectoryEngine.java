@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.alien4cloud.plugin.backup.elasticsearch.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.elasticsearch.CapturedIndices;
+import org.alien4cloud.plugin.backup.elasticsearch.DocumentCapture;
 import org.alien4cloud.plugin.backup.elasticsearch.DocumentVisitor;
-import org.alien4cloud.plugin.backup.elasticsearch.IndexCapture;
 import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
 import org.alien4cloud.plugin.backup.elasticsearch.IndexState;
 import org.alien4cloud.plugin.backup.elasticsearch.PreviousCapture;
@@ -63,13 +63,13 @@ final class DirectoryEngine implements IndexEngine {
     }
 
     @Override
-    public IndexCapture begin(
+    public DocumentCapture begin(
             BackupName backup,
             List<String> indices,
             Path directory,
             PreviousCapture previous,
             DocumentVisitor visitor) {
-        return new IndexCapture() {
+        return new DocumentCapture() {
             @Override
             public Map<String, IndexState> sampleStates() {
                 return Collections.emptyMap();

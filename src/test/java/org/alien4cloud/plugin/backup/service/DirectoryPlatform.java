@@ -10,7 +10,7 @@ import org.alien4cloud.plugin.backup.model.Versions;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.platform.DataLayout;
 import org.alien4cloud.plugin.backup.platform.Maintenance;
-import org.alien4cloud.plugin.backup.platform.PluginFootprint;
+import org.alien4cloud.plugin.backup.platform.PluginOwnData;
 import org.elasticsearch.client.Client;
 
 /** A server that consists of its data directory: no documents, no plugins. */
@@ -69,8 +69,8 @@ public class DirectoryPlatform implements AlienPlatform {
     }
 
     @Override
-    public PluginFootprint footprint() {
-        return new PluginFootprint("", Collections.emptySet());
+    public PluginOwnData footprint() {
+        return new PluginOwnData("", Collections.emptySet());
     }
 
     @Override

@@ -8,15 +8,15 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
-import org.alien4cloud.plugin.backup.files.FileLineage;
+import org.alien4cloud.plugin.backup.files.DataDirectoryMarks;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.LineageMarks;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationState;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.operation.RepositoryLock;
@@ -28,7 +28,7 @@ import org.alien4cloud.plugin.backup.service.capture.CreateBackupRequest;
 import org.alien4cloud.plugin.backup.service.policy.Settings;
 import org.alien4cloud.plugin.backup.service.policy.SettingsService;
 import org.alien4cloud.plugin.backup.service.restore.Recovery;
-import org.alien4cloud.plugin.backup.service.restore.UnfinishedRestores;
+import org.alien4cloud.plugin.backup.service.restore.UnfinishedRestoreGuard;
 import org.alien4cloud.plugin.backup.service.schedule.Notifier;
 import org.alien4cloud.plugin.backup.service.schedule.OverdueBackupAlert;
 import org.alien4cloud.plugin.backup.service.schedule.OverdueBackupCheck;
@@ -116,13 +116,13 @@ public final class DirectoryServer {
 
             @Override
             public Lineage lineage() {
-                return new Lineage(repository(), NO_DOCUMENTS, new FileLineage(data));
+                return new Lineage(repository(), NO_DOCUMENTS, new DataDirectoryMarks(data));
             }
         };
         store = new OperationStore(backups.resolve("operations"));
         locks = new RepositoryLocks(backups);
         runner = new OperationRunner(
-                locks, store, getClass().getClassLoader(), new UnfinishedRestores(context)::requireNone);
+                locks, store, getClass().getClassLoader(), new UnfinishedRestoreGuard(context)::requireNone);
         backupJob = new BackupJob(context);
         service = new BackupService(context, runner, backupJob, settings(Clock.systemUTC()), verifications());
     }
@@ -157,7 +157,7 @@ public final class DirectoryServer {
     public Manifest backUpHere(String name, boolean full, Progress progress) {
         return backupJob.run(
                 new CreateBackupRequest(BackupName.of(name), null, null, Consistency.LIVE, full),
-                Trigger.MANUAL,
+                BackupOrigin.MANUAL,
                 "admin",
                 progress,
                 phase -> {});

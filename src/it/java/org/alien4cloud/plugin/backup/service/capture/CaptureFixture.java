@@ -17,13 +17,13 @@ import org.alien4cloud.plugin.backup.elasticsearch.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.elasticsearch.DocumentId;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.LoggedProgress;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.alien4cloud.plugin.backup.service.BackupProperties;
@@ -132,7 +132,7 @@ public abstract class CaptureFixture {
         return new BackupJob(context)
                 .run(
                         new CreateBackupRequest(BackupName.of(name), null, null, consistency, false),
-                        Trigger.MANUAL,
+                        BackupOrigin.MANUAL,
                         "admin",
                         progress,
                         phases);

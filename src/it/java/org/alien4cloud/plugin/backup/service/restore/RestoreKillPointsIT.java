@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.alien4cloud.plugin.backup.elasticsearch.DocumentLineage;
+import org.alien4cloud.plugin.backup.elasticsearch.ElasticsearchMarks;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationState;
@@ -348,7 +348,8 @@ public class RestoreKillPointsIT {
                                 .getState()
                                 .metaData()
                                 .getConcreteAllIndices())
-                        .filter(index -> !RestoreStates.INDICES.contains(index) && !index.equals(DocumentLineage.INDEX))
+                        .filter(index ->
+                                !RestoreStates.INDICES.contains(index) && !index.equals(ElasticsearchMarks.INDEX))
                         .count());
         if (restored) {
             states.makeOld();

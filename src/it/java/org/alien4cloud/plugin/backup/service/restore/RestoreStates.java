@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.alien4cloud.plugin.backup.files.FileLineage;
+import org.alien4cloud.plugin.backup.files.DataDirectoryMarks;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
@@ -149,7 +149,7 @@ class RestoreStates implements Closeable {
         }
         Path alien = directory.resolve("alien");
         try (Stream<Path> paths = Files.walk(alien)) {
-            for (Path path : paths.filter(path -> !path.getFileName().toString().startsWith(FileLineage.PREFIX))
+            for (Path path : paths.filter(path -> !path.getFileName().toString().startsWith(DataDirectoryMarks.PREFIX))
                     .collect(Collectors.toList())) {
                 state.put(
                         "/" + alien.relativize(path),

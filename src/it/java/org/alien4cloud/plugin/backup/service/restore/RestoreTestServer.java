@@ -98,7 +98,7 @@ class RestoreTestServer {
                         EngineProperties.DEFAULT,
                         new ConsistencyProperties(false, Duration.ZERO, Duration.ZERO, Duration.ZERO)));
         runner = new OperationRunner(
-                locks, store, getClass().getClassLoader(), new UnfinishedRestores(context)::requireNone);
+                locks, store, getClass().getClassLoader(), new UnfinishedRestoreGuard(context)::requireNone);
         backupJob = new BackupJob(context);
     }
 

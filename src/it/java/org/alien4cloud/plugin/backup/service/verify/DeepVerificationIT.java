@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.alien4cloud.plugin.backup.elasticsearch.DocumentLineage;
+import org.alien4cloud.plugin.backup.elasticsearch.ElasticsearchMarks;
 import org.alien4cloud.plugin.backup.it.Await;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.it.Forgery;
@@ -283,7 +283,7 @@ public class DeepVerificationIT {
                 .getState()
                 .metaData()
                 .getConcreteAllIndices()));
-        indices.remove(DocumentLineage.INDEX);
+        indices.remove(ElasticsearchMarks.INDEX);
         return indices;
     }
 

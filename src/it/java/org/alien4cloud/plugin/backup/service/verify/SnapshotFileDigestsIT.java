@@ -23,20 +23,20 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.elasticsearch.CapturedIndices;
+import org.alien4cloud.plugin.backup.elasticsearch.DocumentCapture;
 import org.alien4cloud.plugin.backup.elasticsearch.DocumentVisitor;
-import org.alien4cloud.plugin.backup.elasticsearch.IndexCapture;
 import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
 import org.alien4cloud.plugin.backup.elasticsearch.PreviousCapture;
 import org.alien4cloud.plugin.backup.elasticsearch.SnapshotEngine;
 import org.alien4cloud.plugin.backup.elasticsearch.SnapshotRepositorySettings;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.Finding;
 import org.alien4cloud.plugin.backup.model.Finding.Problem;
 import org.alien4cloud.plugin.backup.model.LoggedProgress;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
@@ -313,7 +313,7 @@ public class SnapshotFileDigestsIT {
     private Manifest backup(String name, boolean full) throws IOException {
         try (BackupDraft draft = repository.catalog().begin(BackupName.of(name))) {
             engine.prepare(Progress.NONE);
-            IndexCapture capture = engine.begin(
+            DocumentCapture capture = engine.begin(
                     BackupName.of(name), INDICES, draft.directory(), PreviousCapture.NONE, DocumentVisitor.NONE);
             capture.take(Progress.NONE);
             CapturedIndices captured = capture.finish(Progress.NONE);
@@ -322,7 +322,7 @@ public class SnapshotFileDigestsIT {
                     .name(BackupName.of(name))
                     .repositoryId(repository.repositoryId())
                     .startedAt(System.currentTimeMillis())
-                    .trigger(Trigger.MANUAL)
+                    .trigger(BackupOrigin.MANUAL)
                     .engine(engine.name())
                     .engineData(captured.engineData())
                     .indices(captured.indices())

@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.alien4cloud.plugin.backup.io.ParallelWork;
 import org.alien4cloud.plugin.backup.io.Threads;
-import org.alien4cloud.plugin.backup.io.WorkerPool;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 
@@ -125,7 +125,7 @@ final class OrderedReader implements Closeable {
     /** Starts the threads; if there are few files, the caller's thread reads them. */
     private ExecutorService threads() {
         if (threads == null) {
-            threads = Threads.lowPriority("read", Math.min(MOST_THREADS, WorkerPool.forComputing()));
+            threads = Threads.lowPriority("read", Math.min(MOST_THREADS, ParallelWork.forComputing()));
         }
         return threads;
     }

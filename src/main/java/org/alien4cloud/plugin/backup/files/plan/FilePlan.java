@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
-import org.alien4cloud.plugin.backup.io.ReadAhead;
+import org.alien4cloud.plugin.backup.io.ReadAheadIterator;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.ChangeCount;
 import org.alien4cloud.plugin.backup.model.FileEntry;
@@ -89,7 +89,7 @@ public final class FilePlan {
             long bytesOnDisk;
             try (DigestCache digests = new DigestCache(locations, progress);
                     PlanWriter writer = new PlanWriter(locations, file);
-                    ReadAhead<FileEntry> ahead = new ReadAhead<>(target)) {
+                    ReadAheadIterator<FileEntry> ahead = new ReadAheadIterator<>(target)) {
                 new Planner(locations, writer, digests, scanStartedAt, progress).plan(ahead);
                 writer.end();
                 bytesOnDisk = writer.bytesOnDisk();
@@ -121,7 +121,7 @@ public final class FilePlan {
             DurableFiles.createDirectoriesUnsynced(locations.workDirectory());
             try (DigestCache digests = new DigestCache(locations, progress);
                     PlanWriter writer = new PlanWriter(locations, null);
-                    ReadAhead<FileEntry> ahead = new ReadAhead<>(target)) {
+                    ReadAheadIterator<FileEntry> ahead = new ReadAheadIterator<>(target)) {
                 new Planner(locations, writer, digests, scanStartedAt, progress).plan(ahead);
                 writer.end();
             }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.alien4cloud.plugin.backup.files.LstatReader;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
-import org.alien4cloud.plugin.backup.io.WorkerPool;
+import org.alien4cloud.plugin.backup.io.ParallelWork;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.PathOrder;
@@ -154,7 +154,7 @@ final class LiveTreeEditor {
             return;
         }
         try (PlanFile.Cursor cursor = plan.cursor()) {
-            WorkerPool.share(WorkerPool.FOR_THE_DISK, new TouchedDirectories(cursor, these), directory -> {
+            ParallelWork.share(ParallelWork.FOR_THE_DISK, new TouchedDirectories(cursor, these), directory -> {
                 Path live = locations.tree().resolve(directory);
                 if (Files.isDirectory(live, LinkOption.NOFOLLOW_LINKS)) {
                     operations.force(live);
@@ -173,7 +173,7 @@ final class LiveTreeEditor {
     }
 
     /** Iterates over the directories in which operations change a name, each once. */
-    private static final class TouchedDirectories implements WorkerPool.Source<String> {
+    private static final class TouchedDirectories implements ParallelWork.Source<String> {
 
         private final PlanFile.Cursor operations;
         private final Predicate<PlanOperation> these;

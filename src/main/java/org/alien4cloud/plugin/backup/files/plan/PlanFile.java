@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.io.AsciiJson;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
-import org.alien4cloud.plugin.backup.io.WorkerPool;
+import org.alien4cloud.plugin.backup.io.ParallelWork;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Change;
 import org.alien4cloud.plugin.backup.model.ChangeCount;
@@ -175,10 +175,10 @@ final class PlanFile {
         }
     }
 
-    /** Passes all operations to the work, in any order and on several threads: see {@link WorkerPool#share}. */
-    void share(int threads, WorkerPool.Work<PlanOperation> work) throws IOException {
+    /** Passes all operations to the work, in any order and on several threads: see {@link ParallelWork#share}. */
+    void share(int threads, ParallelWork.Work<PlanOperation> work) throws IOException {
         try (Cursor cursor = cursor()) {
-            WorkerPool.share(threads, cursor::line, line -> work.accept(parsed(line)));
+            ParallelWork.share(threads, cursor::line, line -> work.accept(parsed(line)));
         }
     }
 

@@ -8,7 +8,7 @@ import org.alien4cloud.plugin.backup.files.LstatReader;
 import org.alien4cloud.plugin.backup.files.plan.PlanOperation.Kind;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
-import org.alien4cloud.plugin.backup.io.WorkerPool;
+import org.alien4cloud.plugin.backup.io.ParallelWork;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
@@ -35,7 +35,7 @@ final class PlanVerifier {
     /** Checks all operations that are not deferred. */
     void check(PlanFile plan) {
         try {
-            plan.share(WorkerPool.forComputing(), operation -> {
+            plan.share(ParallelWork.forComputing(), operation -> {
                 if (!operation.deferred() && !isAsPlanned(operation)) {
                     addWrong(operation.path());
                 }

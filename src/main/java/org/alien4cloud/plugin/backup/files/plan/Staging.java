@@ -22,7 +22,7 @@ import org.alien4cloud.plugin.backup.files.MountPoints;
 import org.alien4cloud.plugin.backup.files.PathEncoding;
 import org.alien4cloud.plugin.backup.io.DiskFailures;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
-import org.alien4cloud.plugin.backup.io.WorkerPool;
+import org.alien4cloud.plugin.backup.io.ParallelWork;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
@@ -105,7 +105,7 @@ final class Staging {
     }
 
     private void forceEach(PlanFile plan) throws IOException {
-        plan.share(WorkerPool.FOR_THE_DISK, operation -> {
+        plan.share(ParallelWork.FOR_THE_DISK, operation -> {
             if (staged.get((int) operation.number()) && operation.targetIs(Type.FILE)) {
                 locations.operations().force(areas.staged(operation));
             }

@@ -13,11 +13,11 @@ import org.alien4cloud.plugin.backup.files.TreeScanner;
 import org.alien4cloud.plugin.backup.files.capture.CaptureResult;
 import org.alien4cloud.plugin.backup.io.ByteSize;
 import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.repository.BackupCatalog;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
@@ -45,7 +45,7 @@ public class BackupJob {
      * @throws BackupException if it fails. Its files are removed then, or left for {@link Recovery} to remove.
      */
     public Manifest run(
-            CreateBackupRequest request, Trigger trigger, String user, Progress progress, Consumer<Phase> phases) {
+            CreateBackupRequest request, BackupOrigin trigger, String user, Progress progress, Consumer<Phase> phases) {
         BackupRepository repository = context.repository();
         context.properties().problems().forEach(progress::log);
         try (BackupDraft draft = repository.catalog().begin(request.name(), progress);
@@ -73,7 +73,7 @@ public class BackupJob {
             BackupDraft draft,
             ContentWriter contents,
             CreateBackupRequest request,
-            Trigger trigger,
+            BackupOrigin trigger,
             String user,
             Progress progress,
             Consumer<Phase> phases) {

@@ -12,11 +12,11 @@ import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.BackupNote;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.model.Phase;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
 import org.alien4cloud.plugin.backup.operation.RunningOperation;
@@ -131,7 +131,7 @@ public class BackupService {
         context.cluster().requireSame();
         context.engines().preview(request.engine(context.properties()));
         return runner.start(OperationKind.BACKUP, name, user, operation -> {
-            backupJob.run(request.named(name), Trigger.MANUAL, user, operation, operation::phase);
+            backupJob.run(request.named(name), BackupOrigin.MANUAL, user, operation, operation::phase);
             verifyIfWanted(name, operation);
             return Outcome.DONE;
         });
@@ -147,7 +147,7 @@ public class BackupService {
         BackupName name = defaultName();
         CreateBackupRequest request = new CreateBackupRequest(name, null, null, null, false);
         return runner.start(OperationKind.BACKUP, name, SCHEDULE, operation -> {
-            backupJob.run(request, Trigger.SCHEDULED, SCHEDULE, operation, operation::phase);
+            backupJob.run(request, BackupOrigin.SCHEDULED, SCHEDULE, operation, operation::phase);
             // before older backups are deleted, which may be the only good ones
             verifyIfWanted(name, operation);
             afterwards.accept(operation);

@@ -19,7 +19,7 @@ import org.alien4cloud.plugin.backup.files.ListComparison;
 import org.alien4cloud.plugin.backup.files.capture.CaptureResult;
 import org.alien4cloud.plugin.backup.files.capture.ContentSink;
 import org.alien4cloud.plugin.backup.files.capture.FileCapture;
-import org.alien4cloud.plugin.backup.io.ReadAhead;
+import org.alien4cloud.plugin.backup.io.ReadAheadIterator;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.FileEntry;
@@ -64,7 +64,8 @@ public final class CapturePass {
             Progress progress) {
         long beganAt = System.nanoTime();
         try (EntryReader known = previous.open();
-                ReadAhead<FileEntry> before = new ReadAhead<>(known == null ? Collections.emptyIterator() : known);
+                ReadAheadIterator<FileEntry> before =
+                        new ReadAheadIterator<>(known == null ? Collections.emptyIterator() : known);
                 IncrementalListWriter entries = new IncrementalListWriter(list, previous.list(), before)) {
             CaptureResult files = new FileCapture(tree, sink(contents), progress)
                     .capture(entries.earlierEntries(), previous.scanStartedAt(), full, entries::add);
@@ -112,7 +113,7 @@ public final class CapturePass {
             return false;
         }
         try (EntryReader known = new EntryReader(list);
-                ReadAhead<FileEntry> ahead = new ReadAhead<>(known)) {
+                ReadAheadIterator<FileEntry> ahead = new ReadAheadIterator<>(known)) {
             return ListComparison.isStillSo(tree, ahead, files.scanStartedAt(), progress);
         }
     }

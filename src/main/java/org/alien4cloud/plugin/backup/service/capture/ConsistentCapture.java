@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.alien4cloud.plugin.backup.elasticsearch.CapturedIndices;
+import org.alien4cloud.plugin.backup.elasticsearch.DocumentCapture;
 import org.alien4cloud.plugin.backup.elasticsearch.DocumentVisitor;
-import org.alien4cloud.plugin.backup.elasticsearch.IndexCapture;
 import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
 import org.alien4cloud.plugin.backup.elasticsearch.IndexState;
 import org.alien4cloud.plugin.backup.elasticsearch.PreviousCapture;
@@ -56,7 +56,7 @@ final class ConsistentCapture {
     private final CreateBackupRequest request;
     private final Progress progress;
     private final PreviousCapture previousBackup;
-    private final IndexCapture documents;
+    private final DocumentCapture documents;
     private final ChangeDetection detection;
     private final MissingFilesCheck missingFiles;
     private final Inventory inventory = new Inventory();

@@ -3,9 +3,7 @@ package org.alien4cloud.plugin.backup.service.capture;
 import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
 
-/**
- * Refers to the list of files of an earlier scan: files that have not changed since it began need not be read again.
- */
+/** Holds the file list of an earlier scan and when that scan began: files unchanged since then are not read again. */
 final class PreviousFiles {
 
     /** No earlier list, so everything is read. */

@@ -27,7 +27,7 @@ import org.alien4cloud.plugin.backup.service.monitor.Health.Check;
 import org.alien4cloud.plugin.backup.service.monitor.Health.State;
 import org.alien4cloud.plugin.backup.service.policy.ScheduleSettings;
 import org.alien4cloud.plugin.backup.service.policy.SettingsService;
-import org.alien4cloud.plugin.backup.service.restore.UnfinishedRestores;
+import org.alien4cloud.plugin.backup.service.restore.UnfinishedRestoreGuard;
 import org.alien4cloud.plugin.backup.service.schedule.OverdueBackupCheck;
 import org.alien4cloud.plugin.backup.service.transfer.BackupCopyService;
 import org.elasticsearch.ElasticsearchException;
@@ -279,7 +279,7 @@ public class HealthService {
                 .isPresent()) {
             return new Check("unfinished-restore", State.OK, "A restore is running.", null);
         }
-        new UnfinishedRestores(context).requireNone();
+        new UnfinishedRestoreGuard(context).requireNone();
         return new Check("unfinished-restore", State.OK, "No restore is unfinished.", null);
     }
 }

@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.Manifest;
-import org.alien4cloud.plugin.backup.model.Trigger;
 
 /**
  * Decides which backups are deleted. Retention never deletes manual, imported, pinned or damaged backups, nor the
@@ -88,8 +88,8 @@ final class Retention {
         if (!settings.enabled()) {
             return new ArrayList<>();
         }
-        List<Manifest> scheduled = good(all, Trigger.SCHEDULED);
-        List<Manifest> safety = good(all, Trigger.SAFETY);
+        List<Manifest> scheduled = good(all, BackupOrigin.SCHEDULED);
+        List<Manifest> safety = good(all, BackupOrigin.SAFETY);
         Set<Manifest> kept = new HashSet<>(all);
         kept.removeAll(scheduled);
         kept.removeAll(safety);
@@ -124,7 +124,7 @@ final class Retention {
         return fitting;
     }
 
-    private List<Manifest> good(List<Manifest> all, Trigger trigger) {
+    private List<Manifest> good(List<Manifest> all, BackupOrigin trigger) {
         return all.stream()
                 .filter(backup -> backup.trigger() == trigger && isGood.test(backup))
                 .collect(Collectors.toList());

@@ -8,12 +8,14 @@ import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.Manifest;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
-/** Stores the settings of the page, and previews their effects. */
+/**
+ * Stores the settings that administrators edit on the plugin's page, and previews which runs and deletions they cause.
+ */
 public class SettingsService {
 
     private static final int SHOWN_RUNS = 5;
@@ -167,7 +169,7 @@ public class SettingsService {
         return Manifest.builder()
                 .name(BackupName.of("coming"))
                 .repositoryId(context.repository().repositoryId())
-                .trigger(Trigger.SCHEDULED)
+                .trigger(BackupOrigin.SCHEDULED)
                 .engine("")
                 .startedAt(run.toEpochMilli())
                 .build();

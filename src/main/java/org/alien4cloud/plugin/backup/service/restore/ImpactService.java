@@ -67,7 +67,7 @@ public class ImpactService {
             BackupCatalog catalog = context.repository().catalog();
             Manifest manifest = catalog.get(name);
             new RestorePreflight(context, servers).check(manifest, request);
-            new UnfinishedRestores(context).requireNone();
+            new UnfinishedRestoreGuard(context).requireNone();
             catalog.check(manifest, request::needs, turn.progress());
             Path directory = temporaryDirectory();
             try {

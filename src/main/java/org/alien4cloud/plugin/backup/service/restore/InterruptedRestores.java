@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finishes, undoes or abandons restores that were interrupted, as the last state of their journal says. The caller
- * holds the lock of the backup directory.
+ * Finishes, undoes or abandons restores that have not ended, as their journals say. The caller holds the lock of the
+ * backup directory.
  */
 final class InterruptedRestores {
 

@@ -2,7 +2,7 @@ package org.alien4cloud.plugin.backup.service.restore;
 
 import java.nio.file.Files;
 import java.util.Optional;
-import org.alien4cloud.plugin.backup.elasticsearch.DocumentLineage;
+import org.alien4cloud.plugin.backup.elasticsearch.ElasticsearchMarks;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Operation;
@@ -51,7 +51,7 @@ final class JournalCheck {
                             ? "Elasticsearch does not hold the mark of the restore " + restore.operationId()
                                     + ", which is in flight. Either its data were put back to a"
                                     + " state from before, and the files were not, or the index "
-                                    + DocumentLineage.INDEX + " was removed. " + ADVICE
+                                    + ElasticsearchMarks.INDEX + " was removed. " + ADVICE
                             : restore.area() + ", where the restore " + restore.operationId()
                                     + " keeps what it replaces, is missing: either the data directory was put back"
                                     + " to a state from before, and Elasticsearch was not, or the directory was removed. "

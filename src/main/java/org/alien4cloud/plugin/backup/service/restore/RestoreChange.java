@@ -80,7 +80,7 @@ final class RestoreChange {
             restore.journal()
                     .append(
                             JournalState.COMMITTED,
-                            RestoreFacts.builder()
+                            JournalFacts.builder()
                                     .enabledPlugins(plan.enabledPlugins())
                                     .toData());
             return Result.APPLIED;

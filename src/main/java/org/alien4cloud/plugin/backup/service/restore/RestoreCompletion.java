@@ -78,7 +78,7 @@ class RestoreCompletion {
     }
 
     private Outcome endIfLoaded(RestoreInProgress restore, RunningOperation operation) {
-        restore.appendIfPossible(JournalState.RESUMED, RestoreFacts.builder(), operation);
+        restore.appendIfPossible(JournalState.RESUMED, JournalFacts.builder(), operation);
         return context.platform().isLoaded() ? end(restore, operation) : Outcome.HANDED_OVER;
     }
 

@@ -2,12 +2,12 @@ package org.alien4cloud.plugin.backup.service.restore;
 
 import java.util.Optional;
 import org.alien4cloud.plugin.backup.model.BackupException;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.model.OperationState;
 import org.alien4cloud.plugin.backup.model.Phase;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
@@ -52,7 +52,7 @@ public class RestoreHistory {
 
     /** Only one operation runs at a time, so a safety backup made during a restore belongs to it. */
     private static boolean isSafetyBackupOf(Operation restore, Manifest backup) {
-        return backup.trigger() == Trigger.SAFETY
+        return backup.trigger() == BackupOrigin.SAFETY
                 && backup.startedAt() >= restore.startedAt()
                 && backup.endedAt() <= restore.endedAt();
     }

@@ -36,14 +36,14 @@ public final class RestoreInProgress {
     private final String operationId;
     private final Path directory;
     private final Journal journal;
-    private final RestoreFacts facts;
+    private final JournalFacts facts;
 
     private RestoreInProgress(BackupContext context, Path directory) {
         this.context = context;
         this.operationId = directory.getFileName().toString();
         this.directory = directory;
         this.journal = Journal.open(directory);
-        this.facts = RestoreFacts.of(journal);
+        this.facts = JournalFacts.of(journal);
     }
 
     static RestoreInProgress begin(BackupContext context, String operationId) {
@@ -88,7 +88,7 @@ public final class RestoreInProgress {
     }
 
     /** Returns the facts that the journal holds besides its states. */
-    RestoreFacts facts() {
+    JournalFacts facts() {
         return facts;
     }
 
@@ -140,7 +140,7 @@ public final class RestoreInProgress {
      * Adds a record if the disk lets it. Where nothing was changed, or the data are whole again, a journal that cannot
      * be written must not keep Alien4Cloud down.
      */
-    void appendIfPossible(JournalState state, RestoreFacts.Builder data, Progress progress) {
+    void appendIfPossible(JournalState state, JournalFacts.Builder data, Progress progress) {
         try {
             journal.append(state, data.toData());
         } catch (BackupException e) {

@@ -18,8 +18,9 @@ import org.alien4cloud.plugin.backup.service.capture.BackupJob;
 import org.alien4cloud.plugin.backup.service.capture.ConfigurationFileBackup;
 
 /**
- * Runs one restore. A hot restore runs until Alien4Cloud has loaded the restored data, and the next instance of the
- * plugin ends it. With Alien4Cloud stopped it runs to its end. The package comment describes all steps.
+ * Runs one restore: plans it, checks warnings, makes the safety backup, changes the data, and brings Alien4Cloud up. A
+ * hot restore runs until Alien4Cloud has loaded the restored data, and the next instance of the plugin ends it. With
+ * Alien4Cloud stopped it runs to its end. The package comment describes all steps.
  */
 public class RestoreJob {
 
@@ -73,7 +74,7 @@ public class RestoreJob {
                     .requireSpace(plan.bytesToKeep()
                             + (request.safetyBackup() ? context.history().expectedGrowth() : 0));
             long safetyMillis = safetyBackup.make(request, operation);
-            RestoreFacts.Builder facts = plan.addSize(facts(manifest, request));
+            JournalFacts.Builder facts = plan.addSize(facts(manifest, request));
             RestoreTimeEstimate.addPreparation(operation.snapshot().startedAt(), safetyMillis, facts);
             context.lineage().markRestore(operation.id());
             enterMaintenance(restore, manifest, facts);
@@ -119,7 +120,7 @@ public class RestoreJob {
     }
 
     /** Writes the journal first, so that a recovery after a crash ends the maintenance mode. */
-    private void enterMaintenance(RestoreInProgress restore, Manifest manifest, RestoreFacts.Builder facts) {
+    private void enterMaintenance(RestoreInProgress restore, Manifest manifest, JournalFacts.Builder facts) {
         Maintenance maintenance = context.platform().maintenance();
         // a stopped Alien4Cloud has no users to keep out, and the restore does not decide which mode it starts in
         boolean usersOwn = context.platform().isStopped() || maintenance.isOn();
@@ -159,8 +160,8 @@ public class RestoreJob {
         }
     }
 
-    private RestoreFacts.Builder facts(Manifest manifest, RestoreRequest request) {
-        RestoreFacts.Builder facts = RestoreFacts.builder()
+    private JournalFacts.Builder facts(Manifest manifest, RestoreRequest request) {
+        JournalFacts.Builder facts = JournalFacts.builder()
                 .backup(manifest.name().value())
                 .engine(manifest.engine())
                 .cluster(manifest.clusterUuid())

@@ -149,13 +149,13 @@ final class RestorePlan {
     }
 
     /** Adds the size of this plan to the facts of the journal, for the estimates of later restores. */
-    RestoreFacts.Builder addSize(RestoreFacts.Builder facts) {
+    JournalFacts.Builder addSize(JournalFacts.Builder facts) {
         return facts.size(documents.operations() + files.operations(), files.bytes(), planningMillis);
     }
 
     /** Returns the digests of both plans, as facts of the journal. */
-    RestoreFacts.Builder digests() {
-        return RestoreFacts.builder().plans(files.digest(), documents.digest());
+    JournalFacts.Builder digests() {
+        return JournalFacts.builder().plans(files.digest(), documents.digest());
     }
 
     /**
@@ -195,9 +195,9 @@ final class RestorePlan {
                         ByteSize.of(files.bytes()));
     }
 
-    /** Lists the plugins that are enabled in the documents as they now are, as {@link EnabledPlugins#list}. */
+    /** Lists the plugins that are enabled in the documents as they now are, as {@link EnabledPluginsQuery#list}. */
     String enabledPlugins() {
-        return new EnabledPlugins(source.elasticsearch()).list();
+        return new EnabledPluginsQuery(source.elasticsearch()).list();
     }
 
     RecreatedIndices recreated() {

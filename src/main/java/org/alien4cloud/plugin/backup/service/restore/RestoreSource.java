@@ -6,7 +6,7 @@ import org.alien4cloud.plugin.backup.elasticsearch.BackedUpIndices;
 import org.alien4cloud.plugin.backup.elasticsearch.BackupSource;
 import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
 import org.alien4cloud.plugin.backup.model.Manifest;
-import org.alien4cloud.plugin.backup.platform.PluginFootprint;
+import org.alien4cloud.plugin.backup.platform.PluginOwnData;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.alien4cloud.plugin.backup.repository.EntryReader;
 import org.alien4cloud.plugin.backup.service.BackupContext;
@@ -18,7 +18,7 @@ final class RestoreSource {
     private final Manifest manifest;
     private final BackupRepository repository;
     private final Client elasticsearch;
-    private final PluginFootprint footprint;
+    private final PluginOwnData footprint;
     private final IndexEngine engine;
     private final BackedUpIndices indices;
     private final BackupSource backup;

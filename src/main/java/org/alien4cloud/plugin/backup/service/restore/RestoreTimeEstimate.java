@@ -104,7 +104,7 @@ final class RestoreTimeEstimate {
      * @param startedAt of the operation, milliseconds since the epoch
      * @param safetyMillis how long the safety backup took; 0 if there was none
      */
-    static void addPreparation(long startedAt, long safetyMillis, RestoreFacts.Builder facts) {
+    static void addPreparation(long startedAt, long safetyMillis, JournalFacts.Builder facts) {
         facts.preparation(Math.max(0, System.currentTimeMillis() - startedAt - safetyMillis), safetyMillis);
     }
 
@@ -123,7 +123,7 @@ final class RestoreTimeEstimate {
                 return;
             }
         }
-        RestoreFacts facts = RestoreFacts.of(journal);
+        JournalFacts facts = JournalFacts.of(journal);
         double changing = at.get(JournalState.VERIFIED) - at.get(JournalState.QUIESCED);
         double operations = facts.operations();
         double bytes = facts.bytes();

@@ -42,8 +42,8 @@ class Rollback {
         String why = restore.facts()
                 .cause()
                 .orElseGet(() -> cause instanceof BackupException ? cause.getMessage() : cause.toString());
-        RestoreFacts.Builder failure =
-                RestoreFacts.builder().failure(why, changed, cause instanceof CancelledException);
+        JournalFacts.Builder failure =
+                JournalFacts.builder().failure(why, changed, cause instanceof CancelledException);
         LOG.error(
                 "Backup: the restore failed{}",
                 changed ? " and is being undone" : " before it had changed anything",
@@ -75,7 +75,7 @@ class Rollback {
     }
 
     private void putBackWithRetries(
-            RestoreInProgress restore, RestoreFacts.Builder failure, Throwable cause, RunningOperation operation) {
+            RestoreInProgress restore, JournalFacts.Builder failure, Throwable cause, RunningOperation operation) {
         long giveUpAt =
                 System.nanoTime() + context.properties().undoRetryTimeout().toNanos();
         Duration pause = FIRST_PAUSE;

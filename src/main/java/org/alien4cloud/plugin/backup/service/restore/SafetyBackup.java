@@ -3,10 +3,10 @@ package org.alien4cloud.plugin.backup.service.restore;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.EngineKind;
 import org.alien4cloud.plugin.backup.model.Phase;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.operation.RunningOperation;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.alien4cloud.plugin.backup.service.capture.BackupJob;
@@ -47,7 +47,7 @@ final class SafetyBackup {
         BackupName name = TimestampName.of("before-restore-", Instant.now());
         CreateBackupRequest safety = new CreateBackupRequest(
                 name, "State before the restore of " + operation.backup(), engine, Consistency.LIVE, false);
-        backupJob.run(safety, Trigger.SAFETY, operation.user(), operation, phase -> {});
+        backupJob.run(safety, BackupOrigin.SAFETY, operation.user(), operation, phase -> {});
         operation.log("The present state is kept in backup " + name + ".");
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     }

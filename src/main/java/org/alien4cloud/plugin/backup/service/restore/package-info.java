@@ -30,7 +30,7 @@
  *
  * {@link org.alien4cloud.plugin.backup.service.restore.RestoreJob} runs these steps, and
  * {@link org.alien4cloud.plugin.backup.service.restore.RestoreChange} those from rest to COMMITTED. The records hold
- * {@link org.alien4cloud.plugin.backup.service.restore.RestoreFacts}: the first one everything that must be put back or
+ * {@link org.alien4cloud.plugin.backup.service.restore.JournalFacts}: the first one everything that must be put back or
  * known later, such as backup, engine, cluster, scope, and whether a user had switched maintenance mode on. QUIESCED
  * has the digests of both plans, which are checked when a plan is read from disk. Limits of Elasticsearch that planning
  * raises are noted beside the journal ({@link org.alien4cloud.plugin.backup.elasticsearch.RecoveryLimitOverride}).

@@ -23,13 +23,13 @@ import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.model.Phase;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
 import org.alien4cloud.plugin.backup.operation.RunningOperation;
@@ -190,7 +190,7 @@ public final class LegacyScriptImport {
             operation.requireLock();
             Manifest made = draft.commit(CaptureManifest.begin(context, startedAt, files, captured, contents)
                     .name(name)
-                    .trigger(Trigger.IMPORTED)
+                    .trigger(BackupOrigin.IMPORTED)
                     .user(operation.user())
                     .description("Copies in " + folder + ", snapshot " + snapshot)
                     .consistency(Consistency.LIVE)

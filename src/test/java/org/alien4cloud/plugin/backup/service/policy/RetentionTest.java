@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.junit.Test;
 
 /** Which backups the retention lets go. */
@@ -82,8 +82,8 @@ public class RetentionTest {
     @Test
     public void countsDaysInTheZoneOfTheSchedule() {
         List<Manifest> backups = Arrays.asList(
-                backup("evening", Trigger.SCHEDULED, Instant.parse("2026-11-23T23:30:00Z")),
-                backup("before", Trigger.SCHEDULED, Instant.parse("2026-11-23T22:30:00Z")));
+                backup("evening", BackupOrigin.SCHEDULED, Instant.parse("2026-11-23T23:30:00Z")),
+                backup("before", BackupOrigin.SCHEDULED, Instant.parse("2026-11-23T22:30:00Z")));
         RetentionSettings settings = new RetentionSettings(true, 0, 2, 0, 0, 0, null);
         assertEquals(
                 1,
@@ -120,7 +120,9 @@ public class RetentionTest {
         List<Manifest> backups = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             backups.add(backup(
-                    "m" + i, i % 2 == 0 ? Trigger.MANUAL : Trigger.IMPORTED, NOW.minus(Duration.ofDays(i * 20))));
+                    "m" + i,
+                    i % 2 == 0 ? BackupOrigin.MANUAL : BackupOrigin.IMPORTED,
+                    NOW.minus(Duration.ofDays(i * 20))));
         }
         assertEquals(
                 Collections.emptyList(), deleted(new RetentionSettings(true, 1, 0, 0, 0, 1, null), backups, ALL_GOOD));
@@ -130,12 +132,12 @@ public class RetentionTest {
     public void keepsThreeSafetyBackupsAndThoseOfAMonth() {
         List<Manifest> backups = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            backups.add(backup("s" + i, Trigger.SAFETY, NOW.minus(Duration.ofDays(i * 10))));
+            backups.add(backup("s" + i, BackupOrigin.SAFETY, NOW.minus(Duration.ofDays(i * 10))));
         }
         assertEquals(
                 Arrays.asList("s3", "s4", "s5"),
                 deleted(new RetentionSettings(true, 1, 0, 0, 0, 1, null), backups, ALL_GOOD));
-        backups.add(0, backup("s-new", Trigger.SAFETY, NOW));
+        backups.add(0, backup("s-new", BackupOrigin.SAFETY, NOW));
         assertFalse(
                 "of the last month, though the fourth",
                 deleted(new RetentionSettings(true, 1, 0, 0, 0, 1, null), backups, ALL_GOOD)
@@ -145,10 +147,10 @@ public class RetentionTest {
     @Test
     public void keepsPinnedBackups() {
         List<Manifest> backups = daily(3);
-        backups.add(backup("pinned", Trigger.SCHEDULED, NOW.minus(Duration.ofDays(500))));
-        backups.add(backup("pinned-safety", Trigger.SAFETY, NOW.minus(Duration.ofDays(501))));
+        backups.add(backup("pinned", BackupOrigin.SCHEDULED, NOW.minus(Duration.ofDays(500))));
+        backups.add(backup("pinned-safety", BackupOrigin.SAFETY, NOW.minus(Duration.ofDays(501))));
         for (int i = 0; i < 3; i++) {
-            backups.add(0, backup("s" + i, Trigger.SAFETY, NOW));
+            backups.add(0, backup("s" + i, BackupOrigin.SAFETY, NOW));
         }
         assertEquals(
                 names(backups.subList(4, 6)),
@@ -175,7 +177,7 @@ public class RetentionTest {
                 "the newest fits always",
                 names(backups.subList(1, 10)),
                 deleted(new RetentionSettings(true, 10, 0, 0, 0, 0, 1L), backups, ALL_GOOD));
-        backups.add(0, backup("by-hand", Trigger.MANUAL, NOW));
+        backups.add(0, backup("by-hand", BackupOrigin.MANUAL, NOW));
         assertEquals(
                 "what may not go takes room, too",
                 7,
@@ -186,7 +188,7 @@ public class RetentionTest {
     @Test
     public void countsTheComingBackup() {
         List<Manifest> backups = daily(3);
-        Manifest coming = backup("coming", Trigger.SCHEDULED, NOW.plus(Duration.ofDays(1)));
+        Manifest coming = backup("coming", BackupOrigin.SCHEDULED, NOW.plus(Duration.ofDays(1)));
         RetentionSettings two = new RetentionSettings(true, 2, 0, 0, 0, 0, null);
         assertEquals(names(backups.subList(2, 3)), deleted(two, backups, ALL_GOOD));
         assertEquals("one more is there by then", names(backups.subList(1, 3)), deletedAfter(coming, two, backups, 0));
@@ -240,12 +242,12 @@ public class RetentionTest {
         List<Manifest> backups = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Instant night = Instant.parse("2026-11-24T02:00:00Z").minus(Duration.ofDays(i));
-            backups.add(backup("d" + night.toString().substring(0, 10), Trigger.SCHEDULED, night));
+            backups.add(backup("d" + night.toString().substring(0, 10), BackupOrigin.SCHEDULED, night));
         }
         return backups;
     }
 
-    private static Manifest backup(String name, Trigger trigger, Instant startedAt) {
+    private static Manifest backup(String name, BackupOrigin trigger, Instant startedAt) {
         return Manifest.builder()
                 .name(BackupName.of(name))
                 .repositoryId("r")

@@ -17,10 +17,10 @@ import org.alien4cloud.plugin.backup.impact.ImpactCalculator;
 import org.alien4cloud.plugin.backup.impact.Inventory;
 import org.alien4cloud.plugin.backup.impact.WarningType;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.ImpactWarning;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.ManifestBuilder;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.model.Versions;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
@@ -60,7 +60,7 @@ public class ImpactAssessmentTest {
         return Manifest.builder()
                 .name(BackupName.of("b"))
                 .repositoryId("r")
-                .trigger(Trigger.MANUAL)
+                .trigger(BackupOrigin.MANUAL)
                 .engine("export")
                 .dataDirectory("/data")
                 .digests(Collections.singletonMap(Inventory.FILE, "digest"))

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import org.alien4cloud.plugin.backup.files.FileLineage;
+import org.alien4cloud.plugin.backup.files.DataDirectoryMarks;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.operation.JournalState;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
@@ -33,7 +33,7 @@ public class JournalCheckTest {
     private final BackupContext context = mock(BackupContext.class);
     private final ClusterBinding cluster = mock(ClusterBinding.class);
     private final JournalCheck check = new JournalCheck(context, null);
-    private FileLineage documents;
+    private DataDirectoryMarks documents;
     private Path area;
     private RestoreInProgress restore;
 
@@ -41,7 +41,7 @@ public class JournalCheckTest {
     public void beginARestore() throws IOException {
         Path root = folder.getRoot().toPath();
         BackupRepository repository = BackupRepository.open(root.resolve("backups"), "cluster");
-        documents = new FileLineage(folder.newFolder("elasticsearch").toPath());
+        documents = new DataDirectoryMarks(folder.newFolder("elasticsearch").toPath());
         when(context.repository()).thenReturn(repository);
         when(context.cluster()).thenReturn(cluster);
         when(cluster.liveUuid()).thenReturn("cluster");
@@ -49,14 +49,14 @@ public class JournalCheckTest {
                 .thenReturn(new Lineage(
                         repository,
                         documents,
-                        new FileLineage(folder.newFolder("alien").toPath())));
+                        new DataDirectoryMarks(folder.newFolder("alien").toPath())));
         when(context.restoreArea()).thenReturn(root.resolve("alien/.a4c-backup-restore"));
         restore = RestoreInProgress.begin(context, RESTORE);
         area = Files.createDirectories(restore.area());
         restore.journal()
                 .append(
                         JournalState.PLANNED,
-                        RestoreFacts.builder().liveCluster("cluster").toData());
+                        JournalFacts.builder().liveCluster("cluster").toData());
     }
 
     private void change() {

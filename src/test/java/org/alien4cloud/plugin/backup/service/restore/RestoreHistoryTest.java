@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.Consistency;
 import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.model.Phase;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
 import org.alien4cloud.plugin.backup.service.DirectoryServer;
 import org.alien4cloud.plugin.backup.service.capture.BackupJob;
@@ -46,7 +46,7 @@ public class RestoreHistoryTest {
             if (safetyBackup != null) {
                 CreateBackupRequest request =
                         new CreateBackupRequest(BackupName.of(safetyBackup), null, null, Consistency.LIVE, false);
-                new BackupJob(server.context()).run(request, Trigger.SAFETY, "ann", running, phase -> {});
+                new BackupJob(server.context()).run(request, BackupOrigin.SAFETY, "ann", running, phase -> {});
             }
             running.phase(last);
             return Outcome.DONE;

@@ -12,9 +12,9 @@ import java.util.Collections;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.model.Versions;
 import org.alien4cloud.plugin.backup.operation.ServerPresence;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
@@ -105,7 +105,7 @@ public class RestorePreflightTest {
         return Manifest.builder()
                 .name(BackupName.of("b"))
                 .repositoryId("r")
-                .trigger(Trigger.MANUAL)
+                .trigger(BackupOrigin.MANUAL)
                 .engine("export")
                 .clusterName("theirs")
                 .clusterUuid(cluster)

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.DirectoryEntry;
 import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 import org.alien4cloud.plugin.backup.model.Manifest;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.junit.Test;
 
 public class RestoreScopeTest {
@@ -23,7 +23,7 @@ public class RestoreScopeTest {
     private final Manifest manifest = Manifest.builder()
             .name(BackupName.of("b"))
             .repositoryId("r")
-            .trigger(Trigger.MANUAL)
+            .trigger(BackupOrigin.MANUAL)
             .engine("export")
             .directories(Arrays.asList(new DirectoryEntry("csar", 1, 1), new DirectoryEntry("git", 1, 1)))
             .indices(Stream.of("application", "auditconfiguration", "audittrace", "csar", "topology")
@@ -189,7 +189,7 @@ public class RestoreScopeTest {
         Manifest without = Manifest.builder()
                 .name(BackupName.of("b"))
                 .repositoryId("r")
-                .trigger(Trigger.MANUAL)
+                .trigger(BackupOrigin.MANUAL)
                 .engine("export")
                 .build();
         InvalidInputException refused = assertThrows(

@@ -37,7 +37,7 @@ public class RestoreTimeEstimateTest {
      * A journal as a restore writes it, with 2 s from each state to the next: 8 s of them to change the data, 8 s for
      * all else.
      */
-    private void record(boolean resumed, RestoreFacts.Builder facts) {
+    private void record(boolean resumed, JournalFacts.Builder facts) {
         Path journal = directory.resolve("journal-" + journals++);
         StringBuilder lines = new StringBuilder();
         int count = 0;
@@ -78,8 +78,8 @@ public class RestoreTimeEstimateTest {
         }
     }
 
-    private static RestoreFacts.Builder facts(long operations, long bytes, long planning, long preparing, long safety) {
-        return RestoreFacts.builder().size(operations, bytes, planning).preparation(preparing, safety);
+    private static JournalFacts.Builder facts(long operations, long bytes, long planning, long preparing, long safety) {
+        return JournalFacts.builder().size(operations, bytes, planning).preparation(preparing, safety);
     }
 
     private void keep(String... restores) throws IOException {
@@ -158,7 +158,7 @@ public class RestoreTimeEstimateTest {
 
     @Test
     public void addsTheTimeBeforeTheJournal() {
-        RestoreFacts.Builder facts = RestoreFacts.builder();
+        JournalFacts.Builder facts = JournalFacts.builder();
         RestoreTimeEstimate.addPreparation(System.currentTimeMillis() - 50_000, 20_000, facts);
         Map<String, String> data = facts.toData();
         assertEquals("20000", data.get("safetyMillis"));

@@ -19,11 +19,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.model.OperationState;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.alien4cloud.plugin.backup.model.Verification;
 import org.alien4cloud.plugin.backup.operation.RepositoryLock;
 import org.alien4cloud.plugin.backup.service.DirectoryServer;
@@ -117,7 +117,7 @@ public class SchedulerTest {
 
     private int runs() {
         return (int) server.repository().catalog().list().stream()
-                .filter(backup -> backup.trigger() == Trigger.SCHEDULED)
+                .filter(backup -> backup.trigger() == BackupOrigin.SCHEDULED)
                 .count();
     }
 

@@ -17,10 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the marks of backups in a data directory, in one sealed file per backup repository at its root. If a whole file
- * system was put back to an earlier state, the times and inodes of files may look unchanged; the marks reveal it.
+ * Remembers in hidden files of the data directory which backups were made of it, so that a file system put back to an
+ * earlier state is noticed. If a whole file system was put back to an earlier state, the times and inodes of files may
+ * look unchanged; the marks reveal it.
  */
-public final class FileLineage implements LineageMarks {
+public final class DataDirectoryMarks implements LineageMarks {
 
     /** The prefix of these files and of their drafts. Backups and restores leave them out. */
     public static final String PREFIX = ".a4c-backup-lineage-";
@@ -30,13 +31,13 @@ public final class FileLineage implements LineageMarks {
         private static final long serialVersionUID = 1L;
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(FileLineage.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectoryMarks.class);
     private static final ObjectMapper JSON = AsciiJson.mapper();
 
     private final Path directory;
 
     /** @param dataDirectory such as {@code directories.alien} */
-    public FileLineage(Path dataDirectory) {
+    public DataDirectoryMarks(Path dataDirectory) {
         this.directory = dataDirectory;
     }
 

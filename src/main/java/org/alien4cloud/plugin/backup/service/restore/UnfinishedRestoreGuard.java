@@ -5,11 +5,11 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
 /** Refuses other operations until all restores are ended, since the data may be neither the old nor the new ones. */
-public final class UnfinishedRestores {
+public final class UnfinishedRestoreGuard {
 
     private final BackupContext context;
 
-    public UnfinishedRestores(BackupContext context) {
+    public UnfinishedRestoreGuard(BackupContext context) {
         this.context = context;
     }
 

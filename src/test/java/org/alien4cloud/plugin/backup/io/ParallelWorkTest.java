@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.Test;
 
-public class WorkerPoolTest {
+public class ParallelWorkTest {
 
-    private static WorkerPool.Source<Integer> numbers(int count) {
+    private static ParallelWork.Source<Integer> numbers(int count) {
         Iterator<Integer> numbers = IntStream.range(0, count).iterator();
         return () -> numbers.hasNext() ? numbers.next() : null;
     }
@@ -27,7 +27,7 @@ public class WorkerPoolTest {
     public void handlesEachItemOnce() throws IOException {
         Set<Integer> done = ConcurrentHashMap.newKeySet();
         AtomicInteger times = new AtomicInteger();
-        WorkerPool.share(8, numbers(10_000), number -> {
+        ParallelWork.share(8, numbers(10_000), number -> {
             done.add(number);
             times.incrementAndGet();
         });
@@ -38,7 +38,7 @@ public class WorkerPoolTest {
     @Test
     public void handlesSeveralItemsAtATime() throws IOException {
         CountDownLatch allAtWork = new CountDownLatch(4);
-        WorkerPool.share(4, numbers(4), number -> {
+        ParallelWork.share(4, numbers(4), number -> {
             allAtWork.countDown();
             try {
                 assertTrue("each waits for the others", allAtWork.await(30, TimeUnit.SECONDS));
@@ -54,7 +54,7 @@ public class WorkerPoolTest {
         AtomicInteger endless = new AtomicInteger();
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
         try {
-            WorkerPool.share(4, endless::getAndIncrement, number -> {
+            ParallelWork.share(4, endless::getAndIncrement, number -> {
                 threads.add(Thread.currentThread());
                 if (number == 100) {
                     throw failure;
@@ -72,7 +72,7 @@ public class WorkerPoolTest {
     public void failsAsTheSourceDoes() {
         IOException failure = new IOException("the plan is damaged");
         try {
-            WorkerPool.share(
+            ParallelWork.share(
                     3,
                     () -> {
                         throw failure;

@@ -9,10 +9,10 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Reads documents of an exported backup from its files. Each call scans a file from the beginning, for as many
- * documents as memory allows.
+ * Reads chosen documents of a backup made by the export engine, by scanning its files. Each call scans a file from the
+ * beginning, for as many documents as memory allows.
  */
-final class ExportDocuments implements BackedUpDocuments {
+final class ExportedDocuments implements BackedUpDocuments {
 
     /** Bytes of memory per requested document: its id, its expected digest, and their containers. */
     private static final int BYTES_PER_ID = 500;
@@ -26,7 +26,7 @@ final class ExportDocuments implements BackedUpDocuments {
     private final CaptureLayout layout;
     private final Progress progress;
 
-    ExportDocuments(Path directory, Progress progress) {
+    ExportedDocuments(Path directory, Progress progress) {
         this.layout = new CaptureLayout(directory);
         this.progress = progress;
     }

@@ -11,13 +11,13 @@ import java.util.List;
 import org.alien4cloud.plugin.backup.io.Digests;
 
 /** Provides random ids and the prefixes of temporary names in the repository, and lists directories. */
-final class RepositoryNames {
+final class TemporaryNames {
 
     static final String INCOMPLETE = ".incomplete-";
     static final String DELETED = ".deleted-";
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private RepositoryNames() {}
+    private TemporaryNames() {}
 
     /** Returns a random name of 32 hex digits. */
     static String randomId() {

@@ -5,13 +5,13 @@ import java.io.InputStream;
 import java.util.zip.ZipException;
 
 /** Limits how many bytes can be read from a stream, so that a damaged or foreign file cannot fill the memory. */
-public final class BoundedStream extends ObservedStream {
+public final class SizeLimitedStream extends ObservedStream {
 
     private final long limit;
     private long count;
 
     /** @param limit greatest number of bytes; reading more fails with a {@link ZipException} */
-    public BoundedStream(InputStream in, long limit) {
+    public SizeLimitedStream(InputStream in, long limit) {
         super(in);
         this.limit = limit;
     }

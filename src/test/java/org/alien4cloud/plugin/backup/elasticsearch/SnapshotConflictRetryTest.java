@@ -12,7 +12,7 @@ import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.snapshots.ConcurrentSnapshotExecutionException;
 import org.junit.Test;
 
-public class WaitWhileBusyTest {
+public class SnapshotConflictRetryTest {
 
     private static ConcurrentSnapshotExecutionException busy() {
         return new ConcurrentSnapshotExecutionException("repository", "snapshot", "a snapshot is already running");
@@ -21,7 +21,7 @@ public class WaitWhileBusyTest {
     @Test
     public void triesAgainUntilTheOtherSnapshotHasEnded() {
         AtomicInteger tries = new AtomicInteger();
-        assertEquals("done", new WaitWhileBusy(10_000).run("Saving", Progress.NONE, () -> {
+        assertEquals("done", new SnapshotConflictRetry(10_000).run("Saving", Progress.NONE, () -> {
                     if (tries.incrementAndGet() < 3) {
                         throw busy();
                     }
@@ -32,8 +32,8 @@ public class WaitWhileBusyTest {
 
     @Test
     public void givesUpAtTheLimitAndSaysWhatWasInTheWay() {
-        BackupException failure =
-                assertThrows(BackupException.class, () -> new WaitWhileBusy(0).run("Saving", Progress.NONE, () -> {
+        BackupException failure = assertThrows(
+                BackupException.class, () -> new SnapshotConflictRetry(0).run("Saving", Progress.NONE, () -> {
                     throw busy();
                 }));
         assertEquals(BackupException.Kind.BUSY, failure.kind());
@@ -43,7 +43,7 @@ public class WaitWhileBusyTest {
     @Test
     public void anotherFailureIsNotWaitedFor() {
         ElasticsearchException other = new ElasticsearchException("no");
-        assertSame(other, assertThrows(ElasticsearchException.class, () -> new WaitWhileBusy(10_000)
+        assertSame(other, assertThrows(ElasticsearchException.class, () -> new SnapshotConflictRetry(10_000)
                 .run("Saving", Progress.NONE, () -> {
                     throw other;
                 })));

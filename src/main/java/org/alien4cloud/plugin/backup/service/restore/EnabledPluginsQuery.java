@@ -12,7 +12,7 @@ import org.elasticsearch.client.Client;
 import org.elasticsearch.search.SearchHit;
 
 /** Finds the plugins that are enabled in the live documents, so that a restore can check that they were loaded. */
-final class EnabledPlugins {
+final class EnabledPluginsQuery {
 
     private static final int MOST_PLUGINS = 10_000;
     private static final String PLUGIN_INDEX = "plugin";
@@ -20,7 +20,7 @@ final class EnabledPlugins {
     private final Client elasticsearch;
     private final ObjectMapper json = new ObjectMapper();
 
-    EnabledPlugins(Client elasticsearch) {
+    EnabledPluginsQuery(Client elasticsearch) {
         this.elasticsearch = elasticsearch;
     }
 

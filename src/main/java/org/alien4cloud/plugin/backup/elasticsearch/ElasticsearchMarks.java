@@ -23,7 +23,7 @@ import org.elasticsearch.gateway.GatewayService;
  * Elasticsearch's data to an earlier state, sequence numbers, histories and ids of indices do not show it; missing
  * marks do.
  */
-public final class DocumentLineage implements LineageMarks {
+public final class ElasticsearchMarks implements LineageMarks {
 
     /** Never in a backup, and no restore changes it. */
     public static final String INDEX = "a4c-backup-lineage";
@@ -34,7 +34,7 @@ public final class DocumentLineage implements LineageMarks {
 
     private final Client client;
 
-    public DocumentLineage(Client client) {
+    public ElasticsearchMarks(Client client) {
         this.client = Objects.requireNonNull(client, "client");
     }
 

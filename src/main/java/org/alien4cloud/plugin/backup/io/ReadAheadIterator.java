@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * Reads a long source, such as a list that must be unzipped and parsed, on a thread of its own ahead of the consumer. A
  * failure of the source is thrown at the element where it happened.
  */
-public final class ReadAhead<T> implements Iterator<T>, Closeable {
+public final class ReadAheadIterator<T> implements Iterator<T>, Closeable {
 
     private static final int BATCH = 512;
     private static final int BATCHES_AHEAD = 4;
@@ -27,7 +27,7 @@ public final class ReadAhead<T> implements Iterator<T>, Closeable {
     private volatile boolean closed;
 
     /** @param source used only by this object until {@link #close()} returns, which does not close it */
-    public ReadAhead(Iterator<T> source) {
+    public ReadAheadIterator(Iterator<T> source) {
         this.source = source;
     }
 

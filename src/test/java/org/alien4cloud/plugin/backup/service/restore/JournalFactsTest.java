@@ -18,7 +18,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-public class RestoreFactsTest {
+public class JournalFactsTest {
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -32,8 +32,8 @@ public class RestoreFactsTest {
         journal = Journal.open(directory);
     }
 
-    private static RestoreFacts.Builder planned() {
-        return RestoreFacts.builder()
+    private static JournalFacts.Builder planned() {
+        return JournalFacts.builder()
                 .backup("good")
                 .engine("export")
                 .cluster("then")
@@ -56,7 +56,7 @@ public class RestoreFactsTest {
                 new TreeMap<>(planned().toData()).toString());
         assertEquals(
                 "{cancelled=true, cause=why, changed=false, documentsPlan=d, filesPlan=f, keptByMappings=field, plugins=p:1}",
-                new TreeMap<>(RestoreFacts.builder()
+                new TreeMap<>(JournalFacts.builder()
                                 .plans("f", "d")
                                 .enabledPlugins("p:1")
                                 .failure("why", false, true)
@@ -69,11 +69,11 @@ public class RestoreFactsTest {
     public void readsWhatAnEarlierProcessHasWritten() {
         journal.append(JournalState.PLANNED, planned().toData());
         journal.append(
-                JournalState.QUIESCED, RestoreFacts.builder().plans("f", "d").toData());
+                JournalState.QUIESCED, JournalFacts.builder().plans("f", "d").toData());
         journal.append(
                 JournalState.COMMITTED,
-                RestoreFacts.builder().enabledPlugins("a:1,b:2").toData());
-        RestoreFacts facts = RestoreFacts.of(Journal.open(directory));
+                JournalFacts.builder().enabledPlugins("a:1,b:2").toData());
+        JournalFacts facts = JournalFacts.of(Journal.open(directory));
         assertEquals("good", facts.backup());
         assertEquals(Optional.of("now"), facts.liveCluster());
         assertEquals(Optional.of("/old"), facts.movedFrom());
@@ -86,7 +86,7 @@ public class RestoreFactsTest {
 
     @Test
     public void knowsNothingOfAnEmptyJournal() {
-        RestoreFacts facts = RestoreFacts.of(journal);
+        JournalFacts facts = JournalFacts.of(journal);
         assertEquals(Optional.empty(), facts.liveCluster());
         assertFalse(facts.isPartial() || facts.maintenanceWasOn() || facts.configuration());
         assertTrue(facts.isFilesPlan("any"));
@@ -97,8 +97,8 @@ public class RestoreFactsTest {
 
     @Test
     public void tellsHowAndWhyARestoreWasUndone() {
-        RestoreFacts facts = RestoreFacts.of(journal);
-        RestoreFacts.Builder failure = RestoreFacts.builder().failure("Why.", true, true);
+        JournalFacts facts = JournalFacts.of(journal);
+        JournalFacts.Builder failure = JournalFacts.builder().failure("Why.", true, true);
         journal.append(JournalState.UNDOING, failure.toData());
         assertEquals("Why.", facts.reason());
         journal.append(
@@ -107,7 +107,7 @@ public class RestoreFactsTest {
         assertEquals("Why. A field stays.", facts.reason());
         journal.append(
                 JournalState.UNDONE,
-                RestoreFacts.builder().failure("Why.", false, true).toData());
+                JournalFacts.builder().failure("Why.", false, true).toData());
         assertEquals(OperationState.CANCELLED, facts.outcome());
     }
 }

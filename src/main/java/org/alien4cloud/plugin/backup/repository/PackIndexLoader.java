@@ -14,16 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads the indexes of all packs in a directory and collects the packs that cannot be used. */
-final class PackLoader {
+final class PackIndexLoader {
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(PackLoader.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(PackIndexLoader.class);
 
     private final Path directory;
     private final List<Pack> packs = new ArrayList<>();
     private final Map<String, DamagedException> damagedPacks = new TreeMap<>();
     private ContentIndex index;
 
-    PackLoader(Path packsDirectory) {
+    PackIndexLoader(Path packsDirectory) {
         this.directory = packsDirectory;
     }
 
@@ -73,7 +73,7 @@ final class PackLoader {
     /** Returns the ids of all packs on disk. */
     static Set<String> packIds(Path packsDirectory) throws IOException {
         Set<String> ids = new HashSet<>();
-        for (Path file : RepositoryNames.children(packsDirectory)) {
+        for (Path file : TemporaryNames.children(packsDirectory)) {
             String name = file.getFileName().toString();
             if (name.endsWith(Pack.SUFFIX) && !name.startsWith(".")) {
                 ids.add(Pack.idOf(file));

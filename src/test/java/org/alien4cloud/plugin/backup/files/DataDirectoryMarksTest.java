@@ -13,15 +13,15 @@ import java.util.Arrays;
 import java.util.Collections;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupName;
+import org.alien4cloud.plugin.backup.model.BackupOrigin;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.model.Trigger;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-public class FileLineageTest {
+public class DataDirectoryMarksTest {
 
     private static final String REPOSITORY = "0123";
 
@@ -29,26 +29,26 @@ public class FileLineageTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     private Path data;
-    private FileLineage lineage;
+    private DataDirectoryMarks lineage;
 
     @Before
     public void make() throws IOException {
         data = folder.newFolder("alien").toPath();
-        lineage = new FileLineage(data);
+        lineage = new DataDirectoryMarks(data);
     }
 
     private static Manifest backup(String mark) {
         return Manifest.builder()
                 .name(BackupName.of("b"))
                 .repositoryId(REPOSITORY)
-                .trigger(Trigger.MANUAL)
+                .trigger(BackupOrigin.MANUAL)
                 .engine("export")
                 .lineage(mark)
                 .build();
     }
 
     private Path file() {
-        return data.resolve(FileLineage.PREFIX + REPOSITORY);
+        return data.resolve(DataDirectoryMarks.PREFIX + REPOSITORY);
     }
 
     @Test

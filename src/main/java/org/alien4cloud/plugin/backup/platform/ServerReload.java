@@ -9,12 +9,13 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.event.ApplicationEventMulticaster;
 
 /**
- * Brings Alien4Cloud to rest and up again within its process. It sends the events that an election of a leader sends:
- * Alien4Cloud destroys its full application context when it loses an election, and builds it when it wins one.
+ * Unloads Alien4Cloud's application context and builds it again, without ending the process. It sends the events that
+ * an election of a leader sends: Alien4Cloud destroys its full application context when it loses an election, and
+ * builds it when it wins one.
  */
-final class ServerLifecycle {
+final class ServerReload {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ServerLifecycle.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ServerReload.class);
 
     private final ApplicationContext rootContext;
     private final ApplicationEventMulticaster rootEvents;
@@ -22,7 +23,7 @@ final class ServerLifecycle {
     private volatile boolean broughtToRest;
     private volatile LeaderChanges leaderChanges;
 
-    ServerLifecycle(
+    ServerReload(
             ApplicationContext rootContext,
             ApplicationEventMulticaster rootEvents,
             OrchestratorStateService orchestrators) {

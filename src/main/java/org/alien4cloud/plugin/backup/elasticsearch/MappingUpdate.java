@@ -8,9 +8,9 @@ import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.rest.RestStatus;
 
 /** Puts a mapping, and distinguishes its refusal from any other failure. */
-final class MappingRequest {
+final class MappingUpdate {
 
-    private MappingRequest() {}
+    private MappingUpdate() {}
 
     /** @throws BackupException (ELASTICSEARCH) if it fails */
     static void put(String doing, Client client, String index, IndexDefinition mapping) {

@@ -5,10 +5,11 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Captures the documents of one backup. {@link #take} may be repeated until documents and files agree; {@link #finish}
- * then describes the last capture. {@link IndexEngine#discard} removes what an unfinished capture leaves.
+ * Captures the documents of all indices for one backup. {@link #take} may be repeated until documents and files agree;
+ * {@link #finish} then describes the last capture. {@link IndexEngine#discard} removes what an unfinished capture
+ * leaves.
  */
-public interface IndexCapture {
+public interface DocumentCapture {
 
     /**
      * Returns the present state of the indices, by name. Two samples tell what has changed between them.

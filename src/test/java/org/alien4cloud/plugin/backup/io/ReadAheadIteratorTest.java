@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.Test;
 
-public class ReadAheadTest {
+public class ReadAheadIteratorTest {
 
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
@@ -27,7 +27,7 @@ public class ReadAheadTest {
     @Test
     public void givesAllInOrder() {
         for (int count : new int[] {0, 1, 511, 512, 513, 1024, 100_000}) {
-            try (ReadAhead<Integer> ahead = new ReadAhead<>(numbers(count))) {
+            try (ReadAheadIterator<Integer> ahead = new ReadAheadIterator<>(numbers(count))) {
                 for (int i = 0; i < count; i++) {
                     assertEquals(i, (int) ahead.next());
                 }
@@ -48,7 +48,7 @@ public class ReadAheadTest {
                     }
                 })
                 .iterator();
-        try (ReadAhead<Integer> ahead = new ReadAhead<>(source)) {
+        try (ReadAheadIterator<Integer> ahead = new ReadAheadIterator<>(source)) {
             for (int i = 0; i < 700; i++) {
                 assertEquals(i, (int) ahead.next());
             }
@@ -59,7 +59,7 @@ public class ReadAheadTest {
 
     @Test
     public void doesNotReadAfterClose() {
-        try (ReadAhead<Integer> ahead = new ReadAhead<>(numbers(10_000_000))) {
+        try (ReadAheadIterator<Integer> ahead = new ReadAheadIterator<>(numbers(10_000_000))) {
             for (int i = 0; i < 1000; i++) {
                 ahead.next();
             }
@@ -71,7 +71,7 @@ public class ReadAheadTest {
 
     @Test
     public void startsNoThreadForAShortSource() {
-        try (ReadAhead<Integer> ahead = new ReadAhead<>(Collections.emptyIterator())) {
+        try (ReadAheadIterator<Integer> ahead = new ReadAheadIterator<>(Collections.emptyIterator())) {
             assertFalse(ahead.hasNext());
         }
         assertTrue(threads.isEmpty());

@@ -12,12 +12,12 @@ import org.elasticsearch.action.admin.cluster.node.info.NodeInfo;
 import org.elasticsearch.client.Client;
 
 /** Finds what in Alien4Cloud's directory is temporary, or belongs to Elasticsearch. */
-final class TemporaryDirectories {
+final class ExcludedDirectories {
 
     private static final List<String> PATHS_OF_ELASTICSEARCH =
             Arrays.asList("path.home", "path.data", "path.logs", "path.repo");
 
-    private TemporaryDirectories() {}
+    private ExcludedDirectories() {}
 
     static Set<String> below(Path dataDirectory, String uploadDirectory, Client elasticsearch) {
         Set<String> temporary = new TreeSet<>(Arrays.asList(uploadDirectory, "tmp", "elasticsearch"));

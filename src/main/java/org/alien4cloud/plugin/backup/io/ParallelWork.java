@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Shares the items of one work among several threads, such as files to be flushed to a disk, which can flush many at a
- * time.
- */
-public final class WorkerPool {
+/** Handles many items on several threads, such as files to flush to a disk. */
+public final class ParallelWork {
 
     /** Threads that wait for the disk at the same time: a file system combines concurrent flushes. */
     public static final int FOR_THE_DISK = 32;
@@ -24,7 +21,7 @@ public final class WorkerPool {
         void accept(T item) throws IOException;
     }
 
-    private WorkerPool() {}
+    private ParallelWork() {}
 
     /** Returns the number of threads that can compute at the same time. */
     public static int forComputing() {

@@ -14,7 +14,7 @@ import org.alien4cloud.plugin.backup.operation.Journal;
  * Reads and writes the facts in a restore's journal: what it restores, how large it is, why it failed. The keys and
  * values are text on disk, and journals of earlier versions must stay readable.
  */
-final class RestoreFacts {
+final class JournalFacts {
 
     private static final String BACKUP = "backup";
     private static final String ENGINE = "engine";
@@ -40,13 +40,13 @@ final class RestoreFacts {
 
     private final Journal journal;
 
-    private RestoreFacts(Journal journal) {
+    private JournalFacts(Journal journal) {
         this.journal = journal;
     }
 
     /** Reads the facts of all records of a journal, also of those that are appended later. The newest value counts. */
-    static RestoreFacts of(Journal journal) {
-        return new RestoreFacts(journal);
+    static JournalFacts of(Journal journal) {
+        return new JournalFacts(journal);
     }
 
     /** Collects the facts of one record. */

@@ -14,20 +14,20 @@ import org.elasticsearch.cluster.SnapshotsInProgress;
 import org.elasticsearch.snapshots.ConcurrentSnapshotExecutionException;
 
 /**
- * Repeats an action while Elasticsearch is busy with a snapshot operation of others. Elasticsearch runs one snapshot or
- * deletion at a time in the whole cluster. It deletes no snapshot during a restore, and no index that is in a running
- * snapshot.
+ * Retries an action that Elasticsearch refuses while another snapshot operation runs in the cluster, for a limited
+ * time. Elasticsearch runs one snapshot or deletion at a time in the whole cluster. It deletes no snapshot during a
+ * restore, and no index that is in a running snapshot.
  */
-final class WaitWhileBusy {
+final class SnapshotConflictRetry {
 
     private final long limitMillis;
 
     /** Waits at most 10 minutes. */
-    WaitWhileBusy() {
+    SnapshotConflictRetry() {
         this(TimeUnit.MINUTES.toMillis(10));
     }
 
-    WaitWhileBusy(long limitMillis) {
+    SnapshotConflictRetry(long limitMillis) {
         this.limitMillis = limitMillis;
     }
 

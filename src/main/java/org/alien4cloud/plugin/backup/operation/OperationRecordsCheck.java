@@ -19,8 +19,11 @@ import org.alien4cloud.plugin.backup.model.Finding.Problem;
 import org.alien4cloud.plugin.backup.model.OperationState;
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/** Finds what is wrong in the directory of operations. No backup needs that directory, so no finding is harmful. */
-final class HistoryCheck {
+/**
+ * Checks the stored records and logs of operations, and reports extra, missing and damaged files. No backup needs that
+ * directory, so no finding is harmful.
+ */
+final class OperationRecordsCheck {
 
     private static final String RECORD = ".json";
     private static final String LOG = ".log";
@@ -29,7 +32,7 @@ final class HistoryCheck {
     private final Progress progress;
     private final List<Finding> findings = new ArrayList<>();
 
-    HistoryCheck(Path directory, Progress progress) {
+    OperationRecordsCheck(Path directory, Progress progress) {
         this.directory = directory;
         this.progress = progress;
     }

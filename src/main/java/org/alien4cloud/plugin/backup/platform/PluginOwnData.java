@@ -8,13 +8,13 @@ import java.util.TreeSet;
  * Tells what belongs to this plugin itself: its documents (in the indices {@code plugin} and
  * {@code pluginconfiguration}, under its id), and its directories below {@code work/plugins}.
  */
-public final class PluginFootprint {
+public final class PluginOwnData {
 
     private final String pluginId;
     private final Set<String> directories;
 
     /** @param directories relative to Alien4Cloud's directory */
-    public PluginFootprint(String pluginId, Set<String> directories) {
+    public PluginOwnData(String pluginId, Set<String> directories) {
         this.pluginId = pluginId;
         this.directories = Collections.unmodifiableSet(new TreeSet<>(directories));
     }

@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import org.alien4cloud.plugin.backup.io.ParallelWork;
 import org.alien4cloud.plugin.backup.io.Threads;
-import org.alien4cloud.plugin.backup.io.WorkerPool;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Walks once through a tree. While the entries of a directory are passed on, other threads list the following
- * directories beside it, with their subdirectories if these are small. Directories of a git repository are listed only
- * after their names were passed on.
+ * Walks once through a directory tree in order, while other threads list the next directories in advance. While the
+ * entries of a directory are passed on, other threads list the following directories beside it, with their
+ * subdirectories if these are small. Directories of a git repository are listed only after their names were passed on.
  */
-final class TreeWalk implements Closeable {
+final class ParallelTreeWalk implements Closeable {
 
     /** A chunk with this many entries enters no further directory, nor one that has more. */
     private static final int CHUNK_ENTRIES = 128;
@@ -41,7 +41,7 @@ final class TreeWalk implements Closeable {
     private long handedOver;
     private volatile boolean closed;
 
-    TreeWalk(DataTree tree, DirectoryLister lister, Consumer<FileEntry> consumer, Progress progress) {
+    ParallelTreeWalk(DataTree tree, DirectoryLister lister, Consumer<FileEntry> consumer, Progress progress) {
         this.tree = tree;
         this.lister = lister;
         this.consumer = consumer;
@@ -163,7 +163,7 @@ final class TreeWalk implements Closeable {
 
     private ExecutorService threads() {
         if (threads == null) {
-            threads = Threads.pool("list", WorkerPool.forComputing());
+            threads = Threads.pool("list", ParallelWork.forComputing());
         }
         return threads;
     }

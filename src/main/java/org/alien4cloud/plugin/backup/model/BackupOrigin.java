@@ -1,7 +1,7 @@
 package org.alien4cloud.plugin.backup.model;
 
-/** Names why a backup was made. */
-public enum Trigger {
+/** Tells how a backup came about: by a user, the schedule, a restore or an import. */
+public enum BackupOrigin {
     /** A user asked for it. */
     MANUAL,
     /** The schedule started it. */
