@@ -24,7 +24,7 @@ import org.alien4cloud.plugin.backup.rest.UploadController;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.alien4cloud.plugin.backup.service.BackupProperties;
 import org.alien4cloud.plugin.backup.service.BackupPropertiesReader;
-import org.alien4cloud.plugin.backup.service.capture.BackupContents;
+import org.alien4cloud.plugin.backup.service.capture.BackupBrowser;
 import org.alien4cloud.plugin.backup.service.capture.BackupJob;
 import org.alien4cloud.plugin.backup.service.capture.BackupService;
 import org.alien4cloud.plugin.backup.service.monitor.AuditTrail;
@@ -149,8 +149,8 @@ public class BackupPluginConfiguration {
     }
 
     @Bean
-    public BackupContents backupContents(BackupContext backupContext, OperationStore store) {
-        return new BackupContents(backupContext, store);
+    public BackupBrowser backupContents(BackupContext backupContext, OperationStore store) {
+        return new BackupBrowser(backupContext, store);
     }
 
     @Bean

@@ -42,7 +42,7 @@ import org.alien4cloud.plugin.backup.repository.ArchiveImporter;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.alien4cloud.plugin.backup.repository.ContentWriter;
-import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.FileEntryReader;
 import org.alien4cloud.plugin.backup.repository.FoundDamage;
 import org.alien4cloud.plugin.backup.repository.TestDirectory;
 import org.junit.Before;
@@ -147,8 +147,8 @@ public class ArchiveTest {
         assertEquals(original.startedAt(), taken.startedAt());
         assertEquals(original.digests(), taken.digests());
         assertEquals(original.addedBytes(), taken.addedBytes());
-        try (EntryReader before = from.repository.catalog().files(NAME);
-                EntryReader after = to.catalog().files(taken.name())) {
+        try (FileEntryReader before = from.repository.catalog().files(NAME);
+                FileEntryReader after = to.catalog().files(taken.name())) {
             while (before.hasNext()) {
                 assertEquals(before.next().toString(), after.next().toString());
             }

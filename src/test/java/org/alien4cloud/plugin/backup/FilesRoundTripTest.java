@@ -33,8 +33,8 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.alien4cloud.plugin.backup.repository.ContentWriter;
-import org.alien4cloud.plugin.backup.repository.EntryReader;
-import org.alien4cloud.plugin.backup.repository.EntryWriter;
+import org.alien4cloud.plugin.backup.repository.FileEntryReader;
+import org.alien4cloud.plugin.backup.repository.FileEntryWriter;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -134,7 +134,7 @@ public class FilesRoundTripTest {
     private Manifest backup(BackupRepository repository, Path root, String name, Manifest previous) throws IOException {
         try (ContentWriter writer = repository.contents().begin();
                 BackupDraft draft = repository.catalog().begin(BackupName.of(name));
-                EntryReader before =
+                FileEntryReader before =
                         previous == null ? null : repository.catalog().files(previous.name())) {
             ContentSink sink = new ContentSink() {
                 @Override
@@ -148,7 +148,7 @@ public class FilesRoundTripTest {
                 }
             };
             CaptureResult result;
-            try (EntryWriter entries = new EntryWriter(draft.filesList())) {
+            try (FileEntryWriter entries = new FileEntryWriter(draft.filesList())) {
                 result = new FileCapture(new DataTree(root, Collections.emptyList()), sink, Progress.NONE)
                         .capture(
                                 before == null ? Collections.emptyIterator() : before,
@@ -177,7 +177,7 @@ public class FilesRoundTripTest {
                 repository.journalDirectory(),
                 new DataTree(root, Collections.emptyList()),
                 directory.getRoot().toPath().resolve("area"));
-        try (EntryReader entries = repository.catalog().files(backup.name())) {
+        try (FileEntryReader entries = repository.catalog().files(backup.name())) {
             FilePlan plan = FilePlan.compute(
                     locations, entries, backup.startedAt(), repository.contents()::open, Progress.NONE);
             long operations = plan.operations();

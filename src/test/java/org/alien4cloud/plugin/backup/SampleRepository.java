@@ -22,8 +22,8 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.alien4cloud.plugin.backup.repository.ContentWriter;
-import org.alien4cloud.plugin.backup.repository.EntryReader;
-import org.alien4cloud.plugin.backup.repository.EntryWriter;
+import org.alien4cloud.plugin.backup.repository.FileEntryReader;
+import org.alien4cloud.plugin.backup.repository.FileEntryWriter;
 
 /** A small repository on disk with real backups of a small tree of files, and made-up documents. */
 final class SampleRepository {
@@ -53,10 +53,10 @@ final class SampleRepository {
     Manifest backup(String name, int documents) throws IOException {
         try (ContentWriter writer = repository.contents().begin();
                 BackupDraft draft = repository.catalog().begin(BackupName.of(name));
-                EntryReader before =
+                FileEntryReader before =
                         previous == null ? null : repository.catalog().files(previous.name())) {
             CaptureResult result;
-            try (EntryWriter entries = new EntryWriter(draft.filesList())) {
+            try (FileEntryWriter entries = new FileEntryWriter(draft.filesList())) {
                 result = new FileCapture(new DataTree(data, Collections.emptyList()), sink(writer), Progress.NONE)
                         .capture(
                                 before == null ? Collections.emptyIterator() : before,
@@ -66,7 +66,8 @@ final class SampleRepository {
             }
             writer.finish();
             if (snapshotFile != null) {
-                try (EntryWriter entries = new EntryWriter(draft.directory().resolve(BackupDraft.SNAPSHOT_FILES))) {
+                try (FileEntryWriter entries =
+                        new FileEntryWriter(draft.directory().resolve(BackupDraft.SNAPSHOT_FILES))) {
                     entries.add(snapshotFile);
                 }
             }

@@ -12,8 +12,8 @@ import java.util.zip.GZIPOutputStream;
 import org.alien4cloud.plugin.backup.io.Digests;
 import org.alien4cloud.plugin.backup.io.DurableFiles;
 import org.alien4cloud.plugin.backup.model.FileEntry;
-import org.alien4cloud.plugin.backup.repository.EntryReader;
-import org.alien4cloud.plugin.backup.repository.EntryWriter;
+import org.alien4cloud.plugin.backup.repository.FileEntryReader;
+import org.alien4cloud.plugin.backup.repository.FileEntryWriter;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -70,7 +70,7 @@ public class ListParts {
     }
 
     private void write(Path file) {
-        try (EntryWriter writer = new EntryWriter(file)) {
+        try (FileEntryWriter writer = new FileEntryWriter(file)) {
             for (FileEntry entry : entries) {
                 writer.add(entry);
             }
@@ -100,7 +100,7 @@ public class ListParts {
     @Benchmark
     public long listRead() {
         long bytes = 0;
-        try (EntryReader reader = new EntryReader(list)) {
+        try (FileEntryReader reader = new FileEntryReader(list)) {
             while (reader.hasNext()) {
                 bytes += reader.next().size();
             }

@@ -177,7 +177,13 @@ public final class EngineBench {
         BackedUpIndices backedUp =
                 new BackedUpIndices(client, backup.manifest(), backup.directory(), false, TEMPORARY_PREFIX);
         new DocumentComparison(client, backedUp)
-                .run(indices, work, DocumentFilter.NONE, visitor, (index, id, change) -> different[0]++, Progress.NONE);
+                .run(
+                        indices,
+                        work,
+                        ProtectedDocuments.NONE,
+                        visitor,
+                        (index, id, change) -> different[0]++,
+                        Progress.NONE);
         double seconds = seconds(start);
         require(different[0] > 0);
         return seconds * 1e6 / (indices.size() * DOCUMENTS_OF_EACH);

@@ -18,7 +18,7 @@ import org.alien4cloud.plugin.backup.model.BackupName;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
-import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.FileEntryReader;
 
 /** Backs up or restores files as the plugin does: one command per process, or one per line of its input. */
 final class FileCommand {
@@ -83,7 +83,7 @@ final class FileCommand {
         Manifest backup = repository.catalog().get(name);
         PlanLocations locations = new PlanLocations(
                 directory.resolve("journal"), new DataTree(target, Collections.emptyList()), directory.resolve("area"));
-        try (EntryReader entries = repository.catalog().files(name)) {
+        try (FileEntryReader entries = repository.catalog().files(name)) {
             FilePlan plan = FilePlan.compute(
                     locations, entries, backup.filesScannedAt(), repository.contents()::open, Progress.NONE);
             if (!onlyPlan) {

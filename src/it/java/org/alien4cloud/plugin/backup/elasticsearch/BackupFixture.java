@@ -245,12 +245,12 @@ final class BackupFixture {
     }
 
     /** A plan to bring the indices to the backup, as a restore makes it before it applies it. */
-    DocumentPlan plan(Backup backup, List<String> indices, DocumentFilter filter) {
+    DocumentPlan plan(Backup backup, List<String> indices, ProtectedDocuments filter) {
         return plan(client, work(), backup, indices, filter);
     }
 
-    DocumentPlan plan(Client with, Path work, Backup backup, List<String> indices, DocumentFilter filter) {
-        try (BackedUpDocuments source =
+    DocumentPlan plan(Client with, Path work, Backup backup, List<String> indices, ProtectedDocuments filter) {
+        try (BackupDocumentReader source =
                 engine.open(backup.manifest, backup.directory, indices, "work", Progress.NONE)) {
             return DocumentPlan.compute(
                     work, with, new BackupSource(indices(with, backup), source, filter), indices, Progress.NONE);
@@ -276,7 +276,7 @@ final class BackupFixture {
     }
 
     void restore(Backup backup, List<String> indices) {
-        DocumentPlan plan = plan(backup, indices, DocumentFilter.NONE);
+        DocumentPlan plan = plan(backup, indices, ProtectedDocuments.NONE);
         plan.writeUndoLog();
         plan.apply(Progress.NONE);
         plan.verify(backup.manifest);

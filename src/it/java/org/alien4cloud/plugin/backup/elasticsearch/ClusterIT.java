@@ -47,7 +47,7 @@ public class ClusterIT extends TwoNodeCluster {
         Map<String, String> before = fixture.content(INDICES);
         assertNotEquals(target, before);
         Path work = fixture.work();
-        DocumentPlan plan = fixture.plan(client, work, backup, INDICES, DocumentFilter.NONE);
+        DocumentPlan plan = fixture.plan(client, work, backup, INDICES, ProtectedDocuments.NONE);
         plan.writeUndoLog();
         plan.apply(Progress.NONE);
         plan.verify(backup.manifest);

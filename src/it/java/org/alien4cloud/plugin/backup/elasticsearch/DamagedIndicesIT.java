@@ -174,7 +174,7 @@ public class DamagedIndicesIT {
 
     private BackupException planFails(BackupFixture.Backup backup, Kind kind) {
         BackupException failure =
-                assertThrows(BackupException.class, () -> fixture.plan(backup, INDICES, DocumentFilter.NONE));
+                assertThrows(BackupException.class, () -> fixture.plan(backup, INDICES, ProtectedDocuments.NONE));
         assertEquals(failure.getMessage(), kind, failure.kind());
         return failure;
     }

@@ -77,7 +77,7 @@ public class DocumentPlanFailuresIT {
             fixture.fill("five", 3000 + random.nextInt(1000), "seed" + seed + "-");
             Map<String, String> before = fixture.content(BOTH);
             Path work = fixture.work();
-            DocumentPlan plan = fixture.plan(fixture.client, work, backup, BOTH, DocumentFilter.NONE);
+            DocumentPlan plan = fixture.plan(fixture.client, work, backup, BOTH, ProtectedDocuments.NONE);
             plan.writeUndoLog();
 
             untilItSurvives(work, random, any -> any.apply(Progress.NONE), true);
@@ -118,7 +118,7 @@ public class DocumentPlanFailuresIT {
         BackupFixture.Backup backup = fixture.backup(ONE);
         fixture.mutate("one", 10, new Random(2));
         Map<String, String> before = fixture.content(ONE);
-        DocumentPlan plan = fixture.plan(backup, ONE, DocumentFilter.NONE);
+        DocumentPlan plan = fixture.plan(backup, ONE, ProtectedDocuments.NONE);
         assertThrows(IllegalStateException.class, () -> plan.apply(Progress.NONE));
         plan.writeUndoLog();
         plan.apply(Progress.NONE);
@@ -134,7 +134,7 @@ public class DocumentPlanFailuresIT {
         fixture.mutate("one", 10, new Random(2));
         Map<String, String> before = fixture.content(ONE);
         Path work = fixture.work();
-        DocumentPlan plan = fixture.plan(fixture.client, work, backup, ONE, DocumentFilter.NONE);
+        DocumentPlan plan = fixture.plan(fixture.client, work, backup, ONE, ProtectedDocuments.NONE);
         plan.writeUndoLog();
         Path log = work.resolve("documents.target");
         byte[] bytes = Files.readAllBytes(log);
@@ -163,7 +163,7 @@ public class DocumentPlanFailuresIT {
                         XContentType.JSON)
                 .get();
         BackupException failure =
-                assertThrows(BackupException.class, () -> fixture.plan(backup, indices, DocumentFilter.NONE));
+                assertThrows(BackupException.class, () -> fixture.plan(backup, indices, ProtectedDocuments.NONE));
         assertEquals(Kind.PRECONDITION, failure.kind());
         assertTrue(failure.getMessage(), failure.getMessage().contains("field name: type is text, was keyword"));
         assertTrue(failure.getMessage(), failure.getMessage().contains("index gone is missing"));
@@ -175,7 +175,7 @@ public class DocumentPlanFailuresIT {
         fixture.fill("one", 3, "v");
         BackupFixture.Backup backup = fixture.backup(ONE);
         fixture.put("one", "d1", null, "{}");
-        DocumentPlan plan = fixture.plan(backup, ONE, DocumentFilter.NONE);
+        DocumentPlan plan = fixture.plan(backup, ONE, ProtectedDocuments.NONE);
         plan.writeUndoLog();
         fixture.client.admin().indices().prepareDelete("one").get();
         assertEquals(
@@ -216,7 +216,7 @@ public class DocumentPlanFailuresIT {
         };
         BackupException failure = assertThrows(
                 BackupException.class,
-                () -> fixture.plan(unrefreshed, fixture.work(), backup, ONE, DocumentFilter.NONE));
+                () -> fixture.plan(unrefreshed, fixture.work(), backup, ONE, ProtectedDocuments.NONE));
         assertEquals(Kind.ELASTICSEARCH, failure.kind());
         assertTrue(
                 failure.getMessage(),
@@ -229,7 +229,7 @@ public class DocumentPlanFailuresIT {
         fixture.fill("one", 3, "v");
         BackupFixture.Backup backup = fixture.backup(ONE);
         fixture.put("one", "d1", null, "{}");
-        DocumentPlan plan = fixture.plan(backup, ONE, DocumentFilter.NONE);
+        DocumentPlan plan = fixture.plan(backup, ONE, ProtectedDocuments.NONE);
         plan.writeUndoLog();
         block(true);
         BackupException failure = assertThrows(BackupException.class, () -> plan.apply(Progress.NONE));

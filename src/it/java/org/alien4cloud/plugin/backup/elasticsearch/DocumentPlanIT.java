@@ -64,7 +64,7 @@ public class DocumentPlanIT {
         fixture.put("one", "moved", "after", "{\"name\":\"after\"}");
         Map<String, String> before = fixture.content(ONE);
         assertEquals(1, before.size());
-        DocumentPlan plan = fixture.plan(backup, ONE, DocumentFilter.NONE);
+        DocumentPlan plan = fixture.plan(backup, ONE, ProtectedDocuments.NONE);
         plan.writeUndoLog();
         plan.apply(Progress.NONE);
         plan.verify(backup.manifest);
@@ -81,7 +81,7 @@ public class DocumentPlanIT {
         // Reading the lists would fail.
         Files.delete(backup.directory.resolve("documents/one.gz"));
         Files.delete(backup.directory.resolve("documents/five.gz"));
-        DocumentPlan plan = fixture.plan(backup, BOTH, DocumentFilter.NONE);
+        DocumentPlan plan = fixture.plan(backup, BOTH, ProtectedDocuments.NONE);
         assertTrue(plan.isEmpty());
         plan.writeUndoLog();
         plan.apply(Progress.NONE);
@@ -98,7 +98,7 @@ public class DocumentPlanIT {
         // written again with the same content: no difference
         fixture.put("five", "x", null, "{}");
         fixture.delete("five", "x", null);
-        DocumentPlan plan = fixture.plan(backup, BOTH, DocumentFilter.NONE);
+        DocumentPlan plan = fixture.plan(backup, BOTH, ProtectedDocuments.NONE);
         assertEquals(3, plan.operations());
         assertEquals(Collections.singleton("one"), plan.touchedIndices());
         assertEquals(64, plan.digest().length());
@@ -126,7 +126,7 @@ public class DocumentPlanIT {
         fixture.delete("one", "mine-only-then", null);
         fixture.put("one", "mine-only-now", null, "{}");
         fixture.put("one", "other", null, "{}");
-        DocumentFilter filter = (index, id) -> index.equals("one") && id.startsWith("mine");
+        ProtectedDocuments filter = (index, id) -> index.equals("one") && id.startsWith("mine");
         DocumentPlan plan = fixture.plan(backup, ONE, filter);
         plan.writeUndoLog();
         plan.apply(Progress.NONE);
@@ -146,10 +146,10 @@ public class DocumentPlanIT {
         Map<String, String> target = fixture.content(BOTH);
         BackupFixture.Backup backup = fixture.backup(BOTH);
         fixture.put("five", "d1", null, "{\"name\":\"changed\"}");
-        try (BackedUpDocuments source =
+        try (BackupDocumentReader source =
                 fixture.engine.open(backup.manifest, backup.directory, BOTH, "w", Progress.NONE)) {
             BackupSource stored =
-                    new BackupSource(fixture.indices(fixture.client, backup), source, DocumentFilter.NONE);
+                    new BackupSource(fixture.indices(fixture.client, backup), source, ProtectedDocuments.NONE);
             DocumentPlan plan = DocumentPlan.compute(fixture.work(), fixture.client, stored, BOTH, Progress.NONE);
             assertFalse("nothing moved", plan.refresh(stored, Progress.NONE));
             String digest = plan.digest();
@@ -172,7 +172,7 @@ public class DocumentPlanIT {
         BackupFixture.Backup backup = fixture.backup(ONE);
         fixture.mutate("one", 30, new Random(5));
         fixture.put("one", "d1", null, "{}");
-        DocumentPlan plan = fixture.plan(backup, ONE, DocumentFilter.NONE);
+        DocumentPlan plan = fixture.plan(backup, ONE, ProtectedDocuments.NONE);
         plan.writeUndoLog();
         BackupException many = assertThrows(BackupException.class, () -> plan.verify(backup.manifest));
         assertEquals(Kind.CHECK_FAILED, many.kind());

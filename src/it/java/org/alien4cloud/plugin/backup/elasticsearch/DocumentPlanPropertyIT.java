@@ -137,7 +137,7 @@ public class DocumentPlanPropertyIT {
             fixture.put("one", "moved-too", "a", "{\"name\":\"at a\"}");
             before = fixture.content(INDICES);
             work = fixture.work();
-            fixture.plan(client, work, backup, INDICES, DocumentFilter.NONE);
+            fixture.plan(client, work, backup, INDICES, ProtectedDocuments.NONE);
             plan = open(client);
         }
 
@@ -275,12 +275,12 @@ public class DocumentPlanPropertyIT {
                 InterruptedClient dying =
                         new InterruptedClient(client, request -> true, left, one.random.nextInt(2) * 2, true);
                 Path work = one.fixture.work();
-                try (BackedUpDocuments source = one.fixture.engine.open(
+                try (BackupDocumentReader source = one.fixture.engine.open(
                         one.backup.manifest, one.backup.directory, INDICES, "w", Progress.NONE)) {
                     DocumentPlan.compute(
                             work,
                             dying,
-                            new BackupSource(one.fixture.indices(dying, one.backup), source, DocumentFilter.NONE),
+                            new BackupSource(one.fixture.indices(dying, one.backup), source, ProtectedDocuments.NONE),
                             INDICES,
                             Progress.NONE);
                 } catch (InterruptedClient.Killed e) {
@@ -338,7 +338,7 @@ public class DocumentPlanPropertyIT {
         BackupFixture.Backup backup = fixture.backup(INDICES);
         new RandomDocuments(client, INDICES, new Random(1), 1).clear(target);
         Path work = fixture.work();
-        DocumentPlan plan = fixture.plan(client, work, backup, INDICES, DocumentFilter.NONE);
+        DocumentPlan plan = fixture.plan(client, work, backup, INDICES, ProtectedDocuments.NONE);
         plan.writeUndoLog();
         RecordingClient recording = new RecordingClient(client);
         DocumentPlan.open(work, recording).apply(Progress.NONE);

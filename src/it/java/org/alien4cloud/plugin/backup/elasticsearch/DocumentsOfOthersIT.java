@@ -56,7 +56,7 @@ public class DocumentsOfOthersIT {
         fixture.mutate("one", 50, new Random(counter));
         fixture.put("one", "d7", null, "{\"name\":\"changed\"}");
         before = fixture.content(BOTH);
-        plan = fixture.plan(backup, BOTH, DocumentFilter.NONE);
+        plan = fixture.plan(backup, BOTH, ProtectedDocuments.NONE);
         plan.writeUndoLog();
     }
 
@@ -141,10 +141,10 @@ public class DocumentsOfOthersIT {
 
     private long reapplyOverwritten(Client client) {
         DocumentPlan again = DocumentPlan.open(plan.workDirectory(), client);
-        try (BackedUpDocuments source =
+        try (BackupDocumentReader source =
                 fixture.engine.open(backup.manifest, backup.directory, BOTH, "work", Progress.NONE)) {
             return again.reapplyOverwritten(
-                    new BackupSource(fixture.indices(client, backup), source, DocumentFilter.NONE), Progress.NONE);
+                    new BackupSource(fixture.indices(client, backup), source, ProtectedDocuments.NONE), Progress.NONE);
         }
     }
 }

@@ -172,7 +172,7 @@ public class ExportEngineIT {
                 .get();
         Map<String, String> before = fixture.content(B);
 
-        DocumentPlan plan = fixture.plan(backup, B, DocumentFilter.NONE);
+        DocumentPlan plan = fixture.plan(backup, B, ProtectedDocuments.NONE);
         plan.writeUndoLog();
         BackupException failure = assertThrows(BackupException.class, () -> plan.apply(Progress.NONE));
         assertEquals(failure.getMessage(), Kind.PRECONDITION, failure.kind());

@@ -101,14 +101,14 @@ public class NodeFailureIT extends TwoNodeCluster {
             BackupException failure = killing(
                     Collections.singletonList(victim(master)),
                     NodeFailureIT::isRestoreRunning,
-                    () -> made[0] = fixture.plan(backup, INDICES, DocumentFilter.NONE));
+                    () -> made[0] = fixture.plan(backup, INDICES, ProtectedDocuments.NONE));
             cluster.restart();
             if (failure != null) {
                 assertTells(failure);
             }
             assertNothingIsLeft();
             assertContent(before);
-            DocumentPlan plan = failure == null ? made[0] : fixture.plan(backup, INDICES, DocumentFilter.NONE);
+            DocumentPlan plan = failure == null ? made[0] : fixture.plan(backup, INDICES, ProtectedDocuments.NONE);
             plan.writeUndoLog();
             plan.apply(Progress.NONE);
             plan.verify(backup.manifest);
@@ -128,7 +128,7 @@ public class NodeFailureIT extends TwoNodeCluster {
             ElasticsearchProcess victim = victim(master);
             TrippedClient client = new TrippedClient(cluster.client(), MultiGetRequest.class, 1, true, victim::kill);
             BackupFixture mid = new BackupFixture(client, newDirectory(), SnapshotEngine.NAME, settings);
-            BackupException failure = failureOf(() -> mid.plan(backup, INDICES, DocumentFilter.NONE));
+            BackupException failure = failureOf(() -> mid.plan(backup, INDICES, ProtectedDocuments.NONE));
             assertTrue("a node was killed", client.tripped());
             assertNotNull("temporary indices have no replicas", failure);
             assertTells(failure);
@@ -177,7 +177,7 @@ public class NodeFailureIT extends TwoNodeCluster {
                 INDICES.forEach(index -> fixture.mutate(index, DOCUMENTS, new Random(4)));
                 Map<String, String> before = fixture.content(INDICES);
                 Path work = fixture.work();
-                fixture.plan(fixture.client, work, backup, INDICES, DocumentFilter.NONE)
+                fixture.plan(fixture.client, work, backup, INDICES, ProtectedDocuments.NONE)
                         .writeUndoLog();
                 ElasticsearchProcess victim = victim(trip % 2 == 0);
                 TrippedClient client =
@@ -222,7 +222,8 @@ public class NodeFailureIT extends TwoNodeCluster {
         INDICES.forEach(index -> fixture.mutate(index, DOCUMENTS, new Random(5)));
         Map<String, String> before = fixture.content(INDICES);
         Path work = fixture.work();
-        fixture.plan(fixture.client, work, backup, INDICES, DocumentFilter.NONE).writeUndoLog();
+        fixture.plan(fixture.client, work, backup, INDICES, ProtectedDocuments.NONE)
+                .writeUndoLog();
         TrippedClient client = new TrippedClient(fixture.client, BulkRequest.class, 3, false, () -> cluster.nodes()
                 .forEach(ElasticsearchProcess::kill));
         assertUnreachable(
@@ -237,7 +238,7 @@ public class NodeFailureIT extends TwoNodeCluster {
             assertUnreachable(failureOf(() ->
                     new BackupFixture(each, folder.getRoot().toPath(), ExportEngine.NAME, settings).backup(INDICES)));
             assertUnreachable(
-                    failureOf(() -> fixture.plan(each, fixture.work(), backup, INDICES, DocumentFilter.NONE)));
+                    failureOf(() -> fixture.plan(each, fixture.work(), backup, INDICES, ProtectedDocuments.NONE)));
             assertUnreachable(failureOf(() -> DocumentPlan.open(work, each).undo()));
         }
 

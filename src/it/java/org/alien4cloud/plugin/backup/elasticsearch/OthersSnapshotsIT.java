@@ -102,7 +102,7 @@ public class OthersSnapshotsIT {
         // an index can be deleted again when its own shards are in their snapshot
         putLarge("owned", 3);
         BackupFixture.Backup backup = fixture.backup(OWNED);
-        BackedUpDocuments documents =
+        BackupDocumentReader documents =
                 fixture.engine.open(backup.manifest, backup.directory, OWNED, "work", Progress.NONE);
         documents.read("owned", Collections.singletonList(new DocumentId("d1", null)), document -> {});
         assertEquals(3, fixture.allIndices().size());
@@ -198,7 +198,8 @@ public class OthersSnapshotsIT {
                 SnapshotRepositorySettings.fileSystem("others" + counter),
                 folder.getRoot().toPath().resolve("raised-limits"),
                 200);
-        BackedUpDocuments documents = impatient.open(backup.manifest, backup.directory, OWNED, "work", Progress.NONE);
+        BackupDocumentReader documents =
+                impatient.open(backup.manifest, backup.directory, OWNED, "work", Progress.NONE);
         documents.read("owned", Collections.singletonList(new DocumentId("d1", null)), document -> {});
         DocumentCapture capture = impatient.begin(
                 BackupName.of("late"), OWNED, folder.getRoot().toPath(), PreviousCapture.NONE, DocumentVisitor.NONE);

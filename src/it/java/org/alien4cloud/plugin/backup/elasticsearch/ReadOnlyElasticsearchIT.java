@@ -88,7 +88,7 @@ public class ReadOnlyElasticsearchIT extends BothEngines {
         BackupFixture.Backup backup = fixture.backup(INDICES);
         INDICES.forEach(index -> fixture.mutate(index, 30, new Random(10)));
         Map<String, String> before = fixture.content(INDICES);
-        DocumentPlan plan = fixture.plan(backup, INDICES, DocumentFilter.NONE);
+        DocumentPlan plan = fixture.plan(backup, INDICES, ProtectedDocuments.NONE);
         plan.writeUndoLog();
         // what Elasticsearch does itself at the flood stage, here to one of the two
         block("b", true);

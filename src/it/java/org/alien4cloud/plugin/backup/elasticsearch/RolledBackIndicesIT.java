@@ -134,17 +134,17 @@ public class RolledBackIndicesIT {
         putBack(earlier);
         write("B", "d6");
         new ElasticsearchMarks(fixture.client).add("it", backup.manifest.lineage(), Collections.emptyList());
-        DocumentPlan plan = fixture.plan(backup, INDICES, DocumentFilter.NONE);
+        DocumentPlan plan = fixture.plan(backup, INDICES, ProtectedDocuments.NONE);
         assertEquals("it was misled", INDICES, plan.untouchedIndices());
         plan.verify(backup.manifest);
-        BackupException failure = assertThrows(
-                BackupException.class, () -> newest(backup, DocumentFilter.NONE).verify(plan.untouchedIndices()));
+        BackupException failure = assertThrows(BackupException.class, () -> newest(backup, ProtectedDocuments.NONE)
+                .verify(plan.untouchedIndices()));
         assertEquals(BackupException.Kind.CHECK_FAILED, failure.kind());
         assertTrue(failure.getMessage(), failure.getMessage().contains("document B of index user exists"));
         DocumentComparison full = new DocumentComparison(fixture.client, fixture.indices(fixture.client, backup, true));
         failure = assertThrows(
                 BackupException.class,
-                () -> full.requireNoDifference(INDICES, fixture.work(), DocumentFilter.NONE, Progress.NONE));
+                () -> full.requireNoDifference(INDICES, fixture.work(), ProtectedDocuments.NONE, Progress.NONE));
         assertTrue(
                 failure.getMessage(), failure.getMessage().contains("index user, document A; index user, document B"));
         newest(backup, (index, id) -> id.equals("B") || id.equals("d5")).verify(plan.untouchedIndices());
@@ -154,7 +154,7 @@ public class RolledBackIndicesIT {
     public void comparesIndicesWithoutAMappingToo() {
         fixture.client.admin().indices().prepareCreate("unused").get();
         BackupFixture.Backup backup = fixture.backup(Collections.singletonList("unused"));
-        newest(backup, DocumentFilter.NONE).verify(Collections.singletonList("unused"));
+        newest(backup, ProtectedDocuments.NONE).verify(Collections.singletonList("unused"));
     }
 
     @Test
@@ -210,8 +210,8 @@ public class RolledBackIndicesIT {
         assertEquals("[]", differences(backup).toString());
     }
 
-    private NewestDocuments newest(BackupFixture.Backup backup, DocumentFilter filter) {
-        return new NewestDocuments(fixture.client, backup.directory, filter);
+    private NewestDocumentCheck newest(BackupFixture.Backup backup, ProtectedDocuments filter) {
+        return new NewestDocumentCheck(fixture.client, backup.directory, filter);
     }
 
     /** As many writes whatever the names are. */
@@ -228,7 +228,7 @@ public class RolledBackIndicesIT {
                 .run(
                         INDICES,
                         fixture.work(),
-                        DocumentFilter.NONE,
+                        ProtectedDocuments.NONE,
                         DocumentVisitor.NONE,
                         (index, id, change) -> differences.add(index + ' ' + id + ' ' + change),
                         Progress.NONE);

@@ -76,7 +76,7 @@ public final class RoundTripMain {
         require(!before.equals(target), id + ": nothing was changed");
 
         Path plans = fixture.work();
-        DocumentPlan plan = fixture.plan(client, plans, backup, indices, DocumentFilter.NONE);
+        DocumentPlan plan = fixture.plan(client, plans, backup, indices, ProtectedDocuments.NONE);
         plan.writeUndoLog();
         plan.apply(Progress.NONE);
         plan.verify(backup.manifest);
@@ -86,13 +86,13 @@ public final class RoundTripMain {
         require(fixture.content(indices).equals(before), id + ": not the documents from before");
         plan.apply(Progress.NONE);
         require(fixture.content(indices).equals(target), id + ": not the documents of the backup the second time");
-        try (BackedUpDocuments source =
+        try (BackupDocumentReader source =
                 fixture.engine.open(backup.manifest, backup.directory, indices, "again", Progress.NONE)) {
             require(
                     DocumentPlan.compute(
                                     fixture.work(),
                                     client,
-                                    new BackupSource(fixture.indices(client, backup), source, DocumentFilter.NONE),
+                                    new BackupSource(fixture.indices(client, backup), source, ProtectedDocuments.NONE),
                                     indices,
                                     Progress.NONE)
                             .isEmpty(),

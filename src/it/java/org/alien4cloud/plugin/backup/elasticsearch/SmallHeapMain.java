@@ -108,7 +108,7 @@ public final class SmallHeapMain {
         List<String> indices = Collections.singletonList(data.index());
         BackupFixture.Backup backup = fixture.backup(indices);
         change(client, data);
-        DocumentPlan plan = fixture.plan(backup, indices, DocumentFilter.NONE);
+        DocumentPlan plan = fixture.plan(backup, indices, ProtectedDocuments.NONE);
         plan.writeUndoLog();
         plan.apply(Progress.NONE);
         plan.verify(backup.manifest);

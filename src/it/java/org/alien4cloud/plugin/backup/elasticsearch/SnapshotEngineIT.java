@@ -179,7 +179,7 @@ public class SnapshotEngineIT {
         }
 
         BackupException failure =
-                assertThrows(BackupException.class, () -> fixture.plan(backup, indices, DocumentFilter.NONE));
+                assertThrows(BackupException.class, () -> fixture.plan(backup, indices, ProtectedDocuments.NONE));
 
         assertEquals(Kind.CHECK_FAILED, failure.kind());
         assertTrue(failure.getMessage(), failure.getMessage().contains("lost"));
@@ -193,7 +193,7 @@ public class SnapshotEngineIT {
         fixture.fill("a", 3, "v");
         fixture.create("a4c-backup-tmp-another-work-a", 1);
         BackupFixture.Backup backup = fixture.backup(Collections.singletonList("a"));
-        BackedUpDocuments died = fixture.engine.open(
+        BackupDocumentReader died = fixture.engine.open(
                 backup.manifest, backup.directory, Collections.singletonList("a"), "W-1", Progress.NONE);
         List<Document> read = new ArrayList<>();
         died.read("a", Arrays.asList(new DocumentId("d0", "r0"), new DocumentId("d1", null)), read::add);
@@ -213,7 +213,7 @@ public class SnapshotEngineIT {
         fixture.create("a", 1);
         fixture.fill("a", 3, "v");
         BackupFixture.Backup backup = fixture.backup(Collections.singletonList("a"));
-        try (BackedUpDocuments source = fixture.engine.open(
+        try (BackupDocumentReader source = fixture.engine.open(
                 backup.manifest, backup.directory, Collections.singletonList("a"), "w", Progress.NONE)) {
             BackupException failure = assertThrows(
                     BackupException.class,
@@ -232,7 +232,7 @@ public class SnapshotEngineIT {
         fixture.put("a", "new", null, "{}");
         fixture.delete("a", "d1", null);
         BackupException failure =
-                assertThrows(BackupException.class, () -> fixture.plan(backup, indices, DocumentFilter.NONE));
+                assertThrows(BackupException.class, () -> fixture.plan(backup, indices, ProtectedDocuments.NONE));
         assertEquals(Kind.CHECK_FAILED, failure.kind());
         assertTrue(failure.getMessage(), failure.getMessage().contains("no such snapshot"));
     }

@@ -19,7 +19,7 @@ import org.alien4cloud.devhost.ServerState;
 import org.alien4cloud.plugin.backup.elasticsearch.DigestReader;
 import org.alien4cloud.plugin.backup.model.DocumentDigest;
 import org.alien4cloud.plugin.backup.model.FileEntry;
-import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.FileEntryReader;
 import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
 import org.elasticsearch.client.transport.TransportClient;
 import org.elasticsearch.common.xcontent.XContentType;
@@ -194,7 +194,7 @@ public class RolledBackServerIT {
                 }
             }
         }
-        try (EntryReader files = new EntryReader(directory.resolve("files.jsonl.gz"))) {
+        try (FileEntryReader files = new FileEntryReader(directory.resolve("files.jsonl.gz"))) {
             while (files.hasNext()) {
                 FileEntry file = files.next();
                 if (file.path().equals(FILE)) {

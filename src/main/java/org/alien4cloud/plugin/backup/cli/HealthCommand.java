@@ -1,7 +1,7 @@
 package org.alien4cloud.plugin.backup.cli;
 
 import java.util.Locale;
-import org.alien4cloud.plugin.backup.service.monitor.Health;
+import org.alien4cloud.plugin.backup.service.monitor.HealthReport;
 import picocli.CommandLine.Command;
 
 /** Implements the command {@code health}. */
@@ -17,8 +17,8 @@ final class HealthCommand extends ServerCommand {
 
     @Override
     int run(Session server, Output output) {
-        Health health = server.requireData().requireBackups().health().check();
-        for (Health.Check check : health.checks()) {
+        HealthReport health = server.requireData().requireBackups().health().check();
+        for (HealthReport.Check check : health.checks()) {
             output.line(String.format(
                     "%-8s %-20s %s%s",
                     check.state().name().toLowerCase(Locale.ROOT),
@@ -27,6 +27,6 @@ final class HealthCommand extends ServerCommand {
                     check.remedy() == null ? "" : ' ' + check.remedy()));
         }
         output.document(Output.named("health", health));
-        return health.state() == Health.State.ERROR ? ExitCode.CHECK_FAILED : ExitCode.DONE;
+        return health.state() == HealthReport.State.ERROR ? ExitCode.CHECK_FAILED : ExitCode.DONE;
     }
 }

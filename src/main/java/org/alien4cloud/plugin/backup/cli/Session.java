@@ -23,7 +23,7 @@ import org.alien4cloud.plugin.backup.platform.StoppedPlatform;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.alien4cloud.plugin.backup.service.BackupProperties;
 import org.alien4cloud.plugin.backup.service.BackupPropertiesReader;
-import org.alien4cloud.plugin.backup.service.capture.BackupContents;
+import org.alien4cloud.plugin.backup.service.capture.BackupBrowser;
 import org.alien4cloud.plugin.backup.service.capture.BackupJob;
 import org.alien4cloud.plugin.backup.service.capture.BackupService;
 import org.alien4cloud.plugin.backup.service.monitor.HealthService;
@@ -176,8 +176,8 @@ final class Session implements Closeable {
         return new BackupService(context, runner, new BackupJob(context), settings(), verifications());
     }
 
-    BackupContents contents() {
-        return new BackupContents(context, store);
+    BackupBrowser contents() {
+        return new BackupBrowser(context, store);
     }
 
     RestoreService restores() {

@@ -6,14 +6,15 @@ import java.util.Objects;
 public final class BackupSource {
 
     private final BackedUpIndices indices;
-    private final BackedUpDocuments documents;
-    private final DocumentFilter protectedDocuments;
+    private final BackupDocumentReader documents;
+    private final ProtectedDocuments protectedDocuments;
 
     /**
      * @param documents open for reading; the caller closes them
      * @param protectedDocuments are in no plan, whatever the backup or the live index holds
      */
-    public BackupSource(BackedUpIndices indices, BackedUpDocuments documents, DocumentFilter protectedDocuments) {
+    public BackupSource(
+            BackedUpIndices indices, BackupDocumentReader documents, ProtectedDocuments protectedDocuments) {
         this.indices = Objects.requireNonNull(indices, "indices");
         this.documents = Objects.requireNonNull(documents, "documents");
         this.protectedDocuments = Objects.requireNonNull(protectedDocuments, "protectedDocuments");
@@ -23,11 +24,11 @@ public final class BackupSource {
         return indices;
     }
 
-    BackedUpDocuments documents() {
+    BackupDocumentReader documents() {
         return documents;
     }
 
-    DocumentFilter protectedDocuments() {
+    ProtectedDocuments protectedDocuments() {
         return protectedDocuments;
     }
 }

@@ -19,8 +19,8 @@ import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.common.xcontent.json.JsonXContent;
 
 /**
- * Decides which settings of an index belong to its definition: in any cluster, or only in the cluster that the index is
- * in.
+ * Decides which settings of an index a backup keeps, and which only the undo of a restore keeps because they fit one
+ * cluster alone.
  */
 final class DefinitionSettings {
 

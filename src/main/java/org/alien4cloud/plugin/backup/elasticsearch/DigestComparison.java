@@ -31,7 +31,7 @@ final class DigestComparison {
     private final Path workDirectory;
     private final Client client;
     private final Path backupDirectory;
-    private final DocumentFilter protectedDocuments;
+    private final ProtectedDocuments protectedDocuments;
     private final Progress progress;
     private final boolean descends;
 
@@ -40,7 +40,7 @@ final class DigestComparison {
             Path workDirectory,
             Client client,
             BackedUpIndices backedUp,
-            DocumentFilter protectedDocuments,
+            ProtectedDocuments protectedDocuments,
             Progress progress) {
         this.workDirectory = workDirectory;
         this.client = client;

@@ -9,7 +9,7 @@ import org.alien4cloud.plugin.backup.model.IndexEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
-/** Tells how the documents of a backup differ from the live ones, without fetching any of the backup's. */
+/** Finds the documents that differ between a backup and the live indices, by comparing digests. */
 public final class DocumentComparison {
 
     /** Receives each document that a restore would change. */
@@ -40,7 +40,7 @@ public final class DocumentComparison {
     public void run(
             List<String> indices,
             Path workDirectory,
-            DocumentFilter protectedDocuments,
+            ProtectedDocuments protectedDocuments,
             DocumentVisitor visitor,
             Consumer consumer,
             Progress progress) {
@@ -68,7 +68,7 @@ public final class DocumentComparison {
      *     the backup
      */
     public void requireNoDifference(
-            List<String> indices, Path workDirectory, DocumentFilter protectedDocuments, Progress progress) {
+            List<String> indices, Path workDirectory, ProtectedDocuments protectedDocuments, Progress progress) {
         DifferenceList differences = new DifferenceList("The documents are not those of the backup");
         run(
                 indices,

@@ -144,7 +144,7 @@ public final class DocumentPlan {
         }
         check().requireTargetLog();
         requireTouchedIndices();
-        new MappingPlan(client, state.indices).apply();
+        new MappingExtension(client, state.indices).apply();
         progress.expect(state.bytes);
         write(workDirectory.resolve(TARGET), progress);
         refreshTouched();
@@ -200,7 +200,7 @@ public final class DocumentPlan {
                     "There is no undo log in " + workDirectory + ": nothing was changed.");
         }
         requireTouchedIndices();
-        List<String> kept = new MappingPlan(client, state.indices).undo();
+        List<String> kept = new MappingExtension(client, state.indices).undo();
         write(workDirectory.resolve(UNDO), Progress.NONE);
         refreshTouched();
         return kept;

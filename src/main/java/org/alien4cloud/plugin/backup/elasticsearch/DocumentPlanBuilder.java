@@ -23,7 +23,7 @@ final class DocumentPlanBuilder {
     private final Path workDirectory;
     private final BackedUpIndices backedUp;
     private final DigestComparison comparison;
-    private final BackedUpDocuments source;
+    private final BackupDocumentReader source;
     private final Progress progress;
     private final IndexInspector inspector;
 

@@ -11,7 +11,10 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
-/** Stores documents in files of the backup's own directory. */
+/**
+ * Captures documents into files in the backup's own directory and restores them from there, without an Elasticsearch
+ * snapshot.
+ */
 public final class ExportEngine implements IndexEngine {
 
     /** The name of this engine in manifests. */
@@ -58,7 +61,7 @@ public final class ExportEngine implements IndexEngine {
     }
 
     @Override
-    public BackedUpDocuments open(
+    public BackupDocumentReader open(
             Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress) {
         return new ExportedDocuments(directory, progress);
     }

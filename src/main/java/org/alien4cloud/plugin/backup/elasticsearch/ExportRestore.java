@@ -37,7 +37,7 @@ final class ExportRestore {
     private final CaptureLayout layout;
     private final RestoreTarget target;
     private final Progress progress;
-    private final IndexCreation indices;
+    private final IndexCreationGuard indices;
     private final List<String> made = new ArrayList<>();
 
     ExportRestore(Client client, CaptureLayout layout, RestoreTarget target, Progress progress) {
@@ -45,7 +45,7 @@ final class ExportRestore {
         this.layout = layout;
         this.target = target;
         this.progress = progress;
-        this.indices = new IndexCreation(client, new SnapshotConflictRetry(), target);
+        this.indices = new IndexCreationGuard(client, new SnapshotConflictRetry(), target);
     }
 
     /** @see IndexEngine#restore */
@@ -92,7 +92,7 @@ final class ExportRestore {
             throw ElasticsearchFailures.explain(doing, e);
         }
         made.add(name);
-        IndexCreation.awaitPrimaries(client, doing, target.nameOf(name));
+        IndexCreationGuard.awaitPrimaries(client, doing, target.nameOf(name));
         removeAliases(target.nameOf(name));
     }
 

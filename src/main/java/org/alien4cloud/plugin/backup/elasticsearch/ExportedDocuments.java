@@ -12,7 +12,7 @@ import org.alien4cloud.plugin.backup.model.Progress;
  * Reads chosen documents of a backup made by the export engine, by scanning its files. Each call scans a file from the
  * beginning, for as many documents as memory allows.
  */
-final class ExportedDocuments implements BackedUpDocuments {
+final class ExportedDocuments implements BackupDocumentReader {
 
     /** Bytes of memory per requested document: its id, its expected digest, and their containers. */
     private static final int BYTES_PER_ID = 500;

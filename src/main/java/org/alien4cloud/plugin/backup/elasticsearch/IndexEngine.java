@@ -55,7 +55,7 @@ public interface IndexEngine {
      * @param workId distinguishes the temporary indices, so that they can be found after a crash: see
      *     {@link #removeLeftovers}
      */
-    BackedUpDocuments open(
+    BackupDocumentReader open(
             Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress);
 
     /**

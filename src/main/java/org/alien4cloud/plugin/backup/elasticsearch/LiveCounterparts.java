@@ -7,7 +7,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.elasticsearch.client.Client;
 
-/** Pairs the documents of a log with the live ones of the same index, id and routing, some hundreds per request. */
+/**
+ * Pairs each document of a {@link DocumentLog} file with the live one of the same index, id and routing, some hundreds
+ * per request.
+ */
 final class LiveCounterparts {
 
     private static final int MOST = 500;

@@ -150,7 +150,7 @@ public final class RecreatedIndices {
     private void open(List<String> closed) {
         String doing = "Opening the indices " + String.join(", ", closed);
         ElasticsearchFailures.answer(doing, client.admin().indices().prepareOpen(closed.toArray(new String[0])));
-        IndexCreation.awaitPrimaries(client, doing, closed.toArray(new String[0]));
+        IndexCreationGuard.awaitPrimaries(client, doing, closed.toArray(new String[0]));
     }
 
     private RuntimeException closedAgain(List<String> closed, RuntimeException failure) {
@@ -190,7 +190,7 @@ public final class RecreatedIndices {
     /** @throws BackupException (CHECK_FAILED) naming the first documents that are not those of the backup */
     public void verify(BackedUpIndices backedUp, Progress progress) {
         new DocumentComparison(client, backedUp)
-                .requireNoDifference(names(), workDirectory, DocumentFilter.NONE, progress);
+                .requireNoDifference(names(), workDirectory, ProtectedDocuments.NONE, progress);
     }
 
     /**

@@ -19,7 +19,7 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.elasticsearch.client.Client;
 
 /**
- * Captures one backup's documents in snapshots, of which the last one counts.
+ * Captures the documents of one backup in an Elasticsearch snapshot; a later pass takes a new one that supersedes it.
  *
  * <p>The digests of a backup must match its snapshot exactly. They are read from the live indices, and are valid if the
  * sequence numbers were the same before the snapshot and after the reading. An index that changed meanwhile is read

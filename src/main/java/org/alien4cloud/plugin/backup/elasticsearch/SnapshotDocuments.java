@@ -8,7 +8,7 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.elasticsearch.client.Client;
 
 /** Reads documents of a snapshot. Each index is restored under a temporary name when it is first read. */
-final class SnapshotDocuments implements BackedUpDocuments {
+final class SnapshotDocuments implements BackupDocumentReader {
 
     private static final int BATCH = 500;
 

@@ -110,7 +110,7 @@ public final class SnapshotEngine implements IndexEngine {
     }
 
     @Override
-    public BackedUpDocuments open(
+    public BackupDocumentReader open(
             Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress) {
         if (!indices.isEmpty()) {
             repository.register(progress);
@@ -128,7 +128,7 @@ public final class SnapshotEngine implements IndexEngine {
     public void restore(
             Manifest manifest, Path directory, Collection<String> indices, RestoreTarget target, Progress progress) {
         repository.register(progress);
-        IndexCreation made = new IndexCreation(client, waitWhileBusy, target);
+        IndexCreationGuard made = new IndexCreationGuard(client, waitWhileBusy, target);
         made.requireAbsent(indices);
         String snapshot = snapshotOf(manifest.engineData());
         SnapshotRestore restore = new SnapshotRestore(client, repository, waitWhileBusy, target, progress);

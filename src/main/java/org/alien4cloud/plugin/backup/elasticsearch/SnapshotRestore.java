@@ -75,7 +75,7 @@ final class SnapshotRestore {
                                 + "). Files of the snapshot repository " + repository.name()
                                 + " are missing or damaged; use another backup.");
             }
-            IndexCreation.awaitPrimaries(client, doing, names(indices));
+            IndexCreationGuard.awaitPrimaries(client, doing, names(indices));
         } catch (SnapshotMissingException | SnapshotRestoreException e) {
             throw new Refused(
                     isMissing(e) ? BackupException.Kind.CHECK_FAILED : BackupException.Kind.ELASTICSEARCH,

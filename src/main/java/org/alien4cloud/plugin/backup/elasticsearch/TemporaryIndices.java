@@ -13,8 +13,8 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.IndexNotFoundException;
 
 /**
- * Restores indices of a snapshot beside the live ones, under temporary names, and removes them: {@code <prefix><work
- * id>-<index>}. Nobody else knows these names, so nobody searches in them. They have no replicas, no aliases, and no
+ * Restores indices of a snapshot beside the live ones under temporary names, {@code <prefix><work id>-<index>}, and
+ * removes them. Nobody else knows these names, so nobody searches in them. They have no replicas, no aliases, and no
  * settings that would prevent their use.
  */
 final class TemporaryIndices implements AutoCloseable {

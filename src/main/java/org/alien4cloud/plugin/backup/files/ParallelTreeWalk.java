@@ -34,14 +34,14 @@ final class ParallelTreeWalk implements Closeable {
     private static final int FEW_ENTRIES = 256;
 
     private final DataTree tree;
-    private final DirectoryLister lister;
+    private final SingleDirectoryLister lister;
     private final Consumer<FileEntry> consumer;
     private final Progress progress;
     private ExecutorService threads;
     private long handedOver;
     private volatile boolean closed;
 
-    ParallelTreeWalk(DataTree tree, DirectoryLister lister, Consumer<FileEntry> consumer, Progress progress) {
+    ParallelTreeWalk(DataTree tree, SingleDirectoryLister lister, Consumer<FileEntry> consumer, Progress progress) {
         this.tree = tree;
         this.lister = lister;
         this.consumer = consumer;
@@ -73,7 +73,7 @@ final class ParallelTreeWalk implements Closeable {
             }
             progress.checkCancelled();
             List<String> names = lister.names(file);
-            if (names.size() > CHUNK_ENTRIES || DirectoryLister.isGit(names)) {
+            if (names.size() > CHUNK_ENTRIES || SingleDirectoryLister.isGit(names)) {
                 return false;
             }
             for (String name : names) {
@@ -99,7 +99,7 @@ final class ParallelTreeWalk implements Closeable {
         progress.checkCancelled();
         Path file = tree.resolve(directory);
         List<String> names = lister.names(file);
-        boolean isGit = DirectoryLister.isGit(names);
+        boolean isGit = SingleDirectoryLister.isGit(names);
         for (int from = 0; from < names.size(); from += ENTRIES_PER_STEP) {
             List<FileEntry> entries = new ArrayList<>();
             BitSet directories = new BitSet();

@@ -13,7 +13,7 @@ import org.alien4cloud.plugin.backup.model.Progress;
  */
 public final class TreeScanner {
 
-    private final DirectoryLister lister;
+    private final SingleDirectoryLister lister;
     private final Progress progress;
     private final UnreadablePaths unreadable;
 
@@ -27,7 +27,7 @@ public final class TreeScanner {
 
     /** @param unreadable receives what cannot be read; the caller must then fail */
     public TreeScanner(Progress progress, UnreadablePaths unreadable) {
-        this.lister = new DirectoryLister(progress, unreadable);
+        this.lister = new SingleDirectoryLister(progress, unreadable);
         this.progress = progress;
         this.unreadable = unreadable;
     }

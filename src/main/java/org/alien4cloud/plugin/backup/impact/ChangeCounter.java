@@ -7,7 +7,7 @@ import java.util.Map;
 import org.alien4cloud.plugin.backup.model.Change;
 import org.alien4cloud.plugin.backup.model.ChangeCount;
 
-/** Counts the changes of one kind, and keeps the first. */
+/** Counts the changes of one kind and keeps the first few as examples. */
 final class ChangeCounter {
 
     private final String kind;

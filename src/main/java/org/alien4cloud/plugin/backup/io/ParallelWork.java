@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Handles many items on several threads, such as files to flush to a disk. */
+/** Processes many items, such as files to flush, on several threads. */
 public final class ParallelWork {
 
     /** Threads that wait for the disk at the same time: a file system combines concurrent flushes. */

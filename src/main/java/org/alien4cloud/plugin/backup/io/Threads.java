@@ -6,7 +6,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Starts threads for one work, and waits for their end. An interrupt of the waiting thread is kept until then. */
+/**
+ * Starts daemon threads and thread pools, at low priority if wanted, and waits for their end or result. An interrupt of
+ * the waiting thread is kept until then.
+ */
 public final class Threads {
 
     private static final long LONG_MILLIS = TimeUnit.HOURS.toMillis(1);

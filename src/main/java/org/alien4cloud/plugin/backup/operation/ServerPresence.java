@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells which servers use a backup directory, and therefore the same data. Each server keeps a file in {@code servers/}
- * while it runs.
+ * Announces this server in the backup directory while it runs, and tells which other servers use that directory, and so
+ * the same data. Each server keeps a file in {@code servers/} while it runs.
  *
  * <p>A server on the same machine is alive if it holds the operating system's lock on its file. A server on another
  * machine writes to its file every ten seconds, and counts as stopped after thirty seconds without a write. Both times

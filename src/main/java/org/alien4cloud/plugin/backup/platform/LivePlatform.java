@@ -51,7 +51,7 @@ public class LivePlatform implements AlienPlatform {
     private final ApplicationContext rootContext;
     private final Client elasticsearch;
     private final PluginManager pluginManager;
-    private final ServerReload lifecycle;
+    private final ApplicationContextReload lifecycle;
     private final LiveMaintenance maintenance;
     private final LiveAudit audit;
     private final ManagedPlugin self;
@@ -85,7 +85,7 @@ public class LivePlatform implements AlienPlatform {
         this.highlyAvailable = environment.getProperty("ha.ha_enabled", Boolean.class, false);
         this.rootEvents = rootContext.getBean(
                 AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME, ApplicationEventMulticaster.class);
-        this.lifecycle = new ServerReload(rootContext, rootEvents, orchestrators);
+        this.lifecycle = new ApplicationContextReload(rootContext, rootEvents, orchestrators);
         this.orphanedPlugins = new OrphanedPlugins(
                 rootContext, (ConfigurableApplicationContext) pluginContext.getParent(), this::plugins);
         loadOwnClasses();

@@ -25,8 +25,8 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Passphrase;
 
 /**
- * Encrypts and decrypts the segments of an archive with AES-256-GCM and a key that PBKDF2 (RFC 8018) derives. Segments
- * follow the construction STREAM (Hoang, Reyhanitabar, Rogaway, Vizár: Online Authenticated-Encryption and its
+ * Encrypts and decrypts the segments of an archive with AES-256-GCM, using a key that PBKDF2 derives from a passphrase.
+ * Segments follow the construction STREAM (Hoang, Reyhanitabar, Rogaway, Vizár: Online Authenticated-Encryption and its
  * Nonce-Reuse Misuse-Resistance, 2015, section 7). See docs/format.md, "Encrypted archives".
  */
 final class ArchiveCipher {

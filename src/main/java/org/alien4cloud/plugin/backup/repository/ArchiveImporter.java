@@ -264,7 +264,7 @@ public final class ArchiveImporter {
     public void check(Manifest found, BackupDraft draft) {
         Findings findings = new Findings(draft.directory());
         if (files.containsKey(BackupDraft.FILES)) {
-            new ListCheck(draft.filesList(), findings, progress).run(found, file -> {});
+            new FileListCheck(draft.filesList(), findings, progress).run(found, file -> {});
         }
         new DocumentsCheck(draft.directory(), findings, progress).run(found);
         if (findings.anyHarmful()) {

@@ -93,13 +93,13 @@ public final class BackupCatalog {
      *
      * @throws BackupException (NOT_FOUND) if there is no such backup, (CHECK_FAILED) if the list is damaged or missing
      */
-    public EntryReader files(BackupName name) {
+    public FileEntryReader files(BackupName name) {
         requireExisting(name);
         Path list = directoryOf(name).resolve(BackupDraft.FILES);
         if (!Files.exists(list)) {
             throw BackupException.damaged("The backup " + name + " is damaged: " + list + " is missing.");
         }
-        return new EntryReader(list);
+        return new FileEntryReader(list);
     }
 
     /**

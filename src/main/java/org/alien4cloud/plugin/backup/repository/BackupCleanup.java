@@ -119,7 +119,7 @@ final class BackupCleanup {
             throw BackupException.damaged(
                     NOTHING_REMOVED + list + " is missing. Delete that damaged backup, then space can be freed.");
         }
-        try (EntryReader entries = new EntryReader(list)) {
+        try (FileEntryReader entries = new FileEntryReader(list)) {
             while (entries.hasNext()) {
                 String sha256 = entries.next().sha256();
                 if (sha256 != null) {

@@ -76,7 +76,7 @@ public final class BackupVerifier {
             long bytes = checkFiles(directory, manifest, findings, progress);
             checkSideFiles(directory, findings);
             contents.damage().check(findings);
-            ListCheck list = new ListCheck(directory.resolve(BackupDraft.FILES), findings, progress);
+            FileListCheck list = new FileListCheck(directory.resolve(BackupDraft.FILES), findings, progress);
             ContentCheck check =
                     new ContentCheck(contents, directory.resolve(BackupDraft.FILES), findings, found, progress);
             boolean listed = manifest == null || manifest.digests().containsKey(BackupDraft.FILES);

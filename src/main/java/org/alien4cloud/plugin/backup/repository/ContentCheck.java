@@ -75,7 +75,7 @@ final class ContentCheck {
     }
 
     /** @param manifest of the backup; null if it is damaged */
-    void run(Manifest manifest, ListCheck check) {
+    void run(Manifest manifest, FileListCheck check) {
         for (int i = 0; i < unusable.size(); i++) {
             salvage(i);
         }
@@ -93,7 +93,7 @@ final class ContentCheck {
                 || !damagedSlots.isEmpty()
                 || !otherSizes.isEmpty()
                 || !damagedObjects.isEmpty()) {
-            new ListCheck(list, new Findings(list), progress).run(null, this::nameIfAffected);
+            new FileListCheck(list, new Findings(list), progress).run(null, this::nameIfAffected);
         }
         found.whole(store.damage().get().contents().stream()
                 .filter(sha256 -> isWhole(ContentId.parse(sha256)))

@@ -3,7 +3,7 @@ package org.alien4cloud.plugin.backup.repository;
 import java.nio.ByteBuffer;
 import org.alien4cloud.plugin.backup.io.Digests;
 
-/** Represents the SHA-256 of a content as four numbers, so that many of them fit into few arrays. */
+/** Identifies a content by its SHA-256, held as four long values to save memory. */
 final class ContentId implements Comparable<ContentId> {
 
     static final int BYTES = 32;

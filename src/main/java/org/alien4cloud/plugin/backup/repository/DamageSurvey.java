@@ -130,7 +130,7 @@ final class DamageSurvey {
     private static void forEach(Path list, Consumer<FileEntry> consumer) {
         // a list that may not be read is not missing
         if (!Files.notExists(list)) {
-            try (EntryReader entries = new EntryReader(list)) {
+            try (FileEntryReader entries = new FileEntryReader(list)) {
                 entries.forEachRemaining(consumer);
             }
         }

@@ -10,13 +10,13 @@ import org.alien4cloud.plugin.backup.model.FileEntry.Type;
 final class DistinctContents implements Closeable {
 
     private final Path list;
-    private final EntryReader entries;
+    private final FileEntryReader entries;
     private final ContentIndex seen;
 
     /**
      * Opens a list.
      *
-     * @throws BackupException as {@link EntryReader}
+     * @throws BackupException as {@link FileEntryReader}
      */
     DistinctContents(Path list) {
         this(list, new ContentIndex(0));
@@ -30,7 +30,7 @@ final class DistinctContents implements Closeable {
     DistinctContents(Path list, ContentIndex seen) {
         this.seen = seen;
         this.list = list;
-        this.entries = new EntryReader(list);
+        this.entries = new FileEntryReader(list);
     }
 
     /**

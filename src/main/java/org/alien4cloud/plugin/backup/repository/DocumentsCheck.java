@@ -149,9 +149,9 @@ final class DocumentsCheck {
      */
     private void checkExport(Path export, Path list, IndexEntry index, MultisetHash sums) {
         try {
-            long count = new ExportCheck(export, progress).read((id, routing) -> sums.add(id, routing, 1));
+            long count = new ExportFormatCheck(export, progress).read((id, routing) -> sums.add(id, routing, 1));
             if (list != null && !sums.isZero()) {
-                new ExportCheck(export, progress.quiet()).read((id, routing) -> sums.add(id, routing, 1));
+                new ExportFormatCheck(export, progress.quiet()).read((id, routing) -> sums.add(id, routing, 1));
                 readList(list, index, sums, false);
                 wrong(export, sums.difference() + " " + list.getFileName(), index);
             } else if (count != index.documents()) {

@@ -28,7 +28,7 @@ public final class IncrementalListWriter implements Closeable {
 
     private long same;
     /** Null while this list is the same as the earlier one. */
-    private EntryWriter writer;
+    private FileEntryWriter writer;
 
     /**
      * Starts a list.
@@ -41,7 +41,7 @@ public final class IncrementalListWriter implements Closeable {
         this.file = file;
         this.earlier = earlier;
         this.entries = entries;
-        this.writer = earlier == null ? new EntryWriter(file) : null;
+        this.writer = earlier == null ? new FileEntryWriter(file) : null;
     }
 
     /**
@@ -85,7 +85,7 @@ public final class IncrementalListWriter implements Closeable {
     }
 
     private void startOwnList() {
-        writer = new EntryWriter(file);
+        writer = new FileEntryWriter(file);
         writer.addFirst(same, earlier);
         expected.clear();
     }

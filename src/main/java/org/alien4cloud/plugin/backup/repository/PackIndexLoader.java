@@ -37,14 +37,14 @@ final class PackIndexLoader {
         }
         // Most contents of A4C are a few KB: reserving room for that many avoids growing the table.
         index = new ContentIndex((int) Math.min(1 << 20, total / 4096));
-        SecondCopies copies = new SecondCopies();
+        DuplicateContents copies = new DuplicateContents();
         for (String id : ids) {
             load(id, copies);
         }
         copies.replaceDamaged(index, packs);
     }
 
-    private void load(String id, SecondCopies copies) {
+    private void load(String id, DuplicateContents copies) {
         try {
             packs.add(Pack.open(fileOf(id), new Pack.ContentIndexLoader() {
                 @Override

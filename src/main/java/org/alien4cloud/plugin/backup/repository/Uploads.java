@@ -19,9 +19,9 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.InvalidInputException;
 
 /**
- * Receives archives in several requests. Received bytes survive restarts, so an interrupted upload can continue; an
- * upload that is idle for a day is removed. No lock is needed: only the sender knows the id. The id contains the
- * announced size, which so survives a restart too.
+ * Receives uploaded archives, each in one or more requests, and lets an interrupted upload continue. Received bytes
+ * survive restarts, so an interrupted upload can continue; an upload that is idle for a day is removed. No lock is
+ * needed: only the sender knows the id. The id contains the announced size, which so survives a restart too.
  */
 public final class Uploads {
 

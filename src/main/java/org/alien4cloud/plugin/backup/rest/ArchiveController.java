@@ -45,7 +45,7 @@ import org.springframework.web.bind.annotation.RestController;
         value = "Backups",
         description = "Downloads and imports backups as archives.",
         authorizations = {@Authorization("ADMIN")})
-public class ArchiveController extends ApiController {
+public class ArchiveController extends BaseController {
 
     /** The body of a request that begins an encrypted download. */
     public static final class EncryptionRequest {
@@ -123,7 +123,7 @@ public class ArchiveController extends ApiController {
     @Audit(bodyHiddenFields = "passphrase")
     public RestResponse<Ticket> encrypt(@PathVariable String name, HttpServletRequest request) {
         BackupName backup = BackupName.of(name);
-        Passphrase passphrase = JsonBody.read(request, EncryptionRequest.class).passphrase;
+        Passphrase passphrase = JsonRequestReader.read(request, EncryptionRequest.class).passphrase;
         archives.requireExisting(backup);
         return ok(new Ticket(tickets.issue(backup, user(), passphrase)));
     }

@@ -44,7 +44,7 @@ import org.springframework.web.bind.annotation.RestController;
         value = "Backups",
         description = "Backs up and restores this server.",
         authorizations = {@Authorization("ADMIN")})
-public class BackupController extends ApiController {
+public class BackupController extends BaseController {
 
     private final BackupService backups;
     private final RestoreService restores;
@@ -92,7 +92,7 @@ public class BackupController extends ApiController {
     @PreAuthorize("hasAuthority('ADMIN')")
     @Audit
     public RestResponse<Operation> create(HttpServletRequest request) {
-        return ok(backups.create(JsonBody.read(request, CreateBackupRequest.class), user()));
+        return ok(backups.create(JsonRequestReader.read(request, CreateBackupRequest.class), user()));
     }
 
     private Verification last(Manifest manifest) {
@@ -125,7 +125,7 @@ public class BackupController extends ApiController {
     @Audit
     public RestResponse<BackupDetails> update(@PathVariable String name, HttpServletRequest request) {
         BackupName backup = BackupName.of(name);
-        return ok(details(backups.amend(backup, JsonBody.read(request, UpdateBackupRequest.class))));
+        return ok(details(backups.amend(backup, JsonRequestReader.read(request, UpdateBackupRequest.class))));
     }
 
     @ApiOperation(value = "Deletes a backup and the stored data that only it uses.", notes = "Role required [ ADMIN ]")
@@ -183,7 +183,7 @@ public class BackupController extends ApiController {
     @Audit
     public RestResponse<Operation> restore(@PathVariable String name, HttpServletRequest request) {
         BackupName backup = BackupName.of(name);
-        return ok(restores.restore(backup, JsonBody.read(request, RestoreRequest.class), user()));
+        return ok(restores.restore(backup, JsonRequestReader.read(request, RestoreRequest.class), user()));
     }
 
     @ApiOperation(
@@ -200,6 +200,6 @@ public class BackupController extends ApiController {
     @Audit
     public RestResponse<Operation> verify(@PathVariable String name, HttpServletRequest request) {
         BackupName backup = BackupName.of(name);
-        return ok(verifications.verify(backup, JsonBody.read(request, VerifyRequest.class), user()));
+        return ok(verifications.verify(backup, JsonRequestReader.read(request, VerifyRequest.class), user()));
     }
 }

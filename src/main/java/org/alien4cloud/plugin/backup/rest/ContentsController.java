@@ -6,8 +6,8 @@ import io.swagger.annotations.ApiOperation;
 import io.swagger.annotations.Authorization;
 import java.util.List;
 import org.alien4cloud.plugin.backup.model.BackupName;
-import org.alien4cloud.plugin.backup.service.capture.BackupContents;
-import org.alien4cloud.plugin.backup.service.capture.BackupContents.Item;
+import org.alien4cloud.plugin.backup.service.capture.BackupBrowser;
+import org.alien4cloud.plugin.backup.service.capture.BackupBrowser.Item;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -22,11 +22,11 @@ import org.springframework.web.bind.annotation.RestController;
         value = "Backups",
         description = "What is in a backup.",
         authorizations = {@Authorization("ADMIN")})
-public class ContentsController extends ApiController {
+public class ContentsController extends BaseController {
 
-    private final BackupContents contents;
+    private final BackupBrowser contents;
 
-    public ContentsController(BackupContents contents) {
+    public ContentsController(BackupBrowser contents) {
         this.contents = contents;
     }
 

@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
         value = "Backups",
         description = "The second copy.",
         authorizations = {@Authorization("ADMIN")})
-public class CopyController extends ApiController {
+public class CopyController extends BaseController {
 
     private final BackupCopyService copy;
 

@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
  * in {@code **}: Spring would consider an exact pattern as good a match as the intended method.
  */
 @RestController
-public class FallbackController extends ApiController {
+public class FallbackController extends BaseController {
 
     private static final Pattern TAKES_JSON = Pattern.compile(
             ".*/backups(/[^/]+/(restore|verify|archive)|/uploads(/[^/]+/complete)?|/settings/preview)?/?");

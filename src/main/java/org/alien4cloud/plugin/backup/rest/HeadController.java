@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @RequestMapping({"/rest", "/rest/v1", "/rest/latest"})
-public class HeadController extends ApiController {
+public class HeadController extends BaseController {
 
     private static final String NOTES = "Not a call of its own.";
 

@@ -4,7 +4,7 @@ import alien4cloud.rest.model.RestResponse;
 import io.swagger.annotations.Api;
 import io.swagger.annotations.ApiOperation;
 import io.swagger.annotations.Authorization;
-import org.alien4cloud.plugin.backup.service.monitor.Health;
+import org.alien4cloud.plugin.backup.service.monitor.HealthReport;
 import org.alien4cloud.plugin.backup.service.monitor.HealthService;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
         value = "Backup health",
         description = "Checks whether this server is ready for its next backup.",
         authorizations = {@Authorization("ADMIN")})
-public class HealthController extends ApiController {
+public class HealthController extends BaseController {
 
     private final HealthService health;
 
@@ -32,7 +32,7 @@ public class HealthController extends ApiController {
             value = {"/rest/backups/health", "/rest/v1/backups/health", "/rest/latest/backups/health"},
             method = RequestMethod.GET)
     @PreAuthorize("hasAuthority('ADMIN')")
-    public RestResponse<Health> show() {
+    public RestResponse<HealthReport> show() {
         return ok(health.check());
     }
 }

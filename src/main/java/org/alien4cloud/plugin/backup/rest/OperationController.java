@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
         value = "Backup operations",
         description = "Running and past backups and restores.",
         authorizations = {@Authorization("ADMIN")})
-public class OperationController extends ApiController {
+public class OperationController extends BaseController {
 
     private final OperationService operations;
     private final RestoreHistory restores;

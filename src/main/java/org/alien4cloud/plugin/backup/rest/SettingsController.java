@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
         value = "Backups",
         description = "Schedule, retention and notification.",
         authorizations = {@Authorization("ADMIN")})
-public class SettingsController extends ApiController {
+public class SettingsController extends BaseController {
 
     private final SettingsService settings;
 

@@ -34,7 +34,7 @@ final class SettingsRequest {
      * @throws InvalidInputException if the body is not a JSON object
      */
     static SettingsRequest read(HttpServletRequest request) {
-        JsonNode body = JsonBody.read(request, JsonNode.class);
+        JsonNode body = JsonRequestReader.read(request, JsonNode.class);
         if (!body.isObject()) {
             throw new InvalidInputException("The request's body is " + body + ". Send a JSON object.");
         }

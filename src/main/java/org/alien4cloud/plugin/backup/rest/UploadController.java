@@ -37,7 +37,7 @@ import org.springframework.web.bind.annotation.RestController;
         value = "Backups",
         description = "Uploads archives in chunks.",
         authorizations = {@Authorization("ADMIN")})
-public class UploadController extends ApiController {
+public class UploadController extends BaseController {
 
     /** The body of a request that begins an upload. */
     public static final class UploadRequest {
@@ -116,7 +116,8 @@ public class UploadController extends ApiController {
     @PreAuthorize("hasAuthority('ADMIN')")
     @Audit
     public RestResponse<Upload> beginUpload(HttpServletRequest request) {
-        return ok(new Upload(archives.beginUpload(JsonBody.read(request, UploadRequest.class).size), 0, false));
+        return ok(
+                new Upload(archives.beginUpload(JsonRequestReader.read(request, UploadRequest.class).size), 0, false));
     }
 
     @ApiOperation(value = "Shows how much of an archive has arrived.", notes = "Role required [ ADMIN ]")
@@ -168,7 +169,7 @@ public class UploadController extends ApiController {
     @PreAuthorize("hasAuthority('ADMIN')")
     @Audit(bodyHiddenFields = "passphrase")
     public RestResponse<Operation> completeUpload(@PathVariable String id, HttpServletRequest request) {
-        ImportRequest wanted = JsonBody.read(request, ImportRequest.class);
+        ImportRequest wanted = JsonRequestReader.read(request, ImportRequest.class);
         return ok(archives.startImport(id, wanted.name, wanted.passphrase, user()));
     }
 

@@ -85,8 +85,8 @@ public class BackupContext {
     }
 
     /** Returns the proof of which backups the live data descend from. */
-    public Lineage lineage() {
-        return new Lineage(
+    public LineageTracker lineage() {
+        return new LineageTracker(
                 repository(),
                 new ElasticsearchMarks(platform.elasticsearch()),
                 new DataDirectoryMarks(platform.dataDirectory()));

@@ -4,7 +4,10 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Progress;
 
-/** Compares the Elasticsearch cluster of this server with the one that its backups belong to. */
+/**
+ * Tells whether the backups belong to this server's Elasticsearch cluster, and binds the backup directory to it after a
+ * whole restore.
+ */
 public class ClusterBinding {
 
     private static final String UNKNOWN_UUID = "_na_";

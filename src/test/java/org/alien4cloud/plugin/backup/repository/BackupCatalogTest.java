@@ -229,12 +229,12 @@ public class BackupCatalogTest {
                         .mode(0777)
                         .build());
         try (BackupDraft draft = catalog.begin(BackupName.of("one"))) {
-            try (EntryWriter writer = new EntryWriter(draft.filesList())) {
+            try (FileEntryWriter writer = new FileEntryWriter(draft.filesList())) {
                 entries.forEach(writer::add);
             }
             draft.commit(manifest("one", 1));
         }
-        try (EntryReader reader = catalog.files(BackupName.of("one"))) {
+        try (FileEntryReader reader = catalog.files(BackupName.of("one"))) {
             for (FileEntry entry : entries) {
                 FileEntry read = reader.next();
                 assertTrue(read.sameState(entry) && read.sameStat(entry));
@@ -246,7 +246,7 @@ public class BackupCatalogTest {
     @Test
     public void findsAListThatIsCutOff() throws IOException {
         Path file = path.resolve("list.gz");
-        try (EntryWriter writer = new EntryWriter(file)) {
+        try (FileEntryWriter writer = new FileEntryWriter(file)) {
             for (int i = 0; i < 50; i++) {
                 writer.add(file("f" + i, null, 0));
             }
@@ -255,7 +255,7 @@ public class BackupCatalogTest {
         for (int length = 0; length < intact.length; length++) {
             Files.write(file, Arrays.copyOf(intact, length));
             assertFails(Kind.CHECK_FAILED, "list.gz", () -> {
-                try (EntryReader reader = new EntryReader(file)) {
+                try (FileEntryReader reader = new FileEntryReader(file)) {
                     reader.forEachRemaining(entry -> {});
                 }
             });
@@ -434,7 +434,7 @@ public class BackupCatalogTest {
         List<String> stored = new ArrayList<>();
         try (BackupDraft draft = catalog.begin(BackupName.of(name));
                 ContentWriter writer = repository.contents().begin()) {
-            try (EntryWriter entries = new EntryWriter(draft.filesList())) {
+            try (FileEntryWriter entries = new FileEntryWriter(draft.filesList())) {
                 for (byte[] content : contents) {
                     stored.add(writer.store(new ByteArrayInputStream(content), content.length));
                     entries.add(file("f" + stored.size(), stored.get(stored.size() - 1), content.length));

@@ -593,7 +593,7 @@ public class BackupVerifierTest {
     }
 
     private static void write(Path list, FileEntry... entries) {
-        try (EntryWriter writer = new EntryWriter(list)) {
+        try (FileEntryWriter writer = new FileEntryWriter(list)) {
             for (FileEntry entry : entries) {
                 writer.add(entry);
             }

@@ -199,7 +199,7 @@ public class DamagedContentTest {
     private static void backUp(BackupRepository repository, String name, byte[]... contents) throws IOException {
         try (BackupDraft draft = repository.catalog().begin(BackupName.of(name));
                 ContentWriter writer = repository.contents().begin()) {
-            try (EntryWriter entries = new EntryWriter(draft.filesList())) {
+            try (FileEntryWriter entries = new FileEntryWriter(draft.filesList())) {
                 for (byte[] content : contents) {
                     String sha256 = sha256(content);
                     if (!writer.contains(sha256)) {

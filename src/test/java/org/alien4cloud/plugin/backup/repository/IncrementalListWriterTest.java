@@ -66,7 +66,7 @@ public class IncrementalListWriterTest {
                 Arrays.asList(A, CHANGED, C),
                 Arrays.asList(A, CHANGED));
         for (List<FileEntry> one : lists) {
-            try (EntryWriter writer = new EntryWriter(earlier)) {
+            try (FileEntryWriter writer = new FileEntryWriter(earlier)) {
                 one.forEach(writer::add);
             }
             for (List<FileEntry> other : lists) {
@@ -89,7 +89,7 @@ public class IncrementalListWriterTest {
 
     @Test
     public void failsIfEarlierListIsCutOff() throws IOException {
-        try (EntryWriter writer = new EntryWriter(earlier)) {
+        try (FileEntryWriter writer = new FileEntryWriter(earlier)) {
             writer.add(A);
             writer.add(B);
         }
@@ -101,7 +101,7 @@ public class IncrementalListWriterTest {
             read.next();
             entries.add(B);
             Files.delete(earlier);
-            try (EntryWriter writer = new EntryWriter(earlier)) {
+            try (FileEntryWriter writer = new FileEntryWriter(earlier)) {
                 writer.add(A);
             }
             assertEquals(
@@ -121,7 +121,7 @@ public class IncrementalListWriterTest {
     }
 
     private void write(FileEntry... added) throws IOException {
-        try (EntryReader known = new EntryReader(earlier);
+        try (FileEntryReader known = new FileEntryReader(earlier);
                 IncrementalListWriter entries = new IncrementalListWriter(list, earlier, known)) {
             Iterator<FileEntry> read = entries.earlierEntries();
             String last = "";
@@ -138,7 +138,7 @@ public class IncrementalListWriterTest {
 
     private static List<FileEntry> read(Path file) throws IOException {
         List<FileEntry> all = new ArrayList<>();
-        try (EntryReader entries = new EntryReader(file)) {
+        try (FileEntryReader entries = new FileEntryReader(file)) {
             entries.forEachRemaining(all::add);
         }
         return all;

@@ -44,7 +44,7 @@ public final class RepositoryAudit {
         repository.catalog().check(manifest);
         Map<String, String> files = new TreeMap<>();
         Set<String> read = new HashSet<>();
-        try (EntryReader entries = repository.catalog().files(manifest.name())) {
+        try (FileEntryReader entries = repository.catalog().files(manifest.name())) {
             while (entries.hasNext()) {
                 FileEntry entry = entries.next();
                 if (entry.type() == FileEntry.Type.FILE) {
@@ -119,7 +119,7 @@ public final class RepositoryAudit {
     private Set<String> live() {
         Set<String> live = new HashSet<>();
         for (Manifest manifest : repository.catalog().list()) {
-            try (EntryReader entries = repository.catalog().files(manifest.name())) {
+            try (FileEntryReader entries = repository.catalog().files(manifest.name())) {
                 entries.forEachRemaining(entry -> live.add(entry.sha256()));
             }
         }

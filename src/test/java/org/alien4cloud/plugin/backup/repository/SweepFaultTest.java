@@ -121,7 +121,7 @@ public class SweepFaultTest {
         BackupRepository repository = BackupRepository.open(path, "cluster");
         try (BackupDraft draft = repository.catalog().begin(BackupName.of(name));
                 ContentWriter writer = repository.contents().begin()) {
-            try (EntryWriter entries = new EntryWriter(draft.filesList())) {
+            try (FileEntryWriter entries = new FileEntryWriter(draft.filesList())) {
                 for (int i = 0; i < contents.length; i++) {
                     String sha256 = writer.store(new ByteArrayInputStream(contents[i]), contents[i].length);
                     entries.add(FileEntry.file("f" + i)

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.alien4cloud.plugin.backup.elasticsearch.BackedUpDocuments;
+import org.alien4cloud.plugin.backup.elasticsearch.BackupDocumentReader;
 import org.alien4cloud.plugin.backup.elasticsearch.CapturedIndices;
 import org.alien4cloud.plugin.backup.elasticsearch.DocumentCapture;
 import org.alien4cloud.plugin.backup.elasticsearch.DocumentVisitor;
@@ -105,7 +105,7 @@ final class DirectoryEngine implements IndexEngine {
     }
 
     @Override
-    public BackedUpDocuments open(
+    public BackupDocumentReader open(
             Manifest manifest, Path directory, Collection<String> indices, String workId, Progress progress) {
         throw new UnsupportedOperationException("Nothing is restored here");
     }

@@ -115,8 +115,8 @@ public final class DirectoryServer {
             }
 
             @Override
-            public Lineage lineage() {
-                return new Lineage(repository(), NO_DOCUMENTS, new DataDirectoryMarks(data));
+            public LineageTracker lineage() {
+                return new LineageTracker(repository(), NO_DOCUMENTS, new DataDirectoryMarks(data));
             }
         };
         store = new OperationStore(backups.resolve("operations"));

@@ -20,7 +20,7 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.repository.BackupCatalog;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
-import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.FileEntryReader;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -49,7 +49,7 @@ public class MemoryTest {
             Path directory = Path.of(arguments[1]);
             if (arguments[0].equals("list")) {
                 List<FileEntry> all = new ArrayList<>();
-                try (EntryReader entries = new EntryReader(
+                try (FileEntryReader entries = new FileEntryReader(
                         directory.resolve("backups/backups/second").resolve(BackupDraft.FILES))) {
                     entries.forEachRemaining(all::add);
                 }
@@ -77,9 +77,9 @@ public class MemoryTest {
                     .size());
         }
 
-        private static long count(EntryReader entries) {
+        private static long count(FileEntryReader entries) {
             long count = 0;
-            try (EntryReader closed = entries) {
+            try (FileEntryReader closed = entries) {
                 for (; closed.hasNext(); closed.next()) {
                     count++;
                 }

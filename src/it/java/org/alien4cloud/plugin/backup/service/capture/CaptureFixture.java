@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
-import org.alien4cloud.plugin.backup.elasticsearch.BackedUpDocuments;
+import org.alien4cloud.plugin.backup.elasticsearch.BackupDocumentReader;
 import org.alien4cloud.plugin.backup.elasticsearch.DocumentId;
 import org.alien4cloud.plugin.backup.it.EmbeddedElasticsearch;
 import org.alien4cloud.plugin.backup.model.BackupName;
@@ -24,7 +24,7 @@ import org.alien4cloud.plugin.backup.model.LoggedProgress;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Phase;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.FileEntryReader;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.alien4cloud.plugin.backup.service.BackupProperties;
 import org.alien4cloud.plugin.backup.service.ConsistencyProperties;
@@ -145,7 +145,7 @@ public abstract class CaptureFixture {
     }
 
     String content(Manifest manifest, String path) throws IOException {
-        try (EntryReader entries = context.repository().catalog().files(manifest.name())) {
+        try (FileEntryReader entries = context.repository().catalog().files(manifest.name())) {
             while (entries.hasNext()) {
                 FileEntry entry = entries.next();
                 if (entry.path().equals(path)) {
@@ -160,7 +160,7 @@ public abstract class CaptureFixture {
 
     String source(Manifest manifest, String index, String id) {
         List<String> sources = new ArrayList<>();
-        try (BackedUpDocuments documents = context.engineOf(manifest)
+        try (BackupDocumentReader documents = context.engineOf(manifest)
                 .open(
                         manifest,
                         context.repository().catalog().directoryOf(manifest.name()),

@@ -39,7 +39,7 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
-import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.FileEntryReader;
 import org.alien4cloud.plugin.backup.repository.FoundDamage;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
@@ -259,7 +259,7 @@ public class SnapshotFileDigestsIT {
 
     private String digest(Manifest manifest, String path) {
         List<String> digests = new ArrayList<>();
-        try (EntryReader entries = new EntryReader(
+        try (FileEntryReader entries = new FileEntryReader(
                 repository.catalog().directoryOf(manifest.name()).resolve(SnapshotFileDigests.LIST))) {
             entries.forEachRemaining(entry -> {
                 if (entry.path().equals(path)) {
@@ -350,7 +350,7 @@ public class SnapshotFileDigestsIT {
 
     private Set<String> listed(Manifest manifest) {
         Set<String> paths = new TreeSet<>();
-        try (EntryReader entries = new EntryReader(
+        try (FileEntryReader entries = new FileEntryReader(
                 repository.catalog().directoryOf(manifest.name()).resolve(SnapshotFileDigests.LIST))) {
             entries.forEachRemaining(entry -> paths.add(entry.path()));
         }

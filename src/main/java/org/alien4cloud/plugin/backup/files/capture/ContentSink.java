@@ -3,7 +3,7 @@ package org.alien4cloud.plugin.backup.files.capture;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Stores the contents of a backup; thread-safe. */
+/** Stores the contents of files for a backup, each named by its SHA-256. */
 public interface ContentSink {
 
     /**

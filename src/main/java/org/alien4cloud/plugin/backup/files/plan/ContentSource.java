@@ -3,7 +3,7 @@ package org.alien4cloud.plugin.backup.files.plan;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Provides the contents of a backup. */
+/** Opens the contents of a backup's files, each by its SHA-256. */
 public interface ContentSource {
 
     /**

@@ -88,7 +88,7 @@ public final class FilePlan {
             DurableFiles.createDirectoriesUnsynced(locations.workDirectory());
             long bytesOnDisk;
             try (DigestCache digests = new DigestCache(locations, progress);
-                    PlanWriter writer = new PlanWriter(locations, file);
+                    PlanFileWriter writer = new PlanFileWriter(locations, file);
                     ReadAheadIterator<FileEntry> ahead = new ReadAheadIterator<>(target)) {
                 new Planner(locations, writer, digests, scanStartedAt, progress).plan(ahead);
                 writer.end();
@@ -100,8 +100,8 @@ public final class FilePlan {
             new Staging(locations, areas, file == null ? 0 : file.slots(), source, progress)
                     .stage(computed, bytesOnDisk);
             boolean moved = file == null || !file.digest().equals(computed.digest());
-            PlanWriter.replace(locations.newSeen(), locations.seen(), locations.operations());
-            PlanWriter.replace(locations.newPlan(), locations.plan(), locations.operations());
+            PlanFileWriter.replace(locations.newSeen(), locations.seen(), locations.operations());
+            PlanFileWriter.replace(locations.newPlan(), locations.plan(), locations.operations());
             file = computed.movedTo(locations.plan());
             return moved;
         } catch (IOException e) {
@@ -120,7 +120,7 @@ public final class FilePlan {
         try {
             DurableFiles.createDirectoriesUnsynced(locations.workDirectory());
             try (DigestCache digests = new DigestCache(locations, progress);
-                    PlanWriter writer = new PlanWriter(locations, null);
+                    PlanFileWriter writer = new PlanFileWriter(locations, null);
                     ReadAheadIterator<FileEntry> ahead = new ReadAheadIterator<>(target)) {
                 new Planner(locations, writer, digests, scanStartedAt, progress).plan(ahead);
                 writer.end();

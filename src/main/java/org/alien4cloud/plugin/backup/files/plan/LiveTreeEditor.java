@@ -150,7 +150,7 @@ final class LiveTreeEditor {
 
     /** Makes the names durable in all directories that some of the plan's operations touch. */
     void sync(PlanFile plan, Predicate<PlanOperation> these) throws IOException {
-        if (new AreaSync(operations, areas).force(plan.count())) {
+        if (new FileSystemFlush(operations, areas).force(plan.count())) {
             return;
         }
         try (PlanFile.Cursor cursor = plan.cursor()) {

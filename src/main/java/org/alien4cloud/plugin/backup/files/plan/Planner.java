@@ -41,7 +41,7 @@ final class Planner {
 
     private final DataTree tree;
     private final MountPoints mountPoints;
-    private final PlanWriter plan;
+    private final PlanFileWriter plan;
     private final DigestCache digests;
     private final RacyTimestamps timestamps;
     private final Progress progress;
@@ -50,7 +50,7 @@ final class Planner {
     /** A live directory that is removed as a whole: its entries need no operations of their own. */
     private String removed;
 
-    Planner(PlanLocations locations, PlanWriter plan, DigestCache digests, long scanStartedAt, Progress progress)
+    Planner(PlanLocations locations, PlanFileWriter plan, DigestCache digests, long scanStartedAt, Progress progress)
             throws IOException {
         this.tree = locations.tree();
         this.mountPoints = locations.operations().mountPoints();

@@ -95,7 +95,7 @@ final class Staging {
                 }
             }
         });
-        if (!staged.isEmpty() && !new AreaSync(locations.operations(), areas).force(staged.cardinality())) {
+        if (!staged.isEmpty() && !new FileSystemFlush(locations.operations(), areas).force(staged.cardinality())) {
             forceEach(plan);
         }
     }

@@ -25,7 +25,7 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.repository.ContentWriter;
-import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.FileEntryReader;
 import org.alien4cloud.plugin.backup.repository.IncrementalListWriter;
 
 /** Holds the result of one scan of the files: the captured entries, and the states of the indices when it began. */
@@ -63,7 +63,7 @@ public final class CapturePass {
             ContentWriter contents,
             Progress progress) {
         long beganAt = System.nanoTime();
-        try (EntryReader known = previous.open();
+        try (FileEntryReader known = previous.open();
                 ReadAheadIterator<FileEntry> before =
                         new ReadAheadIterator<>(known == null ? Collections.emptyIterator() : known);
                 IncrementalListWriter entries = new IncrementalListWriter(list, previous.list(), before)) {
@@ -112,7 +112,7 @@ public final class CapturePass {
         if (!files.unstable().isEmpty() || !files.canBeCompared()) {
             return false;
         }
-        try (EntryReader known = new EntryReader(list);
+        try (FileEntryReader known = new FileEntryReader(list);
                 ReadAheadIterator<FileEntry> ahead = new ReadAheadIterator<>(known)) {
             return ListComparison.isStillSo(tree, ahead, files.scanStartedAt(), progress);
         }
@@ -125,11 +125,11 @@ public final class CapturePass {
     void forEachChange(CapturePass earlier, Consumer<String> consumer) {
         files.unstable().forEach(consumer);
         if (!list.equals(earlier.list)) {
-            try (EntryReader old = new EntryReader(earlier.list);
-                    EntryReader now = new EntryReader(list)) {
+            try (FileEntryReader old = new FileEntryReader(earlier.list);
+                    FileEntryReader now = new FileEntryReader(list)) {
                 ListComparison.forEachDifference(old, now, consumer);
             }
-            try (EntryReader now = new EntryReader(list)) {
+            try (FileEntryReader now = new FileEntryReader(list)) {
                 ListComparison.forEachWritten(now, earlier.files.scanStartedAt(), files.scanStartedAt(), consumer);
             }
         }

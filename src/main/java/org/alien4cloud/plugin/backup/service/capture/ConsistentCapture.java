@@ -27,7 +27,7 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.platform.AlienPlatform;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.repository.ContentWriter;
-import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.FileEntryReader;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.alien4cloud.plugin.backup.service.ConsistencyProperties;
 
@@ -57,7 +57,7 @@ final class ConsistentCapture {
     private final Progress progress;
     private final PreviousCapture previousBackup;
     private final DocumentCapture documents;
-    private final ChangeDetection detection;
+    private final CapturePassComparison detection;
     private final MissingFilesCheck missingFiles;
     private final Inventory inventory = new Inventory();
     private final CaptureWarnings warnings;
@@ -81,7 +81,7 @@ final class ConsistentCapture {
         this.progress = progress;
         List<String> indices = platform.ownedIndices();
         this.previousBackup = previousBackup;
-        this.detection = new ChangeDetection(platform.layout(), indices);
+        this.detection = new CapturePassComparison(platform.layout(), indices);
         this.missingFiles = new MissingFilesCheck(platform.layout());
         this.warnings = new CaptureWarnings(progress);
         this.documents = engine.begin(
@@ -129,7 +129,7 @@ final class ConsistentCapture {
         Duration settle = context.properties().consistency().settleTime();
         return current.wasQuietFor(settle)
                 && current.files().scanStartedAt() - earlier.scanStartedAt() >= settle.toMillis()
-                && previousBackup.isOf(current.states(ChangeDetection.PAIRED_INDICES))
+                && previousBackup.isOf(current.states(CapturePassComparison.PAIRED_INDICES))
                 && detection
                         .changedPairedIndices(current, current.repeated(documents.sampleStates()))
                         .isEmpty();
@@ -252,7 +252,7 @@ final class ConsistentCapture {
         }
         warnings.addLinks(context.dataTree().linkedDirectories());
         warnings.addUnstable(current.files().unstable());
-        try (EntryReader entries = new EntryReader(draft.filesList())) {
+        try (FileEntryReader entries = new FileEntryReader(draft.filesList())) {
             warnings.addMissing(missingFiles.missing(entries));
         }
         return captured;

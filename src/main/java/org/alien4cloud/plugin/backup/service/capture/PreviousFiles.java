@@ -1,7 +1,7 @@
 package org.alien4cloud.plugin.backup.service.capture;
 
 import java.nio.file.Path;
-import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.FileEntryReader;
 
 /** Holds the file list of an earlier scan and when that scan began: files unchanged since then are not read again. */
 final class PreviousFiles {
@@ -19,8 +19,8 @@ final class PreviousFiles {
     }
 
     /** Opens the list; null if there is none. */
-    EntryReader open() {
-        return list == null ? null : new EntryReader(list);
+    FileEntryReader open() {
+        return list == null ? null : new FileEntryReader(list);
     }
 
     /** Returns the file of the list; null if there is none. */

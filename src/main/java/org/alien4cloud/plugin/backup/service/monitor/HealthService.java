@@ -23,8 +23,8 @@ import org.alien4cloud.plugin.backup.operation.OperationRunner;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.alien4cloud.plugin.backup.service.EngineSelector;
-import org.alien4cloud.plugin.backup.service.monitor.Health.Check;
-import org.alien4cloud.plugin.backup.service.monitor.Health.State;
+import org.alien4cloud.plugin.backup.service.monitor.HealthReport.Check;
+import org.alien4cloud.plugin.backup.service.monitor.HealthReport.State;
 import org.alien4cloud.plugin.backup.service.policy.ScheduleSettings;
 import org.alien4cloud.plugin.backup.service.policy.SettingsService;
 import org.alien4cloud.plugin.backup.service.restore.UnfinishedRestoreGuard;
@@ -61,7 +61,7 @@ public class HealthService {
     }
 
     /** Runs all checks. A check that fails becomes a result too. */
-    public Health check() {
+    public HealthReport check() {
         List<Check> checks = new ArrayList<>();
         if (!context.properties().problems().isEmpty()) {
             checks.add(new Check(
@@ -82,7 +82,7 @@ public class HealthService {
             checks.add(guarded("copy", this::copy));
         }
         checks.add(guarded("unfinished-restore", this::unfinishedRestore));
-        return new Health(checks);
+        return new HealthReport(checks);
     }
 
     private static Check guarded(String id, Supplier<Check> check) {

@@ -9,8 +9,8 @@ import org.alien4cloud.plugin.backup.model.OperationKind;
 import org.alien4cloud.plugin.backup.model.OperationState;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.service.BackupContext;
-import org.alien4cloud.plugin.backup.service.monitor.Health.Check;
-import org.alien4cloud.plugin.backup.service.monitor.Health.State;
+import org.alien4cloud.plugin.backup.service.monitor.HealthReport.Check;
+import org.alien4cloud.plugin.backup.service.monitor.HealthReport.State;
 import org.alien4cloud.plugin.backup.service.schedule.OverdueBackupCheck;
 
 /** Checks that there is a recent good backup, and that the last attempt to make one succeeded. */

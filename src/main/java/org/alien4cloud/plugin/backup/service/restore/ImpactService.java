@@ -31,7 +31,7 @@ import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.operation.ServerPresence;
 import org.alien4cloud.plugin.backup.repository.BackupCatalog;
-import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.FileEntryReader;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.elasticsearch.client.Client;
 
@@ -44,7 +44,7 @@ public class ImpactService {
 
     private final BackupContext context;
     private final ServerPresence servers;
-    private final DryRuns dryRuns = new DryRuns();
+    private final DryRunQueue dryRuns = new DryRunQueue();
 
     public ImpactService(BackupContext context, ServerPresence servers) {
         this.context = context;
@@ -63,7 +63,7 @@ public class ImpactService {
      *     (ELASTICSEARCH), (IO)
      */
     public ImpactReport report(BackupName name, RestoreRequest request, String user) {
-        try (DryRuns.Turn turn = dryRuns.begin(user)) {
+        try (DryRunQueue.Turn turn = dryRuns.begin(user)) {
             BackupCatalog catalog = context.repository().catalog();
             Manifest manifest = catalog.get(name);
             new RestorePreflight(context, servers).check(manifest, request);
@@ -152,7 +152,7 @@ public class ImpactService {
                 directory,
                 request.scope().narrow(context.restorableTree(manifest)),
                 context.restoreArea().resolve("none"));
-        try (EntryReader entries = context.repository().catalog().files(manifest.name())) {
+        try (FileEntryReader entries = context.repository().catalog().files(manifest.name())) {
             return FilePlan.difference(
                     locations, entries, context.lineage().filesKnownAt(manifest, request.full(), progress), progress);
         }

@@ -27,10 +27,10 @@ final class InterruptedRestores {
     private final OperationRunner runner;
     private final Rollback rollback;
     private final RestoreCompletion completion;
-    private final JournalCheck journalCheck;
+    private final ObsoleteJournalCheck journalCheck;
 
     InterruptedRestores(
-            BackupContext context, OperationStore store, OperationRunner runner, JournalCheck journalCheck) {
+            BackupContext context, OperationStore store, OperationRunner runner, ObsoleteJournalCheck journalCheck) {
         this.context = context;
         this.store = store;
         this.runner = runner;
@@ -88,7 +88,7 @@ final class InterruptedRestores {
             platform.awaitUp();
             operation.phase(Phase.QUIESCING);
             operation.keepRunningAfterUnload();
-            QuiescenceCheck quiescence = QuiescenceCheck.begin(context);
+            QuiescenceWait quiescence = QuiescenceWait.begin(context);
             platform.quiesce();
             try {
                 quiescence.await();

@@ -38,7 +38,7 @@ public class Recovery {
     private final OperationRunner runner;
     private final RepositoryLocks locks;
     private final InterruptedRestores interrupted;
-    private final RecoveryFindings findings;
+    private final RecoveryPreview findings;
     private volatile boolean closed;
 
     public Recovery(BackupContext context, OperationStore store, OperationRunner runner, RepositoryLocks locks) {
@@ -46,9 +46,9 @@ public class Recovery {
         this.store = store;
         this.runner = runner;
         this.locks = locks;
-        JournalCheck journalCheck = new JournalCheck(context, runner);
+        ObsoleteJournalCheck journalCheck = new ObsoleteJournalCheck(context, runner);
         this.interrupted = new InterruptedRestores(context, store, runner, journalCheck);
-        this.findings = new RecoveryFindings(context, store, journalCheck);
+        this.findings = new RecoveryPreview(context, store, journalCheck);
     }
 
     /**

@@ -40,7 +40,7 @@ final class RestoreChange {
     Result run(
             RestoreInProgress restore,
             RestorePlan plan,
-            QuiescenceCheck quiescence,
+            QuiescenceWait quiescence,
             Runnable checkWarnings,
             RunningOperation operation) {
         try {

@@ -1,7 +1,7 @@
 package org.alien4cloud.plugin.backup.service.restore;
 
 import java.util.List;
-import org.alien4cloud.plugin.backup.elasticsearch.BackedUpDocuments;
+import org.alien4cloud.plugin.backup.elasticsearch.BackupDocumentReader;
 import org.alien4cloud.plugin.backup.impact.ImpactCalculator;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
@@ -53,13 +53,13 @@ public class RestoreJob {
 
         ImpactAssessment assessment = new ImpactAssessment(context, manifest, request, operation.user());
         RestoreInProgress restore = RestoreInProgress.begin(context, operation.id());
-        BackedUpDocuments documents = null;
+        BackupDocumentReader documents = null;
         RestorePlan plan;
-        QuiescenceCheck quiescence;
+        QuiescenceWait quiescence;
         List<ImpactWarning> accepted;
         try {
             operation.phase(Phase.PLANNING);
-            quiescence = QuiescenceCheck.begin(context);
+            quiescence = QuiescenceWait.begin(context);
             documents = context.engineOf(manifest)
                     .open(manifest, catalog.directoryOf(manifest.name()), indices, operation.id(), operation);
             plan = RestorePlan.compute(context, restore, manifest, request, documents, operation);
@@ -143,7 +143,7 @@ public class RestoreJob {
      * Ends a restore that has changed nothing, while Alien4Cloud is up. {@link Recovery} finds the journal and repeats
      * what fails here.
      */
-    private void abandon(RestoreInProgress restore, BackedUpDocuments documents, Throwable cause) {
+    private void abandon(RestoreInProgress restore, BackupDocumentReader documents, Throwable cause) {
         try {
             if (restore.journal().state().isPresent() && !restore.facts().maintenanceWasOn()) {
                 context.platform().maintenance().disable();

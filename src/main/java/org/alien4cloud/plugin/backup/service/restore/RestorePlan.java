@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.alien4cloud.plugin.backup.elasticsearch.BackedUpDocuments;
+import org.alien4cloud.plugin.backup.elasticsearch.BackupDocumentReader;
 import org.alien4cloud.plugin.backup.elasticsearch.DocumentComparison;
 import org.alien4cloud.plugin.backup.elasticsearch.DocumentPlan;
-import org.alien4cloud.plugin.backup.elasticsearch.NewestDocuments;
+import org.alien4cloud.plugin.backup.elasticsearch.NewestDocumentCheck;
 import org.alien4cloud.plugin.backup.elasticsearch.RecreatedIndices;
 import org.alien4cloud.plugin.backup.files.DataTree;
 import org.alien4cloud.plugin.backup.files.plan.FilePlan;
@@ -16,7 +16,7 @@ import org.alien4cloud.plugin.backup.io.ByteSize;
 import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Progress;
-import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.FileEntryReader;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
 /**
@@ -64,7 +64,7 @@ final class RestorePlan {
             RestoreInProgress restore,
             Manifest manifest,
             RestoreRequest request,
-            BackedUpDocuments backedUp,
+            BackupDocumentReader backedUp,
             Progress progress) {
         long begin = System.nanoTime();
         RestoreSource source = new RestoreSource(context, manifest, backedUp, request.full());
@@ -79,7 +79,7 @@ final class RestorePlan {
                 DocumentPlan.compute(workDirectory, source.elasticsearch(), source.backup(), names, progress);
         long filesKnownAt = context.lineage().filesKnownAt(manifest, request.full(), progress);
         FilePlan files;
-        try (EntryReader entries = source.openFiles()) {
+        try (FileEntryReader entries = source.openFiles()) {
             files = FilePlan.compute(
                     restore.planLocations(tree),
                     entries,
@@ -108,7 +108,7 @@ final class RestorePlan {
         if (!filesMoved) {
             return documentsMoved;
         }
-        try (EntryReader entries = source.openFiles()) {
+        try (FileEntryReader entries = source.openFiles()) {
             files.refresh(entries, filesKnownAt, source.repository().contents()::open, progress);
         }
         return documentsMoved;
@@ -170,7 +170,7 @@ final class RestorePlan {
             new DocumentComparison(source.elasticsearch(), source.indices())
                     .requireNoDifference(documents.indices(), workDirectory, source::isOwnDocument, progress.quiet());
         } else {
-            new NewestDocuments(source.elasticsearch(), directory(), source::isOwnDocument)
+            new NewestDocumentCheck(source.elasticsearch(), directory(), source::isOwnDocument)
                     .verify(documents.untouchedIndices());
         }
         recreated.verify(source.indices(), progress.quiet());

@@ -1,14 +1,14 @@
 package org.alien4cloud.plugin.backup.service.restore;
 
 import java.nio.file.Path;
-import org.alien4cloud.plugin.backup.elasticsearch.BackedUpDocuments;
 import org.alien4cloud.plugin.backup.elasticsearch.BackedUpIndices;
+import org.alien4cloud.plugin.backup.elasticsearch.BackupDocumentReader;
 import org.alien4cloud.plugin.backup.elasticsearch.BackupSource;
 import org.alien4cloud.plugin.backup.elasticsearch.IndexEngine;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.platform.PluginOwnData;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
-import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.FileEntryReader;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.elasticsearch.client.Client;
 
@@ -25,7 +25,7 @@ final class RestoreSource {
     private final boolean full;
 
     /** Takes everything from the server that is needed later, when Alien4Cloud is at rest. */
-    RestoreSource(BackupContext context, Manifest manifest, BackedUpDocuments documents, boolean full) {
+    RestoreSource(BackupContext context, Manifest manifest, BackupDocumentReader documents, boolean full) {
         this.manifest = manifest;
         this.repository = context.repository();
         this.elasticsearch = context.platform().elasticsearch();
@@ -68,7 +68,7 @@ final class RestoreSource {
     }
 
     /** Lists the files of the backup; the caller closes it. */
-    EntryReader openFiles() {
+    FileEntryReader openFiles() {
         return repository.catalog().files(manifest.name());
     }
 

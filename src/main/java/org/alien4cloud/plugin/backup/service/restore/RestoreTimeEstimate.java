@@ -32,10 +32,10 @@ final class RestoreTimeEstimate {
     static final String FILE = "restore-times.json";
 
     /** Used as long as nothing was measured; Alien4Cloud needs 4 to 15 s to reload, see docs/benchmarks.md. */
-    private static final MeasuredRestore DEFAULT = new MeasuredRestore(false, 15_000, 0.2, 1.0 / 50_000, 2_000, 3_000);
+    private static final RestoreTimings DEFAULT = new RestoreTimings(false, 15_000, 0.2, 1.0 / 50_000, 2_000, 3_000);
 
-    private static final MeasuredRestore DEFAULT_STOPPED =
-            new MeasuredRestore(true, 2_000, 0.2, 1.0 / 50_000, 2_000, 3_000);
+    private static final RestoreTimings DEFAULT_STOPPED =
+            new RestoreTimings(true, 2_000, 0.2, 1.0 / 50_000, 2_000, 3_000);
     /** How many restores are kept: this many with Alien4Cloud running, and this many with it stopped. */
     private static final int KEPT = 3;
     /** Restores with fewer operations do not show how long one takes. */
@@ -50,29 +50,29 @@ final class RestoreTimeEstimate {
     /** The content of the file. */
     static final class Kept {
 
-        private final List<MeasuredRestore> restores;
+        private final List<RestoreTimings> restores;
 
         @JsonCreator
-        Kept(@JsonProperty("restores") List<MeasuredRestore> restores) {
+        Kept(@JsonProperty("restores") List<RestoreTimings> restores) {
             this.restores = restores == null ? Collections.emptyList() : restores;
         }
 
         @JsonProperty
-        List<MeasuredRestore> restores() {
+        List<RestoreTimings> restores() {
             return restores;
         }
 
-        private List<MeasuredRestore> restores(boolean stopped) {
+        private List<RestoreTimings> restores(boolean stopped) {
             return restores.stream()
                     .filter(restore -> restore.stopped() == stopped)
                     .collect(Collectors.toList());
         }
     }
 
-    private final List<MeasuredRestore> restores;
-    private final MeasuredRestore fallback;
+    private final List<RestoreTimings> restores;
+    private final RestoreTimings fallback;
 
-    private RestoreTimeEstimate(List<MeasuredRestore> restores, boolean stopped) {
+    private RestoreTimeEstimate(List<RestoreTimings> restores, boolean stopped) {
         this.restores = restores;
         this.fallback = stopped ? DEFAULT_STOPPED : DEFAULT;
     }
@@ -131,7 +131,7 @@ final class RestoreTimeEstimate {
         boolean manyOperations = operations >= LEAST_OPERATIONS;
         boolean manyBytes = bytes >= LEAST_BYTES;
         // the fixed cost includes the changes themselves if there are only a few
-        MeasuredRestore restore = new MeasuredRestore(
+        RestoreTimings restore = new RestoreTimings(
                 facts.wasStopped(),
                 at.get(JournalState.CLOSED) - at.get(JournalState.PLANNED) - (manyOperations ? changing : 0),
                 manyOperations ? changing / operations : 0,
@@ -146,9 +146,9 @@ final class RestoreTimeEstimate {
         }
     }
 
-    private static Kept with(MeasuredRestore restore, Kept before) {
-        List<MeasuredRestore> same = before.restores(restore.stopped());
-        List<MeasuredRestore> all = before.restores(!restore.stopped());
+    private static Kept with(RestoreTimings restore, Kept before) {
+        List<RestoreTimings> same = before.restores(restore.stopped());
+        List<RestoreTimings> all = before.restores(!restore.stopped());
         all.addAll(same.subList(Math.max(0, same.size() - KEPT + 1), same.size()));
         all.add(restore);
         return new Kept(all);
@@ -175,7 +175,7 @@ final class RestoreTimeEstimate {
     }
 
     /** Returns the slowest known value, or the default if none is known. */
-    private double slowest(ToDoubleFunction<MeasuredRestore> value) {
+    private double slowest(ToDoubleFunction<RestoreTimings> value) {
         return restores.stream()
                 .mapToDouble(value)
                 .filter(each -> each > 0)
@@ -191,7 +191,7 @@ final class RestoreTimeEstimate {
      */
     double safetyMillis(long lastBackupMillis) {
         boolean known = restores.stream().anyMatch(restore -> restore.safetyMillis() > 0);
-        return !known && lastBackupMillis > 0 ? lastBackupMillis : slowest(MeasuredRestore::safetyMillis);
+        return !known && lastBackupMillis > 0 ? lastBackupMillis : slowest(RestoreTimings::safetyMillis);
     }
 
     /**
@@ -208,9 +208,9 @@ final class RestoreTimeEstimate {
             return new Estimate(seconds(comparisonMillis), 0, measured);
         }
         double maintenance =
-                slowest(MeasuredRestore::outageMillis) + operations * slowest(MeasuredRestore::millisPerOperation);
-        double before = Math.max(comparisonMillis, slowest(MeasuredRestore::preparingMillis))
-                + bytes * slowest(MeasuredRestore::millisPerByte);
+                slowest(RestoreTimings::outageMillis) + operations * slowest(RestoreTimings::millisPerOperation);
+        double before = Math.max(comparisonMillis, slowest(RestoreTimings::preparingMillis))
+                + bytes * slowest(RestoreTimings::millisPerByte);
         return new Estimate(seconds(before + safetyMillis + maintenance), seconds(maintenance), measured);
     }
 

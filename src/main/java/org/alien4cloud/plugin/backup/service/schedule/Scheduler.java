@@ -27,7 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts scheduled backups, prunes old ones after each by the retention settings, and starts test restores.
+ * Starts what is due: scheduled backups with pruning after each, test restores, the second copy, and the alert for an
+ * overdue backup.
  *
  * <p>After downtime, one backup replaces all missed runs. A run that is due while another operation runs waits for its
  * end. Of several servers, only the leader loads plugins, so only the leader runs a scheduler.

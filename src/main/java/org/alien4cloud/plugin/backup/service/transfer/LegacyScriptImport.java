@@ -36,7 +36,7 @@ import org.alien4cloud.plugin.backup.operation.RunningOperation;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.alien4cloud.plugin.backup.repository.ContentWriter;
-import org.alien4cloud.plugin.backup.repository.EntryWriter;
+import org.alien4cloud.plugin.backup.repository.FileEntryWriter;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.alien4cloud.plugin.backup.service.capture.CaptureManifest;
 import org.alien4cloud.plugin.backup.service.capture.CapturePass;
@@ -168,7 +168,7 @@ public final class LegacyScriptImport {
                 ContentWriter contents = repository.contents().begin()) {
             operation.phase(Phase.FILES);
             CaptureResult files;
-            try (EntryWriter entries = new EntryWriter(draft.filesList())) {
+            try (FileEntryWriter entries = new FileEntryWriter(draft.filesList())) {
                 files = new FileCapture(
                                 new DataTree(folder, Collections.emptySet()).only(directories),
                                 CapturePass.sink(contents),
@@ -210,7 +210,7 @@ public final class LegacyScriptImport {
      * .../artifacts artifacts}, which makes {@code artifacts/artifacts}; each restore and backup adds a level.
      */
     private static Consumer<FileEntry> withoutRepeatedLevels(
-            Path folder, List<String> directories, EntryWriter entries) {
+            Path folder, List<String> directories, FileEntryWriter entries) {
         Map<String, String> doubled = new HashMap<>();
         for (String directory : directories) {
             String content = directory;

@@ -28,16 +28,16 @@ import org.alien4cloud.plugin.backup.model.PathOrder;
 import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.repository.BackupCatalog;
 import org.alien4cloud.plugin.backup.repository.BackupDraft;
-import org.alien4cloud.plugin.backup.repository.EntryReader;
-import org.alien4cloud.plugin.backup.repository.EntryWriter;
+import org.alien4cloud.plugin.backup.repository.FileEntryReader;
+import org.alien4cloud.plugin.backup.repository.FileEntryWriter;
 import org.alien4cloud.plugin.backup.repository.FoundDamage;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records and checks digests of the files that Elasticsearch keeps for a backup ({@code snapshot-files.jsonl.gz}),
- * where this server can read them. Elasticsearch itself does not notice a lost or damaged file before it needs it.
+ * Records digests of the files of a backup's snapshot in {@code snapshot-files.jsonl.gz}, and checks them later, where
+ * this server can read these files. Elasticsearch itself does not notice a lost or damaged file before it needs it.
  */
 public final class SnapshotFileDigests {
 
@@ -102,8 +102,8 @@ public final class SnapshotFileDigests {
     private long write(Path root, List<FileEntry> live, Path list, boolean full) {
         live.forEach(entry -> progress.expect(entry.size()));
         long read = 0;
-        try (EntryReader previous = full ? null : previousList();
-                EntryWriter entries = new EntryWriter(list)) {
+        try (FileEntryReader previous = full ? null : previousList();
+                FileEntryWriter entries = new FileEntryWriter(list)) {
             FileEntry known = null;
             for (FileEntry entry : live) {
                 while (previous != null
@@ -135,13 +135,13 @@ public final class SnapshotFileDigests {
     }
 
     /** Returns the list of the newest backup that has one; null if there is none, or it is damaged. */
-    private EntryReader previousList() {
+    private FileEntryReader previousList() {
         BackupCatalog catalog = context.repository().catalog();
         for (Manifest manifest : catalog.list()) {
             String digest = manifest.digests().get(LIST);
             if (digest != null) {
                 Path list = catalog.directoryOf(manifest.name()).resolve(LIST);
-                return isIntact(list, digest) ? new EntryReader(list) : null;
+                return isIntact(list, digest) ? new FileEntryReader(list) : null;
             }
         }
         return null;
@@ -223,10 +223,10 @@ public final class SnapshotFileDigests {
     }
 
     private void compare(SnapshotOnDisk snapshot, Path list, Result result, FoundDamage found) {
-        try (EntryReader entries = new EntryReader(list)) {
+        try (FileEntryReader entries = new FileEntryReader(list)) {
             entries.forEachRemaining(entry -> progress.expect(entry.size()));
         }
-        try (EntryReader entries = new EntryReader(list)) {
+        try (FileEntryReader entries = new FileEntryReader(list)) {
             while (entries.hasNext() && result.findings.size() < MAX_FINDINGS) {
                 compare(snapshot, entries.next(), result, found);
             }

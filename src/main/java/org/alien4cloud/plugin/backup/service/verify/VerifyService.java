@@ -94,7 +94,7 @@ public class VerifyService {
         }
         operation.phase(Phase.TEST_RESTORE);
         return verification
-                .with(new DeepVerification(context, operation).run(manifest), 0)
+                .with(new TestRestoreVerification(context, operation).run(manifest), 0)
                 .asDeep();
     }
 

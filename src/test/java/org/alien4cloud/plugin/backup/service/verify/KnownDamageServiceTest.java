@@ -33,8 +33,8 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.model.Verification;
 import org.alien4cloud.plugin.backup.repository.FoundDamage;
 import org.alien4cloud.plugin.backup.service.DirectoryServer;
-import org.alien4cloud.plugin.backup.service.monitor.Health;
-import org.alien4cloud.plugin.backup.service.monitor.Health.Check;
+import org.alien4cloud.plugin.backup.service.monitor.HealthReport;
+import org.alien4cloud.plugin.backup.service.monitor.HealthReport.Check;
 import org.alien4cloud.plugin.backup.service.monitor.HealthService;
 import org.alien4cloud.plugin.backup.service.policy.SettingsService;
 import org.alien4cloud.plugin.backup.service.restore.KnownLosses;
@@ -80,11 +80,11 @@ public class KnownDamageServiceTest {
         assertTrue(verification.error(), verification.error().contains("Also damaged: second."));
         assertEquals(Collections.emptyList(), server.context().history().goodBackups());
         Check last = check("last-backup");
-        assertEquals(last.message(), Health.State.ERROR, last.state());
+        assertEquals(last.message(), HealthReport.State.ERROR, last.state());
         assertTrue(last.message(), last.message().startsWith("The newest backup, second, is damaged."));
         assertFalse(last.message(), last.message().contains("hours old"));
         assertEquals("Damaged backups: second, first.", check("damage").message());
-        assertEquals(Health.State.WARNING, check("damage").state());
+        assertEquals(HealthReport.State.WARNING, check("damage").state());
     }
 
     @Test
@@ -92,10 +92,10 @@ public class KnownDamageServiceTest {
         Files.write(directory.resolve("backups/backups/second/documents/user.gz"), new byte[] {1});
         server.verify("second");
         Check last = check("last-backup");
-        assertEquals(Health.State.WARNING, last.state());
+        assertEquals(HealthReport.State.WARNING, last.state());
         assertTrue(last.message(), last.message().endsWith("The newest good one, first, is 0 hours old."));
         DirectoryServer.requireSuccess(server.backUp("third"));
-        assertEquals(Health.State.OK, check("last-backup").state());
+        assertEquals(HealthReport.State.OK, check("last-backup").state());
         assertEquals("Damaged backups: second.", check("damage").message());
     }
 
@@ -120,7 +120,7 @@ public class KnownDamageServiceTest {
         assertTrue(server.context().history().isGood(server.backups().get(BackupName.of("second"))));
         DirectoryServer.requireSuccess(server.verify("first"));
         assertEquals(3, server.context().history().goodBackups().size());
-        assertEquals(Health.State.OK, check("damage").state());
+        assertEquals(HealthReport.State.OK, check("damage").state());
     }
 
     @Test
@@ -130,7 +130,7 @@ public class KnownDamageServiceTest {
         Files.write(large(), intact);
         DirectoryServer.requireSuccess(server.verify("first"));
         assertEquals(2, server.context().history().goodBackups().size());
-        assertEquals(Health.State.OK, check("damage").state());
+        assertEquals(HealthReport.State.OK, check("damage").state());
     }
 
     @Test

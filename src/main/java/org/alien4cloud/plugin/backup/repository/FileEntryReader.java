@@ -23,7 +23,7 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
  * Reads {@code files.jsonl.gz} entry by entry. Iterating throws a {@link BackupException}: CHECK_FAILED if the file is
  * cut off or damaged, IO if it cannot be read.
  */
-public final class EntryReader implements Iterator<FileEntry>, Closeable {
+public final class FileEntryReader implements Iterator<FileEntry>, Closeable {
 
     private final Path file;
     private final BoundedLineReader in;
@@ -35,7 +35,7 @@ public final class EntryReader implements Iterator<FileEntry>, Closeable {
      *
      * @throws BackupException (CHECK_FAILED) if this is not a gzip file, (IO) if it cannot be read
      */
-    public EntryReader(Path file) {
+    public FileEntryReader(Path file) {
         this.file = file;
         try {
             // The entries are ASCII: see EntryWriter.

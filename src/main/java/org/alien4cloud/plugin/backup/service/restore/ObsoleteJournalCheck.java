@@ -12,11 +12,12 @@ import org.alien4cloud.plugin.backup.operation.OperationRunner.Outcome;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
 /**
- * Checks that the journal of a restore belongs to the live data. While a restore is in flight, an administrator may put
- * the data back to an earlier state, for example to a snapshot of the machine. The journal is in the backup directory
- * and stays. If a recovery applied it to other data, it would mix two states.
+ * Checks whether the journal of a restore still fits the live data, and sets it aside if the data were put back. While
+ * a restore is in flight, an administrator may put the data back to an earlier state, for example to a snapshot of the
+ * machine. The journal is in the backup directory and stays. If a recovery applied it to other data, it would mix two
+ * states.
  */
-final class JournalCheck {
+final class ObsoleteJournalCheck {
 
     private static final String ADVICE =
             "Nothing was changed now. docs/last-resort.md, \"Data that were put back during a restore\", describes what to do.";
@@ -24,7 +25,7 @@ final class JournalCheck {
     private final BackupContext context;
     private final OperationRunner runner;
 
-    JournalCheck(BackupContext context, OperationRunner runner) {
+    ObsoleteJournalCheck(BackupContext context, OperationRunner runner) {
         this.context = context;
         this.runner = runner;
     }

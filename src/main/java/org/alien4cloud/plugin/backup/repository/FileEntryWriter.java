@@ -20,7 +20,7 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
  * Writes {@code files.jsonl.gz}: one {@link FileEntry} per line, compressed with gzip. The caller adds the entries in
  * the order that docs/format.md requires. {@link BackupDraft#commit} makes the file durable.
  */
-public final class EntryWriter implements Closeable {
+public final class FileEntryWriter implements Closeable {
 
     private final Path file;
     private final FileChannel channel;
@@ -32,7 +32,7 @@ public final class EntryWriter implements Closeable {
      *
      * @throws BackupException (EXISTS, IO) if the file exists or cannot be created
      */
-    public EntryWriter(Path file) {
+    public FileEntryWriter(Path file) {
         this.file = file;
         try {
             channel = DurableFiles.create(file);
@@ -80,7 +80,7 @@ public final class EntryWriter implements Closeable {
      *     is damaged or cannot be read
      */
     void addFirst(long count, Path list) {
-        try (EntryReader lines = new EntryReader(list)) {
+        try (FileEntryReader lines = new FileEntryReader(list)) {
             for (long i = 0; i < count; i++) {
                 out.write(lines.nextLine().getBytes(StandardCharsets.US_ASCII));
                 out.write('\n');

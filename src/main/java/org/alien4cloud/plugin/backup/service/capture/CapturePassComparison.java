@@ -8,7 +8,7 @@ import java.util.Set;
 import org.alien4cloud.plugin.backup.platform.DataLayout;
 
 /** Determines what changed between two passes of a capture. */
-final class ChangeDetection {
+final class CapturePassComparison {
 
     /** Indices whose documents have files. */
     static final Set<String> PAIRED_INDICES = Collections.unmodifiableSet(new HashSet<>(Arrays.asList(
@@ -28,7 +28,7 @@ final class ChangeDetection {
     private final Set<String> indices;
 
     /** @param indices all that are in the backup */
-    ChangeDetection(DataLayout layout, Collection<String> indices) {
+    CapturePassComparison(DataLayout layout, Collection<String> indices) {
         this.layout = layout;
         this.indices = new HashSet<>(indices);
         this.indices.remove(AUDIT_TRAIL);

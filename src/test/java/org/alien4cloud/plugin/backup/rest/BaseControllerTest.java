@@ -19,7 +19,7 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.junit.Test;
 
-public class ApiControllerTest {
+public class BaseControllerTest {
 
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
@@ -38,7 +38,7 @@ public class ApiControllerTest {
         expected.put(Kind.IO, 500);
         for (Kind kind : Kind.values()) {
             HttpServletResponse response = response();
-            new ApiController() {}.onBackupException(new BackupException(kind, "what to do about " + kind), response);
+            new BaseController() {}.onBackupException(new BackupException(kind, "what to do about " + kind), response);
             verify(response).setStatus(expected.get(kind));
             JsonNode error = new ObjectMapper().readTree(body.toByteArray()).path("error");
             assertEquals("what to do about " + kind, error.path("message").asText());

@@ -23,7 +23,7 @@ import org.alien4cloud.plugin.backup.service.BackupContext;
  * <p>A scan of all files takes long on a large server, and users are kept out during it. {@link #begin} therefore scans
  * them while Alien4Cloud still serves. If they have not changed since, {@link #await} needs only one more scan.
  */
-final class QuiescenceCheck {
+final class QuiescenceWait {
 
     private final BackupContext context;
     private final List<String> indices;
@@ -31,7 +31,7 @@ final class QuiescenceCheck {
     private final long checksumAtBegin;
     private boolean filesMoved;
 
-    private QuiescenceCheck(BackupContext context, List<String> indices, DataTree tree, long checksumAtBegin) {
+    private QuiescenceWait(BackupContext context, List<String> indices, DataTree tree, long checksumAtBegin) {
         this.context = context;
         this.indices = indices;
         this.tree = tree;
@@ -39,14 +39,14 @@ final class QuiescenceCheck {
     }
 
     /** Finds the open indices and scans all files, for comparison with {@link #await}. */
-    static QuiescenceCheck begin(BackupContext context) {
+    static QuiescenceWait begin(BackupContext context) {
         List<String> indices = new IndexInspector(context.platform().elasticsearch())
                 .inspect(context.platform().ownedIndices()).values().stream()
                         .filter(IndexState::open)
                         .map(IndexState::name)
                         .collect(Collectors.toList());
         DataTree tree = context.dataTree();
-        return new QuiescenceCheck(context, indices, tree, checksum(tree));
+        return new QuiescenceWait(context, indices, tree, checksum(tree));
     }
 
     /**

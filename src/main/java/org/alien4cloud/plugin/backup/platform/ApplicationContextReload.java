@@ -13,9 +13,9 @@ import org.springframework.context.event.ApplicationEventMulticaster;
  * an election of a leader sends: Alien4Cloud destroys its full application context when it loses an election, and
  * builds it when it wins one.
  */
-final class ServerReload {
+final class ApplicationContextReload {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ServerReload.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ApplicationContextReload.class);
 
     private final ApplicationContext rootContext;
     private final ApplicationEventMulticaster rootEvents;
@@ -23,7 +23,7 @@ final class ServerReload {
     private volatile boolean broughtToRest;
     private volatile LeaderChanges leaderChanges;
 
-    ServerReload(
+    ApplicationContextReload(
             ApplicationContext rootContext,
             ApplicationEventMulticaster rootEvents,
             OrchestratorStateService orchestrators) {

@@ -3,10 +3,10 @@ package org.alien4cloud.plugin.backup.files.plan;
 import java.nio.file.Path;
 
 /**
- * Makes everything that a plan has changed durable, by one call per file system: see
- * {@link FileOperations#forceFileSystem}.
+ * Flushes the whole file systems that a plan has written to, if so many files changed that flushing each would be
+ * slower.
  */
-final class AreaSync {
+final class FileSystemFlush {
 
     /**
      * Up to this many files are synced one by one: that is quick, and does not wait for other data written to the same
@@ -17,7 +17,7 @@ final class AreaSync {
     private final FileOperations operations;
     private final StagingAreas areas;
 
-    AreaSync(FileOperations operations, StagingAreas areas) {
+    FileSystemFlush(FileOperations operations, StagingAreas areas) {
         this.operations = operations;
         this.areas = areas;
     }

@@ -14,10 +14,10 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.PathOrder;
 
 /**
- * Writes a plan: numbers the operations and assigns each file or link to stage its place. If the previous plan staged
- * the same for a path, the place is reused.
+ * Writes the operations of a plan to its file, numbers them, and assigns a staging place to each file or link. If the
+ * previous plan staged the same for a path, the place is reused.
  */
-final class PlanWriter implements Closeable {
+final class PlanFileWriter implements Closeable {
 
     private final PlanLocations locations;
     private final OutputStream out;
@@ -31,7 +31,7 @@ final class PlanWriter implements Closeable {
     private long bytesOnDisk;
 
     /** @param before the plan that this one replaces; null if there is none */
-    PlanWriter(PlanLocations locations, PlanFile before) throws IOException {
+    PlanFileWriter(PlanLocations locations, PlanFile before) throws IOException {
         this.locations = locations;
         this.before = before == null ? null : before.cursor();
         this.nextBefore = before == null ? null : this.before.next();

@@ -17,13 +17,13 @@ import org.alien4cloud.plugin.backup.operation.JournalState;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 import org.alien4cloud.plugin.backup.service.ClusterBinding;
-import org.alien4cloud.plugin.backup.service.Lineage;
+import org.alien4cloud.plugin.backup.service.LineageTracker;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-public class JournalCheckTest {
+public class ObsoleteJournalCheckTest {
 
     private static final String RESTORE = "20300101-000000000-abcd";
 
@@ -32,7 +32,7 @@ public class JournalCheckTest {
 
     private final BackupContext context = mock(BackupContext.class);
     private final ClusterBinding cluster = mock(ClusterBinding.class);
-    private final JournalCheck check = new JournalCheck(context, null);
+    private final ObsoleteJournalCheck check = new ObsoleteJournalCheck(context, null);
     private DataDirectoryMarks documents;
     private Path area;
     private RestoreInProgress restore;
@@ -46,7 +46,7 @@ public class JournalCheckTest {
         when(context.cluster()).thenReturn(cluster);
         when(cluster.liveUuid()).thenReturn("cluster");
         when(context.lineage())
-                .thenReturn(new Lineage(
+                .thenReturn(new LineageTracker(
                         repository,
                         documents,
                         new DataDirectoryMarks(folder.newFolder("alien").toPath())));

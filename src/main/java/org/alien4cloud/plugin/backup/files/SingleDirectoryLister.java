@@ -15,7 +15,7 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /** Lists the names and attributes of the entries of one directory. Thread-safe. */
-final class DirectoryLister {
+final class SingleDirectoryLister {
 
     private static final List<String> GIT = Arrays.asList("HEAD", "objects", "refs");
 
@@ -27,7 +27,7 @@ final class DirectoryLister {
      * @param progress receives a log line for each entry that is not a file, directory or link
      * @param unreadable receives what cannot be read
      */
-    DirectoryLister(Progress progress, UnreadablePaths unreadable) {
+    SingleDirectoryLister(Progress progress, UnreadablePaths unreadable) {
         this.progress = progress;
         this.unreadable = unreadable;
     }

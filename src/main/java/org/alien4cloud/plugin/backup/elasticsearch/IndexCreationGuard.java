@@ -19,13 +19,13 @@ import org.elasticsearch.common.unit.TimeValue;
  * Checks indices that an engine creates: they must not exist before, and must be complete afterwards. Removes them
  * after a failure.
  */
-final class IndexCreation {
+final class IndexCreationGuard {
 
     private final Client client;
     private final SnapshotConflictRetry waitWhileBusy;
     private final RestoreTarget target;
 
-    IndexCreation(Client client, SnapshotConflictRetry waitWhileBusy, RestoreTarget target) {
+    IndexCreationGuard(Client client, SnapshotConflictRetry waitWhileBusy, RestoreTarget target) {
         this.client = client;
         this.waitWhileBusy = waitWhileBusy;
         this.target = target;

@@ -7,7 +7,7 @@ import java.util.List;
  * Collects contents that are in more than one pack, and makes an index prefer an intact copy. Such duplicates come from
  * interrupted sweeps, and from storing damaged contents again. Not thread-safe.
  */
-final class SecondCopies {
+final class DuplicateContents {
 
     private final List<ContentId> contents = new ArrayList<>();
     private final List<int[]> places = new ArrayList<>();

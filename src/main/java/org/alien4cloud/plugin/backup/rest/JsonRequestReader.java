@@ -19,7 +19,7 @@ import org.alien4cloud.plugin.backup.model.InvalidInputException;
  * read {@code ""} as false and {@code 1.5} as 1, and would use the last of two fields with the same name. Errors become
  * readable messages instead of a stack trace.
  */
-final class JsonBody {
+final class JsonRequestReader {
 
     private static final int MAX_BYTES = 1_000_000;
     private static final ObjectMapper JSON = new ObjectMapper()
@@ -31,7 +31,7 @@ final class JsonBody {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
-    private JsonBody() {}
+    private JsonRequestReader() {}
 
     /**
      * @return the body; for an empty body, what {@code {}} stands for

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Lists the results of all health checks, and their worst state. */
 @JsonPropertyOrder({"state", "checks"})
-public final class Health {
+public final class HealthReport {
 
     /** How severe a result is; the worst comes last. */
     public enum State {
@@ -23,7 +23,7 @@ public final class Health {
 
     private final List<Check> checks;
 
-    Health(List<Check> checks) {
+    HealthReport(List<Check> checks) {
         this.checks = Collections.unmodifiableList(new ArrayList<>(checks));
     }
 

@@ -19,7 +19,7 @@ import org.alien4cloud.plugin.backup.model.PathOrder;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /** Checks that a list of files is as docs/format.md specifies: each line, the order, and the totals in the manifest. */
-final class ListCheck {
+final class FileListCheck {
 
     private final Path list;
     private final Findings findings;
@@ -30,7 +30,7 @@ final class ListCheck {
     private long files;
     private long bytes;
 
-    ListCheck(Path list, Findings findings, Progress progress) {
+    FileListCheck(Path list, Findings findings, Progress progress) {
         this.list = list;
         this.findings = findings;
         this.progress = progress;
@@ -43,7 +43,7 @@ final class ListCheck {
      * @param consumer receives each regular file that has a digest
      */
     void run(Manifest manifest, Consumer<FileEntry> consumer) {
-        try (EntryReader entries = new EntryReader(list)) {
+        try (FileEntryReader entries = new FileEntryReader(list)) {
             while (entries.hasNext()) {
                 FileEntry entry = entries.next();
                 checkPlace(entry);

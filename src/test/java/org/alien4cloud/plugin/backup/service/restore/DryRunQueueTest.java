@@ -11,15 +11,15 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.junit.Test;
 
-public class DryRunsTest {
+public class DryRunQueueTest {
 
     private static final long LIMIT_SECONDS = 60;
 
-    private final DryRuns dryRuns = new DryRuns();
+    private final DryRunQueue dryRuns = new DryRunQueue();
 
     /** Begins a dry run on another thread, and returns when that runs or waits. */
-    private CompletableFuture<DryRuns.Turn> begin(String user) {
-        CompletableFuture<DryRuns.Turn> begun = new CompletableFuture<>();
+    private CompletableFuture<DryRunQueue.Turn> begin(String user) {
+        CompletableFuture<DryRunQueue.Turn> begun = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
                 begun.complete(dryRuns.begin(user));
@@ -35,7 +35,7 @@ public class DryRunsTest {
         return begun;
     }
 
-    private static DryRuns.Turn get(CompletableFuture<DryRuns.Turn> begun) throws Exception {
+    private static DryRunQueue.Turn get(CompletableFuture<DryRunQueue.Turn> begun) throws Exception {
         return begun.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -46,9 +46,9 @@ public class DryRunsTest {
 
     @Test
     public void stopsAnOlderOneOfTheSameUser() throws Exception {
-        DryRuns.Turn older = get(begin("ann"));
+        DryRunQueue.Turn older = get(begin("ann"));
         older.progress().checkCancelled();
-        CompletableFuture<DryRuns.Turn> newer = begin("ann");
+        CompletableFuture<DryRunQueue.Turn> newer = begin("ann");
         assertReplaced(assertThrows(BackupException.class, older.progress()::checkCancelled));
         older.close();
         get(newer).progress().checkCancelled();
@@ -57,8 +57,8 @@ public class DryRunsTest {
     @Test
     public void stopsAnOlderOneThatWaits() throws Exception {
         get(begin("bob"));
-        CompletableFuture<DryRuns.Turn> older = begin("ann");
-        CompletableFuture<DryRuns.Turn> newer = begin("ann");
+        CompletableFuture<DryRunQueue.Turn> older = begin("ann");
+        CompletableFuture<DryRunQueue.Turn> newer = begin("ann");
         assertReplaced((BackupException)
                 assertThrows(ExecutionException.class, () -> get(older)).getCause());
         assertTrue("bob's still runs", !newer.isDone());
@@ -66,8 +66,8 @@ public class DryRunsTest {
 
     @Test
     public void runsOneAtATimeAndStopsOnlyTheUsersOwn() throws Exception {
-        DryRuns.Turn first = get(begin("ann"));
-        CompletableFuture<DryRuns.Turn> second = begin("bob");
+        DryRunQueue.Turn first = get(begin("ann"));
+        CompletableFuture<DryRunQueue.Turn> second = begin("bob");
         assertTrue(!second.isDone());
         first.progress().checkCancelled();
         first.close();
@@ -77,7 +77,7 @@ public class DryRunsTest {
     @Test
     public void startsAfterOneThatHasEnded() throws Exception {
         get(begin("ann")).close();
-        DryRuns.Turn next = get(begin("ann"));
+        DryRunQueue.Turn next = get(begin("ann"));
         next.progress().checkCancelled();
         next.close();
         get(begin(null)).progress().checkCancelled();

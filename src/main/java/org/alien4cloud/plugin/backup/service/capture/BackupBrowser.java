@@ -13,11 +13,11 @@ import org.alien4cloud.plugin.backup.model.FileEntry;
 import org.alien4cloud.plugin.backup.model.Manifest;
 import org.alien4cloud.plugin.backup.model.Operation;
 import org.alien4cloud.plugin.backup.operation.OperationStore;
-import org.alien4cloud.plugin.backup.repository.EntryReader;
+import org.alien4cloud.plugin.backup.repository.FileEntryReader;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
 /** Lists the files of a backup, and finds the log of the operation that made it. */
-public class BackupContents {
+public class BackupBrowser {
 
     private static final long NANOS_IN_MILLI = 1_000_000;
 
@@ -68,7 +68,7 @@ public class BackupContents {
     private final BackupContext context;
     private final OperationStore operations;
 
-    public BackupContents(BackupContext context, OperationStore operations) {
+    public BackupBrowser(BackupContext context, OperationStore operations) {
         this.context = context;
         this.operations = operations;
     }
@@ -110,7 +110,7 @@ public class BackupContents {
     }
 
     private void read(BackupName backup, String prefix, Consumer<FileEntry> consumer) {
-        try (EntryReader entries = context.repository().catalog().files(backup)) {
+        try (FileEntryReader entries = context.repository().catalog().files(backup)) {
             while (entries.hasNext()) {
                 FileEntry entry = entries.next();
                 if (entry.path().startsWith(prefix)) {

@@ -10,13 +10,13 @@ import org.alien4cloud.plugin.backup.operation.OperationStore;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
 /** Describes what a recovery would find and do, and changes nothing. */
-final class RecoveryFindings {
+final class RecoveryPreview {
 
     private final BackupContext context;
     private final OperationStore store;
-    private final JournalCheck journalCheck;
+    private final ObsoleteJournalCheck journalCheck;
 
-    RecoveryFindings(BackupContext context, OperationStore store, JournalCheck journalCheck) {
+    RecoveryPreview(BackupContext context, OperationStore store, ObsoleteJournalCheck journalCheck) {
         this.context = context;
         this.store = store;
         this.journalCheck = journalCheck;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 /** Holds how long the parts of one restore took. */
 @JsonPropertyOrder({"stopped", "outageMillis", "millisPerOperation", "millisPerByte", "preparingMillis", "safetyMillis"
 })
-final class MeasuredRestore {
+final class RestoreTimings {
 
     private final boolean stopped;
     private final double outageMillis;
@@ -25,7 +25,7 @@ final class MeasuredRestore {
      * @param safetyMillis the time of the safety backup; 0 if there was none
      */
     @JsonCreator
-    MeasuredRestore(
+    RestoreTimings(
             @JsonProperty("stopped") boolean stopped,
             @JsonProperty("outageMillis") double outageMillis,
             @JsonProperty("millisPerOperation") double millisPerOperation,

@@ -18,16 +18,16 @@ import org.alien4cloud.plugin.backup.repository.BackupDraft;
 import org.alien4cloud.plugin.backup.service.BackupContext;
 
 /**
- * Proves that the documents of a backup can be restored. It restores each index beside the live ones, while Alien4Cloud
- * serves, and compares every document. Indices are restored one after the other, so that Elasticsearch needs space for
- * the largest only.
+ * Restores the indices of a backup beside the live ones, one at a time, and compares every document. It restores each
+ * index beside the live ones, while Alien4Cloud serves, and compares every document. Indices are restored one after the
+ * other, so that Elasticsearch needs space for the largest only.
  */
-final class DeepVerification {
+final class TestRestoreVerification {
 
     private final BackupContext context;
     private final RunningOperation operation;
 
-    DeepVerification(BackupContext context, RunningOperation operation) {
+    TestRestoreVerification(BackupContext context, RunningOperation operation) {
         this.context = context;
         this.operation = operation;
     }

@@ -15,18 +15,18 @@ import org.alien4cloud.plugin.backup.model.Progress;
 import org.alien4cloud.plugin.backup.repository.BackupRepository;
 
 /**
- * Tells which backups the live data descend from. Sequence numbers, times and inodes in a backup show what was written
- * since, unless somebody reset the data to an earlier state, for example by a snapshot of a virtual machine or a copy
- * of the directory. Therefore each backup leaves a mark in the data that it has captured. Its numbers are used only
- * where its mark still exists.
+ * Leaves marks of backups and restores in the live data, and tells whether these data still descend from them. Sequence
+ * numbers, times and inodes in a backup show what was written since, unless somebody reset the data to an earlier
+ * state, for example by a snapshot of a virtual machine or a copy of the directory. Therefore each backup leaves a mark
+ * in the data that it has captured. Its numbers are used only where its mark still exists.
  */
-public final class Lineage {
+public final class LineageTracker {
 
     private final BackupRepository repository;
     private final LineageMarks documents;
     private final LineageMarks files;
 
-    public Lineage(BackupRepository repository, LineageMarks documents, LineageMarks files) {
+    public LineageTracker(BackupRepository repository, LineageMarks documents, LineageMarks files) {
         this.repository = repository;
         this.documents = documents;
         this.files = files;

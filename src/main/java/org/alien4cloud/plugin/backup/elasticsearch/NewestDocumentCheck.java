@@ -21,16 +21,16 @@ import org.elasticsearch.search.sort.SortOrder;
  * Compares the documents that were written last with a backup's list, in indices that a restore considered unchanged.
  * Unnoticed writes would have the highest sequence numbers.
  */
-public final class NewestDocuments {
+public final class NewestDocumentCheck {
 
     private static final int SAMPLE = 20;
 
     private final Client client;
     private final Path backupDirectory;
-    private final DocumentFilter protectedDocuments;
+    private final ProtectedDocuments protectedDocuments;
 
     /** @param backupDirectory of the backup: {@code documents/} is read */
-    public NewestDocuments(Client client, Path backupDirectory, DocumentFilter protectedDocuments) {
+    public NewestDocumentCheck(Client client, Path backupDirectory, ProtectedDocuments protectedDocuments) {
         this.client = Objects.requireNonNull(client, "client");
         this.backupDirectory = backupDirectory;
         this.protectedDocuments = protectedDocuments;

@@ -38,9 +38,9 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
  * <p>The class is public because Spring 4.3 does not find the handlers of a package-private class through the bridge
  * methods of its subclasses.
  */
-public abstract class ApiController {
+public abstract class BaseController {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ApiController.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BaseController.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<Kind, HttpStatus> STATUS = new EnumMap<>(Kind.class);
     private static final Map<Kind, RestErrorCode> CODE = new EnumMap<>(Kind.class);
@@ -130,8 +130,8 @@ public abstract class ApiController {
                 "Elasticsearch does not answer: " + e.getMessage());
     }
 
-    @ExceptionHandler(JsonBody.TooLargeException.class)
-    public void onTooLarge(JsonBody.TooLargeException e, HttpServletResponse response) throws IOException {
+    @ExceptionHandler(JsonRequestReader.TooLargeException.class)
+    public void onTooLarge(JsonRequestReader.TooLargeException e, HttpServletResponse response) throws IOException {
         error(response, HttpStatus.PAYLOAD_TOO_LARGE, RestErrorCode.ILLEGAL_PARAMETER, e.getMessage());
     }
 

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.function.Consumer;
 
 /** Reads documents of a backup by their ids. */
-public interface BackedUpDocuments extends AutoCloseable {
+public interface BackupDocumentReader extends AutoCloseable {
 
     /** Returns how many documents to ask for with one call. */
     int batch();

@@ -8,10 +8,10 @@ import org.alien4cloud.plugin.backup.model.BackupException.Kind;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Runs one dry run at a time, and only the newest one per user. A new request of the same user stops an older one that
- * waits or runs, since nobody waits for its answer any more.
+ * Lets one dry run of a restore run at a time, and stops an older one of the same user. A new request of the same user
+ * stops an older one that waits or runs, since nobody waits for its answer any more.
  */
-final class DryRuns {
+final class DryRunQueue {
 
     private final Map<String, Turn> newest = new HashMap<>();
     private Turn running;

@@ -14,10 +14,11 @@ import org.alien4cloud.plugin.backup.io.ObservedStream;
 import org.alien4cloud.plugin.backup.model.Progress;
 
 /**
- * Checks that an {@code indices/<index>.ndjson.gz} is as docs/format.md specifies. It reads the whole file in memory
- * that depends neither on the number of documents nor on their size.
+ * Checks the format of a file of exported documents, {@code indices/<index>.ndjson.gz}: each line, its id, routing and
+ * source, and the end. It reads the whole file in memory that depends neither on the number of documents nor on their
+ * size.
  */
-final class ExportCheck {
+final class ExportFormatCheck {
 
     /** Receives each document. */
     interface Visitor {
@@ -40,7 +41,7 @@ final class ExportCheck {
     private final Path file;
     private final Progress progress;
 
-    ExportCheck(Path file, Progress progress) {
+    ExportFormatCheck(Path file, Progress progress) {
         this.file = file;
         this.progress = progress;
     }

@@ -37,7 +37,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /** Restores into live indices whose mappings lack something that the backup has. */
-public class MappingPlanIT {
+public class MappingExtensionIT {
 
     private static EmbeddedElasticsearch elasticsearch;
 
@@ -105,7 +105,7 @@ public class MappingPlanIT {
     }
 
     private DocumentPlan applied(BackupFixture.Backup backup, Path work) {
-        DocumentPlan plan = fixture.plan(client, work, backup, Collections.singletonList("a"), DocumentFilter.NONE);
+        DocumentPlan plan = fixture.plan(client, work, backup, Collections.singletonList("a"), ProtectedDocuments.NONE);
         plan.writeUndoLog();
         plan.apply(Progress.NONE);
         plan.verify(backup.manifest);
@@ -132,13 +132,13 @@ public class MappingPlanIT {
         List<Map<String, Object>> mappings = Arrays.asList(mapping("deep"), mapping("many"), mapping("stored"));
 
         BackupException ofPlan =
-                assertThrows(BackupException.class, () -> fixture.plan(backup, all, DocumentFilter.NONE));
+                assertThrows(BackupException.class, () -> fixture.plan(backup, all, ProtectedDocuments.NONE));
         BackupException ofDryRun = assertThrows(
                 BackupException.class, () -> new DocumentComparison(client, fixture.indices(client, backup))
                         .run(
                                 all,
                                 fixture.work(),
-                                DocumentFilter.NONE,
+                                ProtectedDocuments.NONE,
                                 DocumentVisitor.NONE,
                                 (index, id, change) -> {},
                                 Progress.NONE));
@@ -247,9 +247,9 @@ public class MappingPlanIT {
                 backupOf("a", "{'properties':{'t':{'type':'text'}}}", "{'properties':{'u':{'type':'text'}}}");
         List<String> indices = Collections.singletonList("a");
         BackedUpIndices backedUp = fixture.indices(client, backup);
-        try (BackedUpDocuments source =
+        try (BackupDocumentReader source =
                 fixture.engine.open(backup.manifest, backup.directory, indices, "w", Progress.NONE)) {
-            BackupSource stored = new BackupSource(backedUp, source, DocumentFilter.NONE);
+            BackupSource stored = new BackupSource(backedUp, source, ProtectedDocuments.NONE);
             DocumentPlan plan = DocumentPlan.compute(fixture.work(), client, stored, indices, Progress.NONE);
             fixture.put("a", "y", null, "{}");
             assertTrue(plan.refresh(stored, Progress.NONE));
@@ -267,7 +267,7 @@ public class MappingPlanIT {
         client.dyingAt = DeleteIndexRequest.class;
         assertThrows(
                 InterruptedClient.Killed.class,
-                () -> fixture.plan(backup, Collections.singletonList("a"), DocumentFilter.NONE));
+                () -> fixture.plan(backup, Collections.singletonList("a"), ProtectedDocuments.NONE));
         client.dyingAt = null;
         assertEquals(2, fixture.indices().size());
         fixture.engine.removeLeftovers();
@@ -282,7 +282,8 @@ public class MappingPlanIT {
         client.admin().indices().prepareDelete("a").get();
         EverySetting.createIndex(client, "a");
         BackupException failure = assertThrows(
-                BackupException.class, () -> fixture.plan(backup, Collections.singletonList("a"), DocumentFilter.NONE));
+                BackupException.class,
+                () -> fixture.plan(backup, Collections.singletonList("a"), ProtectedDocuments.NONE));
         assertTrue(
                 failure.getMessage(),
                 failure.getMessage().contains("index a: the mapping requires a routing. Restore"));

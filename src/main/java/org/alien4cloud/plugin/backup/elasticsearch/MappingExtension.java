@@ -14,13 +14,13 @@ import org.alien4cloud.plugin.backup.model.BackupException;
 import org.elasticsearch.client.Client;
 
 /** Adds to the live mappings what a plan for documents needs, and undoes that as far as Elasticsearch allows. */
-final class MappingPlan {
+final class MappingExtension {
 
     private final Client client;
     private final Map<String, DocumentPlanState.Index> indices = new LinkedHashMap<>();
 
     /** @param planned of which only those count that have additions and documents to change */
-    MappingPlan(Client client, List<DocumentPlanState.Index> planned) {
+    MappingExtension(Client client, List<DocumentPlanState.Index> planned) {
         this.client = client;
         planned.stream()
                 .filter(index -> index.operations > 0 && index.addedMapping != null)
