@@ -139,7 +139,7 @@ public class RecoveryLimitOverrideIT {
     @Test
     public void keepsTheNoteUntilElasticsearchLetsItPutBack() {
         limits.during(new LoggedProgress(log), () -> block(true));
-        assertTrue(log.toString(), log.get(0).contains("the next restore or start of the plugin does it"));
+        assertTrue(log.toString(), log.get(0).contains("the next restore or start of the plugin will do it"));
         assertEquals(RecoveryLimitOverride.RAISED, transientValue());
         assertTrue(Files.exists(note));
         BackupException failure = assertThrows(BackupException.class, limits::reset);

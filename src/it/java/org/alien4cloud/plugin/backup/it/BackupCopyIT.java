@@ -43,7 +43,7 @@ public class BackupCopyIT {
             AlienClient.Answer hot =
                     other.admin().post(BackupHost.API + "/exported/restore", Map.of("confirm", "exported"));
             assertEquals("its indices are those of another cluster: " + hot, 409, hot.status());
-            assertTrue(hot.toString(), hot.errorMessage().contains("docs/command-line.md tells how"));
+            assertTrue(hot.toString(), hot.errorMessage().contains("docs/command-line.md describes how"));
             other.process().stop();
 
             CommandLineProcess cli = CommandLineProcess.of(other);
