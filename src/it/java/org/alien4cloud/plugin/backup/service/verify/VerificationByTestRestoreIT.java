@@ -58,7 +58,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /** Backups of both engines, proven by a test restore on a real Elasticsearch. */
-public class TestRestoreVerificationIT {
+public class VerificationByTestRestoreIT {
 
     @ClassRule
     public static final TemporaryFolder REPOSITORIES = new TemporaryFolder();
