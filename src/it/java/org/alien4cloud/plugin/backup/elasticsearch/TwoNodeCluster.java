@@ -54,7 +54,8 @@ public abstract class TwoNodeCluster {
 
     @BeforeClass
     public static void startElasticsearch() {
-        cluster = ElasticsearchCluster.start(Version.CURRENT, "cluster", 2);
+        // test classes run at the same time, each in a process of its own
+        cluster = ElasticsearchCluster.start(Version.CURRENT, "cluster-" + ProcessHandle.current().pid(), 2);
         joined = cluster.join();
         // it has a lot to say when a node is gone
         Configurator.setLevel("org.elasticsearch", Level.ERROR);
