@@ -55,7 +55,8 @@ public abstract class TwoNodeCluster {
     @BeforeClass
     public static void startElasticsearch() {
         // test classes run at the same time, each in a process of its own
-        cluster = ElasticsearchCluster.start(Version.CURRENT, "cluster-" + ProcessHandle.current().pid(), 2);
+        cluster = ElasticsearchCluster.start(
+                Version.CURRENT, "cluster-" + ProcessHandle.current().pid(), 2);
         joined = cluster.join();
         // it has a lot to say when a node is gone
         Configurator.setLevel("org.elasticsearch", Level.ERROR);
